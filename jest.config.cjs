@@ -1,0 +1,39 @@
+// Three kinds of test by file name: `.spec.ts` touches nothing outside the process, `.int.spec.ts` has its own
+// PostgreSQL and broker, `.e2e.spec.ts` runs whole services. Production code is ESM; jest runs it as CommonJS,
+// so ESM-only packages from node_modules are transformed too.
+const esmOnly = [
+  '@nestjs', 'cookie', 'content-disposition', 'file-type', 'token-types', 'strtok3', 'uint8array-extras', 'peek-readable',
+  '@tokenizer', '@borewit', 'uuid', 'jose', 'load-esm',
+];
+const swc = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+  swcrc: false,
+};
+const common = {
+  rootDir: __dirname,
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  testEnvironment: 'node',
+  transform: { '^.+\\.[cm]?[tj]s$': ['@swc/jest', swc] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: {
+    '^@motcua/(kafka|acceptance)$': '<rootDir>/tools/$1/src/index.ts',
+    '^@motcua/(contracts|messaging|platform|working-time|testing|embedded-postgres)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@motcua/([a-z-]+)$': '<rootDir>/apps/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['/dist/'],
+};
+module.exports = {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/node_modules/'] },
+    { ...common, displayName: 'integration', testMatch: ['**/*.int.spec.ts'] },
+    { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+  ],
+};
