@@ -1,1 +1,16 @@
-export {};
+export * from './domain-error.js';
+export * from './codes/roles.js';
+export * from './codes/dossier-status.js';
+export * from './codes/channel.js';
+export * from './codes/subject-type.js';
+export * from './codes/code-formats.js';
+export * from './events/event-definition.js';
+export * from './events/topics.js';
+export * from './fields/field.js';
+export * from './events/reference-data-events.js';
+export * from './events/dossier-events.js';
+export * from './events/feedback-events.js';
+export * from './rest/catalog/index.js';
+export * from './rest/dossier/index.js';
+export * from './rest/feedback/index.js';
+export * from './rest/reporting/index.js';

@@ -1,0 +1,21 @@
+/**
+ * Formats of the codes that people read, of both eras. They say whether a text can be such a code,
+ * never that the thing exists.
+ */
+
+/** Decision 20/2020/QĐ-TTg Art. 4–6: groups by ".", level 1 (`H41`) left-most, at most 35 characters. */
+export const AGENCY_CODE_2020 = /^(?=.{3,35}$)[A-Y]\d{2}(\.[0-9A-Z]+)*$/;
+/** QCVN 102:2016/BTTTT: level 1 right-most, as in `000.00.00.H19`; letters occur in real codes (`000.00.UB.H19`). */
+export const AGENCY_CODE_2016 = /^\d{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.[A-Y]\d{2}$/;
+export const AGENCY_CODE = new RegExp(`${AGENCY_CODE_2020.source}|${AGENCY_CODE_2016.source}`);
+
+/** `1.001193`, with an optional province suffix in the old (`.000.00.00.H49`) or new (`.H12`) form. */
+export const PROCEDURE_CODE = /^\d\.\d{6}(\.(000\.00\.00\.)?[A-Y]\d{2})?$/;
+
+/** A code given by the province system: `<agency code>-yyMMdd-NNNN`; four digits until a day needs five or six. */
+export const DOSSIER_CODE = /^[0-9A-Z.]{3,35}-\d{6}-\d{4,6}$/;
+/** Circular 04/2025/TT-VPCP Art. 23.2, centrally processed services. */
+export const DOSSIER_CODE_CENTRAL = /^[A-Y]\d{2}\.\d{3}\.\d{2}-\d{6}-[0-9A-Z]{2}\d{4}$/;
+
+/** `G15-TP07`: publishing ministry and field (Circular 01/2018/TT-VPCP Art. 20). */
+export const FIELD_CODE = /^[0-9A-Z][0-9A-Z.-]{0,34}$/;

@@ -1,0 +1,131 @@
+import { CHANNELS, type Channel } from '../codes/channel.js';
+import { DOSSIER_STATUSES, type DossierStatus } from '../codes/dossier-status.js';
+import { SUBJECT_TYPES, type SubjectType } from '../codes/subject-type.js';
+import { DomainEvent } from './event-definition.js';
+import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../fields/field.js';
+import { BudgetData, SUPPLEMENT_MODES, type SupplementMode } from './reference-data-events.js';
+import { TOPICS } from './topics.js';
+
+/**
+ * What every event of a dossier says of it, so that a report, a ledger or a rule needs no other source.
+ * No personal data and no free text: an applicant appears as a type only.
+ */
+export class DossierFacts {
+  @Uuid({ description: 'Dossier' }) dossierId: string;
+  @Text({ description: 'Code, from acceptance on', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
+  code?: string;
+  @Text({ description: 'Agency that answers for it', maxLength: 35, example: 'H41.14' }) agencyCode: string;
+  @Uuid({ description: 'Procedure' }) procedureId: string;
+  @Text({ description: 'Code of the procedure' }) procedureCode: string;
+  @Integer({ description: 'Version of the procedure', minimum: 1 }) procedureVersion: number;
+  @Text({ description: 'Code of the field' }) fieldCode: string;
+  @OneOf(CHANNELS, { description: 'How it was submitted', enumName: 'Channel' }) channel: Channel;
+  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType' }) subjectType: SubjectType;
+  @OneOf(DOSSIER_STATUSES, { description: 'State after this event', enumName: 'DossierStatus' }) status: DossierStatus;
+  @Instant({ description: 'Accepted at (Giấy tiếp nhận)', optional: true }) acceptedAt?: string;
+  @Instant({
+    description: 'Due at, by the deadline as it stands after this event; absent while it is paused or unknown',
+    optional: true,
+  })
+  dueAt?: string;
+}
+
+class DossierEvent {
+  @Nested(() => DossierFacts, { description: 'The dossier as it stands after this event' }) dossier: DossierFacts;
+}
+
+const topic = TOPICS.dossiers;
+
+@DomainEvent({ topic, type: 'dossier.submitted', summary: 'A dossier was submitted; no deadline runs yet' })
+export class DossierSubmitted extends DossierEvent {}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.accepted',
+  summary:
+    'A dossier was received complete and correct: it has a code, a receipt and a due date (Decree 118/2025 Art. 17.3)',
+})
+export class DossierAccepted extends DossierEvent {
+  @Text({ description: 'Rule set in force' }) ruleSetId: string;
+  @Integer({ description: 'Version of the rule set', minimum: 1 }) ruleSetVersion: number;
+  @Text({ description: 'Calendar' }) calendarId: string;
+  @Integer({ description: 'Version of the calendar', minimum: 1 }) calendarVersion: number;
+  @Text({ description: 'Case of the internal process' }) caseCode: string;
+  @Nested(() => BudgetData, { description: 'Time limit' }) budget: BudgetData;
+}
+
+@DomainEvent({ topic, type: 'dossier.refused', summary: 'A dossier was not accepted at intake (Form 03)' })
+export class DossierRefused extends DossierEvent {}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.forwarded',
+  summary: 'The counter forwarded a dossier to its first processing step',
+})
+export class DossierForwarded extends DossierEvent {
+  @Text({ description: 'Step that begins' }) stepCode: string;
+  @Text({ description: 'Unit that does it' }) unit: string;
+}
+
+@DomainEvent({ topic, type: 'dossier.step-completed', summary: 'A step of the internal process ended' })
+export class DossierStepCompleted extends DossierEvent {
+  @Text({ description: 'Step that ended' }) stepCode: string;
+  @Text({ description: 'Unit that did it' }) unit: string;
+  @Text({ description: 'Step that begins; absent after the last', optional: true }) nextStepCode?: string;
+  @Text({ description: 'Unit that does the next', optional: true }) nextUnit?: string;
+}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.supplement-requested',
+  summary:
+    'One complete list of what is missing was sent to the applicant (Form 02); the clock of an accepted dossier pauses',
+})
+export class DossierSupplementRequested extends DossierEvent {
+  @Integer({ description: 'First, second … request; more than one is flagged', minimum: 1 }) requestNumber: number;
+  @Flag({ description: 'Whether the clock was running and now pauses' }) pausesClock: boolean;
+  @Instant({ description: 'Until when the applicant is asked to provide it', optional: true }) provideUntil?: string;
+}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.supplement-provided',
+  summary: 'The supplement is complete; the deadline starts anew or the waiting is subtracted',
+})
+export class DossierSupplementProvided extends DossierEvent {
+  @OneOf(SUPPLEMENT_MODES, { description: 'How the deadline was set again', enumName: 'SupplementMode' })
+  mode: SupplementMode;
+}
+
+@DomainEvent({ topic, type: 'dossier.resolved', summary: 'Processing ended with a result (NgayKetThucXuLy)' })
+export class DossierResolved extends DossierEvent {
+  @OneOf(['APPROVED', 'NOT_ELIGIBLE'], { description: 'Granted, or refused after assessment' })
+  outcome: 'APPROVED' | 'NOT_ELIGIBLE';
+}
+
+@DomainEvent({ topic, type: 'dossier.delivered', summary: 'The result was handed over (NgayTra)' })
+export class DossierDelivered extends DossierEvent {}
+
+@DomainEvent({ topic, type: 'dossier.withdrawn', summary: 'The applicant withdrew the dossier' })
+export class DossierWithdrawn extends DossierEvent {}
+
+@DomainEvent({ topic, type: 'dossier.stopped', summary: 'Processing was stopped by a notice (Form 05)' })
+export class DossierStopped extends DossierEvent {}
+
+export class ImportedStepFact {
+  @Text({ description: 'Step as the legacy system named it', maxLength: 200 }) name: string;
+  @Instant({ description: 'Recorded at' }) at: string;
+}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.imported',
+  summary: "A legacy system's dossier was taken over with its history as it stands; neither guards nor calendars apply",
+})
+export class DossierImported extends DossierEvent {
+  @Text({ description: 'Which legacy system', maxLength: 100 }) legacySystem: string;
+  @Text({ description: "The legacy system's id", maxLength: 200 }) legacyId: string;
+  @Instant({ description: 'Ended at, as recorded', optional: true }) endedAt?: string;
+  @NestedList(() => ImportedStepFact, { description: 'Steps as recorded', maxItems: 10_000 }) steps: ImportedStepFact[];
+  @TextList({ description: 'What contradicts itself, by code', maxLength: 50 }) flags: string[];
+}

@@ -1,0 +1,82 @@
+import { CHANNELS, type Channel } from '../codes/channel.js';
+import { DomainEvent } from './event-definition.js';
+import { Instant, Integer, Nested, OneOf, Text, Uuid } from '../fields/field.js';
+import { TOPICS } from './topics.js';
+
+export const FEEDBACK_KINDS = ['BEHAVIOUR', 'REGULATION'] as const;
+export type FeedbackKind = (typeof FEEDBACK_KINDS)[number];
+
+export const FEEDBACK_STATUSES = ['NEW', 'ACCEPTED', 'REFUSED', 'FORWARDED', 'ANSWERED', 'PUBLISHED'] as const;
+export type FeedbackStatus = (typeof FEEDBACK_STATUSES)[number];
+
+/** What every event of a feedback says of it: no name, no text. */
+export class FeedbackFacts {
+  @Uuid({ description: 'Feedback' }) feedbackId: string;
+  @Text({ description: 'Code', example: 'PAKN.20260820.0001', maxLength: 40 }) code: string;
+  @OneOf(FEEDBACK_KINDS, {
+    description: 'About behaviour, or about a regulation (Decree 20/2008 Art. 5)',
+    enumName: 'FeedbackKind',
+  })
+  kind: FeedbackKind;
+  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel' }) channel: Channel;
+  @OneOf(FEEDBACK_STATUSES, { description: 'State after this event', enumName: 'FeedbackStatus' })
+  status: FeedbackStatus;
+  @Text({ description: 'Agency that answers for it', maxLength: 35 }) agencyCode: string;
+  @Text({ description: 'Code of the dossier it is about', optional: true, maxLength: 60 }) dossierCode?: string;
+  @Text({ description: 'Code of the procedure it is about', optional: true }) procedureCode?: string;
+  @Text({ description: 'Field, where the dossier or procedure is known', optional: true }) fieldCode?: string;
+  @Instant({ description: 'Filed at' }) filedAt: string;
+  @Instant({ description: 'Answer due at, from acceptance on', optional: true }) dueAt?: string;
+}
+
+class FeedbackEvent {
+  @Nested(() => FeedbackFacts, { description: 'The feedback as it stands after this event' }) feedback: FeedbackFacts;
+}
+
+const topic = TOPICS.feedback;
+
+@DomainEvent({ topic, type: 'feedback.filed', summary: 'A feedback was filed' })
+export class FeedbackFiled extends FeedbackEvent {}
+
+@DomainEvent({ topic, type: 'feedback.accepted', summary: 'The competent agency accepted a feedback' })
+export class FeedbackAccepted extends FeedbackEvent {}
+
+@DomainEvent({
+  topic,
+  type: 'feedback.refused',
+  summary: 'A feedback was refused with a reason, or is a complaint or denunciation',
+})
+export class FeedbackRefused extends FeedbackEvent {}
+
+@DomainEvent({ topic, type: 'feedback.forwarded', summary: 'A feedback was forwarded to the competent agency' })
+export class FeedbackForwarded extends FeedbackEvent {
+  @Text({ description: 'Agency that forwarded it', maxLength: 35 }) fromAgencyCode: string;
+}
+
+@DomainEvent({ topic, type: 'feedback.answered', summary: 'A feedback was answered' })
+export class FeedbackAnswered extends FeedbackEvent {}
+
+@DomainEvent({
+  topic,
+  type: 'feedback.published',
+  summary: 'A feedback and its answer were published without personal data',
+})
+export class FeedbackPublished extends FeedbackEvent {}
+
+export const SATISFACTION_LEVELS = ['VERY_SATISFIED', 'SATISFIED', 'DISSATISFIED'] as const;
+export type SatisfactionLevel = (typeof SATISFACTION_LEVELS)[number];
+
+@DomainEvent({
+  topic: TOPICS.surveys,
+  type: 'survey.answered',
+  summary: 'A satisfaction question about a resolved dossier was answered, once',
+})
+export class SurveyAnswered {
+  @Uuid({ description: 'Survey' }) surveyId: string;
+  @Uuid({ description: 'Dossier' }) dossierId: string;
+  @Text({ description: 'Agency', maxLength: 35 }) agencyCode: string;
+  @Text({ description: 'Field' }) fieldCode: string;
+  @Text({ description: 'Procedure' }) procedureCode: string;
+  @OneOf(SATISFACTION_LEVELS, { description: 'Answer', enumName: 'SatisfactionLevel' }) level: SatisfactionLevel;
+  @Integer({ description: 'Version of the question', minimum: 1 }) questionVersion: number;
+}
