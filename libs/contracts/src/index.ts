@@ -14,3 +14,4 @@ export * from './rest/catalog/index.js';
 export * from './rest/dossier/index.js';
 export * from './rest/feedback/index.js';
 export * from './rest/reporting/index.js';
+export * from './golden-events.js';

@@ -9,6 +9,7 @@ import {
   IsInt,
   IsISO8601,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -97,7 +98,7 @@ export const OneOf = (values: readonly string[], o: FieldOptions & { enumName?: 
   );
 
 export const Nested = (type: () => new () => object, o: FieldOptions) =>
-  field({ type }, o, ValidateNested(), Type(type));
+  field({ type }, o, IsObject(), ValidateNested(), Type(type));
 
 export const NestedList = (type: () => new () => object, o: FieldOptions & { maxItems?: number }) =>
   field(

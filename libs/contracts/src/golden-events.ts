@@ -1,0 +1,273 @@
+import type { EventEnvelope } from './events/event-definition.js';
+
+/**
+ * One example of every event as it travels: producers' tests reproduce its `data`, consumers' tests digest it.
+ * Together they tell the life of one fictitious dossier at one fictitious agency.
+ */
+const dossierId = '0198c2a4-7a00-7000-8000-000000000001';
+const procedureId = '0198c2a4-7a00-7000-8000-0000000000a1';
+const feedbackId = '0198c2a4-7a00-7000-8000-0000000000f1';
+
+const officeWeek = [
+  [],
+  ...Array.from({ length: 5 }, () => [
+    { from: '07:30', to: '11:30' },
+    { from: '13:30', to: '17:00' },
+  ]),
+  [],
+];
+
+const submitted = {
+  dossierId,
+  agencyCode: 'H41.14',
+  procedureId,
+  procedureCode: '1.001193',
+  procedureVersion: 1,
+  fieldCode: 'G15-TP07',
+  channel: 'ONLINE',
+  subjectType: 'CITIZEN',
+  status: 'SUBMITTED',
+};
+const accepted = {
+  ...submitted,
+  code: 'H41.14-260820-0001',
+  status: 'RECEIVED',
+  acceptedAt: '2026-08-20T02:15:00.000Z',
+  dueAt: '2026-08-24T10:00:00.000Z',
+};
+const inProgress = { ...accepted, status: 'IN_PROGRESS' };
+const { dueAt: _pausedClock, ...paused } = { ...inProgress, status: 'WAITING_SUPPLEMENT' };
+const resumed = { ...inProgress, dueAt: '2026-08-27T10:00:00.000Z' };
+
+const feedback = {
+  feedbackId,
+  code: 'PAKN.20260828.0001',
+  kind: 'BEHAVIOUR',
+  channel: 'ONLINE',
+  status: 'NEW',
+  agencyCode: 'H41.14',
+  dossierCode: 'H41.14-260820-0001',
+  procedureCode: '1.001193',
+  fieldCode: 'G15-TP07',
+  filedAt: '2026-08-28T01:00:00.000Z',
+};
+const acceptedFeedback = { ...feedback, status: 'ACCEPTED', dueAt: '2026-09-22T10:00:00.000Z' };
+
+const decision = { number: '1213/QĐ-UBND', signedOn: '2026-06-01', effectiveOn: '2026-06-10' };
+
+function agency(name: string) {
+  return {
+    code: 'H41.14',
+    name,
+    level: 'PROVINCE',
+    parentCode: 'H41',
+    calendarId: 'vn',
+    officeHours: [{ effectiveFrom: '2026-01-01', week: officeWeek }],
+    validFrom: '2025-07-01',
+  };
+}
+
+function lifeOf(source: string, subject: string, facts: [type: string, time: string, data: object][]): EventEnvelope[] {
+  return facts.map(([type, time, data], index) => ({
+    id: `0198c2a4-7a00-7000-9000-${(subject + type)
+      .split('')
+      .reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 0xffffffffffff, 7)
+      .toString(16)
+      .padStart(12, '0')}`,
+    type,
+    source,
+    subject,
+    time,
+    recordedat: time,
+    aggregateversion: index + 1,
+    data,
+  }));
+}
+
+const events: EventEnvelope[] = [
+  ...lifeOf('/procedure-catalog-service', 'vn', [
+    [
+      'calendar.published',
+      '2025-12-01T01:00:00.000Z',
+      {
+        id: 'vn',
+        version: 1,
+        name: 'Lịch làm việc của cơ quan hành chính',
+        coversFrom: '2026-01-01',
+        coversTo: '2026-12-31',
+        daysOff: [
+          { from: '2026-02-16', to: '2026-02-20', name: 'Tết Bính Ngọ', kind: 'HOLIDAY' },
+          { from: '2026-08-31', to: '2026-08-31', name: 'Nghỉ hoán đổi Quốc khánh', kind: 'SWAPPED' },
+        ],
+        makeUpDays: [{ on: '2026-08-22', name: 'Làm bù cho ngày 31/8/2026', insteadOf: '2026-08-31' }],
+        officeHours: [{ effectiveFrom: '2026-01-01', week: officeWeek }],
+      },
+    ],
+  ]),
+  ...lifeOf('/procedure-catalog-service', 'H41.14', [
+    ['agency.registered', '2025-12-01T01:05:00.000Z', agency('Sở Tư pháp')],
+    ['agency.changed', '2025-12-01T01:10:00.000Z', agency('Sở Tư pháp tỉnh')],
+  ]),
+  ...lifeOf('/procedure-catalog-service', 'nd-118-2025', [
+    [
+      'rule-set.published',
+      '2025-12-01T01:15:00.000Z',
+      {
+        id: 'nd-118-2025',
+        version: 1,
+        legalBasis: 'Nghị định 118/2025/NĐ-CP, sửa đổi bởi Nghị định 309/2026/NĐ-CP',
+        effectiveFrom: '2025-07-01',
+        countingStart: { kind: 'NONE' },
+        forwardNextMorningAfter: '15:00',
+        supplementMode: 'RESTART',
+        supplementRequestLimit: 1,
+        reappointmentLimit: 1,
+      },
+    ],
+  ]),
+  ...lifeOf('/procedure-catalog-service', procedureId, [
+    [
+      'procedure.published',
+      '2026-06-01T03:00:00.000Z',
+      {
+        procedureId,
+        code: '1.001193',
+        name: 'Đăng ký khai sinh',
+        version: 1,
+        fieldCode: 'G15-TP07',
+        fieldName: 'Hộ tịch',
+        decision,
+        cases: [
+          {
+            caseCode: 'mac-dinh',
+            name: 'Trường hợp chung',
+            budget: { amount: 3, unit: 'WORKING_DAY' },
+            steps: [
+              { code: 'tiep-nhan', name: 'Tiếp nhận', unit: 'mot-cua', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
+              { code: 'tham-dinh', name: 'Thẩm định', unit: 'ho-tich', budget: { amount: 2, unit: 'WORKING_DAY' } },
+              { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
+            ],
+          },
+        ],
+        online: true,
+      },
+    ],
+    ['procedure.abolished', '2026-11-01T03:00:00.000Z', { procedureId, code: '1.001193', decision }],
+  ]),
+  ...lifeOf('/dossier-service', dossierId, [
+    ['dossier.submitted', '2026-08-20T01:30:00.000Z', { dossier: submitted }],
+    [
+      'dossier.accepted',
+      '2026-08-20T02:15:00.000Z',
+      {
+        dossier: accepted,
+        ruleSetId: 'nd-118-2025',
+        ruleSetVersion: 1,
+        calendarId: 'vn',
+        calendarVersion: 1,
+        caseCode: 'mac-dinh',
+        budget: { amount: 3, unit: 'WORKING_DAY' },
+      },
+    ],
+    ['dossier.forwarded', '2026-08-20T03:00:00.000Z', { dossier: inProgress, stepCode: 'tham-dinh', unit: 'ho-tich' }],
+    [
+      'dossier.supplement-requested',
+      '2026-08-21T02:00:00.000Z',
+      { dossier: paused, requestNumber: 1, pausesClock: true, provideUntil: '2026-09-14T10:00:00.000Z' },
+    ],
+    ['dossier.supplement-provided', '2026-08-24T02:00:00.000Z', { dossier: resumed, mode: 'RESTART' }],
+    [
+      'dossier.step-completed',
+      '2026-08-25T02:00:00.000Z',
+      { dossier: resumed, stepCode: 'tham-dinh', unit: 'ho-tich', nextStepCode: 'phe-duyet', nextUnit: 'lanh-dao' },
+    ],
+    [
+      'dossier.resolved',
+      '2026-08-26T02:00:00.000Z',
+      { dossier: { ...resumed, status: 'RESOLVED' }, outcome: 'APPROVED' },
+    ],
+    ['dossier.delivered', '2026-08-27T02:00:00.000Z', { dossier: { ...resumed, status: 'DELIVERED' } }],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000002', [
+    [
+      'dossier.refused',
+      '2026-08-20T04:00:00.000Z',
+      {
+        dossier: { ...submitted, dossierId: '0198c2a4-7a00-7000-8000-000000000002', status: 'REFUSED_INTAKE' },
+      },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000003', [
+    [
+      'dossier.withdrawn',
+      '2026-08-21T04:00:00.000Z',
+      { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000003', status: 'WITHDRAWN' } },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000004', [
+    [
+      'dossier.stopped',
+      '2026-08-21T05:00:00.000Z',
+      { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000004', status: 'STOPPED' } },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000005', [
+    [
+      'dossier.imported',
+      '2026-08-01T02:00:00.000Z',
+      {
+        dossier: {
+          ...submitted,
+          dossierId: '0198c2a4-7a00-7000-8000-000000000005',
+          code: 'H41.14-250805-0001',
+          status: 'RESOLVED',
+          acceptedAt: '2025-08-05T02:00:00.000Z',
+          dueAt: '2025-08-12T10:00:00.000Z',
+        },
+        legacySystem: 'mot-cua-cu',
+        legacyId: 'HS-2025-0001',
+        endedAt: '2025-08-11T03:00:00.000Z',
+        steps: [
+          { name: 'Tiếp nhận', at: '2025-08-05T02:00:00.000Z' },
+          { name: 'Trả kết quả', at: '2025-08-13T02:00:00.000Z' },
+        ],
+        flags: ['STEP_AFTER_END'],
+      },
+    ],
+  ]),
+  ...lifeOf('/feedback-service', feedbackId, [
+    ['feedback.filed', '2026-08-28T01:00:00.000Z', { feedback }],
+    [
+      'feedback.forwarded',
+      '2026-08-28T02:00:00.000Z',
+      { feedback: { ...feedback, status: 'FORWARDED', agencyCode: 'H41.27.05' }, fromAgencyCode: 'H41.14' },
+    ],
+    ['feedback.accepted', '2026-08-28T03:00:00.000Z', { feedback: acceptedFeedback }],
+    ['feedback.answered', '2026-09-08T03:00:00.000Z', { feedback: { ...acceptedFeedback, status: 'ANSWERED' } }],
+    ['feedback.published', '2026-09-09T03:00:00.000Z', { feedback: { ...acceptedFeedback, status: 'PUBLISHED' } }],
+  ]),
+  ...lifeOf('/feedback-service', '0198c2a4-7a00-7000-8000-0000000000f2', [
+    [
+      'feedback.refused',
+      '2026-08-28T04:00:00.000Z',
+      { feedback: { ...feedback, feedbackId: '0198c2a4-7a00-7000-8000-0000000000f2', status: 'REFUSED' } },
+    ],
+  ]),
+  ...lifeOf('/feedback-service', '0198c2a4-7a00-7000-8000-0000000000e1', [
+    [
+      'survey.answered',
+      '2026-08-27T04:00:00.000Z',
+      {
+        surveyId: '0198c2a4-7a00-7000-8000-0000000000e1',
+        dossierId,
+        agencyCode: 'H41.14',
+        fieldCode: 'G15-TP07',
+        procedureCode: '1.001193',
+        level: 'VERY_SATISFIED',
+        questionVersion: 1,
+      },
+    ],
+  ]),
+];
+
+export const GOLDEN_EVENTS: ReadonlyMap<string, EventEnvelope> = new Map(events.map((event) => [event.type, event]));
