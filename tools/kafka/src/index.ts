@@ -1,1 +1,2 @@
-export {};
+export { KafkaUnavailableError, kafkaAvailable, kafkaFolder } from './kafka-jars.js';
+export { startLocalKafka, type LocalKafka, type LocalKafkaOptions, type LocalKafkaSecurity } from './local-kafka.js';

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { kafkaFolder } from './kafka-jars.js';
+import { startLocalKafka } from './local-kafka.js';
+
+// `npm run kafka`: one broker on loopback whose data survive, until Ctrl-C.
+try {
+  const kafka = await startLocalKafka({
+    port: Number(process.env['KAFKA_PORT'] ?? 9092),
+    dataDir: join(kafkaFolder, 'data'),
+  });
+  console.log(
+    `Apache Kafka answers on ${kafka.bootstrapServers} (process ${kafka.pid}, data in .kafka/data). Ctrl-C stops it.`,
+  );
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    void kafka.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
