@@ -20,7 +20,7 @@ describe('event contracts', () => {
 
   it('every type is `<aggregate>.<past participle>` and its topic is versioned', () => {
     for (const { type, topic } of eventDefinitions()) {
-      expect(type).toMatch(/^[a-z-]+\.[a-z-]+ed$/);
+      expect(type).toMatch(/^[a-z-]+\.[a-z-]+(ed|n)$/);
       expect(topic).toMatch(/^[a-z-]+-events\.v\d+$/);
     }
   });
