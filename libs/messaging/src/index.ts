@@ -1,1 +1,10 @@
-export {};
+export { MessagingModule, type MessagingOptions } from './messaging.module.js';
+export { connectEvents } from './connect-events.js';
+export { messagingMigrations } from './migrations/messaging-tables.migration.js';
+export { Outbox, InvalidEventError, type OutgoingEvent } from './outbox/outbox.js';
+export { OutboxPublication, type PublicationState } from './outbox/outbox-publication.js';
+export { EventContext, EventBatchContext, EventBatchPattern } from './consumer/event-context.js';
+export { DeadLetters, type DeadLetter, type ReplayOutcome } from './consumer/dead-letters.js';
+export { ConsumerControl, type PartitionProgress, type RebuildRequest } from './consumer/consumer-control.js';
+export { DEFAULT_RETRY_POLICY, type BrokerSettings, type MessagingSettings, type RetryPolicy } from './settings.js';
+export type { Broker } from './broker/broker.js';

@@ -1,0 +1,32 @@
+import { validateSync, type ValidationError } from 'class-validator';
+
+/** What is wrong with one field: `budget.amount must be an integer number`. */
+export type Violation = string;
+
+/**
+ * Checks an instance of a contract class against its class-validator decorators.
+ * A producer refuses properties that the contract does not know; a consumer drops them (they may be of a later,
+ * compatible version), so `payload` is changed then.
+ */
+export function violationsOf(payload: object, unknown: 'refuse-unknown' | 'drop-unknown'): Violation[] {
+  const errors = validateSync(payload, {
+    whitelist: true,
+    forbidNonWhitelisted: unknown === 'refuse-unknown',
+    forbidUnknownValues: true,
+    validationError: { target: false, value: false },
+  });
+  return errors.flatMap((error) => flatten(error, ''));
+}
+
+export function describeViolations(violations: Violation[]): string {
+  const shown = violations.slice(0, 10).join('; ');
+  return violations.length > 10 ? `${shown}; and ${violations.length - 10} more` : shown;
+}
+
+function flatten(error: ValidationError, path: string): Violation[] {
+  const here = path === '' ? error.property : `${path}.${error.property}`;
+  const own = Object.values(error.constraints ?? {}).map((message) =>
+    message.startsWith(error.property) ? `${here}${message.slice(error.property.length)}` : `${here}: ${message}`,
+  );
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, here))];
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { eventDefinition } from '@motcua/contracts';
+import { currentTraceparent } from '@motcua/platform';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { describeViolations, violationsOf } from '../event-validation.js';
+
+/** An event that a service announces. */
+export interface OutgoingEvent {
+  /** Instance of an event class of @motcua/contracts. */
+  payload: object;
+  /** The aggregate that it is about: partition key and CloudEvents subject; at most 200 characters. */
+  aggregateId: string;
+  /** 1, 2, 3 … without gaps over the events of this aggregate in the event's topic. */
+  aggregateVersion: number;
+  /** Instant of the fact, by the domain clock. */
+  time: Date;
+}
+
+/** An event breaks its own contract: a defect of the producer, never of a caller's input. */
+export class InvalidEventError extends Error {
+  override name = 'InvalidEventError';
+}
+
+/** PostgreSQL channel that wakes the relay. */
+export const OUTBOX_CHANNEL = 'motcua_outbox';
+
+const APPEND = `
+  WITH appended AS (
+    INSERT INTO outbox (id, topic, aggregate_id, aggregate_version, type, occurred_at, traceparent, data)
+    SELECT id, topic, aggregate_id, aggregate_version, type, occurred_at, $8::text, data
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::timestamptz[], $7::jsonb[])
+      WITH ORDINALITY AS event (id, topic, aggregate_id, aggregate_version, type, occurred_at, data, ordinal)
+    ORDER BY ordinal
+    RETURNING 1
+  )
+  SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM (SELECT count(*) FROM appended) AS done`;
+
+/** Announces events in the transaction that makes them true: they are published if and only if it commits. */
+@Injectable()
+export class Outbox {
+  /**
+   * Appends `events`, in this order, in the caller's transaction; one statement however many they are.
+   * @throws InvalidEventError when a payload breaks its contract, has an unknown property, or is of no event class
+   */
+  async append(manager: EntityManager, events: OutgoingEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const rows = events.map(toRow);
+    const column = <K extends keyof OutboxRow>(name: K) => rows.map((row) => row[name]);
+    await manager.query(APPEND, [
+      column('id'),
+      column('topic'),
+      column('aggregateId'),
+      column('aggregateVersion'),
+      column('type'),
+      column('occurredAt'),
+      column('data'),
+      currentTraceparent() ?? null,
+    ]);
+  }
+}
+
+interface OutboxRow {
+  id: string;
+  topic: string;
+  aggregateId: string;
+  aggregateVersion: number;
+  type: string;
+  occurredAt: string;
+  data: string;
+}
+
+function toRow(event: OutgoingEvent): OutboxRow {
+  const definition = eventDefinition(event.payload);
+  if (!definition) throw new InvalidEventError(`${event.payload.constructor.name} is not declared as a domain event`);
+  const violations = violationsOf(event.payload, 'refuse-unknown');
+  if (violations.length > 0) {
+    throw new InvalidEventError(`${definition.type} breaks its contract: ${describeViolations(violations)}`);
+  }
+  if (!Number.isSafeInteger(event.aggregateVersion) || event.aggregateVersion < 1) {
+    throw new InvalidEventError(`${definition.type}: aggregateVersion ${event.aggregateVersion} is not 1, 2, 3 …`);
+  }
+  if (event.aggregateId.length < 1 || event.aggregateId.length > 200) {
+    throw new InvalidEventError(`${definition.type}: aggregateId must have 1 to 200 characters`);
+  }
+  return {
+    id: uuid(),
+    topic: definition.topic,
+    aggregateId: event.aggregateId,
+    aggregateVersion: event.aggregateVersion,
+    type: definition.type,
+    occurredAt: event.time.toISOString(),
+    data: JSON.stringify(event.payload),
+  };
+}
