@@ -1,0 +1,38 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { Role } from '@motcua/contracts';
+
+/** Who asks, as their token says. */
+export interface Caller {
+  /** The token's `sub`. */
+  subject: string;
+  roles: Role[];
+  /** Code of the agency that the caller works for. */
+  agency?: string;
+  /** Code of the unit within the agency. */
+  unit?: string;
+  /** Whether the caller has at least one of `roles`. */
+  has(...roles: Role[]): boolean;
+}
+
+export function caller(init: { subject: string; roles: Role[]; agency?: string; unit?: string }): Caller {
+  return { ...init, has: (...roles) => roles.some((role) => init.roles.includes(role)) };
+}
+
+export const PUBLIC_ROUTE = 'motcua:public';
+export const ROUTE_ROLES = 'motcua:roles';
+
+/** The route answers without a token. Without this, every route needs one. */
+export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(PUBLIC_ROUTE, true);
+
+/** The caller must have at least one of these roles. On a method, it replaces what the class says. */
+export const Roles = (...roles: Role[]): ClassDecorator & MethodDecorator => SetMetadata(ROUTE_ROLES, roles);
+
+/** What the guard leaves on the request for the handler. */
+export interface RequestWithCaller {
+  caller?: Caller;
+}
+
+/** The caller of this request; on a `@Public()` route, undefined when no token came with it. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller | undefined => {
+  return context.switchToHttp().getRequest<RequestWithCaller>().caller;
+});

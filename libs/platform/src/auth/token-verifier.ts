@@ -1,0 +1,151 @@
+import { ROLES, DomainError, type Role } from '@motcua/contracts';
+import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
+import { caller, type Caller } from './caller.js';
+
+export interface TokenVerifierOptions {
+  issuer: string;
+  audience: string;
+  /** How long a set of keys is used before it is fetched again; default ten minutes. */
+  keysMaxAgeMs?: number;
+  /** Shortest time between two fetches of the keys, so that unknown key ids cannot flood the issuer; default 1 s. */
+  cooldownMs?: number;
+  /** How long the issuer may take to answer; default 5 s. */
+  timeoutMs?: number;
+}
+
+/** Asymmetric algorithms only: a public key must never be usable as an HMAC secret. */
+const ALGORITHMS = ['RS256', 'ES256', 'PS256'];
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/**
+ * Verifies bearer tokens against the issuer's published keys (OpenID Connect Discovery 1.0, RFC 7519, RFC 9068): issuer,
+ * audience, algorithm, expiry, type. Keys are cached, fetched again when a token names an unknown one, and kept in use
+ * while the issuer is away. Always on real time.
+ */
+export class TokenVerifier {
+  private keys?: { fetchedAt: number; set: ReturnType<typeof createLocalJWKSet> };
+  private fetching?: Promise<void>;
+  private lastAttemptAt = 0;
+
+  constructor(private readonly options: TokenVerifierOptions) {}
+
+  /**
+   * @throws DomainError `unauthenticated` when the token is no good, `unavailable` when that cannot be told because the
+   * issuer is away.
+   */
+  async verify(token: string): Promise<Caller> {
+    const age = Date.now() - (this.keys?.fetchedAt ?? 0);
+    if (!this.keys) {
+      await this.fetchKeys();
+    } else if (age > (this.options.keysMaxAgeMs ?? 600_000)) {
+      // Old keys are better than no keys: whoever asks now is not made to wait for, or fail with, the issuer.
+      void this.fetchKeys().catch(() => undefined);
+    }
+    try {
+      return await this.verifyWithKeys(token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw asRefusal(error);
+    }
+    await this.fetchKeys();
+    try {
+      return await this.verifyWithKeys(token);
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
+  private async verifyWithKeys(token: string): Promise<Caller> {
+    const { payload, protectedHeader } = await jwtVerify(token, this.keys!.set, {
+      issuer: this.options.issuer,
+      audience: this.options.audience,
+      algorithms: ALGORITHMS,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      requiredClaims: ['sub', 'exp'],
+    });
+    // An ID or refresh token of the same issuer is signed with the same keys; it is not an access token.
+    const type = protectedHeader.typ?.toLowerCase();
+    if (type !== undefined && !['jwt', 'at+jwt', 'application/at+jwt'].includes(type)) {
+      throw new errors.JWTInvalid('unexpected token type');
+    }
+    const keycloakType = payload['typ'];
+    if (keycloakType !== undefined && String(keycloakType).toLowerCase() !== 'bearer') {
+      throw new errors.JWTInvalid('unexpected token type');
+    }
+    return callerOf(payload);
+  }
+
+  private fetchKeys(): Promise<void> {
+    this.fetching ??= this.fetchKeysOnce().finally(() => (this.fetching = undefined));
+    return this.fetching;
+  }
+
+  private async fetchKeysOnce(): Promise<void> {
+    const wait = this.lastAttemptAt + (this.options.cooldownMs ?? 1_000) - Date.now();
+    if (wait > 0) {
+      await new Promise((resolve) => setTimeout(resolve, wait).unref());
+    }
+    this.lastAttemptAt = Date.now();
+    try {
+      const base = this.options.issuer.replace(/\/$/, '');
+      const metadata = (await this.getJson(`${base}/.well-known/openid-configuration`)) as Record<string, unknown>;
+      if (metadata['issuer'] !== this.options.issuer) {
+        throw new Error(`the discovery document names another issuer: ${String(metadata['issuer'])}`);
+      }
+      const keys = (await this.getJson(String(metadata['jwks_uri']))) as JSONWebKeySet;
+      this.keys = { fetchedAt: Date.now(), set: createLocalJWKSet(keys) };
+    } catch (error) {
+      const refusal = new DomainError({
+        kind: 'unavailable',
+        code: 'auth.issuer-unavailable',
+        message: {
+          vi: 'Chưa kiểm tra được mã truy cập vì hệ thống định danh không phản hồi. Hãy thử lại sau ít giây.',
+          en: 'The token cannot be checked because the identity provider does not answer. Try again in a few seconds.',
+        },
+        retryAfterSeconds: 5,
+      });
+      refusal.cause = error;
+      throw refusal;
+    }
+  }
+
+  private async getJson(url: string): Promise<unknown> {
+    const answer = await fetch(url, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(this.options.timeoutMs ?? 5_000),
+      redirect: 'error',
+    });
+    if (!answer.ok) {
+      throw new Error(`${url} answered ${answer.status}`);
+    }
+    return await answer.json();
+  }
+}
+
+/** Claims as every service reads them: `sub`, `roles` (or Keycloak's `realm_access.roles`), `agency`, `unit`. */
+export function callerOf(payload: JWTPayload): Caller {
+  const realm = payload['realm_access'] as { roles?: unknown } | undefined;
+  const claimed = Array.isArray(payload['roles']) ? payload['roles'] : realm?.roles;
+  const roles = Array.isArray(claimed) ? ROLES.filter((role: Role) => claimed.includes(role)) : [];
+  return caller({
+    subject: String(payload.sub),
+    roles,
+    agency: textClaim(payload['agency']),
+    unit: textClaim(payload['unit']),
+  });
+}
+
+function textClaim(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function asRefusal(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const expired = error instanceof errors.JWTExpired;
+  return new DomainError({
+    kind: 'unauthenticated',
+    code: expired ? 'auth.token-expired' : 'auth.token-invalid',
+    message: expired
+      ? { vi: 'Mã truy cập đã hết hạn.', en: 'The token has expired.' }
+      : { vi: 'Mã truy cập không hợp lệ.', en: 'The token is not valid.' },
+  });
+}

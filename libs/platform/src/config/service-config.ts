@@ -1,0 +1,192 @@
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+} from 'class-validator';
+import { Secret } from './config-variable.js';
+
+const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s/]*\/[^\s/?]+(\?\S*)?$/;
+const HTTP_URL = /^https?:\/\/[^\s]+$/;
+
+/** 32 random bytes in base64, the key of AES-256. */
+export function IsKey256(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isKey256',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' && /^[A-Za-z0-9+/_-]+=*$/.test(value) && Buffer.from(value, 'base64').length === 32,
+      defaultMessage: () => 'must be 32 bytes in base64 (openssl rand -base64 32)',
+    },
+  });
+}
+
+/** An address that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * What every service reads from its environment; a service extends it with its own variables. Property names are the
+ * names of the environment variables. Empty variables count as absent.
+ */
+export class ServiceConfig {
+  /** Address to listen on. */
+  @IsString()
+  @MinLength(1)
+  HTTP_HOST: string = '127.0.0.1';
+
+  /** Port to listen on; 0 lets the system choose. */
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  HTTP_PORT: number = 0;
+
+  /** Address under which clients reach this service, when it is not the one it listens on. */
+  @IsOptional()
+  @Matches(HTTP_URL, { message: 'must be an http(s) address' })
+  PUBLIC_URL?: string;
+
+  /** Largest request body, in bytes; bodies that are streamed have limits of their own. */
+  @IsInt()
+  @Min(1024)
+  @Max(104_857_600)
+  HTTP_BODY_LIMIT_BYTES: number = 1_048_576;
+
+  @Secret()
+  @Matches(POSTGRES_URL, { message: 'must be a PostgreSQL address: postgres://user:password@host:5432/database' })
+  DATABASE_URL: string;
+
+  /** Most connections to the database that this instance keeps. */
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  DATABASE_POOL_SIZE: number = 10;
+
+  /** How long to wait at start for a database that is still starting. */
+  @IsInt()
+  @Min(0)
+  @Max(600_000)
+  DATABASE_WAIT_MS: number = 30_000;
+
+  /** The issuer whose tokens are accepted, exactly as in the `iss` claim; its discovery document is read from there. */
+  @Matches(HTTP_URL, { message: 'must be the http(s) address of the OpenID Connect issuer' })
+  OIDC_ISSUER: string;
+
+  /** The audience (`aud`) that a token must name. */
+  @IsString()
+  @MinLength(1)
+  OIDC_AUDIENCE: string;
+
+  /** With what this service asks the issuer for tokens of its own, for calls to other services. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  OIDC_CLIENT_ID?: string;
+
+  @Secret()
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  OIDC_CLIENT_SECRET?: string;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL: string = 'info';
+
+  /** `simulated` lets operations set the time of day over HTTP; only for trying things out, only on loopback. */
+  @IsIn(['system', 'simulated'])
+  CLOCK: 'system' | 'simulated' = 'system';
+
+  /** How long requests and messages in flight may take to finish once the service is told to stop. */
+  @IsInt()
+  @Min(0)
+  @Max(600_000)
+  SHUTDOWN_TIMEOUT_MS: number = 10_000;
+
+  @IsIn(['kafka', 'postgres'])
+  EVENT_BUS: 'kafka' | 'postgres' = 'postgres';
+
+  /** Comma-separated `host:port`. */
+  @IsOptional()
+  @Matches(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, { message: 'must be host:port, several separated by commas' })
+  KAFKA_BROKERS?: string;
+
+  @IsBoolean()
+  KAFKA_SSL: boolean = false;
+
+  /** PEM file of the certificate authority, when the system does not know it. */
+  @IsOptional()
+  @IsString()
+  KAFKA_SSL_CA_FILE?: string;
+
+  @IsOptional()
+  @IsIn(['plain', 'scram-sha-256', 'scram-sha-512'])
+  KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  KAFKA_SASL_USERNAME?: string;
+
+  @Secret()
+  @IsOptional()
+  @IsString()
+  KAFKA_SASL_PASSWORD?: string;
+
+  /** Partitions of a topic that this service creates; an existing topic is left as it is. */
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  KAFKA_TOPIC_PARTITIONS: number = 6;
+
+  @IsInt()
+  @Min(1)
+  @Max(9)
+  KAFKA_TOPIC_REPLICATION: number = 1;
+
+  /** The database that is the broker when EVENT_BUS=postgres: its own, shared by all services. */
+  @Secret()
+  @IsOptional()
+  @Matches(POSTGRES_URL, { message: 'must be a PostgreSQL address: postgres://user:password@host:5432/database' })
+  BROKER_DATABASE_URL?: string;
+
+  /** Key under which personal data is encrypted at rest. */
+  @Secret()
+  @IsOptional()
+  @IsKey256()
+  PERSONAL_DATA_KEY?: string;
+
+  /** What no single variable can tell: each entry one sentence that begins with the variable to change. */
+  problems(): string[] {
+    const problems: string[] = [];
+    if (this.CLOCK === 'simulated' && !isLoopback(this.HTTP_HOST)) {
+      problems.push(
+        `CLOCK: simulated is only allowed on loopback, but HTTP_HOST is ${this.HTTP_HOST}; ` +
+          'set CLOCK=system or HTTP_HOST=127.0.0.1',
+      );
+    }
+    if (this.EVENT_BUS === 'kafka' && !this.KAFKA_BROKERS) {
+      problems.push('KAFKA_BROKERS: is needed because EVENT_BUS is kafka');
+    }
+    if (this.EVENT_BUS === 'postgres' && !this.BROKER_DATABASE_URL) {
+      problems.push('BROKER_DATABASE_URL: is needed because EVENT_BUS is postgres');
+    }
+    if (this.KAFKA_SASL_MECHANISM && !this.KAFKA_SASL_USERNAME) {
+      problems.push('KAFKA_SASL_USERNAME: is needed because KAFKA_SASL_MECHANISM is set');
+    }
+    if (this.KAFKA_SASL_MECHANISM && !this.KAFKA_SASL_PASSWORD) {
+      problems.push('KAFKA_SASL_PASSWORD: is needed because KAFKA_SASL_MECHANISM is set');
+    }
+    if (this.OIDC_CLIENT_ID && !this.OIDC_CLIENT_SECRET) {
+      problems.push('OIDC_CLIENT_SECRET: is needed because OIDC_CLIENT_ID is set');
+    }
+    return problems;
+  }
+}

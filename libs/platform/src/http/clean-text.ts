@@ -1,0 +1,84 @@
+import { DomainError, type FieldError } from '@motcua/contracts';
+
+const MAX_DEPTH = 32;
+
+/**
+ * A copy of what a client sent with every string in Unicode NFC, so that `ế` compares equal however it was typed.
+ * @throws DomainError `invalid` for text that PostgreSQL cannot store (NUL, lone surrogates) and for nesting so deep
+ * that no contract of ours could mean it.
+ */
+export function cleanInput(value: unknown, root = ''): unknown {
+  const wrong: FieldError[] = [];
+  const cleaned = clean(value, root, 0, wrong);
+  if (wrong.length > 0) {
+    throw new DomainError({
+      kind: 'invalid',
+      code: 'request.invalid',
+      message: { vi: 'Một số trường chưa đúng.', en: 'Some fields are not right.' },
+      fields: wrong.slice(0, 50),
+    });
+  }
+  return cleaned;
+}
+
+function clean(value: unknown, path: string, depth: number, wrong: FieldError[]): unknown {
+  if (typeof value === 'string') {
+    return cleanText(value, path, wrong);
+  }
+  if (value === null || typeof value !== 'object' || !isPlain(value)) {
+    return value;
+  }
+  if (depth >= MAX_DEPTH) {
+    throw new DomainError({
+      kind: 'invalid',
+      code: 'request.too-deep',
+      message: {
+        vi: `Dữ liệu lồng nhau quá ${MAX_DEPTH} cấp.`,
+        en: `The data is nested more than ${MAX_DEPTH} levels deep.`,
+      },
+    });
+  }
+  if (Array.isArray(value)) {
+    return value.map((item, index) => clean(item, `${path}[${index}]`, depth + 1, wrong));
+  }
+  const cleaned: Record<string, unknown> = {};
+  for (const [name, item] of Object.entries(value)) {
+    const at = path === '' ? name : `${path}.${name}`;
+    cleanText(name, at, wrong);
+    cleaned[name] = clean(item, at, depth + 1, wrong);
+  }
+  return cleaned;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null || !isClassInstance(value);
+}
+
+/** Query strings come as instances of a null-object class of the parser; buffers, streams and dates are left alone. */
+function isClassInstance(value: object): boolean {
+  return ArrayBuffer.isView(value) || value instanceof Date || typeof (value as { pipe?: unknown }).pipe === 'function';
+}
+
+function cleanText(text: string, path: string, wrong: FieldError[]): string {
+  // A path that holds the offending character itself would put it into the answer.
+  const at = path.replace(/[\0\ud800-\udfff]/g, '\ufffd').slice(0, 200);
+  if (text.includes('\0')) {
+    wrong.push({
+      path: at,
+      code: 'noNul',
+      message: { vi: 'không được chứa ký tự NUL', en: 'must not contain the NUL character' },
+    });
+  } else if (/[\ud800-\udfff]/.test(text) && !isWellFormed(text)) {
+    wrong.push({
+      path: at,
+      code: 'wellFormed',
+      message: { vi: 'không phải Unicode đúng', en: 'is not well-formed Unicode' },
+    });
+  }
+  return text.normalize('NFC');
+}
+
+function isWellFormed(text: string): boolean {
+  return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
+}

@@ -1,0 +1,95 @@
+import { DomainError, type FieldError } from '@motcua/contracts';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { cleanInput } from './clean-text.js';
+import { constraintMessage } from './validation-messages.js';
+
+const MAX_REPORTED = 100;
+
+/**
+ * Every body, query and path parameter: text cleaned, then held to its class. Fields that the class does not have are
+ * refused rather than dropped, so that a misspelt optional field is noticed.
+ */
+@Injectable()
+export class RequestValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: false,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => invalidRequest(fieldErrors(errors)),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') {
+      return value;
+    }
+    const cleaned = cleanInput(value, metadata.data ?? '');
+    if (this.toValidate(metadata) && (cleaned === null || typeof cleaned !== 'object' || Array.isArray(cleaned))) {
+      if (cleaned !== undefined && cleaned !== null) {
+        throw notAnObject(metadata.data);
+      }
+      if (cleaned === null) throw notAnObject(metadata.data);
+    }
+    return super.transform(cleaned, metadata) as Promise<unknown>;
+  }
+}
+
+function notAnObject(parameter: string | undefined): DomainError {
+  return invalidRequest([
+    {
+      path: parameter ?? '',
+      code: 'isObject',
+      message: { vi: 'phải là một đối tượng JSON', en: 'must be a JSON object' },
+    },
+  ]);
+}
+
+/** A 400 that names each wrong field. */
+export function invalidRequest(fields: FieldError[]): DomainError {
+  return new DomainError({
+    kind: 'invalid',
+    code: 'request.invalid',
+    message: { vi: 'Một số trường chưa đúng.', en: 'Some fields are not right.' },
+    fields,
+  });
+}
+
+/** class-validator's tree as flat paths: `applicant.identityNumber`, `steps[2].budget.amount`. */
+export function fieldErrors(errors: ValidationError[], parent = '', found: FieldError[] = []): FieldError[] {
+  for (const error of errors) {
+    if (found.length >= MAX_REPORTED) break;
+    const path = pathOf(parent, error.property ?? '');
+    for (const [constraint, english] of Object.entries(error.constraints ?? {})) {
+      const context: unknown = error.contexts?.[constraint];
+      const message = constraintMessage(constraint, english, error.property, context);
+      found.push({ path, code: constraint, message });
+    }
+    fieldErrors(error.children ?? [], path, found);
+  }
+  return found;
+}
+
+function pathOf(parent: string, property: string): string {
+  // A client may send a field name of any length; the answer need not repeat all of it.
+  const name = property.slice(0, 100);
+  if (/^\d+$/.test(property)) return `${parent}[${name}]`;
+  return parent === '' ? name : `${parent}.${name}`;
+}
+
+/** `@Param('id', UuidPipe)`: a path or query parameter that must be a UUID. */
+@Injectable()
+export class UuidPipe implements PipeTransform<unknown, string> {
+  transform(value: unknown, metadata: ArgumentMetadata): string {
+    if (typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
+      return value.toLowerCase();
+    }
+    throw invalidRequest([
+      { path: metadata.data ?? 'id', code: 'isUuid', message: { vi: 'phải là UUID', en: 'must be a UUID' } },
+    ]);
+  }
+}

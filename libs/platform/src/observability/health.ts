@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+
+/** Resolves when what it asks after is well; throws otherwise. The message is shown to operations, so keep it plain. */
+export type ReadinessCheck = () => Promise<void>;
+
+/** What must be well for this instance to take requests; whoever depends on something registers a check for it. */
+@Injectable()
+export class Readiness {
+  private readonly checks = new Map<string, ReadinessCheck>();
+  private stopping = false;
+
+  register(name: string, check: ReadinessCheck): void {
+    this.checks.set(name, check);
+  }
+
+  /** From now on this instance says that it is not ready, so that no new requests are sent to it. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** Each check's answer, within `timeoutMs`. */
+  async report(timeoutMs = 2_000): Promise<{ ready: boolean; checks: Record<string, string> }> {
+    const answers = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await answerOf(check, timeoutMs)] as const),
+    );
+    const ready = !this.stopping && answers.every(([, answer]) => answer === 'ok');
+    return { ready, checks: { ...Object.fromEntries(answers), ...(this.stopping ? { service: 'stopping' } : {}) } };
+  }
+}
+
+async function answerOf(check: ReadinessCheck, timeoutMs: number): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return 'ok';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed';
+  } finally {
+    clearTimeout(timer);
+  }
+}

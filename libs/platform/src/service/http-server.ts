@@ -1,0 +1,144 @@
+import type { Socket } from 'node:net';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import type { ServiceConfig } from '../config/service-config.js';
+import { PROBLEM_TYPE, problemOf } from '../http/problem.js';
+import { sendProblem, type RequestWithProblem } from '../http/problem.filter.js';
+import { toRefusal } from '../http/refusals.js';
+import type { MetricsRegistry } from '../observability/metrics.js';
+import type { ServiceLogger } from '../observability/service-logger.js';
+import { childTraceparent, runWithTrace, type TraceContext } from '../observability/trace-context.js';
+
+const MAX_PARAMETER_LENGTH = 500;
+
+interface IncomingRaw {
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** The Fastify side of a service: ids, limits, and problem documents even for what the router refuses by itself. */
+export function httpAdapter(config: ServiceConfig, logger: ServiceLogger): FastifyAdapter {
+  const options = {
+    bodyLimit: config.HTTP_BODY_LIMIT_BYTES,
+    requestIdHeader: false,
+    genReqId: (raw: IncomingRaw) => requestIdOf(raw.headers['x-request-id']),
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('x-request-id', String(request.id));
+      sendProblem(error, request, reply, logger);
+    },
+    clientErrorHandler: answerUnreadable,
+    // A keep-alive connection that outlives its usefulness only slows a shutdown down.
+    keepAliveTimeout: 30_000,
+    requestTimeout: 300_000,
+    forceCloseConnections: false,
+  };
+  return new FastifyAdapter(options as never);
+}
+
+/** A caller's own id is kept if it is short and harmless in a log line; else the request gets a UUIDv7. */
+export function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.:-]{8,100}$/.test(header) ? header : uuidv7();
+}
+
+/** What is not even HTTP, or has oversized header fields, never reaches a route; it is answered all the same. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const { refusal } = toRefusal({ statusCode: status, code: error.code });
+  const message =
+    status === 400
+      ? { vi: 'Yêu cầu không đúng giao thức HTTP.', en: 'The request is not well-formed HTTP.' }
+      : refusal.message;
+  const body = JSON.stringify(problemOf({ ...refusal, message }, 'vi', { requestId: uuidv7() }));
+  const reason = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' }[status];
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${PROBLEM_TYPE}; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** Requests in flight, so that a stopping service knows when the last one is done. */
+export class RequestsInFlight {
+  private count = 0;
+  private waiting: (() => void)[] = [];
+
+  enter(): void {
+    this.count += 1;
+  }
+
+  leave(): void {
+    this.count -= 1;
+    if (this.count === 0) {
+      this.waiting.forEach((resolve) => resolve());
+      this.waiting = [];
+    }
+  }
+
+  /** Resolves when none is left. */
+  async none(): Promise<void> {
+    if (this.count > 0) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+}
+
+interface ObservedRequest extends RequestWithProblem {
+  trace?: TraceContext;
+  entered?: boolean;
+}
+
+/** Trace context, log line, metrics and the count of requests in flight: hooks that see every request. */
+export function observeRequests(
+  app: NestFastifyApplication,
+  to: { logger: ServiceLogger; metrics: MetricsRegistry; inFlight: RequestsInFlight },
+): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const observed = request as ObservedRequest;
+    observed.entered = true;
+    to.inFlight.enter();
+    void reply.header('x-request-id', String(request.id));
+    const incoming = request.headers['traceparent'];
+    observed.trace = {
+      requestId: String(request.id),
+      traceparent: childTraceparent(typeof incoming === 'string' ? incoming : undefined),
+    };
+    runWithTrace(observed.trace, done);
+  });
+  // Reading a body leaves the asynchronous context that the first hook opened.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const trace = (request as ObservedRequest).trace;
+    if (trace) runWithTrace(trace, done);
+    else done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const observed = request as ObservedRequest;
+    // The pattern of the route, never the path or the query string: those hold codes, names and numbers of people.
+    const route = request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
+    const labels = { method: request.method, route, status: String(reply.statusCode) };
+    to.metrics.httpRequests.observe(labels, reply.elapsedTime / 1000);
+    if (!QUIET.has(route) || reply.statusCode >= 400) {
+      to.logger.info('request', {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        requestId: String(request.id),
+        traceId: observed.trace?.traceparent.slice(3, 35),
+        ...(observed.problemCode ? { code: observed.problemCode } : {}),
+      });
+    }
+    if (observed.entered) {
+      observed.entered = false;
+      to.inFlight.leave();
+    }
+    done();
+  });
+}
+
+/** Asked every few seconds by machines; their lines would bury the others. */
+const QUIET = new Set(['/livez', '/readyz', '/metrics']);

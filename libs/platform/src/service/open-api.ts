@@ -1,0 +1,57 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { ServiceConfig } from '../config/service-config.js';
+import { Problem } from '../http/problem.js';
+import { bridgeNestLogger, runAsService, ServiceLogger } from '../observability/service-logger.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+type Describes = Pick<ServiceDefinition, 'openapi'>;
+
+/** The OpenAPI document of a service whose app exists. */
+export function documentOf(app: NestFastifyApplication, definition: Describes): OpenAPIObject {
+  const { title, description, version } = definition.openapi;
+  const config = new DocumentBuilder()
+    .setTitle(title)
+    .setDescription(description)
+    .setVersion(version)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addSecurityRequirements('bearer')
+    .build();
+  return SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
+}
+
+/** Serves `/openapi.json` and Swagger UI at `/docs`. */
+export function serveDocument(app: NestFastifyApplication, definition: Describes): void {
+  const document = documentOf(app, definition);
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: definition.openapi.title,
+    swaggerOptions: { persistAuthorization: true },
+  });
+}
+
+/**
+ * The OpenAPI document of a service without starting it: no database, no broker, no port, no environment. The same
+ * source gives the same document, so that it can be committed and compared.
+ */
+export async function openApiDocument<C extends ServiceConfig>(
+  definition: ServiceDefinition<C>,
+): Promise<OpenAPIObject> {
+  const config = new definition.config();
+  config.DATABASE_URL ??= 'postgres://localhost/none';
+  config.OIDC_ISSUER ??= 'http://localhost';
+  config.OIDC_AUDIENCE ??= 'motcua';
+  const logger = new ServiceLogger({ service: definition.name, level: 'silent' });
+  return runAsService(logger, async () => {
+    const app = await NestFactory.create<NestFastifyApplication>(definition.module(config), new FastifyAdapter(), {
+      preview: true,
+      logger: false,
+      abortOnError: false,
+    });
+    bridgeNestLogger();
+    const document = documentOf(app, definition);
+    return JSON.parse(JSON.stringify(document)) as OpenAPIObject;
+  });
+}

@@ -1,0 +1,24 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceConfig } from '../config/service-config.js';
+
+/** Everything that makes one service: what it reads, what it is made of, what it says of itself. */
+export interface ServiceDefinition<C extends ServiceConfig = ServiceConfig> {
+  name: string;
+  config: new () => C;
+  /** The root module; it imports `PlatformModule.forRoot({ config, name, … })`. */
+  module(config: C): DynamicModule;
+  openapi: { title: string; description: string; version: string };
+  /** Called before the app listens: plugins, streamed bodies, event consumers. */
+  configure?(app: NestFastifyApplication, config: C): Promise<void> | void;
+}
+
+/** A service that listens. */
+export interface RunningService {
+  name: string;
+  /** Where it listens: `http://127.0.0.1:41234`. */
+  url: string;
+  app: NestFastifyApplication;
+  /** Takes no new work, finishes what is in flight within SHUTDOWN_TIMEOUT_MS, then closes everything. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,132 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
+import { loadConfig } from '../config/load-config.js';
+import type { ServiceConfig } from '../config/service-config.js';
+import { Readiness } from '../observability/health.js';
+import { MetricsRegistry } from '../observability/metrics.js';
+import { bridgeNestLogger, NestLogBridge, runAsService, ServiceLogger } from '../observability/service-logger.js';
+import { httpAdapter, observeRequests, RequestsInFlight } from './http-server.js';
+import { serveDocument } from './open-api.js';
+import type { RunningService, ServiceDefinition } from './service-definition.js';
+import { StartupError } from './startup-error.js';
+
+export interface StartOptions {
+  /** Where the log lines go; standard output unless given. */
+  logDestination?: DestinationStream;
+}
+
+/**
+ * Starts one service: configuration checked, database migrated, HTTP listening. Nothing of it is global, so that several
+ * may live in one process; signals are left to whoever owns the process.
+ * @throws ConfigError, StartupError with messages that can be acted upon
+ */
+export async function startService<C extends ServiceConfig>(
+  definition: ServiceDefinition<C>,
+  env: Record<string, string | undefined>,
+  options: StartOptions = {},
+): Promise<RunningService> {
+  const config = loadConfig(definition.config, env);
+  const logger = new ServiceLogger({
+    service: definition.name,
+    level: config.LOG_LEVEL,
+    destination: options.logDestination,
+  });
+  return runAsService(logger, () => start(definition, config, logger));
+}
+
+async function start<C extends ServiceConfig>(
+  definition: ServiceDefinition<C>,
+  config: C,
+  logger: ServiceLogger,
+): Promise<RunningService> {
+  const adapter = httpAdapter(config, logger);
+  const app = await NestFactory.create<NestFastifyApplication>(definition.module(config), adapter, {
+    logger: new NestLogBridge(),
+    abortOnError: false,
+  });
+  bridgeNestLogger();
+  try {
+    const inFlight = new RequestsInFlight();
+    observeRequests(app, { logger, metrics: app.get(MetricsRegistry), inFlight });
+    serveDocument(app, definition);
+    await definition.configure?.(app, config);
+    await listen(app, definition.name, config);
+    const url = addressOf(app, config);
+    logger.info('listening', { url });
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> => (stopping ??= stopApp(app, config, logger, inFlight));
+    return { name: definition.name, url, app, stop };
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, name: string, config: ServiceConfig): Promise<void> {
+  try {
+    await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  } catch (error) {
+    const code = (error as { code?: string }).code;
+    const where = `${config.HTTP_HOST}:${config.HTTP_PORT}`;
+    if (code === 'EADDRINUSE') {
+      throw new StartupError(
+        `${name} cannot listen on ${where}: the port is in use. Set HTTP_PORT to a free one.`,
+        error,
+      );
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
+      throw new StartupError(`${name} cannot listen on ${where} (${code}). Correct HTTP_HOST and HTTP_PORT.`, error);
+    }
+    throw error;
+  }
+}
+
+function addressOf(app: NestFastifyApplication, config: ServiceConfig): string {
+  const address = app.getHttpServer().address();
+  const port = typeof address === 'object' && address ? address.port : config.HTTP_PORT;
+  const anywhere = config.HTTP_HOST === '0.0.0.0' || config.HTTP_HOST === '::';
+  const host = anywhere ? '127.0.0.1' : config.HTTP_HOST;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * HTTP first, so that nothing new begins; then, by Nest's own order, consumers and relay in `onModuleDestroy` and
+ * `beforeApplicationShutdown`; the database last, in `onApplicationShutdown`.
+ */
+async function stopApp(
+  app: NestFastifyApplication,
+  config: ServiceConfig,
+  logger: ServiceLogger,
+  inFlight: RequestsInFlight,
+): Promise<void> {
+  const deadline = Date.now() + config.SHUTDOWN_TIMEOUT_MS;
+  const left = (): number => Math.max(0, deadline - Date.now());
+  logger.info('stopping');
+  app.get(Readiness).stop();
+  const server = app.getHttpServer();
+  server.close();
+  server.closeIdleConnections();
+  if (!(await within(inFlight.none(), left()))) {
+    logger.warn('requests were still in flight when time was up');
+  }
+  // Whoever keeps a connection alive without a request on it must not hold the process.
+  server.closeAllConnections();
+  // Messages in flight get what is left, and a second to roll back when nothing is.
+  if (!(await within(app.close(), left() + 1_000))) {
+    logger.warn('the service did not close in time');
+  }
+  logger.info('stopped');
+}
+
+async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
