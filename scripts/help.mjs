@@ -1,0 +1,31 @@
+// Prints what each npm script does; a script without a line here is an error, so that none stays unexplained.
+import { readFileSync } from 'node:fs';
+
+const what = {
+  start: 'run the whole platform in one process: embedded PostgreSQL, in-database broker, sample data',
+  test: 'run every test; without a JDK, Maven or Docker the Kafka half is left out and says so',
+  check: 'all that CI checks: format, lint, types, generated files, contract lock, tests, real-input runs',
+  lint: 'lint, with the boundaries between projects and between the folders of a service',
+  format: 'rewrite every file in the common format',
+  'format:check': 'fail if a file is not in the common format',
+  types: 'check types',
+  build: 'compile every project to its dist/',
+  generate: 'write what is generated: OpenAPI, AsyncAPI, docs/events.md, the contract lock',
+  'generate:check': 'fail if a generated file is out of date or a contract was broken',
+  accept: 'run the platform on real input: npm run accept -- --data <folder> [--on kafka|standalone]',
+  kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
+  dev: 'run the platform and start it again whenever a source file changes',
+  help: 'print this list',
+};
+
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url)));
+const unexplained = Object.keys(scripts).filter((name) => !(name in what));
+const gone = Object.keys(what).filter((name) => !(name in scripts));
+if (unexplained.length || gone.length) {
+  process.stderr.write(`scripts/help.mjs: no line for ${unexplained.join(', ') || '–'}; no script for ${gone.join(', ') || '–'}\n`);
+  process.exit(1);
+}
+for (const [name, text] of Object.entries(what)) {
+  const command = ['start', 'test'].includes(name) ? `npm ${name}` : `npm run ${name}`;
+  process.stdout.write(`${command.padEnd(24)}${text}\n`);
+}
