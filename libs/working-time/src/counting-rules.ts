@@ -25,3 +25,19 @@ export interface CountingRules {
   /** The mode that the caller stamps on a supplement's pause when it begins; counting itself reads each pause's own. */
   supplementMode: SupplementMode;
 }
+
+const STEPS_PER_UNIT: Record<TimeUnit, number> = { MINUTE: 1, HOUR: 60, WORKING_DAY: 2, CALENDAR_DAY: 1, MONTH: 1 };
+
+/**
+ * A budget in whole steps of counting: minutes for MINUTE and HOUR, half days for WORKING_DAY, else its own unit.
+ * @throws RangeError when the amount is negative or finer than its unit allows, or the unit is unknown.
+ */
+export function stepsOf(budget: Budget): number {
+  const exact = budget.amount * STEPS_PER_UNIT[budget.unit];
+  const steps = Math.round(exact);
+  // 0.1 h is 6.000000000000001 minutes in binary; a real fraction of a minute is far larger than this.
+  if (!(budget.amount >= 0 && Number.isSafeInteger(steps) && Math.abs(exact - steps) < 1e-6)) {
+    throw new RangeError(`not a time limit: ${budget.amount} ${budget.unit}`);
+  }
+  return steps;
+}

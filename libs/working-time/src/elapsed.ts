@@ -1,10 +1,21 @@
+import { localMinute } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
-/** Working time between two instants. */
+/**
+ * Working time in `[from, to)`: office minutes, and the working days that closed meanwhile (the measure by which a
+ * SUBTRACT pause moves a day budget). Both add up over adjoining stretches, so a dossier's time can be split by
+ * agency, unit and officer without losing a minute; both are negative when `to` is before `from`.
+ * @throws CalendarCoverageError when either instant lies on a day that the calendar does not know.
+ */
 export function elapsedWorkingTime(
-  _calendar: WorkingCalendar,
-  _from: Date,
-  _to: Date,
+  calendar: WorkingCalendar,
+  from: Date,
+  to: Date,
 ): { minutes: number; workingDays: number } {
-  throw new Error('counting is not built yet');
+  const begin = localMinute(from);
+  const end = localMinute(to);
+  return {
+    minutes: calendar.position(end) - calendar.position(begin),
+    workingDays: calendar.workingDaysClosed(end) - calendar.workingDaysClosed(begin),
+  };
 }

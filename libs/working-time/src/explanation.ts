@@ -1,26 +1,45 @@
+import { count, type CountingStep, type WaitUnit } from './counting.js';
 import type { Budget, CountingRules } from './counting-rules.js';
 import type { Due } from './due.js';
-import type { Ledger } from './ledger.js';
-import type { LocalDate } from './local-time.js';
+import { wording } from './explanation-wording.js';
+import { type Intake, intake } from './intake.js';
+import { type Ledger, type Pause, type SettledLedger, settle } from './ledger.js';
+import { dateOfDayNumber, instantOfLocalMinute, type LocalDate, localMinute, MINUTES_PER_DAY } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
 /** What one line of an explanation says. */
 export type ExplanationCode =
+  /** `at`: the receipt. */
   | 'RECEIVED'
+  /** `at`, `to`: a RESTART pause; the count begins anew at its end. */
+  | 'PAUSE_RESTARTED'
+  /** `at`, `to`: a pause that ended before the count began. */
+  | 'PAUSE_SUPERSEDED'
+  /** `at`: the start, moved there from outside office hours. */
   | 'OUTSIDE_OFFICE_HOURS'
+  /** `at`: the start, moved to the next working day by the late-intake rule. */
   | 'LATE_INTAKE'
+  /** `at`: where the clock starts. */
   | 'STARTED'
+  /** `on`: day 0. */
   | 'FIRST_DAY_NOT_COUNTED'
+  /** `on`: a day skipped, and by which rule. */
   | 'WEEKLY_REST'
   | 'HOLIDAY'
   | 'SWAPPED_DAY_OFF'
+  /** `on`: a rest day that is worked. */
   | 'MAKE_UP_DAY'
-  | 'PAUSE_RESTARTED'
+  /** `at`, `to`, `moved`: a SUBTRACT pause. */
   | 'PAUSE_SUBTRACTED'
+  /** `at`, `to`: a SUBTRACT pause that began when the budget was already spent. */
   | 'PAUSE_AFTER_DUE'
+  /** `on`: the last of a month that has no corresponding day. */
   | 'MONTH_END'
+  /** `on`: the working day to which an end without office rolled. */
   | 'ROLLED_FORWARD'
+  /** `at`: since when the clock stands still. */
   | 'PAUSED'
+  /** `at`: the due instant. */
   | 'DUE';
 
 /** One step of the count: a day (`on`) or an instant (`at`), with its reading in both languages. */
@@ -30,8 +49,10 @@ export interface ExplanationLine {
   at?: Date;
   /** The end of a pause. */
   to?: Date;
-  /** What a pause moved the due time by. */
-  moved?: { amount: number; unit: 'MINUTE' | 'WORKING_DAY' | 'CALENDAR_DAY' };
+  /** Why the clock was paused, as the ledger has it. */
+  reason?: string;
+  /** What a pause moved the due instant by; `days` names the working days that closed meanwhile. */
+  moved?: { amount: number; unit: WaitUnit; days?: LocalDate[] };
   text: { vi: string; en: string };
 }
 
@@ -43,12 +64,154 @@ export interface Explanation {
   lines: ExplanationLine[];
 }
 
-/** The due instant with its reasons. */
-export function explain(
-  _calendar: WorkingCalendar,
-  _budget: Budget,
-  _ledger: Ledger,
-  _rules: CountingRules,
-): Explanation {
-  throw new Error('counting is not built yet');
+/** A line with the local minute that orders it. */
+interface Dated {
+  key: number;
+  line: ExplanationLine;
+}
+
+/**
+ * The due instant of `dueAt` with its reasons: the receipt, what moved the start, each day skipped and by which rule,
+ * each make-up day, each pause and what it moved, the due instant. Units that count every day (CALENDAR_DAY, MONTH)
+ * skip only the days over which their end rolls. It runs the same count as `dueAt`, which alone never builds it.
+ * @throws CalendarCoverageError and RangeError as `dueAt` does; also when a paused dossier's start is not covered.
+ */
+export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledger, rules: CountingRules): Explanation {
+  const settled = settle(ledger);
+  const begun = intake(calendar, settled.countFrom, rules.lateIntake);
+  const start = begun.start;
+  const dated: Dated[] = [
+    { key: start, line: { code: 'STARTED', at: at(start), text: wording.started(start, budget) } },
+  ];
+  if (budget.unit !== 'MINUTE' && budget.unit !== 'HOUR') {
+    const day = dayOf(start);
+    dated.push({
+      key: start,
+      line: { code: 'FIRST_DAY_NOT_COUNTED', on: dateOfDayNumber(day), text: wording.firstDay(day) },
+    });
+  }
+  const everyDay = budget.unit === 'CALENDAR_DAY' || budget.unit === 'MONTH';
+  const counted = settled.waits.filter((wait) => wait.to > settled.countFrom);
+
+  let due: Due;
+  let ending: ExplanationLine[];
+  if (settled.open) {
+    const since = localMinute(settled.open.from);
+    due = { state: 'PAUSED', since: settled.open.from };
+    for (const { pause, from } of counted) {
+      dated.push({ key: from, line: pauseLine('PAUSE_SUBTRACTED', pause, wording.waited(pause)) });
+    }
+    const until = Math.max(everyDay ? start : since, settled.countFrom);
+    dated.push(...skippedDays(calendar, dayOf(settled.countFrom), Math.min(dayOf(until), calendar.lastDay)));
+    ending = [pauseLine('PAUSED', settled.open, wording.paused(since, settled.open))];
+  } else {
+    const journal: CountingStep[] = [];
+    const dueMinute = count(calendar, budget, start, counted, journal);
+    due = { state: 'RUNNING', dueAt: at(dueMinute) };
+    ending = [];
+    let skipFrom = dayOf(settled.countFrom);
+    if (everyDay) {
+      dated.push(...skippedDays(calendar, skipFrom, dayOf(start)));
+      skipFrom = dayOf(dueMinute);
+    }
+    for (const step of journal) {
+      switch (step.kind) {
+        case 'WAITED':
+          dated.push({ key: Math.max(step.from, start), line: waitedLine(calendar, step) });
+          break;
+        case 'WAITED_AFTER_DUE':
+          dated.push({
+            key: step.from,
+            line: pauseLine('PAUSE_AFTER_DUE', step.pause, wording.waitedAfterDue(step.pause, step.due)),
+          });
+          break;
+        case 'MONTH_END':
+          ending.push({ code: 'MONTH_END', on: dateOfDayNumber(step.day), text: wording.monthEnd(step.day) });
+          break;
+        case 'NOMINAL_END': {
+          skipFrom = step.day;
+          const day = dayOf(dueMinute);
+          ending.push({ code: 'ROLLED_FORWARD', on: dateOfDayNumber(day), text: wording.rolled(step.day, day) });
+          break;
+        }
+      }
+    }
+    dated.push(...skippedDays(calendar, skipFrom, dayOf(dueMinute)));
+    ending.push({ code: 'DUE', at: due.dueAt, text: wording.due(dueMinute) });
+  }
+
+  return {
+    calendar: { id: calendar.id, version: calendar.version },
+    budget,
+    due,
+    lines: [...beginning(settled, begun, rules), ...inOrder(dated), ...ending],
+  };
+}
+
+function beginning(settled: SettledLedger, begun: Intake, rules: CountingRules): ExplanationLine[] {
+  const earlier: Dated[] = [];
+  for (const { pause, from, to } of settled.restarts) {
+    const line =
+      to > settled.receivedAt
+        ? pauseLine('PAUSE_RESTARTED', pause, wording.restarted(pause))
+        : pauseLine('PAUSE_SUPERSEDED', pause, wording.superseded(pause));
+    earlier.push({ key: from, line });
+  }
+  for (const { pause, from, to } of settled.waits) {
+    if (to <= settled.countFrom) {
+      earlier.push({ key: from, line: pauseLine('PAUSE_SUPERSEDED', pause, wording.superseded(pause)) });
+    }
+  }
+  const lines: ExplanationLine[] = [
+    { code: 'RECEIVED', at: at(settled.receivedAt), text: wording.received(settled.receivedAt) },
+    ...inOrder(earlier),
+  ];
+  if (begun.moved === 'OUTSIDE_OFFICE_HOURS') {
+    const text = wording.outsideOfficeHours(settled.countFrom, begun.start);
+    lines.push({ code: 'OUTSIDE_OFFICE_HOURS', at: at(begun.start), text });
+  } else if (begun.moved === 'LATE_INTAKE') {
+    const text = wording.lateIntake(settled.countFrom, begun.start, rules.lateIntake);
+    lines.push({ code: 'LATE_INTAKE', at: at(begun.start), text });
+  }
+  return lines;
+}
+
+function waitedLine(calendar: WorkingCalendar, step: CountingStep & { kind: 'WAITED' }): ExplanationLine {
+  const days: number[] = [];
+  if (step.unit === 'WORKING_DAY') {
+    const first = calendar.workingDaysClosed(step.from);
+    for (let lost = 0; lost < step.moved; lost++) days.push(calendar.dayOf(first + lost));
+  }
+  const named = step.unit === 'WORKING_DAY' ? { days: days.map(dateOfDayNumber) } : {};
+  return {
+    ...pauseLine('PAUSE_SUBTRACTED', step.pause, wording.moved(step.pause, step.moved, step.unit, days)),
+    moved: { amount: step.moved, unit: step.unit, ...named },
+  };
+}
+
+function pauseLine(code: ExplanationCode, pause: Pause, text: ExplanationLine['text']): ExplanationLine {
+  return { code, at: pause.from, ...(pause.to ? { to: pause.to } : {}), reason: pause.reason, text };
+}
+
+function skippedDays(calendar: WorkingCalendar, fromDay: number, toDay: number): Dated[] {
+  const dated: Dated[] = [];
+  for (let day = fromDay; day <= toDay; day++) {
+    const code = calendar.kindOf(day);
+    if (code === 'WORKING_DAY') continue;
+    const text = wording.day(day, code, calendar.nameOf(day));
+    dated.push({ key: day * MINUTES_PER_DAY, line: { code, on: dateOfDayNumber(day), text } });
+  }
+  return dated;
+}
+
+function inOrder(dated: Dated[]): ExplanationLine[] {
+  return dated.sort((a, b) => a.key - b.key).map(({ line }) => line);
+}
+
+function at(minute: number): Date {
+  return instantOfLocalMinute(minute);
+}
+
+function dayOf(minute: number): number {
+  return Math.floor(minute / MINUTES_PER_DAY);
 }

@@ -1,0 +1,155 @@
+import { type Budget, stepsOf } from './counting-rules.js';
+import type { Pause, Wait } from './ledger.js';
+import { addMonths, MINUTES_PER_DAY, MS_PER_DAY } from './local-time.js';
+import type { WorkingCalendar } from './working-calendar.js';
+
+/** What a wait is measured in: the measure of the budget that it interrupts. */
+export type WaitUnit = 'MINUTE' | 'WORKING_DAY' | 'CALENDAR_DAY';
+
+/** What counting met on its way; written only for an explanation. */
+export type CountingStep =
+  | { kind: 'WAITED'; pause: Pause; from: number; to: number; moved: number; unit: WaitUnit }
+  | { kind: 'WAITED_AFTER_DUE'; pause: Pause; from: number; due: number }
+  | { kind: 'MONTH_END'; day: number }
+  | { kind: 'NOMINAL_END'; day: number };
+
+/**
+ * The due instant of a budget that starts at a working instant, with waits subtracted. All in local minutes.
+ *
+ * - MINUTE, HOUR: so many office minutes after the start (Civil Code 2015 Art. 147.1); each wait moves the due
+ *   instant by its own office minutes.
+ * - WORKING_DAY: the end of office of the Nth working day after the day of the start, which is not counted
+ *   (Art. 147.2); n + 0.5 ends with the first half of the day after the nth. A wait moves it by whole working days:
+ *   as many as closed while the applicant was awaited. An officer counts them on the wall calendar ("asked on
+ *   Tuesday, brought on Friday: three days"); minutes would set appointments at 10:42 and would make
+ *   due(n + m) differ from m working days after due(n). The price: a wait between two closings costs nothing.
+ *   Kept: the number of days depends only on the wait, adjoining waits add up as one, and a wait never moves the due
+ *   instant further than a RESTART at its end would.
+ * - CALENDAR_DAY, MONTH: the Nth day after, or the corresponding day N months later (Art. 148.3), at the end of
+ *   office; on a day without office it rolls to the end of the next working day (Art. 148.5). A wait moves the end by
+ *   the calendar days from its first to its last date, before rolling.
+ *
+ * Overlapping waits count once. A wait that begins at the due instant or later moves nothing: the budget was already spent
+ * and a late dossier stays late.
+ * @param waits SUBTRACT pauses in order of their beginning
+ * @param journal receives each step when an explanation is wanted; counting without it does no extra work
+ */
+export function count(
+  calendar: WorkingCalendar,
+  budget: Budget,
+  start: number,
+  waits: readonly Wait[],
+  journal?: CountingStep[],
+): number {
+  const steps = stepsOf(budget);
+  switch (budget.unit) {
+    case 'MINUTE':
+    case 'HOUR':
+      return countMinutes(calendar, steps, start, waits, journal);
+    case 'WORKING_DAY':
+      return countWorkingDays(calendar, steps, start, waits, journal);
+    case 'CALENDAR_DAY':
+    case 'MONTH':
+      return countDates(calendar, steps, budget.unit, start, waits, journal);
+  }
+}
+
+function countMinutes(
+  calendar: WorkingCalendar,
+  minutes: number,
+  start: number,
+  waits: readonly Wait[],
+  journal?: CountingStep[],
+): number {
+  let position = calendar.position(start) + minutes;
+  // The end of one shift and the start of the next are one position; an empty budget must not fall before its start.
+  let due = minutes === 0 ? start : calendar.instantOf(position);
+  let waitedUntil = start;
+  for (const wait of waits) {
+    const from = Math.max(wait.from, waitedUntil);
+    if (from >= due) {
+      journal?.push({ kind: 'WAITED_AFTER_DUE', pause: wait.pause, from, due });
+      continue;
+    }
+    const moved = wait.to > from ? calendar.position(wait.to) - calendar.position(from) : 0;
+    journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit: 'MINUTE' });
+    waitedUntil = Math.max(wait.to, waitedUntil);
+    if (moved === 0) continue;
+    position += moved;
+    due = calendar.instantOf(position);
+  }
+  return due;
+}
+
+function countWorkingDays(
+  calendar: WorkingCalendar,
+  halves: number,
+  start: number,
+  waits: readonly Wait[],
+  journal?: CountingStep[],
+): number {
+  // Half days are numbered through: working day k ends its first half at 2k and its second at 2k + 1.
+  let half = 2 * calendar.workingDaysClosed(start) + 1 + halves;
+  let due = endOfHalf(calendar, half);
+  let waitedUntil = start;
+  for (const wait of waits) {
+    const from = Math.max(wait.from, waitedUntil);
+    if (from >= due) {
+      journal?.push({ kind: 'WAITED_AFTER_DUE', pause: wait.pause, from, due });
+      continue;
+    }
+    const moved = wait.to > from ? calendar.workingDaysClosed(wait.to) - calendar.workingDaysClosed(from) : 0;
+    journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit: 'WORKING_DAY' });
+    waitedUntil = Math.max(wait.to, waitedUntil);
+    if (moved === 0) continue;
+    half += 2 * moved;
+    due = endOfHalf(calendar, half);
+  }
+  return due;
+}
+
+function endOfHalf(calendar: WorkingCalendar, half: number): number {
+  const workingDay = Math.floor(half / 2);
+  return half % 2 === 0 ? calendar.halfClosing(workingDay) : calendar.closing(workingDay);
+}
+
+function countDates(
+  calendar: WorkingCalendar,
+  amount: number,
+  unit: 'CALENDAR_DAY' | 'MONTH',
+  start: number,
+  waits: readonly Wait[],
+  journal?: CountingStep[],
+): number {
+  const startDay = dayOf(start);
+  let end = unit === 'MONTH' ? addMonths(startDay, amount) : startDay + amount;
+  if (journal && unit === 'MONTH' && dayOfMonth(end) !== dayOfMonth(startDay)) {
+    journal.push({ kind: 'MONTH_END', day: end });
+  }
+  let due = calendar.closing(calendar.workingDayFrom(end));
+  let waitedUntil = start;
+  for (const wait of waits) {
+    const from = Math.max(wait.from, waitedUntil);
+    if (from >= due) {
+      journal?.push({ kind: 'WAITED_AFTER_DUE', pause: wait.pause, from, due });
+      continue;
+    }
+    const moved = wait.to > from ? dayOf(wait.to) - dayOf(from) : 0;
+    journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit: 'CALENDAR_DAY' });
+    waitedUntil = Math.max(wait.to, waitedUntil);
+    if (moved === 0) continue;
+    // A wait that begins on a day won by rolling forward moves the end from that day: else it could end while waiting.
+    end = Math.max(end, dayOf(from)) + moved;
+    due = calendar.closing(calendar.workingDayFrom(end));
+  }
+  if (journal && dayOf(due) !== end) journal.push({ kind: 'NOMINAL_END', day: end });
+  return due;
+}
+
+function dayOf(minute: number): number {
+  return Math.floor(minute / MINUTES_PER_DAY);
+}
+
+function dayOfMonth(day: number): number {
+  return new Date(day * MS_PER_DAY).getUTCDate();
+}

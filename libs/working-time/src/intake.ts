@@ -1,0 +1,41 @@
+import type { LateIntake } from './counting-rules.js';
+import { MINUTES_PER_DAY, minuteOfDay } from './local-time.js';
+import type { WorkingCalendar } from './working-calendar.js';
+
+/** Where the clock starts, and what moved it there. */
+export interface Intake {
+  readonly start: number;
+  readonly moved: 'NOT' | 'OUTSIDE_OFFICE_HOURS' | 'LATE_INTAKE';
+}
+
+/**
+ * The first working instant not before the receipt or, for a receipt that the rule calls late, the opening of the
+ * next working day (Decree 118/2025 Art. 18.2: after 15:00; other decrees: the last hour of office).
+ *
+ * The rule looks at the day of the receipt only, and only if its office has not closed yet: a receipt on a rest day
+ * already starts with the next opening and is not moved twice.
+ * @param receivedAt local minute
+ * @throws CalendarCoverageError when the calendar does not reach that instant.
+ * @throws RangeError on a rule that does not exist.
+ */
+export function intake(calendar: WorkingCalendar, receivedAt: number, rule: LateIntake): Intake {
+  const left = calendar.minutesLeft(receivedAt);
+  if (left > 0 && isLate(receivedAt, left, rule)) {
+    return { start: calendar.opening(calendar.workingDaysClosed(receivedAt) + 1), moved: 'LATE_INTAKE' };
+  }
+  const start = calendar.nextWorkingInstant(receivedAt);
+  return { start, moved: start === receivedAt ? 'NOT' : 'OUTSIDE_OFFICE_HOURS' };
+}
+
+function isLate(receivedAt: number, left: number, rule: LateIntake): boolean {
+  switch (rule.kind) {
+    case 'NONE':
+      return false;
+    case 'LAST_MINUTES_OF_OFFICE':
+      return left <= rule.minutes;
+    case 'AFTER_LOCAL_TIME':
+      return receivedAt % MINUTES_PER_DAY > minuteOfDay(rule.time);
+    default:
+      throw new RangeError(`not a late-intake rule: ${JSON.stringify(rule)}`);
+  }
+}
