@@ -1,0 +1,80 @@
+import { ExampleLife } from '../testing/example-events.js';
+import { dossierChange } from './dossier-change.js';
+
+const changes = (life: ExampleLife) => life.events.map(dossierChange);
+const accepted = '2026-08-20T02:00:00.000Z';
+const due = '2026-08-28T10:00:00.000Z';
+
+describe('what an event changes for the reports', () => {
+  it('is nothing before acceptance: a submitted or withdrawn application stands in no report', () => {
+    const life = new ExampleLife().then('submitted', accepted).then('withdrawn', '2026-08-21T02:00:00Z');
+    expect(changes(life)).toEqual([undefined, undefined]);
+  });
+
+  it('is a refusal at intake, which has no clock', () => {
+    const [change] = changes(new ExampleLife().then('refused', accepted));
+    expect(change).toMatchObject({ refused_at: accepted });
+    expect(change).not.toHaveProperty('clock');
+    expect(change).not.toHaveProperty('accepted_at');
+  });
+
+  it('is a running clock from acceptance on, due when the event says', () => {
+    const [change] = changes(new ExampleLife().then('accepted', accepted, due));
+    expect(change).toMatchObject({ at: accepted, accepted_at: accepted, clock: 'RUNNING', due_at: due });
+    expect(change).not.toHaveProperty('ended_at');
+  });
+
+  it('is a paused clock without a due date while a supplement is awaited, and a new due date after it', () => {
+    const life = new ExampleLife()
+      .then('accepted', accepted, due)
+      .then('supplementRequested', '2026-08-21T02:00:00Z')
+      .then('supplementProvided', '2026-08-25T02:00:00Z', '2026-09-04T10:00:00Z');
+    const [, paused, running] = changes(life);
+    expect(paused).toMatchObject({ clock: 'PAUSED', at: '2026-08-21T02:00:00.000Z' });
+    expect(paused!.due_at).toBeUndefined();
+    expect(running).toMatchObject({ clock: 'RUNNING', due_at: '2026-09-04T10:00:00.000Z' });
+  });
+
+  it.each(['resolved', 'withdrawn', 'stopped'] as const)('is an end when it was %s, judged by its due date', (what) => {
+    const [, end] = changes(new ExampleLife().then('accepted', accepted, due).then(what, '2026-08-31T02:00:00Z', due));
+    expect(end).toMatchObject({
+      ended_at: '2026-08-31T02:00:00.000Z',
+      ended_kind: what.toUpperCase(),
+      ended_due_at: due,
+      punctuality: 'LATE',
+    });
+    expect(end!.clock).toBeUndefined();
+  });
+
+  it('is an end of unknown punctuality when the clock was paused, never an end on time', () => {
+    const life = new ExampleLife()
+      .then('accepted', accepted, due)
+      .then('supplementRequested', '2026-08-21T02:00:00Z')
+      .then('withdrawn', '2026-08-22T02:00:00Z');
+    expect(changes(life)[2]).toMatchObject({ ended_kind: 'WITHDRAWN', punctuality: 'UNKNOWN' });
+  });
+
+  it("keeps a legacy system's end as recorded, even before its receipt", () => {
+    const life = new ExampleLife().then('imported', '2026-10-01T00:00:00Z', '2011-12-20T00:00:00Z', {
+      legacyId: 'case-1',
+      endedAt: '2011-12-11T23:00:00.010Z',
+      dossier: { acceptedAt: '2011-12-12T00:06:40.010Z', status: 'RESOLVED' },
+    });
+    expect(changes(life)[0]).toMatchObject({
+      at: '2011-12-12T00:06:40.010Z',
+      legacy_id: 'case-1',
+      ended_at: '2011-12-11T23:00:00.010Z',
+      punctuality: 'EARLY',
+      clock: 'RUNNING',
+      due_at: '2011-12-20T00:00:00.000Z',
+    });
+  });
+
+  it('is an open dossier when a legacy system recorded no end, and one past due is still open', () => {
+    const life = new ExampleLife().then('imported', '2026-10-01T00:00:00Z', '2011-12-20T00:00:00Z', {
+      dossier: { acceptedAt: '2011-12-12T00:06:40.010Z', status: 'IN_PROGRESS' },
+    });
+    expect(changes(life)[0]!.ended_at).toBeUndefined();
+    expect(changes(life)[0]!.clock).toBe('RUNNING');
+  });
+});

@@ -1,0 +1,103 @@
+import {
+  DossierImported,
+  ENDED_STATUSES,
+  type DossierFacts,
+  type DossierStatus,
+  type EventEnvelope,
+} from '@motcua/contracts';
+import { punctuality, type Punctuality } from '../reports/punctuality.js';
+
+export type EndedKind = (typeof ENDED_STATUSES)[number];
+export type ClockState = 'RUNNING' | 'PAUSED';
+
+/**
+ * What one event changes in a dossier's row of the projection, in the row's own column names. Instants stay the texts
+ * of the event, so that no precision is lost on the way into PostgreSQL.
+ */
+export interface DossierChange {
+  dossier_id: string;
+  /** The instant of the fact. */
+  at: string;
+  code?: string;
+  legacy_system?: string;
+  legacy_id?: string;
+  agency_code: string;
+  field_code: string;
+  procedure_id: string;
+  procedure_code: string;
+  procedure_version: number;
+  channel: string;
+  subject_type: string;
+  accepted_at?: string;
+  refused_at?: string;
+  ended_at?: string;
+  ended_kind?: EndedKind;
+  ended_due_at?: string;
+  punctuality?: Punctuality;
+  /** How the clock stands from `at` on; absent when the event does not say, as after the end. */
+  clock?: ClockState;
+  due_at?: string;
+}
+
+/** What the events of a dossier carry in common. */
+export interface DossierEventData {
+  dossier: DossierFacts;
+}
+
+/**
+ * The change that an event of a dossier makes, or undefined when it makes none: a dossier that was neither accepted nor
+ * refused stands in no report.
+ */
+export function dossierChange(event: EventEnvelope<DossierEventData>): DossierChange | undefined {
+  const facts = event.data.dossier;
+  const imported = event.type === 'dossier.imported' ? (event.data as DossierImported) : undefined;
+  const refusedAt = facts.status === 'REFUSED_INTAKE' ? (imported?.endedAt ?? event.time) : undefined;
+  const acceptedAt = facts.acceptedAt ?? (event.type === 'dossier.accepted' ? event.time : undefined);
+  if (acceptedAt === undefined && refusedAt === undefined) return undefined;
+  return {
+    dossier_id: facts.dossierId,
+    // History from elsewhere is one event: its clock runs from the recorded receipt, not from the day of the import.
+    at: imported && acceptedAt !== undefined ? acceptedAt : event.time,
+    code: facts.code,
+    legacy_system: imported?.legacySystem,
+    legacy_id: imported?.legacyId,
+    agency_code: facts.agencyCode,
+    field_code: facts.fieldCode,
+    procedure_id: facts.procedureId,
+    procedure_code: facts.procedureCode,
+    procedure_version: facts.procedureVersion,
+    channel: facts.channel,
+    subject_type: facts.subjectType,
+    ...(acceptedAt === undefined
+      ? { refused_at: refusedAt }
+      : { accepted_at: acceptedAt, ...endOf(event, facts, imported), ...clockOf(facts, imported) }),
+  };
+}
+
+function endOf(
+  event: EventEnvelope,
+  facts: DossierFacts,
+  imported: DossierImported | undefined,
+): Pick<DossierChange, 'ended_at' | 'ended_kind' | 'ended_due_at' | 'punctuality'> {
+  const kind = isEnded(facts.status) ? facts.status : undefined;
+  // A legacy system's end is the instant that it recorded and nothing else; its states are only names.
+  const endedAt = imported ? imported.endedAt : kind && event.time;
+  if (endedAt === undefined) return {};
+  return {
+    ended_at: endedAt,
+    ended_kind: kind,
+    ended_due_at: facts.dueAt,
+    punctuality: punctuality(new Date(endedAt), facts.dueAt === undefined ? undefined : new Date(facts.dueAt)),
+  };
+}
+
+function clockOf(facts: DossierFacts, imported: DossierImported | undefined): Pick<DossierChange, 'clock' | 'due_at'> {
+  if (facts.status === 'WAITING_SUPPLEMENT' || facts.status === 'WAITING_PAYMENT') return { clock: 'PAUSED' };
+  // After the end the clock stands as it stood: what a report as of an earlier instant needs.
+  if (isEnded(facts.status) && !imported) return {};
+  return { clock: 'RUNNING', due_at: facts.dueAt };
+}
+
+function isEnded(status: DossierStatus): status is EndedKind {
+  return (ENDED_STATUSES as readonly DossierStatus[]).includes(status);
+}

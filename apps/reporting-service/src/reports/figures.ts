@@ -1,0 +1,111 @@
+import { ratio, type Ratio } from './ratio.js';
+import { CELLS, type Cell } from './cells.js';
+
+/** A count for every cell of one row. */
+export type CellCounts = Record<Cell, number>;
+
+/** One row of a period report. */
+export interface Figures {
+  total: number;
+  carriedOver: number;
+  received: { total: number; direct: number; online: number; post: number; other: number };
+  ended: { total: number; early: number; onTime: number; late: number; unknown: number };
+  inProgress: { total: number; within: number; pastDue: number; paused: number; unknown: number };
+  refusedAtIntake: number;
+  shares: {
+    /** Ended early or on time, of all that ended. */
+    endedInTime: Ratio;
+    endedLate: Ratio;
+    /** Received online, of all received. */
+    receivedOnline: Ratio;
+    /** Ended, of carried over and received. */
+    ended: Ratio;
+    inProgressPastDue: Ratio;
+  };
+}
+
+/** A report whose numbers do not add up is a defect, and must never be shown as a report. */
+export class ReportIdentityError extends Error {
+  constructor(identity: string, row: string, left: number, right: number) {
+    super(`${identity} does not hold for ${row}: ${left} is not ${right}`);
+    this.name = 'ReportIdentityError';
+  }
+}
+
+/** Left side = sum of the right side, for every row (decision 8 of the design; form II.06 of the reports in use). */
+const IDENTITIES: [name: string, whole: Cell[], parts: Cell[]][] = [
+  ['total = carried over + received', ['total'], ['carriedOver', 'received']],
+  ['carried over + received = ended + in progress', ['carriedOver', 'received'], ['ended', 'inProgress']],
+  [
+    'received = direct + online + post + other',
+    ['received'],
+    ['received.direct', 'received.online', 'received.post', 'received.other'],
+  ],
+  [
+    'ended = early + on time + late + unknown',
+    ['ended'],
+    ['ended.early', 'ended.onTime', 'ended.late', 'ended.unknown'],
+  ],
+  [
+    'in progress = within + past due + paused + unknown',
+    ['inProgress'],
+    ['inProgress.within', 'inProgress.pastDue', 'inProgress.paused', 'inProgress.unknown'],
+  ],
+];
+
+export function noCounts(): CellCounts {
+  return Object.fromEntries(CELLS.map((cell) => [cell, 0])) as CellCounts;
+}
+
+/** @throws ReportIdentityError naming the identity and the row that breaks it. */
+export function checkIdentities(counts: CellCounts, row: string): void {
+  const sum = (cells: Cell[]) => cells.reduce((total, cell) => total + counts[cell], 0);
+  for (const [name, whole, parts] of IDENTITIES) {
+    if (sum(whole) !== sum(parts)) throw new ReportIdentityError(name, row, sum(whole), sum(parts));
+  }
+}
+
+/** @throws ReportIdentityError when the rows of a slicing do not add up to the total, cell by cell. */
+export function checkSlicing(rows: CellCounts[], total: CellCounts): void {
+  for (const cell of CELLS) {
+    const sum = rows.reduce((all, row) => all + row[cell], 0);
+    if (sum !== total[cell]) throw new ReportIdentityError('sum of the rows = total', cell, sum, total[cell]);
+  }
+}
+
+/** The counts of one row in the shape that reports print, with the shares worked out once. */
+export function figures(counts: CellCounts): Figures {
+  return {
+    total: counts.total,
+    carriedOver: counts.carriedOver,
+    received: {
+      total: counts.received,
+      direct: counts['received.direct'],
+      online: counts['received.online'],
+      post: counts['received.post'],
+      other: counts['received.other'],
+    },
+    ended: {
+      total: counts.ended,
+      early: counts['ended.early'],
+      onTime: counts['ended.onTime'],
+      late: counts['ended.late'],
+      unknown: counts['ended.unknown'],
+    },
+    inProgress: {
+      total: counts.inProgress,
+      within: counts['inProgress.within'],
+      pastDue: counts['inProgress.pastDue'],
+      paused: counts['inProgress.paused'],
+      unknown: counts['inProgress.unknown'],
+    },
+    refusedAtIntake: counts.refusedAtIntake,
+    shares: {
+      endedInTime: ratio(counts['ended.early'] + counts['ended.onTime'], counts.ended),
+      endedLate: ratio(counts['ended.late'], counts.ended),
+      receivedOnline: ratio(counts['received.online'], counts.received),
+      ended: ratio(counts.ended, counts.total),
+      inProgressPastDue: ratio(counts['inProgress.pastDue'], counts.inProgress),
+    },
+  };
+}
