@@ -10,7 +10,7 @@ export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { Clock, SimulatedClock, SystemClock } from './clock/clock.js';
 export { caller, CurrentCaller, Public, Roles, type Caller } from './auth/caller.js';
 export { callerOf, TokenVerifier, type TokenVerifierOptions } from './auth/token-verifier.js';
-export { AuthGuard } from './auth/auth.guard.js';
+export { AuthGuard, bearerToken } from './auth/auth.guard.js';
 export { cappedCount, CappedCount, decodeCursor, encodeCursor, PageInfo, pageOf } from './http/page.js';
 export type { CursorShape, CursorType, CursorValues, Page } from './http/page.js';
 export {

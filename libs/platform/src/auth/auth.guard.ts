@@ -49,7 +49,11 @@ export class AuthGuard implements CanActivate {
   }
 }
 
-function bearerToken(header: string | string[] | undefined): string | undefined {
+/**
+ * The token of an `Authorization` header, undefined without one.
+ * @throws DomainError `unauthenticated` when the header is there but is not a bearer token
+ */
+export function bearerToken(header: string | string[] | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
   const match = typeof header === 'string' ? /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(header) : null;
   if (!match) {

@@ -1,4 +1,4 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Role } from '@motcua/contracts';
 
 /** Who asks, as their token says. */
@@ -21,8 +21,12 @@ export function caller(init: { subject: string; roles: Role[]; agency?: string; 
 export const PUBLIC_ROUTE = 'motcua:public';
 export const ROUTE_ROLES = 'motcua:roles';
 
-/** The route answers without a token. Without this, every route needs one. */
-export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(PUBLIC_ROUTE, true);
+/** Where @nestjs/swagger keeps an operation's `security`; no decorator of its own can say "none". */
+const DOCUMENTED_SECURITY = 'swagger/apiSecurity';
+
+/** The route answers without a token, and its document says so (`security: []`). Without this, every route needs one. */
+export const Public = (): ClassDecorator & MethodDecorator =>
+  applyDecorators(SetMetadata(PUBLIC_ROUTE, true), SetMetadata(DOCUMENTED_SECURITY, []));
 
 /** The caller must have at least one of these roles. On a method, it replaces what the class says. */
 export const Roles = (...roles: Role[]): ClassDecorator & MethodDecorator => SetMetadata(ROUTE_ROLES, roles);

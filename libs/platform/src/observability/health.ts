@@ -6,11 +6,12 @@ export type ReadinessCheck = () => Promise<void>;
 /** What must be well for this instance to take requests; whoever depends on something registers a check for it. */
 @Injectable()
 export class Readiness {
-  private readonly checks = new Map<string, ReadinessCheck>();
+  private readonly checks = new Map<string, { check: ReadinessCheck; essential: boolean }>();
   private stopping = false;
 
-  register(name: string, check: ReadinessCheck): void {
-    this.checks.set(name, check);
+  /** With `essential: false` a failing check is reported, but requests are still taken: they can do without it. */
+  register(name: string, check: ReadinessCheck, { essential = true }: { essential?: boolean } = {}): void {
+    this.checks.set(name, { check, essential });
   }
 
   /** From now on this instance says that it is not ready, so that no new requests are sent to it. */
@@ -21,10 +22,15 @@ export class Readiness {
   /** Each check's answer, within `timeoutMs`. */
   async report(timeoutMs = 2_000): Promise<{ ready: boolean; checks: Record<string, string> }> {
     const answers = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, await answerOf(check, timeoutMs)] as const),
+      [...this.checks].map(async ([name, { check, essential }]) => ({
+        name,
+        essential,
+        answer: await answerOf(check, timeoutMs),
+      })),
     );
-    const ready = !this.stopping && answers.every(([, answer]) => answer === 'ok');
-    return { ready, checks: { ...Object.fromEntries(answers), ...(this.stopping ? { service: 'stopping' } : {}) } };
+    const ready = !this.stopping && answers.every(({ answer, essential }) => !essential || answer === 'ok');
+    const checks = Object.fromEntries(answers.map(({ name, answer }) => [name, answer]));
+    return { ready, checks: { ...checks, ...(this.stopping ? { service: 'stopping' } : {}) } };
   }
 }
 

@@ -22,13 +22,19 @@ export function documentOf(app: NestFastifyApplication, definition: Describes): 
 }
 
 /** Serves `/openapi.json` and Swagger UI at `/docs`. */
-export function serveDocument(app: NestFastifyApplication, definition: Describes): void {
-  const document = documentOf(app, definition);
+export function serveDocument<C extends ServiceConfig>(
+  app: NestFastifyApplication,
+  definition: ServiceDefinition<C>,
+  config: C,
+): void {
+  const own = documentOf(app, definition);
+  const { document, page } = definition.documentation?.(own, config) ?? { document: own };
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: definition.openapi.title,
     swaggerOptions: { persistAuthorization: true },
+    ...page,
   });
 }
 

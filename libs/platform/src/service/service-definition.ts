@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject, SwaggerCustomOptions } from '@nestjs/swagger';
 import type { ServiceConfig } from '../config/service-config.js';
 
 /** Everything that makes one service: what it reads, what it is made of, what it says of itself. */
@@ -9,6 +10,8 @@ export interface ServiceDefinition<C extends ServiceConfig = ServiceConfig> {
   /** The root module; it imports `PlatformModule.forRoot({ config, name, … })`. */
   module(config: C): DynamicModule;
   openapi: { title: string; description: string; version: string };
+  /** What `/openapi.json` and `/docs` show instead of the service's own document: one that stands for several services. */
+  documentation?(own: OpenAPIObject, config: C): { document: OpenAPIObject; page?: SwaggerCustomOptions };
   /** Called before the app listens: plugins, streamed bodies, event consumers. */
   configure?(app: NestFastifyApplication, config: C): Promise<void> | void;
 }

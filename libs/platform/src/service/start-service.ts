@@ -49,7 +49,7 @@ async function start<C extends ServiceConfig>(
   try {
     const inFlight = new RequestsInFlight();
     observeRequests(app, { logger, metrics: app.get(MetricsRegistry), inFlight });
-    serveDocument(app, definition);
+    serveDocument(app, definition, config);
     await definition.configure?.(app, config);
     await listen(app, definition.name, config);
     const url = addressOf(app, config);
