@@ -1,1 +1,4 @@
-export {};
+export * from './feedback-requests.js';
+export * from './feedback-views.js';
+export * from './feedback-queries.js';
+export * from './survey.js';

@@ -1,0 +1,114 @@
+import { DomainError } from '@motcua/contracts';
+import {
+  CalendarCoverageError,
+  dueAt,
+  explain,
+  type Budget,
+  type CountingRules,
+  type Explanation,
+  type WorkingCalendar,
+} from '@motcua/working-time';
+import type { Feedback, FeedbackDeadlines } from './feedback.js';
+
+/** An agency that can answer for a feedback, and the calendar by which it works. */
+export interface Office {
+  agencyCode: string;
+  calendar: WorkingCalendar;
+}
+
+/** The rules on feedback know neither a late intake nor a pause. */
+const COUNTING: CountingRules = { lateIntake: { kind: 'NONE' }, supplementMode: 'SUBTRACT' };
+
+/** The due instant, or undefined where the calendar does not reach: unknown, never a guess. */
+export function dueOrUnknown(calendar: WorkingCalendar, budget: Budget, from: Date): Date | undefined {
+  try {
+    const due = dueAt(calendar, budget, { receivedAt: from, pauses: [] }, COUNTING);
+    return due.state === 'RUNNING' ? due.dueAt : undefined;
+  } catch (error) {
+    if (error instanceof CalendarCoverageError) return undefined;
+    throw error;
+  }
+}
+
+/** @throws DomainError `calendar.day-not-covered` when counting leaves the calendar. */
+export function dueOrRefuse(calendar: WorkingCalendar, budget: Budget, from: Date): Date {
+  try {
+    const due = dueAt(calendar, budget, { receivedAt: from, pauses: [] }, COUNTING);
+    if (due.state === 'RUNNING') return due.dueAt;
+  } catch (error) {
+    if (error instanceof CalendarCoverageError) throw dayNotCovered(error);
+    throw error;
+  }
+  throw new Error('a count without pauses is running');
+}
+
+function dayNotCovered(error: CalendarCoverageError): DomainError {
+  return new DomainError({
+    kind: 'precondition',
+    code: 'calendar.day-not-covered',
+    message: {
+      vi: `Lịch làm việc "${error.calendar.id}" chưa có ngày ${error.date} nên chưa tính được hạn. Hãy công bố lịch của năm đó rồi thực hiện lại.`,
+      en: `The calendar "${error.calendar.id}" says nothing about ${error.date}, so the deadline cannot be counted. Publish the calendar of that year, then repeat.`,
+    },
+    details: { calendarId: error.calendar.id, calendarVersion: error.calendar.version, date: error.date },
+  });
+}
+
+/** Every deadline that stands open in the feedback's state, counted by `calendar`. */
+export function openDeadlines(
+  feedback: Pick<Feedback, 'status' | 'rules' | 'filedAt' | 'receivedAt' | 'answeredAt'>,
+  calendar: WorkingCalendar,
+): FeedbackDeadlines {
+  const { rules } = feedback;
+  switch (feedback.status) {
+    case 'NEW':
+    case 'FORWARDED':
+      return {
+        respondBy: dueOrUnknown(calendar, rules.respond, feedback.receivedAt),
+        forwardBy: dueOrUnknown(calendar, rules.forward, feedback.receivedAt),
+      };
+    case 'ACCEPTED':
+      return { answerBy: dueOrUnknown(calendar, rules.answer, feedback.receivedAt) };
+    case 'ANSWERED':
+    case 'PUBLISHED':
+      return {
+        answerBy: dueOrUnknown(calendar, rules.answer, feedback.receivedAt),
+        publishBy: dueOrUnknown(calendar, rules.publish, feedback.answeredAt!),
+      };
+    case 'REFUSED':
+      return {};
+  }
+}
+
+/** Whether `at` is after `due`; an unknown deadline is not known to be missed. */
+export function isLate(due: Date | undefined, at: Date): boolean {
+  return due !== undefined && at.getTime() > due.getTime();
+}
+
+export interface ExplainedDeadline {
+  deadline: keyof FeedbackDeadlines;
+  explanation: Explanation;
+}
+
+/**
+ * How each open deadline comes about.
+ * @throws DomainError `calendar.day-not-covered`
+ */
+export function explainDeadlines(feedback: Feedback, calendar: WorkingCalendar): ExplainedDeadline[] {
+  const line = (deadline: keyof FeedbackDeadlines, budget: Budget, from: Date): ExplainedDeadline => ({
+    deadline,
+    explanation: explain(calendar, budget, { receivedAt: from, pauses: [] }, COUNTING),
+  });
+  const { rules, receivedAt, status } = feedback;
+  try {
+    if (status === 'NEW' || status === 'FORWARDED') {
+      return [line('respondBy', rules.respond, receivedAt), line('forwardBy', rules.forward, receivedAt)];
+    }
+    if (status === 'REFUSED') return [];
+    const answer = line('answerBy', rules.answer, receivedAt);
+    return feedback.answeredAt ? [answer, line('publishBy', rules.publish, feedback.answeredAt)] : [answer];
+  } catch (error) {
+    if (error instanceof CalendarCoverageError) throw dayNotCovered(error);
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Channel, FeedbackKind, FieldError } from '@motcua/contracts';
+import { openDeadlines, type Office } from './deadlines.js';
+import type { Filer } from './feedback.js';
+import type { FeedbackEvent } from './feedback-events.js';
+import type { FeedbackRules } from './feedback-rules.js';
+import { wrongFields } from './refusals.js';
+import { isVietnamese, withoutMarks } from './vietnamese-text.js';
+
+export interface FileFeedbackInput {
+  id: string;
+  code: string;
+  kind: FeedbackKind;
+  channel: Channel;
+  title: string;
+  content: string;
+  filer: Filer;
+  filerSubject?: string;
+  dossierCode?: string;
+  procedureCode?: string;
+  fieldCode?: string;
+  rules: FeedbackRules;
+}
+
+const NO_NAMES = ['an danh', 'nac danh', 'giau ten', 'khong ten', 'khong ro', 'anonymous', 'nguoi dan', 'cong dan'];
+
+/**
+ * Registers a feedback at the agency that received it.
+ * @throws DomainError `feedback.invalid` when the filer is not named or the text is not Vietnamese
+ */
+export function fileFeedback(input: FileFeedbackInput, office: Office, at: Date): FeedbackEvent[] {
+  const errors = [...filerErrors(input.filer), ...textErrors(input)];
+  if (errors.length > 0) throw wrongFields(errors);
+  const { filer: _apart, ...facts } = input;
+  const receipt = { status: 'NEW' as const, rules: input.rules, filedAt: at, receivedAt: at };
+  return [
+    {
+      type: 'filed',
+      at,
+      feedback: {
+        ...facts,
+        agencyCode: office.agencyCode,
+        filedAt: at,
+        receivedAt: at,
+        calendarId: office.calendar.id,
+        calendarVersion: office.calendar.version,
+        deadlines: openDeadlines(receipt, office.calendar),
+      },
+    },
+  ];
+}
+
+/** Name, address and telephone are a condition of being heard (Decree 20/2008/NĐ-CP Art. 8). */
+function filerErrors(filer: Filer): FieldError[] {
+  const errors: FieldError[] = [];
+  const name = withoutMarks(filer.fullName).trim();
+  if (!/\p{L}{2}/u.test(filer.fullName) || NO_NAMES.includes(name)) {
+    errors.push({
+      path: 'filer.fullName',
+      code: 'anonymous',
+      message: {
+        vi: 'Phản ánh, kiến nghị phải có họ tên người gửi; không tiếp nhận nội dung ẩn danh.',
+        en: 'A feedback needs the name of whoever files it; anonymous ones are not accepted.',
+      },
+    });
+  }
+  if (!/\p{L}/u.test(filer.address)) {
+    errors.push({
+      path: 'filer.address',
+      code: 'no-address',
+      message: { vi: 'Hãy ghi địa chỉ liên hệ.', en: 'Give an address.' },
+    });
+  }
+  return errors;
+}
+
+function textErrors(input: FileFeedbackInput): FieldError[] {
+  return (['title', 'content'] as const)
+    .filter((path) => !isVietnamese(input[path]))
+    .map((path) => ({
+      path,
+      code: 'not-vietnamese',
+      message: {
+        vi: 'Hãy viết bằng tiếng Việt.',
+        en: 'Write it in Vietnamese: the law asks for it.',
+      },
+    }));
+}

@@ -1,0 +1,69 @@
+import { Type } from 'class-transformer';
+import { AGENCY_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
+import { CHANNELS, type Channel } from '../../codes/channel.js';
+import { FEEDBACK_KINDS, FEEDBACK_STATUSES, type FeedbackKind } from '../../events/feedback-events.js';
+import { DateOnly, Integer, OneOf, Text } from '../../fields/field.js';
+
+class FeedbackPageQuery {
+  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+  @Type(() => Number)
+  @Integer({ description: 'How many at most', optional: true, minimum: 1, maximum: 200, example: 50 })
+  limit?: number;
+  @OneOf(FEEDBACK_KINDS, { description: 'About what', optional: true, enumName: 'FeedbackKind', example: 'BEHAVIOUR' })
+  kind?: FeedbackKind;
+  @Text({ description: 'Agency', optional: true, pattern: AGENCY_CODE, maxLength: 35, example: 'H41.14' })
+  agencyCode?: string;
+}
+
+const statusList = new RegExp(`^(${FEEDBACK_STATUSES.join('|')})(,(${FEEDBACK_STATUSES.join('|')}))*$`);
+
+export class ListFeedbackQuery extends FeedbackPageQuery {
+  @OneOf(['mine', 'agency', 'all'], {
+    description:
+      "Whose: filed by the caller, answered for by the caller's agency, or every agency's (procedure control, reform office). The widest that the caller may see unless told otherwise",
+    optional: true,
+    example: 'agency',
+  })
+  scope?: 'mine' | 'agency' | 'all';
+  @Text({
+    description: `States, several separated by commas: ${FEEDBACK_STATUSES.join(', ')}`,
+    optional: true,
+    pattern: statusList,
+    maxLength: 100,
+    example: 'NEW,FORWARDED',
+  })
+  status?: string;
+  @OneOf(CHANNELS, { description: 'How it came', optional: true, enumName: 'Channel', example: 'ONLINE' })
+  channel?: Channel;
+  @OneOf(['true', 'false'], {
+    description: 'Whether the deadline of its present state has passed',
+    optional: true,
+    example: 'false',
+  })
+  overdue?: 'true' | 'false';
+  @Text({ description: 'Code', optional: true, maxLength: 40, example: 'PAKN.20260828.0001' }) code?: string;
+  @Text({ description: 'Dossier that it is about', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
+  dossierCode?: string;
+  @Text({
+    description: 'Procedure that it is about',
+    optional: true,
+    pattern: PROCEDURE_CODE,
+    maxLength: 50,
+    example: '1.001193',
+  })
+  procedureCode?: string;
+  @DateOnly({ description: 'Filed on this day or later', optional: true, example: '2026-01-01' }) filedFrom?: string;
+  @DateOnly({ description: 'Filed on this day or earlier', optional: true, example: '2026-12-31' }) filedTo?: string;
+}
+
+export class ListPublishedFeedbackQuery extends FeedbackPageQuery {
+  @Text({
+    description: 'Procedure that it is about',
+    optional: true,
+    pattern: PROCEDURE_CODE,
+    maxLength: 50,
+    example: '1.001193',
+  })
+  procedureCode?: string;
+}

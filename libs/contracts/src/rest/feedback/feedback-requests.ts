@@ -1,0 +1,179 @@
+import { AGENCY_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
+import { FEEDBACK_KINDS, type FeedbackKind } from '../../events/feedback-events.js';
+import { Integer, Nested, OneOf, Text } from '../../fields/field.js';
+
+/** How a feedback that was not filed online reached the counter; OTHER is a telephone call or an e-mail. */
+export const COUNTER_CHANNELS = ['DIRECT', 'POST', 'OTHER'] as const;
+export type CounterChannel = (typeof COUNTER_CHANNELS)[number];
+
+/** Why a feedback is not taken on (Decree 20/2008/NĐ-CP Art. 1, 8, 9). */
+export const FEEDBACK_REFUSAL_REASONS = [
+  'COMPLAINT_OR_DENUNCIATION',
+  'UNCLEAR_CONTENT',
+  'NO_VALID_IDENTITY',
+  'NOT_ABOUT_ADMINISTRATION',
+  'DUPLICATE',
+  'OTHER',
+] as const;
+export type FeedbackRefusalReason = (typeof FEEDBACK_REFUSAL_REASONS)[number];
+
+const DOSSIER_CODE_TEXT = /^[0-9A-Za-z.-]{5,60}$/;
+
+/** Who files a feedback. Kept encrypted and apart from it; anonymous ones are not accepted. */
+export class FeedbackFilerData {
+  @Text({ description: 'Full name', minLength: 2, maxLength: 200, example: 'Nguyễn Văn An' }) fullName: string;
+  @Text({
+    description: 'Postal address',
+    minLength: 5,
+    maxLength: 500,
+    example: 'Số 12 đường Lê Lợi, phường Trường Vinh, tỉnh Nghệ An',
+  })
+  address: string;
+  @Text({
+    description: 'Vietnamese telephone number',
+    pattern: /^(\+84|0)[ .-]?[1-9]([ .-]?\d){7,9}$/,
+    maxLength: 30,
+    example: '0912 345 678',
+  })
+  phone: string;
+  @Text({
+    description: 'E-mail address',
+    optional: true,
+    pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    maxLength: 254,
+    example: 'an.nguyen@example.vn',
+  })
+  email?: string;
+  @Text({
+    description: 'Identity number, 12 digits (9 on old cards)',
+    optional: true,
+    pattern: /^\d{9}(\d{3})?$/,
+    maxLength: 12,
+    example: '040090000001',
+  })
+  identityNumber?: string;
+}
+
+export class FileFeedbackRequest {
+  @OneOf(FEEDBACK_KINDS, {
+    description: 'About the behaviour of an officer or agency, or about a regulation (Decree 20/2008/NĐ-CP Art. 5)',
+    enumName: 'FeedbackKind',
+    example: 'BEHAVIOUR',
+  })
+  kind: FeedbackKind;
+  @Text({
+    description: 'In one line, in Vietnamese',
+    minLength: 5,
+    maxLength: 300,
+    example: 'Chậm trả kết quả đăng ký khai sinh',
+  })
+  title: string;
+  @Text({
+    description: 'What happened or is proposed, in Vietnamese',
+    minLength: 10,
+    maxLength: 10_000,
+    example: 'Tôi nộp hồ sơ đăng ký khai sinh cho con nhưng đã quá ngày hẹn ba ngày mà chưa được trả kết quả.',
+  })
+  content: string;
+  @Nested(() => FeedbackFilerData, { description: 'Who files it' }) filer: FeedbackFilerData;
+  @Text({
+    description:
+      "The agency that it is for. Left out, it goes to the dossier's agency, else to the focal unit. An officer writes down for the own agency only and may leave it out.",
+    optional: true,
+    pattern: AGENCY_CODE,
+    maxLength: 35,
+    example: 'H41.14',
+  })
+  agencyCode?: string;
+  @Text({
+    description: 'Code of the dossier that it is about',
+    optional: true,
+    pattern: DOSSIER_CODE_TEXT,
+    maxLength: 60,
+    example: 'H41.14-260820-0001',
+  })
+  dossierCode?: string;
+  @Text({
+    description: 'Code of the procedure that it is about',
+    optional: true,
+    pattern: PROCEDURE_CODE,
+    maxLength: 50,
+    example: '1.001193',
+  })
+  procedureCode?: string;
+  @OneOf(COUNTER_CHANNELS, {
+    description: 'Only from an officer: how it reached the counter; DIRECT unless told otherwise',
+    optional: true,
+    enumName: 'CounterChannel',
+    example: 'DIRECT',
+  })
+  channel?: CounterChannel;
+}
+
+class FeedbackChange {
+  @Integer({
+    description: 'The version that you read; refused with 409 if the feedback has changed since',
+    optional: true,
+    minimum: 1,
+    example: 1,
+  })
+  expectedVersion?: number;
+}
+
+export class AcceptFeedbackRequest extends FeedbackChange {}
+
+export class RefuseFeedbackRequest extends FeedbackChange {
+  @OneOf(FEEDBACK_REFUSAL_REASONS, {
+    description: 'Why. COMPLAINT_OR_DENUNCIATION sends the person to the citizen reception service',
+    enumName: 'FeedbackRefusalReason',
+    example: 'COMPLAINT_OR_DENUNCIATION',
+  })
+  reason: FeedbackRefusalReason;
+  @Text({
+    description: 'Explanation to the person',
+    minLength: 5,
+    maxLength: 2_000,
+    example: 'Nội dung là khiếu nại quyết định hành chính, thuộc trình tự của Luật Khiếu nại.',
+  })
+  explanation: string;
+}
+
+export class ForwardFeedbackRequest extends FeedbackChange {
+  @Text({ description: 'The competent agency', pattern: AGENCY_CODE, maxLength: 35, example: 'H41.27.05' })
+  agencyCode: string;
+  @Text({
+    description: 'Why that agency is competent',
+    minLength: 5,
+    maxLength: 2_000,
+    example: 'Việc đăng ký khai sinh do UBND phường thực hiện.',
+  })
+  explanation: string;
+}
+
+export class AnswerFeedbackRequest extends FeedbackChange {
+  @Text({
+    description: 'The answer to the person',
+    minLength: 10,
+    maxLength: 20_000,
+    example: 'Bộ phận Một cửa xin lỗi vì trả kết quả chậm ba ngày; giấy khai sinh đã được chuyển tới ông.',
+  })
+  answer: string;
+}
+
+export class PublishFeedbackRequest extends FeedbackChange {
+  @Text({
+    description:
+      "The feedback in the words in which the public shall read it, without the person's name, address, telephone or identity number",
+    minLength: 10,
+    maxLength: 10_000,
+    example: 'Người dân phản ánh việc trả kết quả đăng ký khai sinh chậm ba ngày so với ngày hẹn.',
+  })
+  publishedContent: string;
+  @Text({
+    description: 'The answer in the words in which the public shall read it',
+    minLength: 10,
+    maxLength: 20_000,
+    example: 'Cơ quan đã xin lỗi, trả kết quả và chấn chỉnh việc luân chuyển hồ sơ tại bộ phận Một cửa.',
+  })
+  publishedAnswer: string;
+}

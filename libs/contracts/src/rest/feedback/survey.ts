@@ -1,0 +1,72 @@
+import { Type } from 'class-transformer';
+import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { SATISFACTION_LEVELS, type SatisfactionLevel } from '../../events/feedback-events.js';
+import { DateOnly, Instant, Integer, OneOf, Text, Uuid } from '../../fields/field.js';
+
+const TOKEN_EXAMPLE = '5mJ0xk3tq7Yh2cVb9wLrNzA1dEfGu8PsKoTi4RjQWXY';
+
+/** A one-time token for one satisfaction question; shown here once and never again. */
+export class SurveyTokenView {
+  @Uuid({ description: 'Survey', example: '0198c2a4-7a00-7000-8000-0000000000e1' }) surveyId: string;
+  @Text({ description: 'The token: whoever has it may answer, once', example: TOKEN_EXAMPLE }) token: string;
+  @Instant({ description: 'Usable until', example: '2026-09-25T02:00:00.000Z' }) expiresAt: string;
+}
+
+export class AnswerSurveyRequest {
+  @Text({
+    description: 'The token that was handed out',
+    pattern: /^[A-Za-z0-9_-]{43}$/,
+    maxLength: 43,
+    minLength: 43,
+    example: TOKEN_EXAMPLE,
+  })
+  token: string;
+  @OneOf(SATISFACTION_LEVELS, { description: 'Answer', enumName: 'SatisfactionLevel', example: 'VERY_SATISFIED' })
+  level: SatisfactionLevel;
+  @Text({
+    description: 'Why; needed when DISSATISFIED. Do not name yourself: the answer is kept without identity',
+    optional: true,
+    maxLength: 2_000,
+    example: 'Phải đi lại nhiều lần để bổ sung giấy tờ.',
+  })
+  reason?: string;
+}
+
+export class SurveyAnswerReceipt {
+  @OneOf(SATISFACTION_LEVELS, {
+    description: 'Answer as recorded',
+    enumName: 'SatisfactionLevel',
+    example: 'VERY_SATISFIED',
+  })
+  level: SatisfactionLevel;
+  @Instant({ description: 'Recorded at', example: '2026-08-27T04:00:00.000Z' }) recordedAt: string;
+}
+
+/** One answer as agencies read it: neither person nor dossier. */
+export class SurveyAnswerItem {
+  @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
+  @Text({ description: 'Field', example: 'G15-TP07' }) fieldCode: string;
+  @OneOf(SATISFACTION_LEVELS, { description: 'Answer', enumName: 'SatisfactionLevel', example: 'DISSATISFIED' })
+  level: SatisfactionLevel;
+  @Text({ description: 'Why', optional: true, maxLength: 2_000, example: 'Phải đi lại nhiều lần để bổ sung giấy tờ.' })
+  reason?: string;
+  @DateOnly({ description: 'Day on which it was given', example: '2026-08-27' }) answeredOn: string;
+}
+
+export class ListSurveyAnswersQuery {
+  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+  @Type(() => Number)
+  @Integer({ description: 'How many at most', optional: true, minimum: 1, maximum: 200, example: 50 })
+  limit?: number;
+  @Text({ description: 'Agency', optional: true, pattern: AGENCY_CODE, maxLength: 35, example: 'H41.14' })
+  agencyCode?: string;
+  @OneOf(SATISFACTION_LEVELS, {
+    description: 'Answer',
+    optional: true,
+    enumName: 'SatisfactionLevel',
+    example: 'DISSATISFIED',
+  })
+  level?: SatisfactionLevel;
+}
