@@ -1,1 +1,6 @@
-export {};
+export * from './dossier-total.js';
+export * from './dossier-requests.js';
+export * from './dossier-views.js';
+export * from './dossier-deadline-views.js';
+export * from './dossier-queries.js';
+export * from './dossier-import.js';

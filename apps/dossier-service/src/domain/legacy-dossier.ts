@@ -1,0 +1,88 @@
+import type { Channel, DossierStatus, SubjectType } from '@motcua/contracts';
+import type { Procedure } from './dossier.js';
+import type { Imported, ImportedStep } from './dossier-events.js';
+
+/** What a legacy record can contradict itself in; each is kept, flagged and counted, never mended. */
+export const LEGACY_FLAGS = [
+  'END_BEFORE_START',
+  'END_BEFORE_FIRST_STEP',
+  'STEP_AFTER_END',
+  'STEP_BEFORE_START',
+  'STEPS_OUT_OF_ORDER',
+  'DUE_BEFORE_START',
+  'SUBMITTED_AFTER_START',
+  'NO_DUE_DATE',
+  'NO_STEPS',
+] as const;
+export type LegacyFlag = (typeof LEGACY_FLAGS)[number];
+
+/** How a legacy dossier ended, as far as its system says. */
+export const LEGACY_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
+export type LegacyOutcome = (typeof LEGACY_OUTCOMES)[number];
+
+export interface LegacyDossier {
+  id: string;
+  legacySystem: string;
+  legacyId: string;
+  code?: string;
+  agencyCode: string;
+  procedure: Procedure;
+  channel: Channel;
+  subjectType: SubjectType;
+  submittedAt?: Date;
+  receivedAt: Date;
+  dueAt?: Date;
+  endedAt?: Date;
+  outcome?: LegacyOutcome;
+  steps: ImportedStep[];
+}
+
+/**
+ * A legacy system's dossier is taken over as it stands: no guard, no calendar; its due date is a fact. Ended without a
+ * word on how becomes RESOLVED, since nothing says that a result was handed over.
+ */
+export function takeOver(input: LegacyDossier, at: Date): [Imported] {
+  const { outcome, ...record } = input;
+  return [
+    {
+      type: 'imported',
+      at,
+      status: statusOf(input),
+      ...record,
+      submittedAt: input.submittedAt ?? input.receivedAt,
+      ...(outcome === 'APPROVED' || outcome === 'NOT_ELIGIBLE' ? { outcome } : {}),
+      flags: contradictions(input),
+    },
+  ];
+}
+
+function statusOf({ endedAt, outcome }: LegacyDossier): DossierStatus {
+  if (!endedAt) return 'IN_PROGRESS';
+  switch (outcome) {
+    case 'DELIVERED':
+    case 'WITHDRAWN':
+    case 'STOPPED':
+      return outcome;
+    default:
+      return 'RESOLVED';
+  }
+}
+
+/** In what the record contradicts itself, or is silent where a report needs an answer. */
+export function contradictions(record: LegacyDossier): LegacyFlag[] {
+  const { receivedAt, submittedAt, dueAt, endedAt, steps } = record;
+  const times = steps.map((step) => step.at.getTime());
+  const first = Math.min(...times);
+  const found: Record<LegacyFlag, boolean> = {
+    END_BEFORE_START: endedAt !== undefined && endedAt < receivedAt,
+    END_BEFORE_FIRST_STEP: endedAt !== undefined && endedAt.getTime() < first && times.length > 0,
+    STEP_AFTER_END: endedAt !== undefined && times.some((at) => at > endedAt.getTime()),
+    STEP_BEFORE_START: times.some((at) => at < receivedAt.getTime()),
+    STEPS_OUT_OF_ORDER: times.some((at, index) => index > 0 && at < times[index - 1]!),
+    DUE_BEFORE_START: dueAt !== undefined && dueAt < receivedAt,
+    SUBMITTED_AFTER_START: submittedAt !== undefined && submittedAt > receivedAt,
+    NO_DUE_DATE: dueAt === undefined,
+    NO_STEPS: steps.length === 0,
+  };
+  return LEGACY_FLAGS.filter((flag) => found[flag]);
+}

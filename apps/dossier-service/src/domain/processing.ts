@@ -1,0 +1,122 @@
+import { DomainError } from '@motcua/contracts';
+import type { WorkingCalendar } from '@motcua/working-time';
+import { forwardBy } from './deadline.js';
+import { currentStep, type Dossier } from './dossier.js';
+import type { Delivered, Forwarded, Resolved, StepCompleted } from './dossier-events.js';
+import { transition } from './lifecycle.js';
+import { inOrder } from './time-order.js';
+
+/**
+ * The counter forwards the dossier to the first step of its internal process. Later than Decree 118/2025 Art. 18.2
+ * allows is recorded, not refused: the dossier has to go on.
+ * @throws DomainError when it is not RECEIVED.
+ */
+export function forward(dossier: Dossier, calendar: WorkingCalendar | undefined, now: Date): [Forwarded] {
+  const status = transition(dossier, 'forward');
+  const at = inOrder(dossier, now);
+  const limit =
+    calendar && dossier.basis && dossier.acceptedAt
+      ? forwardBy(calendar, dossier.basis, restartedAt(dossier))
+      : undefined;
+  const first = dossier.procedure.steps[0];
+  return [
+    {
+      type: 'forwarded',
+      at,
+      status,
+      stepCode: first?.code ?? NO_STEP,
+      unit: first?.unit ?? NO_STEP,
+      forwardBy: limit,
+      late: limit !== undefined && at > limit,
+    },
+  ];
+}
+
+/** What stands in for a step where the process has none, as in an imported dossier. */
+const NO_STEP = '-';
+
+/** A supplement asked for between acceptance and forwarding gives the counter its day anew. */
+function restartedAt(dossier: Dossier): Date {
+  return dossier.pauses.reduce(
+    (latest, pause) => (pause.to && pause.to > latest ? pause.to : latest),
+    dossier.acceptedAt!,
+  );
+}
+
+/**
+ * The step being worked on ends and the next one begins.
+ * @throws DomainError when it is not IN_PROGRESS, or `conflict` `dossier.other-step` when another step is running.
+ */
+export function completeStep(dossier: Dossier, input: { stepCode: string }, now: Date): [StepCompleted] {
+  const status = transition(dossier, 'complete-step');
+  const step = currentStep(dossier);
+  if (step?.code !== input.stepCode) {
+    throw new DomainError({
+      kind: 'conflict',
+      code: 'dossier.other-step',
+      message: step
+        ? {
+            vi: `Bước đang thực hiện là "${step.code}", không phải "${input.stepCode}".`,
+            en: `The step being worked on is "${step.code}", not "${input.stepCode}".`,
+          }
+        : {
+            vi: 'Mọi bước của quy trình đã hoàn thành.',
+            en: 'All steps of the process are completed.',
+          },
+      details: { currentStepCode: step?.code, version: dossier.version },
+    });
+  }
+  const next = dossier.procedure.steps[dossier.stepsCompleted + 1];
+  return [
+    {
+      type: 'step-completed',
+      at: inOrder(dossier, now),
+      status,
+      stepCode: step.code,
+      unit: step.unit,
+      nextStepCode: next?.code,
+      nextUnit: next?.unit,
+    },
+  ];
+}
+
+export type Resolution = { outcome: 'APPROVED' } | { outcome: 'NOT_ELIGIBLE'; reason: string };
+
+/**
+ * Processing ends with a result: granted, once every step is done, or refused after assessment, at any step and with
+ * its reason (Form 03, Decree 61/2018 Art. 19.8). This is where the clock of Decision 766 stops.
+ * @throws DomainError when it is not IN_PROGRESS, or `precondition` `dossier.steps-open` when granted too early.
+ */
+export function resolve(dossier: Dossier, input: Resolution, now: Date): [Resolved] {
+  const status = transition(dossier, 'resolve');
+  const open = currentStep(dossier);
+  if (input.outcome === 'APPROVED' && open) {
+    throw new DomainError({
+      kind: 'precondition',
+      code: 'dossier.steps-open',
+      message: {
+        vi: `Còn bước "${open.code}" chưa hoàn thành; hãy hoàn thành mọi bước trước khi phê duyệt kết quả.`,
+        en: `Step "${open.code}" is not completed; complete every step before approving the result.`,
+      },
+      details: { currentStepCode: open.code },
+    });
+  }
+  return [
+    {
+      type: 'resolved',
+      at: inOrder(dossier, now),
+      status,
+      outcome: input.outcome,
+      ...(input.outcome === 'NOT_ELIGIBLE' && { reason: input.reason }),
+    },
+  ];
+}
+
+/**
+ * The result is handed over.
+ * @throws DomainError when the dossier is not RESOLVED.
+ */
+export function deliver(dossier: Dossier, now: Date): [Delivered] {
+  const status = transition(dossier, 'deliver');
+  return [{ type: 'delivered', at: inOrder(dossier, now), status }];
+}

@@ -1,0 +1,106 @@
+import { DateOnly, Decimal, Flag, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
+import { BudgetData } from '../../events/reference-data-events.js';
+import { DossierDeadlineView, DossierRuleStamp } from './dossier-views.js';
+import { RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
+
+export class DeadlineLineText {
+  @Text({ description: 'In Vietnamese', maxLength: 1000, example: 'Nghỉ hằng tuần' }) vi: string;
+  @Text({ description: 'In English', maxLength: 1000, example: 'Weekly day of rest' }) en: string;
+}
+
+/** One line of the count, in the order in which an officer would count it. */
+export class DeadlineLine {
+  @Text({ description: 'What the line says, machine-readable', example: 'WEEKLY_REST' }) code: string;
+  @DateOnly({ description: 'The day that it is about', optional: true, example: '2026-08-23' }) on?: string;
+  @Instant({ description: 'The instant that it is about', optional: true, example: '2026-08-20T02:15:00.000Z' })
+  at?: string;
+  @Instant({ description: 'The end of a pause', optional: true, example: '2026-08-21T02:15:00.000Z' }) to?: string;
+  @Nested(() => DeadlineLineText, { description: 'For people' }) text: DeadlineLineText;
+}
+
+export class DossierElapsedTime {
+  @Integer({ description: 'Office minutes', example: 480 }) minutes: number;
+  @Decimal({ description: 'Working days that closed meanwhile', example: 1 }) workingDays: number;
+}
+
+export class DossierDeadlineExplanation {
+  @Nested(() => DossierDeadlineView, { description: 'The deadline as it stands' }) deadline: DossierDeadlineView;
+  @Flag({
+    description: "Whether the due date is a legacy system's fact, to which no calendar applies",
+    example: false,
+  })
+  imported: boolean;
+  @Nested(() => BudgetData, { description: 'Time limit', optional: true }) budget?: BudgetData;
+  @Nested(() => DossierRuleStamp, { description: 'Rule set', optional: true }) ruleSet?: DossierRuleStamp;
+  @Nested(() => DossierRuleStamp, { description: 'Calendar', optional: true }) calendar?: DossierRuleStamp;
+  @NestedList(() => DeadlineLine, { description: 'How it came about', maxItems: 10_000 }) lines: DeadlineLine[];
+  @Nested(() => DossierElapsedTime, {
+    description: 'Working time that the agency has used, waiting taken out (Decision 766)',
+    optional: true,
+  })
+  elapsed?: DossierElapsedTime;
+  @Nested(() => DossierElapsedTime, { description: 'Working time in which the applicant was awaited', optional: true })
+  waited?: DossierElapsedTime;
+}
+
+export class ReceiptPerson {
+  @Text({ description: 'Full name', example: 'Nguyễn Văn An' }) fullName: string;
+  @Text({ description: 'Identity number', optional: true, example: '040090000001' }) identityNumber?: string;
+  @Text({ description: 'Telephone', optional: true, example: '0912345678' }) phone?: string;
+  @Text({ description: 'E-mail', optional: true, example: 'an.nguyen@example.vn' }) email?: string;
+  @Text({ description: 'Address', optional: true, example: '12 Lê Lợi, phường Trường Vinh' }) address?: string;
+}
+
+/** What Form 01 (Giấy tiếp nhận hồ sơ và hẹn trả kết quả) says; instants as hour, minute and day in Vietnam. */
+export class DossierReceipt {
+  @Text({ description: 'Which form', example: '01' }) form: string;
+  @Text({ description: 'Code of the dossier (Mã hồ sơ)', example: 'H41.14-260820-0001' }) code: string;
+  @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Name of the agency', example: 'Sở Tư pháp' }) agencyName: string;
+  @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
+  @Text({ description: 'Name of the procedure', maxLength: 2000, example: 'Đăng ký khai sinh' }) procedureName: string;
+  @Nested(() => ReceiptPerson, { description: 'Applicant', optional: true }) applicant?: ReceiptPerson;
+  @Nested(() => ReceiptPerson, { description: 'Who acts for the applicant', optional: true })
+  representative?: ReceiptPerson;
+  @Text({ description: 'What is asked for', optional: true, maxLength: 2000, example: 'Đăng ký khai sinh cho con' })
+  requestContent?: string;
+  @Nested(() => BudgetData, { description: 'Time limit', optional: true }) budget?: BudgetData;
+  @Instant({ description: 'Received at', example: '2026-08-20T02:15:00.000Z' }) receivedAt: string;
+  @Text({ description: 'Received at, as printed', example: '09 giờ 15 phút, ngày 20/08/2026' }) receivedText: string;
+  @Instant({ description: 'To be returned at', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
+  @Text({ description: 'To be returned at, as printed', optional: true, example: '17 giờ 00 phút, ngày 24/08/2026' })
+  dueText?: string;
+  @OneOf(RESULT_DELIVERIES, {
+    description: 'Where the result is received',
+    enumName: 'ResultDelivery',
+    example: 'COUNTER',
+  })
+  resultDelivery: ResultDelivery;
+  @Text({ description: 'Who received it: token subject', example: 'officer-tu-phap' }) receivedBy: string;
+}
+
+/**
+ * What anybody may learn who knows the code: the code and the degree of completion (Circular 01/2018 Art. 16.2d). The
+ * rest only for the owner and the agency.
+ */
+export class DossierProgress {
+  @Text({ description: 'Code', example: 'H41.14-260820-0001' }) code: string;
+  @Integer({ description: 'Steps completed', example: 1 }) completedSteps: number;
+  @Integer({ description: 'Steps in all', example: 3 }) stepsInAll: number;
+  @Text({ description: 'State; only for the owner and the agency', optional: true, example: 'Đang xử lý' })
+  statusLabel?: string;
+  @Text({ description: 'Procedure; only for the owner and the agency', optional: true, example: '1.001193' })
+  procedureCode?: string;
+  @Instant({
+    description: 'Due at; only for the owner and the agency',
+    optional: true,
+    example: '2026-08-24T10:00:00.000Z',
+  })
+  dueAt?: string;
+  @Text({
+    description: 'Id, to read more with; only for the owner and the agency',
+    optional: true,
+    example: '0198c2a4-7a00-7000-8000-000000000001',
+  })
+  id?: string;
+}

@@ -1,0 +1,163 @@
+import { ArrayMinSize } from 'class-validator';
+import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { CHANNELS, type Channel } from '../../codes/channel.js';
+import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
+import { Instant, Nested, OneOf, Text, TextList } from '../../fields/field.js';
+
+/** 9 or 12 digits of a person, 10 or 13 of a business, or the code of an agency or organisation. */
+const IDENTITY_NUMBER = /^[0-9A-Z][0-9A-Z.-]{7,34}$/;
+const TELEPHONE = /^\+?[0-9][0-9 .-]{7,18}$/;
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,180}\.[^\s@.]{2,20}$/;
+
+/** A person or organisation on a dossier (Form 01). Kept encrypted, masked in lists, never part of an event. */
+export class DossierPersonInput {
+  @Text({ description: 'Full name', maxLength: 200, example: 'Nguyễn Văn An' }) fullName: string;
+  @Text({
+    description: 'Personal or organisation identity number',
+    pattern: IDENTITY_NUMBER,
+    maxLength: 35,
+    optional: true,
+    example: '040090000001',
+  })
+  identityNumber?: string;
+  @Text({ description: 'Telephone', pattern: TELEPHONE, maxLength: 20, optional: true, example: '0912345678' })
+  phone?: string;
+  @Text({ description: 'E-mail', pattern: EMAIL, maxLength: 254, optional: true, example: 'an.nguyen@example.vn' })
+  email?: string;
+  @Text({ description: 'Address', maxLength: 500, optional: true, example: '12 Lê Lợi, phường Trường Vinh' })
+  address?: string;
+}
+
+export const RESULT_DELIVERIES = ['COUNTER', 'ONLINE', 'POST'] as const;
+export type ResultDelivery = (typeof RESULT_DELIVERIES)[number];
+
+export class SubmitDossierRequest {
+  @Text({ description: 'Code of a published procedure', maxLength: 50, example: '1.001193' }) procedureCode: string;
+  @Text({
+    description: 'Case of its internal process; needed only where it has several',
+    maxLength: 50,
+    optional: true,
+    example: 'mac-dinh',
+  })
+  caseCode?: string;
+  @Text({
+    description: "Agency that is to answer for it; an officer's own unless given",
+    pattern: AGENCY_CODE,
+    maxLength: 35,
+    optional: true,
+    example: 'H41.14',
+  })
+  agencyCode?: string;
+  @OneOf(CHANNELS, {
+    description: 'How it came: ONLINE from an applicant or a portal, DIRECT (the default) or POST at the counter',
+    optional: true,
+    enumName: 'Channel',
+    example: 'DIRECT',
+  })
+  channel?: Channel;
+  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType', example: 'CITIZEN' })
+  subjectType: SubjectType;
+  @Nested(() => DossierPersonInput, {
+    description: 'The applicant',
+    example: { fullName: 'Nguyễn Văn An', identityNumber: '040090000001', phone: '0912345678' },
+  })
+  applicant: DossierPersonInput;
+  @Nested(() => DossierPersonInput, {
+    description: 'Who acts for the applicant, if somebody does',
+    optional: true,
+    example: { fullName: 'Trần Thị Bình', identityNumber: '040191000002' },
+  })
+  representative?: DossierPersonInput;
+  @Text({
+    description: 'What is asked for, in the words of the applicant',
+    maxLength: 2000,
+    optional: true,
+    example: 'Đăng ký khai sinh cho con',
+  })
+  requestContent?: string;
+  @OneOf(RESULT_DELIVERIES, {
+    description: 'Where the result is to be received',
+    optional: true,
+    enumName: 'ResultDelivery',
+    example: 'COUNTER',
+  })
+  resultDelivery?: ResultDelivery;
+  @Text({
+    description:
+      "Token subject of the applicant's account, so that it can follow the dossier; for portals and counters only",
+    maxLength: 200,
+    optional: true,
+    example: 'citizen-an',
+  })
+  ownerSubject?: string;
+}
+
+export class RefuseDossierRequest {
+  @Text({
+    description: 'Why it is not accepted (Form 03)',
+    maxLength: 2000,
+    example: 'Không thuộc thẩm quyền giải quyết',
+  })
+  reason: string;
+}
+
+export class CompleteStepRequest {
+  @Text({ description: 'The step that ends: the one being worked on', maxLength: 50, example: 'tham-dinh' })
+  stepCode: string;
+}
+
+export class RequestSupplementRequest {
+  @TextList({
+    description: 'All that is missing, in one list (Form 02, Decree 118/2025 Art. 17.2a)',
+    maxItems: 50,
+    maxLength: 500,
+    example: ['Bản sao giấy chứng sinh'],
+  })
+  @ArrayMinSize(1)
+  items: string[];
+  @Text({ description: 'Why', maxLength: 2000, example: 'Thành phần hồ sơ còn thiếu so với quy định' }) reason: string;
+  @Instant({
+    description: 'Until when it is to be provided; afterwards the dossier can be ended',
+    optional: true,
+    example: '2030-01-31T10:00:00.000Z',
+  })
+  provideUntil?: string;
+}
+
+export const RESOLUTION_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE'] as const;
+export type ResolutionOutcome = (typeof RESOLUTION_OUTCOMES)[number];
+
+export class ResolveDossierRequest {
+  @OneOf(RESOLUTION_OUTCOMES, {
+    description: 'Granted (once every step is completed), or refused after assessment',
+    enumName: 'ResolutionOutcome',
+    example: 'APPROVED',
+  })
+  outcome: ResolutionOutcome;
+  @Text({
+    description: 'Why it is refused; needed with NOT_ELIGIBLE, not allowed with APPROVED',
+    maxLength: 2000,
+    optional: true,
+    example: undefined,
+  })
+  reason?: string;
+}
+
+export class WithdrawDossierRequest {
+  @Text({
+    description: 'Why, if the applicant says so',
+    maxLength: 2000,
+    optional: true,
+    example: 'Nộp nhầm thủ tục',
+  })
+  reason?: string;
+}
+
+export class StopDossierRequest {
+  @Text({
+    description: 'On whose request, or by what law (Form 05)',
+    maxLength: 2000,
+    example: 'Theo đề nghị của người nộp hồ sơ',
+  })
+  reason: string;
+}

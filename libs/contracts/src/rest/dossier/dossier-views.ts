@@ -1,0 +1,234 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { DossierTotal } from './dossier-total.js';
+import { CHANNELS, type Channel } from '../../codes/channel.js';
+import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
+import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
+import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
+
+const ID = '0198c2a4-7a00-7000-8000-000000000001';
+
+export class DossierProcedureView {
+  @Uuid({ description: 'Procedure', example: '0198c2a4-7a00-7000-8000-0000000000a1' }) id: string;
+  @Text({ description: 'Code', example: '1.001193' }) code: string;
+  @Integer({ description: 'Version that the dossier was opened on', minimum: 1, example: 1 }) version: number;
+  @Text({ description: 'Code of the field', example: 'G15-TP07' }) fieldCode: string;
+  @Text({ description: 'Case of the internal process', example: 'mac-dinh' }) caseCode: string;
+}
+
+export const DEADLINE_STATES = ['RUNNING', 'PAUSED', 'UNKNOWN'] as const;
+
+export class DossierDeadlineView {
+  @OneOf(DEADLINE_STATES, {
+    description: 'RUNNING with `dueAt`, PAUSED with `since`, or UNKNOWN, which is never on time',
+    enumName: 'DossierDeadlineState',
+    example: 'RUNNING',
+  })
+  state: (typeof DEADLINE_STATES)[number];
+  @Instant({ description: 'Due at', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
+  @Instant({ description: 'Paused since', optional: true, example: '2026-08-21T03:00:00.000Z' }) since?: string;
+  @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
+}
+
+export class DossierStepView {
+  @Text({ description: 'Code', example: 'tham-dinh' }) code: string;
+  @Text({ description: 'Name', example: 'Thẩm định hồ sơ' }) name: string;
+  @Text({ description: 'Unit that does it', example: 'phong-nghiep-vu' }) unit: string;
+}
+
+export class DossierProgressCounts {
+  @Integer({ description: 'Steps of the internal process that are completed', example: 1 }) stepsCompleted: number;
+  @Integer({ description: 'Steps in all', example: 3 }) stepsInAll: number;
+  @Nested(() => DossierStepView, {
+    description: 'The step being worked on',
+    optional: true,
+    example: { code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu' },
+  })
+  currentStep?: DossierStepView;
+}
+
+export class DossierWaitingView {
+  @Instant({ description: 'Since when the applicant is awaited', example: '2026-08-21T03:00:00.000Z' }) since: string;
+  @Instant({ description: 'Until when', optional: true, example: '2026-09-21T10:00:00.000Z' }) provideUntil?: string;
+}
+
+export class DossierLegacyView {
+  @Text({ description: 'Legacy system', example: 'mot-cua-cu' }) system: string;
+  @Text({ description: 'Its id', example: 'case-10011' }) id: string;
+  @TextList({ description: 'In what the record contradicts itself', example: ['STEP_AFTER_END'] }) flags: string[];
+}
+
+export class DossierRuleStamp {
+  @Text({ description: 'Id', example: 'nd-118-2025' }) id: string;
+  @Integer({ description: 'Version', minimum: 1, example: 1 }) version: number;
+}
+
+/** A person of a dossier: masked (`N***** V** A*`) unless read for a purpose. */
+export class DossierPersonView {
+  @Text({ description: 'Full name', example: 'N***** V** A*' }) fullName: string;
+  @Text({ description: 'Identity number', optional: true, example: '********0001' }) identityNumber?: string;
+  @Text({ description: 'Telephone', optional: true, example: '*******678' }) phone?: string;
+  @Text({ description: 'E-mail', optional: true, example: 'a***@example.vn' }) email?: string;
+  @Text({ description: 'Address', optional: true, example: '***' }) address?: string;
+}
+
+export class DossierPersonsView {
+  @Flag({ description: 'Whether what follows is masked', example: true }) masked: boolean;
+  @Nested(() => DossierPersonView, {
+    description: 'The applicant',
+    optional: true,
+    example: { fullName: 'N***** V** A*' },
+  })
+  applicant?: DossierPersonView;
+  @Nested(() => DossierPersonView, {
+    description: 'Who acts for the applicant',
+    optional: true,
+    example: { fullName: 'T*** T** B***' },
+  })
+  representative?: DossierPersonView;
+  @Text({ description: 'What is asked for; absent while masked', optional: true, example: 'Đăng ký khai sinh cho con' })
+  requestContent?: string;
+}
+
+/** A dossier as it stands. Persons are added only to the answer of reading one dossier. */
+export class DossierView {
+  @Uuid({ description: 'Dossier', example: ID }) id: string;
+  @Integer({ description: 'Version, also as ETag; give it as If-Match to change what you saw', minimum: 1, example: 2 })
+  version: number;
+  @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'RECEIVED' })
+  status: DossierStatus;
+  @Integer({ description: 'Code of the state on the national portal (TrangThaiHoSo)', example: 2 })
+  nationalStatus: number;
+  @Text({ description: 'Label of the state', example: 'Được tiếp nhận' }) statusLabel: string;
+  @OneOf(['LIVE', 'IMPORTED'], { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
+  origin: 'LIVE' | 'IMPORTED';
+  @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
+  @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
+  @Nested(() => DossierProcedureView, { description: 'Procedure' }) procedure: DossierProcedureView;
+  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
+  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType', example: 'CITIZEN' })
+  subjectType: SubjectType;
+  @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
+  @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
+  @Nested(() => DossierDeadlineView, { description: 'Deadline, from acceptance on', optional: true })
+  deadline?: DossierDeadlineView;
+  @Nested(() => DossierProgressCounts, { description: 'Progress through the internal process' })
+  progress: DossierProgressCounts;
+  @Nested(() => DossierWaitingView, { description: 'What is awaited from the applicant', optional: true })
+  waiting?: DossierWaitingView;
+  @Integer({ description: 'How often a supplement was asked for; more than once is flagged', example: 0 })
+  supplementRequests: number;
+  @OneOf(['APPROVED', 'NOT_ELIGIBLE'], {
+    description: 'Result of processing',
+    optional: true,
+    enumName: 'ResolutionOutcome',
+    example: 'APPROVED',
+  })
+  outcome?: 'APPROVED' | 'NOT_ELIGIBLE';
+  @Instant({ description: 'Processing ended at', optional: true, example: '2026-08-24T03:00:00.000Z' })
+  endedAt?: string;
+  @Nested(() => DossierRuleStamp, { description: 'Rule set stamped at acceptance', optional: true })
+  ruleSet?: DossierRuleStamp;
+  @Nested(() => DossierRuleStamp, { description: 'Calendar by which the deadline is counted', optional: true })
+  calendar?: DossierRuleStamp;
+  @Nested(() => DossierLegacyView, { description: 'Where it was taken over from', optional: true })
+  legacy?: DossierLegacyView;
+  @TextList({ description: 'What can be done to it in this state', example: ['forward', 'request-supplement'] })
+  allowedActions: string[];
+  @Nested(() => DossierPersonsView, {
+    description: 'Persons; only when one dossier is read, and masked unless a purpose was given',
+    optional: true,
+  })
+  persons?: DossierPersonsView;
+}
+
+export class DossierListItem {
+  @Uuid({ description: 'Dossier', example: ID }) id: string;
+  @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
+  @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'RECEIVED' })
+  status: DossierStatus;
+  @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
+  @Text({ description: 'Field', example: 'G15-TP07' }) fieldCode: string;
+  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
+  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType', example: 'CITIZEN' })
+  subjectType: SubjectType;
+  @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
+  @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
+  @Instant({
+    description: 'Due at; absent while paused or unknown',
+    optional: true,
+    example: '2026-08-24T10:00:00.000Z',
+  })
+  dueAt?: string;
+  @Instant({ description: 'Ended at', optional: true, example: '2026-08-24T03:00:00.000Z' }) endedAt?: string;
+  @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
+  @Text({ description: 'Name of the applicant, masked', optional: true, example: 'N***** V** A*' })
+  applicantName?: string;
+}
+
+export class DossierList {
+  @NestedList(() => DossierListItem, { description: 'One page' }) items: DossierListItem[];
+  @Text({
+    description: '`cursor` of the next page; absent on the last',
+    optional: true,
+    maxLength: 2000,
+    example: undefined,
+  })
+  nextCursor?: string;
+  @Nested(() => DossierTotal, { description: 'How many in all' }) total: DossierTotal;
+}
+
+export class DossierHistoryEntry {
+  @Integer({ description: 'Version that it made', minimum: 1, example: 2 }) version: number;
+  @Text({ description: 'What was done', example: 'accept' }) action: string;
+  @OneOf(DOSSIER_STATUSES, {
+    description: 'State before',
+    optional: true,
+    enumName: 'DossierStatus',
+    example: 'SUBMITTED',
+  })
+  fromStatus?: DossierStatus;
+  @OneOf(DOSSIER_STATUSES, { description: 'State after', enumName: 'DossierStatus', example: 'RECEIVED' })
+  toStatus: DossierStatus;
+  @Instant({ description: 'When it happened', example: '2026-08-20T02:15:00.000Z' }) at: string;
+  @Instant({ description: 'When it was recorded', example: '2026-08-20T02:15:00.120Z' }) recordedAt: string;
+  @Text({ description: 'Who did it: token subject', example: 'officer-tu-phap' }) actor: string;
+  @Text({ description: 'Unit of the actor', optional: true, example: 'mot-cua' }) actorUnit?: string;
+  @TextList({ description: 'What is remarkable: FORWARDED_LATE, SUPPLEMENT_REPEATED …', example: [] }) flags: string[];
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Machine-readable facts of the entry: step, unit, due date, request number …',
+    example: { dueAt: '2026-08-24T10:00:00.000Z' },
+  })
+  details: Record<string, unknown>;
+  @Text({
+    description: 'What was written: the reason',
+    optional: true,
+    maxLength: 2000,
+    example: 'Thiếu giấy chứng sinh',
+  })
+  reason?: string;
+  @TextList({ description: 'The list of what is missing', optional: true, example: ['Bản sao giấy chứng sinh'] })
+  items?: string[];
+}
+
+export class DossierLegacyStep {
+  @Text({ description: 'Step as the legacy system named it', example: 'T02 Check confirmation of receipt' })
+  name: string;
+  @Text({ description: 'Unit', optional: true, example: 'Group 4' }) unit?: string;
+  @Text({ description: 'Officer, as the legacy system wrote it', optional: true, example: 'Resource10' })
+  officer?: string;
+  @Instant({ description: 'Recorded at', example: '2011-10-12T06:26:25.398Z' }) at: string;
+}
+
+export class DossierHistory {
+  @NestedList(() => DossierHistoryEntry, { description: 'In the order in which it happened' })
+  entries: DossierHistoryEntry[];
+  @NestedList(() => DossierLegacyStep, {
+    description: "An imported dossier's steps, as recorded",
+    optional: true,
+    maxItems: 10_000,
+  })
+  legacySteps?: DossierLegacyStep[];
+}
