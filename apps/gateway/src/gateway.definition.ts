@@ -1,0 +1,85 @@
+import { Readiness, ServiceLogger, StartupError, TokenVerifier, type ServiceDefinition } from '@motcua/platform';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { request as httpRequest } from 'undici';
+import { GatewayConfig } from './config.js';
+import { TOKEN_PICKER, TOKEN_PICKER_PATH } from './docs/token-picker.js';
+import { GatewayModule } from './gateway.module.js';
+import { trustedProxies } from './limits/client-address.js';
+import type { OpenApiDocument } from './openapi/document.js';
+import { API_INFO, API_PREFIX, readMergedDocument, withOwnPaths } from './openapi/merged-document.js';
+import { forwardedRoutes } from './openapi/routes.js';
+import { GatewayMetrics } from './proxy/gateway-metrics.js';
+import { proxyPlugin } from './proxy/proxy.plugin.js';
+import { askReadiness, SERVICE_UPSTREAMS } from './proxy/service-upstreams.js';
+import type { Upstream } from './proxy/upstream.js';
+
+/** The gateway over the API that `document` gives; the committed one unless a test has another. */
+export function gatewayOver(document: () => OpenApiDocument): ServiceDefinition<GatewayConfig> {
+  return {
+    name: 'gateway',
+    config: GatewayConfig,
+    module: (config) => GatewayModule.forRoot(config),
+    openapi: API_INFO,
+    documentation: (own, config) => ({
+      document: withOwnPaths(document(), own as unknown as OpenApiDocument) as unknown as OpenAPIObject,
+      page: {
+        customSiteTitle: API_INFO.title,
+        swaggerOptions: {
+          persistAuthorization: true,
+          tryItOutEnabled: true,
+          displayRequestDuration: true,
+          docExpansion: 'none',
+          filter: true,
+        },
+        ...(config.DEV_TOKENS_URL ? { customJsStr: TOKEN_PICKER } : {}),
+      },
+    }),
+    configure: (app, config) => configure(app, config, document()),
+  };
+}
+
+export const gatewayService = gatewayOver(() => {
+  try {
+    return readMergedDocument();
+  } catch (error) {
+    throw new StartupError((error as Error).message, error);
+  }
+});
+
+function configure(app: NestFastifyApplication, config: GatewayConfig, document: OpenApiDocument): void {
+  const upstreams = app.get<ReadonlyMap<string, Upstream>>(SERVICE_UPSTREAMS);
+  const readiness = app.get(Readiness);
+  for (const [name, upstream] of upstreams) {
+    // One service that is away must not take the door to the other three away with it.
+    readiness.register(name, () => askReadiness(upstream), { essential: false });
+  }
+  app.getHttpServer().requestTimeout = config.UPLOAD_TIMEOUT_MS;
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const plugin = proxyPlugin({
+    prefix: API_PREFIX,
+    routes: forwardedRoutes(document),
+    upstreams,
+    admission: {
+      verifier: app.get(TokenVerifier),
+      perMinute: config.RATE_LIMIT_PER_MINUTE,
+      anonymousPerMinute: config.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+      trusted: trustedProxies(config.TRUSTED_PROXIES),
+    },
+    metrics: app.get(GatewayMetrics),
+    logger: app.get(ServiceLogger),
+  });
+  // Not awaited: that would load Fastify's plugins before Nest has added its own.
+  void fastify.register(plugin);
+  const { DEV_TOKENS_URL } = config;
+  if (DEV_TOKENS_URL) {
+    fastify.get(TOKEN_PICKER_PATH, async (_request, reply) => {
+      const { statusCode, body } = await httpRequest(DEV_TOKENS_URL);
+      return reply
+        .status(statusCode)
+        .type('application/json')
+        .send(await body.text());
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { OpenApiDocument } from './document.js';
+import { mergeDocuments, type ServiceDocument } from './merge.js';
+import { OWN_RESPONSES } from './own-responses.js';
+
+/** What every forwarded path begins with. */
+export const API_PREFIX = '/api/v1';
+
+export const API_INFO = {
+  title: 'Motcua',
+  version: '1.0.0',
+  description:
+    'One API for the administrative procedures of a province: what may be asked for (`catalog`), what was asked and how ' +
+    'it went (`dossier`), what people say of it (`feedback`) and what it adds up to (`reporting`).\n\n' +
+    'Errors are RFC 9457 problem documents in Vietnamese, or in English with `Accept-Language: en`. A `POST` that ' +
+    'documents the header `Idempotency-Key` is done once however often it is sent with the same key.',
+};
+
+/** One API of the services' documents and of the gateway's own (`own`, not prefixed again). */
+export function mergedDocument(services: ServiceDocument[], own: OpenApiDocument): OpenApiDocument {
+  return mergeDocuments(services, {
+    info: API_INFO,
+    prefix: API_PREFIX,
+    ownResponses: OWN_RESPONSES,
+    own: { paths: own.paths, components: own.components, tags: own.tags },
+  });
+}
+
+/**
+ * `committed` with whatever of the gateway's own it does not have: paths that only some configurations open.
+ */
+export function withOwnPaths(committed: OpenApiDocument, own: OpenApiDocument): OpenApiDocument {
+  const components = { ...committed.components };
+  for (const [kind, entries] of Object.entries(own.components ?? {})) {
+    components[kind] = { ...entries, ...components[kind] };
+  }
+  return { ...committed, paths: { ...committed.paths, ...own.paths }, components };
+}
+
+/** Where `npm run generate` puts the merged document, and the gateway finds it. */
+export const MERGED_DOCUMENT_FILE = new URL('../../openapi.json', import.meta.url);
+
+/** @throws Error saying what to run when the document has not been generated */
+export function readMergedDocument(file: URL = MERGED_DOCUMENT_FILE): OpenApiDocument {
+  if (!existsSync(file)) {
+    throw new Error(`The merged API document ${file.pathname} is missing: run "npm run generate".`);
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+}

@@ -1,0 +1,51 @@
+import { operationsOf, type OpenApiDocument, type Operation, type PathItem } from './document.js';
+
+/** One operation that the gateway forwards. */
+export interface ForwardedRoute {
+  /** `dossier` */
+  service: string;
+  /** `GET` */
+  method: string;
+  /** As Fastify wants it: `/api/v1/dossiers/:id`. */
+  url: string;
+  operationId: string;
+  /** Answers without a token. */
+  public: boolean;
+  /** The service promises that a request repeated with the same `Idempotency-Key` is done once. */
+  acceptsIdempotencyKey: boolean;
+  /** Lower-case names of the header parameters that the operation documents. */
+  headers: string[];
+}
+
+/** The route table: nothing is forwarded that the merged document does not describe. */
+export function forwardedRoutes(document: OpenApiDocument): ForwardedRoute[] {
+  return operationsOf(document).flatMap(({ path, method, item, operation }) => {
+    const service = operation['x-service'];
+    if (!service) return [];
+    const headers = headerParameters(document, item, operation);
+    return [
+      {
+        service,
+        method: method.toUpperCase(),
+        url: path
+          .replace(/:/g, '::')
+          .replace(/\{([^}]+)\}/g, (_, name: string) => `:${name.replace(/[^A-Za-z0-9_]/g, '_')}`),
+        operationId: operation.operationId ?? `${method} ${path}`,
+        // OpenAPI 3.0 §4.8.10: `{}` among the requirements makes a token optional.
+        public: !operation.security?.length || operation.security.some((one) => Object.keys(one).length === 0),
+        acceptsIdempotencyKey: headers.includes('idempotency-key'),
+        headers,
+      },
+    ];
+  });
+}
+
+function headerParameters(document: OpenApiDocument, item: PathItem, operation: Operation): string[] {
+  return [...(item.parameters ?? []), ...(operation.parameters ?? [])]
+    .map((parameter) => {
+      const name = parameter.$ref?.split('/').at(-1);
+      return name === undefined ? parameter : ((document.components?.['parameters']?.[name] ?? {}) as typeof parameter);
+    })
+    .filter((parameter) => parameter.in === 'header' && parameter.name)
+    .map((parameter) => parameter.name!.toLowerCase());
+}

@@ -1,0 +1,103 @@
+import type { Readable } from 'node:stream';
+import type { RequestBody } from './request-body.js';
+import { failureOf, isIdempotent, mayRetry, type UpstreamFailureKind } from './retry.js';
+import { UpstreamFailure } from './upstream-failure.js';
+import type { Upstream, UpstreamAddress } from './upstream.js';
+
+export interface ForwardedRequest {
+  method: string;
+  /** With the query, as the client wrote it, without the gateway's prefix. */
+  path: string;
+  headers: Record<string, string>;
+  body: RequestBody;
+  /** See `Repeatable.keyed`. */
+  keyed: boolean;
+  /** Fires when the client has gone. */
+  signal: AbortSignal;
+}
+
+export interface ForwardedAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Readable;
+}
+
+/** Told of everything that happens on the way, for metrics and logs. */
+export interface ForwardingObserver {
+  retried(service: string, failure: UpstreamFailureKind): void;
+}
+
+/**
+ * Sends a request to one address of `upstream`, and to the next one as long as `mayRetry` allows.
+ * @throws UpstreamFailure when no address gave an answer that can be passed on; whatever the signal was aborted with
+ * when the client has gone.
+ */
+export async function forward(
+  upstream: Upstream,
+  request: ForwardedRequest,
+  observer: ForwardingObserver,
+): Promise<ForwardedAnswer> {
+  const tried = new Set<UpstreamAddress>();
+  let repeatedOnLast = false;
+  let address = upstream.next(tried, Date.now());
+  for (;;) {
+    if (!address) throw new UpstreamFailure(upstream.service, 'not-sent');
+    const outcome = await attempt(address, request);
+    if ('answer' in outcome && !(outcome.answer.status === 503 && isIdempotent(request))) {
+      return passable(upstream.service, outcome.answer);
+    }
+    const failure = 'answer' in outcome ? 'unavailable' : outcome.failure;
+    if (failure === 'not-sent') address.rest(Date.now());
+    tried.add(address);
+    const again = mayRetry(failure, { ...request, bodyIntact: request.body.intact() });
+    let next = again ? upstream.next(tried, Date.now()) : undefined;
+    if (again && !next && failure === 'broke-off' && !repeatedOnLast) {
+      // A kept-alive connection that the service had just closed: worth one more try even where there is no other address.
+      repeatedOnLast = true;
+      next = address;
+    }
+    if ('answer' in outcome) {
+      if (!next) return passable(upstream.service, outcome.answer);
+      outcome.answer.body.resume();
+    } else if (!next) {
+      throw new UpstreamFailure(upstream.service, failure, outcome.error);
+    }
+    observer.retried(upstream.service, failure);
+    address = next;
+  }
+}
+
+type Outcome = { answer: ForwardedAnswer } | { failure: UpstreamFailureKind; error: unknown };
+
+async function attempt(address: UpstreamAddress, request: ForwardedRequest): Promise<Outcome> {
+  const { content, contentLength } = request.body;
+  try {
+    const { statusCode, headers, body } = await address.pool.request({
+      method: request.method as 'GET',
+      path: address.basePath + request.path,
+      headers: {
+        ...request.headers,
+        ...(content === null || contentLength === undefined ? {} : { 'content-length': String(contentLength) }),
+      },
+      body: content as Buffer | null,
+      signal: request.signal,
+    });
+    // Nobody may be listening yet (or ever, after a retry); an error of the body shows where it is read.
+    body.on('error', () => undefined);
+    return { answer: { status: statusCode, headers, body } };
+  } catch (error) {
+    request.signal.throwIfAborted();
+    return { failure: failureOf(error), error };
+  }
+}
+
+/** Errors of services are problem documents; anything else that says "error" comes from something that is not one. */
+function passable(service: string, answer: ForwardedAnswer): ForwardedAnswer {
+  const type = String(answer.headers['content-type'] ?? '');
+  const hasBody = answer.headers['content-length'] !== '0';
+  if (answer.status < 400 || /^application\/problem\+json\b/i.test(type) || (!hasBody && answer.status < 500)) {
+    return answer;
+  }
+  answer.body.resume();
+  throw new UpstreamFailure(service, 'bad-answer', new Error(`status ${answer.status} with ${type || 'no'} content`));
+}

@@ -1,0 +1,71 @@
+import { answerHeaders, requestHeaders } from './headers.js';
+
+const trace = { requestId: 'r-1', traceparent: '00-aa-bb-01' };
+
+describe('the headers that a service is sent', () => {
+  it('are what the client says of its request, with the gateway’s request id and trace', () => {
+    const sent = requestHeaders(
+      {
+        authorization: 'Bearer x.y.z',
+        'accept-language': 'en',
+        'idempotency-key': 'k',
+        'if-match': '"3"',
+        'content-type': 'application/json',
+        'x-request-id': 'the client’s',
+        traceparent: '00-cc-dd-01',
+      },
+      [],
+      trace,
+    );
+    expect(sent).toEqual({
+      authorization: 'Bearer x.y.z',
+      'accept-language': 'en',
+      'idempotency-key': 'k',
+      'if-match': '"3"',
+      'content-type': 'application/json',
+      'x-request-id': 'r-1',
+      traceparent: '00-aa-bb-01',
+    });
+  });
+
+  it('never say who the caller is except by the token, nor speak of the client’s own connection', () => {
+    const sent = requestHeaders(
+      {
+        host: 'portal.example',
+        connection: 'keep-alive, x-secret',
+        'transfer-encoding': 'chunked',
+        te: 'trailers',
+        'x-forwarded-for': '10.0.0.1',
+        'x-forwarded-user': 'head-tu-phap',
+        forwarded: 'for=10.0.0.1',
+        'x-agency': 'H41.14',
+        cookie: 'a=b',
+      },
+      [],
+      trace,
+    );
+    expect(Object.keys(sent)).toEqual(['x-request-id', 'traceparent']);
+  });
+
+  it('include those that the operation documents', () => {
+    const sent = requestHeaders({ 'x-survey-token': 't', 'x-other': 'o' }, ['x-survey-token'], trace);
+    expect(sent['x-survey-token']).toBe('t');
+    expect(sent['x-other']).toBeUndefined();
+  });
+});
+
+describe('the headers that a client gets back', () => {
+  it('are the service’s, without those about its connection to the gateway', () => {
+    expect(
+      answerHeaders({
+        'content-type': 'application/json',
+        etag: '"3"',
+        'set-cookie': ['a=1', 'b=2'],
+        connection: 'keep-alive, X-Internal',
+        'keep-alive': 'timeout=30',
+        'x-internal': '1',
+        'transfer-encoding': 'chunked',
+      }),
+    ).toEqual({ 'content-type': 'application/json', etag: '"3"', 'set-cookie': ['a=1', 'b=2'] });
+  });
+});

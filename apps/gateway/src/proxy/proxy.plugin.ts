@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import { currentTraceparent, sendProblem, type ServiceLogger } from '@motcua/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { admission, type AdmissionOptions } from '../limits/admission.js';
+import type { ForwardedRoute } from '../openapi/routes.js';
+import { forward } from './forward.js';
+import type { GatewayMetrics } from './gateway-metrics.js';
+import { answerHeaders, requestHeaders } from './headers.js';
+import { NO_BODY, requestBody } from './request-body.js';
+import { failureOf } from './retry.js';
+import { UpstreamFailure } from './upstream-failure.js';
+import type { Upstream } from './upstream.js';
+
+export interface ProxyOptions {
+  /** What every forwarded path begins with and no service knows of: `/api/v1`. */
+  prefix: string;
+  routes: readonly ForwardedRoute[];
+  /** By service name. */
+  upstreams: ReadonlyMap<string, Upstream>;
+  admission: Omit<AdmissionOptions, 'refused'>;
+  metrics: GatewayMetrics;
+  logger: ServiceLogger;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** The client went away before its answer was there; nobody is left to tell. */
+class ClientGone extends Error {}
+
+/**
+ * Forwards every documented operation, and nothing else, to the service that answers it. Bodies are streamed both ways
+ * and never parsed. A Fastify scope of its own: the gateway's other modules keep their parsers and guards.
+ */
+export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => Promise<void> {
+  return async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.setErrorHandler((error, request, reply) => {
+      const { service } = request.routeOptions.config as { service?: string };
+      sendProblem(asUpstreamFailure(error, service ?? 'service'), request, reply, options.logger);
+    });
+    const admit = await admission(scope, {
+      ...options.admission,
+      refused: (client) => options.metrics.rateLimited(client),
+    });
+    const methodsOf = new Map<string, Set<string>>();
+    for (const route of options.routes) {
+      const upstream = options.upstreams.get(route.service);
+      if (!upstream) throw new Error(`no address is known of ${route.service}, which answers ${route.operationId}`);
+      const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+      const known = methodsOf.get(route.url) ?? new Set();
+      methodsOf.set(route.url, known);
+      methods.forEach((method) => known.add(method));
+      scope.route({
+        method: methods,
+        url: route.url,
+        exposeHeadRoute: false,
+        config: { service: route.service } as object,
+        onRequest: (request, reply) => admit(request, reply, route.public),
+        handler: (request, reply) => pass(request, reply, route, upstream, options),
+      });
+    }
+    for (const [url, methods] of methodsOf) {
+      scope.route({
+        method: METHODS.filter((method) => !methods.has(method)),
+        url,
+        exposeHeadRoute: false,
+        onRequest: (request, reply) => admit(request, reply, false),
+        handler: async (_request, reply) => {
+          void reply.header('allow', [...methods].join(', '));
+          throw Object.assign(new Error('method not allowed'), { statusCode: 405 });
+        },
+      });
+    }
+    scope.addHook('onClose', async () => {
+      await Promise.all([...options.upstreams.values()].map((upstream) => upstream.close()));
+    });
+  };
+}
+
+async function pass(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: ForwardedRoute,
+  upstream: Upstream,
+  options: ProxyOptions,
+): Promise<FastifyReply> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort(new ClientGone());
+  });
+  const begun = process.hrtime.bigint();
+  try {
+    const answer = await forward(
+      upstream,
+      {
+        method: request.method,
+        path: (request.raw.url ?? '').slice(options.prefix.length),
+        headers: requestHeaders(request.headers, route.headers, {
+          requestId: String(request.id),
+          traceparent: currentTraceparent(),
+        }),
+        body: request.body ? await requestBody(request.body as Readable, request.headers['content-length']) : NO_BODY,
+        keyed: route.acceptsIdempotencyKey && request.headers['idempotency-key'] !== undefined,
+        signal: gone.signal,
+      },
+      options.metrics,
+    );
+    options.metrics.answered(route.service, answer.status, Number(process.hrtime.bigint() - begun) / 1e9);
+    void reply.status(answer.status).headers(answerHeaders(answer.headers)).send(answer.body);
+  } catch (error) {
+    if (gone.signal.aborted) return reply.hijack();
+    if (error instanceof UpstreamFailure) options.metrics.failed(error.service, error.kind);
+    throw error;
+  }
+  return reply;
+}
+
+/** The connection to a service broke after its headers and before a byte of its body was passed on. */
+function asUpstreamFailure(error: unknown, service: string): unknown {
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string' || !/^(UND_ERR_|HPE_|ECONNRESET$|EPIPE$)/.test(code)) return error;
+  return new UpstreamFailure(service, failureOf(error), error);
+}

@@ -1,0 +1,44 @@
+import type { GatewayConfig } from '../config.js';
+import { FORWARDED_SERVICES } from '../services.js';
+import { Upstream } from './upstream.js';
+
+/** The token by which the services' addresses are injected: a `ReadonlyMap<string, Upstream>` by service name. */
+export const SERVICE_UPSTREAMS = Symbol('service upstreams');
+
+export function serviceUpstreams(config: GatewayConfig): ReadonlyMap<string, Upstream> {
+  return new Map(
+    FORWARDED_SERVICES.map(({ name, variable }) => [
+      name,
+      new Upstream(name, config[variable].split(','), {
+        timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+        connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS,
+        connections: config.UPSTREAM_CONNECTIONS,
+      }),
+    ]),
+  );
+}
+
+/**
+ * Asks whether at least one address of a service is ready.
+ * @throws Error that says what each address answered
+ */
+export async function askReadiness(upstream: Upstream): Promise<void> {
+  const answers = await Promise.all(
+    upstream.addresses.map(async ({ pool, basePath, url }) => {
+      try {
+        const { statusCode, body } = await pool.request({
+          method: 'GET',
+          path: `${basePath}/readyz`,
+          headersTimeout: 1_500,
+        });
+        await body.dump();
+        return { url, ready: statusCode === 200, says: `answers ${statusCode}` };
+      } catch (error) {
+        return { url, ready: false, says: String((error as { code?: unknown }).code ?? 'no answer') };
+      }
+    }),
+  );
+  if (!answers.some(({ ready }) => ready)) {
+    throw new Error(answers.map(({ url, says }) => `${new URL(url).host} ${says}`).join(', '));
+  }
+}

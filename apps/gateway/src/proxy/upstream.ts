@@ -1,0 +1,67 @@
+import { Pool } from 'undici';
+
+export interface UpstreamOptions {
+  connectTimeoutMs: number;
+  /** How long an answer's headers, or the next piece of its body, may take. */
+  timeoutMs: number;
+  /** Most connections to one address. */
+  connections: number;
+}
+
+/** How long an address that refused a connection is asked only when no other is left. */
+const REST_MS = 2_000;
+
+/** One address of a service. */
+export class UpstreamAddress {
+  readonly pool: Pool;
+  /** What every path begins with at this address, without a slash at its end. */
+  readonly basePath: string;
+  private restingUntil = 0;
+
+  constructor(
+    readonly url: string,
+    options: UpstreamOptions,
+  ) {
+    const parsed = new URL(url);
+    this.basePath = parsed.pathname.replace(/\/+$/, '');
+    this.pool = new Pool(parsed.origin, {
+      connections: options.connections,
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: options.timeoutMs,
+      connect: { timeout: options.connectTimeoutMs },
+    });
+  }
+
+  rest(nowMs: number): void {
+    this.restingUntil = nowMs + REST_MS;
+  }
+
+  isResting(nowMs: number): boolean {
+    return nowMs < this.restingUntil;
+  }
+}
+
+/** A service as the gateway sees it: a name and one or more interchangeable addresses, asked in turn. */
+export class Upstream {
+  readonly addresses: UpstreamAddress[];
+  private turn = 0;
+
+  constructor(
+    readonly service: string,
+    urls: string[],
+    options: UpstreamOptions,
+  ) {
+    this.addresses = urls.map((url) => new UpstreamAddress(url, options));
+  }
+
+  /** The next address in turn that is not among `tried`, those that refused a connection lately last. */
+  next(tried: ReadonlySet<UpstreamAddress>, nowMs: number): UpstreamAddress | undefined {
+    const first = this.turn++ % this.addresses.length;
+    const inTurn = [...this.addresses.slice(first), ...this.addresses.slice(0, first)].filter((a) => !tried.has(a));
+    return inTurn.find((address) => !address.isResting(nowMs)) ?? inTurn[0];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.addresses.map((address) => address.pool.destroy()));
+  }
+}
