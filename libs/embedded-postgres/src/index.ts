@@ -1,1 +1,3 @@
-export {};
+export { EmbeddedPostgresError } from './embedded-postgres-error.js';
+export { isRunning, startEmbeddedPostgres } from './start-embedded-postgres.js';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './start-embedded-postgres.js';

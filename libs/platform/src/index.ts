@@ -10,6 +10,14 @@ export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { Clock, SimulatedClock, SystemClock } from './clock/clock.js';
 export { caller, CurrentCaller, Public, Roles, type Caller } from './auth/caller.js';
 export { callerOf, TokenVerifier, type TokenVerifierOptions } from './auth/token-verifier.js';
+export {
+  startDevelopmentIssuer,
+  type DevelopmentIssuer,
+  type DevelopmentIssuerOptions,
+  type TokenClaims,
+  type TokenOptions,
+} from './auth/development-issuer.js';
+export { ServiceToken } from './auth/service-token.js';
 export { AuthGuard, bearerToken } from './auth/auth.guard.js';
 export { cappedCount, CappedCount, decodeCursor, encodeCursor, PageInfo, pageOf } from './http/page.js';
 export type { CursorShape, CursorType, CursorValues, Page } from './http/page.js';
@@ -25,7 +33,7 @@ export {
 export { languageOf, type Language } from './http/language.js';
 export { Problem, ProblemField, PROBLEM_TYPE, problemOf, STATUS_OF_KIND, type Refusal } from './http/problem.js';
 export { ProblemFilter, sendProblem } from './http/problem.filter.js';
-export { toRefusal } from './http/refusals.js';
+export { RefusedRequest, toRefusal } from './http/refusals.js';
 export { fieldErrors, invalidRequest, RequestValidationPipe, UuidPipe } from './http/validation.pipe.js';
 export { cleanInput } from './http/clean-text.js';
 export { ensureDatabase } from './database/ensure-database.js';

@@ -2,6 +2,7 @@ import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutd
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AuthGuard } from './auth/auth.guard.js';
+import { ServiceToken } from './auth/service-token.js';
 import { TokenVerifier } from './auth/token-verifier.js';
 import { Clock, SimulatedClock, SystemClock } from './clock/clock.js';
 import { ClockController } from './clock/clock.controller.js';
@@ -58,6 +59,7 @@ export class PlatformModule {
         useFactory: () => new TokenVerifier({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE }),
       },
       Readiness,
+      ServiceToken,
     ];
     const dataSource = {
       provide: DataSource,

@@ -2,6 +2,17 @@ import { DomainError } from '@motcua/contracts';
 import { HttpException } from '@nestjs/common';
 import { refusalOf, type Refusal } from './problem.js';
 
+/** Thrown where the answer is known to the last detail, such as the statuses that no kind of DomainError stands for. */
+export class RefusedRequest extends Error {
+  constructor(
+    readonly refusal: Refusal,
+    cause?: unknown,
+  ) {
+    super(refusal.message.en, { cause });
+    this.name = 'RefusedRequest';
+  }
+}
+
 /**
  * What to answer for anything that may be thrown. `defect` says that nobody foresaw it: it must be logged in full, and
  * its answer tells nothing of it.
@@ -9,6 +20,9 @@ import { refusalOf, type Refusal } from './problem.js';
 export function toRefusal(error: unknown): { refusal: Refusal; defect: boolean } {
   if (error instanceof DomainError || isDomainError(error)) {
     return { refusal: refusalOf(error), defect: false };
+  }
+  if (error instanceof RefusedRequest) {
+    return { refusal: error.refusal, defect: false };
   }
   const database = databaseRefusal(error);
   if (database) {

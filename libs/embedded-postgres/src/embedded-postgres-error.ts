@@ -1,0 +1,7 @@
+/** PostgreSQL cannot be started here; `message` is one sentence that says why and what to do. */
+export class EmbeddedPostgresError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'EmbeddedPostgresError';
+  }
+}

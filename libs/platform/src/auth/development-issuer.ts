@@ -1,0 +1,229 @@
+import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { isLoopback } from '../config/service-config.js';
+import { StartupError } from '../service/startup-error.js';
+
+/** What a token says of its bearer; `roles`, `agency` and `unit` are what the services read. */
+export interface TokenClaims {
+  sub: string;
+  roles?: string[];
+  agency?: string;
+  unit?: string;
+  [claim: string]: unknown;
+}
+
+/** Everything that a test may want to be wrong with a token. */
+export interface TokenOptions {
+  /** Default one hour; negative for a token that has expired. */
+  expiresInSeconds?: number;
+  /** Not valid before this many seconds from now. */
+  notBeforeSeconds?: number;
+  audience?: string | string[];
+  issuer?: string;
+  /** The `typ` header; default `at+jwt` (RFC 9068). */
+  type?: string;
+  /** Signed with a key that the issuer does not publish. */
+  unpublishedKey?: boolean;
+}
+
+export interface DevelopmentIssuerOptions {
+  /** 0, the default, for any free port. */
+  port?: number;
+  /** Loopback only. */
+  host?: string;
+  audience?: string;
+  /** Who may ask for tokens by client credentials: id -> secret and what the token says. */
+  clients?: Record<string, { secret: string; claims?: Partial<TokenClaims> }>;
+}
+
+/** An OpenID Connect issuer good enough to develop and test against, and for nothing else. */
+export interface DevelopmentIssuer {
+  issuer: string;
+  /** The same as `issuer`. */
+  url: string;
+  audience: string;
+  token(claims: TokenClaims, options?: TokenOptions): Promise<string>;
+  /** Signs with a new key from now on; the key set keeps the earlier ones unless `forget`. */
+  rotate(options?: { forget?: boolean }): Promise<void>;
+  addClient(id: string, secret: string, claims?: Partial<TokenClaims>): void;
+  stop(): Promise<void>;
+}
+
+interface SigningKey {
+  kid: string;
+  privateKey: CryptoKey;
+  publicJwk: JWK;
+}
+
+const ALGORITHM = 'ES256';
+
+/**
+ * Discovery document, key set and token endpoint on loopback. `/token` gives tokens by client credentials, and to
+ * anybody who names the claims (`/token?sub=an&roles=one-stop-officer&agency=H01`): it has no passwords, so it refuses
+ * every address but loopback.
+ * @throws StartupError when the address is not loopback or the port is in use
+ */
+export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions = {}): Promise<DevelopmentIssuer> {
+  const host = options.host ?? '127.0.0.1';
+  if (!isLoopback(host)) {
+    throw new StartupError(
+      `The development issuer gives tokens to anybody, so it listens on loopback only and not on ${host}; ` +
+        'use a real OpenID Connect provider (OIDC_ISSUER) instead.',
+    );
+  }
+  const issuer = new Issuer(options.audience ?? 'motcua', options.clients ?? {});
+  await issuer.rotate();
+  await issuer.listen(host, options.port ?? 0);
+  return {
+    issuer: issuer.url,
+    url: issuer.url,
+    audience: issuer.audience,
+    token: (claims, tokenOptions) => issuer.token(claims, tokenOptions),
+    rotate: (rotation) => issuer.rotate(rotation),
+    addClient: (id, secret, claims) => issuer.addClient(id, secret, claims),
+    stop: () => issuer.stop(),
+  };
+}
+
+class Issuer {
+  url = '';
+  private keys: SigningKey[] = [];
+  private readonly server = createServer((request, response) => void this.answer(request, response));
+
+  constructor(
+    readonly audience: string,
+    private readonly clients: NonNullable<DevelopmentIssuerOptions['clients']>,
+  ) {}
+
+  async listen(host: string, port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new StartupError(`The development issuer cannot listen on ${host}:${port} (${error.code}).`, error)),
+      );
+      this.server.listen(port, host, () => resolve());
+    });
+    const shown = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+    this.url = `http://${shown}:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  addClient(id: string, secret: string, claims?: Partial<TokenClaims>): void {
+    this.clients[id] = { secret, claims };
+  }
+
+  async rotate(options: { forget?: boolean } = {}): Promise<void> {
+    const key = await newKey();
+    this.keys = options.forget ? [key] : [key, ...this.keys];
+  }
+
+  async token(claims: TokenClaims, options: TokenOptions = {}): Promise<string> {
+    const key = options.unpublishedKey ? await newKey() : this.keys[0]!;
+    const now = Math.floor(Date.now() / 1000);
+    const lifetime = options.expiresInSeconds ?? 3_600;
+    const jwt = new SignJWT(claims)
+      .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: options.type ?? 'at+jwt' })
+      .setIssuer(options.issuer ?? this.url)
+      .setAudience(options.audience ?? this.audience)
+      .setIssuedAt(Math.min(now, now + lifetime - 1))
+      .setExpirationTime(now + lifetime)
+      .setJti(randomUUID());
+    if (options.notBeforeSeconds !== undefined) jwt.setNotBefore(now + options.notBeforeSeconds);
+    return jwt.sign(key.privateKey);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      // A page on the internet that got its name resolved to this machine must not be able to fetch tokens.
+      const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+      if (!isLoopback(host)) return send(response, 403, { error: 'access_denied' });
+      const url = new URL(request.url ?? '/', this.url);
+      if (request.method === 'GET' && url.pathname === '/.well-known/openid-configuration') {
+        return send(response, 200, this.metadata());
+      }
+      if (request.method === 'GET' && url.pathname === '/jwks') {
+        return send(response, 200, { keys: this.keys.map((key) => key.publicJwk) });
+      }
+      if (url.pathname === '/token' && (request.method === 'GET' || request.method === 'POST')) {
+        return await this.answerToken(request, response, url);
+      }
+      send(response, 404, { error: 'not_found' });
+    } catch {
+      send(response, 400, { error: 'invalid_request' });
+    }
+  }
+
+  private metadata(): object {
+    return {
+      issuer: this.url,
+      jwks_uri: `${this.url}/jwks`,
+      token_endpoint: `${this.url}/token`,
+      authorization_endpoint: `${this.url}/authorize`,
+      grant_types_supported: ['client_credentials'],
+      response_types_supported: ['token'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: [ALGORITHM],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    };
+  }
+
+  private async answerToken(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const asked = new URLSearchParams([...url.searchParams, ...new URLSearchParams(await bodyOf(request))]);
+    const claims =
+      asked.get('grant_type') === 'client_credentials' ? this.clientClaims(request, asked) : claimsOf(asked);
+    if (!claims) return send(response, 401, { error: 'invalid_client' });
+    const expiresIn = Math.min(Math.max(Number(asked.get('expires_in')) || 3_600, 1), 86_400);
+    const token = await this.token(claims, { expiresInSeconds: expiresIn });
+    send(response, 200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
+  }
+
+  private clientClaims(request: IncomingMessage, asked: URLSearchParams): TokenClaims | undefined {
+    const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const [basicId, ...basicSecret] = basic ? Buffer.from(basic, 'base64').toString().split(':') : [];
+    const id = basicId === undefined ? asked.get('client_id') : decodeURIComponent(basicId);
+    const secret = basicId === undefined ? asked.get('client_secret') : decodeURIComponent(basicSecret.join(':'));
+    const client = id && Object.hasOwn(this.clients, id) ? this.clients[id] : undefined;
+    if (!client || !secret || !sameText(secret, client.secret)) return undefined;
+    return { roles: ['service'], ...client.claims, sub: client.claims?.sub ?? id!, client_id: id };
+  }
+}
+
+function claimsOf(asked: URLSearchParams): TokenClaims {
+  const roles = asked
+    .getAll('roles')
+    .flatMap((value) => value.split(/[\s,]+/))
+    .filter((role) => role !== '');
+  const agency = asked.get('agency') ?? undefined;
+  const unit = asked.get('unit') ?? undefined;
+  return { sub: asked.get('sub') ?? 'developer', roles, ...(agency ? { agency } : {}), ...(unit ? { unit } : {}) };
+}
+
+async function newKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
+  const kid = randomBytes(8).toString('hex');
+  return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' } };
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request) {
+    body += String(chunk);
+    if (body.length > 10_000) throw new RangeError('too large');
+  }
+  return body;
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  const json = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(json);
+}

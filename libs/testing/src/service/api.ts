@@ -1,0 +1,103 @@
+/** What a service answered. */
+export interface ApiAnswer<T = any> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+export interface ApiRequest {
+  body?: unknown;
+  query?: Record<string, string | number | boolean | undefined>;
+  headers?: Record<string, string>;
+  token?: string;
+}
+
+/** An RFC 9457 problem document. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  requestId?: string;
+  errors?: { path: string; code?: string; message: string }[];
+}
+
+/** The service refused; the message holds all that it said, so that a failing test explains itself. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: ProblemBody,
+    readonly headers: Headers,
+    request: string,
+  ) {
+    const fields = problem?.errors?.map((field) => `${field.path}: ${field.message}`).join('; ');
+    super(
+      `${request} answered ${status} ${problem?.code ?? ''}: ${problem?.detail ?? ''}${fields ? ` (${fields})` : ''}`,
+    );
+    this.name = 'ApiError';
+  }
+
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+/** A client of one service, as one person. */
+export interface Api {
+  get<T = any>(path: string, request?: ApiRequest): Promise<T>;
+  post<T = any>(path: string, body?: unknown, request?: ApiRequest): Promise<T>;
+  put<T = any>(path: string, body?: unknown, request?: ApiRequest): Promise<T>;
+  patch<T = any>(path: string, body?: unknown, request?: ApiRequest): Promise<T>;
+  delete<T = any>(path: string, request?: ApiRequest): Promise<T>;
+  /** The whole answer, whatever its status. */
+  send<T = any>(method: string, path: string, request?: ApiRequest): Promise<ApiAnswer<T>>;
+  /** The refusal of a request; fails when it is not refused. */
+  refusal(method: string, path: string, request?: ApiRequest): Promise<ApiError>;
+  /** The same service as somebody else. */
+  as(token: string | undefined): Api;
+}
+
+/** A client of the service at `url` that presents `token`. Everything but `send` throws ApiError on a refusal. */
+export function api(url: string, token?: string): Api {
+  const send = async <T>(method: string, path: string, request: ApiRequest = {}): Promise<ApiAnswer<T>> => {
+    const target = new URL(path, url);
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) target.searchParams.append(name, String(value));
+    }
+    const bearer = request.token ?? token;
+    const raw = typeof request.body === 'string' || request.body instanceof Uint8Array;
+    const answer = await fetch(target, {
+      method,
+      headers: {
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+        ...(request.body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
+      body: request.body === undefined ? undefined : raw ? (request.body as string) : JSON.stringify(request.body),
+    });
+    const text = await answer.text();
+    const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
+    return { status: answer.status, headers: answer.headers, body: (isJson && text ? JSON.parse(text) : text) as T };
+  };
+  const accepted = async <T>(method: string, path: string, request?: ApiRequest): Promise<T> => {
+    const answer = await send<T>(method, path, request);
+    if (answer.status < 400) return answer.body;
+    throw new ApiError(answer.status, answer.body as ProblemBody, answer.headers, `${method} ${path}`);
+  };
+  return {
+    send,
+    get: (path, request) => accepted('GET', path, request),
+    post: (path, body, request) => accepted('POST', path, { ...request, body }),
+    put: (path, body, request) => accepted('PUT', path, { ...request, body }),
+    patch: (path, body, request) => accepted('PATCH', path, { ...request, body }),
+    delete: (path, request) => accepted('DELETE', path, request),
+    refusal: async (method, path, request) => {
+      const answer = await send(method, path, request);
+      if (answer.status < 400)
+        throw new Error(`${method} ${path} was expected to be refused and answered ${answer.status}`);
+      return new ApiError(answer.status, answer.body as ProblemBody, answer.headers, `${method} ${path}`);
+    },
+    as: (other) => api(url, other),
+  };
+}

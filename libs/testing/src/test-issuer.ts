@@ -1,0 +1,35 @@
+import type { Role } from '@motcua/contracts';
+import { startDevelopmentIssuer, type DevelopmentIssuer, type TokenOptions } from '@motcua/platform';
+
+/** A token issuer for tests: a real one over HTTP, so that services check its tokens as they check any other's. */
+export interface TestIssuer extends DevelopmentIssuer {
+  /** To merge into a service's environment. */
+  env: Record<string, string>;
+  /** A token of somebody with this role: `await issuer.as('one-stop-officer', { agency: 'H01' })`. */
+  as(
+    role: Role | Role[],
+    who?: { sub?: string; agency?: string; unit?: string },
+    options?: TokenOptions,
+  ): Promise<string>;
+}
+
+export const TEST_CLIENT = { id: 'motcua-tests', secret: 'motcua-tests-secret' };
+
+export async function testIssuer(): Promise<TestIssuer> {
+  const issuer = await startDevelopmentIssuer({
+    clients: { [TEST_CLIENT.id]: { secret: TEST_CLIENT.secret, claims: { roles: ['service'] } } },
+  });
+  return {
+    ...issuer,
+    env: {
+      OIDC_ISSUER: issuer.issuer,
+      OIDC_AUDIENCE: issuer.audience,
+      OIDC_CLIENT_ID: TEST_CLIENT.id,
+      OIDC_CLIENT_SECRET: TEST_CLIENT.secret,
+    },
+    as: (role, who = {}, options = {}) => {
+      const roles = Array.isArray(role) ? role : [role];
+      return issuer.token({ sub: who.sub ?? roles.join('+'), roles, agency: who.agency, unit: who.unit }, options);
+    },
+  };
+}
