@@ -211,6 +211,23 @@ const events: EventEnvelope[] = [
       { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000004', status: 'STOPPED' } },
     ],
   ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000006', [
+    [
+      'dossier.due-changed',
+      '2026-08-21T06:00:00.000Z',
+      {
+        dossier: {
+          ...accepted,
+          dossierId: '0198c2a4-7a00-7000-8000-000000000006',
+          dueAt: '2026-08-25T10:00:00.000Z',
+        },
+        cause: 'CALENDAR_CHANGED',
+        calendarId: 'vn',
+        calendarVersion: 2,
+        previousDueAt: '2026-08-24T10:00:00.000Z',
+      },
+    ],
+  ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000005', [
     [
       'dossier.imported',

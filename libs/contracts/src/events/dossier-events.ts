@@ -112,6 +112,19 @@ export class DossierWithdrawn extends DossierEvent {}
 @DomainEvent({ topic, type: 'dossier.stopped', summary: 'Processing was stopped by a notice (Form 05)' })
 export class DossierStopped extends DossierEvent {}
 
+@DomainEvent({
+  topic,
+  type: 'dossier.due-changed',
+  summary: 'A newer version of the calendar set the deadline of an open dossier anew',
+})
+export class DossierDueChanged extends DossierEvent {
+  @OneOf(['CALENDAR_CHANGED'], { description: 'Why' }) cause: 'CALENDAR_CHANGED';
+  @Text({ description: 'Calendar' }) calendarId: string;
+  @Integer({ description: 'Version of the calendar by which it is counted now', minimum: 1 }) calendarVersion: number;
+  @Instant({ description: 'Due at before; absent while it was paused or unknown', optional: true })
+  previousDueAt?: string;
+}
+
 export class ImportedStepFact {
   @Text({ description: 'Step as the legacy system named it', maxLength: 200 }) name: string;
   @Instant({ description: 'Recorded at' }) at: string;

@@ -1,0 +1,132 @@
+import type {
+  DossierHistory,
+  DossierList,
+  DossierPersonInput,
+  DossierPersonsView,
+  DossierView,
+  ListDossiersQuery,
+  PersonalDataPurpose,
+  ResultDelivery,
+} from '@motcua/contracts';
+import type { Answer, Caller } from '@motcua/platform';
+import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
+import type { DeadlineBasis, Dossier, Procedure } from '../domain/dossier.js';
+import type { DossierEvent, Submitted } from '../domain/dossier-events.js';
+import type { DossierAction } from '../domain/lifecycle.js';
+import type { Scope } from './scope.js';
+
+/** What every command says beside its own input. */
+export interface Command {
+  /** The dossier. */
+  id: string;
+  caller: Caller;
+  /** The version that the caller saw (`If-Match`); a later one is a conflict. */
+  expectedVersion?: number;
+  /** The `Idempotency-Key`, and what was asked for under it. */
+  idempotencyKey?: string;
+  content?: unknown;
+}
+
+export interface Change extends Command {
+  action: DossierAction;
+  scopes: Scope[];
+}
+
+/** By and for whom a dossier is submitted: what no event and no other table may hold. */
+export interface SubmissionRecord {
+  applicant: DossierPersonInput;
+  representative?: DossierPersonInput;
+  requestContent?: string;
+  resultDelivery: ResultDelivery;
+  ownerSubject?: string;
+}
+
+/** The dossiers of this service; the only way to write one. */
+export abstract class Dossiers {
+  /**
+   * Opens a dossier: state, history, persons, outbox and the answer under the idempotency key in one transaction.
+   * `decide` is called inside it and may refuse.
+   */
+  abstract open(
+    command: Omit<Command, 'id'>,
+    submission: SubmissionRecord,
+    decide: () => [Submitted],
+  ): Promise<Answer<DossierView>>;
+
+  /**
+   * Changes a dossier: `decide` gets it as it stands, locked, with the calendar that it is stamped with, and returns what
+   * happens; state, history, outbox and the answer are committed together or not at all. No events, no change.
+   * @throws DomainError `not-found` outside `scopes`, `conflict` on another version than expected.
+   */
+  abstract change(
+    change: Change,
+    decide: (dossier: Dossier, calendar: WorkingCalendar | undefined) => readonly DossierEvent[],
+  ): Promise<Answer<DossierView>>;
+
+  /** A dossier as it stands, or undefined outside `scopes`: absent and foreign look the same. */
+  abstract find(id: string, scopes: Scope[]): Promise<Dossier | undefined>;
+}
+
+/** What people read about dossiers beside the dossier itself. */
+export abstract class DossierReadings {
+  abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<DossierList>;
+  /** With what was written only if `withTexts`; that reading is then recorded. */
+  abstract history(id: string, reading: PersonalDataReading | undefined): Promise<DossierHistory>;
+  /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
+  abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<DossierPersonsView>;
+  /** Where the result is to be received, and who accepted the dossier. */
+  abstract receiptFacts(id: string): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string }>;
+  abstract idOfCode(code: string): Promise<string | undefined>;
+  /** What an imported dossier was taken over from. */
+  abstract legacyOf(id: string): Promise<{ system: string; id: string; flags: string[] } | undefined>;
+}
+
+/** One unmasked reading of personal data, as it is recorded. */
+export interface PersonalDataReading {
+  reader: Caller;
+  purpose: PersonalDataPurpose | 'OWN_DATA' | 'RECEIPT';
+  operation: string;
+}
+
+export interface Agency {
+  code: string;
+  name: string;
+  validFrom: LocalDate;
+  validTo?: LocalDate;
+}
+
+export interface PublishedProcedure {
+  id: string;
+  code: string;
+  name: string;
+  version: number;
+  fieldCode: string;
+  online: boolean;
+  cases: Pick<Procedure, 'caseCode' | 'budget' | 'supplementMode' | 'steps'>[];
+}
+
+/**
+ * Copies of the catalog's records. Where one is missing, its owner is asked once.
+ * @throws DomainError `unavailable` with a time to retry when a copy is missing and the owner does not answer.
+ */
+export abstract class ReferenceData {
+  abstract agency(code: string): Promise<Agency | undefined>;
+  /** The version of a procedure that is in force on a day, unless it is abolished by then. */
+  abstract procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
+  /** The version of a procedure in force on a day or else its first one, abolished or not: for history. */
+  abstract procedureOfHistory(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
+  /** By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar. */
+  abstract deadlineBasis(
+    agencyCode: string,
+    on: LocalDate,
+  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }>;
+  /** The calendar that a dossier is stamped with. */
+  abstract calendarOf(basis: DeadlineBasis): Promise<WorkingCalendar>;
+  /** The name of the version that a dossier was opened on. */
+  abstract procedureName(procedureId: string, version: number): Promise<string>;
+}
+
+/** Numbers for dossier codes, one sequence per agency and day; gaps are allowed. */
+export abstract class DossierNumbers {
+  abstract next(agencyCode: string, on: LocalDate): Promise<number>;
+}

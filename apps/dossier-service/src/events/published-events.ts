@@ -1,0 +1,116 @@
+import {
+  BudgetData,
+  DossierAccepted,
+  DossierDelivered,
+  DossierDueChanged,
+  DossierFacts,
+  DossierForwarded,
+  DossierImported,
+  DossierRefused,
+  DossierResolved,
+  DossierStepCompleted,
+  DossierStopped,
+  DossierSubmitted,
+  DossierSupplementProvided,
+  DossierSupplementRequested,
+  DossierWithdrawn,
+  ImportedStepFact,
+} from '@motcua/contracts';
+import type { Dossier } from '../domain/dossier.js';
+import type { DossierEvent } from '../domain/dossier-events.js';
+
+/**
+ * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names and persons
+ * stop here; what passes is listed field by field.
+ * @param after the dossier as the event left it
+ */
+export function publishedEvent(event: DossierEvent, after: Dossier): object {
+  const dossier = factsOf(after);
+  switch (event.type) {
+    case 'submitted':
+      return make(DossierSubmitted, { dossier });
+    case 'accepted':
+      return make(DossierAccepted, {
+        dossier,
+        ruleSetId: event.basis.ruleSet.id,
+        ruleSetVersion: event.basis.ruleSet.version,
+        calendarId: event.basis.calendar.id,
+        calendarVersion: event.basis.calendar.version,
+        caseCode: after.procedure.caseCode,
+        budget: make(BudgetData, { ...after.procedure.budget! }),
+      });
+    case 'refused':
+      return make(DossierRefused, { dossier });
+    case 'forwarded':
+      return make(DossierForwarded, { dossier, stepCode: event.stepCode, unit: event.unit });
+    case 'step-completed':
+      return make(DossierStepCompleted, {
+        dossier,
+        stepCode: event.stepCode,
+        unit: event.unit,
+        nextStepCode: event.nextStepCode,
+        nextUnit: event.nextUnit,
+      });
+    case 'supplement-requested':
+      return make(DossierSupplementRequested, {
+        dossier,
+        requestNumber: event.requestNumber,
+        pausesClock: event.pausesClock,
+        provideUntil: event.provideUntil?.toISOString(),
+      });
+    case 'supplement-provided':
+      return make(DossierSupplementProvided, { dossier, mode: event.mode });
+    case 'resolved':
+      return make(DossierResolved, { dossier, outcome: event.outcome });
+    case 'delivered':
+      return make(DossierDelivered, { dossier });
+    case 'withdrawn':
+      return make(DossierWithdrawn, { dossier });
+    case 'stopped':
+      return make(DossierStopped, { dossier });
+    case 'deadline-changed':
+      return make(DossierDueChanged, {
+        dossier,
+        cause: event.cause,
+        calendarId: event.basis.calendar.id,
+        calendarVersion: event.basis.calendar.version,
+        previousDueAt: event.previous.state === 'RUNNING' ? event.previous.dueAt.toISOString() : undefined,
+      });
+    case 'imported':
+      return make(DossierImported, {
+        dossier,
+        legacySystem: event.legacySystem,
+        legacyId: event.legacyId,
+        endedAt: event.endedAt?.toISOString(),
+        steps: event.steps.map((step) => make(ImportedStepFact, { name: step.name, at: step.at.toISOString() })),
+        flags: event.flags,
+      });
+  }
+}
+
+function factsOf(dossier: Dossier): DossierFacts {
+  const { procedure, deadline } = dossier;
+  return make(DossierFacts, {
+    dossierId: dossier.id,
+    code: dossier.code,
+    agencyCode: dossier.agencyCode,
+    procedureId: procedure.id,
+    procedureCode: procedure.code,
+    procedureVersion: procedure.version,
+    fieldCode: procedure.fieldCode,
+    channel: dossier.channel,
+    subjectType: dossier.subjectType,
+    status: dossier.status,
+    acceptedAt: dossier.acceptedAt?.toISOString(),
+    dueAt: deadline?.state === 'RUNNING' ? deadline.dueAt.toISOString() : undefined,
+  });
+}
+
+/** A contract is a class: only its instances are validated. Absent fields are left out, not sent as null. */
+function make<T extends object>(Contract: new () => T, fields: T): T {
+  const instance = new Contract();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) (instance as Record<string, unknown>)[name] = value;
+  }
+  return instance;
+}
