@@ -56,7 +56,8 @@ export class Upstream {
 
   /** The next address in turn that is not among `tried`, those that refused a connection lately last. */
   next(tried: ReadonlySet<UpstreamAddress>, nowMs: number): UpstreamAddress | undefined {
-    const first = this.turn++ % this.addresses.length;
+    // A retry takes no turn: else, with two addresses, a bad one would be asked first every time.
+    const first = (tried.size === 0 ? this.turn++ : this.turn) % this.addresses.length;
     const inTurn = [...this.addresses.slice(first), ...this.addresses.slice(0, first)].filter((a) => !tried.has(a));
     return inTurn.find((address) => !address.isResting(nowMs)) ?? inTurn[0];
   }

@@ -30,7 +30,7 @@ export function httpAdapter(config: ServiceConfig, logger: ServiceLogger): Fasti
     clientErrorHandler: answerUnreadable,
     // A keep-alive connection that outlives its usefulness only slows a shutdown down.
     keepAliveTimeout: 30_000,
-    requestTimeout: 300_000,
+    requestTimeout: config.HTTP_REQUEST_TIMEOUT_MS,
     forceCloseConnections: false,
   };
   return new FastifyAdapter(options as never);
@@ -65,6 +65,7 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
 export class RequestsInFlight {
   private count = 0;
   private waiting: (() => void)[] = [];
+  stopping = false;
 
   enter(): void {
     this.count += 1;
@@ -76,6 +77,11 @@ export class RequestsInFlight {
       this.waiting.forEach((resolve) => resolve());
       this.waiting = [];
     }
+  }
+
+  /** From now on every answer asks its client to close the connection, so that no further request comes on it. */
+  stop(): void {
+    this.stopping = true;
   }
 
   /** Resolves when none is left. */
@@ -97,10 +103,17 @@ export function observeRequests(
   to: { logger: ServiceLogger; metrics: MetricsRegistry; inFlight: RequestsInFlight },
 ): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const leave = (observed: ObservedRequest): void => {
+    if (!observed.entered) return;
+    observed.entered = false;
+    to.inFlight.leave();
+  };
   fastify.addHook('onRequest', (request, reply, done) => {
     const observed = request as ObservedRequest;
     observed.entered = true;
     to.inFlight.enter();
+    // A client that goes away before its answer is complete causes no `onResponse`.
+    reply.raw.once('close', () => leave(observed));
     void reply.header('x-request-id', String(request.id));
     const incoming = request.headers['traceparent'];
     observed.trace = {
@@ -114,6 +127,10 @@ export function observeRequests(
     const trace = (request as ObservedRequest).trace;
     if (trace) runWithTrace(trace, done);
     else done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (to.inFlight.stopping) void reply.header('connection', 'close');
+    done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const observed = request as ObservedRequest;
@@ -132,10 +149,7 @@ export function observeRequests(
         ...(observed.problemCode ? { code: observed.problemCode } : {}),
       });
     }
-    if (observed.entered) {
-      observed.entered = false;
-      to.inFlight.leave();
-    }
+    leave(observed);
     done();
   });
 }
