@@ -1,7 +1,16 @@
-import type { DynamicModule } from '@nestjs/common';
-import { Module } from '@nestjs/common';
+import { hostname } from 'node:os';
+import { MetricsRegistry, ServiceLogger } from '@motcua/platform';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { openBroker } from './broker/open-broker.js';
+import { ConsumerControl } from './consumer/consumer-control.js';
+import { DeadLetters } from './consumer/dead-letters.js';
+import { EventsController } from './events.controller.js';
+import { MessagingMetrics } from './metrics.js';
+import { MessagingRuntime } from './messaging-runtime.js';
 import { Outbox } from './outbox/outbox.js';
-import type { MessagingSettings, RetryPolicy } from './settings.js';
+import { OutboxPublication } from './outbox/outbox-publication.js';
+import { DEFAULT_RETRY_POLICY, type MessagingSettings, type RetryPolicy } from './settings.js';
 
 export interface MessagingOptions {
   /** Name of the service: consumer group, and source of its events. */
@@ -12,10 +21,45 @@ export interface MessagingOptions {
   retry?: RetryPolicy;
 }
 
-/** Needs the global providers of PlatformModule: DataSource, ServiceLogger, MetricsRegistry. */
+/**
+ * Outbox, relay and inbox of a service. Needs the global providers of PlatformModule (DataSource, ServiceLogger,
+ * MetricsRegistry), the tables of `messagingMigrations`, and a call of `connectEvents` if it consumes.
+ */
 @Module({})
 export class MessagingModule {
-  static forRoot(_options: MessagingOptions): DynamicModule {
-    return { module: MessagingModule, global: true, providers: [Outbox], exports: [Outbox] };
+  static forRoot(options: MessagingOptions): DynamicModule {
+    const runtime = {
+      provide: MessagingRuntime,
+      inject: [DataSource, ServiceLogger, MetricsRegistry],
+      useFactory: (dataSource: DataSource, log: ServiceLogger, registry: MetricsRegistry) =>
+        new MessagingRuntime({
+          service: options.service,
+          settings: options.config,
+          topics: options.topics,
+          retry: options.retry ?? DEFAULT_RETRY_POLICY,
+          dataSource,
+          broker: openBroker(options.config, `${options.service}@${hostname()}`, log),
+          metrics: new MessagingMetrics(registry),
+          log,
+        }),
+    };
+    const part = <T>(provide: T, of: (runtime: MessagingRuntime) => unknown) => ({
+      provide,
+      inject: [MessagingRuntime],
+      useFactory: of,
+    });
+    return {
+      module: MessagingModule,
+      global: true,
+      controllers: [EventsController],
+      providers: [
+        Outbox,
+        runtime,
+        part(DeadLetters as never, (it) => it.deadLetters),
+        part(ConsumerControl as never, (it) => it.control),
+        part(OutboxPublication as never, (it) => it.publication),
+      ],
+      exports: [Outbox, DeadLetters, ConsumerControl, OutboxPublication],
+    };
   }
 }

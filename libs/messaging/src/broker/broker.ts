@@ -9,8 +9,9 @@ export interface OutgoingRecord {
 export interface BrokerRecord {
   /** Position in its partition. */
   position: bigint;
-  key: Buffer | null;
-  headers: Record<string, Buffer>;
+  /** Bytes that are no text stand as `data:;base64,…`, in `headers` too. */
+  key: string | null;
+  headers: Record<string, string>;
   body: Buffer | null;
 }
 
@@ -29,7 +30,7 @@ export interface RecordBatch {
   keepAlive(): Promise<void>;
 }
 
-/** Where to read on; `undefined` when the partition's life has to be looked up again. */
+/** Where to read on; `undefined` when the start position has to be asked for again. */
 export type NextPosition = bigint | undefined;
 
 export interface Subscription {
@@ -60,7 +61,7 @@ export interface PartitionEnd {
 
 /**
  * What this library needs of a broker: an append-only log per topic, ordered per key, read by groups. Delivery is at
- * least once; order, deduplication and dead letters are the reader's affair.
+ * least once; deduplication, retries and dead letters are the reader's affair.
  *
  * `publish`, `ensureTopics` and `ends` reject while the broker is away. `subscribe` never does: it waits, quietly.
  */

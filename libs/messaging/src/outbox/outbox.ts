@@ -25,6 +25,9 @@ export class InvalidEventError extends Error {
 /** PostgreSQL channel that wakes the relay. */
 export const OUTBOX_CHANNEL = 'motcua_outbox';
 
+// Kafka takes batches of up to 1 MB by default; an event that no broker takes would hold up all that come after it.
+const MAX_PAYLOAD_BYTES = 512 * 1024;
+
 const APPEND = `
   WITH appended AS (
     INSERT INTO outbox (id, topic, aggregate_id, aggregate_version, type, occurred_at, traceparent, data)
@@ -83,6 +86,10 @@ function toRow(event: OutgoingEvent): OutboxRow {
   if (event.aggregateId.length < 1 || event.aggregateId.length > 200) {
     throw new InvalidEventError(`${definition.type}: aggregateId must have 1 to 200 characters`);
   }
+  const data = JSON.stringify(event.payload);
+  if (Buffer.byteLength(data) > MAX_PAYLOAD_BYTES) {
+    throw new InvalidEventError(`${definition.type}: its payload has more than ${MAX_PAYLOAD_BYTES} bytes`);
+  }
   return {
     id: uuid(),
     topic: definition.topic,
@@ -90,6 +97,6 @@ function toRow(event: OutgoingEvent): OutboxRow {
     aggregateVersion: event.aggregateVersion,
     type: definition.type,
     occurredAt: event.time.toISOString(),
-    data: JSON.stringify(event.payload),
+    data,
   };
 }

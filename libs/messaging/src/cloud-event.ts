@@ -1,0 +1,125 @@
+import { eventDefinition, type EventDefinition, type EventEnvelope } from '@motcua/contracts';
+import { plainToInstance } from 'class-transformer';
+import type { BrokerRecord, OutgoingRecord } from './broker/broker.js';
+import { describeViolations, violationsOf } from './event-validation.js';
+
+/** A message that is no event this system knows; no retry can change that. */
+export class MalformedEventError extends Error {
+  override name = 'MalformedEventError';
+}
+
+/** An event's attributes, read from the headers; its payload has not been looked at. */
+export interface EventHead {
+  id: string;
+  type: string;
+  source: string;
+  subject: string;
+  time: string;
+  recordedat: string;
+  aggregateversion: number;
+  traceparent?: string;
+  definition: EventDefinition;
+}
+
+const MAX_KEY_LENGTH = 200;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+const VERSION = /^[1-9]\d{0,8}$/;
+
+/** An event's attributes beside its payload. */
+export type EventAttributes = Omit<EventEnvelope, 'data'>;
+
+/** An event in CloudEvents 1.0 binary mode for Kafka: attributes as `ce_` headers, the key, and the payload as JSON. */
+export function toRecord(event: EventAttributes, json: string): OutgoingRecord {
+  const headers: Record<string, string> = {
+    ce_specversion: '1.0',
+    ce_id: event.id,
+    ce_type: event.type,
+    ce_source: event.source,
+    ce_subject: event.subject,
+    ce_time: event.time,
+    ce_recordedat: event.recordedat,
+    ce_aggregateversion: String(event.aggregateversion),
+    'content-type': 'application/json',
+  };
+  if (event.traceparent) headers['traceparent'] = event.traceparent;
+  return { key: event.subject, headers, body: json };
+}
+
+/** The key under which later messages of the same aggregate can be held back; undefined when it is none. */
+export function usableKey(record: Pick<BrokerRecord, 'key'>): string | undefined {
+  const { key } = record;
+  return key !== null && key.length > 0 && key.length <= MAX_KEY_LENGTH && !key.startsWith('data:;base64,')
+    ? key
+    : undefined;
+}
+
+/**
+ * Reads the attributes of a message.
+ * @throws MalformedEventError which names the attribute
+ */
+export function readHead(record: Pick<BrokerRecord, 'key' | 'headers'>, topic: string): EventHead {
+  const { headers } = record;
+  const required = (name: string): string => {
+    const value = headers[name];
+    if (!value) throw new MalformedEventError(`header ${name} is missing`);
+    return value;
+  };
+  if (required('ce_specversion') !== '1.0') throw new MalformedEventError('ce_specversion is not 1.0');
+  const contentType = required('content-type');
+  if (!/^application\/json\b/i.test(contentType)) throw new MalformedEventError('content-type is not application/json');
+  const version = required('ce_aggregateversion');
+  if (!VERSION.test(version)) throw new MalformedEventError('ce_aggregateversion is not 1, 2, 3 …');
+  const subject = required('ce_subject');
+  const key = usableKey(record);
+  if (key === undefined) throw new MalformedEventError('the key is missing or cannot be one');
+  if (subject !== key) throw new MalformedEventError('ce_subject is not the key');
+  const type = required('ce_type');
+  const definition = eventDefinition(type);
+  if (!definition) throw new MalformedEventError(`event type ${type} is unknown`);
+  if (definition.topic !== topic)
+    throw new MalformedEventError(`event type ${type} belongs to topic ${definition.topic}`);
+  return {
+    id: required('ce_id'),
+    type,
+    source: required('ce_source'),
+    subject,
+    time: instant(required('ce_time'), 'ce_time'),
+    recordedat: instant(required('ce_recordedat'), 'ce_recordedat'),
+    aggregateversion: Number(version),
+    ...(headers['traceparent'] ? { traceparent: headers['traceparent'] } : {}),
+    definition,
+  };
+}
+
+/**
+ * The whole event, its payload an instance of its contract class without properties that the contract does not know.
+ * @throws MalformedEventError which names the field
+ */
+export function readEvent(head: EventHead, body: Buffer | null): EventEnvelope<object> {
+  const { definition, ...attributes } = head;
+  return { ...attributes, data: readPayload(definition, body) };
+}
+
+function readPayload(definition: EventDefinition, body: Buffer | null): object {
+  if (!body) throw new MalformedEventError('the body is empty');
+  let plain: unknown;
+  try {
+    plain = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new MalformedEventError('the body is not JSON');
+  }
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+    throw new MalformedEventError('the body is not a JSON object');
+  }
+  const payload = plainToInstance(definition.payload, plain);
+  const violations = violationsOf(payload, 'drop-unknown');
+  if (violations.length > 0) {
+    throw new MalformedEventError(`${definition.type} breaks its contract: ${describeViolations(violations)}`);
+  }
+  return payload;
+}
+
+function instant(text: string, name: string): string {
+  if (!INSTANT.test(text) || Number.isNaN(Date.parse(text))) throw new MalformedEventError(`${name} is not an instant`);
+  return text;
+}

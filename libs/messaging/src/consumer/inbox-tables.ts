@@ -1,0 +1,214 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { BrokerRecord } from '../broker/broker.js';
+
+/** Why the later events of an aggregate wait. */
+export type ParkedReason = 'RETRY' | 'DEAD_LETTER' | 'GAP';
+
+/** What is known of one aggregate in one topic. */
+export interface AggregateState {
+  lastVersion: number;
+  parked?: ParkedReason;
+}
+
+/** Where a message came from. */
+export interface Origin {
+  topic: string;
+  partition: number;
+  incarnation: string;
+}
+
+export interface ParkedEvent {
+  origin: Origin;
+  record: Pick<BrokerRecord, 'position' | 'headers' | 'body'>;
+  aggregateId: string;
+  aggregateVersion: number;
+  attempts: number;
+  startedAt?: Date;
+  lastError?: string;
+  /** Milliseconds from now; undefined: it waits for others. */
+  nextAttemptInMs?: number;
+}
+
+export interface NewDeadLetter {
+  origin: Origin;
+  record: Pick<BrokerRecord, 'position' | 'headers' | 'body'>;
+  aggregateId?: string;
+  aggregateVersion?: number;
+  reason: string;
+  attempts: number;
+  startedAt: Date;
+}
+
+/** Locks the position of a partition until the transaction ends; undefined when it was never read. */
+export async function lockPosition(
+  manager: EntityManager,
+  topic: string,
+  partition: number,
+): Promise<{ incarnation: string; position: bigint } | undefined> {
+  const rows: { incarnation: string; position: string }[] = await manager.query(
+    'SELECT incarnation, position FROM consumer_positions WHERE topic = $1 AND partition = $2 FOR UPDATE',
+    [topic, partition],
+  );
+  const row = rows[0];
+  return row && { incarnation: row.incarnation, position: BigInt(row.position) };
+}
+
+export async function movePosition(manager: EntityManager, origin: Origin, position: bigint): Promise<void> {
+  await manager.query(
+    `UPDATE consumer_positions SET position = $3, updated_at = clock_timestamp(),
+       rebuild_target = CASE WHEN rebuild_target > $3 THEN rebuild_target END,
+       rebuild_started_at = CASE WHEN rebuild_target > $3 THEN rebuild_started_at END
+     WHERE topic = $1 AND partition = $2`,
+    [origin.topic, origin.partition, position.toString()],
+  );
+}
+
+/** Puts a partition at its start, for a topic that is read for the first time or has begun a new life. */
+export async function beginAt(manager: EntityManager, origin: Origin, position: bigint): Promise<void> {
+  await manager.query(
+    `INSERT INTO consumer_positions (topic, partition, incarnation, position) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (topic, partition) DO UPDATE SET incarnation = excluded.incarnation, position = excluded.position,
+       updated_at = clock_timestamp()`,
+    [origin.topic, origin.partition, origin.incarnation, position.toString()],
+  );
+}
+
+interface StateRow {
+  aggregate_id: string;
+  last_version: number;
+  parked_reason: ParkedReason | null;
+}
+
+/**
+ * The states of these aggregates; whoever is not in the answer was never seen. The partition's position must be locked.
+ * Parked ones are locked too: they are also released from outside the partition.
+ */
+export async function readStates(
+  manager: EntityManager,
+  topic: string,
+  aggregateIds: string[],
+): Promise<Map<string, AggregateState>> {
+  const select = 'SELECT aggregate_id, last_version, parked_reason FROM consumed_aggregates';
+  const rows: StateRow[] = await manager.query(`${select} WHERE topic = $1 AND aggregate_id = ANY($2::text[])`, [
+    topic,
+    aggregateIds,
+  ]);
+  const parked = rows.filter((row) => row.parked_reason).map((row) => row.aggregate_id);
+  const locked: StateRow[] =
+    parked.length === 0
+      ? []
+      : await manager.query(
+          `${select} WHERE topic = $1 AND aggregate_id = ANY($2::text[]) ORDER BY aggregate_id FOR UPDATE`,
+          [topic, parked],
+        );
+  return new Map([...rows, ...locked].map((row) => [row.aggregate_id, toState(row)]));
+}
+
+/** Locks one aggregate's state; undefined when it was never seen, or when `skipLocked` and another holds it. */
+export async function lockState(
+  manager: EntityManager,
+  topic: string,
+  aggregateId: string,
+  skipLocked = false,
+): Promise<AggregateState | undefined> {
+  const rows: StateRow[] = await manager.query(
+    `SELECT aggregate_id, last_version, parked_reason FROM consumed_aggregates
+     WHERE topic = $1 AND aggregate_id = $2 FOR UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
+    [topic, aggregateId],
+  );
+  return rows[0] && toState(rows[0]);
+}
+
+export async function writeStates(
+  manager: EntityManager,
+  topic: string,
+  states: Map<string, AggregateState>,
+): Promise<void> {
+  if (states.size === 0) return;
+  const entries = [...states];
+  await manager.query(
+    `INSERT INTO consumed_aggregates AS known (topic, aggregate_id, last_version, parked_reason, parked_at)
+     SELECT $1, id, version, reason, CASE WHEN reason IS NOT NULL THEN clock_timestamp() END
+     FROM unnest($2::text[], $3::integer[], $4::text[]) AS state (id, version, reason)
+     ON CONFLICT (topic, aggregate_id) DO UPDATE SET last_version = excluded.last_version,
+       parked_reason = excluded.parked_reason,
+       parked_at = CASE WHEN excluded.parked_reason IS NOT NULL THEN coalesce(known.parked_at, excluded.parked_at) END`,
+    [
+      topic,
+      entries.map(([id]) => id),
+      entries.map(([, state]) => state.lastVersion),
+      entries.map(([, state]) => state.parked ?? null),
+    ],
+  );
+}
+
+/** Sets events aside, in one statement; those that already wait stay as they are. */
+export async function parkEvents(manager: EntityManager, events: ParkedEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const column = <T>(of: (event: ParkedEvent) => T): T[] => events.map(of);
+  await manager.query(
+    `INSERT INTO parked_events (id, topic, partition, incarnation, position, aggregate_id, aggregate_version, headers,
+       body, attempts, started_at, last_error, next_attempt_at)
+     SELECT id, topic, partition, incarnation, position, aggregate_id, aggregate_version, headers, body, attempts,
+       started_at, last_error, clock_timestamp() + wait * interval '1 millisecond'
+     FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[], $7::integer[], $8::jsonb[],
+       $9::bytea[], $10::integer[], $11::timestamptz[], $12::text[], $13::float8[]) AS event (id, topic, partition,
+       incarnation, position, aggregate_id, aggregate_version, headers, body, attempts, started_at, last_error, wait)
+     ON CONFLICT (topic, aggregate_id, aggregate_version) DO NOTHING`,
+    [
+      column(() => uuid()),
+      column((event) => event.origin.topic),
+      column((event) => event.origin.partition),
+      column((event) => event.origin.incarnation),
+      column((event) => event.record.position.toString()),
+      column((event) => event.aggregateId),
+      column((event) => event.aggregateVersion),
+      column((event) => JSON.stringify(event.record.headers)),
+      column((event) => event.record.body ?? Buffer.alloc(0)),
+      column((event) => event.attempts),
+      column((event) => event.startedAt ?? null),
+      column((event) => event.lastError ?? null),
+      column((event) => event.nextAttemptInMs ?? null),
+    ],
+  );
+}
+
+/**
+ * Writes a dead letter. One that was closed before and comes again (a rebuild) is open again, unless an operator had
+ * discarded it.
+ * @returns its id; undefined when it had been discarded: skip it
+ */
+export async function writeDeadLetter(manager: EntityManager, letter: NewDeadLetter): Promise<string | undefined> {
+  const { origin, record } = letter;
+  const rows: { id: string }[] = await manager.query(
+    `INSERT INTO dead_letters (id, topic, partition, incarnation, position, aggregate_id, aggregate_version, type, headers,
+       body, reason, attempts, started_at, finished_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp())
+     ON CONFLICT (topic, incarnation, partition, position) DO UPDATE SET state = 'OPEN', resolved_at = NULL,
+       request = NULL, reason = excluded.reason, attempts = excluded.attempts, started_at = excluded.started_at,
+       finished_at = excluded.finished_at
+     WHERE dead_letters.state <> 'DISCARDED'
+     RETURNING id`,
+    [
+      uuid(),
+      origin.topic,
+      origin.partition,
+      origin.incarnation,
+      record.position.toString(),
+      letter.aggregateId ?? null,
+      letter.aggregateVersion ?? null,
+      record.headers['ce_type'] ?? null,
+      JSON.stringify(record.headers),
+      record.body,
+      letter.reason,
+      letter.attempts,
+      letter.startedAt,
+    ],
+  );
+  return rows[0]?.id;
+}
+
+function toState(row: StateRow): AggregateState {
+  return { lastVersion: row.last_version, ...(row.parked_reason ? { parked: row.parked_reason } : {}) };
+}

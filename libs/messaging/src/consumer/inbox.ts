@@ -1,0 +1,354 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { PartitionLostError } from '../broker/broker.js';
+import type { BrokerRecord, MessagingLog, NextPosition, RecordBatch } from '../broker/broker.js';
+import { Outage } from '../broker/outage.js';
+import { MalformedEventError, readEvent, readHead, usableKey, type EventHead } from '../cloud-event.js';
+import type { MessagingMetrics } from '../metrics.js';
+import type { Waker } from '../pause.js';
+import type { RetryPolicy } from '../settings.js';
+import { Dispatch, type EventHandlers } from './event-handlers.js';
+import { isPassing, reasonOf } from './failures.js';
+import {
+  beginAt,
+  lockPosition,
+  movePosition,
+  parkEvents,
+  readStates,
+  writeDeadLetter,
+  writeStates,
+  type AggregateState,
+  type Origin,
+  type ParkedEvent,
+} from './inbox-tables.js';
+
+export interface InboxParts {
+  dataSource: DataSource;
+  handlers: () => EventHandlers;
+  retry: RetryPolicy;
+  metrics: MessagingMetrics;
+  log: MessagingLog;
+  /** Ends when the service stops. */
+  life: Waker;
+  /** Called when events were parked that have to be tried again. */
+  onParked: () => void;
+}
+
+/**
+ * Effects exactly once over delivery at least once: a batch's effects, the versions of its aggregates and the
+ * partition's position commit together or not at all.
+ *
+ * The row of the position is locked first, so that a member of the group that was declared dead and still works cannot
+ * interleave with its successor. A failing event is found by halving the batch; it is set aside with its aggregate, to
+ * be tried again by `ParkedEvents`, and its partition goes on.
+ */
+export class Inbox {
+  constructor(private readonly parts: InboxParts) {}
+
+  /** Where this service stands in a partition, by its own database, whatever the broker remembers. */
+  async startPosition(topic: string, partition: number, incarnation: string, end: bigint): Promise<bigint> {
+    return this.persist(
+      async () => {
+        const origin = { topic, partition, incarnation };
+        return this.parts.dataSource.transaction(async (manager) => {
+          const known = await lockPosition(manager, topic, partition);
+          if (known && known.incarnation === incarnation && known.position <= end) return known.position;
+          if (known) {
+            this.parts.log.warn('the topic is not the one that was read before: reading it from its beginning', {
+              topic,
+              partition,
+              position: known.position.toString(),
+              end: end.toString(),
+            });
+          }
+          await beginAt(manager, origin, 0n);
+          return 0n;
+        });
+      },
+      async () => undefined,
+    );
+  }
+
+  async onBatch(batch: RecordBatch): Promise<NextPosition> {
+    return this.persist(
+      () => this.apply(batch),
+      () => batch.keepAlive(),
+    );
+  }
+
+  /** Does `work` until the database lets it: its absence, a deadlock, a full disk say nothing about an event. */
+  private async persist<T>(work: () => Promise<T>, keepAlive: () => Promise<void>): Promise<T> {
+    const outage = new Outage(this.parts.log, 'the database of the service does not take events');
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const result = await work();
+        outage.recovered();
+        return result;
+      } catch (error) {
+        if (error instanceof PartitionLostError || !isPassing(error)) throw error;
+        if (this.parts.life.ended) throw new PartitionLostError('the service stops');
+        await keepAlive();
+        // The first is as a rule a deadlock or a lost connection, over at once and not worth a line.
+        await this.parts.life.pause(attempt === 1 ? 20 + Math.random() * 30 : outage.failed(error));
+      }
+    }
+  }
+
+  private async apply(batch: RecordBatch): Promise<NextPosition> {
+    try {
+      return await this.applyTogether(batch);
+    } catch (error) {
+      if (error instanceof PartitionLostError || isPassing(error)) throw error;
+      this.parts.metrics.failed.inc({ topic: batch.topic });
+      if (batch.records.length === 1) return this.setAside(batch, batch.records[0]!, error);
+      await batch.keepAlive();
+      const middle = batch.records.length >> 1;
+      const left = batch.records.slice(0, middle);
+      const right = batch.records.slice(middle);
+      const after = left.at(-1)!.position + 1n;
+      const next = await this.apply({ ...batch, records: left });
+      if (next !== after) return next;
+      return this.apply({ ...batch, records: right, from: after });
+    }
+  }
+
+  private async applyTogether(batch: RecordBatch): Promise<NextPosition> {
+    const { metrics, onParked } = this.parts;
+    const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
+    const next = await this.inTransaction(batch, async (manager) => {
+      const run = new BatchRun(manager, batch, this.parts, tally);
+      await run.apply();
+    });
+    if (typeof next !== 'object') return next;
+    metrics.count(batch.topic, tally);
+    if (tally.parked + tally.dead > 0) onParked();
+    return next.position;
+  }
+
+  /** Runs `work` with the position locked and moves it behind the batch; without, when the batch is not the next one. */
+  private async inTransaction(
+    batch: RecordBatch,
+    work: (manager: EntityManager) => Promise<void>,
+  ): Promise<NextPosition | { position: bigint }> {
+    const runner = this.parts.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      try {
+        const known = await lockPosition(runner.manager, batch.topic, batch.partition);
+        if (!known || known.incarnation !== batch.incarnation || known.position < batch.from) {
+          await runner.rollbackTransaction();
+          return known?.incarnation === batch.incarnation ? known.position : undefined;
+        }
+        await work(runner.manager);
+        const after = batch.records.at(-1)!.position + 1n;
+        // Behind another member's progress it stays; beyond the end of the log, the log has been cut.
+        const position = known.position <= batch.end && known.position > after ? known.position : after;
+        await movePosition(runner.manager, batch, position);
+        await runner.commitTransaction();
+        return { position };
+      } catch (error) {
+        // When even the rollback fails the connection is gone, and that is the failure to speak of.
+        if (runner.isTransactionActive) await runner.rollbackTransaction();
+        throw error;
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** The event fails by itself: it waits for its next attempt, what comes behind it in its aggregate waits too. */
+  private async setAside(batch: RecordBatch, record: BrokerRecord, error: unknown): Promise<NextPosition> {
+    const { retry, metrics, log, onParked } = this.parts;
+    const origin: Origin = batch;
+    const startedAt = new Date();
+    const reason = reasonOf(error);
+    const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
+    const next = await this.inTransaction(batch, async (manager) => {
+      const head = headOf(record, batch.topic);
+      if (!head) {
+        await writeDeadLetter(manager, { origin, record: { ...record, headers: {} }, reason, attempts: 1, startedAt });
+        tally.dead += 1;
+        return;
+      }
+      const aggregateId = head.subject;
+      const aggregateVersion = head.aggregateversion;
+      const states = await readStates(manager, batch.topic, [aggregateId]);
+      const state = states.get(aggregateId) ?? { lastVersion: 0 };
+      if (aggregateVersion <= state.lastVersion) return;
+      const event = { origin, record, aggregateId, aggregateVersion };
+      if (retry.attempts > 1 || state.parked) {
+        const nextAttemptInMs = state.parked ? undefined : retry.backoffMs(1);
+        const attempts = state.parked ? 0 : 1;
+        await parkEvents(manager, [{ ...event, attempts, startedAt, lastError: reason, nextAttemptInMs }]);
+        state.parked ??= 'RETRY';
+        tally.parked += 1;
+      } else {
+        const id = await writeDeadLetter(manager, { ...event, reason, attempts: 1, startedAt });
+        if (id) state.parked = 'DEAD_LETTER';
+        else state.lastVersion = aggregateVersion;
+        tally.dead += 1;
+      }
+      await writeStates(manager, batch.topic, new Map([[aggregateId, state]]));
+    });
+    if (typeof next !== 'object') return next;
+    log.warn('an event could not be applied', {
+      topic: batch.topic,
+      eventId: record.headers['ce_id'],
+      eventType: record.headers['ce_type'],
+      reason,
+    });
+    metrics.count(batch.topic, tally);
+    onParked();
+    return next.position;
+  }
+}
+
+/** One batch in one transaction. */
+class BatchRun {
+  private readonly states = new Map<string, AggregateState>();
+  private readonly changed = new Map<string, AggregateState>();
+  private readonly parked: ParkedEvent[] = [];
+  private readonly dispatch: Dispatch;
+  private readonly handlers: EventHandlers;
+  private readonly released: string[] = [];
+
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly batch: RecordBatch,
+    private readonly parts: InboxParts,
+    private readonly tally: { handled: number; duplicates: number; parked: number; gaps: number; dead: number },
+  ) {
+    this.handlers = parts.handlers();
+    this.dispatch = new Dispatch(manager, parts.metrics.observeHandler);
+  }
+
+  async apply(): Promise<void> {
+    const { topic, records } = this.batch;
+    const keys = new Set(records.map(usableKey).filter((key) => key !== undefined));
+    for (const [key, state] of await readStates(this.manager, topic, [...keys])) this.states.set(key, state);
+    for (const record of records) await this.applyRecord(record);
+    await this.dispatch.finish();
+    await parkEvents(this.manager, this.parked);
+    await writeStates(this.manager, topic, this.changed);
+    if (this.released.length > 0) await this.releaseLater();
+  }
+
+  private async applyRecord(record: BrokerRecord): Promise<void> {
+    let head: EventHead;
+    try {
+      head = readHead(record, this.batch.topic);
+    } catch (error) {
+      return this.refuse(record, error, usableKey(record));
+    }
+    const state = this.states.get(head.subject) ?? { lastVersion: 0 };
+    if (head.aggregateversion <= state.lastVersion) {
+      this.tally.duplicates += 1;
+      return;
+    }
+    const isNext = head.aggregateversion === state.lastVersion + 1;
+    if (state.parked === 'GAP' && isNext) {
+      // What was missing has come. Those behind it follow in a transaction of their own, by way of ParkedEvents.
+      if (await this.applyNext(record, head, state, 'RETRY')) this.released.push(head.subject);
+      return;
+    }
+    if (state.parked || !isNext) {
+      if (!state.parked) {
+        this.tally.gaps += 1;
+        this.parts.log.warn('a version is missing: the events of the aggregate wait for it', {
+          topic: this.batch.topic,
+          aggregateId: head.subject,
+          expected: state.lastVersion + 1,
+          got: head.aggregateversion,
+        });
+        this.set(head.subject, state, { parked: 'GAP' });
+      }
+      this.park(record, head);
+      return;
+    }
+    await this.applyNext(record, head, state, undefined);
+  }
+
+  private async applyNext(
+    record: BrokerRecord,
+    head: EventHead,
+    state: AggregateState,
+    parked: AggregateState['parked'],
+  ): Promise<boolean> {
+    const handler = this.handlers.get(head.type);
+    if (handler) {
+      let event;
+      try {
+        event = readEvent(head, record.body);
+      } catch (error) {
+        await this.refuse(record, error, head.subject, head.aggregateversion);
+        return false;
+      }
+      await this.dispatch.apply(handler, event);
+      this.tally.handled += 1;
+    }
+    this.set(head.subject, state, { lastVersion: head.aggregateversion, parked });
+    return true;
+  }
+
+  /** A dead letter at once: no retry makes an event of it. */
+  private async refuse(record: BrokerRecord, error: unknown, key?: string, version?: number): Promise<void> {
+    if (!(error instanceof MalformedEventError)) throw error;
+    const id = await writeDeadLetter(this.manager, {
+      origin: this.batch,
+      record,
+      aggregateId: key,
+      aggregateVersion: version,
+      reason: reasonOf(error),
+      attempts: 0,
+      startedAt: new Date(),
+    });
+    const state = key === undefined ? undefined : (this.states.get(key) ?? { lastVersion: 0 });
+    if (!id) {
+      // Discarded by an operator before a rebuild: it stays discarded.
+      if (key !== undefined && state && version !== undefined) this.set(key, state, { lastVersion: version });
+      return;
+    }
+    this.tally.dead += 1;
+    this.parts.log.warn('a message is no event and became a dead letter', {
+      topic: this.batch.topic,
+      deadLetter: id,
+      reason: reasonOf(error),
+    });
+    if (key !== undefined && state) this.set(key, state, { parked: 'DEAD_LETTER' });
+  }
+
+  private park(record: BrokerRecord, head: EventHead): void {
+    this.tally.parked += 1;
+    this.parked.push({
+      origin: this.batch,
+      record,
+      aggregateId: head.subject,
+      aggregateVersion: head.aggregateversion,
+      attempts: 0,
+    });
+  }
+
+  private set(key: string, state: AggregateState, change: Partial<AggregateState>): void {
+    Object.assign(state, change);
+    this.states.set(key, state);
+    this.changed.set(key, state);
+  }
+
+  private async releaseLater(): Promise<void> {
+    await this.manager.query(
+      `UPDATE parked_events SET next_attempt_at = clock_timestamp()
+       WHERE topic = $1 AND aggregate_id = ANY($2::text[]) AND aggregate_version =
+         (SELECT min(first.aggregate_version) FROM parked_events AS first
+          WHERE first.topic = parked_events.topic AND first.aggregate_id = parked_events.aggregate_id)`,
+      [this.batch.topic, this.released],
+    );
+    this.tally.parked += 1;
+  }
+}
+
+function headOf(record: BrokerRecord, topic: string): EventHead | undefined {
+  try {
+    return readHead(record, topic);
+  } catch {
+    return undefined;
+  }
+}

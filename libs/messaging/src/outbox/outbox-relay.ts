@@ -1,0 +1,188 @@
+import pg from 'pg';
+import type { Broker, MessagingLog, OutgoingRecord } from '../broker/broker.js';
+import { Outage } from '../broker/outage.js';
+import { toRecord } from '../cloud-event.js';
+import type { MessagingMetrics } from '../metrics.js';
+import { settledWithin, Waker } from '../pause.js';
+import { OUTBOX_CHANNEL } from './outbox.js';
+
+export interface RelayParts {
+  service: string;
+  databaseUrl: string;
+  broker: Broker;
+  metrics: MessagingMetrics;
+  log: MessagingLog;
+}
+
+const BATCH_SIZE = 1_000;
+/** NOTIFY wakes at once; this is for a notification that got lost. */
+const POLL_MS = 1_000;
+/** How often an instance without the lease asks for it: the longest pause after the death of the holder. */
+const LEASE_MS = 500;
+
+interface OutboxRow {
+  position: string;
+  id: string;
+  topic: string;
+  aggregate_id: string;
+  aggregate_version: number;
+  type: string;
+  occurred_at: Date;
+  recorded_at: Date;
+  traceparent: string | null;
+  data: string;
+}
+
+const COLUMNS = `position, id, topic, aggregate_id, aggregate_version, type, occurred_at, recorded_at, traceparent,
+  data::text AS data`;
+
+/**
+ * Publishes the outbox, in the order of writing. One instance of a service does at a time: the one whose session holds
+ * an advisory lock; two would reorder the events of an aggregate. Events of one aggregate are written one transaction
+ * after the other, so an earlier one is never still to commit when a later one is seen.
+ */
+export class OutboxRelay {
+  private readonly life = new Waker();
+  private readonly outage: Outage;
+  private running?: Promise<void>;
+  private leading = false;
+
+  constructor(private readonly parts: RelayParts) {
+    this.outage = new Outage(parts.log, 'events cannot be published');
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Waits at most `timeoutMs` for what is being published. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.life.end();
+    if (this.running && !(await settledWithin(this.running, timeoutMs))) {
+      this.parts.log.warn('the relay did not stop in time and is left');
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.life.ended) {
+      try {
+        await this.session();
+      } catch (error) {
+        if (!this.life.ended) await this.life.pause(this.outage.failed(error));
+      }
+    }
+  }
+
+  /** One connection's life: the lease and the notifications are bound to it. */
+  private async session(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.parts.databaseUrl,
+      application_name: `${this.parts.service} relay`,
+      keepAlive: true,
+    });
+    let lost: Error | undefined;
+    const onLost = (error?: Error) => {
+      lost ??= error ?? new Error('the connection ended');
+      this.life.wake();
+    };
+    client.on('error', onLost);
+    client.on('end', () => onLost());
+    client.on('notification', () => this.leading && this.life.wake());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${OUTBOX_CHANNEL}`);
+      while (!this.life.ended) {
+        if (lost) throw lost;
+        if (!this.leading) this.leading = await this.tryLease(client);
+        if (!this.leading) {
+          await this.life.pause(LEASE_MS);
+          continue;
+        }
+        const sent = (await this.republishSome(client)) || (await this.publishSome(client));
+        this.outage.recovered();
+        if (sent === 0) await this.life.pause(POLL_MS);
+      }
+    } finally {
+      this.leading = false;
+      await settledWithin(client.end(), 1_000);
+    }
+  }
+
+  private async tryLease(client: pg.Client): Promise<boolean> {
+    const { rows } = await client.query<{ leading: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtextextended('motcua outbox relay', 0)) AS leading`,
+    );
+    return rows[0]!.leading;
+  }
+
+  private async publishSome(client: pg.Client): Promise<number> {
+    const { rows } = await client.query<OutboxRow>({
+      name: 'unpublished',
+      text: `SELECT ${COLUMNS} FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ${BATCH_SIZE}`,
+    });
+    await this.publish(client, rows);
+    return rows.length;
+  }
+
+  /** A part of a republication that was asked for; what is published for the first time waits until it is through. */
+  private async republishSome(client: pg.Client): Promise<number> {
+    const open = await client.query<{ id: string; next_position: string; last_position: string }>({
+      name: 'republication',
+      text: `SELECT id, next_position, last_position FROM outbox_republications WHERE finished_at IS NULL
+             ORDER BY requested_at LIMIT 1`,
+    });
+    const request = open.rows[0];
+    if (!request) return 0;
+    const { rows } = await client.query<OutboxRow>(
+      `SELECT ${COLUMNS} FROM outbox WHERE position BETWEEN $1 AND $2 ORDER BY position LIMIT ${BATCH_SIZE}`,
+      [request.next_position, request.last_position],
+    );
+    await this.publish(client, rows);
+    const last = rows.at(-1);
+    await client.query(
+      last
+        ? 'UPDATE outbox_republications SET next_position = $2 WHERE id = $1'
+        : 'UPDATE outbox_republications SET next_position = $2, finished_at = clock_timestamp() WHERE id = $1',
+      [request.id, (last ? BigInt(last.position) + 1n : BigInt(request.next_position)).toString()],
+    );
+    if (!last) this.parts.log.info('everything was published again');
+    return 1;
+  }
+
+  private async publish(client: pg.Client, rows: OutboxRow[]): Promise<void> {
+    const byTopic = new Map<string, OutboxRow[]>();
+    for (const row of rows) {
+      const sameTopic = byTopic.get(row.topic);
+      if (sameTopic) sameTopic.push(row);
+      else byTopic.set(row.topic, [row]);
+    }
+    for (const [topic, events] of byTopic) {
+      await this.parts.broker.publish(
+        topic,
+        events.map((row) => this.toRecord(row)),
+      );
+      await client.query({
+        name: 'published',
+        text: 'UPDATE outbox SET published_at = clock_timestamp() WHERE position = ANY($1::bigint[]) AND published_at IS NULL',
+        values: [events.map((row) => row.position)],
+      });
+      this.parts.metrics.published.inc({ topic }, events.length);
+    }
+  }
+
+  private toRecord(row: OutboxRow): OutgoingRecord {
+    return toRecord(
+      {
+        id: row.id,
+        type: row.type,
+        source: `/${this.parts.service}`,
+        subject: row.aggregate_id,
+        time: row.occurred_at.toISOString(),
+        recordedat: row.recorded_at.toISOString(),
+        aggregateversion: row.aggregate_version,
+        ...(row.traceparent ? { traceparent: row.traceparent } : {}),
+      },
+      row.data,
+    );
+  }
+}
