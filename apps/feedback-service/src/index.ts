@@ -1,1 +1,2 @@
-export {};
+export { feedbackService } from './feedback-service.definition.js';
+export { FeedbackServiceConfig } from './config.js';

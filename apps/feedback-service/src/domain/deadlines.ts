@@ -80,6 +80,22 @@ export function openDeadlines(
   }
 }
 
+/** The deadline that matters in the feedback's present state. */
+export function presentDeadline(feedback: Pick<Feedback, 'status' | 'deadlines'>): Date | undefined {
+  switch (feedback.status) {
+    case 'NEW':
+    case 'FORWARDED':
+      return feedback.deadlines.respondBy;
+    case 'ACCEPTED':
+      return feedback.deadlines.answerBy;
+    case 'ANSWERED':
+      return feedback.deadlines.publishBy;
+    case 'REFUSED':
+    case 'PUBLISHED':
+      return undefined;
+  }
+}
+
 /** Whether `at` is after `due`; an unknown deadline is not known to be missed. */
 export function isLate(due: Date | undefined, at: Date): boolean {
   return due !== undefined && at.getTime() > due.getTime();

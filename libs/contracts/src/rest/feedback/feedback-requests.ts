@@ -177,3 +177,15 @@ export class PublishFeedbackRequest extends FeedbackChange {
   })
   publishedAnswer: string;
 }
+
+export const FILER_READ_PURPOSES = ['CONTACT', 'VERIFICATION', 'ANSWER', 'OWN_DATA'] as const;
+export type FilerReadPurpose = (typeof FILER_READ_PURPOSES)[number];
+
+export class ReadFilerQuery {
+  @OneOf(FILER_READ_PURPOSES, {
+    description: 'What for; recorded with the reading',
+    enumName: 'FilerReadPurpose',
+    example: 'CONTACT',
+  })
+  purpose: FilerReadPurpose;
+}

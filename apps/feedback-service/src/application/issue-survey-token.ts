@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '@motcua/contracts';
+import { Clock, type Caller } from '@motcua/platform';
+import { FeedbackServiceConfig } from '../config.js';
+import { issueToken, type SurveyInvitation } from '../domain/survey.js';
+import { DossierAccess, Surveys, type SeenDossier } from './ports.js';
+
+export interface IssuedToken {
+  surveyId: string;
+  token: string;
+  expiresAt: Date;
+}
+
+/** 256 random bits: nobody guesses one, so that a plain hash keeps it. */
+const TOKEN_BYTES = 32;
+
+export function hashOfToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Hands the one-time token of a resolved dossier to its owner, or to the counter of its agency. */
+@Injectable()
+export class IssueSurveyToken {
+  constructor(
+    @Inject(Surveys) private readonly surveys: Surveys,
+    @Inject(DossierAccess) private readonly dossiers: DossierAccess,
+    @Inject(FeedbackServiceConfig) private readonly config: FeedbackServiceConfig,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** @param bearer the caller's own token: the dossier service decides whose the dossier is (ADR 0006) */
+  async execute(dossierIdOrCode: string, caller: Caller, bearer: string): Promise<IssuedToken> {
+    const invitation = await this.surveys.find(dossierIdOrCode);
+    const dossierId = invitation?.dossierId ?? (isUuid(dossierIdOrCode) ? dossierIdOrCode : undefined);
+    if (!dossierId) throw surveyNotFound();
+    const dossier = await this.dossiers.see(dossierId, bearer);
+    const to = dossier && recipient(caller, dossier);
+    if (!dossier || !to) throw surveyNotFound();
+    if (!invitation) throw notInvited(dossier);
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const issued = await this.surveys.issue(invitation.id, hashOfToken(token), (current: SurveyInvitation) =>
+      issueToken(current, to, this.config.SURVEY_TOKEN_DAYS, this.clock.now()),
+    );
+    return { surveyId: issued.id, token, expiresAt: issued.expiresAt! };
+  }
+}
+
+function recipient(caller: Caller, dossier: SeenDossier): 'OWNER' | 'COUNTER' | undefined {
+  if (caller.has('one-stop-officer') && caller.agency === dossier.agencyCode) return 'COUNTER';
+  return caller.has('applicant') ? 'OWNER' : undefined;
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** The same whether there is no such dossier, no survey of it, or it is somebody else's. */
+function surveyNotFound(): DomainError {
+  return new DomainError({
+    kind: 'not-found',
+    code: 'survey.not-found',
+    message: {
+      vi: 'Không có khảo sát cho hồ sơ này trong phạm vi của bạn. Khảo sát chỉ có sau khi hồ sơ giải quyết xong.',
+      en: 'There is no survey about such a dossier of yours. There is one only after the dossier was resolved.',
+    },
+  });
+}
+
+function notInvited(dossier: SeenDossier): DomainError {
+  if (dossier.status === 'RESOLVED' || dossier.status === 'DELIVERED') {
+    return new DomainError({
+      kind: 'unavailable',
+      code: 'survey.not-ready',
+      message: {
+        vi: 'Khảo sát của hồ sơ này đang được chuẩn bị. Hãy thử lại sau ít giây.',
+        en: 'The survey of this dossier is being prepared. Try again in a few seconds.',
+      },
+      retryAfterSeconds: 3,
+    });
+  }
+  return new DomainError({
+    kind: 'precondition',
+    code: 'survey.dossier-not-resolved',
+    message: {
+      vi: 'Hồ sơ chưa giải quyết xong nên chưa có khảo sát.',
+      en: 'The dossier is not resolved yet, so there is no survey about it.',
+    },
+    details: { status: dossier.status },
+  });
+}

@@ -1,0 +1,24 @@
+import type { FeedbackFilter } from '../application/ports.js';
+import type { Parameters } from './visible-to.js';
+
+/** The predicates of a filter on `feedbacks f`. */
+export function filterOf(filter: FeedbackFilter, parameters: Parameters): string[] {
+  const where: string[] = [];
+  const equal = (column: string, value: unknown) => {
+    if (value !== undefined) where.push(`f.${column} = ${parameters.add(value)}`);
+  };
+  if (filter.statuses) where.push(`f.status = ANY(${parameters.add(filter.statuses)})`);
+  equal('kind', filter.kind);
+  equal('channel', filter.channel);
+  equal('agency_code', filter.agencyCode);
+  equal('code', filter.code);
+  equal('dossier_code', filter.dossierCode);
+  equal('procedure_code', filter.procedureCode);
+  if (filter.overdue) {
+    const passed = `f.next_due_at < ${parameters.add(filter.overdue.now)}`;
+    where.push(filter.overdue.is ? passed : `(f.next_due_at IS NULL OR NOT ${passed})`);
+  }
+  if (filter.filedFrom) where.push(`f.filed_at >= ${parameters.add(filter.filedFrom)}`);
+  if (filter.filedBefore) where.push(`f.filed_at < ${parameters.add(filter.filedBefore)}`);
+  return where;
+}
