@@ -172,10 +172,16 @@ function walk(calendar, budget, ledger, instant, clock) {
   if (from >= due) return due;
   const lost = measure(from, pause.to);
   if (budget.unit === 'CALENDAR_DAY') {
-    const apart = calendar.between(calendar.dayOf(from), calendar.dayOf(pause.to));
-    return finish(whole, apart);
+    const open = (at) => {
+      const worked = calendar.shifts(calendar.dayOf(at));
+      const closed = worked.length > 0 && calendar.minuteOf(at) >= closes(worked);
+      return calendar.between(start.day, calendar.dayOf(at)) + (closed ? 1 : 0);
+    };
+    return finish(open(pause.to), Math.max(0, whole - open(from)));
   }
-  return finish(whole + (budget.unit === 'HOUR' ? lost.minutes : lost.days), 0);
+  if (budget.unit === 'HOUR') return finish(whole + lost.minutes, 0);
+  const moved = finish(whole + lost.days, 0);
+  return moved <= pause.to ? finish(whole + lost.days + 0.5, 0) : moved;
 }
 
 const calendar = compileCalendar(definition);

@@ -202,6 +202,27 @@ describe('a wait, in every unit', () => {
     );
   });
 
+  it('never lets the time limit end while the applicant is awaited', () => {
+    fc.assert(
+      fc.property(
+        anyCalendar,
+        fc.oneof(anyMinuteBudget, anyDayBudget),
+        anyInstant,
+        anyWaits,
+        (definition, budget, receivedAt, pauses) => {
+          const found = due(compileCalendar(definition), budget, { receivedAt, pauses });
+          fc.pre(found !== BEYOND && budget.amount > 0);
+          for (const wait of pauses) {
+            const begins = minuteOf(wait.from) < minuteOf(found as Date);
+            const over = minuteOf(wait.to!) < minuteOf(found as Date);
+            if (begins && minuteOf(wait.to!) > minuteOf(wait.from)) expect(over).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
   it('that is subtracted never gives the agency longer than a restart at its end would', () => {
     fc.assert(
       fc.property(
@@ -247,7 +268,7 @@ describe('a budget of working days', () => {
           const counting = new NaiveCounting(definition);
           let counted = 0;
           for (
-            let day = Math.floor(minuteOf(first as Date) / MINUTES_PER_DAY) + 1;
+            let day = Math.floor((minuteOf(first as Date) - 1) / MINUTES_PER_DAY) + 1;
             day <= Math.floor((minuteOf(later) - 1) / MINUTES_PER_DAY);
             day++
           ) {

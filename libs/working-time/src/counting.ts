@@ -22,13 +22,14 @@ export type CountingStep =
  *   (Art. 147.2); n + 0.5 ends with the first half of the day after the nth. A wait moves it by whole working days:
  *   as many as closed while the applicant was awaited. An officer counts them on the wall calendar ("asked on
  *   Tuesday, brought on Friday: three days"); minutes would set appointments at 10:42 and would make
- *   due(n + m) differ from m working days after due(n). The price: a wait between two closings costs nothing.
- *   Kept: the number of days depends only on the wait, adjoining waits add up as one, and a wait never moves the due
- *   instant further than a RESTART at its end would.
+ *   due(n + m) differ from m working days after due(n). The price: a wait between two closings costs nothing, save
+ *   that a half day which ended during it ends with the day instead.
  * - CALENDAR_DAY, MONTH: the Nth day after, or the corresponding day N months later (Art. 148.3), at the end of
  *   office; on a day without office it rolls to the end of the next working day (Art. 148.5). A wait moves the end by
- *   the calendar days from its first to its last date, before rolling.
+ *   the calendar days that closed meanwhile, before rolling; a day without office closes at midnight.
  *
+ * Kept in every unit: adjoining waits add up as one; a budget never falls due while the applicant is awaited; a wait
+ * never moves the due instant further than a RESTART at its end would (months apart, whose lengths differ).
  * Overlapping waits count once. A wait that begins at the due instant or later moves nothing: the budget was already spent
  * and a late dossier stays late.
  * @param waits SUBTRACT pauses in order of their beginning
@@ -98,12 +99,15 @@ function countWorkingDays(
       journal?.push({ kind: 'WAITED_AFTER_DUE', pause: wait.pause, from, due });
       continue;
     }
-    const moved = wait.to > from ? calendar.workingDaysClosed(wait.to) - calendar.workingDaysClosed(from) : 0;
+    let moved = wait.to > from ? calendar.workingDaysClosed(wait.to) - calendar.workingDaysClosed(from) : 0;
+    if (moved > 0) due = endOfHalf(calendar, half + 2 * moved);
+    if (due <= wait.to && half % 2 === 0) {
+      moved += 0.5;
+      due = endOfHalf(calendar, half + 2 * moved);
+    }
+    half += 2 * moved;
     journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit: 'WORKING_DAY' });
     waitedUntil = Math.max(wait.to, waitedUntil);
-    if (moved === 0) continue;
-    half += 2 * moved;
-    due = endOfHalf(calendar, half);
   }
   return due;
 }
@@ -134,16 +138,21 @@ function countDates(
       journal?.push({ kind: 'WAITED_AFTER_DUE', pause: wait.pause, from, due });
       continue;
     }
-    const moved = wait.to > from ? dayOf(wait.to) - dayOf(from) : 0;
+    const moved = wait.to > from ? calendar.firstOpenDay(wait.to) - calendar.firstOpenDay(from) : 0;
     journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit: 'CALENDAR_DAY' });
     waitedUntil = Math.max(wait.to, waitedUntil);
     if (moved === 0) continue;
     // A wait that begins on a day won by rolling forward moves the end from that day: else it could end while waiting.
-    end = Math.max(end, dayOf(from)) + moved;
+    end = Math.max(end, calendar.firstOpenDay(from)) + moved;
     due = calendar.closing(calendar.workingDayFrom(end));
   }
-  if (journal && dayOf(due) !== end) journal.push({ kind: 'NOMINAL_END', day: end });
+  if (journal && dayEndingAt(due) !== end) journal.push({ kind: 'NOMINAL_END', day: end });
   return due;
+}
+
+/** The day that a due instant ends; 24:00 belongs to the day before its midnight. */
+export function dayEndingAt(due: number): number {
+  return dayOf(due - 1);
 }
 
 function dayOf(minute: number): number {

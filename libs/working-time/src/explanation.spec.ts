@@ -5,6 +5,7 @@ import { dueAt } from './due.js';
 import { explain } from './explanation.js';
 import type { Ledger } from './ledger.js';
 import {
+  fiveDayWeek,
   local,
   onOfficeClock,
   pause,
@@ -143,6 +144,31 @@ describe('an explanation', () => {
       'STARTED 2026-08-10 09:00',
       'FIRST_DAY_NOT_COUNTED 2026-08-10',
       'DUE 2026-08-20 17:00',
+    ]);
+  });
+
+  it('of an office open until midnight ends on the day whose midnight it is', () => {
+    const night = {
+      ...fiveDayWeek,
+      week: fiveDayWeek.week.map((_, n) => (n === 0 ? [] : [{ from: '13:00', to: '24:00' }])),
+    };
+    const ledger = receivedAt('2026-08-14 14:00');
+    const { lines } = explain(
+      compileCalendar(vietnamPublicHolidays, [night]),
+      { amount: 1, unit: 'CALENDAR_DAY' },
+      ledger,
+      plainRules,
+    );
+    // Saturday 15/08 is worked until its midnight; Sunday 16/08 is not reached.
+    expect(lines.map(({ code }) => code)).toEqual(['RECEIVED', 'STARTED', 'FIRST_DAY_NOT_COUNTED', 'DUE']);
+    expect(onOfficeClock(lines.at(-1)!.at!)).toBe('2026-08-16 00:00');
+  });
+
+  it('says that a half day which ended during a pause ends with its day', () => {
+    const ledger = receivedAt('2026-08-17 09:00', pause('SUBTRACT', '2026-08-18 11:00', '2026-08-18 14:00'));
+    expect(told(workingDays(0.5), ledger).slice(-2)).toEqual([
+      'PAUSE_SUBTRACTED 2026-08-18 11:00 to 2026-08-18 14:00 +0.5 WORKING_DAY',
+      'DUE 2026-08-18 17:00',
     ]);
   });
 

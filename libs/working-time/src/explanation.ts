@@ -1,4 +1,4 @@
-import { count, type CountingStep, type WaitUnit } from './counting.js';
+import { count, type CountingStep, dayEndingAt, type WaitUnit } from './counting.js';
 import type { Budget, CountingRules } from './counting-rules.js';
 import type { Due } from './due.js';
 import { wording } from './explanation-wording.js';
@@ -109,10 +109,11 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
     const dueMinute = count(calendar, budget, start, counted, journal);
     due = { state: 'RUNNING', dueAt: at(dueMinute) };
     ending = [];
+    const dueDay = Math.max(dayEndingAt(dueMinute), dayOf(start));
     let skipFrom = dayOf(settled.countFrom);
     if (everyDay) {
       dated.push(...skippedDays(calendar, skipFrom, dayOf(start)));
-      skipFrom = dayOf(dueMinute);
+      skipFrom = Math.max(dueDay, dayOf(start) + 1);
     }
     for (const step of journal) {
       switch (step.kind) {
@@ -130,13 +131,16 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
           break;
         case 'NOMINAL_END': {
           skipFrom = step.day;
-          const day = dayOf(dueMinute);
-          ending.push({ code: 'ROLLED_FORWARD', on: dateOfDayNumber(day), text: wording.rolled(step.day, day) });
+          ending.push({
+            code: 'ROLLED_FORWARD',
+            on: dateOfDayNumber(dueDay),
+            text: wording.rolled(step.day, dueDay),
+          });
           break;
         }
       }
     }
-    dated.push(...skippedDays(calendar, skipFrom, dayOf(dueMinute)));
+    dated.push(...skippedDays(calendar, skipFrom, dueDay));
     ending.push({ code: 'DUE', at: due.dueAt, text: wording.due(dueMinute) });
   }
 
@@ -180,7 +184,7 @@ function waitedLine(calendar: WorkingCalendar, step: CountingStep & { kind: 'WAI
   const days: number[] = [];
   if (step.unit === 'WORKING_DAY') {
     const first = calendar.workingDaysClosed(step.from);
-    for (let lost = 0; lost < step.moved; lost++) days.push(calendar.dayOf(first + lost));
+    for (let lost = 0; lost < Math.floor(step.moved); lost++) days.push(calendar.dayOf(first + lost));
   }
   const named = step.unit === 'WORKING_DAY' ? { days: days.map(dateOfDayNumber) } : {};
   return {

@@ -88,6 +88,14 @@ describe('a SUBTRACT pause of a budget in working days', () => {
     expect(due(workingDays(2), '2026-08-17 09:00', pauses, after15)).toBe('2026-08-20 17:00');
   });
 
+  it('over the end of a half day leaves it the rest of that day', () => {
+    const overNoon = [pause('SUBTRACT', '2026-08-18 11:00', '2026-08-18 14:00')];
+    expect(due(workingDays(0.5), '2026-08-17 09:00', overNoon)).toBe('2026-08-18 17:00');
+    expect(due(workingDays(1), '2026-08-17 09:00', overNoon)).toBe('2026-08-18 17:00');
+    const beforeNoon = [pause('SUBTRACT', '2026-08-18 10:00', '2026-08-18 11:00')];
+    expect(due(workingDays(0.5), '2026-08-17 09:00', beforeNoon)).toBe('2026-08-18 11:30');
+  });
+
   it('keeps a half day a half day', () => {
     const pauses = [pause('SUBTRACT', '2026-08-18 10:00', '2026-08-19 09:00')];
     expect(due(workingDays(1.5), '2026-08-17 09:00', pauses)).toBe('2026-08-20 11:30');
@@ -104,11 +112,18 @@ describe('a SUBTRACT pause of a budget in hours', () => {
 });
 
 describe('a SUBTRACT pause of a budget in calendar days or months', () => {
-  it('moves the end by the calendar days from its first to its last date, before rolling', () => {
+  it('moves the end by the calendar days that closed while waiting, before rolling', () => {
     const pauses = [pause('SUBTRACT', '2026-08-11 10:00', '2026-08-14 09:00')];
     expect(due(days(4), '2026-08-10 09:00', pauses)).toBe('2026-08-17 17:00');
     expect(due(days(3), '2026-08-10 09:00', pauses)).toBe('2026-08-17 17:00'); // 16/08 is a Sunday
     expect(due({ amount: 1, unit: 'MONTH' }, '2026-08-10 09:00', pauses)).toBe('2026-09-14 17:00'); // 13/09 is a Sunday
+  });
+
+  it('over the end of office loses that day, though it is over by midnight', () => {
+    const overClosing = [pause('SUBTRACT', '2026-08-14 16:00', '2026-08-14 18:00')];
+    expect(due(days(4), '2026-08-10 09:00', overClosing)).toBe('2026-08-17 17:00'); // Friday 14/08, then Saturday
+    const beforeClosing = [pause('SUBTRACT', '2026-08-14 16:00', '2026-08-14 16:30')];
+    expect(due(days(4), '2026-08-10 09:00', beforeClosing)).toBe('2026-08-14 17:00');
   });
 
   it('that begins on a day won by rolling forward leaves the rest of that day, never an end while waiting', () => {

@@ -154,6 +154,13 @@ export class WorkingCalendar {
     return this.workingDaysBefore[offset]! + (closed ? 1 : 0);
   }
 
+  /** The first calendar day (by day number) that has not closed by an instant; without office it closes at midnight. */
+  firstOpenDay(minute: number): number {
+    const day = Math.floor(minute / MINUTES_PER_DAY);
+    const plan = this.plan(this.offset(day));
+    return plan.minutes > 0 && minute - day * MINUTES_PER_DAY >= plan.closes ? day + 1 : day;
+  }
+
   /** The number of the first working day not before a day (by day number). */
   workingDayFrom(day: number): number {
     if (!(day <= this.lastDay)) throw this.endsTooSoon();

@@ -49,7 +49,12 @@ export class NaiveCounting {
             if (shifts.length > 0 && from < closes && closes <= wait.to) owed++;
           }
           counted = Math.max(counted, wait.to);
-          due = this.endAfter(day0, budget.amount + owed);
+          due = Math.max(due, this.endAfter(day0, budget.amount + owed));
+          // A half day that would end while the applicant is awaited ends with its day.
+          if (due <= wait.to) {
+            owed += 0.5;
+            due = this.endAfter(day0, budget.amount + owed);
+          }
         }
         return due;
       }
@@ -76,9 +81,14 @@ export class NaiveCounting {
         for (const wait of [...waits].sort((a, b) => a.from - b.from)) {
           const from = Math.max(wait.from, counted);
           if (from >= due) continue;
-          const left = Math.max(0, end - Math.floor(from / DAY));
-          if (wait.to > from && Math.floor(wait.to / DAY) > Math.floor(from / DAY)) {
-            end = Math.floor(wait.to / DAY) + left;
+          const firstOpen = (minute: number) => {
+            let day = Math.floor(minute / DAY);
+            const shifts = this.shifts(day);
+            if (shifts.length > 0 && minute >= day * DAY + shifts[shifts.length - 1]!.to) day++;
+            return day;
+          };
+          if (wait.to > from) {
+            end = firstOpen(wait.to) + Math.max(0, end - firstOpen(from));
             due = this.rolled(end);
           }
           counted = Math.max(counted, wait.to);
