@@ -1,1 +1,2 @@
-export {};
+export { reportingService } from './reporting-service.definition.js';
+export { ReportingConfig } from './config.js';

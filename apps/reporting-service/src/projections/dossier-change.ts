@@ -2,10 +2,11 @@ import {
   DossierImported,
   ENDED_STATUSES,
   type DossierFacts,
+  type DossierPunctuality,
   type DossierStatus,
   type EventEnvelope,
 } from '@motcua/contracts';
-import { punctuality, type Punctuality } from '../reports/punctuality.js';
+import { punctuality } from '../reports/punctuality.js';
 
 export type EndedKind = (typeof ENDED_STATUSES)[number];
 export type ClockState = 'RUNNING' | 'PAUSED';
@@ -33,7 +34,7 @@ export interface DossierChange {
   ended_at?: string;
   ended_kind?: EndedKind;
   ended_due_at?: string;
-  punctuality?: Punctuality;
+  punctuality?: DossierPunctuality;
   /** How the clock stands from `at` on; absent when the event does not say, as after the end. */
   clock?: ClockState;
   due_at?: string;

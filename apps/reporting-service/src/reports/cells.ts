@@ -1,9 +1,12 @@
+import type { PeriodReportCell } from '@motcua/contracts';
+
 /**
  * The cells of a period report: which dossiers stand behind each number.
  *
  * One predicate a cell drives both the count and the drill-down, so that they cannot part. Names in the predicates:
  * `d` is a row of `dossiers`; `at_end.clock` and `at_end.due_at` are its clock as it stood at the period's end; `:from`
- * and `:to` are the ends of the period, `:from` inside and `:to` outside of it.
+ * and `:to` are the ends of the period, `:from` inside and `:to` outside of it; `:as_of` is the instant of which the state
+ * is told, the same as `:to` unless the period goes on.
  *
  * A dossier counts from its acceptance (Decree 118/2025/NĐ-CP Art. 17.3) to `counted_ended_at`, the later of its
  * recorded end and its acceptance ('infinity' while it is open), because a legacy system's history can end before it
@@ -15,7 +18,8 @@ const ended = 'd.counted_ended_at >= :from AND d.counted_ended_at < :to';
 const inProgress = 'd.accepted_at < :to AND d.counted_ended_at >= :to';
 const running = `${inProgress} AND at_end.clock IS DISTINCT FROM 'PAUSED'`;
 
-export const DOSSIER_CELLS = {
+/** Each of these counts dossiers that `total` counts: what a report has to read, and no more. */
+export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtIntake'>, string> = {
   total: 'd.accepted_at < :to AND d.counted_ended_at >= :from',
   carriedOver,
   received,
@@ -29,24 +33,14 @@ export const DOSSIER_CELLS = {
   'ended.late': `${ended} AND d.punctuality = 'LATE'`,
   'ended.unknown': `${ended} AND d.punctuality = 'UNKNOWN'`,
   inProgress,
-  'inProgress.within': `${running} AND at_end.due_at >= :to`,
-  'inProgress.pastDue': `${running} AND at_end.due_at < :to`,
+  'inProgress.within': `${running} AND at_end.due_at >= :as_of`,
+  'inProgress.pastDue': `${running} AND at_end.due_at < :as_of`,
   'inProgress.paused': `${inProgress} AND at_end.clock = 'PAUSED'`,
   'inProgress.unknown': `${running} AND at_end.due_at IS NULL`,
-} as const;
+};
 
-/** Refusals at intake were never accepted: a line of their own, in no identity with the others. */
-export const REFUSAL_CELL = { refusedAtIntake: 'd.refused_at >= :from AND d.refused_at < :to' } as const;
-
-export type DossierCell = keyof typeof DOSSIER_CELLS;
-export type Cell = DossierCell | keyof typeof REFUSAL_CELL;
-
-export const CELLS = [...Object.keys(DOSSIER_CELLS), ...Object.keys(REFUSAL_CELL)] as Cell[];
-
-/** Every dossier that any cell but the refusals can count: what a report has to read, and no more. */
-export const IN_REPORT = DOSSIER_CELLS.total;
-
-/** The predicate of a cell. */
-export function predicateOf(cell: Cell): string {
-  return cell === 'refusedAtIntake' ? REFUSAL_CELL[cell] : DOSSIER_CELLS[cell];
-}
+export const PREDICATES: Record<PeriodReportCell, string> = {
+  ...ACCEPTED_PREDICATES,
+  // Refused at intake, so never accepted: a line of its own, in no identity with the others.
+  refusedAtIntake: 'd.refused_at >= :from AND d.refused_at < :to',
+};

@@ -1,28 +1,8 @@
-import { ratio, type Ratio } from './ratio.js';
-import { CELLS, type Cell } from './cells.js';
+import { PERIOD_REPORT_CELLS, type PeriodFigures, type PeriodReportCell } from '@motcua/contracts';
+import { ratio } from './ratio.js';
 
 /** A count for every cell of one row. */
-export type CellCounts = Record<Cell, number>;
-
-/** One row of a period report. */
-export interface Figures {
-  total: number;
-  carriedOver: number;
-  received: { total: number; direct: number; online: number; post: number; other: number };
-  ended: { total: number; early: number; onTime: number; late: number; unknown: number };
-  inProgress: { total: number; within: number; pastDue: number; paused: number; unknown: number };
-  refusedAtIntake: number;
-  shares: {
-    /** Ended early or on time, of all that ended. */
-    endedInTime: Ratio;
-    endedLate: Ratio;
-    /** Received online, of all received. */
-    receivedOnline: Ratio;
-    /** Ended, of carried over and received. */
-    ended: Ratio;
-    inProgressPastDue: Ratio;
-  };
-}
+export type CellCounts = Record<PeriodReportCell, number>;
 
 /** A report whose numbers do not add up is a defect, and must never be shown as a report. */
 export class ReportIdentityError extends Error {
@@ -33,7 +13,7 @@ export class ReportIdentityError extends Error {
 }
 
 /** Left side = sum of the right side, for every row (decision 8 of the design; form II.06 of the reports in use). */
-const IDENTITIES: [name: string, whole: Cell[], parts: Cell[]][] = [
+const IDENTITIES: [name: string, whole: PeriodReportCell[], parts: PeriodReportCell[]][] = [
   ['total = carried over + received', ['total'], ['carriedOver', 'received']],
   ['carried over + received = ended + in progress', ['carriedOver', 'received'], ['ended', 'inProgress']],
   [
@@ -54,12 +34,12 @@ const IDENTITIES: [name: string, whole: Cell[], parts: Cell[]][] = [
 ];
 
 export function noCounts(): CellCounts {
-  return Object.fromEntries(CELLS.map((cell) => [cell, 0])) as CellCounts;
+  return Object.fromEntries(PERIOD_REPORT_CELLS.map((cell) => [cell, 0])) as CellCounts;
 }
 
 /** @throws ReportIdentityError naming the identity and the row that breaks it. */
 export function checkIdentities(counts: CellCounts, row: string): void {
-  const sum = (cells: Cell[]) => cells.reduce((total, cell) => total + counts[cell], 0);
+  const sum = (cells: PeriodReportCell[]) => cells.reduce((total, cell) => total + counts[cell], 0);
   for (const [name, whole, parts] of IDENTITIES) {
     if (sum(whole) !== sum(parts)) throw new ReportIdentityError(name, row, sum(whole), sum(parts));
   }
@@ -67,14 +47,14 @@ export function checkIdentities(counts: CellCounts, row: string): void {
 
 /** @throws ReportIdentityError when the rows of a slicing do not add up to the total, cell by cell. */
 export function checkSlicing(rows: CellCounts[], total: CellCounts): void {
-  for (const cell of CELLS) {
+  for (const cell of PERIOD_REPORT_CELLS) {
     const sum = rows.reduce((all, row) => all + row[cell], 0);
     if (sum !== total[cell]) throw new ReportIdentityError('sum of the rows = total', cell, sum, total[cell]);
   }
 }
 
 /** The counts of one row in the shape that reports print, with the shares worked out once. */
-export function figures(counts: CellCounts): Figures {
+export function figures(counts: CellCounts): PeriodFigures {
   return {
     total: counts.total,
     carriedOver: counts.carriedOver,

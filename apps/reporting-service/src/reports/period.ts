@@ -1,20 +1,17 @@
-import { DomainError, type FieldError, type LocalizedText } from '@motcua/contracts';
+import { DomainError, type FieldError, type LocalizedText, type ReportPreset } from '@motcua/contracts';
 import { localDate, startOfLocalDay, type LocalDate } from '@motcua/working-time';
-
-export const PERIOD_PRESETS = ['month', 'quarter', 'six-months', 'nine-months', 'year'] as const;
-export type PeriodPreset = (typeof PERIOD_PRESETS)[number];
 
 /** A stretch of time that a report covers: `from` belongs to it, `to` does not. */
 export interface Period {
   from: Date;
   to: Date;
-  preset?: PeriodPreset;
+  preset?: ReportPreset;
   name: LocalizedText;
 }
 
 /** A period as a caller asks for it: a preset with its year, or two ends. */
 export interface PeriodChoice {
-  preset?: PeriodPreset;
+  preset?: ReportPreset;
   year?: number;
   month?: number;
   quarter?: number;
@@ -63,7 +60,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
-function presetPeriod(preset: PeriodPreset, choice: PeriodChoice): Period {
+function presetPeriod(preset: ReportPreset, choice: PeriodChoice): Period {
   const year = choice.year!;
   const month = choice.month!;
   const quarter = choice.quarter!;
@@ -85,7 +82,7 @@ function presetPeriod(preset: PeriodPreset, choice: PeriodChoice): Period {
 }
 
 /** From the 15th of month `first` to the 15th of month `last` of `year`; month 0 is December of the year before. */
-function between(preset: PeriodPreset, year: number, first: number, last: number, name: LocalizedText): Period {
+function between(preset: ReportPreset, year: number, first: number, last: number, name: LocalizedText): Period {
   return { preset, from: fifteenth(year, first), to: fifteenth(year, last), name };
 }
 

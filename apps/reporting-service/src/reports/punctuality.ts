@@ -1,15 +1,18 @@
+import type { DossierPunctuality } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
-
-/** How an ended dossier stands to its due date. UNKNOWN is a bucket of its own and never counts as on time. */
-export const PUNCTUALITIES = ['EARLY', 'ON_TIME', 'LATE', 'UNKNOWN'] as const;
-export type Punctuality = (typeof PUNCTUALITIES)[number];
 
 /**
  * Late: an instant after the due instant. Early: a local date (UTC+7) before the due date's. Otherwise on time; without
- * a due date unknown. The recorded end counts as it stands, even where a legacy system's history contradicts itself.
+ * a due date UNKNOWN, a bucket of its own that never counts as on time. The recorded end counts as it stands, even where a legacy system's history contradicts itself.
  */
-export function punctuality(endedAt: Date, dueAt: Date | undefined): Punctuality {
+export function punctuality(endedAt: Date, dueAt: Date | undefined): DossierPunctuality {
   if (dueAt === undefined) return 'UNKNOWN';
   if (endedAt > dueAt) return 'LATE';
   return localDate(endedAt) < localDate(dueAt) ? 'EARLY' : 'ON_TIME';
+}
+
+/** An answer to a feedback is on time up to and including its due instant; an early answer has no bucket of its own. */
+export function answerPunctuality(answeredAt: Date, dueAt: Date | undefined): Exclude<DossierPunctuality, 'EARLY'> {
+  if (dueAt === undefined) return 'UNKNOWN';
+  return answeredAt > dueAt ? 'LATE' : 'ON_TIME';
 }

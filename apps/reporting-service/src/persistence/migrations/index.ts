@@ -1,0 +1,5 @@
+import { messagingMigrations } from '@motcua/messaging';
+import { Projections1790000000000 } from './projections-1790000000000.js';
+
+/** Every migration of this service's database, its inbox included. */
+export const reportingMigrations = [...messagingMigrations, Projections1790000000000];

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { EventEnvelope } from '@motcua/contracts';
+import type { EntityManager } from 'typeorm';
+import { dossierChange, type DossierChange, type DossierEventData } from './dossier-change.js';
+
+/** Writes what events say of dossiers into the tables that reports are read from. */
+@Injectable()
+export class DossierProjection {
+  /** Applies `events` in their order: one statement for all first changes of a dossier, one for all second ones … */
+  async apply(manager: EntityManager, schema: string, events: EventEnvelope<DossierEventData>[]): Promise<void> {
+    for (const wave of wavesOf(events)) await manager.query(applyStatement(schema), [JSON.stringify(wave)]);
+  }
+}
+
+/** A statement can change a row once, so the nth change of a dossier goes into the nth wave. */
+function wavesOf(events: EventEnvelope<DossierEventData>[]): DossierChange[][] {
+  const waves: DossierChange[][] = [];
+  const seen = new Map<string, number>();
+  for (const event of events) {
+    const change = dossierChange(event);
+    if (!change) continue;
+    const wave = seen.get(change.dossier_id) ?? 0;
+    seen.set(change.dossier_id, wave + 1);
+    (waves[wave] ??= []).push(change);
+  }
+  return waves;
+}
+
+const FACTS = [
+  'agency_code',
+  'field_code',
+  'procedure_id',
+  'procedure_code',
+  'procedure_version',
+  'channel',
+  'subject_type',
+];
+
+/** Whether a change sets the clock anew: an end leaves it as it stood, and after the end it stands still. */
+function clockChanges(change: 'c' | 'excluded'): string {
+  return `(${change}.ended_at IS NULL AND d.accepted_at IS NOT NULL AND d.ended_at IS NULL
+    AND (${change}.clock, ${change}.due_at) IS DISTINCT FROM (d.clock, d.due_at))`;
+}
+
+/**
+ * One statement per wave. The clock of most dossiers never changes, so its present span lies in the dossier's own row
+ * and only spans that are over get rows of their own; forwarding and steps change nothing and write nothing.
+ *
+ * Facts never go back in time here: an instant before the present span (a clock that was put back) counts as its start.
+ * Every reference to `d` sees the row as it was before the statement.
+ */
+function applyStatement(schema: string): string {
+  const accepted = 'd.accepted_at IS NULL AND excluded.accepted_at IS NOT NULL';
+  const ends = 'd.ended_at IS NULL AND excluded.ended_at IS NOT NULL';
+  const clockIsSet = `d.accepted_at IS NULL OR ${clockChanges('excluded')}`;
+  const factsOf = (row: string) => `(${FACTS.map((fact) => `${row}.${fact}`).join(', ')})`;
+  return `
+    WITH change AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (
+        dossier_id uuid, at timestamptz, code text, legacy_system text, legacy_id text, agency_code text,
+        field_code text, procedure_id uuid, procedure_code text, procedure_version integer, channel text,
+        subject_type text, refused_at timestamptz, accepted_at timestamptz, ended_at timestamptz, ended_kind text,
+        ended_due_at timestamptz, punctuality text, clock text, due_at timestamptz)
+    ), over AS (
+      INSERT INTO ${schema}.dossier_clock_spans (dossier_id, from_at, until_at, clock, due_at)
+      SELECT d.dossier_id, d.clock_from, c.at, d.clock, d.due_at
+      FROM change c JOIN ${schema}.dossiers d USING (dossier_id)
+      WHERE ${clockChanges('c')} AND c.at > d.clock_from
+    )
+    INSERT INTO ${schema}.dossiers AS d (
+      dossier_id, code, legacy_system, legacy_id, ${FACTS.join(', ')}, refused_at, accepted_at, ended_at,
+      counted_ended_at, ended_kind, ended_due_at, punctuality, clock, clock_from, due_at)
+    SELECT dossier_id, code, legacy_system, legacy_id, ${FACTS.join(', ')}, refused_at, accepted_at, ended_at,
+      CASE WHEN ended_at IS NULL THEN 'infinity' ELSE greatest(ended_at, accepted_at) END,
+      ended_kind, ended_due_at, punctuality,
+      CASE WHEN accepted_at IS NOT NULL THEN coalesce(clock, 'RUNNING') END,
+      CASE WHEN accepted_at IS NOT NULL THEN greatest(at, accepted_at) END, due_at
+    FROM change ORDER BY dossier_id
+    ON CONFLICT (dossier_id) DO UPDATE SET
+      code = coalesce(excluded.code, d.code),
+      ${FACTS.map((fact) => `${fact} = excluded.${fact}`).join(', ')},
+      refused_at = coalesce(d.refused_at, excluded.refused_at),
+      accepted_at = coalesce(d.accepted_at, excluded.accepted_at),
+      ended_at = coalesce(d.ended_at, excluded.ended_at),
+      counted_ended_at = CASE WHEN ${ends} THEN greatest(excluded.ended_at, d.accepted_at, excluded.accepted_at)
+                         ELSE d.counted_ended_at END,
+      ended_kind = CASE WHEN ${ends} THEN excluded.ended_kind ELSE d.ended_kind END,
+      ended_due_at = CASE WHEN ${ends} THEN excluded.ended_due_at ELSE d.ended_due_at END,
+      punctuality = CASE WHEN ${ends} THEN excluded.punctuality ELSE d.punctuality END,
+      clock = CASE WHEN ${clockIsSet} THEN excluded.clock ELSE d.clock END,
+      clock_from = CASE WHEN ${clockIsSet} THEN greatest(excluded.clock_from, d.clock_from) ELSE d.clock_from END,
+      due_at = CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END
+    WHERE (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
+      OR ${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')}`;
+}

@@ -1,0 +1,126 @@
+import type { DossierStatus, PeriodReportCell, PeriodReportDossier } from '@motcua/contracts';
+import { decodeCursor, pageOf, type Page } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { PREDICATES } from '../reports/cells.js';
+import { bind } from './bind.js';
+import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { namesOf } from './names.js';
+import type { ReportScope } from './report-scope.js';
+import type { ReportTime } from './report-time.js';
+import { scopePredicates } from './sliced-counts.js';
+
+export interface PageRequest {
+  cursor?: string;
+  limit: number;
+}
+
+interface DossierRow {
+  sort_at: string;
+  dossier_id: string;
+  code: string | null;
+  legacy_system: string | null;
+  legacy_id: string | null;
+  agency_code: string;
+  field_code: string;
+  procedure_code: string;
+  channel: PeriodReportDossier['channel'];
+  refused_at: Date | null;
+  accepted_at: Date | null;
+  ended_at: Date | null;
+  ended_kind: DossierStatus | null;
+  due_at: Date | null;
+  punctuality: PeriodReportDossier['punctuality'] | null;
+  paused: boolean;
+}
+
+/** Lists the dossiers behind a number of a period report, by the very predicate that counted them. */
+@Injectable()
+export class DossierListReader {
+  async read(
+    manager: EntityManager,
+    schema: string,
+    time: ReportTime,
+    scope: ReportScope,
+    cell: PeriodReportCell,
+    page: PageRequest,
+  ): Promise<Page<PeriodReportDossier>> {
+    const where = [PREDICATES[cell], ...scopePredicates('d', scope)].join(' AND ');
+    const from = dossiersWithClock(schema);
+    const parameters = { ...parametersOf(time), ...scope };
+    const rows = await this.rows(manager, from, where, parameters, cell, page);
+    const [sql, values] = bind(`SELECT count(*)::int AS count FROM ${from} WHERE ${where}`, parameters);
+    const counted = await manager.query<{ count: number }[]>(sql, values);
+    const present = await this.presenter(manager, schema, rows);
+    return pageOf(rows, page.limit, { value: counted[0]!.count, capped: false }, present, (row) => ({
+      at: row.sort_at,
+      id: row.dossier_id,
+    }));
+  }
+
+  private async rows(
+    manager: EntityManager,
+    from: string,
+    where: string,
+    parameters: Record<string, unknown>,
+    cell: PeriodReportCell,
+    page: PageRequest,
+  ): Promise<DossierRow[]> {
+    const sortAt = cell === 'refusedAtIntake' ? 'd.refused_at' : 'd.accepted_at';
+    // Instants travel as texts: a Date holds milliseconds, and a row between two of them would be skipped.
+    const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, { at: 'string', id: 'uuid' });
+    const hasEnded = 'd.counted_ended_at < :to';
+    const [sql, values] = bind(
+      `SELECT ${sortAt}::text AS sort_at, d.dossier_id, d.code, d.legacy_system, d.legacy_id, d.agency_code,
+         d.field_code, d.procedure_code, d.channel, d.refused_at, d.accepted_at,
+         CASE WHEN ${hasEnded} THEN d.ended_at END AS ended_at,
+         CASE WHEN ${hasEnded} THEN d.ended_kind END AS ended_kind,
+         CASE WHEN ${hasEnded} THEN d.punctuality END AS punctuality,
+         CASE WHEN ${hasEnded} THEN d.ended_due_at ELSE at_end.due_at END AS due_at,
+         coalesce(NOT ${hasEnded} AND at_end.clock = 'PAUSED', false) AS paused
+       FROM ${from}
+       WHERE ${where} ${after ? `AND (${sortAt}, d.dossier_id) > (:after_at::timestamptz, :after_id::uuid)` : ''}
+       ORDER BY ${sortAt}, d.dossier_id
+       LIMIT :limit`,
+      { ...parameters, after_at: after?.at, after_id: after?.id, limit: page.limit + 1 },
+    );
+    return manager.query<DossierRow[]>(sql, values);
+  }
+
+  private async presenter(
+    manager: EntityManager,
+    schema: string,
+    rows: DossierRow[],
+  ): Promise<(row: DossierRow) => PeriodReportDossier> {
+    const named = (
+      table: 'agencies' | 'fields' | 'procedures',
+      column: 'agency_code' | 'field_code' | 'procedure_code',
+    ) =>
+      namesOf(
+        manager,
+        schema,
+        table,
+        rows.map((row) => row[column]),
+      );
+    const agencies = await named('agencies', 'agency_code');
+    const fields = await named('fields', 'field_code');
+    const procedures = await named('procedures', 'procedure_code');
+    return (row) => ({
+      dossierId: row.dossier_id,
+      code: row.code ?? undefined,
+      legacySystem: row.legacy_system ?? undefined,
+      legacyId: row.legacy_id ?? undefined,
+      agency: agencies.slice(row.agency_code),
+      field: fields.slice(row.field_code),
+      procedure: procedures.slice(row.procedure_code),
+      channel: row.channel,
+      refusedAt: row.refused_at?.toISOString(),
+      acceptedAt: row.accepted_at?.toISOString(),
+      endedAt: row.ended_at?.toISOString(),
+      endedKind: row.ended_kind ?? undefined,
+      dueAt: row.due_at?.toISOString(),
+      punctuality: row.punctuality ?? undefined,
+      paused: row.paused,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import type { ReportSlice } from '@motcua/contracts';
+import type { EntityManager } from 'typeorm';
+import type { Slice } from './sliced-counts.js';
+
+/** Names by code; a code without one is shown as it is. */
+export class Names {
+  constructor(private readonly byCode: Map<string, string>) {}
+
+  slice(code: string): ReportSlice {
+    const name = this.byCode.get(code);
+    return name === undefined ? { code } : { code, name };
+  }
+}
+
+/** What agencies, fields and procedures are called, as the catalog announced it. */
+export async function namesOf(
+  manager: Pick<EntityManager, 'query'>,
+  schema: string,
+  table: 'agencies' | 'fields' | 'procedures',
+  codes: Iterable<string>,
+): Promise<Names> {
+  const wanted = [...new Set(codes)];
+  if (wanted.length === 0) return new Names(new Map());
+  const rows = await manager.query<{ code: string; name: string }[]>(
+    `SELECT code, name FROM ${schema}.${table} WHERE code = ANY($1)`,
+    [wanted],
+  );
+  return new Names(new Map(rows.map((row) => [row.code, row.name])));
+}
+
+interface NamedRow<F> {
+  agency?: ReportSlice;
+  field?: ReportSlice;
+  figures: F;
+}
+
+/** Counted rows as a report prints them: by agency and field, in the order of their codes, with their names. */
+export async function namedRows<C, F>(
+  manager: Pick<EntityManager, 'query'>,
+  schema: string,
+  rows: { slice: Slice; counts: C }[],
+  figuresOf: (counts: C) => F,
+): Promise<NamedRow<F>[]> {
+  const agencies = await namesOf(
+    manager,
+    schema,
+    'agencies',
+    rows.flatMap(({ slice }) => slice.agency ?? []),
+  );
+  const fields = await namesOf(
+    manager,
+    schema,
+    'fields',
+    rows.flatMap(({ slice }) => slice.field ?? []),
+  );
+  const key = ({ slice }: { slice: Slice }) => `${slice.agency ?? ''}\0${slice.field ?? ''}`;
+  return [...rows]
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    .map(({ slice, counts }) => ({
+      // Feedback about no known field has no field code; such a row has no field.
+      ...(slice.agency == null ? {} : { agency: agencies.slice(slice.agency) }),
+      ...(slice.field == null ? {} : { field: fields.slice(slice.field) }),
+      figures: figuresOf(counts),
+    }));
+}

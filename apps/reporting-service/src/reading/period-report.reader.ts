@@ -1,0 +1,68 @@
+import type { PeriodFigures, PeriodReportCell, PeriodReportRow } from '@motcua/contracts';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { ACCEPTED_PREDICATES, PREDICATES } from '../reports/cells.js';
+import { checkIdentities, checkSlicing, figures, noCounts } from '../reports/figures.js';
+import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { namedRows } from './names.js';
+import type { ReportScope, Slicing } from './report-scope.js';
+import type { ReportTime } from './report-time.js';
+import { slicedCounts, type Counts, type Slice, type SlicedCounts } from './sliced-counts.js';
+
+/** Counts a period report, and refuses to tell one that does not add up. */
+@Injectable()
+export class PeriodReportReader {
+  /** @throws ReportIdentityError when an identity does not hold, in a row or between the rows and the total. */
+  async read(
+    manager: EntityManager,
+    schema: string,
+    time: ReportTime,
+    scope: ReportScope,
+    slicings: Slicing[],
+  ): Promise<{ total: PeriodFigures; rows: PeriodReportRow[] }> {
+    const { total, rows } = await this.count(manager, schema, time, scope, slicings);
+    checkIdentities(total, 'the total');
+    for (const { slice, counts } of rows) checkIdentities(counts, JSON.stringify(slice));
+    if (slicings.length > 0) {
+      checkSlicing(
+        rows.map((row) => row.counts),
+        total,
+      );
+    }
+    return { total: figures(total), rows: await namedRows(manager, schema, rows, figures) };
+  }
+
+  private async count(
+    manager: EntityManager,
+    schema: string,
+    time: ReportTime,
+    scope: ReportScope,
+    slicings: Slicing[],
+  ): Promise<SlicedCounts<PeriodReportCell>> {
+    const common = { alias: 'd', scope, slicings, parameters: parametersOf(time) };
+    const accepted = await slicedCounts(manager, {
+      ...common,
+      from: dossiersWithClock(schema),
+      where: PREDICATES.total,
+      predicates: ACCEPTED_PREDICATES,
+    });
+    const refused = await slicedCounts(manager, {
+      ...common,
+      from: `${schema}.dossiers d`,
+      where: PREDICATES.refusedAtIntake,
+      predicates: { refusedAtIntake: PREDICATES.refusedAtIntake },
+    });
+    return { total: { ...noCounts(), ...accepted.total, ...refused.total }, rows: merged(accepted.rows, refused.rows) };
+  }
+}
+
+type Row<C extends string> = { slice: Slice; counts: Counts<C> };
+
+function merged(...parts: Row<PeriodReportCell>[][] | Row<never>[][]): Row<PeriodReportCell>[] {
+  const rows = new Map<string, Row<PeriodReportCell>>();
+  for (const { slice, counts } of parts.flat()) {
+    const key = JSON.stringify([slice.agency, slice.field]);
+    rows.set(key, { slice, counts: { ...noCounts(), ...rows.get(key)?.counts, ...counts } });
+  }
+  return [...rows.values()];
+}

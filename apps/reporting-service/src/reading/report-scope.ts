@@ -1,0 +1,57 @@
+import { DomainError, type SlicedReportQuery } from '@motcua/contracts';
+import type { Caller } from '@motcua/platform';
+
+/** Who reads reports at all; `@Roles(...REPORT_READERS)`. */
+export const REPORT_READERS = [
+  'one-stop-officer',
+  'processing-officer',
+  'agency-head',
+  'procedure-control',
+  'reform-office',
+] as const;
+
+/** Which part of the province a report is about. */
+export interface ReportScope {
+  agency?: string;
+  field?: string;
+}
+
+/**
+ * What `caller` may see of what was asked for: procedure control and the reform office everything, others their own
+ * agency. Another agency is to them an agency that does not exist.
+ * @throws DomainError `not-found` for another agency, `forbidden` for a token that names no agency.
+ */
+export function scopeOf(caller: Caller, asked: ReportScope): ReportScope {
+  const { agency, field } = asked;
+  if (caller.has('procedure-control', 'reform-office')) return { agency, field };
+  if (caller.agency === undefined) {
+    throw new DomainError({
+      kind: 'forbidden',
+      code: 'report.no-agency',
+      message: {
+        vi: 'Tài khoản chưa gắn với cơ quan nào nên chưa xem được báo cáo.',
+        en: 'This account belongs to no agency, so there is no report for it.',
+      },
+    });
+  }
+  if (agency !== undefined && agency !== caller.agency) throw noSuchAgency(agency);
+  return { agency: caller.agency, field };
+}
+
+export function noSuchAgency(code: string): DomainError {
+  return new DomainError({
+    kind: 'not-found',
+    code: 'report.agency-not-found',
+    message: { vi: `Không tìm thấy cơ quan ${code}.`, en: `There is no agency ${code}.` },
+    fields: [{ path: 'agency', message: { vi: 'không tìm thấy', en: 'is not found' } }],
+  });
+}
+
+export const SLICINGS = ['agency', 'field'] as const;
+export type Slicing = (typeof SLICINGS)[number];
+
+/** `agency,field` as a list, in the order of columns. */
+export function slicingsOf(query: Pick<SlicedReportQuery, 'groupBy'>): Slicing[] {
+  const named = query.groupBy?.split(',') ?? [];
+  return SLICINGS.filter((slicing) => named.includes(slicing));
+}

@@ -1,0 +1,36 @@
+import { DomainError } from '@motcua/contracts';
+import type { Period } from '../reports/period.js';
+
+/** A period and the instant of which its state is told. */
+export interface ReportTime {
+  period: Period;
+  /** The period's end, or now while the period goes on. */
+  asOf: Date;
+  /** The period goes on: the figures will still change. */
+  provisional: boolean;
+  /** First instant whose facts do not count any more. */
+  countedUntil: Date;
+}
+
+/**
+ * A period that goes on is told as of now, marked as provisional; one that has not begun is refused.
+ * @throws DomainError `invalid`
+ */
+export function reportTime(period: Period, now: Date): ReportTime {
+  if (period.from > now) {
+    throw new DomainError({
+      kind: 'invalid',
+      code: 'report.period-not-begun',
+      message: { vi: 'Kỳ báo cáo này chưa bắt đầu.', en: 'This period has not begun.' },
+      fields: [
+        {
+          path: period.preset === undefined ? 'from' : 'year',
+          message: { vi: 'ở trong tương lai', en: 'lies in the future' },
+        },
+      ],
+    });
+  }
+  if (period.to <= now) return { period, asOf: period.to, provisional: false, countedUntil: period.to };
+  // What happened in this very millisecond has happened.
+  return { period, asOf: now, provisional: true, countedUntil: new Date(now.getTime() + 1) };
+}

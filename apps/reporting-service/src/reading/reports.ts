@@ -1,0 +1,152 @@
+import type {
+  FeedbackReport,
+  FeedbackReportItemPage,
+  FeedbackReportItemsQuery,
+  PeriodReport,
+  PeriodReportDossierPage,
+  PeriodReportDossiersQuery,
+  ReportHead,
+  ReportQuery,
+  SatisfactionReport,
+  SlicedReportQuery,
+} from '@motcua/contracts';
+import { localDate } from '@motcua/working-time';
+import { Clock, type Caller, type Language } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Generations, type ProjectionState } from '../projections/generations.js';
+import { Marks } from '../projections/marks.js';
+import { ProjectionMonitor } from '../projections/projection-monitor.js';
+import { lastDayOf, periodOf } from '../reports/period.js';
+import { DossierListReader } from './dossier-list.reader.js';
+import { FeedbackReportReader } from './feedback-report.reader.js';
+import { PeriodReportReader } from './period-report.reader.js';
+import { noSuchAgency, scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
+import { reportTime, type ReportTime } from './report-time.js';
+
+/** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
+const DEFINITION_VERSION = 1;
+const DEFAULT_PAGE = 50;
+
+interface Reading {
+  snapshot: EntityManager;
+  schema: string;
+  time: ReportTime;
+  scope: ReportScope;
+}
+
+/** Every report: who may see what, of which period, from one snapshot, with how current it is. */
+@Injectable()
+export class Reports {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly generations: Generations,
+    private readonly marks: Marks,
+    private readonly monitor: ProjectionMonitor,
+    private readonly periods: PeriodReportReader,
+    private readonly dossiers: DossierListReader,
+    private readonly feedback: FeedbackReportReader,
+  ) {}
+
+  period(caller: Caller, query: SlicedReportQuery, language: Language): Promise<PeriodReport> {
+    return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
+      this.periods.read(snapshot, schema, time, scope, slicingsOf(query)),
+    );
+  }
+
+  periodDossiers(
+    caller: Caller,
+    query: PeriodReportDossiersQuery,
+    language: Language,
+  ): Promise<PeriodReportDossierPage> {
+    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
+    return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
+      cell: query.cell,
+      ...(await this.dossiers.read(snapshot, schema, time, scope, query.cell, page)),
+    }));
+  }
+
+  feedbackReport(caller: Caller, query: SlicedReportQuery, language: Language): Promise<FeedbackReport> {
+    return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
+      this.feedback.readFeedback(snapshot, schema, time, scope, slicingsOf(query)),
+    );
+  }
+
+  feedbackItems(caller: Caller, query: FeedbackReportItemsQuery, language: Language): Promise<FeedbackReportItemPage> {
+    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
+    return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
+      cell: query.cell,
+      ...(await this.feedback.listFeedback(snapshot, schema, time, scope, query.cell, page)),
+    }));
+  }
+
+  satisfaction(caller: Caller, query: SlicedReportQuery, language: Language): Promise<SatisfactionReport> {
+    return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
+      this.feedback.readSatisfaction(snapshot, schema, time, scope, slicingsOf(query)),
+    );
+  }
+
+  /** Head and content from one snapshot, so that what a report says of its age is true of its numbers. */
+  private async report<T extends object>(
+    caller: Caller,
+    query: ReportQuery,
+    language: Language,
+    read: (reading: Reading) => Promise<T>,
+  ): Promise<ReportHead & T> {
+    const scope = scopeOf(caller, query);
+    const time = reportTime(periodOf(query), this.clock.now());
+    return this.generations.reading(this.dataSource, async (snapshot, schema, state) => {
+      if (query.agency !== undefined) await this.requireAgency(snapshot, schema, query.agency);
+      const head = await this.head(snapshot, schema, state, { time, scope, language });
+      return { ...head, ...(await read({ snapshot, schema, time, scope })) };
+    });
+  }
+
+  /** A misspelt code is not an agency without dossiers. One that only dossiers know (its name is on its way) is one. */
+  private async requireAgency(snapshot: EntityManager, schema: string, agency: string): Promise<void> {
+    const found = await snapshot.query<unknown[]>(
+      `SELECT 1 FROM ${schema}.agencies WHERE code = $1
+       UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND accepted_at IS NOT NULL LIMIT 1)
+       UNION ALL (SELECT 1 FROM ${schema}.feedback_steps WHERE agency_code = $1 LIMIT 1)
+       LIMIT 1`,
+      [agency],
+    );
+    if (found.length === 0) throw noSuchAgency(agency);
+  }
+
+  private async head(
+    snapshot: EntityManager,
+    schema: string,
+    state: ProjectionState,
+    about: { time: ReportTime; scope: ReportScope; language: Language },
+  ): Promise<ReportHead> {
+    const { period, asOf, provisional } = about.time;
+    const marks = await this.marks.all(snapshot, schema);
+    const latest = marks.reduce<(typeof marks)[number] | undefined>(
+      (a, b) => (a && a.lastRecordedAt > b.lastRecordedAt ? a : b),
+      undefined,
+    );
+    return {
+      definitionVersion: DEFINITION_VERSION,
+      period: {
+        from: period.from.toISOString(),
+        to: period.to.toISOString(),
+        firstDay: localDate(period.from),
+        lastDay: lastDayOf(period),
+        preset: period.preset,
+        name: period.name[about.language],
+      },
+      asOf: asOf.toISOString(),
+      provisional,
+      freshness: {
+        asOfEvent: latest?.lastEventId,
+        projectedUntil: latest?.lastRecordedAt.toISOString(),
+        lag: this.monitor.lag,
+        rebuilding: state.building !== undefined,
+      },
+      agency: about.scope.agency,
+      field: about.scope.field,
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { MessagingModule } from '@motcua/messaging';
+import { PlatformModule } from '@motcua/platform';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { ReportingConfig } from './config.js';
+import { Subscriptions } from './events/subscriptions.js';
+import { ProjectionsController } from './http/projections.controller.js';
+import { ReportsController } from './http/reports.controller.js';
+import { reportingMigrations } from './persistence/migrations/index.js';
+import { DossierProjection } from './projections/dossier-projection.js';
+import { FeedbackProjection } from './projections/feedback-projection.js';
+import { Generations } from './projections/generations.js';
+import { Marks } from './projections/marks.js';
+import { NamesProjection } from './projections/names-projection.js';
+import { PROJECTED_TOPICS } from './projections/projected-topics.js';
+import { ProjectionMonitor } from './projections/projection-monitor.js';
+import { Projections } from './projections/projections.js';
+import { DossierListReader } from './reading/dossier-list.reader.js';
+import { FeedbackReportReader } from './reading/feedback-report.reader.js';
+import { PeriodReportReader } from './reading/period-report.reader.js';
+import { Reports } from './reading/reports.js';
+
+export const SERVICE_NAME = 'reporting-service';
+
+@Module({})
+export class ReportingServiceModule {
+  static forConfig(config: ReportingConfig): DynamicModule {
+    return {
+      module: ReportingServiceModule,
+      imports: [
+        PlatformModule.forRoot({ config, name: SERVICE_NAME, database: { migrations: reportingMigrations } }),
+        MessagingModule.forRoot({ service: SERVICE_NAME, config, topics: PROJECTED_TOPICS }),
+      ],
+      controllers: [ReportsController, ProjectionsController, Subscriptions],
+      providers: [
+        Generations,
+        Marks,
+        DossierProjection,
+        FeedbackProjection,
+        NamesProjection,
+        ProjectionMonitor,
+        Projections,
+        PeriodReportReader,
+        DossierListReader,
+        FeedbackReportReader,
+        Reports,
+      ],
+    };
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Every number of a period report, by the name under which the dossiers behind it are asked for.
+ * What each of them counts is defined once, in reporting-service.
+ */
+export const PERIOD_REPORT_CELLS = [
+  'total',
+  'carriedOver',
+  'received',
+  'received.direct',
+  'received.online',
+  'received.post',
+  'received.other',
+  'ended',
+  'ended.early',
+  'ended.onTime',
+  'ended.late',
+  'ended.unknown',
+  'inProgress',
+  'inProgress.within',
+  'inProgress.pastDue',
+  'inProgress.paused',
+  'inProgress.unknown',
+  'refusedAtIntake',
+] as const;
+export type PeriodReportCell = (typeof PERIOD_REPORT_CELLS)[number];
+
+/** Every number of a feedback report. */
+export const FEEDBACK_REPORT_CELLS = [
+  'filed',
+  'accepted',
+  'refused',
+  'forwarded',
+  'answered',
+  'answered.onTime',
+  'answered.late',
+  'answered.unknown',
+  'published',
+] as const;
+export type FeedbackReportCell = (typeof FEEDBACK_REPORT_CELLS)[number];

@@ -1,0 +1,126 @@
+import { CHANNELS, type Channel } from '../../codes/channel.js';
+import { ENDED_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
+import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
+import { PERIOD_REPORT_CELLS, type PeriodReportCell } from './period-report-cells.js';
+import { ReportHead, ReportShare, ReportSlice } from './report-views.js';
+
+export const PUNCTUALITIES = ['EARLY', 'ON_TIME', 'LATE', 'UNKNOWN'] as const;
+export type DossierPunctuality = (typeof PUNCTUALITIES)[number];
+
+export class ReceivedFigures {
+  @Integer({ description: 'Accepted in the period', example: 120 }) total: number;
+  @Integer({ description: 'Of them at the counter', example: 40 }) direct: number;
+  @Integer({ description: 'Of them online', example: 70 }) online: number;
+  @Integer({ description: 'Of them by post', example: 8 }) post: number;
+  @Integer({ description: 'Of them otherwise', example: 2 }) other: number;
+}
+
+export class EndedFigures {
+  @Integer({ description: 'Resolved, delivered, stopped or withdrawn in the period', example: 110 }) total: number;
+  @Integer({ description: 'Of them on a date before the due date', example: 90 }) early: number;
+  @Integer({ description: 'Of them on the due date, in time', example: 15 }) onTime: number;
+  @Integer({ description: 'Of them after the due instant', example: 4 }) late: number;
+  @Integer({ description: 'Of them without a due date, or with their clock paused', example: 1 }) unknown: number;
+}
+
+export class InProgressFigures {
+  @Integer({ description: "Open at the period's end", example: 25 }) total: number;
+  @Integer({ description: 'Of them not yet due', example: 20 }) within: number;
+  @Integer({ description: 'Of them past due', example: 2 }) pastDue: number;
+  @Integer({ description: 'Of them waiting for the applicant, clock paused', example: 3 }) paused: number;
+  @Integer({ description: 'Of them without a due date', example: 0 }) unknown: number;
+}
+
+export class PeriodReportShares {
+  @Nested(() => ReportShare, { description: 'Ended early or on time, of all that ended' }) endedInTime: ReportShare;
+  @Nested(() => ReportShare, { description: 'Ended late, of all that ended' }) endedLate: ReportShare;
+  @Nested(() => ReportShare, { description: 'Received online, of all received' }) receivedOnline: ReportShare;
+  @Nested(() => ReportShare, { description: 'Ended, of carried over and received' }) ended: ReportShare;
+  @Nested(() => ReportShare, { description: 'Past due, of all in progress' }) inProgressPastDue: ReportShare;
+}
+
+/**
+ * carriedOver + received.total = total = ended.total + inProgress.total, and each total is the sum of its parts; the
+ * service does not answer with figures that break this.
+ */
+export class PeriodFigures {
+  @Integer({ description: 'Carried over and received', example: 135 }) total: number;
+  @Integer({ description: 'Accepted before the period and open when it began', example: 15 }) carriedOver: number;
+  @Nested(() => ReceivedFigures, { description: 'Received, by channel' }) received: ReceivedFigures;
+  @Nested(() => EndedFigures, { description: 'Ended, against the due date' }) ended: EndedFigures;
+  @Nested(() => InProgressFigures, { description: "In progress at the period's end" }) inProgress: InProgressFigures;
+  @Integer({ description: 'Refused at intake in the period; in none of the other figures', example: 3 })
+  refusedAtIntake: number;
+  @Nested(() => PeriodReportShares, { description: 'Shares' }) shares: PeriodReportShares;
+}
+
+export class PeriodReportRow {
+  @Nested(() => ReportSlice, { description: 'Agency, where rows are by agency', optional: true }) agency?: ReportSlice;
+  @Nested(() => ReportSlice, { description: 'Field, where rows are by field', optional: true }) field?: ReportSlice;
+  @Nested(() => PeriodFigures, { description: 'Figures' }) figures: PeriodFigures;
+}
+
+export class PeriodReport extends ReportHead {
+  @Nested(() => PeriodFigures, { description: 'All rows together' }) total: PeriodFigures;
+  @NestedList(() => PeriodReportRow, { description: 'Rows, by code; empty without groupBy', maxItems: 100_000 })
+  rows: PeriodReportRow[];
+}
+
+/** One dossier as it stood at the period's end. */
+export class PeriodReportDossier {
+  @Uuid({ description: 'Dossier', example: '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a10' }) dossierId: string;
+  @Text({ description: 'Code', optional: true, example: 'H41.14-260820-0001' }) code?: string;
+  @Text({ description: 'Legacy system', optional: true, example: 'phan-mem-mot-cua-cu' }) legacySystem?: string;
+  @Text({ description: 'Id in the legacy system', optional: true, example: 'case-10011' }) legacyId?: string;
+  @Nested(() => ReportSlice, { description: 'Agency' }) agency: ReportSlice;
+  @Nested(() => ReportSlice, { description: 'Field' }) field: ReportSlice;
+  @Nested(() => ReportSlice, { description: 'Procedure' }) procedure: ReportSlice;
+  @OneOf(CHANNELS, { description: 'How it was submitted', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
+  @Instant({ description: 'Refused at intake at', optional: true, example: undefined }) refusedAt?: string;
+  @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
+  @Instant({
+    description: "Ended at, as recorded, where that was before the period's end",
+    optional: true,
+    example: '2026-08-28T03:00:00.000Z',
+  })
+  endedAt?: string;
+  @OneOf(ENDED_STATUSES, {
+    description: 'How it ended; absent where a legacy system recorded only that it did',
+    optional: true,
+    example: 'RESOLVED',
+  })
+  endedKind?: DossierStatus;
+  @Instant({
+    description: 'Due at, when it ended or else at the end of the period; absent while paused or unknown',
+    optional: true,
+    example: '2026-08-27T10:00:00.000Z',
+  })
+  dueAt?: string;
+  @OneOf(PUNCTUALITIES, { description: 'Of what has ended', optional: true, enumName: 'Punctuality', example: 'LATE' })
+  punctuality?: DossierPunctuality;
+  @Flag({ description: "Its clock was paused at the period's end", example: false }) paused: boolean;
+}
+
+export class ReportCount {
+  @Integer({ description: 'Exactly the number in the report', example: 4 }) value: number;
+  @Flag({ description: 'Never: a number and the list behind it must agree', example: false }) capped: boolean;
+}
+
+export class PeriodReportDossierPage extends ReportHead {
+  @OneOf(PERIOD_REPORT_CELLS, {
+    description: 'The number behind which these stand',
+    enumName: 'PeriodReportCell',
+    example: 'ended.late',
+  })
+  cell: PeriodReportCell;
+  @NestedList(() => PeriodReportDossier, { description: 'By time of acceptance (refusals: of refusal)' })
+  items: PeriodReportDossier[];
+  @Text({
+    description: 'Pass it as `cursor` for the page after this one; absent on the last page',
+    optional: true,
+    maxLength: 2_000,
+    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
+  })
+  nextCursor?: string;
+  @Nested(() => ReportCount, { description: 'How many there are in all' }) total: ReportCount;
+}

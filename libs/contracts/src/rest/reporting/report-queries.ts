@@ -1,0 +1,120 @@
+import { Type } from 'class-transformer';
+import { AGENCY_CODE, FIELD_CODE } from '../../codes/code-formats.js';
+import { Integer, OneOf, Text } from '../../fields/field.js';
+import {
+  FEEDBACK_REPORT_CELLS,
+  PERIOD_REPORT_CELLS,
+  type FeedbackReportCell,
+  type PeriodReportCell,
+} from './period-report-cells.js';
+
+export const REPORT_PRESETS = ['month', 'quarter', 'six-months', 'nine-months', 'year'] as const;
+export type ReportPreset = (typeof REPORT_PRESETS)[number];
+
+/** A day, or an instant with its zone; a space stands for a plus sign that was not percent-encoded. */
+const PERIOD_END = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+ -]\d{2}:\d{2}))?$/;
+
+/** Which period, and which part of the province. */
+export class ReportQuery {
+  @OneOf(REPORT_PRESETS, {
+    description:
+      'A period of administrative reports (Decree 09/2019/NĐ-CP Art. 12), with `year` and, for a month or a quarter, its number',
+    optional: true,
+    enumName: 'ReportPreset',
+    example: 'month',
+  })
+  preset?: ReportPreset;
+
+  @Type(() => Number)
+  @Integer({ description: 'Year of the preset', optional: true, minimum: 2000, maximum: 2100, example: 2026 })
+  year?: number;
+
+  @Type(() => Number)
+  @Integer({ description: 'Month, with preset=month', optional: true, minimum: 1, maximum: 12, example: 8 })
+  month?: number;
+
+  @Type(() => Number)
+  @Integer({ description: 'Quarter, with preset=quarter', optional: true, minimum: 1, maximum: 4, example: undefined })
+  quarter?: number;
+
+  @Text({
+    description:
+      'Without a preset: first day (from 00:00 in Asia/Ho_Chi_Minh), or first instant with its zone, of the period',
+    optional: true,
+    pattern: PERIOD_END,
+    maxLength: 40,
+    example: undefined,
+  })
+  from?: string;
+
+  @Text({
+    description: 'Without a preset: day or instant at which the period ends; it does not belong to the period any more',
+    optional: true,
+    pattern: PERIOD_END,
+    maxLength: 40,
+    example: undefined,
+  })
+  to?: string;
+
+  @Text({
+    description: 'Only this agency; who sees one agency only gets that one without asking',
+    optional: true,
+    pattern: AGENCY_CODE,
+    maxLength: 35,
+    example: 'H41.14',
+  })
+  agency?: string;
+
+  @Text({
+    description: 'Only this field (lĩnh vực)',
+    optional: true,
+    pattern: FIELD_CODE,
+    maxLength: 35,
+    example: undefined,
+  })
+  field?: string;
+}
+
+/** A report cut into rows. */
+export class SlicedReportQuery extends ReportQuery {
+  @Text({
+    description: 'Rows by `agency`, by `field`, or by both (`agency,field`); without it only the total',
+    optional: true,
+    pattern: /^(agency|field|agency,field|field,agency)$/,
+    maxLength: 20,
+    example: 'agency,field',
+  })
+  groupBy?: string;
+}
+
+export class PeriodReportDossiersQuery extends ReportQuery {
+  @OneOf(PERIOD_REPORT_CELLS, {
+    description: 'The number to look behind',
+    enumName: 'PeriodReportCell',
+    example: 'ended.late',
+  })
+  cell: PeriodReportCell;
+
+  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+
+  @Type(() => Number)
+  @Integer({ description: 'How many at most; 50 unless told', optional: true, minimum: 1, maximum: 1_000, example: 50 })
+  limit?: number;
+}
+
+export class FeedbackReportItemsQuery extends ReportQuery {
+  @OneOf(FEEDBACK_REPORT_CELLS, {
+    description: 'The number to look behind',
+    enumName: 'FeedbackReportCell',
+    example: 'answered.late',
+  })
+  cell: FeedbackReportCell;
+
+  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+
+  @Type(() => Number)
+  @Integer({ description: 'How many at most; 50 unless told', optional: true, minimum: 1, maximum: 1_000, example: 50 })
+  limit?: number;
+}

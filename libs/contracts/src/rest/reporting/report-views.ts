@@ -1,0 +1,79 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { DateOnly, Flag, Instant, Integer, Nested, OneOf, Text, Uuid } from '../../fields/field.js';
+import { REPORT_PRESETS, type ReportPreset } from './report-queries.js';
+
+/** A share: both counts, and the percent worked out from them once. */
+export class ReportShare {
+  @Integer({ description: 'Part', example: 54192 }) numerator: number;
+  @Integer({ description: 'Whole', example: 54423 }) denominator: number;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'Rounded half up to two decimals; null when the whole is 0. Shares of one whole are rounded each on its own',
+    example: '99.58',
+  })
+  percent: string | null;
+}
+
+export class ReportPeriodView {
+  @Instant({ description: 'First instant', example: '2026-07-14T17:00:00.000Z' }) from: string;
+  @Instant({ description: 'First instant after it', example: '2026-08-14T17:00:00.000Z' }) to: string;
+  @DateOnly({ description: 'First day, in Asia/Ho_Chi_Minh', example: '2026-07-15' }) firstDay: string;
+  @DateOnly({ description: 'Last day, in Asia/Ho_Chi_Minh', example: '2026-08-14' }) lastDay: string;
+  @OneOf(REPORT_PRESETS, { description: 'Preset', optional: true, enumName: 'ReportPreset', example: 'month' })
+  preset?: ReportPreset;
+  @Text({ description: 'Name, in the language asked for', example: 'Tháng 8/2026' }) name: string;
+}
+
+/** How current the numbers are. */
+export class ReportFreshness {
+  @Uuid({
+    description: 'Latest event that is in the numbers; absent when there is none yet',
+    optional: true,
+    example: '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a10',
+  })
+  asOfEvent?: string;
+  @Instant({
+    description: 'When that event was recorded',
+    optional: true,
+    example: '2026-08-28T03:12:45.123Z',
+  })
+  projectedUntil?: string;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Events that were published and are not in the numbers yet; null while the broker does not answer',
+    example: 0,
+  })
+  lag: number | null;
+  @Flag({
+    description: 'A rebuild goes on: the numbers stand still until it is complete',
+    example: false,
+  })
+  rebuilding: boolean;
+}
+
+/** What a report is about and how far it can be trusted; the same for every kind of report. */
+export class ReportHead {
+  @Integer({ description: 'Version of the definitions in docs/reports.md', minimum: 1, example: 1 })
+  definitionVersion: number;
+  @Nested(() => ReportPeriodView, { description: 'Period' }) period: ReportPeriodView;
+  @Instant({
+    description: "State of what instant: the period's end, or now while the period goes on",
+    example: '2026-08-14T17:00:00.000Z',
+  })
+  asOf: string;
+  @Flag({ description: 'The period is not over: the numbers will still change', example: false })
+  provisional: boolean;
+  @Nested(() => ReportFreshness, { description: 'How current the numbers are' }) freshness: ReportFreshness;
+  @Text({ description: 'Only this agency', optional: true, example: 'H41.14' }) agency?: string;
+  @Text({ description: 'Only this field', optional: true, example: 'G15-TP07' }) field?: string;
+}
+
+/** What a row is about. */
+export class ReportSlice {
+  @Text({ description: 'Code', example: 'H41.14' }) code: string;
+  @Text({ description: 'Name; absent where the catalog has not announced it', optional: true, example: 'Sở Tư pháp' })
+  name?: string;
+}
