@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { DossierAccepted, DossierImported, DossierResolved } from '@motcua/contracts';
-import { EventContext } from '@motcua/messaging';
+import type { DossierAccepted, DossierImported, DossierResolved } from '@motcua/contracts';
+import type { EventContext } from '@motcua/messaging';
 import { PostgresKnownSubjects } from '../persistence/postgres-known-subjects.js';
 import { PostgresSurveys } from '../persistence/postgres-surveys.js';
 

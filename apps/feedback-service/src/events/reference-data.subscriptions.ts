@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { AgencyChanged, AgencyRegistered, CalendarPublished, ProcedurePublished } from '@motcua/contracts';
-import { EventContext } from '@motcua/messaging';
+import type { AgencyChanged, AgencyRegistered, CalendarPublished, ProcedurePublished } from '@motcua/contracts';
+import type { EventContext } from '@motcua/messaging';
 import { Clock } from '@motcua/platform';
 import { DeadlineRecount } from '../persistence/deadline-recount.js';
 import { PostgresKnownSubjects } from '../persistence/postgres-known-subjects.js';

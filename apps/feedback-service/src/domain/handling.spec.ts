@@ -1,0 +1,203 @@
+import { scenario } from '@motcua/testing';
+import { actor, at, CALENDAR_2026, happened, JUSTICE, office, WARD } from '../testing/examples.js';
+import { acceptFeedback } from './accept-feedback.js';
+import { answerFeedback } from './answer-feedback.js';
+import type { Office } from './deadlines.js';
+import { evolve, type FeedbackEvent } from './feedback-events.js';
+import type { Feedback } from './feedback.js';
+import { forwardFeedback } from './forward-feedback.js';
+import { recountDeadlines } from './recount-deadlines.js';
+import { referral, refuseFeedback } from './refuse-feedback.js';
+
+const { filed, accepted, forwarded, answered } = happened;
+const officer = actor('processing-officer', 'H41.14');
+const wardOfficer = actor('processing-officer', 'H41.27.05');
+
+type Decide = (feedback: Feedback) => FeedbackEvent[];
+const feedback = scenario<Feedback | undefined, Decide, FeedbackEvent>({
+  initial: undefined,
+  evolve,
+  decide: (state, decide) => decide(state!),
+});
+
+describe('accepting a feedback', () => {
+  const acceptAt = (instant: Date, where: Office = JUSTICE): Decide => {
+    return (state) => acceptFeedback(state, where, officer, instant);
+  };
+
+  it('sets the answer due 15 working days after receipt, not after acceptance', () => {
+    feedback
+      .given(filed)
+      .when(acceptAt(at('09-03 09:00')))
+      .then(accepted);
+  });
+
+  it('is in time until the end of the second working day', () => {
+    feedback
+      .given(filed)
+      .when(acceptAt(at('09-04 17:00')))
+      .then({ ...accepted, at: at('09-04 17:00') });
+  });
+
+  it('is possible after the second working day, and is marked late', () => {
+    feedback
+      .given(filed)
+      .when(acceptAt(at('09-04 17:01')))
+      .then({ ...accepted, at: at('09-04 17:01'), late: true });
+  });
+
+  it('is refused while the calendar does not reach the due date, and says which day is missing', () => {
+    const short = office('H41.14', { ...CALENDAR_2026, coversTo: '2026-09-10' });
+    expect(() => acceptFeedback(evolve(undefined, filed), short, officer, at('09-03 09:00'))).toThrow(
+      expect.objectContaining({
+        code: 'calendar.day-not-covered',
+        kind: 'precondition',
+        details: { calendarId: 'vn', calendarVersion: 1, date: '2026-09-11' },
+      }),
+    );
+  });
+
+  it('counts from when the competent agency received it, after a forwarding', () => {
+    feedback
+      .given(filed, forwarded)
+      .when((state) => acceptFeedback(state, WARD, wardOfficer, at('09-04 09:00')))
+      .then({ ...accepted, at: at('09-04 09:00'), deadlines: { answerBy: at('09-24 17:00') } });
+  });
+});
+
+describe('refusing a feedback', () => {
+  it('gives the reason', () => {
+    feedback
+      .given(filed)
+      .when((state) =>
+        refuseFeedback(
+          state,
+          { reason: 'UNCLEAR_CONTENT', explanation: 'Nội dung không rõ việc gì.' },
+          officer,
+          at('09-03 09:00'),
+        ),
+      )
+      .then(happened.refused);
+  });
+
+  it('points a complaint or denunciation to the citizen reception service', () => {
+    expect(referral('COMPLAINT_OR_DENUNCIATION')?.vi).toContain('tiếp công dân');
+  });
+
+  it('points nothing else there', () => {
+    expect(referral('DUPLICATE')).toBeUndefined();
+  });
+});
+
+describe('forwarding a feedback', () => {
+  const forwardAt = (instant: Date, to: Office = WARD): Decide => {
+    return (state) => forwardFeedback(state, to, forwarded.explanation, officer, instant);
+  };
+
+  it("hands it to the competent agency and starts that agency's time", () => {
+    feedback
+      .given(filed)
+      .when(forwardAt(at('09-03 09:00')))
+      .then(forwarded);
+  });
+
+  it('is possible after five working days, and is marked late', () => {
+    feedback
+      .given(filed)
+      .when(forwardAt(at('09-10 08:00')))
+      .then({
+        ...forwarded,
+        at: at('09-10 08:00'),
+        deadlines: { respondBy: at('09-14 17:00'), forwardBy: at('09-17 17:00') },
+        late: true,
+      });
+  });
+
+  it('is refused to the agency that has it already', () => {
+    feedback
+      .given(filed)
+      .when(forwardAt(at('09-03 09:00'), JUSTICE))
+      .thenRefused('feedback.invalid');
+  });
+
+  it('takes it out of the hands of the agency that forwarded it', () => {
+    feedback
+      .given(filed, forwarded)
+      .when((state) => acceptFeedback(state, JUSTICE, officer, at('09-04 09:00')))
+      .thenRefused('feedback.not-your-task');
+  });
+});
+
+describe('answering a feedback', () => {
+  const answerAt = (instant: Date): Decide => {
+    return (state) => answerFeedback(state, answered.answer, JUSTICE, officer, instant);
+  };
+
+  it('sets the publication due two working days later', () => {
+    feedback
+      .given(filed, accepted)
+      .when(answerAt(at('09-10 10:00')))
+      .then(answered);
+  });
+
+  it('is possible after its deadline, and is marked late', () => {
+    feedback
+      .given(filed, accepted)
+      .when(answerAt(at('09-24 08:00')))
+      .then({
+        ...answered,
+        at: at('09-24 08:00'),
+        deadlines: { answerBy: at('09-23 17:00'), publishBy: at('09-28 17:00') },
+        late: true,
+      });
+  });
+});
+
+describe('a new version of the calendar', () => {
+  const closed = office('H41.14', {
+    ...CALENDAR_2026,
+    version: 2,
+    daysOff: [
+      ...CALENDAR_2026.daysOff,
+      { from: '2026-09-14', to: '2026-09-14', name: 'Nghỉ do bão', kind: 'HOLIDAY' as const },
+    ],
+  });
+  const recount: Decide = (state) => recountDeadlines(state, closed, at('09-13 20:00'));
+
+  it('moves the deadline of an open feedback', () => {
+    feedback
+      .given(filed, accepted)
+      .when(recount)
+      .then({
+        type: 'deadlines-recounted',
+        at: at('09-13 20:00'),
+        deadlines: { answerBy: at('09-24 17:00') },
+        calendarId: 'vn',
+        calendarVersion: 2,
+      });
+  });
+
+  it('does nothing where no deadline moves', () => {
+    feedback.given(filed).when(recount).then();
+  });
+
+  it('does not touch whether an answer was in time', () => {
+    feedback
+      .given(filed, accepted, answered)
+      .when(recount)
+      .then({
+        type: 'deadlines-recounted',
+        at: at('09-13 20:00'),
+        deadlines: { answerBy: at('09-23 17:00'), publishBy: at('09-15 17:00') },
+        calendarId: 'vn',
+        calendarVersion: 2,
+      });
+  });
+
+  it('tells other services nothing: the next event of the feedback has no gap before it', () => {
+    const before = [filed, accepted].reduce<Feedback | undefined>(evolve, undefined)!;
+    const after = recount(before).reduce(evolve, before);
+    expect(after.version).toBe(3);
+    expect(after.publishedEvents).toBe(2);
+  });
+});

@@ -1,0 +1,73 @@
+import { actor, at, feedbackIn, FILER, happened } from '../testing/examples.js';
+import { publishFeedback, type PublishFeedbackInput } from './publish-feedback.js';
+
+const head = actor('agency-head', 'H41.14');
+const CLEAN: PublishFeedbackInput = { content: happened.published.content, answer: happened.published.answer };
+const publish = (changes: Partial<PublishFeedbackInput> = {}, filer = FILER) =>
+  publishFeedback(feedbackIn('ANSWERED'), filer, { ...CLEAN, ...changes }, head, at('09-11 10:00'));
+
+function refused(changes: Partial<PublishFeedbackInput>, filer = FILER): string[] {
+  try {
+    publish(changes, filer);
+    return [];
+  } catch (error) {
+    const refusal = error as { code: string; kind: string; fields: { path: string; code: string }[] };
+    expect(refusal).toMatchObject({ code: 'feedback.not-redacted', kind: 'precondition' });
+    return refusal.fields.map((field) => `${field.path}:${field.code}`);
+  }
+}
+
+describe('publishing a feedback', () => {
+  it('shows the public the words written for it, and nothing else', () => {
+    expect(publish()).toEqual([happened.published]);
+  });
+
+  it('after two working days is possible, and is marked late', () => {
+    const late = publishFeedback(feedbackIn('ANSWERED'), FILER, CLEAN, head, at('09-14 17:01'));
+    expect(late).toMatchObject([{ late: true }]);
+  });
+
+  it.each([
+    ['Ông Nguyễn Văn An phản ánh việc trả chậm.', 'fullName'],
+    ['Ông NGUYỄN VĂN AN phản ánh việc trả chậm.', 'fullName'],
+    ['ong nguyen  van\nan phan anh viec tra cham', 'fullName'],
+    ['Người phản ánh (Nguyễn-Văn-An) cho biết.', 'fullName'],
+    ['Liên hệ 0912345678 để biết thêm.', 'phone'],
+    ['Liên hệ 0912.345.678 để biết thêm.', 'phone'],
+    ['Liên hệ +84 912 345 678 để biết thêm.', 'phone'],
+    ['Liên hệ (84)912-345-678 để biết thêm.', 'phone'],
+    ['Căn cước số 040090000001 đã nộp.', 'identityNumber'],
+    ['Căn cước số 040 090 000 001 đã nộp.', 'identityNumber'],
+    ['Thư gửi tới AN.Nguyen@example.vn không đến.', 'email'],
+    ['Nhà ở số 12 đường Lê Lợi, phường Trường Vinh, tỉnh Nghệ An bị bỏ sót.', 'address'],
+  ])('is refused while "%s" gives the %s away', (content, field) => {
+    expect(refused({ content })).toContain(`publishedContent:contains-filer-${field}`);
+  });
+
+  it('is refused on account of the answer as well, and each text is named', () => {
+    expect(
+      refused({ content: 'Ông Nguyễn Văn An phản ánh.', answer: 'Đã gọi cho ông An theo số 0912345678.' }),
+    ).toEqual(['publishedContent:contains-filer-fullName', 'publishedAnswer:contains-filer-phone']);
+  });
+
+  it("is refused with anybody's identity number", () => {
+    expect(refused({ answer: 'Cán bộ 040085001234 đã xin lỗi.' })).toEqual([
+      'publishedAnswer:contains-identity-number',
+    ]);
+  });
+
+  it.each([
+    'Người dân ở phường Trường Vinh, tỉnh Nghệ An phản ánh.',
+    'Xin hỏi thêm tại tổng đài 1022 hoặc số 0238 3840 022.',
+    'Hồ sơ có nhiều văn bản, an toàn thông tin được bảo đảm.',
+    'Nguyễn Thị Văn Anh không liên quan.',
+    'Quyết định số 1213/QĐ-UBND ngày 01/6/2026, mức thu 120.000 đồng.',
+  ])('is not hindered by "%s"', (content) => {
+    expect(refused({ content })).toEqual([]);
+  });
+
+  it('compares only what the person gave', () => {
+    const { email: _email, identityNumber: _identity, ...few } = FILER;
+    expect(refused({ content: 'Thư gửi tới an.nguyen@example.vn không đến.' }, few)).toEqual([]);
+  });
+});

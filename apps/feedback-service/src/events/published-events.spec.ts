@@ -1,0 +1,75 @@
+import { eventDefinition, GOLDEN_EVENTS } from '@motcua/contracts';
+import type { FeedbackEvent } from '../domain/feedback-events.js';
+import { evolve } from '../domain/feedback-events.js';
+import type { Feedback } from '../domain/feedback.js';
+import { feedbackIn, FILER, happened } from '../testing/examples.js';
+import { publishedEvent, surveyAnswered } from './published-events.js';
+
+const DUE = new Date('2026-09-22T10:00:00.000Z');
+const filedAt = new Date('2026-08-28T01:00:00.000Z');
+const filed: FeedbackEvent = { ...happened.filed, feedback: { ...happened.filed.feedback, filedAt, deadlines: {} } };
+const ward = { ...happened.forwarded, deadlines: {} };
+const accepted = { ...happened.accepted, deadlines: { answerBy: DUE } };
+const answered = { ...happened.answered, deadlines: { answerBy: DUE } };
+
+const LIVES: [type: string, events: FeedbackEvent[], changes: Partial<Feedback>][] = [
+  ['feedback.filed', [filed], {}],
+  ['feedback.forwarded', [filed, ward], {}],
+  ['feedback.accepted', [filed, accepted], {}],
+  ['feedback.refused', [filed, happened.refused], { id: '0198c2a4-7a00-7000-8000-0000000000f2' }],
+  ['feedback.answered', [filed, accepted, answered], {}],
+  ['feedback.published', [filed, accepted, answered, happened.published], {}],
+];
+
+describe('what other services learn', () => {
+  it.each(LIVES)('%s is exactly the golden example', (type, events, changes) => {
+    const after = { ...events.reduce<Feedback | undefined>(evolve, undefined)!, ...changes };
+    const payload = publishedEvent(events.at(-1)!, after)!;
+    expect(eventDefinition(payload)?.type).toBe(type);
+    expect(JSON.parse(JSON.stringify(payload))).toEqual(GOLDEN_EVENTS.get(type)!.data);
+  });
+
+  it('survey.answered is exactly the golden example', () => {
+    const golden = GOLDEN_EVENTS.get('survey.answered')!.data as { dossierId: string; surveyId: string };
+    const invitation = {
+      id: golden.surveyId,
+      dossierId: golden.dossierId,
+      agencyCode: 'H41.14',
+      procedureCode: '1.001193',
+      fieldCode: 'G15-TP07',
+      resolvedAt: filedAt,
+      questionVersion: 1,
+    };
+    expect(JSON.parse(JSON.stringify(surveyAnswered(invitation, 'VERY_SATISFIED')))).toEqual(golden);
+  });
+
+  it('is never a name, an address, a number or a sentence of anybody', () => {
+    for (const [, events] of LIVES) {
+      const after = events.reduce<Feedback | undefined>(evolve, undefined)!;
+      const text = JSON.stringify(publishedEvent(events.at(-1)!, after));
+      for (const secret of [
+        ...Object.values(FILER),
+        after.title,
+        after.content,
+        happened.answered.answer,
+        happened.refused.explanation,
+        happened.forwarded.explanation,
+        happened.published.content,
+        'citizen-an',
+      ]) {
+        expect(text).not.toContain(secret);
+      }
+    }
+  });
+
+  it('does not include that deadlines were counted anew', () => {
+    const recounted: FeedbackEvent = {
+      type: 'deadlines-recounted',
+      at: filedAt,
+      deadlines: {},
+      calendarId: 'vn',
+      calendarVersion: 2,
+    };
+    expect(publishedEvent(recounted, feedbackIn('NEW'))).toBeUndefined();
+  });
+});
