@@ -35,6 +35,7 @@ export { Problem, ProblemField, PROBLEM_TYPE, problemOf, STATUS_OF_KIND, type Re
 export { ProblemFilter, sendProblem } from './http/problem.filter.js';
 export { RefusedRequest, toRefusal } from './http/refusals.js';
 export { fieldErrors, invalidRequest, RequestValidationPipe, UuidPipe } from './http/validation.pipe.js';
+export { readJsonOnly, streamBodies } from './http/bodies.js';
 export { cleanInput } from './http/clean-text.js';
 export { ensureDatabase } from './database/ensure-database.js';
 export { openDataSource, type DatabaseOptions } from './database/open-data-source.js';

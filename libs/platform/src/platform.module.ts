@@ -1,4 +1,4 @@
-import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AuthGuard } from './auth/auth.guard.js';
@@ -7,6 +7,7 @@ import { TokenVerifier } from './auth/token-verifier.js';
 import { Clock, SimulatedClock, SystemClock } from './clock/clock.js';
 import { ClockController } from './clock/clock.controller.js';
 import { ServiceConfig } from './config/service-config.js';
+import { DatabaseLifecycle } from './database/database-lifecycle.js';
 import { openDataSource, type DatabaseOptions } from './database/open-data-source.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.pipe.js';
@@ -21,23 +22,6 @@ export interface PlatformOptions<C extends ServiceConfig = ServiceConfig> {
   name: string;
   /** Left out by a service without a database. */
   database?: DatabaseOptions;
-}
-
-/** Last of all to be shut down, as a global module: whoever stops before may still write its last rows. */
-@Injectable()
-class DatabaseLifecycle implements OnApplicationShutdown {
-  constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(Readiness) readiness: Readiness,
-  ) {
-    readiness.register('database', async () => {
-      await this.dataSource.query('SELECT 1');
-    });
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
-  }
 }
 
 /** What every service stands on; its providers are there for every module of the app. */

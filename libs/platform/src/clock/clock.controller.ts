@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { IsISO8601 } from 'class-validator';
 import { Roles } from '../auth/caller.js';
 import { invalidRequest } from '../http/validation.pipe.js';
-import { Clock, SimulatedClock } from './clock.js';
+import { Clock, type SimulatedClock } from './clock.js';
 
 export class SetClockBody {
   /** An instant with its offset: `2026-08-31T09:00:00+07:00`. */

@@ -60,6 +60,18 @@ export class ServiceConfig {
   @Max(104_857_600)
   HTTP_BODY_LIMIT_BYTES: number = 1_048_576;
 
+  /** Longest time that a request may take to arrive, body included; a bulk import is one request. 0: no limit. */
+  @IsInt()
+  @Min(0)
+  @Max(86_400_000)
+  HTTP_REQUEST_TIMEOUT_MS: number = 3_600_000;
+
+  /** How long an answer is kept under its Idempotency-Key. */
+  @IsInt()
+  @Min(1)
+  @Max(8_760)
+  IDEMPOTENCY_RETENTION_HOURS: number = 168;
+
   @Secret()
   @Matches(POSTGRES_URL, { message: 'must be a PostgreSQL address: postgres://user:password@host:5432/database' })
   DATABASE_URL: string;

@@ -4,10 +4,14 @@ import { DataSource } from 'typeorm';
 import type { ServiceLogger } from '../observability/service-logger.js';
 import { StartupError } from '../service/startup-error.js';
 
+// TypeORM's own word for a class.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+type ClassReference = Function;
+
 export interface DatabaseOptions {
   /** Run at start, in the order of their timestamps. */
-  migrations: Function[];
-  entities?: Function[];
+  migrations: ClassReference[];
+  entities?: ClassReference[];
 }
 
 interface OpenOptions extends DatabaseOptions {

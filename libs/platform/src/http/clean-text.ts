@@ -1,6 +1,7 @@
 import { DomainError, type FieldError } from '@motcua/contracts';
 
 const MAX_DEPTH = 32;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
  * A copy of what a client sent with every string in Unicode NFC, so that `ế` compares equal however it was typed.
@@ -45,6 +46,14 @@ function clean(value: unknown, path: string, depth: number, wrong: FieldError[])
   for (const [name, item] of Object.entries(value)) {
     const at = path === '' ? name : `${path}.${name}`;
     cleanText(name, at, wrong);
+    if (name === '__proto__') {
+      wrong.push({
+        path: at,
+        code: 'reservedName',
+        message: { vi: 'là tên không được dùng', en: 'is a name that must not be used' },
+      });
+      continue;
+    }
     cleaned[name] = clean(item, at, depth + 1, wrong);
   }
   return cleaned;
@@ -52,11 +61,11 @@ function clean(value: unknown, path: string, depth: number, wrong: FieldError[])
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === Object.prototype || prototype === null || !isClassInstance(value);
+  return prototype === Object.prototype || prototype === null || Array.isArray(value) || !isOpaque(value);
 }
 
 /** Query strings come as instances of a null-object class of the parser; buffers, streams and dates are left alone. */
-function isClassInstance(value: object): boolean {
+function isOpaque(value: object): boolean {
   return ArrayBuffer.isView(value) || value instanceof Date || typeof (value as { pipe?: unknown }).pipe === 'function';
 }
 
@@ -69,7 +78,7 @@ function cleanText(text: string, path: string, wrong: FieldError[]): string {
       code: 'noNul',
       message: { vi: 'không được chứa ký tự NUL', en: 'must not contain the NUL character' },
     });
-  } else if (/[\ud800-\udfff]/.test(text) && !isWellFormed(text)) {
+  } else if (LONE_SURROGATE.test(text)) {
     wrong.push({
       path: at,
       code: 'wellFormed',
@@ -77,8 +86,4 @@ function cleanText(text: string, path: string, wrong: FieldError[]): string {
     });
   }
   return text.normalize('NFC');
-}
-
-function isWellFormed(text: string): boolean {
-  return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }

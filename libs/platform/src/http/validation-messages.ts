@@ -43,7 +43,7 @@ const VIETNAMESE: Record<string, { pattern?: RegExp; text: (argument: string, se
   arrayMaxSize: { pattern: /no more than (\d+)/, text: (bound) => `không được quá ${bound} mục` },
   arrayNotEmpty: { text: () => 'phải có ít nhất một mục' },
   arrayUnique: { text: () => 'có mục bị lặp' },
-  isIn: { pattern: /values: (.+)$/, text: (values) => `phải là một trong: ${values.replaceAll(',', ', ')}` },
+  isIn: { pattern: /values: (.+)$/, text: (values) => `phải là một trong: ${values}` },
   isEnum: { pattern: /values: (.+)$/, text: (values) => `phải là một trong: ${values}` },
   isDivisibleBy: { pattern: /divisible by (\S+)/, text: (bound) => `phải chia hết cho ${bound}` },
   equals: { pattern: /equal to (.+)$/, text: (value) => `phải bằng ${value}` },

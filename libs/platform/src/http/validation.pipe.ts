@@ -28,15 +28,24 @@ export class RequestValidationPipe extends ValidationPipe {
     if (metadata.type === 'custom') {
       return value;
     }
+    if (isStream(value)) {
+      // The handler reads it line by line and checks each.
+      return value;
+    }
     const cleaned = cleanInput(value, metadata.data ?? '');
-    if (this.toValidate(metadata) && (cleaned === null || typeof cleaned !== 'object' || Array.isArray(cleaned))) {
-      if (cleaned !== undefined && cleaned !== null) {
-        throw notAnObject(metadata.data);
-      }
-      if (cleaned === null) throw notAnObject(metadata.data);
+    if (this.toValidate(metadata) && cleaned !== undefined && !isObject(cleaned)) {
+      throw notAnObject(metadata.data);
     }
     return super.transform(cleaned, metadata) as Promise<unknown>;
   }
+}
+
+function isStream(value: unknown): boolean {
+  return typeof (value as { pipe?: unknown } | null | undefined)?.pipe === 'function';
+}
+
+function isObject(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function notAnObject(parameter: string | undefined): DomainError {

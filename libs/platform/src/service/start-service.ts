@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { loadConfig } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
+import { readJsonOnly } from '../http/bodies.js';
 import { Readiness } from '../observability/health.js';
 import { MetricsRegistry } from '../observability/metrics.js';
 import { bridgeNestLogger, NestLogBridge, runAsService, ServiceLogger } from '../observability/service-logger.js';
@@ -44,11 +45,13 @@ async function start<C extends ServiceConfig>(
   const app = await NestFactory.create<NestFastifyApplication>(definition.module(config), adapter, {
     logger: new NestLogBridge(),
     abortOnError: false,
+    bodyParser: false,
   });
   bridgeNestLogger();
   try {
     const inFlight = new RequestsInFlight();
     observeRequests(app, { logger, metrics: app.get(MetricsRegistry), inFlight });
+    readJsonOnly(app);
     serveDocument(app, definition, config);
     await definition.configure?.(app, config);
     await listen(app, definition.name, config);
@@ -104,6 +107,7 @@ async function stopApp(
   const left = (): number => Math.max(0, deadline - Date.now());
   logger.info('stopping');
   app.get(Readiness).stop();
+  inFlight.stop();
   const server = app.getHttpServer();
   server.close();
   server.closeIdleConnections();

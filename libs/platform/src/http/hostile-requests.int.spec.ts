@@ -1,0 +1,213 @@
+import { connect } from 'node:net';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Public } from '../auth/caller.js';
+import type { RunningService } from '../service/service-definition.js';
+import { startService } from '../service/start-service.js';
+import { ask, jsonBody, LogLines, MINI_ENV, miniService } from '../testing/mini-service.js';
+import { UuidPipe } from './validation.pipe.js';
+
+class NoteBody {
+  @IsString()
+  @MaxLength(100)
+  text: string;
+}
+
+class NotesQuery {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+}
+
+@Public()
+@Controller('notes')
+class NotesController {
+  @Post()
+  add(@Body() body: NoteBody): NoteBody {
+    return body;
+  }
+
+  @Get()
+  list(@Query() query: NotesQuery): NotesQuery {
+    return query;
+  }
+
+  @Get('broken')
+  broken(): never {
+    throw new TypeError('the inner secret');
+  }
+
+  @Get(':id')
+  one(@Param('id', UuidPipe) id: string): object {
+    return { id };
+  }
+}
+
+let service: RunningService;
+const log = new LogLines();
+
+beforeAll(async () => {
+  service = await startService(
+    miniService({ controllers: [NotesController] }),
+    { ...MINI_ENV, LOG_LEVEL: 'info', HTTP_BODY_LIMIT_BYTES: '2048' },
+    { logDestination: log },
+  );
+});
+
+afterAll(() => service.stop());
+
+/** Bytes exactly as they are; what the service says before it closes. */
+function raw(text: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(service.url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', () => resolve(answer));
+  });
+}
+
+const latin1 = Buffer.from([...Buffer.from('{"text":"'), 0xe9, ...Buffer.from('"}')]);
+
+describe('a request that is wrong', () => {
+  it.each<[string, string, RequestInit, number, string]>([
+    ['JSON cut off in the middle', '/notes', jsonBody('{"text'), 400, 'request.malformed'],
+    ['JSON with something after it', '/notes', jsonBody('{"text":"a"} x'), 400, 'request.malformed'],
+    ['JSON with a byte order mark', '/notes', jsonBody('\ufeff{"text":"a"}'), 200, ''],
+    ['an attempt on the prototype', '/notes', jsonBody('{"text":"a","__proto__":{"x":1}}'), 400, 'request.malformed'],
+    [
+      'an attempt on the constructor',
+      '/notes',
+      jsonBody('{"text":"a","constructor":{"prototype":{"x":1}}}'),
+      400,
+      'request.malformed',
+    ],
+    ['no body at all', '/notes', { method: 'POST' }, 400, 'request.invalid'],
+    ['an empty JSON body', '/notes', jsonBody(''), 400, 'request.invalid'],
+    ['an array for an object', '/notes', jsonBody([]), 400, 'request.invalid'],
+    ['null for an object', '/notes', jsonBody('null'), 400, 'request.invalid'],
+    ['a number for a text', '/notes', jsonBody({ text: 7 }), 400, 'request.invalid'],
+    ['a field too many', '/notes', jsonBody({ text: 'a', extra: 1 }), 400, 'request.invalid'],
+    ['a text too long', '/notes', jsonBody({ text: 'a'.repeat(101) }), 400, 'request.invalid'],
+    ['a NUL character', '/notes', jsonBody('{"text":"a\\u0000"}'), 400, 'request.invalid'],
+    ['half a surrogate pair', '/notes', jsonBody('{"text":"\\ud800"}'), 400, 'request.invalid'],
+    ['a body that is not UTF-8', '/notes', { ...jsonBody(''), body: latin1 }, 400, 'request.not-utf8'],
+    ['nesting of a thousand levels', '/notes', jsonBody('['.repeat(900) + ']'.repeat(900)), 400, 'request.too-deep'],
+    ['a body over the limit', '/notes', jsonBody({ text: 'a'.repeat(3_000) }), 413, 'request.too-large'],
+    ['XML', '/notes', jsonBody('<a/>', { 'content-type': 'application/xml' }), 415, 'request.content-type'],
+    ['plain text', '/notes', jsonBody('a', { 'content-type': 'text/plain' }), 415, 'request.content-type'],
+    ['a form', '/notes', { method: 'POST', body: new URLSearchParams({ text: 'a' }) }, 415, 'request.content-type'],
+    [
+      'a content type that is none',
+      '/notes',
+      jsonBody('{}', { 'content-type': 'nonsense' }),
+      415,
+      'request.content-type',
+    ],
+    ['a query that is not a number', '/notes?limit=many', {}, 400, 'request.invalid'],
+    ['a query out of bounds', '/notes?limit=0', {}, 400, 'request.invalid'],
+    ['a query given twice', '/notes?limit=1&limit=2', {}, 400, 'request.invalid'],
+    ['a query that nobody knows', '/notes?offset=1', {}, 400, 'request.invalid'],
+    ['a prototype in the query', '/notes?__proto__=1', {}, 400, 'request.invalid'],
+    ['an id that is none', '/notes/1', {}, 400, 'request.invalid'],
+    ['an id with a NUL', '/notes/%00', {}, 400, 'request.invalid'],
+    ['a malformed percent-encoding', '/notes/%zz', {}, 400, 'request.url-malformed'],
+    ['a percent-encoding that is not UTF-8', '/notes/%ff', {}, 400, 'request.url-malformed'],
+    ['an id of a thousand characters', `/notes/${'a'.repeat(1_000)}`, {}, 414, 'request.url-too-long'],
+    ['an address of a hundred kilobytes', `/notes?x=${'a'.repeat(100_000)}`, {}, 431, 'request.headers-too-large'],
+    ['an address that nobody answers', '/nothing', {}, 404, 'http.no-such-route'],
+    ['a method that the address does not have', '/notes', { method: 'DELETE' }, 404, 'http.no-such-route'],
+    ['a path that climbs', '/notes/..%2f..%2fetc%2fpasswd', {}, 400, 'request.invalid'],
+  ])('%s', async (_what, path, init, status, code) => {
+    const answer = await ask(service.url + path, init);
+    if (status === 200) {
+      expect(answer.status).toBeLessThan(300);
+      return;
+    }
+    expect({ status: answer.status, code: answer.json?.code }).toEqual({ status, code });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(answer.json).toMatchObject({ type: `urn:motcua:problem:${code}`, status, requestId: expect.any(String) });
+  });
+
+  it('is answered for what is right in its place', async () => {
+    expect(await ask(`${service.url}/notes`, jsonBody({ text: 'a' }))).toMatchObject({
+      status: 201,
+      json: { text: 'a' },
+    });
+    expect(await ask(`${service.url}/notes?limit=5`)).toMatchObject({ status: 200, json: { limit: 5 } });
+    const id = '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a10';
+    expect(await ask(`${service.url}/notes/${id}`)).toMatchObject({ status: 200, json: { id } });
+    const vendor = jsonBody({ text: 'a' }, { 'content-type': 'application/vnd.motcua+json; charset=utf-8' });
+    expect(await ask(`${service.url}/notes`, vendor)).toMatchObject({ status: 201 });
+  });
+
+  it.each([
+    ['not HTTP at all', 'HELLO\r\n\r\n', '400'],
+    ['header fields without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`, '431'],
+    ['a header with a line break in it', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', '400'],
+    [
+      'two lengths for one body',
+      'POST /notes HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na',
+      '400',
+    ],
+    [
+      'a length and chunks together',
+      'POST /notes HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      '400',
+    ],
+  ])('%s', async (_what, text, status) => {
+    const answer = await raw(text);
+    expect(answer.split(' ')[1]).toBe(status);
+    expect(answer).toContain('application/problem+json');
+  });
+
+  it('says in Vietnamese, or in English when asked, which field and why', async () => {
+    const vi = await ask(`${service.url}/notes`, jsonBody({ text: 7 }));
+    expect(vi.headers.get('content-language')).toBe('vi');
+    expect(vi.json.errors).toContainEqual({ path: 'text', code: 'isString', message: 'phải là chuỗi ký tự' });
+    const en = await ask(`${service.url}/notes`, jsonBody({ text: 7 }, { 'accept-language': 'en-GB,en;q=0.9' }));
+    expect(en.headers.get('content-language')).toBe('en');
+    expect(en.json).toMatchObject({ title: 'The request is not valid' });
+    expect(en.json.errors).toContainEqual({ path: 'text', code: 'isString', message: 'must be a string' });
+  });
+
+  it('keeps the id that it came with, if that is harmless, and gets one otherwise', async () => {
+    const kept = await ask(`${service.url}/nothing`, { headers: { 'x-request-id': 'portal-2026-08-31.1' } });
+    expect(kept.headers.get('x-request-id')).toBe('portal-2026-08-31.1');
+    expect(kept.json.requestId).toBe('portal-2026-08-31.1');
+    const given = await ask(`${service.url}/nothing`, { headers: { 'x-request-id': '<script>alert(1)</script>' } });
+    expect(given.json.requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(given.headers.get('x-request-id')).toBe(given.json.requestId);
+  });
+
+  it('because of a defect of ours gets 500 without a word of what went wrong, which the log has', async () => {
+    const answer = await ask(`${service.url}/notes/broken`);
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain('inner secret');
+    const [line] = log.with('request failed');
+    expect(line).toMatchObject({ level: 'error', requestId: answer.json.requestId });
+    expect(line!['err']).toMatchObject({ type: 'TypeError', message: 'the inner secret' });
+  });
+
+  it('leaves one line in the log with its route and status, without its path, query or body', async () => {
+    await ask(`${service.url}/notes/079123456789?identityNumber=079123456789`, {
+      headers: { 'x-request-id': 'look-for-me' },
+    });
+    const lines = log.with('request').filter((line) => line['requestId'] === 'look-for-me');
+    expect(lines).toEqual([
+      expect.objectContaining({ method: 'GET', route: '/notes/:id', status: 400, code: 'request.invalid' }),
+    ]);
+    expect(log.text).not.toContain('079123456789');
+  });
+
+  it('never got a 5xx but for the defect', () => {
+    const statuses = log.with('request').map((line) => Number(line['status']));
+    expect(statuses.length).toBeGreaterThan(30);
+    expect(statuses.filter((status) => status >= 500)).toEqual([500]);
+  });
+});

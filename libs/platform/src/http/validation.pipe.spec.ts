@@ -1,0 +1,183 @@
+import { DomainError, type FieldError } from '@motcua/contracts';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { RequestValidationPipe, UuidPipe } from './validation.pipe.js';
+
+class Budget {
+  @IsInt()
+  @Min(1)
+  amount: number;
+}
+
+class Step {
+  @ValidateNested()
+  @Type(() => Budget)
+  budget: Budget;
+}
+
+class Applicant {
+  @Matches(/^\d{12}$/, { context: { vi: 'phải gồm 12 chữ số', en: 'must be 12 digits' } })
+  identityNumber: string;
+}
+
+class Request {
+  @IsString()
+  @MaxLength(10)
+  name: string;
+
+  @ValidateNested()
+  @Type(() => Applicant)
+  applicant: Applicant;
+
+  @IsArray()
+  @ArrayMaxSize(3)
+  @ValidateNested({ each: true })
+  @Type(() => Step)
+  steps: Step[];
+
+  @IsOptional()
+  @IsIn(['online', 'counter'])
+  channel?: string;
+
+  @IsOptional()
+  @IsString({ each: true })
+  notes?: string[];
+}
+
+const pipe = new RequestValidationPipe();
+const body = { type: 'body' as const, metatype: Request };
+const good = (): any => ({
+  name: 'An',
+  applicant: { identityNumber: '079123456789' },
+  steps: [{ budget: { amount: 1 } }],
+});
+
+async function refusedFields(value: unknown): Promise<FieldError[]> {
+  const error = await pipe.transform(value, body).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(DomainError);
+  expect((error as DomainError).kind).toBe('invalid');
+  return (error as DomainError).fields;
+}
+
+describe('a request body', () => {
+  it('that is right becomes an instance of its class', async () => {
+    const request = await pipe.transform(good(), body);
+    expect(request).toBeInstanceOf(Request);
+    expect((request as Request).steps[0]!.budget).toBeInstanceOf(Budget);
+  });
+
+  it('that is wrong is refused with the path of every wrong field, in both languages', async () => {
+    const fields = await refusedFields({
+      name: 'Nguyễn Văn Bình An',
+      applicant: { identityNumber: '12' },
+      steps: [{ budget: { amount: 1 } }, { budget: { amount: 1 } }, { budget: { amount: 0 } }],
+      channel: 'fax',
+      notes: ['a', 1],
+    });
+    expect(fields).toEqual([
+      {
+        path: 'name',
+        code: 'maxLength',
+        message: {
+          vi: 'không được dài quá 10 ký tự',
+          en: 'must be shorter than or equal to 10 characters',
+        },
+      },
+      {
+        path: 'applicant.identityNumber',
+        code: 'matches',
+        message: { vi: 'phải gồm 12 chữ số', en: 'must be 12 digits' },
+      },
+      {
+        path: 'steps[2].budget.amount',
+        code: 'min',
+        message: { vi: 'phải từ 1 trở lên', en: 'must not be less than 1' },
+      },
+      {
+        path: 'channel',
+        code: 'isIn',
+        message: {
+          vi: 'phải là một trong: online, counter',
+          en: 'must be one of the following values: online, counter',
+        },
+      },
+      {
+        path: 'notes',
+        code: 'isString',
+        message: { vi: 'mỗi mục phải là chuỗi ký tự', en: 'each item must be a string' },
+      },
+    ]);
+  });
+
+  it('with a field that the class does not have is refused, so that a misspelling is noticed', async () => {
+    expect(await refusedFields({ ...good(), chanel: 'online' })).toEqual([
+      {
+        path: 'chanel',
+        code: 'whitelistValidation',
+        message: { vi: 'không phải là trường của yêu cầu này', en: 'is not a field of this request' },
+      },
+    ]);
+  });
+
+  it.each([[[]], ['text'], [7], [null], [true]])('that is %j and not an object is refused', async (value) => {
+    expect(await refusedFields(value)).toEqual([expect.objectContaining({ code: 'isObject' })]);
+  });
+
+  it('that is absent is refused with the fields that are missing', async () => {
+    const paths = (await refusedFields(undefined)).map((field) => field.path);
+    expect(paths).toEqual(expect.arrayContaining(['name', 'steps']));
+  });
+
+  it('gets its text in one Unicode form, whatever keyboard it was typed on', async () => {
+    const decomposed = 'Tie\u0302\u0301ng';
+    const request = (await pipe.transform({ ...good(), name: decomposed }, body)) as Request;
+    expect(request.name).toBe('Tiếng');
+  });
+
+  it('with a NUL character or half a surrogate pair anywhere is refused, as nothing could store it', async () => {
+    expect(await refusedFields({ ...good(), name: 'a\0b' })).toEqual([
+      expect.objectContaining({ path: 'name', code: 'noNul' }),
+    ]);
+    expect(await refusedFields({ ...good(), notes: ['ok', '\ud800'] })).toEqual([
+      expect.objectContaining({ path: 'notes[1]', code: 'wellFormed' }),
+    ]);
+    await expect(pipe.transform({ ...good(), name: '😀' }, body)).resolves.toMatchObject({ name: '😀' });
+  });
+
+  it('nested far deeper than any contract is refused without being walked to its end', async () => {
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
+    await expect(pipe.transform({ ...good(), notes: deep }, body)).rejects.toMatchObject({ code: 'request.too-deep' });
+  });
+
+  it('with thousands of wrong fields is refused with a readable number of them', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1]));
+    expect((await refusedFields({ ...good(), ...unknown })).length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('an id in a path', () => {
+  const metadata = { type: 'param' as const, data: 'id', metatype: String };
+
+  it('is accepted when it is a UUID', () => {
+    const id = '01994A1C-7d5a-7c33-9f2e-2f6f0b0b7a10';
+    expect(new UuidPipe().transform(id, metadata)).toBe(id.toLowerCase());
+  });
+
+  it.each(['1', '', "' OR 1=1", undefined])('is refused when it is %j', (value) => {
+    expect(() => new UuidPipe().transform(value, metadata)).toThrow(DomainError);
+  });
+});

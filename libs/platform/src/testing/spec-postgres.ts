@@ -1,0 +1,24 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
+
+/** A PostgreSQL of one spec file's own. `@motcua/testing` stands on the platform, so the platform cannot stand on it. */
+export async function specPostgres(): Promise<EmbeddedPostgres & { newDatabase(): Promise<string> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'motcua-platform-spec-'));
+  await chmod(dataDir, 0o755);
+  const server = await startEmbeddedPostgres({ dataDir, unsafeFast: true });
+  let count = 0;
+  return {
+    ...server,
+    async newDatabase() {
+      const name = `spec_${(count += 1)}`;
+      await server.createDatabase(name);
+      return server.url(name);
+    },
+    async stop() {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
