@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { dossierCode } from '../domain/dossier-code.js';
 import { accept } from '../domain/intake.js';
 import { dossierNotFound } from './not-found.js';
-import { DossierNumbers, Dossiers, ReferenceData, type Command } from './ports.js';
+import { DossierCodeTaken, DossierNumbers, Dossiers, ReferenceData, type Command } from './ports.js';
 import { changeableBy } from './scope.js';
 
 /** Receives a dossier as complete and correct: code, receipt, due date (Form 01). */
@@ -26,14 +26,23 @@ export class AcceptDossier {
     const at = this.clock.now();
     const today = localDate(at);
     const { basis, calendar } = await this.referenceData.deadlineBasis(seen.agencyCode, today);
-    // Taken in a transaction of its own, so that counters of one agency do not wait for each other's whole work. A
-    // dossier that is not waiting for acceptance gets none: what follows refuses it, or repeats an earlier answer.
-    const code =
-      seen.status === 'SUBMITTED'
-        ? dossierCode(seen.agencyCode, at, await this.numbers.next(seen.agencyCode, today))
-        : '';
-    return this.dossiers.change({ ...command, action: 'accept', scopes }, (dossier) =>
-      accept(dossier, { code, basis, calendar }, at),
-    );
+    for (let attempt = 1; ; attempt += 1) {
+      // Taken in a transaction of its own, so that counters of one agency do not wait for each other's whole work. A
+      // dossier that is not waiting for acceptance gets none: what follows refuses it, or repeats an earlier answer.
+      const code =
+        seen.status === 'SUBMITTED'
+          ? dossierCode(seen.agencyCode, at, await this.numbers.next(seen.agencyCode, today))
+          : '';
+      try {
+        return await this.dossiers.change({ ...command, action: 'accept', scopes }, (dossier) =>
+          accept(dossier, { code, basis, calendar }, at),
+        );
+      } catch (error) {
+        if (!(error instanceof DossierCodeTaken) || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
   }
 }
+
+/** Codes of imported dossiers lie in the way only on the day of a switch-over, a few hundred at most. */
+const MOST_ATTEMPTS = 1_000;

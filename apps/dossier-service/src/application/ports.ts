@@ -1,4 +1,9 @@
 import type {
+  AgencyRegistered,
+  CalendarPublished,
+  DecisionData,
+  ProcedurePublished,
+  RuleSetPublished,
   DossierHistory,
   DossierList,
   DossierPersonInput,
@@ -67,6 +72,11 @@ export abstract class Dossiers {
   abstract find(id: string, scopes: Scope[]): Promise<Dossier | undefined>;
 }
 
+/** The code was given to another dossier, by a legacy system: take the next number. */
+export class DossierCodeTaken extends Error {
+  override name = 'DossierCodeTaken';
+}
+
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
   abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<DossierList>;
@@ -101,6 +111,7 @@ export interface PublishedProcedure {
   name: string;
   version: number;
   fieldCode: string;
+  effectiveOn: LocalDate;
   online: boolean;
   cases: Pick<Procedure, 'caseCode' | 'budget' | 'supplementMode' | 'steps'>[];
 }
@@ -113,8 +124,8 @@ export abstract class ReferenceData {
   abstract agency(code: string): Promise<Agency | undefined>;
   /** The version of a procedure that is in force on a day, unless it is abolished by then. */
   abstract procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
-  /** The version of a procedure in force on a day or else its first one, abolished or not: for history. */
-  abstract procedureOfHistory(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
+  /** Every known version of a procedure, abolished or not: for history. */
+  abstract versionsOf(code: string): Promise<PublishedProcedure[]>;
   /** By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar. */
   abstract deadlineBasis(
     agencyCode: string,
@@ -129,4 +140,17 @@ export abstract class ReferenceData {
 /** Numbers for dossier codes, one sequence per agency and day; gaps are allowed. */
 export abstract class DossierNumbers {
   abstract next(agencyCode: string, on: LocalDate): Promise<number>;
+}
+
+/** The catalog itself, asked where a copy is missing; undefined where it knows nothing of it. */
+export abstract class Catalog {
+  abstract agency(code: string): Promise<AgencyRegistered | undefined>;
+  /** The version in force on a day, or the latest published. */
+  abstract procedure(
+    code: string,
+    on?: LocalDate,
+  ): Promise<{ published: ProcedurePublished; abolition?: DecisionData } | undefined>;
+  /** The latest version. */
+  abstract calendar(id: string): Promise<CalendarPublished | undefined>;
+  abstract ruleSets(): Promise<RuleSetPublished[]>;
 }

@@ -1,0 +1,69 @@
+import { DomainError, type DossierView, type PersonalDataPurpose } from '@motcua/contracts';
+import { Clock, type Caller } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import type { Dossier } from '../domain/dossier.js';
+import { dossierView } from './dossier-view.js';
+import { dossierNotFound } from './not-found.js';
+import { DossierReadings, Dossiers, type PersonalDataReading } from './ports.js';
+import { readableBy, worksFor } from './scope.js';
+
+/** One dossier with its persons: masked, unless the reader says for what they are needed and may read them. */
+@Injectable()
+export class ReadDossier {
+  constructor(
+    private readonly dossiers: Dossiers,
+    private readonly readings: DossierReadings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `not-found`, or `forbidden` for a purpose that the caller cannot have. */
+  async execute(caller: Caller, id: string, purpose: PersonalDataPurpose | undefined): Promise<DossierView> {
+    const dossier = await findReadable(this.dossiers, caller, id);
+    const reading = await this.readingOf(caller, dossier, purpose);
+    return {
+      ...dossierView(dossier, this.clock.now()),
+      ...(dossier.origin === 'IMPORTED' && { legacy: await this.readings.legacyOf(id) }),
+      persons: await this.readings.persons(id, reading),
+    };
+  }
+
+  private async readingOf(
+    caller: Caller,
+    dossier: Dossier,
+    purpose: PersonalDataPurpose | undefined,
+  ): Promise<PersonalDataReading | undefined> {
+    const operation = 'readDossier';
+    if (purpose && mayRead(caller, dossier, purpose)) return { reader: caller, purpose, operation };
+    if (await isOwner(this.dossiers, caller, dossier.id)) return { reader: caller, purpose: 'OWN_DATA', operation };
+    if (!purpose) return undefined;
+    throw new DomainError({
+      kind: 'forbidden',
+      code: 'dossier.purpose-not-yours',
+      message: {
+        vi: `Vai trò này không được đọc dữ liệu cá nhân cho mục đích ${purpose}.`,
+        en: `This role may not read personal data for the purpose ${purpose}.`,
+      },
+    });
+  }
+}
+
+/** Officers for their agency's dossiers; procedure control to inspect; another service to send them on. */
+function mayRead(caller: Caller, dossier: Dossier, purpose: PersonalDataPurpose): boolean {
+  if (purpose === 'NATIONAL_SYNC') return caller.has('service');
+  if (worksFor(caller, dossier.agencyCode)) return true;
+  return purpose === 'INSPECTION' && caller.has('procedure-control');
+}
+
+/** @throws DomainError `not-found` for absent and foreign alike */
+export async function findReadable(dossiers: Dossiers, caller: Caller, id: string): Promise<Dossier> {
+  const dossier = await dossiers.find(id, readableBy(caller));
+  if (!dossier) throw dossierNotFound();
+  return dossier;
+}
+
+/** Whether the dossier is the caller's own, or submitted by the calling portal. */
+export async function isOwner(dossiers: Dossiers, caller: Caller, id: string): Promise<boolean> {
+  if (!caller.has('applicant', 'portal-client')) return false;
+  const own = readableBy(caller).filter((scope) => scope.kind === 'OWNER' || scope.kind === 'SUBMITTER');
+  return (await dossiers.find(id, own)) !== undefined;
+}

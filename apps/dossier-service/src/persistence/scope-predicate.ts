@@ -1,0 +1,23 @@
+import type { Scope } from '../application/scope.js';
+import type { Parameters } from './queries.js';
+
+/** The SQL predicate of a scope on `dossiers d`. */
+export function scopePredicate(scope: Scope, parameters: Parameters): string {
+  switch (scope.kind) {
+    case 'PROVINCE':
+      return 'true';
+    case 'AGENCY':
+      return `d.agency_code = ${parameters.add(scope.agencyCode)}`;
+    case 'OWNER':
+      // A person has a handful: read those first and never walk everybody's.
+      return `d.id = ANY (ARRAY(SELECT dossier_id FROM dossier_submissions WHERE owner_subject = ${parameters.add(scope.subject)}))`;
+    case 'SUBMITTER':
+      return `EXISTS (SELECT 1 FROM dossier_submissions s
+        WHERE s.dossier_id = d.id AND s.submitter_subject = ${parameters.add(scope.subject)})`;
+  }
+}
+
+/** For one dossier by its key: any of the scopes. No scope reaches nothing. */
+export function anyScope(scopes: Scope[], parameters: Parameters): string {
+  return scopes.length === 0 ? 'false' : `(${scopes.map((scope) => scopePredicate(scope, parameters)).join(' OR ')})`;
+}
