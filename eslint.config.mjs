@@ -7,7 +7,7 @@ const projectBoundaries = [
   { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts'] },
   { sourceTag: 'scope:working-time', onlyDependOnLibsWithTags: ['scope:working-time'] },
   { sourceTag: 'scope:embedded-postgres', onlyDependOnLibsWithTags: ['scope:embedded-postgres'] },
-  { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:contracts'] },
+  { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:platform'] },
   { sourceTag: 'scope:platform', onlyDependOnLibsWithTags: ['scope:contracts'] },
   {
     sourceTag: 'scope:testing',

@@ -25,7 +25,7 @@ const probes: Probe[] = [
   {
     rule: project,
     path: 'libs/messaging/src/probe.ts',
-    violation: imports('@motcua/platform'),
+    violation: imports('@motcua/working-time'),
     legal: imports('@motcua/contracts'),
   },
   {

@@ -3,7 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { watch } from 'chokidar';
 
 const build = () => spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' }).status === 0;
-const start = () => spawn(process.execPath, ['--enable-source-maps', 'apps/standalone/dist/main.js'], { stdio: 'inherit' });
+const start = () =>
+  spawn(process.execPath, ['--enable-source-maps', 'apps/standalone/dist/main.js'], { stdio: 'inherit' });
 
 if (!build()) process.exit(1);
 let running = start();
@@ -22,13 +23,13 @@ async function restart() {
   busy = false;
 }
 
-watch(['apps', 'libs'], { ignored: (path) => /(^|\/)(node_modules|dist)(\/|$)|\.spec\.ts$/.test(path), ignoreInitial: true }).on(
-  'all',
-  () => {
-    clearTimeout(pending);
-    pending = setTimeout(restart, 300);
-  },
-);
+watch(['apps', 'libs'], {
+  ignored: (path) => /(^|\/)(node_modules|dist)(\/|$)|\.spec\.ts$/.test(path),
+  ignoreInitial: true,
+}).on('all', () => {
+  clearTimeout(pending);
+  pending = setTimeout(restart, 300);
+});
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
     running.once('exit', (code) => process.exit(code ?? 0));

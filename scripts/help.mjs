@@ -22,7 +22,9 @@ const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const unexplained = Object.keys(scripts).filter((name) => !(name in what));
 const gone = Object.keys(what).filter((name) => !(name in scripts));
 if (unexplained.length || gone.length) {
-  process.stderr.write(`scripts/help.mjs: no line for ${unexplained.join(', ') || '–'}; no script for ${gone.join(', ') || '–'}\n`);
+  process.stderr.write(
+    `scripts/help.mjs: no line for ${unexplained.join(', ') || '–'}; no script for ${gone.join(', ') || '–'}\n`,
+  );
   process.exit(1);
 }
 for (const [name, text] of Object.entries(what)) {

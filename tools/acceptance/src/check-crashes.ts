@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DossierImportReport, PeriodReportDossier } from '@motcua/contracts';
+import { checkReport, importLine, PERMIT_SYSTEM, type People } from './check-permits.js';
+import type { Checks } from './checks.js';
+import type { Deployment } from './deployment.js';
+import type { PermitCase } from './permit-log.js';
+
+/** Lines in one request, and the rest between two: slow enough for every crash to hit an import that is under way. */
+const BATCH = 20;
+const REST_MS = 150;
+const GIVE_UP_AFTER_MS = 120_000;
+
+/**
+ * Check 4: the log again on empty databases, while one program after another is killed without warning and started
+ * again. A batch counts as acknowledged when it was answered; one that was cut off is sent again.
+ */
+export async function checkCrashes(
+  checks: Checks,
+  deployment: Deployment,
+  cases: PermitCase[],
+  people: People,
+): Promise<void> {
+  checks.section('4. The permit log again, with a crash of each program on the way');
+  // The single process is hit as often as the five services are together.
+  const victims = deployment.programs.length > 1 ? deployment.programs : Array(4).fill(deployment.programs[0]);
+  const every = Math.floor(cases.length / (victims.length + 1));
+  const restarts: Promise<void>[] = [];
+  let acknowledged = 0;
+  let repeated = 0;
+  let killed = 0;
+  while (acknowledged < cases.length) {
+    const victim = victims[killed];
+    if (victim && acknowledged >= (killed + 1) * every) {
+      killed += 1;
+      checks.note(`SIGKILL ${victim.name} (${victim.pid}) after ${acknowledged} acknowledged lines`);
+      await victim.kill();
+      restarts.push(victim.start());
+    }
+    const batch = cases.slice(acknowledged, acknowledged + BATCH).map((permit) => `${importLine(permit)}\n`);
+    repeated += await untilAnswered(people, batch);
+    acknowledged += batch.length;
+    await pause(REST_MS);
+  }
+  await Promise.all(restarts);
+  checks.equal('programs killed', killed, victims.length);
+  checks.note(`requests sent again after a cut or a 503: ${repeated}`);
+
+  await checkReport(checks, cases, people);
+  const found = await people.reform.all<PeriodReportDossier>('/reports/period/dossiers', {
+    from: '2010-01-01',
+    to: '2012-01-24',
+    cell: 'received',
+    limit: 500,
+  });
+  checks.equal('dossiers that stand twice', found.length - new Set(found.map((dossier) => dossier.legacyId)).size, 0);
+  checks.equal('dead letters', await deadLetters(deployment, people), 0);
+}
+
+/** How often the batch had to be sent again until it was answered and nothing of it refused. */
+async function untilAnswered({ operations }: People, batch: string[]): Promise<number> {
+  const deadline = Date.now() + GIVE_UP_AFTER_MS;
+  for (let again = 0; ; again += 1) {
+    try {
+      const report = await operations.stream<DossierImportReport>(
+        `/dossier-imports?legacySystem=${PERMIT_SYSTEM}`,
+        batch,
+      );
+      if (report.imported + report.alreadyThere !== batch.length) {
+        throw new Error(`of ${batch.length} lines ${report.imported} were taken over: ${JSON.stringify(report)}`);
+      }
+      return again;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await pause(500);
+    }
+  }
+}
+
+/** Messages that a service gave up on, over all services. */
+async function deadLetters({ services }: Deployment, { operations }: People): Promise<number> {
+  const counts = await Promise.all(
+    services.map(async (service) => {
+      const answer = await fetch(`${service}/ops/events/dead-letters`, {
+        headers: { authorization: `Bearer ${operations.token}` },
+      });
+      if (!answer.ok) throw new Error(`${service} answered ${answer.status} when asked for its dead letters`);
+      return ((await answer.json()) as unknown[]).length;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

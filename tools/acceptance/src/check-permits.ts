@@ -1,0 +1,165 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DossierImportReport, PeriodReport, PeriodReportDossier } from '@motcua/contracts';
+import type { Checks } from './checks.js';
+import { until, type Client } from './client.js';
+import type { Deployment } from './deployment.js';
+import { classify, tally, type PermitCase } from './permit-log.js';
+import { DEPARTMENTS, PERMIT_PROCEDURE } from './world.js';
+
+export const PERMIT_SYSTEM = 'municipal-permits';
+const AS_OF = '2012-01-24T00:00:00+07:00';
+const PERIOD = { from: '2010-01-01T00:00:00+07:00', to: AS_OF };
+
+/** A case of the log as a line of the bulk import: its times and steps as they stand. */
+export function importLine(permit: PermitCase): string {
+  return JSON.stringify({
+    legacyId: permit.id,
+    agencyCode: DEPARTMENTS[permit.department],
+    procedureCode: PERMIT_PROCEDURE,
+    channel: permit.channel,
+    receivedAt: permit.startedAt.toISOString(),
+    dueAt: permit.plannedEnd?.toISOString(),
+    endedAt: permit.endedAt?.toISOString(),
+    steps: permit.steps.map((step) => ({ name: step.name, officer: step.resource, at: step.at.toISOString() })),
+  });
+}
+
+/** Check 2: the municipality's permit log, replayed at once, says in the report what the file says. */
+export async function checkPermits(
+  checks: Checks,
+  deployment: Deployment,
+  cases: PermitCase[],
+  people: People,
+): Promise<void> {
+  checks.section('2. A municipality’s permit log, replayed through the bulk import');
+  const lines = cases.map((permit) => `${importLine(permit)}\n`);
+  const imported = await people.operations.stream<DossierImportReport>(
+    `/dossier-imports?legacySystem=${PERMIT_SYSTEM}`,
+    lines,
+  );
+  checks.equal('dossiers taken over', [imported.imported, imported.refused], [1434, 0]);
+  checks.equal('steps taken over', imported.steps, 8577);
+  const flags = Object.fromEntries(imported.flags.map(({ flag, count }) => [flag, count]));
+  for (const [flag, count] of Object.entries(flags)) checks.note(`flagged ${flag}: ${count}`);
+  checks.equal(
+    'steps after the end, ends before the first step, ends before the start',
+    [flags.STEP_AFTER_END, flags.END_BEFORE_FIRST_STEP, flags.END_BEFORE_START],
+    [145, 117, 2],
+  );
+  const again = await people.operations.stream<DossierImportReport>(
+    `/dossier-imports?legacySystem=${PERMIT_SYSTEM}`,
+    lines,
+  );
+  checks.equal('a second import changes nothing', [again.imported, again.alreadyThere], [0, 1434]);
+
+  await checkReport(checks, cases, people);
+  await checkDrillDown(checks, cases, people.reform);
+  await deployment.dropReports();
+  checks.note('reporting database dropped; it is made again from the events');
+  await checkReport(checks, cases, people);
+}
+
+export interface People {
+  operations: Client;
+  control: Client;
+  reform: Client;
+}
+
+/** Waits for the report to hold every case, then compares it number by number with the file. */
+export async function checkReport(checks: Checks, cases: PermitCase[], { reform }: People): Promise<void> {
+  const report = await until(
+    () => reform.get<PeriodReport>('/reports/period', { ...PERIOD, groupBy: 'agency' }),
+    (answer) => answer.total.received.total >= cases.length,
+  );
+  // Whatever else is still on its way would show up as a dossier too many.
+  await pause(1_000);
+  const settled = await reform.get<PeriodReport>('/reports/period', { ...PERIOD, groupBy: 'agency' });
+  checks.equal('the report stands still', settled.total, report.total);
+  const asOf = new Date(AS_OF);
+  checks.equal('figures of the whole', figuresOf(settled.total), expected(cases, asOf));
+  checks.equal('of them late, General / Experts / Customer contact', lateBy(settled), [381, 7, 1]);
+  for (const [department, agency] of Object.entries(DEPARTMENTS)) {
+    const row = settled.rows.find((candidate) => candidate.agency?.code === agency);
+    const own = cases.filter((permit) => permit.department === department);
+    checks.equal(`figures of ${department}`, row && figuresOf(row.figures), expected(own, asOf));
+  }
+  for (const groupBy of ['agency', 'field', 'agency,field']) {
+    const sliced = await reform.get<PeriodReport>('/reports/period', { ...PERIOD, groupBy });
+    const sum = sliced.rows.map((row) => figuresOf(row.figures)).reduce(add);
+    checks.equal(`rows by ${groupBy} add up to the whole`, sum, figuresOf(sliced.total));
+  }
+}
+
+async function checkDrillDown(checks: Checks, cases: PermitCase[], reform: Client): Promise<void> {
+  const asOf = new Date(AS_OF);
+  const ids = (which: (permit: PermitCase) => boolean) => cases.filter(which).map((permit) => permit.id);
+  const cells: [string, string[]][] = [
+    ['received', ids(() => true)],
+    ...(['direct', 'online', 'post', 'other'] as const).map((channel): [string, string[]] => [
+      `received.${channel}`,
+      ids((permit) => permit.channel === channel.toUpperCase()),
+    ]),
+    ['ended.early', ids((permit) => classify(permit, asOf) === 'early')],
+    ['ended.onTime', ids((permit) => classify(permit, asOf) === 'onTime')],
+    ['ended.late', ids((permit) => classify(permit, asOf) === 'late')],
+    ['inProgress.within', ids((permit) => classify(permit, asOf) === 'within')],
+    ['inProgress.pastDue', ids((permit) => classify(permit, asOf) === 'pastDue')],
+  ];
+  for (const [cell, shouldBe] of cells) {
+    const found = await reform.all<PeriodReportDossier>('/reports/period/dossiers', { ...PERIOD, cell, limit: 500 });
+    const names = found.map((dossier) => dossier.legacyId ?? '').sort();
+    const same = JSON.stringify(names) === JSON.stringify(shouldBe.sort());
+    checks.holds(`behind ${cell} stand exactly its ${shouldBe.length} cases`, same);
+  }
+}
+
+/** The figures that the log has something to say about, in the order of the report. */
+function figuresOf(figures: PeriodReport['total']): Record<string, number> {
+  const { received, ended, inProgress } = figures;
+  return {
+    carriedOver: figures.carriedOver,
+    received: received.total,
+    online: received.online,
+    direct: received.direct,
+    post: received.post,
+    other: received.other,
+    ended: ended.total,
+    early: ended.early,
+    onTime: ended.onTime,
+    late: ended.late,
+    endedUnknown: ended.unknown,
+    inProgress: inProgress.total,
+    within: inProgress.within,
+    pastDue: inProgress.pastDue,
+    paused: inProgress.paused,
+    openUnknown: inProgress.unknown,
+  };
+}
+
+function expected(cases: PermitCase[], asOf: Date): Record<string, number> {
+  const { received, byChannel, early, onTime, late, within, pastDue } = tally(cases, asOf);
+  return {
+    carriedOver: 0,
+    received,
+    online: byChannel.ONLINE,
+    direct: byChannel.DIRECT,
+    post: byChannel.POST,
+    other: byChannel.OTHER,
+    ended: early + onTime + late,
+    early,
+    onTime,
+    late,
+    endedUnknown: 0,
+    inProgress: within + pastDue,
+    within,
+    pastDue,
+    paused: 0,
+    openUnknown: 0,
+  };
+}
+
+const lateBy = (report: PeriodReport) =>
+  Object.values(DEPARTMENTS).map((code) => report.rows.find((row) => row.agency?.code === code)?.figures.ended.late);
+
+const add = (a: Record<string, number>, b: Record<string, number>) =>
+  Object.fromEntries(Object.keys(a).map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]));

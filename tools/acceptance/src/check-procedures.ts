@@ -1,0 +1,99 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import type { ChannelEntryData, ProcedureImportReport } from '@motcua/contracts';
+import type { Checks } from './checks.js';
+import type { Client } from './client.js';
+
+interface Label {
+  procedureCode: string;
+  position: number;
+  channel: string;
+  rawText: string;
+  label: { amount: number; unit: string } | 'UNSURE' | 'ABSENT';
+}
+
+interface Labels {
+  draw: { seed: number; count: number };
+  labels: Label[];
+}
+
+const EXPECTED = 1363;
+
+async function* procedureLines(data: string): AsyncGenerator<string> {
+  const file = createReadStream(join(data, 'procedures/national-portal-procedures.jsonl.gz')).pipe(createGunzip());
+  for await (const line of createInterface({ input: file })) yield `${line}\n`;
+}
+
+/** Check 1: every procedure of the national portal is kept, and no time limit is read wrong. */
+export async function checkProcedures(checks: Checks, control: Client, data: string): Promise<void> {
+  checks.section('1. The procedures of the national portal');
+  const first = await control.stream<ProcedureImportReport>('/procedure-imports', procedureLines(data));
+  checks.equal('procedures kept', first.created + first.changed + first.unchanged, EXPECTED);
+  checks.equal('lines refused', first.refused, 0);
+  checks.note(`flagged procedures: ${first.flaggedProcedures}`);
+  for (const flag of first.flags)
+    checks.note(`${flag.code}: ${flag.procedures} procedures, ${flag.occurrences} places`);
+  checks.holds(
+    'a missing unit is flagged',
+    first.flags.some((flag) => flag.code === 'TIME_LIMIT_WITHOUT_UNIT'),
+  );
+  checks.holds(
+    'a number that runs into a sum is flagged',
+    first.flags.some((flag) => flag.code === 'TIME_LIMIT_RUNS_INTO_FEE'),
+  );
+
+  const second = await control.stream<ProcedureImportReport>('/procedure-imports', procedureLines(data));
+  checks.equal('a second import changes nothing', [second.created, second.changed, second.unchanged], [0, 0, EXPECTED]);
+
+  const record = readFileSync(join(data, 'procedures/national-portal-api-record.json'), 'utf8');
+  const single = await control.stream<ProcedureImportReport>('/procedure-imports', [
+    JSON.stringify(JSON.parse(record)),
+  ]);
+  checks.equal(
+    "the portal's own record shape is read",
+    [single.created + single.changed + single.unchanged, single.refused],
+    [1, 0],
+  );
+  checks.holds(
+    'its two time limits contradict each other, and it is flagged so',
+    single.flags.some((flag) => flag.code === 'TIME_LIMIT_CONTRADICTION'),
+  );
+  await checkTimeLimits(checks, control);
+}
+
+async function checkTimeLimits(checks: Checks, control: Client): Promise<void> {
+  const at = new URL('../src/labels/time-limits.json', import.meta.url);
+  const { draw, labels } = JSON.parse(readFileSync(at, 'utf8')) as Labels;
+  let wrong = 0;
+  let read = 0;
+  let unsure = 0;
+  for (const labelled of labels) {
+    const entry = await entryOf(control, labelled);
+    const limit = entry?.timeLimit;
+    const label = labelled.label;
+    const right = limit
+      ? typeof label === 'object' && limit.amount === label.amount && limit.unit === label.unit
+      : typeof label !== 'object' || (entry?.flags.length ?? 0) > 0;
+    if (!entry || !right) {
+      wrong += 1;
+      checks.note(
+        `wrong: ${labelled.procedureCode} ${labelled.channel}: ${JSON.stringify(limit)}, by hand ${JSON.stringify(label)}`,
+      );
+    } else if (limit) read += 1;
+    else unsure += 1;
+  }
+  checks.note(`time limits, seed ${draw.seed}: ${read} read, ${unsure} left as text`);
+  checks.equal(`of ${labels.length} channel entries labelled by hand, read wrong`, wrong, 0);
+  checks.equal('channel entries labelled', labels.length, draw.count);
+}
+
+type ReadEntry = ChannelEntryData & { flags: string[] };
+
+async function entryOf(control: Client, label: Label): Promise<ReadEntry | undefined> {
+  const procedure = await control.get<{ draft?: { content: { channelEntries: ReadEntry[] } } }>(
+    `/procedures/by-code/${label.procedureCode}`,
+  );
+  return procedure.draft?.content.channelEntries[label.position];
+}

@@ -1,0 +1,26 @@
+/** Prints each check with its figures as it is made, and counts what passed and failed. */
+export class Checks {
+  passed = 0;
+  failed = 0;
+
+  constructor(private readonly print: (line: string) => void) {}
+
+  section(title: string): void {
+    this.print(`\n## ${title}`);
+  }
+
+  note(text: string): void {
+    this.print(`     ${text}`);
+  }
+
+  equal(what: string, actual: unknown, expected: unknown): void {
+    const [is, shouldBe] = [JSON.stringify(actual), JSON.stringify(expected)];
+    this.holds(is === shouldBe ? `${what}: ${is}` : `${what}: ${is}, expected ${shouldBe}`, is === shouldBe);
+  }
+
+  holds(what: string, holds: boolean): void {
+    if (holds) this.passed += 1;
+    else this.failed += 1;
+    this.print(`${holds ? '  ok ' : 'WRONG'} ${what}`);
+  }
+}
