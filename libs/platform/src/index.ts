@@ -11,6 +11,7 @@ export { Clock, SimulatedClock, SystemClock } from './clock/clock.js';
 export { caller, CurrentCaller, Public, Roles, type Caller } from './auth/caller.js';
 export { callerOf, TokenVerifier, type TokenVerifierOptions } from './auth/token-verifier.js';
 export {
+  newSigningKey,
   startDevelopmentIssuer,
   type DevelopmentIssuer,
   type DevelopmentIssuerOptions,

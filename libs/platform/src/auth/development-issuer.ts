@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { isLoopback } from '../config/service-config.js';
 import { StartupError } from '../service/startup-error.js';
 
@@ -36,6 +36,10 @@ export interface DevelopmentIssuerOptions {
   audience?: string;
   /** Who may ask for tokens by client credentials: id -> secret and what the token says. */
   clients?: Record<string, { secret: string; claims?: Partial<TokenClaims> }>;
+  /** Whom `GET /dev-tokens` gives ready tokens of, each good for twelve hours. */
+  people?: TokenClaims[];
+  /** A key of `newSigningKey` kept from an earlier run, so that its tokens stay good; a new one unless given. */
+  signingKey?: JWK;
 }
 
 /** An OpenID Connect issuer good enough to develop and test against, and for nothing else. */
@@ -58,6 +62,7 @@ interface SigningKey {
 }
 
 const ALGORITHM = 'ES256';
+const READY_TOKEN_SECONDS = 12 * 3_600;
 
 /**
  * Discovery document, key set and token endpoint on loopback. `/token` gives tokens by client credentials, and to
@@ -73,8 +78,8 @@ export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions =
         'use a real OpenID Connect provider (OIDC_ISSUER) instead.',
     );
   }
-  const issuer = new Issuer(options.audience ?? 'motcua', options.clients ?? {});
-  await issuer.rotate();
+  const issuer = new Issuer(options.audience ?? 'motcua', options.clients ?? {}, options.people ?? []);
+  await issuer.begin(options.signingKey ?? (await newSigningKey()));
   await issuer.listen(host, options.port ?? 0);
   return {
     issuer: issuer.url,
@@ -95,7 +100,12 @@ class Issuer {
   constructor(
     readonly audience: string,
     private readonly clients: NonNullable<DevelopmentIssuerOptions['clients']>,
+    private readonly people: TokenClaims[],
   ) {}
+
+  async begin(signingKey: JWK): Promise<void> {
+    this.keys = [await keyOf(signingKey)];
+  }
 
   async listen(host: string, port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -152,6 +162,9 @@ class Issuer {
       if (url.pathname === '/token' && (request.method === 'GET' || request.method === 'POST')) {
         return await this.answerToken(request, response, url);
       }
+      if (request.method === 'GET' && url.pathname === '/dev-tokens') {
+        return send(response, 200, { tokens: await this.readyTokens() });
+      }
       send(response, 404, { error: 'not_found' });
     } catch {
       send(response, 400, { error: 'invalid_request' });
@@ -182,6 +195,18 @@ class Issuer {
     send(response, 200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
   }
 
+  private readyTokens(): Promise<object[]> {
+    return Promise.all(
+      this.people.map(async ({ sub, roles, agency, unit, ...rest }) => ({
+        subject: sub,
+        roles: roles ?? [],
+        ...(agency ? { agency } : {}),
+        ...(unit ? { unit } : {}),
+        token: await this.token({ sub, roles, agency, unit, ...rest }, { expiresInSeconds: READY_TOKEN_SECONDS }),
+      })),
+    );
+  }
+
   private clientClaims(request: IncomingMessage, asked: URLSearchParams): TokenClaims | undefined {
     const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const [basicId, ...basicSecret] = basic ? Buffer.from(basic, 'base64').toString().split(':') : [];
@@ -204,9 +229,23 @@ function claimsOf(asked: URLSearchParams): TokenClaims {
 }
 
 async function newKey(): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
-  const kid = randomBytes(8).toString('hex');
-  return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' } };
+  return keyOf(await newSigningKey());
+}
+
+/** A private key in the form in which it can be kept in a file and given back as `signingKey`. */
+export async function newSigningKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  return { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString('hex') };
+}
+
+async function keyOf(jwk: JWK): Promise<SigningKey> {
+  const { kty, crv, x, y } = jwk;
+  const kid = jwk.kid ?? 'development';
+  return {
+    kid,
+    privateKey: (await importJWK(jwk, ALGORITHM)) as CryptoKey,
+    publicJwk: { kty, crv, x, y, kid, alg: ALGORITHM, use: 'sig' },
+  };
 }
 
 function sameText(a: string, b: string): boolean {
