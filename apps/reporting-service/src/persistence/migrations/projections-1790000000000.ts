@@ -31,7 +31,7 @@ export class Projections1790000000000 implements MigrationInterface {
 
 const STATE = `
   CREATE TABLE projection_state (
-    only boolean PRIMARY KEY DEFAULT true CONSTRAINT projection_state_only_one CHECK (only),
+    single_row boolean PRIMARY KEY DEFAULT true CONSTRAINT projection_state_single_row CHECK (single_row),
     serving text NOT NULL CONSTRAINT projection_state_serving CHECK (serving IN ('blue', 'green')),
     building text CONSTRAINT projection_state_building CHECK (building IN ('blue', 'green') AND building <> serving),
     rebuild_started_at timestamptz,
@@ -39,7 +39,7 @@ const STATE = `
     CONSTRAINT projection_state_rebuild CHECK (building IS NULL OR rebuild_started_at IS NOT NULL)
   );
   COMMENT ON TABLE projection_state IS 'Which generation of the projection reports are read from, and which one is being filled';
-  COMMENT ON COLUMN projection_state.only IS 'There is one row';
+  COMMENT ON COLUMN projection_state.single_row IS 'There is one row';
   COMMENT ON COLUMN projection_state.serving IS 'Generation that reports are read from';
   COMMENT ON COLUMN projection_state.building IS 'Generation that events are written to while a rebuild goes on; null: they are written to the serving one';
   COMMENT ON COLUMN projection_state.rebuild_started_at IS 'When the rebuild that goes on, or the last one, began (real time)';
