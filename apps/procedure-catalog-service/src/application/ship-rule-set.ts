@@ -1,0 +1,43 @@
+import type { PublishRuleSetRequest } from '@motcua/contracts';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Catalog } from './ports.js';
+import { PublishRuleSet } from './publish-rule-set.js';
+
+export const SHIPPED_RULE_SET_ID = 'nd-118-2025';
+
+/**
+ * One-stop work since 1 July 2025: Decree 118/2025/NĐ-CP as amended by Decree 309/2026/NĐ-CP.
+ *
+ * - Time runs from the receipt itself (Art. 17.3): no late-afternoon rule for counting; sector rules that have one
+ *   (the last hour of office) get a rule set of their own.
+ * - Forwarded the same working day, or the next working morning after 15:00 (Art. 18.2).
+ * - One complete supplement notice (Art. 17.2a); the deadline starts anew once the dossier is complete (Decree 61/2018
+ *   Art. 19.4, taken to live on). Sector law that subtracts the waiting instead says so in its process (`supplementMode`).
+ * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
+ */
+export const SHIPPED_RULE_SET: PublishRuleSetRequest = {
+  legalBasis: 'Nghị định 118/2025/NĐ-CP, sửa đổi bởi Nghị định 309/2026/NĐ-CP',
+  effectiveFrom: '2025-07-01',
+  countingStart: { kind: 'NONE' },
+  forwardNextMorningAfter: '15:00',
+  supplementMode: 'RESTART',
+  supplementRequestLimit: 1,
+  reappointmentLimit: 1,
+};
+
+/** Publishes the shipped rule set when the catalog has none of its name, the way every rule set is published. */
+@Injectable()
+export class ShipRuleSet implements OnApplicationBootstrap {
+  constructor(
+    @Inject(Catalog) private readonly catalog: Catalog,
+    @Inject(PublishRuleSet) private readonly publishRuleSet: PublishRuleSet,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.catalog.change(async (stores) => {
+      // Whatever the province made of it since is left alone.
+      if (await stores.ruleSets.latest(SHIPPED_RULE_SET_ID)) return;
+      await this.publishRuleSet.run(stores, SHIPPED_RULE_SET_ID, SHIPPED_RULE_SET, 'motcua');
+    });
+  }
+}

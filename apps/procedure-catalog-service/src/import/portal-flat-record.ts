@@ -1,0 +1,113 @@
+import { PROCEDURE_CODE } from '@motcua/contracts';
+import { flag, type Flag } from '../domain/flags.js';
+import { checkLevelInName } from '../domain/level-in-name.js';
+import type { ProcedureContent, ProcedureLevel, ReadProcedure } from '../domain/procedure-content.js';
+import { readChannelTable } from '../domain/read-channel-table.js';
+import { compareEntries } from '../domain/stated-limits.js';
+import { LineRefusal } from './line-refusal.js';
+import { readText } from './read-text.js';
+
+/** District procedures passed to commune or province on 1 July 2025; the level stays readable in old records. */
+const LEVELS: Record<string, ProcedureLevel> = {
+  'Cấp bộ': 'MINISTRY',
+  'Cấp tỉnh': 'PROVINCE',
+  'Cấp huyện': 'DISTRICT',
+  'Cấp xã': 'COMMUNE',
+  'Cơ quan khác': 'OTHER',
+};
+
+/** The seven parts that every procedure must have, as far as this shape has a field for each. */
+const MANDATORY: [path: string, of: (content: ProcedureContent) => unknown][] = [
+  ['parts.steps', ({ parts }) => parts.steps],
+  ['channelEntries', ({ channelEntries }) => channelEntries[0]],
+  ['parts.papers', ({ parts }) => parts.papers],
+  ['subjectTypes', ({ subjectTypes }) => subjectTypes[0]],
+  ['executingAgency', ({ executingAgency, competentAgency }) => executingAgency ?? competentAgency],
+  ['parts.legalBasis', ({ parts }) => parts.legalBasis],
+];
+
+export function checkMandatoryParts(content: ProcedureContent): Flag[] {
+  return MANDATORY.filter(([, of]) => of(content) === undefined).map(([path]) => flag('PART_ABSENT', path));
+}
+
+/**
+ * A list without its separators' help: `Tổ chức (không bao gồm doanh nghiệp, HTX), Doanh nghiệp`; a comma in
+ * brackets or before a small letter (`Cán bộ, công chức, viên chức`) is part of a name.
+ */
+export function readList(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(/,\s*(?![^(]*\))(?=\p{Lu})/u)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+export function requireCodeAndName(code: string | undefined, name: string | undefined, paths: [string, string]): void {
+  if (!code || !PROCEDURE_CODE.test(code))
+    throw new LineRefusal('procedure.code-unreadable', paths[0], {
+      vi: `Mã thủ tục ${JSON.stringify(code ?? null)} không đúng định dạng như 1.001193 hoặc 1.001193.H41`,
+      en: `The procedure code ${JSON.stringify(code ?? null)} is not of the form 1.001193 or 1.001193.H41`,
+    });
+  if (!name || name.length > 2000)
+    throw new LineRefusal('procedure.name-unreadable', paths[1], {
+      vi: 'Tên thủ tục phải có từ 1 đến 2000 ký tự',
+      en: 'The name of the procedure must have 1 to 2000 characters',
+    });
+}
+
+/**
+ * Reads one line of the shape of `national-portal-procedures.jsonl`: the national portal's page as flat text.
+ *
+ * @throws LineRefusal when the code or the name cannot be read; everything else is kept and, if need be, flagged.
+ */
+export function readPortalFlatRecord(record: Record<string, unknown>): ReadProcedure {
+  const code = readText(record['ma_thu_tuc']);
+  const name = readText(record['ten_thu_tuc']);
+  requireCodeAndName(code, name, ['ma_thu_tuc', 'ten_thu_tuc']);
+  const fieldName = readText(record['linh_vuc']);
+  if (!fieldName || fieldName.length > 500)
+    throw new LineRefusal('procedure.field-unreadable', 'linh_vuc', {
+      vi: 'Lĩnh vực phải có từ 1 đến 500 ký tự',
+      en: 'The field (linh_vuc) must have 1 to 500 characters',
+    });
+  const table = readChannelTable(
+    typeof record['cach_thuc_thuc_hien'] === 'string' ? record['cach_thuc_thuc_hien'] : '',
+  );
+  const levels = readList(readText(record['cap_thuc_hien'])).map((level) => LEVELS[level] ?? 'OTHER');
+  const content: ProcedureContent = {
+    code: code as string,
+    name: name as string,
+    fieldName,
+    levels: [...new Set(levels)],
+    kind: readText(record['loai_thu_tuc']),
+    publisherCode: readText(record['bo_nganh']),
+    agencyCodes: [],
+    executingAgency: readText(record['co_quan_thuc_hien']),
+    competentAgency: readText(record['co_quan_co_tham_quyen']),
+    authorisedAgency: readText(record['co_quan_duoc_uy_quyen']),
+    coordinatingAgency: readText(record['co_quan_phoi_hop']),
+    receivingAddress: readText(record['dia_chi_tiep_nhan']),
+    subjectTypes: readList(readText(record['doi_tuong_thuc_hien'])),
+    online: table.entries.some(({ channel }) => channel === 'ONLINE'),
+    channelEntries: table.entries,
+    statedCases: [],
+    parts: {
+      steps: readText(record['trinh_tu_thuc_hien']),
+      papers: readText(record['thanh_phan_ho_so']),
+      legalBasis: readText(record['can_cu_phap_ly']),
+      requirements: readText(record['yeu_cau_dieu_kien']),
+      results: readText(record['ket_qua_xu_ly']),
+      related: readText(record['thu_tuc_lien_quan']),
+    },
+    sourceDecisionNumber: readText(record['so_quyet_dinh']),
+    sourceUrl: readText(record['detail_url']),
+  };
+  return {
+    content,
+    flags: [
+      ...table.flags,
+      ...compareEntries(content.channelEntries),
+      ...checkLevelInName(content.name, content.levels),
+      ...checkMandatoryParts(content),
+    ],
+  };
+}

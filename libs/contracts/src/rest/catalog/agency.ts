@@ -1,0 +1,86 @@
+import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_LEVELS, AgencyRegistered, OfficeHoursData } from '../../events/reference-data-events.js';
+import { DateOnly, Integer, NestedList, OneOf, Text } from '../../fields/field.js';
+
+/** Registers an agency that exists from a date on. */
+export class RegisterAgencyRequest extends AgencyRegistered {}
+
+/** What of an agency may change; what is left out stays as it is. */
+export class ChangeAgencyRequest {
+  @Text({ description: 'Name', optional: true, example: 'Sở Tư pháp' }) name?: string;
+  @Text({
+    description: 'Code of the agency above',
+    optional: true,
+    pattern: AGENCY_CODE,
+    maxLength: 35,
+    example: 'H41',
+  })
+  parentCode?: string;
+  @Text({ description: 'The calendar by which it works', optional: true, maxLength: 50, example: 'vn' })
+  calendarId?: string;
+  @NestedList(() => OfficeHoursData, {
+    description: "Own office hours, which go before the calendar's; an empty list gives them up",
+    optional: true,
+    maxItems: 50,
+    example: [
+      {
+        effectiveFrom: '2026-01-01',
+        week: [
+          [],
+          ...Array(5).fill([
+            { from: '07:00', to: '11:30' },
+            { from: '13:30', to: '17:00' },
+          ]),
+          [],
+        ],
+      },
+    ],
+  })
+  officeHours?: OfficeHoursData[];
+  @Integer({ description: 'Revision that this was made from', optional: true, minimum: 1, example: 1 })
+  expectedRevision?: number;
+}
+
+/** Ends an agency: it receives no dossier after its last day. */
+export class CloseAgencyRequest {
+  @DateOnly({ description: 'Last day of its existence', example: '2026-12-31' }) validTo: string;
+  @Integer({ description: 'Revision that this was made from', optional: true, minimum: 1, example: 1 })
+  expectedRevision?: number;
+}
+
+export class ListAgenciesQuery {
+  @OneOf(AGENCY_LEVELS, { description: 'Level', optional: true, enumName: 'AgencyLevel', example: 'PROVINCE' })
+  level?: (typeof AGENCY_LEVELS)[number];
+  @Text({ description: 'Code of the agency above', optional: true, maxLength: 35, example: 'H41' }) parentCode?: string;
+  @Text({
+    description: 'Words of name or code; case and diacritics make no difference',
+    optional: true,
+    maxLength: 200,
+    example: 'tu phap',
+  })
+  q?: string;
+  @DateOnly({ description: 'Only those that exist on this day', optional: true, example: '2026-08-20' }) on?: string;
+}
+
+/** An agency as it is now: what `agency.registered` or `agency.changed` last said. */
+export class AgencyView extends AgencyRegistered {
+  @Integer({ description: "Counts its changes; equals its last event's aggregate version", minimum: 1, example: 1 })
+  revision: number;
+}
+
+export class AgencyList {
+  @NestedList(() => AgencyView, { description: 'Agencies, by code', maxItems: 100_000 }) items: AgencyView[];
+}
+
+export class AgencyNode {
+  @Text({ description: 'Code', example: 'H41' }) code: string;
+  @Text({ description: 'Name', example: 'Ủy ban nhân dân tỉnh' }) name: string;
+  @OneOf(AGENCY_LEVELS, { description: 'Level', enumName: 'AgencyLevel', example: 'PROVINCE' })
+  level: (typeof AGENCY_LEVELS)[number];
+  @NestedList(() => AgencyNode, { description: 'Agencies below it', example: [] }) children: AgencyNode[];
+}
+
+export class AgencyTree {
+  @NestedList(() => AgencyNode, { description: 'Agencies without one above them, each with those below' })
+  roots: AgencyNode[];
+}

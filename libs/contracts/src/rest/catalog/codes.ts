@@ -1,0 +1,34 @@
+/** Levels at which a procedure is handled; DISTRICT only in records from before 1 July 2025. */
+export const PROCEDURE_LEVELS = ['MINISTRY', 'PROVINCE', 'DISTRICT', 'COMMUNE', 'OTHER'] as const;
+export type ProcedureLevel = (typeof PROCEDURE_LEVELS)[number];
+
+/** How a dossier of a procedure can be submitted, as the catalog's sources say it. */
+export const SUBMISSION_CHANNELS = ['ONLINE', 'POST', 'DIRECT', 'DIRECT_AND_ONLINE'] as const;
+export type SubmissionChannel = (typeof SUBMISSION_CHANNELS)[number];
+
+export const PROCEDURE_STATUSES = ['DRAFT', 'PUBLISHED', 'ABOLISHED'] as const;
+export type ProcedureStatus = (typeof PROCEDURE_STATUSES)[number];
+
+/** What can be wrong with a procedure's record as its source gives it; `GET /procedure-flags` says what each means. */
+export const PROCEDURE_FLAG_CODES = [
+  'TIME_LIMIT_WITHOUT_UNIT',
+  'TIME_LIMIT_RUNS_INTO_FEE',
+  'TIME_LIMIT_IN_WORDS',
+  'TIME_LIMIT_UNREADABLE',
+  'TIME_LIMIT_ZERO',
+  'TIME_LIMIT_NOT_STATED',
+  'TIME_LIMIT_ONLY_IN_DESCRIPTION',
+  'TIME_LIMIT_DIFFERS_BETWEEN_CHANNELS',
+  'TIME_LIMIT_DIFFERS_WITHIN_CHANNEL',
+  'TIME_LIMIT_CONTRADICTION',
+  'DESCRIPTION_STATES_OTHER_LIMIT',
+  'CHANNELS_UNREADABLE',
+  'FEE_NOTE_UNBALANCED',
+  'LEVEL_DIFFERS_FROM_NAME',
+  'NAME_STATES_DISTRICT_LEVEL',
+  'PART_ABSENT',
+] as const;
+export type ProcedureFlagCode = (typeof PROCEDURE_FLAG_CODES)[number];
+
+export const PROCEDURE_SOURCES = ['PORTAL_FLAT', 'PORTAL_API', 'ENTERED'] as const;
+export type ProcedureSource = (typeof PROCEDURE_SOURCES)[number];

@@ -1,0 +1,150 @@
+import { ArrayUnique, IsIn } from 'class-validator';
+import { BudgetData } from '../../events/reference-data-events.js';
+import { Flag, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
+import { FIELD_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
+import {
+  PROCEDURE_FLAG_CODES,
+  PROCEDURE_LEVELS,
+  SUBMISSION_CHANNELS,
+  type ProcedureFlagCode,
+  type ProcedureLevel,
+  type SubmissionChannel,
+} from './codes.js';
+
+/** The parts of a procedure that stay text (Decree 63/2010/NĐ-CP Art. 8.2). */
+export class ProcedurePartsData {
+  @Text({ description: 'Trình tự thực hiện', optional: true, maxLength: 100_000, example: 'Bước 1: Nộp hồ sơ …' })
+  steps?: string;
+  @Text({
+    description: 'Thành phần hồ sơ',
+    optional: true,
+    maxLength: 100_000,
+    example: 'Tờ khai theo mẫu; 1 bản chính',
+  })
+  papers?: string;
+  @Text({ description: 'Căn cứ pháp lý', optional: true, maxLength: 100_000, example: 'Luật Hộ tịch 60/2014/QH13' })
+  legalBasis?: string;
+  @Text({ description: 'Yêu cầu, điều kiện', optional: true, maxLength: 100_000, example: 'Đủ 18 tuổi' })
+  requirements?: string;
+  @Text({ description: 'Kết quả', optional: true, maxLength: 100_000, example: 'Bản sao trích lục' }) results?: string;
+  @Text({ description: 'Thủ tục liên quan', optional: true, maxLength: 100_000, example: 'Đăng ký kết hôn' })
+  related?: string;
+}
+
+/** One way of submitting, with its own time limit and fee. */
+export class ChannelEntryData {
+  @OneOf(SUBMISSION_CHANNELS, { description: 'How to submit', enumName: 'SubmissionChannel', example: 'ONLINE' })
+  channel: SubmissionChannel;
+  @Nested(() => BudgetData, {
+    description: 'Time limit; absent where none is stated or it cannot be read beyond doubt',
+    optional: true,
+    example: { amount: 3, unit: 'WORKING_DAY' },
+  })
+  timeLimit?: BudgetData;
+  @Text({ description: 'Fee, as text', optional: true, maxLength: 50_000, example: 'Miễn phí' }) feeText?: string;
+  @Text({ description: 'Description', optional: true, maxLength: 50_000, example: 'Nộp tại Bộ phận Một cửa' })
+  description?: string;
+}
+
+/** A way of submitting as a source gives it: what was read, and the text that it was read from. */
+export class ReadChannelEntryData extends ChannelEntryData {
+  @Text({
+    description: 'What stands where the time limit should',
+    optional: true,
+    maxLength: 50_000,
+    example: '3 Ngày làm việc',
+  })
+  timeText?: string;
+  @Text({ description: "The source's own text", maxLength: 100_000, example: 'Trực tuyến3 Ngày làm việcMiễn phí' })
+  rawText: string;
+  @TextList({ description: 'Codes of what is flagged on this entry', example: [] }) flags: ProcedureFlagCode[];
+}
+
+/** Something that a person has to look at, with the place and the text that it stands on. */
+export class ProcedureFlagData {
+  @OneOf(PROCEDURE_FLAG_CODES, {
+    description: 'What',
+    enumName: 'ProcedureFlagCode',
+    example: 'TIME_LIMIT_WITHOUT_UNIT',
+  })
+  code: ProcedureFlagCode;
+  @Text({ description: 'Where', example: 'channelEntries[0]' }) path: string;
+  @Text({ description: 'The text it stands on, at most 200 characters', optional: true, example: '1' }) text?: string;
+}
+
+/** A case with a time limit of its own, as a source states it. */
+export class StatedCaseData {
+  @Text({ description: 'Code of the case', maxLength: 100, example: '1.013652.01' }) code: string;
+  @Nested(() => BudgetData, {
+    description: 'Time limit',
+    optional: true,
+    example: { amount: 15, unit: 'WORKING_DAY' },
+  })
+  timeLimit?: BudgetData;
+}
+
+/** What a version of a procedure says, as one enters it. */
+export class ProcedureContentData {
+  @Text({ description: 'Code', pattern: PROCEDURE_CODE, maxLength: 30, example: '2.000635' }) code: string;
+  @Text({ description: 'Name', maxLength: 2000, example: 'Cấp bản sao Trích lục hộ tịch' }) name: string;
+  @Text({
+    description: 'Code of the field (lĩnh vực); absent where the source names the field only',
+    pattern: FIELD_CODE,
+    maxLength: 35,
+    optional: true,
+    example: 'G15-TP07',
+  })
+  fieldCode?: string;
+  @Text({ description: 'Name of the field', example: 'Hộ tịch' }) fieldName: string;
+  @TextList({ description: `Levels: ${PROCEDURE_LEVELS.join(', ')}`, maxItems: 5, example: ['PROVINCE', 'COMMUNE'] })
+  @IsIn(PROCEDURE_LEVELS as unknown as string[], { each: true })
+  @ArrayUnique()
+  levels: ProcedureLevel[];
+  @Text({
+    description: 'Kind of procedure, as its source calls it',
+    optional: true,
+    example: 'TTHC được giao luật quy định chi tiết',
+  })
+  kind?: string;
+  @Text({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: 'G15' })
+  publisherCode?: string;
+  @Text({ description: 'Publishing agency, name', optional: true, example: 'Bộ Tư pháp' }) publisherName?: string;
+  @TextList({
+    description: 'Agencies of the province that handle it, by code',
+    optional: true,
+    maxItems: 500,
+    maxLength: 35,
+    example: ['H41.14'],
+  })
+  agencyCodes?: string[];
+  @Text({ description: 'Agency that handles it, in words', optional: true, maxLength: 2000, example: 'Sở Tư pháp' })
+  executingAgency?: string;
+  @Text({
+    description: 'Agency with the power to decide, in words',
+    optional: true,
+    maxLength: 2000,
+    example: 'Sở Tư pháp',
+  })
+  competentAgency?: string;
+  @Text({ description: 'Authorised agency, in words', optional: true, maxLength: 2000, example: 'UBND cấp xã' })
+  authorisedAgency?: string;
+  @Text({ description: 'Coordinating agency, in words', optional: true, maxLength: 2000, example: 'Công an cấp xã' })
+  coordinatingAgency?: string;
+  @Text({ description: 'Where dossiers are received', optional: true, maxLength: 2000, example: 'Bộ phận Một cửa' })
+  receivingAddress?: string;
+  @TextList({ description: 'Who can ask for it', optional: true, maxItems: 50, example: ['Công dân Việt Nam'] })
+  subjectTypes?: string[];
+  @Flag({ description: 'Whether it can be submitted online', example: true }) online: boolean;
+  @NestedList(() => ChannelEntryData, {
+    description: 'Ways of submitting, with time limit and fee',
+    maxItems: 50,
+    example: [{ channel: 'ONLINE', timeLimit: { amount: 1, unit: 'WORKING_DAY' }, feeText: '8.000 đồng/bản' }],
+  })
+  channelEntries: ChannelEntryData[];
+  @Nested(() => ProcedurePartsData, {
+    description: 'Parts that stay text',
+    optional: true,
+    example: { steps: 'Bước 1: …' },
+  })
+  parts?: ProcedurePartsData;
+}

@@ -1,0 +1,158 @@
+import { Type } from 'class-transformer';
+import { DecisionData, InternalProcessData } from '../../events/reference-data-events.js';
+import { AGENCY_CODE, FIELD_CODE } from '../../codes/code-formats.js';
+import { DateOnly, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
+import {
+  PROCEDURE_FLAG_CODES,
+  PROCEDURE_LEVELS,
+  PROCEDURE_STATUSES,
+  type ProcedureFlagCode,
+  type ProcedureLevel,
+  type ProcedureStatus,
+} from './codes.js';
+import { ProcedureContentData } from './procedure-parts.js';
+
+/** A procedure entered by hand: becomes the first draft of its code. */
+export class EnterProcedureRequest extends ProcedureContentData {}
+
+/** The whole content of the draft, replacing what it said. */
+export class ReviseDraftRequest extends ProcedureContentData {
+  @Integer({ description: 'Revision of the procedure that this was made from', optional: true, minimum: 1, example: 1 })
+  expectedRevision?: number;
+}
+
+const DECISION_EXAMPLE = { number: '1518/QĐ-UBND', signedOn: '2025-06-20', effectiveOn: '2025-07-01' };
+const CASES_EXAMPLE = [
+  {
+    caseCode: 'mac-dinh',
+    name: 'Trường hợp chung',
+    budget: { amount: 5, unit: 'WORKING_DAY' },
+    steps: [
+      { code: 'tiep-nhan', name: 'Tiếp nhận hồ sơ', unit: 'mot-cua', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
+      { code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'chuyen-mon', budget: { amount: 3.5, unit: 'WORKING_DAY' } },
+      { code: 'phe-duyet', name: 'Ký duyệt kết quả', unit: 'lanh-dao', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
+      {
+        code: 'tra-ket-qua',
+        name: 'Vào sổ, chuyển kết quả',
+        unit: 'mot-cua',
+        budget: { amount: 0.5, unit: 'WORKING_DAY' },
+      },
+    ],
+  },
+];
+
+/** Publishes the draft by a decision, with the internal process of every case. */
+export class PublishProcedureRequest {
+  @Nested(() => DecisionData, { description: 'The decision that publishes it', example: DECISION_EXAMPLE })
+  decision: DecisionData;
+  @NestedList(() => InternalProcessData, {
+    description: "Internal process by case; the budgets of a case's steps sum up to the case's own, all in one unit",
+    maxItems: 50,
+    example: CASES_EXAMPLE,
+  })
+  cases: InternalProcessData[];
+  @Text({
+    description: 'Code of the field; needed where the draft has none',
+    pattern: FIELD_CODE,
+    maxLength: 35,
+    optional: true,
+    example: 'G15-TP07',
+  })
+  fieldCode?: string;
+  @TextList({
+    description: 'Agencies that handle it, by code',
+    optional: true,
+    maxItems: 500,
+    maxLength: 35,
+    example: ['H41.14'],
+  })
+  agencyCodes?: string[];
+  @Text({
+    description:
+      'Why a case has another time limit than the one that the catalog states beyond doubt (shortened by the province, another case …); without it such a process is refused',
+    optional: true,
+    maxLength: 1000,
+    example: 'Rút ngắn theo Kế hoạch cải cách của tỉnh',
+  })
+  acknowledgedDifference?: string;
+  @Integer({
+    description: 'Revision of the procedure that this was decided on',
+    optional: true,
+    minimum: 1,
+    example: 1,
+  })
+  expectedRevision?: number;
+}
+
+/** Abolishes a procedure by a decision; open dossiers end by the version they were received on. */
+export class AbolishProcedureRequest {
+  @Nested(() => DecisionData, {
+    description: 'The decision that abolishes it',
+    example: { number: '2301/QĐ-UBND', signedOn: '2026-10-01', effectiveOn: '2026-10-15' },
+  })
+  decision: DecisionData;
+  @Integer({
+    description: 'Revision of the procedure that this was decided on',
+    optional: true,
+    minimum: 1,
+    example: 2,
+  })
+  expectedRevision?: number;
+}
+
+export class ListProceduresQuery {
+  @Text({
+    description:
+      'Words of name, code, field or agency; case and diacritics make no difference (`ho tich` finds Hộ tịch)',
+    optional: true,
+    maxLength: 200,
+    minLength: 0,
+    example: 'trich luc ho tich',
+  })
+  q?: string;
+  @Text({ description: 'Code of the field', optional: true, maxLength: 35, example: 'G15-TP07' }) fieldCode?: string;
+  @Text({
+    description: 'Name of the field; case and diacritics make no difference',
+    optional: true,
+    example: 'Hộ tịch',
+  })
+  field?: string;
+  @Text({
+    description: 'Agency that handles it',
+    optional: true,
+    pattern: AGENCY_CODE,
+    maxLength: 35,
+    example: 'H41.14',
+  })
+  agencyCode?: string;
+  @Text({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: 'G15' })
+  publisherCode?: string;
+  @OneOf(PROCEDURE_LEVELS, { description: 'Level', optional: true, enumName: 'ProcedureLevel', example: 'PROVINCE' })
+  level?: ProcedureLevel;
+  @OneOf(PROCEDURE_STATUSES, {
+    description: 'State. Without a role of the province only PUBLISHED ones are shown',
+    optional: true,
+    enumName: 'ProcedureStatus',
+    example: 'PUBLISHED',
+  })
+  status?: ProcedureStatus;
+  @OneOf(PROCEDURE_FLAG_CODES, {
+    description: 'Only what is flagged so',
+    optional: true,
+    enumName: 'ProcedureFlagCode',
+    example: undefined,
+  })
+  flag?: ProcedureFlagCode;
+  @OneOf(['true', 'false'], { description: 'Whether it can be submitted online', optional: true, example: 'true' })
+  online?: 'true' | 'false';
+  @Type(() => Number)
+  @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
+  limit?: number;
+  @Text({ description: '`nextCursor` of the page before', maxLength: 2000, optional: true, example: undefined })
+  cursor?: string;
+}
+
+export class OnDateQuery {
+  @DateOnly({ description: 'The day asked about; today unless given', optional: true, example: '2026-08-20' })
+  on?: string;
+}

@@ -1,0 +1,146 @@
+import {
+  BudgetData,
+  DecisionData,
+  InternalProcessData,
+  ProcedurePublished,
+} from '../../events/reference-data-events.js';
+import {
+  DateOnly,
+  Flag,
+  Instant,
+  Integer,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  TextList,
+  Uuid,
+} from '../../fields/field.js';
+import { CatalogTotal } from './catalog-total.js';
+import {
+  PROCEDURE_SOURCES,
+  PROCEDURE_STATUSES,
+  type ProcedureFlagCode,
+  type ProcedureLevel,
+  type ProcedureSource,
+  type ProcedureStatus,
+} from './codes.js';
+import { ProcedureContentData, ProcedureFlagData, ReadChannelEntryData, StatedCaseData } from './procedure-parts.js';
+
+const ID = '0199a1c2-7d5a-7c33-9f2e-2f6f0b0b7a10';
+
+/** A procedure in a list, as its published version says it, or its draft where nothing is published yet. */
+export class ProcedureSummary {
+  @Uuid({ description: 'Procedure', example: ID }) id: string;
+  @Text({ description: 'Code', example: '2.000635' }) code: string;
+  @Text({ description: 'Name', maxLength: 2000, example: 'Cấp bản sao Trích lục hộ tịch' }) name: string;
+  @OneOf(PROCEDURE_STATUSES, { description: 'State', enumName: 'ProcedureStatus', example: 'PUBLISHED' })
+  status: ProcedureStatus;
+  @Integer({ description: 'The version shown', minimum: 1, example: 1 }) version: number;
+  @Flag({ description: 'Whether a draft waits beside what is published', example: false }) draftWaits: boolean;
+  @Text({ description: 'Code of the field', optional: true, example: 'G15-TP07' }) fieldCode?: string;
+  @Text({ description: 'Name of the field', example: 'Hộ tịch' }) fieldName: string;
+  @TextList({ description: 'Levels', example: ['PROVINCE', 'COMMUNE'] }) levels: ProcedureLevel[];
+  @TextList({ description: 'Agencies that handle it', example: ['H41.14'] }) agencyCodes: string[];
+  @Flag({ description: 'Whether it can be submitted online', example: true }) online: boolean;
+  @Nested(() => BudgetData, {
+    description: 'The one time limit that its source states beyond doubt; absent otherwise, never guessed',
+    optional: true,
+    example: { amount: 1, unit: 'WORKING_DAY' },
+  })
+  statedTimeLimit?: BudgetData;
+  @TextList({ description: 'Codes of what is flagged', example: [] }) flags: ProcedureFlagCode[];
+  @Text({ description: 'Number of the decision that published it', optional: true, example: '1518/QĐ-UBND' })
+  decisionNumber?: string;
+  @DateOnly({ description: 'In force from', optional: true, example: '2025-07-01' }) effectiveOn?: string;
+}
+
+export class ProcedurePage {
+  @NestedList(() => ProcedureSummary, { description: 'Procedures, by code' }) items: ProcedureSummary[];
+  @Text({ description: 'Pass it as `cursor` for the page after this one', optional: true, example: undefined })
+  nextCursor?: string;
+  @Nested(() => CatalogTotal, { description: 'How many in all' }) total: CatalogTotal;
+}
+
+/** A version's content as the catalog holds it: what a source said, with its own texts. */
+export class ProcedureContentView extends ProcedureContentData {
+  @NestedList(() => ReadChannelEntryData, { description: 'Ways of submitting, with the text that each was read from' })
+  declare channelEntries: ReadChannelEntryData[];
+  @NestedList(() => StatedCaseData, { description: 'Cases with time limits of their own, as the source states them' })
+  statedCases: StatedCaseData[];
+  @Text({ description: 'The decision that the source names', optional: true, example: '1872/QĐ-BTP' })
+  sourceDecisionNumber?: string;
+  @Text({ description: "The source's page", optional: true, maxLength: 2000, example: 'https://dichvucong.gov.vn/…' })
+  sourceUrl?: string;
+}
+
+export class ProcedureVersionView {
+  @Integer({ description: 'Version, 1, 2, 3 …', minimum: 1, example: 1 }) version: number;
+  @OneOf(['DRAFT', 'PUBLISHED'], { description: 'A published version never changes', example: 'PUBLISHED' })
+  status: 'DRAFT' | 'PUBLISHED';
+  @OneOf(PROCEDURE_SOURCES, { description: 'Where it came from', enumName: 'ProcedureSource', example: 'ENTERED' })
+  source: ProcedureSource;
+  @Nested(() => ProcedureContentView, { description: 'What it says' }) content: ProcedureContentView;
+  @NestedList(() => ProcedureFlagData, { description: 'What a person has to look at' }) flags: ProcedureFlagData[];
+  @Nested(() => BudgetData, {
+    description: 'The one time limit that its source states beyond doubt',
+    optional: true,
+    example: { amount: 1, unit: 'WORKING_DAY' },
+  })
+  statedTimeLimit?: BudgetData;
+  @Nested(() => DecisionData, { description: 'The decision that published it', optional: true })
+  decision?: DecisionData;
+  @NestedList(() => InternalProcessData, { description: 'Internal process by case', optional: true })
+  cases?: InternalProcessData[];
+  @Text({
+    description: 'Why a case departs from the stated time limit',
+    optional: true,
+    maxLength: 1000,
+    example: 'Rút ngắn',
+  })
+  acknowledgedDifference?: string;
+  @Instant({ description: 'Last change', example: '2026-08-20T02:15:00.000Z' }) updatedAt: string;
+  @Instant({ description: 'Published at', optional: true, example: '2026-08-20T02:15:00.000Z' }) publishedAt?: string;
+}
+
+/** A procedure with the version in force, the draft beside it, and the list of its versions. */
+export class ProcedureDetail {
+  @Uuid({ description: 'Procedure', example: ID }) id: string;
+  @Text({ description: 'Code', example: '2.000635' }) code: string;
+  @OneOf(PROCEDURE_STATUSES, { description: 'State', enumName: 'ProcedureStatus', example: 'PUBLISHED' })
+  status: ProcedureStatus;
+  @Integer({ description: 'Counts every change; pass it as `expectedRevision`', minimum: 1, example: 2 })
+  revision: number;
+  @Nested(() => ProcedureVersionView, { description: 'The latest published version', optional: true })
+  published?: ProcedureVersionView;
+  @Nested(() => ProcedureVersionView, { description: 'The draft; only for roles of the province', optional: true })
+  draft?: ProcedureVersionView;
+  @Nested(() => DecisionData, { description: 'The decision that abolished it', optional: true })
+  abolition?: DecisionData;
+}
+
+export class ProcedureVersionList {
+  @NestedList(() => ProcedureVersionView, { description: 'Versions, latest first' }) items: ProcedureVersionView[];
+}
+
+/** A published version exactly as `procedure.published` announced it, for a service whose copy is missing. */
+export class PublishedProcedureView extends ProcedurePublished {
+  @Integer({
+    description: "Version of the procedure's last event in its topic: what a copy made from this answer has applied",
+    minimum: 1,
+    example: 1,
+  })
+  aggregateVersion: number;
+  @Nested(() => DecisionData, { description: 'The decision that abolished the procedure since', optional: true })
+  abolition?: DecisionData;
+  @TextList({ description: 'Agencies that handle it', example: ['H41.14'] }) agencyCodes: string[];
+}
+
+export class FlagMeaning {
+  @Text({ description: 'Code', example: 'TIME_LIMIT_WITHOUT_UNIT' }) code: string;
+  @Text({ description: 'Meaning', example: 'Thời hạn chỉ có số, không có đơn vị' }) meaning: string;
+}
+
+export class FlagMeaningList {
+  @NestedList(() => FlagMeaning, { description: 'Every flag that a procedure can carry' }) items: FlagMeaning[];
+}

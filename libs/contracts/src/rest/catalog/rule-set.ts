@@ -1,0 +1,54 @@
+import {
+  LateIntakeData,
+  RuleSetPublished,
+  SUPPLEMENT_MODES,
+  type SupplementMode,
+} from '../../events/reference-data-events.js';
+import { DateOnly, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
+
+/** Publishes the next version of a rule set; a version never changes afterwards. */
+export class PublishRuleSetRequest {
+  @Text({ description: 'Legal basis', example: 'Nghị định 118/2025/NĐ-CP, sửa đổi bởi Nghị định 309/2026/NĐ-CP' })
+  legalBasis: string;
+  @DateOnly({ description: 'Dossiers received from this day on', example: '2025-07-01' }) effectiveFrom: string;
+  @DateOnly({ description: 'Last day', optional: true, example: undefined }) effectiveTo?: string;
+  @Nested(() => LateIntakeData, {
+    description: 'When a dossier received late in the day starts to count',
+    example: { kind: 'NONE' },
+  })
+  countingStart: LateIntakeData;
+  @Text({
+    description: 'Local time from which an accepted dossier may be forwarded on the next working morning',
+    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    example: '15:00',
+  })
+  forwardNextMorningAfter: string;
+  @OneOf(SUPPLEMENT_MODES, {
+    description: 'Whether the deadline starts anew when a supplement is complete, or only the waiting is subtracted',
+    enumName: 'SupplementMode',
+    example: 'RESTART',
+  })
+  supplementMode: SupplementMode;
+  @Integer({ description: 'How often a supplement may be asked for without being flagged', maximum: 100, example: 1 })
+  supplementRequestLimit: number;
+  @Integer({ description: 'How often a return date may be set anew', maximum: 100, example: 1 })
+  reappointmentLimit: number;
+  @Integer({
+    description: 'The latest version that this was made from; 0 for the first',
+    optional: true,
+    minimum: 0,
+    example: 0,
+  })
+  expectedVersion?: number;
+}
+
+/** A version of a rule set exactly as `rule-set.published` announced it. */
+export class RuleSetVersionView extends RuleSetPublished {
+  @Instant({ description: 'Published at', example: '2026-08-20T02:15:00.000Z' }) publishedAt: string;
+  @Text({ description: 'By whom', example: 'ops-1' }) publishedBy: string;
+}
+
+export class RuleSetList {
+  @NestedList(() => RuleSetVersionView, { description: 'Rule sets, each in its latest version' })
+  items: RuleSetVersionView[];
+}
