@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import type { Channel } from '@motcua/contracts';
+import { ExampleLife } from './example-events.js';
+
+const START = Date.parse('2026-08-01T00:00:00+07:00');
+const HOUR = 3_600_000;
+/** Coarse steps, so that many facts fall on the very same instant and on the ends of periods. */
+const STEP = 6 * HOUR;
+
+export const instant = (step: number): string => new Date(START + step * STEP).toISOString();
+
+/** An instant within sixty days of the first. */
+export const arbitraryStep = fc.nat(240);
+
+const agencyCode = fc.constantFrom('H41.14', 'H41.27.05', 'H41.27.06');
+const fieldCode = fc.constantFrom('G15-TP07', 'G09-GTVT');
+const channel = fc.constantFrom<Channel[]>('DIRECT', 'ONLINE', 'POST', 'OTHER');
+const dossier = fc.record({ agencyCode, fieldCode, channel });
+/** Steps from here to a due instant; undefined: nobody knows. */
+const budget = fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined, freq: 6 });
+const gap = fc.nat(20);
+
+const due = (from: number, steps: number | undefined) => (steps === undefined ? undefined : instant(from + steps));
+
+const refused = fc
+  .record({ dossier, at: arbitraryStep, gap })
+  .map((life) =>
+    new ExampleLife(life.dossier).then('submitted', instant(life.at)).then('refused', instant(life.at + life.gap)),
+  );
+
+const lived = fc
+  .record({
+    dossier,
+    at: arbitraryStep,
+    budget,
+    pauses: fc.array(fc.record({ before: gap, waiting: fc.option(gap, { freq: 4 }), budget }), { maxLength: 3 }),
+    end: fc.option(
+      fc.record({ what: fc.constantFrom('resolved' as const, 'withdrawn' as const, 'stopped' as const), gap }),
+      { freq: 3 },
+    ),
+    delivered: fc.boolean(),
+  })
+  .map((life) => {
+    const told = new ExampleLife(life.dossier).then('submitted', instant(life.at));
+    let at = life.at;
+    let dueAt = due(at, life.budget);
+    told.then('accepted', instant(at), dueAt).then('forwarded', instant(at), dueAt);
+    for (const pause of life.pauses) {
+      at += pause.before;
+      told.then('supplementRequested', instant(at));
+      dueAt = undefined;
+      if (pause.waiting === null) break;
+      at += pause.waiting;
+      dueAt = due(at, pause.budget);
+      told.then('supplementProvided', instant(at), dueAt);
+    }
+    if (life.end) {
+      at += life.end.gap;
+      told.then(life.end.what, instant(at), dueAt);
+      if (life.delivered && life.end.what === 'resolved') told.then('delivered', instant(at + 3), dueAt);
+    }
+    return told;
+  });
+
+/** History from elsewhere: ended before it began, without a due date, or open for ever. */
+const imported = fc
+  .record({
+    dossier,
+    at: arbitraryStep,
+    budget,
+    end: fc.option(fc.integer({ min: -8, max: 60 }), { nil: undefined }),
+  })
+  .map((life) =>
+    new ExampleLife(life.dossier).then('imported', instant(300), due(life.at, life.budget), {
+      ...(life.end === undefined ? {} : { endedAt: instant(life.at + life.end) }),
+      dossier: {
+        acceptedAt: instant(life.at),
+        status: life.end === undefined ? 'IN_PROGRESS' : 'RESOLVED',
+      },
+    }),
+  );
+
+/** Any life that a dossier can have, by what its events say. */
+export const arbitraryLife = fc.oneof(
+  { weight: 6, arbitrary: lived },
+  { weight: 2, arbitrary: imported },
+  { weight: 1, arbitrary: refused },
+);

@@ -1,0 +1,70 @@
+import type { EventEnvelope, PeriodReportCell } from '@motcua/contracts';
+import type { DossierEventData } from '../projections/dossier-change.js';
+import { noCounts, type CellCounts } from '../reports/figures.js';
+import type { ExampleLife } from './example-events.js';
+
+/** How a dossier stood just before `until`, told from its events and nothing else. */
+function standing(events: EventEnvelope<DossierEventData>[], until: number) {
+  const past = events.filter((event) => {
+    const { acceptedAt } = event.data.dossier;
+    // What was taken over happened when the legacy system says, not when it was taken over.
+    const at = event.type === 'dossier.imported' && acceptedAt ? acceptedAt : event.time;
+    return Date.parse(at) < until;
+  });
+  const last = past.at(-1)?.data.dossier;
+  return { last, past };
+}
+
+/**
+ * A period report counted in the plainest way: every dossier's events are walked through up to each end of the period.
+ * What the projection and its SQL must agree with.
+ */
+export function naiveReport(lives: ExampleLife[], from: Date, to: Date): CellCounts {
+  const counts = noCounts();
+  const add = (...cells: PeriodReportCell[]) => cells.forEach((cell) => (counts[cell] += 1));
+  for (const { events } of lives) {
+    const refusal = events.find((event) => event.type === 'dossier.refused');
+    if (refusal && new Date(refusal.time) >= from && new Date(refusal.time) < to) add('refusedAtIntake');
+    const first = events.find((event) => event.data.dossier.acceptedAt);
+    if (!first) continue;
+    const acceptedAt = new Date(first.data.dossier.acceptedAt!);
+    const end = endOf(events, acceptedAt);
+    if (acceptedAt >= to || (end && end.countedAt < from)) continue;
+    add('total');
+    if (acceptedAt < from) add('carriedOver');
+    else add('received', `received.${first.data.dossier.channel.toLowerCase()}` as PeriodReportCell);
+    if (end && end.countedAt < to) {
+      add('ended', end.cell);
+      continue;
+    }
+    add('inProgress');
+    const { last } = standing(events, to.getTime());
+    if (last!.status === 'WAITING_SUPPLEMENT') add('inProgress.paused');
+    else if (!last!.dueAt) add('inProgress.unknown');
+    else add(new Date(last!.dueAt) < to ? 'inProgress.pastDue' : 'inProgress.within');
+  }
+  return counts;
+}
+
+function endOf(
+  events: EventEnvelope<DossierEventData>[],
+  acceptedAt: Date,
+): { countedAt: Date; cell: PeriodReportCell } | undefined {
+  for (const event of events) {
+    const { status, dueAt } = event.data.dossier;
+    const recorded = (event.data as { endedAt?: string }).endedAt;
+    const imported = event.type === 'dossier.imported';
+    if (imported ? !recorded : !['RESOLVED', 'DELIVERED', 'WITHDRAWN', 'STOPPED'].includes(status)) continue;
+    const endedAt = new Date(imported ? recorded! : event.time);
+    const day = (at: Date) => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+    const cell = !dueAt
+      ? 'ended.unknown'
+      : endedAt > new Date(dueAt)
+        ? 'ended.late'
+        : day(endedAt) < day(new Date(dueAt))
+          ? 'ended.early'
+          : 'ended.onTime';
+    return { countedAt: endedAt > acceptedAt ? endedAt : acceptedAt, cell };
+  }
+  return undefined;
+}
