@@ -46,9 +46,18 @@ export class IssueSurveyToken {
   }
 }
 
+/** Roles that see dossiers which are not their bearer's own, whatever the agency. */
+const SEE_EVERYWHERE = ['procedure-control', 'reform-office', 'portal-client', 'operations', 'service'] as const;
+
+/**
+ * As whom the caller sees the dossier. Only whoever sees nobody else's is known to be its owner; an officer who is also a
+ * citizen shows the citizen's token.
+ */
 function recipient(caller: Caller, dossier: SeenDossier): 'OWNER' | 'COUNTER' | undefined {
-  if (caller.has('one-stop-officer') && caller.agency === dossier.agencyCode) return 'COUNTER';
-  return caller.has('applicant') ? 'OWNER' : undefined;
+  const ofItsAgency = caller.agency === dossier.agencyCode;
+  if (caller.has('one-stop-officer') && ofItsAgency) return 'COUNTER';
+  const seesOthers = caller.has(...SEE_EVERYWHERE) || (caller.has('processing-officer', 'agency-head') && ofItsAgency);
+  return caller.has('applicant') && !seesOthers ? 'OWNER' : undefined;
 }
 
 function isUuid(text: string): boolean {

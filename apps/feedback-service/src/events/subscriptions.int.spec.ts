@@ -1,0 +1,136 @@
+import { GOLDEN_EVENTS } from '@motcua/contracts';
+import { eventually } from '@motcua/testing';
+import {
+  AGENCIES,
+  filingRequest,
+  startFeedbackService,
+  type FeedbackServiceUnderTest,
+} from '../testing/feedback-service-under-test.js';
+import { at, CALENDAR_2026, FILED_AT } from '../testing/examples.js';
+
+jest.setTimeout(120_000);
+
+let it_: FeedbackServiceUnderTest;
+
+beforeEach(async () => {
+  it_ = await startFeedbackService();
+});
+afterEach(() => it_?.stop());
+
+const file = (changes: Record<string, unknown> = {}) =>
+  it_.people.an.send('POST', '/feedback', { body: filingRequest(changes) });
+const rows = (table: string): Promise<unknown[]> => it_.database.query(`SELECT 1 FROM ${table}`);
+
+describe('copies of the catalog', () => {
+  it('come by events, and a new version of the calendar moves open deadlines with a note in the history', async () => {
+    for (const agency of AGENCIES) await it_.publish('agency.registered', agency.code, agency);
+    await it_.publish('calendar.published', 'vn', CALENDAR_2026);
+    await eventually(async () => {
+      expect(await rows('agencies')).toHaveLength(2);
+      expect(await rows('calendars')).toHaveLength(1);
+    });
+    const { body } = await file();
+    expect(it_.neighbours.asked).toEqual([]);
+    await it_.people.officer.post(`/feedback/${body.id}/accept`);
+    const storm = { from: '2026-09-14', to: '2026-09-14', name: 'Nghỉ do bão', kind: 'HOLIDAY' };
+    await it_.publish('calendar.published', 'vn', {
+      ...CALENDAR_2026,
+      version: 2,
+      daysOff: [...CALENDAR_2026.daysOff, storm],
+    });
+    await eventually(async () => {
+      const moved = await it_.people.officer.get(`/feedback/${body.id}`);
+      expect(moved).toMatchObject({ version: 3, deadlines: { answerBy: at('09-24 17:00').toISOString() } });
+    });
+    const { items } = await it_.people.officer.get(`/feedback/${body.id}/history`);
+    expect(items[2]).toMatchObject({
+      action: 'DEADLINES_RECOUNTED',
+      by: expect.stringMatching(/^event:calendar\.published:/),
+    });
+    await it_.people.officer.post(`/feedback/${body.id}/answer`, { answer: 'Cơ quan đã xử lý xong việc này.' });
+    const announced = await it_.database.query('SELECT type, aggregate_version FROM outbox ORDER BY aggregate_version');
+    expect(announced).toEqual([
+      { type: 'feedback.filed', aggregate_version: 1 },
+      { type: 'feedback.accepted', aggregate_version: 2 },
+      { type: 'feedback.answered', aggregate_version: 3 },
+    ]);
+  });
+
+  it('follow an agency that changes its office hours', async () => {
+    const [agency] = AGENCIES;
+    await it_.publish('agency.registered', 'H41.14', agency!);
+    await it_.publish('calendar.published', 'vn', CALENDAR_2026);
+    await eventually(async () => expect(await rows('calendars')).toHaveLength(1));
+    await eventually(async () => expect(await rows('agencies')).toHaveLength(1));
+    const { body } = await file();
+    const early = [{ from: '07:00', to: '16:00' }];
+    await it_.publish('agency.changed', 'H41.14', {
+      ...agency!,
+      officeHours: [{ effectiveFrom: '2026-01-01', week: [[], early, early, early, early, early, []] }],
+    });
+    await eventually(async () => {
+      const moved = await it_.people.officer.get(`/feedback/${body.id}`);
+      expect(moved.deadlines.respondBy).toBe(at('09-04 16:00').toISOString());
+    });
+  });
+
+  it('that are missing are asked of the catalog once, with this service’s own token', async () => {
+    it_.neighbours.answers.set('/agencies/H41.14', () => ({ ...AGENCIES[0], revision: 1 }));
+    it_.neighbours.answers.set('/calendars/vn', () => ({
+      ...CALENDAR_2026,
+      publishedAt: FILED_AT.toISOString(),
+      publishedBy: 'ops-1',
+    }));
+    expect((await file()).status).toBe(201);
+    expect((await file()).status).toBe(201);
+    expect(it_.neighbours.asked.map((asked) => asked.path)).toEqual(['/agencies/H41.14', '/calendars/vn']);
+    expect(it_.neighbours.asked[0]!.authorization).toMatch(/^Bearer /);
+  });
+
+  it('that are missing while the catalog is away answer 503 with Retry-After, and nothing is filed', async () => {
+    it_.neighbours.broken = true;
+    const answer = await file();
+    expect(answer).toMatchObject({ status: 503, body: { code: 'reference-data.unavailable' } });
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(await rows('feedbacks')).toEqual([]);
+  });
+
+  it('of an agency that has ended take nothing new', async () => {
+    await it_.publish('agency.registered', 'H41.14', { ...AGENCIES[0], validTo: '2026-06-30' });
+    await eventually(async () => expect(await rows('agencies')).toHaveLength(1));
+    expect(await file()).toMatchObject({ status: 400, body: { errors: [{ path: 'agencyCode' }] } });
+  });
+});
+
+describe('what a feedback inherits from the dossier that it names', () => {
+  it('is agency, procedure and field, where the dossier is known here', async () => {
+    for (const agency of AGENCIES) await it_.publish('agency.registered', agency.code, agency);
+    await it_.publish('calendar.published', 'vn', CALENDAR_2026);
+    const accepted = GOLDEN_EVENTS.get('dossier.accepted')!;
+    await it_.publish('dossier.accepted', accepted.subject, accepted.data as object);
+    await eventually(async () => {
+      expect(await rows('dossiers')).toHaveLength(1);
+      expect(await rows('calendars')).toHaveLength(1);
+      expect(await rows('agencies')).toHaveLength(2);
+    });
+    const { body } = await file({ agencyCode: undefined, dossierCode: 'H41.14-260820-0001' });
+    expect(body).toMatchObject({ agencyCode: 'H41.14', procedureCode: '1.001193', fieldCode: 'G15-TP07' });
+    const unknown = await file({ dossierCode: 'H41.14-260820-0002' });
+    expect(unknown.body).toMatchObject({ status: 'NEW', dossierCode: 'H41.14-260820-0002' });
+    const nowhere = await file({ agencyCode: undefined, dossierCode: 'H41.14-260820-0002' });
+    expect(nowhere).toMatchObject({ status: 400, body: { errors: [{ path: 'agencyCode' }] } });
+  });
+
+  it('is the field of the procedure that it names', async () => {
+    await it_.publish('agency.registered', 'H41.14', AGENCIES[0]!);
+    await it_.publish('calendar.published', 'vn', CALENDAR_2026);
+    const procedure = GOLDEN_EVENTS.get('procedure.published')!;
+    await it_.publish('procedure.published', procedure.subject, procedure.data as object);
+    await eventually(async () => {
+      expect(await rows('procedures')).toHaveLength(1);
+      expect(await rows('calendars')).toHaveLength(1);
+      expect(await rows('agencies')).toHaveLength(1);
+    });
+    expect((await file({ procedureCode: '1.001193' })).body).toMatchObject({ fieldCode: 'G15-TP07' });
+  });
+});

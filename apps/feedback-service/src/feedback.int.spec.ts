@@ -1,0 +1,368 @@
+import type { FeedbackView } from '@motcua/contracts';
+import { randomUUID } from 'node:crypto';
+import { at, FILED_AT } from './testing/examples.js';
+import {
+  filingRequest,
+  startFeedbackService,
+  withReferenceData,
+  type FeedbackServiceUnderTest,
+} from './testing/feedback-service-under-test.js';
+
+jest.setTimeout(120_000);
+
+let it_: FeedbackServiceUnderTest;
+const people = () => it_.people;
+
+beforeAll(async () => {
+  it_ = await startFeedbackService();
+  await withReferenceData(it_.database);
+});
+afterAll(() => it_?.stop());
+beforeEach(() => it_.clock.set(FILED_AT));
+
+const file = (changes: Record<string, unknown> = {}) =>
+  people().an.post<FeedbackView>('/feedback', filingRequest(changes));
+
+const ANSWER = { answer: 'Bộ phận Một cửa xin lỗi vì trả kết quả chậm ba ngày.' };
+const PUBLISHED = {
+  publishedContent: 'Người dân phản ánh việc trả kết quả đăng ký khai sinh chậm ba ngày.',
+  publishedAnswer: 'Cơ quan đã xin lỗi và trả kết quả.',
+};
+
+async function answered(): Promise<FeedbackView> {
+  const { id } = await file();
+  await people().officer.post(`/feedback/${id}/accept`);
+  return people().officer.post(`/feedback/${id}/answer`, ANSWER);
+}
+
+describe('a feedback from filing to publication', () => {
+  it('is filed by a citizen, accepted, answered and published, and every step stands in its history', async () => {
+    const filed = await file({ procedureCode: '1.001193' });
+    expect(filed).toMatchObject({
+      code: expect.stringMatching(/^PAKN\.20260828\.\d{4}$/),
+      status: 'NEW',
+      channel: 'ONLINE',
+      version: 1,
+      agencyCode: 'H41.14',
+      filer: { fullName: 'N***** V** A*', phone: expect.stringMatching(/^\*+678$/) },
+      deadlines: { respondBy: at('09-04 17:00').toISOString(), forwardBy: at('09-09 17:00').toISOString() },
+      overdue: false,
+    });
+    it_.clock.set(at('09-03 09:00'));
+    const accepted = await people().officer.post(`/feedback/${filed.id}/accept`, { expectedVersion: 1 });
+    expect(accepted).toMatchObject({
+      status: 'ACCEPTED',
+      deadlines: { answerBy: at('09-23 17:00').toISOString() },
+    });
+    it_.clock.set(at('09-24 09:00'));
+    expect(await people().officer.get(`/feedback/${filed.id}`)).toMatchObject({ overdue: true });
+    await people().officer.post(`/feedback/${filed.id}/answer`, ANSWER);
+    it_.clock.set(at('09-25 09:00'));
+    const published = await people().head.post(`/feedback/${filed.id}/publish`, PUBLISHED);
+    expect(published).toMatchObject({ status: 'PUBLISHED', version: 4 });
+
+    const history = await people().officer.get(`/feedback/${filed.id}/history`);
+    expect(history.items.map((entry: any) => [entry.action, entry.by, entry.late])).toEqual([
+      ['FILED', 'citizen-an', false],
+      ['ACCEPTED', 'officer-tu-phap', false],
+      ['ANSWERED', 'officer-tu-phap', true],
+      ['PUBLISHED', 'head-tu-phap', false],
+    ]);
+    const own = await people().an.get(`/feedback/${filed.id}/history`);
+    expect(own.items.map((entry: any) => entry.by)).toEqual([undefined, undefined, undefined, undefined]);
+
+    const shown = await it_.nobody.get(`/published-feedback/${filed.code}`);
+    expect(shown).toEqual({
+      code: filed.code,
+      kind: 'BEHAVIOUR',
+      agencyCode: 'H41.14',
+      agencyName: 'Sở Tư pháp',
+      procedureCode: '1.001193',
+      filedOn: '2026-08-28',
+      answeredOn: '2026-09-24',
+      publishedAt: at('09-25 09:00').toISOString(),
+      content: PUBLISHED.publishedContent,
+      answer: PUBLISHED.publishedAnswer,
+    });
+  });
+
+  it('says how each deadline came about, naming the holidays', async () => {
+    const { id } = await file();
+    const { items } = await people().officer.get(`/feedback/${id}/deadlines`, {
+      headers: { 'accept-language': 'vi' },
+    });
+    expect(items.map((item: any) => [item.deadline, item.dueAt])).toEqual([
+      ['respondBy', at('09-04 17:00').toISOString()],
+      ['forwardBy', at('09-09 17:00').toISOString()],
+    ]);
+    expect(items[0].lines).toEqual(
+      expect.arrayContaining([expect.objectContaining({ code: 'HOLIDAY', on: '2026-09-02' })]),
+    );
+  });
+
+  it('is written down by a counter officer for the own agency, and is not the officer’s own', async () => {
+    const written = await people().counter.post('/feedback', filingRequest({ agencyCode: undefined, channel: 'POST' }));
+    expect(written).toMatchObject({ channel: 'POST', agencyCode: 'H41.14' });
+    expect((await people().an.send('GET', `/feedback/${written.id}`)).status).toBe(404);
+  });
+
+  it('cannot be written down for another agency: it is filed, then forwarded', async () => {
+    const refusal = await people().counter.refusal('POST', '/feedback', {
+      body: filingRequest({ agencyCode: 'H41.27.05' }),
+    });
+    expect(refusal).toMatchObject({ status: 400, problem: { errors: [{ path: 'agencyCode' }] } });
+  });
+
+  it('goes to the competent agency by forwarding, which alone sees it from then on', async () => {
+    const { id } = await file();
+    const forwarded = await people().counter.post(`/feedback/${id}/forward`, {
+      agencyCode: 'H41.27.05',
+      explanation: 'Việc đăng ký khai sinh do UBND phường thực hiện.',
+    });
+    expect(forwarded).toMatchObject({ status: 'FORWARDED', agencyCode: 'H41.27.05' });
+    for (const path of ['', '/history', '/filer?purpose=CONTACT', '/deadlines']) {
+      expect((await people().officer.send('GET', `/feedback/${id}${path}`)).status).toBe(404);
+    }
+    expect(await people().ward.get(`/feedback/${id}`)).toMatchObject({ id });
+    expect(await people().ward.post(`/feedback/${id}/accept`)).toMatchObject({ status: 'ACCEPTED' });
+  });
+
+  it('is refused as a complaint with the way to the citizen reception service', async () => {
+    const { id } = await file();
+    const refused = await people().counter.post(`/feedback/${id}/refuse`, {
+      reason: 'COMPLAINT_OR_DENUNCIATION',
+      explanation: 'Nội dung là khiếu nại quyết định hành chính.',
+    });
+    expect(refused).toMatchObject({
+      status: 'REFUSED',
+      refusal: { referral: expect.stringContaining('tiếp công dân') },
+    });
+    expect(await people().an.get(`/feedback/${id}`, { headers: { 'accept-language': 'en' } })).toMatchObject({
+      refusal: { referral: expect.stringContaining('citizen reception') },
+    });
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['a missing name', { filer: { address: 'Số 1 Lê Lợi', phone: '0912345678' } }, 'filer.fullName'],
+    ['no person', { filer: undefined }, 'filer'],
+    ['a wrong telephone', { filer: { ...(filingRequest()['filer'] as object), phone: '12' } }, 'filer.phone'],
+    ['an unknown field', { secret: true }, 'secret'],
+    ['another language', { content: 'The officer was very slow and never answered my questions.' }, 'content'],
+    ['an unknown kind', { kind: 'COMPLAINT' }, 'kind'],
+    ['an agency that does not exist', { agencyCode: 'H99.99' }, 'agencyCode'],
+    ['a text beyond its length', { content: 'ba '.repeat(4_000) }, 'content'],
+  ])('%s, with the field named', async (_what, changes, path) => {
+    const refusal = await people().an.refusal('POST', '/feedback', { body: filingRequest(changes) });
+    expect(refusal.status).toBe(400);
+    expect(refusal.problem.errors!.map((error) => error.path)).toContain(path);
+  });
+
+  it('is nothing of a feedback that names its agency, its dossier or its procedure in either era’s code', async () => {
+    await expect(
+      file({ dossierCode: 'H41.14-260820-0001', procedureCode: '1.012790.000.00.00.H41' }),
+    ).resolves.toBeDefined();
+  });
+
+  it('a change of a version that is no more: read it again', async () => {
+    const { id } = await file();
+    await people().officer.post(`/feedback/${id}/accept`, { expectedVersion: 1 });
+    const refusal = await people().officer.refusal('POST', `/feedback/${id}/answer`, {
+      body: { ...ANSWER, expectedVersion: 1 },
+    });
+    expect(refusal).toMatchObject({ status: 409, code: 'feedback.changed-meanwhile' });
+    await expect(
+      people().officer.post(`/feedback/${id}/answer`, { ...ANSWER, expectedVersion: 2 }),
+    ).resolves.toBeDefined();
+  });
+
+  it.each(['accept', 'answer', 'publish'])('"%s" by the person who filed it', async (action) => {
+    const { id } = await file();
+    const refusal = await people().an.refusal('POST', `/feedback/${id}/${action}`, {
+      body: action === 'answer' ? ANSWER : action === 'publish' ? PUBLISHED : {},
+    });
+    expect(refusal.status).toBe(403);
+  });
+
+  it('everything without a token, except what is public', async () => {
+    expect((await it_.nobody.send('GET', '/feedback')).status).toBe(401);
+    expect((await it_.nobody.send('POST', '/feedback', { body: filingRequest() })).status).toBe(401);
+    expect((await it_.nobody.send('GET', '/published-feedback')).status).toBe(200);
+  });
+
+  it('publication while the words give the person away, with each text named; nothing is published then', async () => {
+    const { id, code } = await answered();
+    const refusal = await people().head.refusal('POST', `/feedback/${id}/publish`, {
+      body: { publishedContent: 'Ông NGUYEN VAN AN phản ánh việc chậm.', publishedAnswer: 'Đã gọi số 0912.345.678.' },
+    });
+    expect(refusal).toMatchObject({ status: 422, code: 'feedback.not-redacted' });
+    expect(refusal.problem.errors!.map((error) => [error.path, error.code])).toEqual([
+      ['publishedContent', 'contains-filer-fullName'],
+      ['publishedAnswer', 'contains-filer-phone'],
+    ]);
+    expect((await it_.nobody.send('GET', `/published-feedback/${code}`)).status).toBe(404);
+    await expect(people().head.post(`/feedback/${id}/publish`, PUBLISHED)).resolves.toBeDefined();
+    expect((await it_.nobody.send('GET', `/published-feedback/${code}`)).status).toBe(200);
+  });
+});
+
+describe('an agency on its own', () => {
+  it('neither sees nor changes another’s: a foreign feedback is as absent as none', async () => {
+    const { id } = await file();
+    const absent = await people().ward.refusal('GET', `/feedback/${randomUUID()}`);
+    const foreign = await people().ward.refusal('GET', `/feedback/${id}`);
+    expect({ ...foreign.problem, instance: 0, requestId: 0 }).toEqual({
+      ...absent.problem,
+      instance: 0,
+      requestId: 0,
+    });
+    for (const [action, body] of [
+      ['accept', {}],
+      ['answer', ANSWER],
+      ['refuse', { reason: 'OTHER', explanation: 'Không thuộc phạm vi.' }],
+      ['forward', { agencyCode: 'H41.27.05', explanation: 'Đúng thẩm quyền.' }],
+    ] as const) {
+      expect((await people().ward.send('POST', `/feedback/${id}/${action}`, { body })).status).toBe(404);
+    }
+    expect(await people().officer.get(`/feedback/${id}`)).toMatchObject({ version: 1 });
+  });
+
+  it('lists its own only; a citizen lists what they filed; procedure control lists all', async () => {
+    const title = 'Phản ánh riêng của danh sách này';
+    const mine = await file({ title });
+    const other = await people().binh.post('/feedback', filingRequest({ title, agencyCode: 'H41.27.05' }));
+    const idsOf = async (who: keyof FeedbackServiceUnderTest['people'], query = {}) => {
+      const { items } = await people()[who].get('/feedback', { query: { limit: 200, ...query } });
+      return items.filter((item: any) => item.title === title).map((item: any) => item.id);
+    };
+    expect(await idsOf('officer')).toEqual([mine.id]);
+    expect(await idsOf('ward')).toEqual([other.id]);
+    expect(await idsOf('an')).toEqual([mine.id]);
+    expect(await idsOf('binh')).toEqual([other.id]);
+    expect((await idsOf('control')).sort()).toEqual([mine.id, other.id].sort());
+    expect(await idsOf('reform', { agencyCode: 'H41.27.05' })).toEqual([other.id]);
+    expect((await people().officer.send('GET', '/feedback?scope=all')).status).toBe(403);
+  });
+
+  it('pages through its list without loss or repetition, and filters it', async () => {
+    const dossierCode = `H41.14-260828-${Math.floor(Math.random() * 9_000) + 1_000}`;
+    const ids = [];
+    for (let minute = 0; minute < 5; minute++) {
+      it_.clock.set(at(`08-28 08:0${minute}`));
+      ids.unshift((await file({ dossierCode })).id);
+    }
+    await people().officer.post(`/feedback/${ids[0]}/accept`);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: any = await people().officer.get('/feedback', { query: { dossierCode, limit: 2, cursor } });
+      expect(page.total).toEqual({ value: 5, capped: false });
+      seen.push(...page.items.map((item: any) => item.id));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual(ids);
+    const open = await people().officer.get('/feedback', { query: { dossierCode, status: 'NEW,FORWARDED' } });
+    expect(open.items).toHaveLength(4);
+    it_.clock.set(at('09-05 08:00'));
+    const late = await people().officer.get('/feedback', { query: { dossierCode, overdue: 'true' } });
+    expect(late.items.map((item: any) => item.id)).toEqual(ids.slice(1));
+    expect((await people().officer.send('GET', '/feedback?status=OPEN')).status).toBe(400);
+    expect((await people().officer.send('GET', '/feedback?cursor=abc')).status).toBe(400);
+  });
+});
+
+describe('the person behind a feedback', () => {
+  it('is read for a purpose, and every reading is recorded', async () => {
+    const { id } = await file();
+    const person = await people().officer.get(`/feedback/${id}/filer`, { query: { purpose: 'CONTACT' } });
+    expect(person).toEqual(filingRequest()['filer']);
+    await people().an.get(`/feedback/${id}/filer`, { query: { purpose: 'OWN_DATA' } });
+    const reads = await it_.database.query(
+      'SELECT reader, reader_agency, purpose FROM personal_data_reads WHERE feedback_id = $1 ORDER BY recorded_at',
+      [id],
+    );
+    expect(reads).toEqual([
+      { reader: 'officer-tu-phap', reader_agency: 'H41.14', purpose: 'CONTACT' },
+      { reader: 'citizen-an', reader_agency: null, purpose: 'OWN_DATA' },
+    ]);
+  });
+
+  it('is not read without a purpose, by another agency, or by the reform office', async () => {
+    const { id } = await file();
+    expect((await people().officer.send('GET', `/feedback/${id}/filer`)).status).toBe(400);
+    expect((await people().ward.send('GET', `/feedback/${id}/filer?purpose=CONTACT`)).status).toBe(404);
+    expect((await people().reform.send('GET', `/feedback/${id}/filer?purpose=CONTACT`)).status).toBe(403);
+    expect(await it_.database.query('SELECT 1 FROM personal_data_reads WHERE feedback_id = $1', [id])).toEqual([]);
+  });
+
+  it('stands nowhere in the database as plain text, nor in what was announced', async () => {
+    await answered();
+    const tables: { table_name: string }[] = await it_.database.query(
+      `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+    );
+    for (const { table_name } of tables) {
+      const [{ text }] = await it_.database.query(
+        `SELECT coalesce(string_agg(t::text, ' '), '') AS text FROM "${table_name}" t`,
+      );
+      for (const secret of ['Nguyễn Văn An', '0912 345 678', 'Lê Lợi', 'an.nguyen', '040090000001', 'cho con']) {
+        expect(`${table_name}: ${text.includes(secret)}`).toBe(`${table_name}: false`);
+        expect(text).not.toContain(Buffer.from(secret).toString('hex'));
+      }
+    }
+  });
+
+  it('cannot be rewritten in history', async () => {
+    const { id } = await file();
+    await expect(it_.database.query('DELETE FROM feedback_history WHERE feedback_id = $1', [id])).rejects.toThrow(
+      'append-only',
+    );
+    await expect(it_.database.query("UPDATE personal_data_reads SET purpose = 'X'")).rejects.toThrow('append-only');
+  });
+});
+
+describe('a request sent again', () => {
+  it('with its Idempotency-Key is answered as before and not done again', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const body = filingRequest();
+    const first = await people().an.post('/feedback', body, { headers });
+    const again = await people().an.post('/feedback', body, { headers });
+    expect(again).toEqual(first);
+    const accept = { 'idempotency-key': randomUUID() };
+    const accepted = await people().officer.post(`/feedback/${first.id}/accept`, {}, { headers: accept });
+    expect(await people().officer.post(`/feedback/${first.id}/accept`, {}, { headers: accept })).toEqual(accepted);
+    const refusal = await people().officer.refusal('POST', `/feedback/${first.id}/accept`, { body: {} });
+    expect(refusal.code).toBe('feedback.not-in-state');
+  });
+
+  it('with the key of another request is refused', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    await people().an.post('/feedback', filingRequest(), { headers });
+    const refusal = await people().an.refusal('POST', '/feedback', {
+      body: filingRequest({ title: 'Một việc khác hẳn' }),
+      headers,
+    });
+    expect(refusal).toMatchObject({ status: 422, code: 'idempotency.key-reused' });
+  });
+
+  it('at the same moment by two officers is done once', async () => {
+    const { id } = await file();
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => people().officer.send('POST', `/feedback/${id}/accept`, { body: {} })),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409]);
+    const events = await it_.database.query(
+      'SELECT type, aggregate_version FROM outbox WHERE aggregate_id = $1 ORDER BY aggregate_version',
+      [id],
+    );
+    expect(events).toEqual([
+      { type: 'feedback.filed', aggregate_version: 1 },
+      { type: 'feedback.accepted', aggregate_version: 2 },
+    ]);
+  });
+
+  it('filings at the same moment get codes of their own', async () => {
+    const filed = await Promise.all(Array.from({ length: 10 }, () => file()));
+    expect(new Set(filed.map(({ code }) => code)).size).toBe(10);
+  });
+});

@@ -1,0 +1,281 @@
+import { GOLDEN_EVENTS, type DossierStatus } from '@motcua/contracts';
+import { eventually, type Api } from '@motcua/testing';
+import { createHash, randomUUID } from 'node:crypto';
+import { at } from './testing/examples.js';
+import { startFeedbackService, type FeedbackServiceUnderTest } from './testing/feedback-service-under-test.js';
+
+jest.setTimeout(120_000);
+
+let it_: FeedbackServiceUnderTest;
+let sequence = 0;
+
+beforeAll(async () => {
+  it_ = await startFeedbackService();
+});
+afterAll(() => it_?.stop());
+beforeEach(() => {
+  it_.clock.set(at('08-27 09:00'));
+  it_.neighbours.broken = false;
+});
+
+/** A dossier that only `owners` and the counter of `agencyCode` see at the dossier service. */
+function dossier(status: DossierStatus = 'RESOLVED', agencyCode = 'H41.14') {
+  const dossierId = randomUUID();
+  const code = `${agencyCode}-260820-${String(++sequence).padStart(4, '0')}`;
+  const golden = GOLDEN_EVENTS.get('dossier.resolved')!.data as { dossier: object; outcome: string };
+  const data = { ...golden, dossier: { ...golden.dossier, dossierId, code, agencyCode } };
+  it_.neighbours.answers.set(`/dossiers/${dossierId}`, (authorization) => {
+    const token = JSON.parse(Buffer.from(authorization!.split('.')[1]!, 'base64url').toString()) as {
+      sub: string;
+      agency?: string;
+    };
+    const seen = token.sub === 'citizen-an' || token.agency === agencyCode;
+    return seen ? { id: dossierId, code, agencyCode, status } : undefined;
+  });
+  return { dossierId, code, data };
+}
+
+async function resolved(agencyCode = 'H41.14') {
+  const made = dossier('RESOLVED', agencyCode);
+  await it_.publish('dossier.resolved', made.dossierId, made.data);
+  await eventually(async () => expect(await invitationsOf(made.dossierId)).toHaveLength(1));
+  return made;
+}
+
+const invitationsOf = (dossierId: string): Promise<Record<string, unknown>[]> =>
+  it_.database.query('SELECT * FROM survey_invitations WHERE dossier_id = $1', [dossierId]);
+
+const handOut = (to: Api, dossierId: string) => to.post(`/surveys/${dossierId}/token`);
+
+describe('the survey of a resolved dossier', () => {
+  it('is there once the dossier is resolved, without a token, and once only', async () => {
+    const { dossierId, data } = await resolved();
+    await it_.publish('dossier.resolved', dossierId, data);
+    const another = await resolved();
+    expect(await invitationsOf(another.dossierId)).toHaveLength(1);
+    expect(await invitationsOf(dossierId)).toMatchObject([{ token_hash: null, issued_at: null }]);
+  });
+
+  it('is never there for a dossier taken over from a legacy system', async () => {
+    const golden = GOLDEN_EVENTS.get('dossier.imported')!;
+    await it_.publish('dossier.imported', golden.subject, golden.data as object);
+    await eventually(async () => {
+      expect(await it_.database.query('SELECT code FROM dossiers WHERE dossier_id = $1', [golden.subject])).toEqual([
+        { code: 'H41.14-250805-0001' },
+      ]);
+    });
+    expect(await invitationsOf(golden.subject)).toEqual([]);
+  });
+});
+
+describe('the one-time token', () => {
+  it('is handed to the owner by id or by code, and kept only as a hash', async () => {
+    const { dossierId, code } = await resolved();
+    const issued = await it_.people.an.send('POST', `/surveys/${code}/token`);
+    expect(issued.status).toBe(201);
+    expect(issued.headers.get('cache-control')).toBe('no-store');
+    expect(issued.body).toEqual({
+      surveyId: expect.any(String),
+      token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      expiresAt: at('09-26 09:00').toISOString(),
+    });
+    const [row] = await invitationsOf(dossierId);
+    expect(row!['token_hash']).toEqual(createHash('sha256').update(issued.body.token).digest());
+    expect(row!['issued_to']).toBe('OWNER');
+    const { authorization } = it_.neighbours.asked.at(-1)!;
+    expect(authorization).toMatch(/^Bearer /);
+  });
+
+  it('is handed to the counter of its agency', async () => {
+    const { dossierId } = await resolved();
+    await handOut(it_.people.counter, dossierId);
+    expect(await invitationsOf(dossierId)).toMatchObject([{ issued_to: 'COUNTER' }]);
+  });
+
+  it('is read once: the second reading is refused and says what to do', async () => {
+    const { dossierId } = await resolved();
+    await handOut(it_.people.an, dossierId);
+    const refusal = await it_.people.counter.refusal('POST', `/surveys/${dossierId}/token`);
+    expect(refusal).toMatchObject({
+      status: 409,
+      code: 'survey.token-already-issued',
+      problem: { issuedTo: 'OWNER', detail: expect.stringContaining('phản ánh, kiến nghị') },
+    });
+  });
+
+  it('is read once also when several ask at the same moment', async () => {
+    const { dossierId } = await resolved();
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => it_.people.an.send('POST', `/surveys/${dossierId}/token`)),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
+  });
+
+  it('is handed to nobody else: not to another citizen, not to another counter, not to other roles', async () => {
+    const { dossierId } = await resolved();
+    expect((await it_.people.binh.send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
+    expect((await it_.people.ward.send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
+    expect((await it_.people.officer.send('POST', `/surveys/${dossierId}/token`)).status).toBe(403);
+    expect((await it_.nobody.send('POST', `/surveys/${dossierId}/token`)).status).toBe(401);
+    expect((await it_.people.an.send('POST', `/surveys/${randomUUID()}/token`)).status).toBe(404);
+    expect((await it_.people.an.send('POST', `/surveys/H41.14-260820-9999/token`)).status).toBe(404);
+    expect(await invitationsOf(dossierId)).toMatchObject([{ token_hash: null }]);
+  });
+
+  it('is not handed to whoever sees the dossier by another role than owner or counter', async () => {
+    const { dossierId } = await resolved();
+    const token = await it_.issuer.as(['applicant', 'processing-officer'], { sub: 'officer-x', agency: 'H41.14' });
+    expect((await it_.service.as(token).send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
+  });
+
+  it('waits for the dossier to be resolved', async () => {
+    const { dossierId } = dossier('IN_PROGRESS');
+    const refusal = await it_.people.an.refusal('POST', `/surveys/${dossierId}/token`);
+    expect(refusal).toMatchObject({ status: 422, code: 'survey.dossier-not-resolved' });
+  });
+
+  it('waits for the event where the dossier is resolved but this service has not heard of it', async () => {
+    const { dossierId } = dossier('RESOLVED');
+    const refusal = await it_.people.an.refusal('POST', `/surveys/${dossierId}/token`);
+    expect(refusal).toMatchObject({ status: 503, code: 'survey.not-ready' });
+    expect(refusal.headers.get('retry-after')).toBe('3');
+  });
+
+  it('is not handed out while the dossier service is away, and is afterwards', async () => {
+    const { dossierId } = await resolved();
+    it_.neighbours.broken = true;
+    const refusal = await it_.people.an.refusal('POST', `/surveys/${dossierId}/token`);
+    expect(refusal).toMatchObject({ status: 503, code: 'dossier-service.unavailable' });
+    expect(refusal.headers.get('retry-after')).toBe('5');
+    it_.neighbours.broken = false;
+    expect(await handOut(it_.people.an, dossierId)).toMatchObject({ token: expect.any(String) });
+  });
+});
+
+describe('the answer', () => {
+  async function token(): Promise<{ token: string; surveyId: string; dossierId: string }> {
+    const { dossierId } = await resolved();
+    return { ...(await handOut(it_.people.an, dossierId)), dossierId };
+  }
+  const outboxOf = (surveyId: string): Promise<{ type: string; data: object }[]> =>
+    it_.database.query('SELECT type, data FROM outbox WHERE aggregate_id = $1', [surveyId]);
+
+  it('needs no bearer token, is kept without identity, and is announced without its reason', async () => {
+    const { token: secret, surveyId, dossierId } = await token();
+    const reason = 'Tôi là Nguyễn Văn An, phải đi lại nhiều lần.';
+    const answer = await it_.nobody.send('POST', '/survey-answers', {
+      body: { token: secret, level: 'DISSATISFIED', reason },
+    });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { level: 'DISSATISFIED', recordedAt: at('08-27 09:00').toISOString() },
+    });
+    expect(await outboxOf(surveyId)).toEqual([
+      {
+        type: 'survey.answered',
+        data: {
+          surveyId,
+          dossierId,
+          agencyCode: 'H41.14',
+          fieldCode: 'G15-TP07',
+          procedureCode: '1.001193',
+          level: 'DISSATISFIED',
+          questionVersion: 1,
+        },
+      },
+    ]);
+    const columns: { column_name: string }[] = await it_.database.query(
+      `SELECT column_name FROM information_schema.columns WHERE table_name = 'survey_answers'`,
+    );
+    expect(columns.map((column) => column.column_name).sort()).toEqual([
+      'agency_code',
+      'answered_on',
+      'field_code',
+      'id',
+      'level',
+      'procedure_code',
+      'question_version',
+      'reason',
+    ]);
+    const { items } = await it_.people.head.get('/survey-answers', { query: { level: 'DISSATISFIED' } });
+    expect(items[0]).toEqual({
+      agencyCode: 'H41.14',
+      procedureCode: '1.001193',
+      fieldCode: 'G15-TP07',
+      level: 'DISSATISFIED',
+      reason,
+      answeredOn: '2026-08-27',
+    });
+  });
+
+  it('of a dissatisfied person needs a reason, and the token is still good afterwards', async () => {
+    const { token: secret } = await token();
+    const refusal = await it_.nobody.refusal('POST', '/survey-answers', {
+      body: { token: secret, level: 'DISSATISFIED' },
+    });
+    expect(refusal).toMatchObject({ status: 400, problem: { errors: [{ path: 'reason' }] } });
+    await expect(it_.nobody.post('/survey-answers', { token: secret, level: 'SATISFIED' })).resolves.toBeDefined();
+  });
+
+  it('counts once, however many come at the same moment', async () => {
+    const { token: secret, surveyId } = await token();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        it_.nobody.send('POST', '/survey-answers', { body: { token: secret, level: 'VERY_SATISFIED' } }),
+      ),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array(7).fill(422)]);
+    expect(await outboxOf(surveyId)).toHaveLength(1);
+  });
+
+  it('sent again with its Idempotency-Key is answered as before', async () => {
+    const { token: secret, surveyId } = await token();
+    const headers = { 'idempotency-key': randomUUID() };
+    const body = { token: secret, level: 'SATISFIED' };
+    const first = await it_.nobody.post('/survey-answers', body, { headers });
+    it_.clock.set(at('08-27 10:00'));
+    expect(await it_.nobody.post('/survey-answers', body, { headers })).toEqual(first);
+    expect(await outboxOf(surveyId)).toHaveLength(1);
+  });
+
+  it('with an unknown, a used or an expired token is refused with the very same words', async () => {
+    const used = await token();
+    await it_.nobody.post('/survey-answers', { token: used.token, level: 'SATISFIED' });
+    const expired = await token();
+    it_.clock.set(at('09-26 09:00'));
+    const refusals = await Promise.all(
+      [used.token, expired.token, 'A'.repeat(43)].map(async (secret) => {
+        const { status, problem } = await it_.nobody.refusal('POST', '/survey-answers', {
+          body: { token: secret, level: 'SATISFIED' },
+        });
+        return { status, problem: { ...problem, requestId: undefined } };
+      }),
+    );
+    expect(refusals[0]).toMatchObject({ status: 422, problem: { code: 'survey.token-not-usable' } });
+    expect(refusals[1]).toEqual(refusals[0]);
+    expect(refusals[2]).toEqual(refusals[0]);
+    expect(
+      await it_.database.query(`SELECT count(*)::int AS n FROM idempotency_keys WHERE operation = 'survey.answer'`),
+    ).toEqual([{ n: 1 }]);
+  });
+
+  it.each([
+    [{ level: 'SATISFIED' }, 'token'],
+    [{ token: 'short', level: 'SATISFIED' }, 'token'],
+    [{ token: 'A'.repeat(43), level: 'HAPPY' }, 'level'],
+    [{ token: 'A'.repeat(43), level: 'SATISFIED', name: 'An' }, 'name'],
+  ])('%j is refused, naming %s', async (body, path) => {
+    const refusal = await it_.nobody.refusal('POST', '/survey-answers', { body });
+    expect(refusal.status).toBe(400);
+    expect(refusal.problem.errors![0]!.path).toBe(path);
+  });
+
+  it('is read by the head of the agency that it is about, and by nobody of another', async () => {
+    expect((await it_.people.head.send('GET', '/survey-answers?agencyCode=H41.27.05')).status).toBe(403);
+    expect((await it_.people.counter.send('GET', '/survey-answers')).status).toBe(403);
+    const all: any = await it_.people.reform.get('/survey-answers', { query: { limit: 2 } });
+    expect(all.items).toHaveLength(2);
+    const next: any = await it_.people.reform.get('/survey-answers', { query: { limit: 2, cursor: all.nextCursor } });
+    expect(next.items.length).toBeGreaterThan(0);
+  });
+});
