@@ -97,12 +97,15 @@ export const OneOf = (values: readonly string[], o: FieldOptions & { enumName?: 
     IsIn([...values]),
   );
 
+/** Swagger takes a function for a reference to a class only when that function is named `type`. */
+const reference = (to: () => new () => object) => ({ type: () => to() });
+
 export const Nested = (type: () => new () => object, o: FieldOptions) =>
-  field({ type }, o, IsObject(), ValidateNested(), Type(type));
+  field(reference(type), o, IsObject(), ValidateNested(), Type(type));
 
 export const NestedList = (type: () => new () => object, o: FieldOptions & { maxItems?: number }) =>
   field(
-    { type, isArray: true, maxItems: o.maxItems ?? 1000 } as ApiPropertyOptions,
+    { ...reference(type), isArray: true, maxItems: o.maxItems ?? 1000 } as ApiPropertyOptions,
     o,
     IsArray(),
     ArrayMaxSize(o.maxItems ?? 1000),
