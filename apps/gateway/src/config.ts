@@ -41,12 +41,6 @@ export class GatewayConfig extends ServiceConfig {
   @Max(10_000)
   UPSTREAM_CONNECTIONS: number = 128;
 
-  /** How long a client may take to send a request, bulk imports included. */
-  @IsInt()
-  @Min(1_000)
-  @Max(86_400_000)
-  UPLOAD_TIMEOUT_MS: number = 3_600_000;
-
   /** Requests a minute of one token subject; 0 sets no limit. Each instance of the gateway counts for itself. */
   @IsInt()
   @Min(0)
@@ -70,6 +64,11 @@ export class GatewayConfig extends ServiceConfig {
   @IsOptional()
   @Matches(/^https?:\/\/\S+$/, { message: 'must be an http(s) address' })
   DEV_TOKENS_URL?: string;
+
+  /** A JSON file of values that work in the examples of the documentation, such as the ids of sample data. */
+  @IsOptional()
+  @IsString()
+  LIVE_EXAMPLES_FILE?: string;
 
   override problems(): string[] {
     // Neither publishes nor consumes events.

@@ -8,6 +8,7 @@ import { TOKEN_PICKER, TOKEN_PICKER_PATH } from './docs/token-picker.js';
 import { GatewayModule } from './gateway.module.js';
 import { trustedProxies } from './limits/client-address.js';
 import type { OpenApiDocument } from './openapi/document.js';
+import { readLiveExamples, withLiveExamples } from './openapi/live-examples.js';
 import { API_INFO, API_PREFIX, readMergedDocument, withOwnPaths } from './openapi/merged-document.js';
 import { forwardedRoutes } from './openapi/routes.js';
 import { GatewayMetrics } from './proxy/gateway-metrics.js';
@@ -23,7 +24,7 @@ export function gatewayOver(document: () => OpenApiDocument): ServiceDefinition<
     module: (config) => GatewayModule.forRoot(config),
     openapi: API_INFO,
     documentation: (own, config) => ({
-      document: withOwnPaths(document(), own as unknown as OpenApiDocument) as unknown as OpenAPIObject,
+      document: documented(document(), own as unknown as OpenApiDocument, config) as unknown as OpenAPIObject,
       page: {
         customSiteTitle: API_INFO.title,
         swaggerOptions: {
@@ -48,6 +49,11 @@ export const gatewayService = gatewayOver(() => {
   }
 });
 
+function documented(committed: OpenApiDocument, own: OpenApiDocument, config: GatewayConfig): OpenApiDocument {
+  const whole = withOwnPaths(committed, own);
+  return config.LIVE_EXAMPLES_FILE ? withLiveExamples(whole, readLiveExamples(config.LIVE_EXAMPLES_FILE)) : whole;
+}
+
 function configure(app: NestFastifyApplication, config: GatewayConfig, document: OpenApiDocument): void {
   const upstreams = app.get<ReadonlyMap<string, Upstream>>(SERVICE_UPSTREAMS);
   const readiness = app.get(Readiness);
@@ -55,7 +61,6 @@ function configure(app: NestFastifyApplication, config: GatewayConfig, document:
     // One service that is away must not take the door to the other three away with it.
     readiness.register(name, () => askReadiness(upstream), { essential: false });
   }
-  app.getHttpServer().requestTimeout = config.UPLOAD_TIMEOUT_MS;
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const plugin = proxyPlugin({
     prefix: API_PREFIX,

@@ -81,7 +81,7 @@ describe('forwarding', () => {
     });
     expect(answer.status).toBe(201);
     expect(answer.headers.get('etag')).toBe('"1"');
-    expect(answer.headers.get('location')).toBe('/dossiers/7');
+    expect(answer.headers.get('location')).toBe('/api/v1/dossiers/7');
     expect(answer.headers.get('x-request-id')).toBe('client-request-1');
     expect(await answer.json()).toEqual({ id: 7 });
     expect(first.seen).toHaveLength(1);

@@ -57,15 +57,25 @@ describe('the headers that a service is sent', () => {
 describe('the headers that a client gets back', () => {
   it('are the service’s, without those about its connection to the gateway', () => {
     expect(
-      answerHeaders({
-        'content-type': 'application/json',
-        etag: '"3"',
-        'set-cookie': ['a=1', 'b=2'],
-        connection: 'keep-alive, X-Internal',
-        'keep-alive': 'timeout=30',
-        'x-internal': '1',
-        'transfer-encoding': 'chunked',
-      }),
+      answerHeaders(
+        {
+          'content-type': 'application/json',
+          etag: '"3"',
+          'set-cookie': ['a=1', 'b=2'],
+          connection: 'keep-alive, X-Internal',
+          'keep-alive': 'timeout=30',
+          'x-internal': '1',
+          'transfer-encoding': 'chunked',
+        },
+        '/api/v1',
+      ),
     ).toEqual({ 'content-type': 'application/json', etag: '"3"', 'set-cookie': ['a=1', 'b=2'] });
+  });
+
+  it('name the gateway’s address where the service names its own', () => {
+    const of = (location: string) => answerHeaders({ location }, '/api/v1')['location'];
+    expect(of('/dossiers/7')).toBe('/api/v1/dossiers/7');
+    expect(of('https://dichvucong.gov.vn/')).toBe('https://dichvucong.gov.vn/');
+    expect(of('//elsewhere.example/')).toBe('//elsewhere.example/');
   });
 });

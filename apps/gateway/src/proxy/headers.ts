@@ -60,10 +60,16 @@ export function answerHeaders(
   const named = String(answer['connection'] ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase());
+  const kept = Object.entries(answer).filter(
+    (entry): entry is [string, string | string[]] =>
+      entry[1] !== undefined && !HOP_BY_HOP.has(entry[0]) && !named.includes(entry[0]),
+  );
   return Object.fromEntries(
-    Object.entries(answer).filter(
-      (entry): entry is [string, string | string[]] =>
-        entry[1] !== undefined && !HOP_BY_HOP.has(entry[0]) && !named.includes(entry[0]),
-    ),
+    kept.map(([name, value]) => [
+      name,
+      NAMES_AN_ADDRESS.has(name) && typeof value === 'string' && /^\/(?!\/)/.test(value) ? prefix + value : value,
+    ]),
   );
 }
+
+const NAMES_AN_ADDRESS = new Set(['location', 'content-location']);

@@ -107,7 +107,7 @@ async function pass(
       options.metrics,
     );
     options.metrics.answered(route.service, answer.status, Number(process.hrtime.bigint() - begun) / 1e9);
-    void reply.status(answer.status).headers(answerHeaders(answer.headers)).send(answer.body);
+    void reply.status(answer.status).headers(answerHeaders(answer.headers, options.prefix)).send(answer.body);
   } catch (error) {
     if (gone.signal.aborted) return reply.hijack();
     if (error instanceof UpstreamFailure) options.metrics.failed(error.service, error.kind);

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { StartupError } from '@motcua/platform';
+import { operationsOf, type OpenApiDocument } from './document.js';
+
+/** With which values an operation can be tried as it stands, on the data that are there. */
+export interface LiveExample {
+  /** Whose token may send it: a subject of the development issuer; absent where none is needed. */
+  as?: string;
+  /** By name; an array for a query parameter that may be repeated. */
+  parameters?: Record<string, unknown>;
+  /** Members of the JSON body; they go over those of its own example. */
+  body?: Record<string, unknown>;
+}
+
+/** By operation id: `dossier_acceptDossier`. */
+export type LiveExamples = Record<string, LiveExample>;
+
+export function readLiveExamples(file: string): LiveExamples {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LiveExamples;
+  } catch (error) {
+    throw new StartupError(
+      `The examples of LIVE_EXAMPLES_FILE cannot be read from ${file}; correct or unset it.`,
+      error,
+    );
+  }
+}
+
+/** `document` with `examples` in it: ids are made by the services, so that no committed example can name one. */
+export function withLiveExamples(document: OpenApiDocument, examples: LiveExamples): OpenApiDocument {
+  const copy = structuredClone(document);
+  for (const { operation } of operationsOf(copy)) {
+    const example = examples[operation.operationId ?? ''];
+    if (!example) continue;
+    if (example.as) {
+      operation.description = `${operation.description ?? ''}\n\nThe example can be sent as **${example.as}**.`.trim();
+    }
+    for (const parameter of operation.parameters ?? []) {
+      const value = example.parameters?.[parameter.name ?? ''];
+      if (value !== undefined) Object.assign(parameter, { example: value });
+    }
+    const content = (operation.requestBody as { content?: Record<string, { schema?: unknown; example?: unknown }> })
+      ?.content?.['application/json'];
+    if (content && example.body) {
+      const own = content.example ?? exampleOf(content.schema, copy);
+      content.example = { ...(typeof own === 'object' ? own : {}), ...example.body };
+    }
+  }
+  return copy;
+}
+
+interface Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  type?: string;
+  example?: unknown;
+  default?: unknown;
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+}
+
+/**
+ * What a person sees as the example of a schema: its own, else one made of its properties'. A property that is neither
+ * required nor has an example is left out.
+ */
+export function exampleOf(schema: unknown, document: OpenApiDocument): unknown {
+  const {
+    $ref,
+    allOf,
+    example,
+    default: fallback,
+    enum: values,
+    properties,
+    items,
+    type,
+    required,
+  } = (schema ?? {}) as Schema;
+  if (example !== undefined) return example;
+  if ($ref) return exampleOf(document.components?.['schemas']?.[$ref.split('/').at(-1)!], document);
+  if (allOf) {
+    const parts = allOf.map((part) => exampleOf(part, document));
+    return parts.every((part) => typeof part === 'object') ? Object.assign({}, ...parts) : parts[0];
+  }
+  if (fallback !== undefined) return fallback;
+  if (values) return values[0];
+  if (type === 'array') {
+    const item = exampleOf(items, document);
+    return item === undefined ? [] : [item];
+  }
+  if (!properties) return undefined;
+  const members = Object.entries(properties)
+    .map(([name, property]) => [name, exampleOf(property, document)] as const)
+    .filter(([name, value]) => value !== undefined || required?.includes(name));
+  return Object.fromEntries(members);
+}
