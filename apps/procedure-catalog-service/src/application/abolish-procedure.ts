@@ -3,6 +3,7 @@ import { Clock } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Inject, Injectable } from '@nestjs/common';
 import { abolish, expectRevision } from '../domain/publication.js';
+import type { ProcedureKey } from './catalog-reads.js';
 import type { CatalogStores } from './ports.js';
 
 /** Abolishes a published procedure by a decision, and announces it. */
@@ -11,9 +12,15 @@ export class AbolishProcedure {
   constructor(@Inject(Clock) private readonly clock: Clock) {}
 
   /** @throws DomainError by the rules of `abolish`. */
-  async run(stores: CatalogStores, id: string, input: AbolishProcedureRequest, by: string): Promise<void> {
+  async run(
+    stores: CatalogStores,
+    key: ProcedureKey,
+    input: AbolishProcedureRequest,
+    by: string,
+  ): Promise<{ id: string }> {
     const at = this.clock.now();
-    const procedure = await stores.procedures.get(id);
+    const procedure = await stores.procedures.get(key);
+    const { id } = procedure;
     expectRevision(procedure, input.expectedRevision);
     const decision = abolish(procedure, input.decision, localDate(at));
     await stores.procedures.saveAbolition(id, decision, { at, by });
@@ -27,5 +34,6 @@ export class AbolishProcedure {
         decision,
       },
     ]);
+    return { id };
   }
 }

@@ -9,6 +9,7 @@ import type {
   RuleSetVersionView,
 } from '@motcua/contracts';
 import type { Answer } from '@motcua/platform';
+import type { ProcedureKey } from './catalog-reads.js';
 import type { DraftVersion, Procedure, PublishedVersion } from '../domain/procedure.js';
 
 /** What happened in the catalog and others must learn of; announced in the transaction that makes it true. */
@@ -36,7 +37,7 @@ export interface DraftToSave {
 export interface Procedures {
   findByCodes(codes: string[]): Promise<Map<string, Procedure>>;
   /** @throws DomainError `not-found` */
-  get(id: string): Promise<Procedure>;
+  get(key: ProcedureKey): Promise<Procedure>;
   saveDrafts(drafts: DraftToSave[], stamp: Stamp): Promise<void>;
   savePublication(id: string, published: PublishedVersion, stamp: Stamp): Promise<void>;
   saveAbolition(id: string, decision: DecisionData, stamp: Stamp): Promise<void>;

@@ -4,6 +4,7 @@ import { localDate } from '@motcua/working-time';
 import { Inject, Injectable } from '@nestjs/common';
 import { expectRevision, publish } from '../domain/publication.js';
 import { expectKnownAgencies } from './expect-known-agencies.js';
+import type { ProcedureKey } from './catalog-reads.js';
 import type { CatalogStores } from './ports.js';
 
 /** Publishes a procedure's draft by a decision, and announces it. */
@@ -12,9 +13,15 @@ export class PublishProcedure {
   constructor(@Inject(Clock) private readonly clock: Clock) {}
 
   /** @throws DomainError by the rules of `publish`, and `precondition` for agencies that are not registered. */
-  async run(stores: CatalogStores, id: string, input: PublishProcedureRequest, by: string): Promise<void> {
+  async run(
+    stores: CatalogStores,
+    key: ProcedureKey,
+    input: PublishProcedureRequest,
+    by: string,
+  ): Promise<{ id: string }> {
     const at = this.clock.now();
-    const procedure = await stores.procedures.get(id);
+    const procedure = await stores.procedures.get(key);
+    const { id } = procedure;
     expectRevision(procedure, input.expectedRevision);
     await expectKnownAgencies(stores, input.agencyCodes);
     const published = publish(procedure, input, localDate(at));
@@ -29,5 +36,6 @@ export class PublishProcedure {
         published,
       },
     ]);
+    return { id };
   }
 }

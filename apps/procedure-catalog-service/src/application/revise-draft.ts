@@ -5,6 +5,7 @@ import { contentOf, draftVersion } from '../domain/draft.js';
 import { expectRevision } from '../domain/publication.js';
 import { agreedLimit } from '../domain/stated-limits.js';
 import { expectKnownAgencies } from './expect-known-agencies.js';
+import type { ProcedureKey } from './catalog-reads.js';
 import type { CatalogStores } from './ports.js';
 
 /** Replaces what the draft says, or begins the next one beside what is published. */
@@ -13,8 +14,9 @@ export class ReviseDraft {
   constructor(@Inject(Clock) private readonly clock: Clock) {}
 
   /** @throws DomainError `conflict` when the procedure changed since or is abolished; `precondition` for another code. */
-  async run(stores: CatalogStores, id: string, input: ReviseDraftRequest, by: string): Promise<void> {
-    const procedure = await stores.procedures.get(id);
+  async run(stores: CatalogStores, key: ProcedureKey, input: ReviseDraftRequest, by: string): Promise<{ id: string }> {
+    const procedure = await stores.procedures.get(key);
+    const { id } = procedure;
     expectRevision(procedure, input.expectedRevision);
     if (input.code !== procedure.code)
       throw new DomainError({
@@ -52,5 +54,6 @@ export class ReviseDraft {
       at: this.clock.now(),
       by,
     });
+    return { id };
   }
 }

@@ -1,5 +1,6 @@
 import { DomainError, type DecisionData } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
+import type { ProcedureKey } from '../application/catalog-reads.js';
 import type { DraftToSave, Procedures, Stamp } from '../application/ports.js';
 import type { DraftVersion, Procedure, PublishedVersion } from '../domain/procedure.js';
 import { searchText } from '../domain/search-text.js';
@@ -121,8 +122,9 @@ export class ProceduresStore implements Procedures {
     return new Map(rows.map((row) => [row.code, procedureOf(row)]));
   }
 
-  async get(id: string): Promise<Procedure> {
-    const rows: ProcedureRow[] = await this.manager.query(`${LOCKED} WHERE p.id = $1 FOR UPDATE OF p`, [id]);
+  async get(key: ProcedureKey): Promise<Procedure> {
+    const [column, value] = 'id' in key ? ['id', key.id] : ['code', key.code];
+    const rows: ProcedureRow[] = await this.manager.query(`${LOCKED} WHERE p.${column} = $1 FOR UPDATE OF p`, [value]);
     const [row] = rows;
     if (row) return procedureOf(row);
     throw new DomainError({

@@ -1,0 +1,69 @@
+import { AGENCY_CODE, PROCEDURE_CODE } from '@motcua/contracts';
+import { invalidRequest, type Caller } from '@motcua/platform';
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import type { ProcedureKey, Sight } from '../application/catalog-reads.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+function refuse(metadata: ArgumentMetadata, vi: string, en: string): never {
+  throw invalidRequest([{ path: metadata.data ?? '', code: 'format', message: { vi, en } }]);
+}
+
+/** A procedure by its id or by the code that people read. */
+@Injectable()
+export class ProcedureKeyPipe implements PipeTransform<unknown, ProcedureKey> {
+  transform(value: unknown, metadata: ArgumentMetadata): ProcedureKey {
+    const text = String(value);
+    if (UUID.test(text)) return { id: text.toLowerCase() };
+    if (PROCEDURE_CODE.test(text)) return { code: text };
+    return refuse(metadata, 'phải là UUID hoặc mã thủ tục như 1.001193', 'must be a UUID or a code such as 1.001193');
+  }
+}
+
+/** The number of a version, from 1. */
+@Injectable()
+export class VersionPipe implements PipeTransform<unknown, number> {
+  transform(value: unknown, metadata: ArgumentMetadata): number {
+    const text = String(value);
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+    return refuse(metadata, 'phải là số nguyên từ 1 trở lên', 'must be a whole number from 1 on');
+  }
+}
+
+/** A code of an agency, of either era. */
+@Injectable()
+export class AgencyCodePipe implements PipeTransform<unknown, string> {
+  transform(value: unknown, metadata: ArgumentMetadata): string {
+    const text = String(value);
+    if (AGENCY_CODE.test(text)) return text;
+    return refuse(metadata, 'phải là mã định danh cơ quan như H41.14', 'must be an agency code such as H41.14');
+  }
+}
+
+/** A name that a province gives to a calendar or a rule set: `vn`, `nd-118-2025`. */
+@Injectable()
+export class SlugPipe implements PipeTransform<unknown, string> {
+  transform(value: unknown, metadata: ArgumentMetadata): string {
+    const text = String(value);
+    if (/^[a-z0-9][a-z0-9-]{0,49}$/.test(text)) return text;
+    return refuse(
+      metadata,
+      'phải gồm chữ thường không dấu, số và dấu gạch nối, tối đa 50 ký tự',
+      'must be small letters, digits and hyphens, at most 50',
+    );
+  }
+}
+
+/** Drafts are the province's own business: applicants and portals see what is published. */
+export function sightOf(caller: Caller | undefined): Sight {
+  const own = caller?.has(
+    'one-stop-officer',
+    'processing-officer',
+    'agency-head',
+    'procedure-control',
+    'reform-office',
+    'operations',
+    'service',
+  );
+  return own ? 'ALL' : 'PUBLISHED';
+}

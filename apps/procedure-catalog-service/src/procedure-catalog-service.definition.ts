@@ -1,0 +1,25 @@
+import { connectEvents } from '@motcua/messaging';
+import type { ServiceDefinition } from '@motcua/platform';
+import type { FastifyInstance } from 'fastify';
+import { CatalogConfig } from './config.js';
+import { NDJSON } from './http/procedure-imports.controller.js';
+import { ProcedureCatalogServiceModule, SERVICE_NAME } from './procedure-catalog-service.module.js';
+
+/** What may be asked for: procedures and their versions, and the reference data that every other service copies. */
+export const procedureCatalogService: ServiceDefinition<CatalogConfig> = {
+  name: SERVICE_NAME,
+  config: CatalogConfig,
+  module: (config) => ProcedureCatalogServiceModule.forConfig(config),
+  openapi: {
+    title: 'Procedure catalog',
+    description:
+      'Administrative procedures with their versions, decisions and internal processes; imports from the national portal; agencies, working calendars and rule sets.',
+    version: '0.1.0',
+  },
+  configure: async (app) => {
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    // Handed to the route unread: an import is streamed, and bounded by its own limits.
+    fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
+    await connectEvents(app);
+  },
+};
