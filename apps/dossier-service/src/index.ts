@@ -1,1 +1,2 @@
-export {};
+export { dossierService } from './dossier-service.definition.js';
+export { DossierServiceConfig } from './config.js';

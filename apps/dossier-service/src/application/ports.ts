@@ -46,6 +46,9 @@ export interface SubmissionRecord {
   ownerSubject?: string;
 }
 
+/** What happens. */
+export type Decided = readonly DossierEvent[];
+
 /** The dossiers of this service; the only way to write one. */
 export abstract class Dossiers {
   /**
@@ -65,7 +68,7 @@ export abstract class Dossiers {
    */
   abstract change(
     change: Change,
-    decide: (dossier: Dossier, calendar: WorkingCalendar | undefined) => readonly DossierEvent[],
+    decide: (dossier: Dossier, calendar: WorkingCalendar | undefined) => Decided | Promise<Decided>,
   ): Promise<Answer<DossierView>>;
 
   /** A dossier as it stands, or undefined outside `scopes`: absent and foreign look the same. */

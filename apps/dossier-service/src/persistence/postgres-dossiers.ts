@@ -6,7 +6,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { dossierView } from '../application/dossier-view.js';
 import { dossierNotFound } from '../application/not-found.js';
-import { DossierCodeTaken, Dossiers, type Change, type Command, type SubmissionRecord } from '../application/ports.js';
+import {
+  DossierCodeTaken,
+  Dossiers,
+  type Change,
+  type Command,
+  type Decided,
+  type SubmissionRecord,
+} from '../application/ports.js';
 import type { Scope } from '../application/scope.js';
 import type { Dossier } from '../domain/dossier.js';
 import type { DossierEvent, Submitted } from '../domain/dossier-events.js';
@@ -72,7 +79,7 @@ export class PostgresDossiers extends Dossiers {
 
   async change(
     change: Change,
-    decide: (dossier: Dossier, calendar: WorkingCalendar | undefined) => readonly DossierEvent[],
+    decide: (dossier: Dossier, calendar: WorkingCalendar | undefined) => Decided | Promise<Decided>,
   ): Promise<Answer<DossierView>> {
     const request = idempotentRequest(`dossier.${change.action}:${change.id}`, change);
     return this.dataSource.transaction((manager) =>
@@ -83,7 +90,7 @@ export class PostgresDossiers extends Dossiers {
           throw changedMeanwhile(before);
         }
         const calendar = before.basis && (await this.copies.calendar(manager, before.basis));
-        const events = decide(before, calendar);
+        const events = await decide(before, calendar);
         const after = await this.store(manager, before, events, change);
         return { status: 200, body: dossierView(after, this.clock.now()) };
       }),

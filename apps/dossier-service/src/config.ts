@@ -1,0 +1,36 @@
+import { IsInt, Matches, Max, Min } from 'class-validator';
+import { ServiceConfig } from '@motcua/platform';
+
+const HTTP_URL = /^https?:\/\/[^\s]+$/;
+
+/** What dossier-service reads from its environment. */
+export class DossierServiceConfig extends ServiceConfig {
+  /** Where procedure-catalog-service is: asked for a record whose copy has not arrived yet. */
+  @Matches(HTTP_URL, { message: 'must be an http(s) address' })
+  CATALOG_URL: string;
+
+  /** How long another service may take to answer, in milliseconds. */
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  UPSTREAM_TIMEOUT_MS: number = 3_000;
+
+  /** Most that one bulk import may hold, unpacked. */
+  @IsInt()
+  @Min(1_024)
+  IMPORT_LIMIT_BYTES: number = 4_294_967_296;
+
+  /** Longest line of a bulk import. */
+  @IsInt()
+  @Min(1_024)
+  @Max(16_777_216)
+  IMPORT_LINE_LIMIT_BYTES: number = 1_048_576;
+
+  override problems(): string[] {
+    const problems = super.problems();
+    if (!this.PERSONAL_DATA_KEY) {
+      problems.push('PERSONAL_DATA_KEY: is needed because applicants are kept encrypted');
+    }
+    return problems;
+  }
+}

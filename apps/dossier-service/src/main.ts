@@ -1,0 +1,4 @@
+import { runService } from '@motcua/platform';
+import { dossierService } from './dossier-service.definition.js';
+
+await runService(dossierService);

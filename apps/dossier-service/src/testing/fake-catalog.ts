@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AgencyRegistered, CalendarPublished, ProcedurePublished, RuleSetPublished } from '@motcua/contracts';
+
+/** The catalog as this service sees it: the records that it asks for, over HTTP, by the paths of the real one. */
+export interface FakeCatalog {
+  url: string;
+  agencies: AgencyRegistered[];
+  calendars: CalendarPublished[];
+  ruleSets: RuleSetPublished[];
+  procedures: ProcedurePublished[];
+  /** Paths that were asked for, in order. */
+  asked: string[];
+  /** Answers 503 while true. */
+  away: boolean;
+  stop(): Promise<void>;
+}
+
+export async function startFakeCatalog(
+  records: Partial<Pick<FakeCatalog, 'agencies' | 'calendars' | 'ruleSets' | 'procedures'>>,
+): Promise<FakeCatalog> {
+  const catalog: Omit<FakeCatalog, 'url' | 'stop'> = {
+    agencies: [],
+    calendars: [],
+    ruleSets: [],
+    procedures: [],
+    ...records,
+    asked: [],
+    away: false,
+  };
+  const find = (path: string): object | undefined => {
+    const [resource, key, third] = path.split('/').filter(Boolean).map(decodeURIComponent);
+    if (resource === 'agencies') return catalog.agencies.find((agency) => agency.code === key);
+    if (resource === 'calendars') return catalog.calendars.filter((calendar) => calendar.id === key).at(-1);
+    if (resource === 'rule-sets') return { items: catalog.ruleSets };
+    if (resource === 'procedures') return catalog.procedures.find((procedure) => procedure.code === third);
+    return undefined;
+  };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url!, 'http://catalog').pathname;
+    catalog.asked.push(path);
+    const authorised = request.headers.authorization?.startsWith('Bearer ');
+    const record = authorised ? find(path) : undefined;
+    response.statusCode = catalog.away ? 503 : !authorised ? 401 : record ? 200 : 404;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(record ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(catalog, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  });
+}
