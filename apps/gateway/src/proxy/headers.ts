@@ -53,9 +53,13 @@ export function requestHeaders(
   return headers;
 }
 
-/** The headers of a service's answer that are for the client. */
+/**
+ * The headers of a service's answer that are for the client. A service knows nothing of `prefix`, so where it names one
+ * of its own addresses, the gateway's is put instead.
+ */
 export function answerHeaders(
   answer: Record<string, string | string[] | undefined>,
+  prefix: string,
 ): Record<string, string | string[]> {
   const named = String(answer['connection'] ?? '')
     .split(',')
