@@ -177,6 +177,49 @@ describe('what is refused', () => {
     ).resolves.toBeDefined();
   });
 
+  it('the same by If-Match, with the ETag that was read', async () => {
+    const { id } = await file();
+    const etag = (await people().officer.send('GET', `/feedback/${id}`)).headers.get('etag')!;
+    expect(etag).toBe('"1"');
+    const headers = { 'if-match': etag };
+    await people().officer.post(`/feedback/${id}/accept`, {}, { headers });
+    const stale = await people().officer.refusal('POST', `/feedback/${id}/answer`, { body: ANSWER, headers });
+    expect(stale.code).toBe('feedback.changed-meanwhile');
+    const wrong = await people().officer.refusal('POST', `/feedback/${id}/answer`, {
+      body: ANSWER,
+      headers: { 'if-match': 'now' },
+    });
+    expect(wrong).toMatchObject({ status: 400, problem: { errors: [{ path: 'If-Match' }] } });
+  });
+
+  it.each([
+    '/feedback?filedFrom=0001-01-01',
+    '/feedback?filedTo=2026-02-30',
+    '/feedback?limit=0',
+    '/feedback?limit=1e9',
+    '/feedback?kind=BEHAVIOUR&kind=REGULATION',
+    '/feedback?code=%00',
+    '/feedback?unknown=1',
+    '/feedback/not-a-uuid',
+    '/feedback/not-a-uuid/filer',
+  ])('%s, as 400 that says which parameter', async (path) => {
+    const refusal = await people().officer.refusal('GET', path);
+    expect(refusal.status).toBe(400);
+    expect(refusal.problem.errors!.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['not JSON', '{', 'application/json', 400],
+    ['a list', '[]', 'application/json', 400],
+    ['null', 'null', 'application/json', 400],
+    ['text', 'hello', 'text/plain', 415],
+    ['more than a body may hold', JSON.stringify({ title: 'a'.repeat(2_000_000) }), 'application/json', 413],
+  ])('a body that is %s', async (_what, body, type, status) => {
+    const answer = await people().an.send('POST', '/feedback', { body, headers: { 'content-type': type } });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
   it.each(['accept', 'answer', 'publish'])('"%s" by the person who filed it', async (action) => {
     const { id } = await file();
     const refusal = await people().an.refusal('POST', `/feedback/${id}/${action}`, {

@@ -5,6 +5,7 @@ import { Clock, type Caller } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
 import { explainDeadlines, type ExplainedDeadline } from '../domain/deadlines.js';
 import type { Filer } from '../domain/feedback.js';
+import { wrongFields } from '../domain/refusals.js';
 import { officeHolding } from './office-of.js';
 import { Feedbacks, Offices, type FeedbackRecord, type HistoryEntry, type PageOf } from './ports.js';
 import { narrow, visibilityOf } from './visibility.js';
@@ -39,8 +40,8 @@ export class ReadFeedback {
         dossierCode: query.dossierCode,
         procedureCode: query.procedureCode,
         overdue: query.overdue && { is: query.overdue === 'true', now: this.clock.now() },
-        filedFrom: query.filedFrom ? startOfLocalDay(query.filedFrom) : undefined,
-        filedBefore: query.filedTo ? new Date(startOfLocalDay(query.filedTo).getTime() + DAY_MS) : undefined,
+        filedFrom: startOfDay('filedFrom', query.filedFrom),
+        filedBefore: dayAfter(startOfDay('filedTo', query.filedTo)),
       },
       { cursor: query.cursor, limit: query.limit ?? PAGE_SIZE },
     );
@@ -62,6 +63,17 @@ export class ReadFeedback {
     const everywhere = caller.has('procedure-control') || undefined;
     return this.feedbacks.readFiler(id, { ...visibility, everywhere }, caller, purpose, this.clock.now());
   }
+}
+
+/** @throws DomainError `feedback.invalid` for a day long before any feedback, where calendars are a matter of opinion */
+function startOfDay(path: string, day: string | undefined): Date | undefined {
+  if (day === undefined) return undefined;
+  if (day >= '1900-01-01') return startOfLocalDay(day);
+  throw wrongFields([{ path, code: 'min', message: { vi: 'phải từ 1900-01-01', en: 'must be 1900-01-01 or later' } }]);
+}
+
+function dayAfter(start: Date | undefined): Date | undefined {
+  return start && new Date(start.getTime() + DAY_MS);
 }
 
 function scopeForbidden(): DomainError {

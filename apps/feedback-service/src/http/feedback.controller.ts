@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   AcceptFeedbackRequest,
@@ -25,6 +25,7 @@ import {
   UuidPipe,
   type Caller,
 } from '@motcua/platform';
+import type { FastifyReply } from 'fastify';
 import { AcceptFeedback } from '../application/accept-feedback.js';
 import { AnswerFeedback } from '../application/answer-feedback.js';
 import { FileFeedback } from '../application/file-feedback.js';
@@ -34,7 +35,8 @@ import { PublishFeedback } from '../application/publish-feedback.js';
 import { ReadFeedback } from '../application/read-feedback.js';
 import { RefuseFeedback } from '../application/refuse-feedback.js';
 import { rolesFor } from '../domain/feedback.js';
-import { AcceptsIdempotencyKey } from './idempotency-header.js';
+import { AcceptsIdempotencyKey, AcceptsIfMatch } from './documented-headers.js';
+import { etagOf, IfMatch } from './if-match.js';
 import { deadlineExplanation, feedbackListItem, feedbackView, historyEntry } from './presenters.js';
 import { ProblemResponses } from './problem-responses.js';
 
@@ -108,8 +110,11 @@ export class FeedbackController {
     @Param('id', UuidPipe) id: string,
     @CurrentCaller() caller: Caller,
     @Headers('accept-language') language: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedbackView> {
-    return this.present(language)(await this.readFeedback.one(id, caller));
+    const view = this.present(language)(await this.readFeedback.one(id, caller));
+    void reply.header('etag', etagOf(view)).header('cache-control', 'no-store');
+    return view;
   }
 
   @Get(':id/filer')
@@ -169,6 +174,7 @@ export class FeedbackController {
   @HttpCode(200)
   @Roles(...rolesFor('accept'))
   @AcceptsIdempotencyKey()
+  @AcceptsIfMatch()
   @FeedbackId()
   @ApiOperation({
     operationId: 'acceptFeedback',
@@ -180,18 +186,26 @@ export class FeedbackController {
   accept(
     @Param('id', UuidPipe) id: string,
     @Body() body: AcceptFeedbackRequest,
+    @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() key: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
     const again = repetition(`feedback.accept:${id}`, key, body);
-    return this.acceptFeedback.execute(id, body, caller, again, this.present(language));
+    return this.acceptFeedback.execute(
+      id,
+      { expectedVersion: ifMatch, ...body },
+      caller,
+      again,
+      this.present(language),
+    );
   }
 
   @Post(':id/refuse')
   @HttpCode(200)
   @Roles(...rolesFor('refuse'))
   @AcceptsIdempotencyKey()
+  @AcceptsIfMatch()
   @FeedbackId()
   @ApiOperation({
     operationId: 'refuseFeedback',
@@ -203,18 +217,26 @@ export class FeedbackController {
   refuse(
     @Param('id', UuidPipe) id: string,
     @Body() body: RefuseFeedbackRequest,
+    @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() key: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
     const again = repetition(`feedback.refuse:${id}`, key, body);
-    return this.refuseFeedback.execute(id, body, caller, again, this.present(language));
+    return this.refuseFeedback.execute(
+      id,
+      { expectedVersion: ifMatch, ...body },
+      caller,
+      again,
+      this.present(language),
+    );
   }
 
   @Post(':id/forward')
   @HttpCode(200)
   @Roles(...rolesFor('forward'))
   @AcceptsIdempotencyKey()
+  @AcceptsIfMatch()
   @FeedbackId()
   @ApiOperation({
     operationId: 'forwardFeedback',
@@ -227,18 +249,26 @@ export class FeedbackController {
   forward(
     @Param('id', UuidPipe) id: string,
     @Body() body: ForwardFeedbackRequest,
+    @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() key: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
     const again = repetition(`feedback.forward:${id}`, key, body);
-    return this.forwardFeedback.execute(id, body, caller, again, this.present(language));
+    return this.forwardFeedback.execute(
+      id,
+      { expectedVersion: ifMatch, ...body },
+      caller,
+      again,
+      this.present(language),
+    );
   }
 
   @Post(':id/answer')
   @HttpCode(200)
   @Roles(...rolesFor('answer'))
   @AcceptsIdempotencyKey()
+  @AcceptsIfMatch()
   @FeedbackId()
   @ApiOperation({
     operationId: 'answerFeedback',
@@ -250,18 +280,26 @@ export class FeedbackController {
   answer(
     @Param('id', UuidPipe) id: string,
     @Body() body: AnswerFeedbackRequest,
+    @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() key: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
     const again = repetition(`feedback.answer:${id}`, key, body);
-    return this.answerFeedback.execute(id, body, caller, again, this.present(language));
+    return this.answerFeedback.execute(
+      id,
+      { expectedVersion: ifMatch, ...body },
+      caller,
+      again,
+      this.present(language),
+    );
   }
 
   @Post(':id/publish')
   @HttpCode(200)
   @Roles(...rolesFor('publish'))
   @AcceptsIdempotencyKey()
+  @AcceptsIfMatch()
   @FeedbackId()
   @ApiOperation({
     operationId: 'publishFeedback',
@@ -274,12 +312,19 @@ export class FeedbackController {
   publish(
     @Param('id', UuidPipe) id: string,
     @Body() body: PublishFeedbackRequest,
+    @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() key: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
     const again = repetition(`feedback.publish:${id}`, key, body);
-    return this.publishFeedback.execute(id, body, caller, again, this.present(language));
+    return this.publishFeedback.execute(
+      id,
+      { expectedVersion: ifMatch, ...body },
+      caller,
+      again,
+      this.present(language),
+    );
   }
 
   private present(acceptLanguage: string | undefined): (record: FeedbackRecord) => FeedbackView {

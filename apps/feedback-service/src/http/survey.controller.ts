@@ -11,7 +11,7 @@ import { bearerToken, CurrentCaller, IdempotencyKey, Public, requestHash, Roles,
 import { AnswerSurvey } from '../application/answer-survey.js';
 import { IssueSurveyToken } from '../application/issue-survey-token.js';
 import { ReadSurveyAnswers } from '../application/read-survey-answers.js';
-import { AcceptsIdempotencyKey } from './idempotency-header.js';
+import { AcceptsIdempotencyKey } from './documented-headers.js';
 import { ProblemResponses } from './problem-responses.js';
 
 @ApiTags('Satisfaction')
