@@ -51,6 +51,8 @@ export default tseslint.config(
   prettier,
   {
     files: ['**/*.ts'],
+    // A type in a decorated signature is needed at run time (validation, OpenAPI): it must not become a type import.
+    languageOptions: { parserOptions: { experimentalDecorators: true, emitDecoratorMetadata: true } },
     plugins: { '@nx': nx },
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
