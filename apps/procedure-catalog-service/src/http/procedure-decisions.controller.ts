@@ -97,7 +97,7 @@ export class ProcedureDecisionsController {
 
   @Post(':id/abolish')
   @HttpCode(200)
-  @ProcedureParam('1.001193')
+  @ProcedureParam('1.000404')
   @AcceptsIdempotencyKey()
   @ApiOperation({
     operationId: 'abolishProcedure',

@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import { pipeline, Readable, Transform } from 'node:stream';
+import { pipeline, Transform, type Readable } from 'node:stream';
 import { DomainError } from '@motcua/contracts';
 
 function tooLarge(limit: number): DomainError {

@@ -85,8 +85,8 @@ export class StatedCaseData {
 
 /** What a version of a procedure says, as one enters it. */
 export class ProcedureContentData {
-  @Text({ description: 'Code', pattern: PROCEDURE_CODE, maxLength: 30, example: '2.000635' }) code: string;
-  @Text({ description: 'Name', maxLength: 2000, example: 'Cấp bản sao Trích lục hộ tịch' }) name: string;
+  @Text({ description: 'Code', pattern: PROCEDURE_CODE, maxLength: 30, example: '2.002516' }) code: string;
+  @Text({ description: 'Name', maxLength: 2000, example: 'Thủ tục xác nhận thông tin hộ tịch' }) name: string;
   @Text({
     description: 'Code of the field (lĩnh vực); absent where the source names the field only',
     pattern: FIELD_CODE,

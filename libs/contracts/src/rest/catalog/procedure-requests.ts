@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { DecisionData, InternalProcessData } from '../../events/reference-data-events.js';
-import { AGENCY_CODE, FIELD_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE, FIELD_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
 import { DateOnly, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
 import {
   PROCEDURE_FLAG_CODES,
@@ -17,6 +17,8 @@ export class EnterProcedureRequest extends ProcedureContentData {}
 
 /** The whole content of the draft, replacing what it said. */
 export class ReviseDraftRequest extends ProcedureContentData {
+  @Text({ description: 'Code; that of the procedure', pattern: PROCEDURE_CODE, maxLength: 30, example: '1.004873' })
+  declare code: string;
   @Integer({ description: 'Revision of the procedure that this was made from', optional: true, minimum: 1, example: 1 })
   expectedRevision?: number;
 }
@@ -88,7 +90,7 @@ export class PublishProcedureRequest {
 export class AbolishProcedureRequest {
   @Nested(() => DecisionData, {
     description: 'The decision that abolishes it',
-    example: { number: '2301/QĐ-UBND', signedOn: '2026-10-01', effectiveOn: '2026-10-15' },
+    example: { number: '3127/QĐ-UBND', signedOn: '2025-12-01', effectiveOn: '2025-12-15' },
   })
   decision: DecisionData;
   @Integer({
