@@ -143,6 +143,24 @@ describe('a feedback from filing to publication', () => {
   });
 });
 
+describe('the documented examples', () => {
+  it('work as sent, one after the other', async () => {
+    const { paths } = await it_.nobody.get('/openapi.json');
+    const example = (path: string) => paths[path].post.requestBody.content['application/json'].schema.example;
+    const { id } = await people().an.post('/feedback', example('/feedback'));
+    for (const [action, who] of [
+      ['forward', people().counter],
+      ['accept', people().ward],
+      ['answer', people().ward],
+      ['publish', people().control],
+    ] as const) {
+      await who.post(`/feedback/${id}/${action}`, example(`/feedback/{id}/${action}`));
+    }
+    const other = await people().counter.post('/feedback', example('/feedback'));
+    await people().counter.post(`/feedback/${other.id}/refuse`, example('/feedback/{id}/refuse'));
+  });
+});
+
 describe('what is refused', () => {
   it.each([
     ['a missing name', { filer: { address: 'Số 1 Lê Lợi', phone: '0912345678' } }, 'filer.fullName'],

@@ -39,6 +39,7 @@ import { AcceptsIdempotencyKey, AcceptsIfMatch } from './documented-headers.js';
 import { etagOf, IfMatch } from './if-match.js';
 import { deadlineExplanation, feedbackListItem, feedbackView, historyEntry } from './presenters.js';
 import { ProblemResponses } from './problem-responses.js';
+import { RequestExample } from './request-example.js';
 
 const OFFICERS = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
 const READERS = ['applicant', ...OFFICERS, 'procedure-control', 'reform-office'] as const;
@@ -63,6 +64,18 @@ export class FeedbackController {
   @Post()
   @Roles('applicant', 'one-stop-officer')
   @AcceptsIdempotencyKey()
+  @RequestExample(FileFeedbackRequest, {
+    kind: 'BEHAVIOUR',
+    title: 'Chậm trả kết quả đăng ký khai sinh',
+    content: 'Tôi nộp hồ sơ đăng ký khai sinh cho con nhưng đã quá ngày hẹn ba ngày mà chưa được trả kết quả.',
+    filer: {
+      fullName: 'Nguyễn Văn An',
+      address: 'Số 12 đường Lê Lợi, phường Trường Vinh, tỉnh Nghệ An',
+      phone: '0912 345 678',
+    },
+    agencyCode: 'H41.14',
+    procedureCode: '1.001193',
+  })
   @ApiOperation({
     operationId: 'fileFeedback',
     summary: 'File a feedback or petition (phản ánh, kiến nghị)',
@@ -176,6 +189,7 @@ export class FeedbackController {
   @AcceptsIdempotencyKey()
   @AcceptsIfMatch()
   @FeedbackId()
+  @RequestExample(AcceptFeedbackRequest, {})
   @ApiOperation({
     operationId: 'acceptFeedback',
     summary: 'Accept a feedback',
@@ -207,6 +221,10 @@ export class FeedbackController {
   @AcceptsIdempotencyKey()
   @AcceptsIfMatch()
   @FeedbackId()
+  @RequestExample(RefuseFeedbackRequest, {
+    reason: 'COMPLAINT_OR_DENUNCIATION',
+    explanation: 'Nội dung là khiếu nại quyết định hành chính, thuộc trình tự của Luật Khiếu nại.',
+  })
   @ApiOperation({
     operationId: 'refuseFeedback',
     summary: 'Refuse a feedback with a reason',
@@ -238,6 +256,10 @@ export class FeedbackController {
   @AcceptsIdempotencyKey()
   @AcceptsIfMatch()
   @FeedbackId()
+  @RequestExample(ForwardFeedbackRequest, {
+    agencyCode: 'H41.27.05',
+    explanation: 'Việc đăng ký khai sinh do UBND phường thực hiện.',
+  })
   @ApiOperation({
     operationId: 'forwardFeedback',
     summary: 'Forward a feedback to the competent agency',
@@ -270,6 +292,9 @@ export class FeedbackController {
   @AcceptsIdempotencyKey()
   @AcceptsIfMatch()
   @FeedbackId()
+  @RequestExample(AnswerFeedbackRequest, {
+    answer: 'Bộ phận Một cửa xin lỗi vì trả kết quả chậm ba ngày; giấy khai sinh đã được chuyển tới ông.',
+  })
   @ApiOperation({
     operationId: 'answerFeedback',
     summary: 'Answer an accepted feedback',
@@ -301,6 +326,10 @@ export class FeedbackController {
   @AcceptsIdempotencyKey()
   @AcceptsIfMatch()
   @FeedbackId()
+  @RequestExample(PublishFeedbackRequest, {
+    publishedContent: 'Người dân phản ánh việc trả kết quả đăng ký khai sinh chậm ba ngày so với ngày hẹn.',
+    publishedAnswer: 'Cơ quan đã xin lỗi, trả kết quả và chấn chỉnh việc luân chuyển hồ sơ tại bộ phận Một cửa.',
+  })
   @ApiOperation({
     operationId: 'publishFeedback',
     summary: 'Publish an answered feedback',

@@ -13,6 +13,7 @@ import { IssueSurveyToken } from '../application/issue-survey-token.js';
 import { ReadSurveyAnswers } from '../application/read-survey-answers.js';
 import { AcceptsIdempotencyKey } from './documented-headers.js';
 import { ProblemResponses } from './problem-responses.js';
+import { RequestExample } from './request-example.js';
 
 @ApiTags('Satisfaction')
 @Controller()
@@ -52,6 +53,10 @@ export class SurveyController {
   @Post('survey-answers')
   @Public()
   @AcceptsIdempotencyKey()
+  @RequestExample(AnswerSurveyRequest, {
+    token: '5mJ0xk3tq7Yh2cVb9wLrNzA1dEfGu8PsKoTi4RjQWXY',
+    level: 'VERY_SATISFIED',
+  })
   @ApiOperation({
     operationId: 'answerSurvey',
     summary: 'Answer the satisfaction question, once',

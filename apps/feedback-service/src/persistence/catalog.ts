@@ -31,7 +31,8 @@ export class Catalog {
       const answer = await fetch(`${this.config.CATALOG_URL.replace(/\/$/, '')}${path}`, {
         headers: {
           accept: 'application/json',
-          authorization: await this.serviceToken.header(),
+          // The catalog's reference data is public; a service without credentials of its own may read it too.
+          ...(this.config.OIDC_CLIENT_ID ? { authorization: await this.serviceToken.header() } : {}),
           ...(traceparent ? { traceparent } : {}),
         },
         signal: AbortSignal.timeout(this.config.UPSTREAM_TIMEOUT_MS),
