@@ -1,4 +1,5 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { Role } from '@motcua/contracts';
 
 /** Who asks, as their token says. */
@@ -21,12 +22,12 @@ export function caller(init: { subject: string; roles: Role[]; agency?: string; 
 export const PUBLIC_ROUTE = 'motcua:public';
 export const ROUTE_ROLES = 'motcua:roles';
 
-/** Where @nestjs/swagger keeps an operation's `security`; no decorator of its own can say "none". */
-const DOCUMENTED_SECURITY = 'swagger/apiSecurity';
+/** Marks an operation in the making of its document only: @nestjs/swagger has no decorator that says "no security". */
+export const DOCUMENTED_AS_PUBLIC = 'x-public';
 
 /** The route answers without a token, and its document says so (`security: []`). Without this, every route needs one. */
 export const Public = (): ClassDecorator & MethodDecorator =>
-  applyDecorators(SetMetadata(PUBLIC_ROUTE, true), SetMetadata(DOCUMENTED_SECURITY, []));
+  applyDecorators(SetMetadata(PUBLIC_ROUTE, true), ApiExtension(DOCUMENTED_AS_PUBLIC, true));
 
 /** The caller must have at least one of these roles. On a method, it replaces what the class says. */
 export const Roles = (...roles: Role[]): ClassDecorator & MethodDecorator => SetMetadata(ROUTE_ROLES, roles);

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { DOCUMENTED_AS_PUBLIC } from '../auth/caller.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { Problem } from '../http/problem.js';
 import { bridgeNestLogger, runAsService, ServiceLogger } from '../observability/service-logger.js';
@@ -18,7 +19,19 @@ export function documentOf(app: NestFastifyApplication, definition: Describes): 
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addSecurityRequirements('bearer')
     .build();
-  return SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
+  return withPublicOperations(SwaggerModule.createDocument(app, config, { extraModels: [Problem] }));
+}
+
+/** Says of the operations that answer without a token that they do, whatever their controller says of the others. */
+function withPublicOperations(document: OpenAPIObject): OpenAPIObject {
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item) as Record<string, unknown>[]) {
+      if (operation?.[DOCUMENTED_AS_PUBLIC] !== true) continue;
+      delete operation[DOCUMENTED_AS_PUBLIC];
+      operation['security'] = [];
+    }
+  }
+  return document;
 }
 
 /** Serves `/openapi.json` and Swagger UI at `/docs`. */
