@@ -132,6 +132,16 @@ describe('the one API made of the services’ documents', () => {
     expect(merge(one, other).components!['schemas']).toEqual({ Problem: schema('string'), Step: schema('string') });
   });
 
+  it('takes an enumeration for the same whatever property lent it its description', () => {
+    const channel = (description: string) => ({ Channel: { type: 'string', enum: ['ONLINE'], description } });
+    const paths = (id: string) => ({ [`/${id}`]: { get: operation(id, { responses: answers('Channel') }) } });
+    const merged = merge(
+      service('dossier', paths('a'), channel('one')),
+      service('catalog', paths('b'), channel('other')),
+    );
+    expect(merged.components!['schemas']!['Channel']).toEqual({ type: 'string', enum: ['ONLINE'] });
+  });
+
   it('fails when two services answer the same address, whatever they call its parameter', () => {
     const one = service('dossier', { '/things/{id}': { get: operation('a') } });
     const other = service('catalog', { '/things/{thingId}': { get: operation('b') } });

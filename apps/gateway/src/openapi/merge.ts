@@ -175,7 +175,8 @@ class ComponentUnion {
     for (const [kind, entries] of Object.entries(components ?? {})) {
       const known = this.kinds.get(kind) ?? new Map<string, { service: string; value: unknown }>();
       this.kinds.set(kind, known);
-      for (const [name, value] of Object.entries(entries ?? {})) {
+      for (const [name, entry] of Object.entries(entries ?? {})) {
+        const value = withoutBorrowedText(entry);
         const first = known.get(name);
         if (!first) {
           known.set(name, { service, value });
@@ -200,6 +201,16 @@ class ComponentUnion {
         ]),
     );
   }
+}
+
+/**
+ * @nestjs/swagger gives a named enumeration the description of whichever property it met first; the property has it,
+ * too, and only there it is true.
+ */
+function withoutBorrowedText(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null || !('enum' in schema)) return schema;
+  const { description: _borrowed, ...shape } = schema as Record<string, unknown>;
+  return shape;
 }
 
 /** Where two shapes first differ, as a path into them. */

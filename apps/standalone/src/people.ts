@@ -1,0 +1,21 @@
+import type { TokenClaims } from '@motcua/platform';
+
+/** Whom the development issuer has ready tokens of; the agencies are those of the sample data. */
+export const PEOPLE: (TokenClaims & { sub: string; roles: string[] })[] = [
+  { sub: 'officer-tu-phap', roles: ['one-stop-officer', 'processing-officer'], agency: 'H41.14' },
+  { sub: 'head-tu-phap', roles: ['agency-head'], agency: 'H41.14' },
+  { sub: 'officer-truong-vinh', roles: ['one-stop-officer', 'processing-officer'], agency: 'H41.27.05' },
+  { sub: 'head-truong-vinh', roles: ['agency-head'], agency: 'H41.27.05' },
+  { sub: 'citizen-an', roles: ['applicant'] },
+  { sub: 'citizen-binh', roles: ['applicant'] },
+  { sub: 'control-1', roles: ['procedure-control'] },
+  { sub: 'reform-1', roles: ['reform-office'] },
+  { sub: 'portal-1', roles: ['portal-client'] },
+  { sub: 'ops-1', roles: ['operations'] },
+];
+
+export function personNamed(subject: string): TokenClaims {
+  const person = PEOPLE.find(({ sub }) => sub === subject);
+  if (!person) throw new Error(`nobody is called ${subject}`);
+  return person;
+}

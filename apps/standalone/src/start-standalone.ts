@@ -1,0 +1,194 @@
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
+import { startDevelopmentIssuer, startService, type DevelopmentIssuer, type RunningService } from '@motcua/platform';
+import { pino, type DestinationStream } from 'pino';
+import { PEOPLE } from './people.js';
+import { PortChoice } from './ports.js';
+import { seedSample } from './sample/seed-sample.js';
+import { readSampleState, writeSampleState } from './sample/sample-state.js';
+import { ensureSecrets, type Secrets } from './secrets.js';
+import { serviceEnvironment, type Deployment } from './service-environments.js';
+import { SERVICE_NAMES, SERVICES, type ServiceName } from './services.js';
+
+export interface StandaloneOptions {
+  /** Everything that outlives the process lies here. */
+  dataDir: string;
+  /** The gateway's port, if it is free; the others follow it. */
+  port: number;
+  /** Lets operations set the time of day (`PUT /api/v1/ops/clock`). */
+  simulatedClock: boolean;
+  /** Puts the sample data in on the first start. */
+  sample: boolean;
+  logLevel: string;
+  /** Told what has been done, a line each. */
+  say(line: string): void;
+}
+
+/** A whole Motcua in this process. */
+export interface Standalone {
+  gateway: RunningService;
+  services: ReadonlyMap<ServiceName, RunningService>;
+  issuer: DevelopmentIssuer;
+  dataDir: string;
+  logFile: string;
+  /** Gateway, services, issuer, PostgreSQL: in this order, whatever else fails. */
+  stop(): Promise<void>;
+}
+
+/** The ports of everything but the gateway, counted from the gateway's. */
+const PORT_OFFSETS = { issuer: 10, services: 11, postgres: 20 } as const;
+const KEPT_LOG_BYTES = 20_000_000;
+const DATABASES: Partial<Record<ServiceName, string>> = {
+  'procedure-catalog-service': 'catalog',
+  'dossier-service': 'dossier',
+  'feedback-service': 'feedback',
+  'reporting-service': 'reporting',
+};
+const BROKER_DATABASE = 'broker';
+
+/**
+ * Starts PostgreSQL, the services and the gateway in this process, and puts the sample data in on the first start.
+ * Whatever was started is stopped again when something after it cannot be.
+ * @throws EmbeddedPostgresError, StartupError, ConfigError with messages that can be acted upon
+ */
+export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) {
+      await one().catch((error: unknown) =>
+        options.say(`Stopping: ${error instanceof Error ? error.message : 'failed'}`),
+      );
+    }
+  };
+  try {
+    return await start(options, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: StandaloneOptions,
+  stops: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Standalone> {
+  const dataDir = resolve(options.dataDir);
+  // PostgreSQL does not run as root: its user must be able to walk through, if not to read.
+  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  // First of all, because it finds out whether another instance holds the folder.
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(dataDir, 'postgres'),
+    port: options.port + PORT_OFFSETS.postgres,
+  });
+  stops.push(() => postgres.stop());
+  options.say(`PostgreSQL listens on port ${postgres.port}.`);
+  const databases = [...Object.values(DATABASES), BROKER_DATABASE];
+  for (const name of databases) await postgres.createDatabase(name);
+
+  const ports = new PortChoice();
+  const gatewayPort = await ports.free(options.port);
+  if (gatewayPort !== options.port) options.say(`Port ${options.port} is in use: the gateway takes ${gatewayPort}.`);
+  const secrets = await ensureSecrets(dataDir, SERVICE_NAMES);
+  const issuer = await startIssuer(secrets, await ports.free(options.port + PORT_OFFSETS.issuer));
+  stops.push(() => issuer.stop());
+
+  const logFile = await freshLog(dataDir);
+  const log = pino.destination({ dest: logFile, mkdir: true, sync: false });
+  stops.push(async () => log.flushSync());
+
+  const urls = new Map<ServiceName, string>([['gateway', `http://127.0.0.1:${gatewayPort}`]]);
+  for (const name of SERVICE_NAMES) {
+    if (!urls.has(name)) urls.set(name, `http://127.0.0.1:${await ports.free(options.port + PORT_OFFSETS.services)}`);
+  }
+  const deployment = (clock: 'system' | 'simulated'): Deployment =>
+    deploymentOf(postgres, issuer, secrets, urls, { LOG_LEVEL: options.logLevel, CLOCK: clock });
+  const running = new Map<ServiceName, RunningService>();
+  stops.push(() => stopAll(running));
+
+  const state = await readSampleState(dataDir, options.sample);
+  if (state && !state.complete) {
+    await writeSampleState(dataDir, state);
+    options.say('Putting the sample data in. This happens once.');
+    await startAll(running, deployment('simulated'), log);
+    await seedSample({ urls, issuer, now: new Date(state.asOf), say: options.say });
+    await stopAll(running);
+    await writeSampleState(dataDir, { ...state, complete: true });
+  }
+  const clock = options.simulatedClock ? 'simulated' : 'system';
+  await startAll(running, deployment(clock), log);
+  const gateway = await startService(SERVICES.gateway, serviceEnvironment('gateway', deployment(clock)), {
+    logDestination: log,
+  });
+  running.set('gateway', gateway);
+  return { gateway, services: running, issuer, dataDir, logFile, stop };
+}
+
+function startIssuer(secrets: Secrets, port: number): Promise<DevelopmentIssuer> {
+  return startDevelopmentIssuer({
+    port,
+    people: PEOPLE,
+    signingKey: secrets.signingKey,
+    clients: Object.fromEntries(
+      Object.entries(secrets.clientSecrets).map(([name, secret]) => [name, { secret, claims: { roles: ['service'] } }]),
+    ),
+  });
+}
+
+function deploymentOf(
+  postgres: EmbeddedPostgres,
+  issuer: DevelopmentIssuer,
+  secrets: Secrets,
+  urls: ReadonlyMap<ServiceName, string>,
+  common: Record<string, string>,
+): Deployment {
+  const place = (name: ServiceName) => ({
+    urls: [urls.get(name)!],
+    databaseUrl: DATABASES[name] && postgres.url(DATABASES[name]),
+    client: { id: name, secret: secrets.clientSecrets[name]! },
+  });
+  return {
+    bus: { kind: 'postgres', databaseUrl: postgres.url(BROKER_DATABASE) },
+    issuer: issuer.issuer,
+    audience: issuer.audience,
+    common,
+    services: {
+      'procedure-catalog-service': place('procedure-catalog-service'),
+      'dossier-service': { ...place('dossier-service'), personalDataKey: secrets.dossierPersonalDataKey },
+      'feedback-service': { ...place('feedback-service'), personalDataKey: secrets.feedbackPersonalDataKey },
+      'reporting-service': place('reporting-service'),
+      gateway: { ...place('gateway'), env: { DEV_TOKENS_URL: `${issuer.url}/dev-tokens` } },
+    },
+  };
+}
+
+/** Every service but the gateway, side by side. */
+async function startAll(
+  running: Map<ServiceName, RunningService>,
+  deployment: Deployment,
+  logDestination: DestinationStream,
+): Promise<void> {
+  const starting = SERVICE_NAMES.filter((name) => name !== 'gateway').map(async (name) => {
+    running.set(name, await startService(SERVICES[name], serviceEnvironment(name, deployment), { logDestination }));
+  });
+  const outcomes = await Promise.allSettled(starting);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}
+
+/** The gateway first, so that nobody is sent to a service that is going. */
+async function stopAll(running: Map<ServiceName, RunningService>): Promise<void> {
+  await running.get('gateway')?.stop();
+  running.delete('gateway');
+  await Promise.all([...running.values()].map((service) => service.stop()));
+  running.clear();
+}
+
+async function freshLog(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'motcua.log');
+  const { size = 0 } = (await stat(file).catch(() => undefined)) ?? {};
+  if (size > KEPT_LOG_BYTES) await rename(file, `${file}.1`);
+  return file;
+}
