@@ -53,7 +53,7 @@ describe('the configuration of a service', () => {
       expect.stringMatching(/^DATABASE_URL: must be a PostgreSQL address/),
       'EVENT_BUS: must be one of the following values: kafka, postgres (it is "rabbit")',
       'HTTP_PORT: must not be greater than 65535 (it is "70000")',
-      'IMPORT_BATCH_SIZE: must be an integer number (it is "many")',
+      'IMPORT_BATCH_SIZE: must be a number (it is "many")',
       'KAFKA_SSL: must be a boolean value (it is "perhaps")',
       expect.stringMatching(/^LOG_LEVEL: must be one of the following values: .* \(it is "loud"\)$/),
       'OIDC_AUDIENCE: is not set',

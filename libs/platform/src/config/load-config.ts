@@ -58,9 +58,12 @@ function describe(
   if (!given) {
     return `${error.property}: is not set`;
   }
+  const shown = variable?.secret ? '' : ` (it is ${JSON.stringify(given)})`;
+  if (variable?.type === 'number' && typeof error.value === 'string') {
+    return `${error.property}: must be a number${shown}`;
+  }
   const rules = Object.values(error.constraints ?? {}).map((message) =>
     message.startsWith(`${error.property} `) ? message.slice(error.property.length + 1) : message,
   );
-  const shown = variable?.secret ? '' : ` (it is ${JSON.stringify(given)})`;
   return `${error.property}: ${[...new Set(rules)].join(', and ')}${shown}`;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { ServiceLogger } from '../observability/service-logger.js';
 import { StartupError } from '../service/startup-error.js';
+import { TypeOrmLog } from './type-orm-log.js';
 
 // TypeORM's own word for a class.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
@@ -40,7 +41,8 @@ export async function openDataSource(options: OpenOptions): Promise<DataSource> 
     migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     synchronize: false,
-    logging: false,
+    logging: ['warn', 'migration'],
+    logger: new TypeOrmLog(options.logger),
     applicationName: options.service,
     connectTimeoutMS: 5_000,
     poolSize: options.poolSize,

@@ -123,6 +123,11 @@ describe('a request body', () => {
     ]);
   });
 
+  it('with a value of the wrong type is told only that, not every other rule that it breaks', async () => {
+    const fields = await refusedFields({ ...good(), steps: [{ budget: { amount: 'many' } }] });
+    expect(fields.map((field) => [field.path, field.code])).toEqual([['steps[0].budget.amount', 'isInt']]);
+  });
+
   it('with a field that the class does not have is refused, so that a misspelling is noticed', async () => {
     expect(await refusedFields({ ...good(), chanel: 'online' })).toEqual([
       {

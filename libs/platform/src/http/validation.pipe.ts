@@ -73,7 +73,7 @@ export function fieldErrors(errors: ValidationError[], parent = '', found: Field
   for (const error of errors) {
     if (found.length >= MAX_REPORTED) break;
     const path = pathOf(parent, error.property ?? '');
-    for (const [constraint, english] of Object.entries(error.constraints ?? {})) {
+    for (const [constraint, english] of telling(Object.entries(error.constraints ?? {}))) {
       const context: unknown = error.contexts?.[constraint];
       const message = constraintMessage(constraint, english, error.property, context);
       found.push({ path, code: constraint, message });
@@ -81,6 +81,14 @@ export function fieldErrors(errors: ValidationError[], parent = '', found: Field
     fieldErrors(error.children ?? [], path, found);
   }
   return found;
+}
+
+const OF_TYPE = new Set(['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation']);
+
+/** What is of the wrong type breaks every other rule too; only the first cause helps. */
+function telling(constraints: [string, string][]): [string, string][] {
+  const ofType = constraints.filter(([constraint]) => OF_TYPE.has(constraint));
+  return ofType.length > 0 ? ofType : constraints;
 }
 
 function pathOf(parent: string, property: string): string {

@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
 
+export interface SpecPostgres extends EmbeddedPostgres {
+  /** The address of a new, empty database. */
+  newDatabase(): Promise<string>;
+  /** Stops the server but keeps its data, for one that is started on them again. */
+  halt(): Promise<void>;
+}
+
 /** A PostgreSQL of one spec file's own. `@motcua/testing` stands on the platform, so the platform cannot stand on it. */
-export async function specPostgres(): Promise<EmbeddedPostgres & { newDatabase(): Promise<string> }> {
+export async function specPostgres(): Promise<SpecPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'motcua-platform-spec-'));
   await chmod(dataDir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir, unsafeFast: true });
@@ -16,6 +23,7 @@ export async function specPostgres(): Promise<EmbeddedPostgres & { newDatabase()
       await server.createDatabase(name);
       return server.url(name);
     },
+    halt: () => server.stop(),
     async stop() {
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });

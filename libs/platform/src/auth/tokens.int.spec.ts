@@ -1,0 +1,248 @@
+import { Controller, Get } from '@nestjs/common';
+import { DomainError, type Role } from '@motcua/contracts';
+import { base64url, SignJWT } from 'jose';
+import type { RunningService } from '../service/service-definition.js';
+import { startService } from '../service/start-service.js';
+import { StartupError } from '../service/startup-error.js';
+import { ask, MINI_ENV, miniService } from '../testing/mini-service.js';
+import { CurrentCaller, Public, Roles, type Caller } from './caller.js';
+import { startDevelopmentIssuer, type DevelopmentIssuer, type TokenOptions } from './development-issuer.js';
+import { ServiceToken } from './service-token.js';
+import { TokenVerifier } from './token-verifier.js';
+
+@Controller('who')
+class WhoController {
+  @Get()
+  who(@CurrentCaller() caller: Caller): object {
+    return caller;
+  }
+
+  @Roles('one-stop-officer', 'agency-head')
+  @Get('officers')
+  officers(): object {
+    return { welcome: true };
+  }
+
+  @Public()
+  @Get('public')
+  anyone(@CurrentCaller() caller: Caller | undefined): object {
+    return { subject: caller?.subject ?? null };
+  }
+}
+
+const CLIENT = { id: 'dossier-service', secret: 'a secret: with/odd+chars' };
+let issuer: DevelopmentIssuer;
+let service: RunningService;
+
+beforeAll(async () => {
+  issuer = await startDevelopmentIssuer({ clients: { [CLIENT.id]: { secret: CLIENT.secret } } });
+  service = await startService(miniService({ controllers: [WhoController] }), {
+    ...MINI_ENV,
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_CLIENT_ID: CLIENT.id,
+    OIDC_CLIENT_SECRET: CLIENT.secret,
+  });
+});
+
+afterAll(async () => {
+  await service.stop();
+  await issuer.stop();
+});
+
+const officer = { sub: 'an', roles: ['one-stop-officer'], agency: 'H01.02', unit: 'counter-3' };
+
+function withToken(token: string): RequestInit {
+  return { headers: { authorization: `Bearer ${token}` } };
+}
+
+async function asked(path: string, token?: string): Promise<Awaited<ReturnType<typeof ask>>> {
+  return ask(`${service.url}${path}`, token === undefined ? {} : withToken(token));
+}
+
+describe('a caller with a good token', () => {
+  it('is known by subject, roles, agency and unit', async () => {
+    const answer = await asked('/who', await issuer.token(officer));
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual({ subject: 'an', roles: ['one-stop-officer'], agency: 'H01.02', unit: 'counter-3' });
+  });
+
+  it('of Keycloak is known by the roles of the realm', async () => {
+    const token = await issuer.token(
+      { sub: 'an', realm_access: { roles: ['agency-head', 'offline_access'] }, typ: 'Bearer' },
+      { type: 'JWT' },
+    );
+    expect((await asked('/who', token)).json.roles).toEqual(['agency-head']);
+  });
+
+  it('may do what one of its roles allows', async () => {
+    expect((await asked('/who/officers', await issuer.token(officer))).status).toBe(200);
+  });
+
+  it('may not do what none of its roles allows', async () => {
+    const answer = await asked('/who/officers', await issuer.token({ sub: 'binh', roles: ['applicant'] }));
+    expect(answer.status).toBe(403);
+    expect(answer.json.code).toBe('auth.role-missing');
+  });
+
+  it('is known on public routes too, which need no token', async () => {
+    expect((await asked('/who/public', await issuer.token(officer))).json).toEqual({ subject: 'an' });
+    expect((await asked('/who/public')).json).toEqual({ subject: null });
+  });
+
+  it('stays welcome while the issuer changes its keys', async () => {
+    const before = await issuer.token(officer);
+    await issuer.rotate();
+    const after = await issuer.token(officer);
+    expect((await asked('/who', before)).status).toBe(200);
+    expect((await asked('/who', after)).status).toBe(200);
+  });
+});
+
+describe('a caller without a good token', () => {
+  it('is told to bring one', async () => {
+    const answer = await asked('/who');
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="motcua"');
+    expect(answer.json.code).toBe('auth.token-missing');
+  });
+
+  it.each<[string, TokenOptions, string]>([
+    ['has expired', { expiresInSeconds: -60 }, 'auth.token-expired'],
+    ['is not valid yet', { notBeforeSeconds: 600 }, 'auth.token-invalid'],
+    ['is for another audience', { audience: 'another' }, 'auth.token-invalid'],
+    ['is of another issuer', { issuer: 'https://elsewhere.example' }, 'auth.token-invalid'],
+    ['is signed with a key that the issuer does not publish', { unpublishedKey: true }, 'auth.token-invalid'],
+    ['is a logout token', { type: 'logout+jwt' }, 'auth.token-invalid'],
+  ])('is refused when it %s', async (_what, options, code) => {
+    const answer = await asked('/who', await issuer.token(officer, options));
+    expect(answer.status).toBe(401);
+    expect(answer.json.code).toBe(code);
+    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  });
+
+  it('is refused when it is an ID token or a refresh token of Keycloak', async () => {
+    for (const typ of ['ID', 'Refresh', 'Offline']) {
+      expect((await asked('/who', await issuer.token({ ...officer, typ }))).status).toBe(401);
+    }
+  });
+
+  it('is refused when it is expired by less than the clocks may differ is not', async () => {
+    expect((await asked('/who', await issuer.token(officer, { expiresInSeconds: -2 }))).status).toBe(200);
+  });
+
+  it('is refused when it is unsigned, or signed with a secret', async () => {
+    const claims = { ...officer, iss: issuer.issuer, aud: issuer.audience, exp: Math.floor(Date.now() / 1000) + 600 };
+    const unsigned = `${base64url.encode('{"alg":"none"}')}.${base64url.encode(JSON.stringify(claims))}.`;
+    const signed = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32));
+    for (const token of [unsigned, signed]) expect((await asked('/who', token)).status).toBe(401);
+  });
+
+  it.each(['', 'x', 'a.b.c', 'Bearer', 'ey.ey.ey', 'a b c'])('is refused when it is %j', async (token) => {
+    expect((await asked('/who', token)).status).toBe(401);
+  });
+
+  it('is refused by another scheme', async () => {
+    const answer = await ask(`${service.url}/who`, { headers: { authorization: 'Basic YTpi' } });
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('when the issuer is away', () => {
+  it('a service that knows its keys goes on; one that does not says 503 and when to try again', async () => {
+    const other = await startDevelopmentIssuer();
+    const token = await other.token({ sub: 'an', roles: ['applicant' satisfies Role] });
+    const options = { issuer: other.issuer, audience: other.audience, cooldownMs: 0 };
+    const knows = new TokenVerifier({ ...options, keysMaxAgeMs: 0 });
+    await knows.verify(token);
+    await other.stop();
+    await expect(knows.verify(token)).resolves.toMatchObject({ subject: 'an' });
+    const refusal = await new TokenVerifier(options).verify(token).catch((error: unknown) => error as DomainError);
+    expect(refusal).toMatchObject({ kind: 'unavailable', code: 'auth.issuer-unavailable', retryAfterSeconds: 5 });
+  });
+
+  it('a token with an unknown key cannot be told good from bad, so that is 503 and not 401', async () => {
+    const other = await startDevelopmentIssuer();
+    const verifier = new TokenVerifier({ issuer: other.issuer, audience: other.audience, cooldownMs: 0 });
+    await verifier.verify(await other.token({ sub: 'an' }));
+    const unknown = await other.token({ sub: 'an' }, { unpublishedKey: true });
+    await other.stop();
+    await expect(verifier.verify(unknown)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('requests get a problem with Retry-After', async () => {
+    const lost = await startService(miniService({ controllers: [WhoController] }), MINI_ENV);
+    const answer = await ask(`${lost.url}/who`, withToken(await issuer.token(officer)));
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect((await ask(`${lost.url}/who/public`)).status).toBe(200);
+    await lost.stop();
+  });
+});
+
+describe('tokens with unknown keys', () => {
+  it('do not make the service ask the issuer again and again', async () => {
+    const other = await startDevelopmentIssuer();
+    const asks = jest.spyOn(globalThis, 'fetch');
+    const verifier = new TokenVerifier({ issuer: other.issuer, audience: other.audience, cooldownMs: 200 });
+    await verifier.verify(await other.token({ sub: 'an' }));
+    const before = asks.mock.calls.length;
+    const forged = await Promise.all(
+      Array.from({ length: 50 }, () => other.token({ sub: 'an' }, { unpublishedKey: true })),
+    );
+    await Promise.all(forged.map((token) => expect(verifier.verify(token)).rejects.toThrow()));
+    expect(asks.mock.calls.length - before).toBeLessThanOrEqual(4);
+    asks.mockRestore();
+    await other.stop();
+  });
+});
+
+describe('the token of a service', () => {
+  it('is got by client credentials, accepted by other services and kept until it is about to expire', async () => {
+    const own = service.app.get(ServiceToken);
+    const header = await own.header();
+    const answer = await ask(`${service.url}/who`, { headers: { authorization: header } });
+    expect(answer.json).toEqual({ subject: CLIENT.id, roles: ['service'] });
+    expect(await own.header()).toBe(header);
+    own.forget();
+    expect(await own.header()).not.toBe(header);
+  });
+
+  it('is not given for a wrong secret', async () => {
+    const answer = await ask(`${issuer.url}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: CLIENT.id,
+        client_secret: 'guessed',
+      }),
+    });
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('the development issuer', () => {
+  it('gives anybody a token for the claims that they name', async () => {
+    const answer = await ask(`${issuer.url}/token?sub=an&roles=one-stop-officer,agency-head&agency=H01&expires_in=60`);
+    expect(answer.json).toMatchObject({ token_type: 'Bearer', expires_in: 60 });
+    expect((await asked('/who', answer.json.access_token)).json).toMatchObject({
+      subject: 'an',
+      roles: ['one-stop-officer', 'agency-head'],
+      agency: 'H01',
+    });
+  });
+
+  it.each(['0.0.0.0', '192.0.2.1', '::'])('refuses to listen on %s', async (host) => {
+    await expect(startDevelopmentIssuer({ host })).rejects.toThrow(StartupError);
+  });
+
+  it('answers nothing to a page that reached it under another name', async () => {
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve) => {
+      request(`${issuer.url}/token?sub=an`, { headers: { host: 'evil.example' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).end();
+    });
+    expect(status).toBe(403);
+  });
+});

@@ -1,0 +1,228 @@
+import { createServer } from 'node:net';
+import pg from 'pg';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, requestHash } from '../http/idempotency.js';
+import { cappedCount } from '../http/page.js';
+import { ServiceLogger } from '../observability/service-logger.js';
+import { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
+import { StartupError } from '../service/startup-error.js';
+import { specPostgres, type SpecPostgres } from '../testing/spec-postgres.js';
+import { ensureDatabase } from './ensure-database.js';
+import { openDataSource, type DatabaseOptions } from './open-data-source.js';
+
+class SlowTable1756000000001 implements MigrationInterface {
+  name = 'SlowTable1756000000001';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('CREATE TABLE slow (id integer PRIMARY KEY)');
+    await queryRunner.query('SELECT pg_sleep(0.3)');
+  }
+  async down(): Promise<void> {}
+}
+
+class Broken1756000000002 implements MigrationInterface {
+  name = 'Broken1756000000002';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('CREATE TABLE half (id integer)');
+    await queryRunner.query('SELECT 1 FROM no_such_table');
+  }
+  async down(): Promise<void> {}
+}
+
+const logger = new ServiceLogger({ service: 'spec', level: 'silent' });
+let server: SpecPostgres;
+
+beforeAll(async () => {
+  server = await specPostgres();
+}, 60_000);
+afterAll(() => server.stop());
+
+function open(url: string, options: Partial<DatabaseOptions & { waitMs: number }> = {}): Promise<DataSource> {
+  return openDataSource({ service: 'spec', url, poolSize: 10, waitMs: 0, logger, migrations: [], ...options });
+}
+
+describe('the database of a service', () => {
+  it('is migrated once when two instances start at the same moment', async () => {
+    const url = await server.newDatabase();
+    const sources = await Promise.all([1, 2, 3].map(() => open(url, { migrations: [SlowTable1756000000001] })));
+    const rows = await sources[0]!.query('SELECT name FROM schema_migrations');
+    expect(rows).toEqual([{ name: 'SlowTable1756000000001' }]);
+    await Promise.all(sources.map((source) => source.destroy()));
+  });
+
+  it('is left as it was by a migration that fails, and the service says which', async () => {
+    const url = await server.newDatabase();
+    await expect(open(url, { migrations: [SlowTable1756000000001, Broken1756000000002] })).rejects.toThrow(
+      /could not be migrated: relation "no_such_table" does not exist/,
+    );
+    const source = await open(url, { migrations: [SlowTable1756000000001] });
+    expect(await source.query(`SELECT to_regclass('half') AS half, to_regclass('slow') AS slow`)).toEqual([
+      { half: null, slow: 'slow' },
+    ]);
+    await source.destroy();
+  });
+
+  it('keeps its sessions in UTC', async () => {
+    const source = await open(await server.newDatabase());
+    expect(await source.query('SHOW timezone')).toEqual([{ TimeZone: 'UTC' }]);
+    await source.destroy();
+  });
+
+  it('that does not exist is reported in a sentence with what to do', async () => {
+    const refusal = await open(server.url('nobody_made_this')).catch((error: unknown) => error as Error);
+    expect(refusal).toBeInstanceOf(StartupError);
+    expect((refusal as Error).message).toBe(
+      `The database of spec at 127.0.0.1:${server.port}/nobody_made_this cannot be used: ` +
+        'database "nobody_made_this" does not exist. Create the database, or correct DATABASE_URL.',
+    );
+  });
+
+  it('that refuses the password is reported without the password', async () => {
+    const url = new URL(server.url('postgres'));
+    url.password = 'hunter2';
+    const refusal = await open(url.href).catch((error: unknown) => error as Error);
+    expect((refusal as Error).message).toContain('Correct the user and password in DATABASE_URL.');
+    expect((refusal as Error).message).not.toContain('hunter2');
+  });
+
+  it('that is still starting is waited for, within a bound', async () => {
+    const url = new URL(await server.newDatabase());
+    const real = Number(url.port);
+    const probe = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => probe.once('listening', resolve));
+    url.port = String((probe.address() as { port: number }).port);
+    await new Promise((resolve) => probe.close(resolve));
+
+    await expect(open(url.href, { waitMs: 300 })).rejects.toThrow(/Start PostgreSQL, or correct DATABASE_URL/);
+
+    const opening = open(url.href, { waitMs: 20_000 });
+    const { connect } = await import('node:net');
+    const relay = createServer((socket) => {
+      const upstream = connect(real, '127.0.0.1');
+      socket.pipe(upstream).pipe(socket);
+      socket.on('error', () => upstream.destroy());
+      upstream.on('error', () => socket.destroy());
+    });
+    setTimeout(() => relay.listen(Number(url.port), '127.0.0.1'), 300);
+    const source = await opening;
+    expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await source.destroy();
+    await new Promise((resolve) => relay.close(resolve));
+  });
+
+  it('can be made where it is missing, by several at once', async () => {
+    const url = server.url('made_by_ensure');
+    await Promise.all([ensureDatabase(url), ensureDatabase(url), ensureDatabase(url)]);
+    await ensureDatabase(url);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.end();
+  });
+});
+
+describe('a count for a list', () => {
+  it('is exact up to its cap and says so when there are more', async () => {
+    const source = await open(await server.newDatabase());
+    const rows = 'SELECT n FROM generate_series(1, $1) AS n WHERE n > $2';
+    expect(await cappedCount(source.manager, rows, [100, 40], 60)).toEqual({ value: 60, capped: false });
+    expect(await cappedCount(source.manager, rows, [101, 40], 60)).toEqual({ value: 60, capped: true });
+    expect(await cappedCount(source.manager, rows, [0, 40])).toEqual({ value: 0, capped: false });
+    await source.destroy();
+  });
+});
+
+describe('a request with an Idempotency-Key', () => {
+  let source: DataSource;
+  beforeAll(async () => {
+    source = await open(await server.newDatabase(), { migrations: [IdempotencyMigration] });
+    await source.query('CREATE TABLE effects (n integer)');
+  });
+  afterAll(() => source.destroy());
+
+  const request = (key: string | undefined, body: unknown = { a: 1 }, caller = 'an'): any => ({
+    caller,
+    operation: 'dossier.submit',
+    key,
+    requestHash: requestHash(body),
+  });
+
+  async function submit(asked: any, fail = false): Promise<any> {
+    return source.transaction((manager) =>
+      idempotent(manager, asked, async () => {
+        await manager.query('INSERT INTO effects VALUES (1)');
+        if (fail) throw new Error('refused');
+        const [{ count }] = await manager.query('SELECT count(*)::int AS count FROM effects');
+        return { status: 201, body: { number: count, at: new Date(0), 'name with spaces': 'Nguyễn' } };
+      }),
+    );
+  }
+
+  const effects = async (): Promise<number> => (await source.query('SELECT count(*)::int AS n FROM effects'))[0].n;
+
+  it('is done once and answered the same the second time', async () => {
+    const before = await effects();
+    const first = await submit(request('k1'));
+    const second = await submit(request('k1'));
+    expect(second).toEqual({ ...JSON.parse(JSON.stringify(first)), replayed: true });
+    expect(JSON.stringify(second.body)).toBe(JSON.stringify(first.body));
+    expect(await effects()).toBe(before + 1);
+  });
+
+  it('is the same request whatever the order of its members', async () => {
+    expect(requestHash({ a: 1, b: [1, { c: 2, d: undefined }] })).toBe(requestHash({ b: [1, { c: 2 }], a: 1 }));
+    expect(requestHash({ a: 1 })).not.toBe(requestHash({ a: '1' }));
+    expect(requestHash([1, 2])).not.toBe(requestHash([2, 1]));
+  });
+
+  it('is refused when its key was used for something else', async () => {
+    await submit(request('k2'));
+    await expect(submit(request('k2', { a: 2 }))).rejects.toMatchObject({
+      kind: 'precondition',
+      code: 'idempotency.key-reused',
+    });
+  });
+
+  it('has a key of its own per caller', async () => {
+    const mine = await submit(request('k3'));
+    const yours = await submit(request('k3', { a: 1 }, 'binh'));
+    expect(yours.replayed).toBeUndefined();
+    expect(yours.body.number).toBe(mine.body.number + 1);
+  });
+
+  it('sent twenty times at once is done once', async () => {
+    const before = await effects();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => submit(request('k4'))));
+    expect(await effects()).toBe(before + 1);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    expect(answers.filter((answer) => answer.replayed)).toHaveLength(19);
+  });
+
+  it('that was refused may be tried again with the same key', async () => {
+    const before = await effects();
+    await expect(submit(request('k5'), true)).rejects.toThrow('refused');
+    expect(await effects()).toBe(before);
+    expect((await submit(request('k5'))).status).toBe(201);
+    expect(await effects()).toBe(before + 1);
+  });
+
+  it('is done anew each time without a key', async () => {
+    const before = await effects();
+    await submit(request(undefined));
+    await submit(request(undefined));
+    expect(await effects()).toBe(before + 2);
+  });
+
+  it('leaves no readable personal data behind when its answer is kept under a cipher', async () => {
+    const cipher = new PersonalDataCipher(Buffer.alloc(32, 1).toString('base64'));
+    const first = await submit({ ...request('k6'), cipher });
+    const [kept] = await source.query(`SELECT body FROM idempotency_keys WHERE key = 'k6'`);
+    expect(kept.body.includes('Nguyễn')).toBe(false);
+    expect((await submit({ ...request('k6'), cipher })).body).toEqual(JSON.parse(JSON.stringify(first.body)));
+  });
+
+  it('is forgotten after its retention', async () => {
+    await submit(request('k7'));
+    expect(await forgetIdempotencyKeys(source.manager, new Date(0))).toBe(0);
+    expect(await forgetIdempotencyKeys(source.manager, new Date(Date.now() + 60_000))).toBeGreaterThan(0);
+    expect((await submit(request('k7'))).replayed).toBeUndefined();
+  });
+});

@@ -1,0 +1,325 @@
+import { Controller, Get, Inject, Injectable, Logger, Req, Post, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { Public } from '../auth/caller.js';
+import { startDevelopmentIssuer } from '../auth/development-issuer.js';
+import { Clock } from '../clock/clock.js';
+import { ConfigError } from '../config/load-config.js';
+import { ServiceConfig } from '../config/service-config.js';
+import { streamBodies } from '../http/bodies.js';
+import { Readiness } from '../observability/health.js';
+import { currentTraceparent } from '../observability/trace-context.js';
+import { ask, jsonBody, LogLines, MINI_ENV, miniService } from '../testing/mini-service.js';
+import { specPostgres } from '../testing/spec-postgres.js';
+import { openApiDocument } from './open-api.js';
+import type { RunningService } from './service-definition.js';
+import { startService } from './start-service.js';
+
+/** What a slow handler waits for. */
+const gate = { open: () => {}, opened: Promise.resolve(), entered: () => {}, left: () => {} };
+function closeGate(): Promise<void> {
+  gate.opened = new Promise((resolve) => (gate.open = resolve));
+  return new Promise((resolve) => (gate.entered = resolve));
+}
+
+@Public()
+@Controller('things')
+class ThingsController {
+  constructor(@Inject(Clock) private readonly clock: Clock) {}
+
+  @Get('now')
+  now(): object {
+    return { now: this.clock.now() };
+  }
+
+  @Get('slow')
+  async slow(): Promise<object> {
+    gate.entered();
+    await gate.opened;
+    gate.left();
+    return { done: true };
+  }
+
+  @Post('trace')
+  async trace(): Promise<object> {
+    await new Promise((resolve) => setImmediate(resolve));
+    new Logger('Things').warn('from a handler');
+    return { traceparent: currentTraceparent() };
+  }
+
+  @Post('lines')
+  async lines(@Req() request: FastifyRequest): Promise<object> {
+    let bytes = 0;
+    for await (const chunk of request.body as AsyncIterable<Buffer>) bytes += chunk.length;
+    return { bytes };
+  }
+}
+
+const running: RunningService[] = [];
+async function start(...given: Parameters<typeof startService>): Promise<RunningService> {
+  const service = await startService(...given);
+  running.push(service);
+  return service;
+}
+afterEach(() => Promise.all(running.splice(0).map((service) => service.stop())));
+
+const things = miniService({
+  controllers: [ThingsController],
+  configure: (app) => streamBodies(app, ['application/x-ndjson']),
+});
+
+describe('a service', () => {
+  it('answers for itself, its readiness, its metrics and its document without a token', async () => {
+    const service = await start(things, MINI_ENV);
+    expect(await ask(`${service.url}/livez`)).toMatchObject({ status: 200, json: { status: 'ok' } });
+    expect(await ask(`${service.url}/readyz`)).toMatchObject({ status: 200, json: { status: 'ok', checks: {} } });
+    await ask(`${service.url}/things/now?name=An`);
+    await ask(`${service.url}/nowhere/else`);
+    const metrics = await ask(`${service.url}/metrics`);
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(metrics.text).toMatch(/_count\{service="mini-service",method="GET",route="\/things\/now",status="200"\} 1/);
+    expect(metrics.text).toMatch(/route="\(none\)",status="404"/);
+    expect(metrics.text).toContain('process_resident_memory_bytes{service="mini-service"}');
+    const document = await ask(`${service.url}/openapi.json`);
+    expect(document.json.paths).toHaveProperty('/things/now');
+    expect(document.json.paths).not.toHaveProperty('/metrics');
+    expect(document.json.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
+    const page = await ask(`${service.url}/docs`);
+    expect(page.text).toContain('swagger-ui');
+    expect((await ask(`${service.url}/docs/swagger-ui-bundle.js`)).status).toBe(200);
+    await service.stop();
+  });
+
+  it('says that it is not ready while something that it needs is not well', async () => {
+    const service = await start(things, MINI_ENV);
+    let well = false;
+    service.app.get(Readiness).register('broker', async () => {
+      if (!well) throw new Error('no answer from the broker');
+    });
+    expect(await ask(`${service.url}/readyz`)).toMatchObject({
+      status: 503,
+      json: { status: 'not-ready', checks: { broker: 'no answer from the broker' } },
+    });
+    expect((await ask(`${service.url}/livez`)).status).toBe(200);
+    well = true;
+    expect((await ask(`${service.url}/readyz`)).status).toBe(200);
+    await service.stop();
+  });
+
+  it('carries the trace of its caller through a request with a body, and into its log', async () => {
+    const log = new LogLines();
+    const service = await start(things, { ...MINI_ENV, LOG_LEVEL: 'info' }, { logDestination: log });
+    const trace = 'c'.repeat(32);
+    const headers = { traceparent: `00-${trace}-${'d'.repeat(16)}-01`, 'x-request-id': 'request-1' };
+    const answer = await ask(`${service.url}/things/trace`, jsonBody({}, headers));
+    expect(answer.json.traceparent).toMatch(new RegExp(`^00-${trace}-(?!d{16})[0-9a-f]{16}-01$`));
+    expect(log.with('from a handler')).toEqual([
+      expect.objectContaining({ service: 'mini-service', context: 'Things', traceId: trace, requestId: 'request-1' }),
+    ]);
+    await service.stop();
+  });
+
+  it('hands a body of a type that it streams to the handler unread, however long', async () => {
+    const service = await start(things, MINI_ENV);
+    const body = `${JSON.stringify({ line: 'x'.repeat(1_000) })}\n`.repeat(5_000);
+    const answer = await ask(`${service.url}/things/lines`, jsonBody(body, { 'content-type': 'application/x-ndjson' }));
+    expect(answer).toMatchObject({ status: 201, json: { bytes: body.length } });
+    await service.stop();
+  });
+
+  it('does not start on a wrong configuration, and says all that is wrong', async () => {
+    await expect(startService(things, { ...MINI_ENV, HTTP_PORT: 'x', OIDC_ISSUER: 'x' })).rejects.toThrow(ConfigError);
+  });
+
+  it('does not start on a port that is in use, and says so in a sentence', async () => {
+    const first = await start(things, MINI_ENV);
+    const port = new URL(first.url).port;
+    await expect(startService(things, { ...MINI_ENV, HTTP_PORT: port })).rejects.toThrow(
+      `mini-service cannot listen on 127.0.0.1:${port}: the port is in use. Set HTTP_PORT to a free one.`,
+    );
+    await first.stop();
+  });
+});
+
+describe('the document of a service', () => {
+  it('can be had without a database, an environment or a port, and is the one that it serves', async () => {
+    const described = miniService({ controllers: [ThingsController], database: { migrations: [] } });
+    const document = await openApiDocument(described);
+    const service = await start(things, MINI_ENV);
+    expect(document).toEqual((await ask(`${service.url}/openapi.json`)).json);
+    expect(await openApiDocument(described)).toEqual(document);
+    await service.stop();
+  });
+});
+
+describe('a service that is told to stop', () => {
+  it('finishes the requests in flight, takes no new ones, and closes its providers after them', async () => {
+    const events: string[] = [];
+    @Injectable()
+    class Consumers implements OnModuleDestroy {
+      onModuleDestroy(): void {
+        events.push('consumers stopped');
+      }
+    }
+    const service = await startService(
+      miniService({ controllers: [ThingsController], providers: [Consumers] }),
+      MINI_ENV,
+    );
+    const entered = closeGate();
+    gate.left = () => events.push('request done');
+    const inFlight = ask(`${service.url}/things/slow`);
+    await entered;
+    const stopped = service.stop();
+    await expect(ask(`${service.url}/things/now`)).rejects.toThrow();
+    gate.open();
+    const answer = await inFlight;
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
+    await stopped;
+    expect(events).toEqual(['request done', 'consumers stopped']);
+  });
+
+  it('does not wait longer than its bound for a request that does not end', async () => {
+    const service = await start(things, { ...MINI_ENV, SHUTDOWN_TIMEOUT_MS: '200' });
+    const entered = closeGate();
+    const cut = ask(`${service.url}/things/slow`).catch(() => 'cut');
+    await entered;
+    const began = Date.now();
+    await service.stop();
+    expect(Date.now() - began).toBeLessThan(3_000);
+    expect(await cut).toBe('cut');
+    gate.open();
+  });
+
+  it('is not held by a client that only keeps its connection open', async () => {
+    const { Agent, request } = await import('node:http');
+    const service = await start(things, MINI_ENV);
+    const agent = new Agent({ keepAlive: true });
+    await new Promise<void>((resolve) =>
+      request(`${service.url}/livez`, { agent }, (response) => response.resume().on('end', resolve)).end(),
+    );
+    const began = Date.now();
+    await service.stop();
+    expect(Date.now() - began).toBeLessThan(2_000);
+    agent.destroy();
+  });
+
+  it('may be told twice', async () => {
+    const service = await start(things, MINI_ENV);
+    await Promise.all([service.stop(), service.stop()]);
+    await expect(ask(`${service.url}/livez`)).rejects.toThrow();
+  });
+});
+
+describe('a simulated clock', () => {
+  it('is set, read and let go over HTTP by operations only, and tokens stay on real time', async () => {
+    const issuer = await startDevelopmentIssuer();
+    const env = { ...MINI_ENV, CLOCK: 'simulated', OIDC_ISSUER: issuer.issuer };
+    const service = await start(things, env);
+    const as = async (role: string): Promise<Record<string, string>> => ({
+      authorization: `Bearer ${await issuer.token({ sub: role, roles: [role] }, { expiresInSeconds: 60 })}`,
+      'content-type': 'application/json',
+    });
+    const set = async (role: string, now: unknown): Promise<Awaited<ReturnType<typeof ask>>> =>
+      ask(`${service.url}/ops/clock`, { method: 'PUT', headers: await as(role), body: JSON.stringify({ now }) });
+
+    expect((await set('operations', '2026-08-31T09:00:00+07:00')).status).toBe(200);
+    expect((await ask(`${service.url}/things/now`)).json).toEqual({ now: '2026-08-31T02:00:00.000Z' });
+    expect((await ask(`${service.url}/ops/clock`, { headers: await as('operations') })).json).toEqual({
+      now: '2026-08-31T02:00:00.000Z',
+      simulated: true,
+    });
+    expect((await set('agency-head', '2026-08-31T09:00:00Z')).status).toBe(403);
+    expect((await set('operations', '2026-08-31T09:00:00')).status).toBe(400);
+    expect((await set('operations', 'tomorrow')).status).toBe(400);
+
+    await ask(`${service.url}/ops/clock`, { method: 'DELETE', headers: await as('operations') });
+    const released = new Date((await ask(`${service.url}/things/now`)).json.now as string);
+    expect(Math.abs(released.getTime() - Date.now())).toBeLessThan(5_000);
+    await service.stop();
+    await issuer.stop();
+  });
+
+  it('cannot be set where the configuration says system', async () => {
+    const service = await start(things, MINI_ENV);
+    expect((await ask(`${service.url}/ops/clock`, { method: 'PUT' })).status).toBe(404);
+    await service.stop();
+  });
+});
+
+describe('five services in one process', () => {
+  it('have logs, metrics, configuration and clocks of their own, and closing one leaves the others be', async () => {
+    const names = ['catalog', 'dossier', 'feedback', 'reporting', 'gateway'];
+    const logs = names.map(() => new LogLines());
+    const listeners = process.listenerCount('SIGTERM') + process.listenerCount('SIGINT');
+    const services = await Promise.all(
+      names.map((name, index) =>
+        start(
+          miniService({ name, controllers: [ThingsController] }),
+          { ...MINI_ENV, LOG_LEVEL: 'info', CLOCK: index === 0 ? 'simulated' : 'system', OIDC_AUDIENCE: name },
+          { logDestination: logs[index]! },
+        ),
+      ),
+    );
+    expect(process.listenerCount('SIGTERM') + process.listenerCount('SIGINT')).toBe(listeners);
+    expect(services.map((service) => service.app.get(ServiceConfig).OIDC_AUDIENCE)).toEqual(names);
+    await Promise.all(services.map((service) => ask(`${service.url}/things/trace`, jsonBody({}))));
+    for (const [index, service] of services.entries()) {
+      expect(logs[index]!.with('from a handler')).toHaveLength(1);
+      expect(new Set(logs[index]!.lines.map((line) => line['service']))).toEqual(new Set([names[index]]));
+      const metrics = (await ask(`${service.url}/metrics`)).text;
+      expect(metrics).toContain(`_count{service="${names[index]}",method="POST",route="/things/trace",status="201"} 1`);
+    }
+    expect((await ask(`${services[1]!.url}/ops/clock`)).status).toBe(404);
+    expect((await ask(`${services[0]!.url}/ops/clock`)).status).toBe(401);
+    for (const [index, service] of services.entries()) {
+      await service.stop();
+      for (const other of services.slice(index + 1)) expect((await ask(`${other.url}/livez`)).status).toBe(200);
+    }
+  });
+});
+
+describe('a service whose PostgreSQL goes away', () => {
+  @Public()
+  @Controller('rows')
+  class RowsController {
+    constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+    @Get()
+    async rows(): Promise<object> {
+      return (await this.dataSource.query('SELECT 1 AS one')) as object;
+    }
+  }
+
+  it('answers 503 with Retry-After, is not ready, and goes on by itself when it is back', async () => {
+    const { startEmbeddedPostgres } = await import('@motcua/embedded-postgres');
+    const first = await specPostgres();
+    const url = await first.newDatabase();
+    const service = await start(miniService({ controllers: [RowsController], database: { migrations: [] } }), {
+      ...MINI_ENV,
+      DATABASE_URL: url,
+    });
+    expect(await ask(`${service.url}/rows`)).toMatchObject({ status: 200, json: [{ one: 1 }] });
+    process.kill(first.pid, 'SIGINT');
+    await waitFor(async () => (await ask(`${service.url}/rows`)).status === 503);
+    const refused = await ask(`${service.url}/rows`);
+    expect(refused.headers.get('retry-after')).toBe('2');
+    expect(refused.json.code).toBe('service.unavailable');
+    expect((await ask(`${service.url}/readyz`)).status).toBe(503);
+    expect((await ask(`${service.url}/livez`)).status).toBe(200);
+    await first.halt();
+    const again = await startEmbeddedPostgres({ dataDir: first.dataDir, port: first.port, unsafeFast: true });
+    await waitFor(async () => (await ask(`${service.url}/rows`)).status === 200);
+    expect((await ask(`${service.url}/readyz`)).status).toBe(200);
+    await service.stop();
+    await again.stop();
+    await first.stop();
+  }, 60_000);
+});
+
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !(await condition());) {
+    if (Date.now() > deadline) throw new Error('it did not come true within 20 s');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,18 @@
+import { Controller, Get } from '@nestjs/common';
+import { Public } from '../auth/caller.js';
+import { runService } from '../service/run-service.js';
+import { miniService } from './mini-service.js';
+
+@Public()
+@Controller()
+class SlowController {
+  @Get('slow')
+  async slow(): Promise<object> {
+    process.stdout.write('slow request arrived\n');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return { done: true };
+  }
+}
+
+// A service as a process of its own, for the spec that sends it signals.
+await runService(miniService({ controllers: [SlowController] }));
