@@ -1,7 +1,7 @@
 import {
-  DossierImported,
   ENDED_STATUSES,
   type DossierFacts,
+  type DossierImported,
   type DossierPunctuality,
   type DossierStatus,
   type EventEnvelope,
