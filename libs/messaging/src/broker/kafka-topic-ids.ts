@@ -9,6 +9,7 @@ const VERSION = 10;
 
 interface ClusterInternals {
   connect(): Promise<void>;
+  refreshMetadataIfNecessary(): Promise<void>;
   disconnect(): Promise<void>;
   brokerPool: {
     withBroker(
@@ -31,6 +32,7 @@ export class KafkaTopicIds {
 
   async identify(topics: string[]): Promise<KafkaIdentities> {
     await this.cluster.connect();
+    await this.cluster.refreshMetadataIfNecessary();
     const { apiKey, apiVersion, payload } = metadataRequest(topics);
     const answer = await this.cluster.brokerPool.withBroker(({ broker }) =>
       broker.connectionPool.send({

@@ -13,6 +13,7 @@ const POLL_MS = 1_000;
 /** How often an instance that does not read a topic asks whether it may. */
 const TAKEOVER_MS = 500;
 const GROUP_POSITION_MS = 5_000;
+const FAILED_BATCH_MS = 1_000;
 
 interface FetchedRow {
   incarnation: string;
@@ -131,17 +132,24 @@ export class PostgresSubscription implements RunningSubscription {
         await waker.pause(POLL_MS);
         continue;
       }
-      position = await this.subscription.onBatch({
-        topic,
-        partition: 0,
-        incarnation,
-        from: position,
-        records: batch.records,
-        end: batch.end,
-        keepAlive: async () => {
-          if (stopped()) throw new PartitionLostError();
-        },
-      });
+      try {
+        position = await this.subscription.onBatch({
+          topic,
+          partition: 0,
+          incarnation,
+          from: position,
+          records: batch.records,
+          end: batch.end,
+          keepAlive: async () => {
+            if (stopped()) throw new PartitionLostError();
+          },
+        });
+      } catch (error) {
+        if (stopped()) return;
+        this.log.error('a batch could not be handled and comes again', { topic, err: error });
+        await waker.pause(FAILED_BATCH_MS);
+        continue;
+      }
       if (position !== undefined && Date.now() >= nextNote) {
         nextNote = await this.noteGroupPosition(topic, position, Date.now() + GROUP_POSITION_MS);
       }

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalKafka, type LocalKafka } from '@motcua/kafka';
+import { brokerKinds, eventually, whyNoKafka } from '@motcua/testing';
+import { brokerSettings } from '../testing/parcel-service.js';
+import { openBroker } from './open-broker.js';
+
+jest.setTimeout(120_000);
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const native = brokerKinds().includes('kafka') && !process.env['TEST_KAFKA_BROKERS'] && whyNoKafka() === undefined;
+
+// Certificates and a second listener need a broker of our own; without one, the report of the run counts it as left out.
+if (native) {
+  describe.each(['plain', 'scram-sha-512'] as const)('Kafka over TLS with a name and a password (%s)', (mechanism) => {
+    let folder: string;
+    let kafka: LocalKafka;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'motcua-kafka-tls-'));
+      const keystore = join(folder, 'broker.p12');
+      const store = ['-keystore', keystore, '-storetype', 'PKCS12', '-storepass', 'in-the-test', '-alias', 'broker'];
+      const keytool = (...args: string[]) => execFileSync('keytool', args, { stdio: 'ignore' });
+      keytool(
+        '-genkeypair',
+        ...store,
+        '-keyalg',
+        'RSA',
+        '-dname',
+        'CN=localhost',
+        '-ext',
+        'SAN=IP:127.0.0.1,DNS:localhost',
+      );
+      keytool('-exportcert', ...store, '-rfc', '-file', join(folder, 'ca.pem'));
+      kafka = await startLocalKafka({
+        sasl: {
+          mechanism,
+          username: 'motcua',
+          password: 'right',
+          keystore: { path: keystore, password: 'in-the-test' },
+        },
+      });
+    });
+    afterAll(async () => {
+      await kafka?.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    const settings = (password: string) => ({
+      ...brokerSettings({ EVENT_BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrapServers, KAFKA_SSL: 'true' }),
+      KAFKA_SSL_CA_FILE: join(folder, 'ca.pem'),
+      KAFKA_SASL_MECHANISM: mechanism,
+      KAFKA_SASL_USERNAME: 'motcua',
+      KAFKA_SASL_PASSWORD: password,
+    });
+
+    it('events go through with the right password', async () => {
+      const broker = openBroker(settings('right'), 'test', silent);
+      const seen: string[] = [];
+      await broker.publish('secured', [{ key: 'k', headers: { ce_id: '1' }, body: '{}' }]);
+      broker.subscribe({
+        group: 'g',
+        topics: ['secured'],
+        startPosition: async () => 0n,
+        onBatch: async (batch) => {
+          seen.push(...batch.records.map((record) => record.key!));
+          return batch.records.at(-1)!.position + 1n;
+        },
+      });
+      await eventually(() => expect(seen).toEqual(['k']), { timeoutMs: 30_000 });
+      await broker.close();
+    });
+
+    it('nothing goes through with a wrong one', async () => {
+      const broker = openBroker(settings('wrong'), 'test', silent);
+      await expect(broker.publish('secured', [{ key: 'k', headers: {}, body: '{}' }])).rejects.toThrow(/auth/i);
+      await broker.close();
+    });
+  });
+} else {
+  describe('Kafka over TLS with a name and a password', () => {
+    it('is not tried on a broker that is not ours to configure', () => expect(native).toBe(false));
+  });
+}
