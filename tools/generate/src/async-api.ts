@@ -45,7 +45,16 @@ export function asyncApiDocument(schemas: Record<string, JsonSchema>): object {
       schemas: {
         CloudEventHeaders: {
           type: 'object',
-          required: ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_subject', 'ce_time', 'ce_recordedat', 'ce_aggregateversion'],
+          required: [
+            'ce_specversion',
+            'ce_id',
+            'ce_type',
+            'ce_source',
+            'ce_subject',
+            'ce_time',
+            'ce_recordedat',
+            'ce_aggregateversion',
+          ],
           properties: {
             ce_specversion: { type: 'string', const: '1.0' },
             ce_id: { type: 'string', format: 'uuid', description: 'Unique per event' },

@@ -14,7 +14,15 @@ export function eventsPage(schemas: Record<string, JsonSchema>): string {
   let topic = '';
   for (const definition of eventDefinitions()) {
     if (definition.topic !== topic) lines.push('', `## ${(topic = definition.topic)}`);
-    lines.push('', `### ${definition.type}`, '', `${definition.summary}.`, '', '| field | type | meaning |', '|---|---|---|');
+    lines.push(
+      '',
+      `### ${definition.type}`,
+      '',
+      `${definition.summary}.`,
+      '',
+      '| field | type | meaning |',
+      '|---|---|---|',
+    );
     lines.push(...fieldRows(schemas, definition.payload.name));
     lines.push('', '<details><summary>Example</summary>', '', '```json');
     lines.push(JSON.stringify(GOLDEN_EVENTS.get(definition.type)?.data, undefined, 2), '```', '', '</details>');
@@ -46,7 +54,8 @@ function typeName(schemas: Record<string, JsonSchema>, property: JsonSchema): st
   const target = name ? schemas[name] : property;
   const values = (property.enum ?? target?.enum) as string[] | undefined;
   if (values) return values.map((value) => `\`${value}\``).join(' ');
-  if (property.type === 'array') return name ? 'list' : `list of ${(property.items as JsonSchema | undefined)?.type ?? 'lists'}`;
+  if (property.type === 'array')
+    return name ? 'list' : `list of ${(property.items as JsonSchema | undefined)?.type ?? 'lists'}`;
   if (name) return 'object';
   return String(property.format ?? property.type ?? '');
 }

@@ -1,0 +1,69 @@
+import { eventDefinitions } from '@motcua/contracts';
+import { dossierService } from '@motcua/dossier-service';
+import { feedbackService } from '@motcua/feedback-service';
+import {
+  FORWARDED_SERVICES,
+  gatewayService,
+  mergedDocument,
+  operationsOf,
+  type OpenApiDocument,
+  type ServiceDocument,
+} from '@motcua/gateway';
+import { openApiDocument, type ServiceDefinition } from '@motcua/platform';
+import { procedureCatalogService } from '@motcua/procedure-catalog-service';
+import { reportingService } from '@motcua/reporting-service';
+import { stringify } from 'yaml';
+import { asyncApiDocument } from './async-api.js';
+import type { ContractLock } from './contract-lock.js';
+import { eventSchemas, type JsonSchema } from './event-schemas.js';
+import { eventsPage } from './events-page.js';
+
+export const LOCK_FILE = 'libs/contracts/contracts.lock.json';
+
+const SERVICES: Record<string, ServiceDefinition> = {
+  'procedure-catalog-service': procedureCatalogService,
+  'dossier-service': dossierService,
+  'feedback-service': feedbackService,
+  'reporting-service': reportingService,
+};
+
+/** Everything that follows from the source, by its path in the repository. */
+export async function generatedFiles(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const json = (path: string, content: unknown) => files.set(path, `${JSON.stringify(content, undefined, 2)}\n`);
+
+  const services: ServiceDocument[] = [];
+  for (const { name, folder } of FORWARDED_SERVICES) {
+    const document = (await openApiDocument(SERVICES[folder] as ServiceDefinition)) as unknown as OpenApiDocument;
+    services.push({ service: name, document });
+    json(`apps/${folder}/openapi.json`, document);
+  }
+  const own = (await openApiDocument(gatewayService)) as unknown as OpenApiDocument;
+  const merged = mergedDocument(services, own);
+  json('apps/gateway/openapi.json', merged);
+
+  const schemas = await eventSchemas();
+  files.set('docs/events.md', eventsPage(schemas));
+  files.set(
+    'docs/asyncapi.yaml',
+    stringify(asyncApiDocument(schemas), { lineWidth: 120, aliasDuplicateObjects: false }),
+  );
+  json(LOCK_FILE, contractLock(merged, schemas));
+  return files;
+}
+
+function contractLock(merged: OpenApiDocument, events: Record<string, JsonSchema>): ContractLock {
+  const sorted = <T>(entries: [string, T][]) => Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const rest = (merged.components?.['schemas'] ?? {}) as Record<string, JsonSchema>;
+  return {
+    events: sorted(eventDefinitions().map(({ type, topic, payload }) => [type, { topic, payload: payload.name }])),
+    operations: sorted(
+      operationsOf(merged).map(({ path, method, operation }) => [
+        operation.operationId ?? `${method} ${path}`,
+        { method: method.toUpperCase(), path },
+      ]),
+    ),
+    // Event parts that the REST API also uses are one class and so one shape.
+    schemas: sorted(Object.entries({ ...rest, ...events })),
+  };
+}
