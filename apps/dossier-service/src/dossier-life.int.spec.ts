@@ -6,6 +6,8 @@ import {
   type DossierTestService,
 } from './testing/dossier-test-service.js';
 
+jest.setTimeout(60_000);
+
 describe('The life of a dossier through REST', () => {
   let test: DossierTestService;
 

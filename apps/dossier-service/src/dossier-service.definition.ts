@@ -1,7 +1,9 @@
 import { connectEvents } from '@motcua/messaging';
 import type { ServiceDefinition } from '@motcua/platform';
+import type { FastifyInstance } from 'fastify';
 import { DossierServiceConfig } from './config.js';
 import { DossierServiceModule, SERVICE_NAME } from './dossier-service.module.js';
+import { NDJSON } from './http/dossier-imports.controller.js';
 
 /** What was asked and how it went: intake, steps, deadlines, results, and what legacy systems leave behind. */
 export const dossierService: ServiceDefinition<DossierServiceConfig> = {
@@ -15,6 +17,9 @@ export const dossierService: ServiceDefinition<DossierServiceConfig> = {
     version: '0.1.0',
   },
   configure: async (app) => {
+    // An import is read as it comes: nothing of it is buffered, and its limits are its own.
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
     await connectEvents(app);
   },
 };

@@ -8,6 +8,8 @@ import { DeliverDossier } from './application/deliver-dossier.js';
 import { ExpireSupplement } from './application/expire-supplement.js';
 import { ExplainDeadline } from './application/explain-deadline.js';
 import { ForwardDossier } from './application/forward-dossier.js';
+import { ImportDossiers } from './application/import-dossiers.js';
+import { LegacyDossiers } from './application/legacy-dossiers.js';
 import { ListDossiers } from './application/list-dossiers.js';
 import { LookUpProgress } from './application/look-up-progress.js';
 import { Catalog, DossierNumbers, DossierReadings, Dossiers, ReferenceData } from './application/ports.js';
@@ -25,6 +27,7 @@ import { CatalogClient } from './catalog/catalog-client.js';
 import type { DossierServiceConfig } from './config.js';
 import { Subscriptions } from './events/subscriptions.js';
 import { DossierActionsController } from './http/dossier-actions.controller.js';
+import { DossierImportsController } from './http/dossier-imports.controller.js';
 import { DossiersController } from './http/dossiers.controller.js';
 import { CalendarChanges } from './persistence/calendar-changes.js';
 import { CopiedReferenceData } from './persistence/copied-reference-data.js';
@@ -34,6 +37,7 @@ import { PersonalData } from './persistence/personal-data.js';
 import { PostgresDossierNumbers } from './persistence/postgres-dossier-numbers.js';
 import { PostgresDossierReadings } from './persistence/postgres-dossier-readings.js';
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
+import { PostgresLegacyDossiers } from './persistence/postgres-legacy-dossiers.js';
 import { ReferenceCopies } from './persistence/reference-copies.js';
 
 export const SERVICE_NAME = 'dossier-service';
@@ -65,6 +69,7 @@ const USE_CASES = [
   ExplainDeadline,
   PrintReceipt,
   LookUpProgress,
+  ImportDossiers,
 ];
 
 @Module({})
@@ -80,7 +85,7 @@ export class DossierServiceModule {
           topics: [TOPICS.procedures, TOPICS.agencies, TOPICS.calendars, TOPICS.ruleSets],
         }),
       ],
-      controllers: [DossiersController, DossierActionsController, Subscriptions],
+      controllers: [DossiersController, DossierActionsController, DossierImportsController, Subscriptions],
       providers: [
         ...USE_CASES,
         PersonalData,
@@ -90,6 +95,7 @@ export class DossierServiceModule {
         { provide: Dossiers, useClass: PostgresDossiers },
         { provide: DossierReadings, useClass: PostgresDossierReadings },
         { provide: DossierNumbers, useClass: PostgresDossierNumbers },
+        { provide: LegacyDossiers, useClass: PostgresLegacyDossiers },
         { provide: ReferenceData, useClass: CopiedReferenceData },
         { provide: Catalog, useClass: CatalogClient },
       ],

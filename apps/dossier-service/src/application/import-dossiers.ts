@@ -1,0 +1,224 @@
+import { DomainError, type DossierImportReport, type LegacyDossierLine } from '@motcua/contracts';
+import { Clock, type Caller, type Language } from '@motcua/platform';
+import { localDate } from '@motcua/working-time';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import type { Imported } from '../domain/dossier-events.js';
+import { takeOver } from '../domain/legacy-dossier.js';
+import {
+  addOutcomes,
+  LegacyDossiers,
+  type AcceptableLine,
+  type ImportCounts,
+  type LineOutcome,
+  type LineRefusal,
+} from './legacy-dossiers.js';
+import { ReferenceData, type PublishedProcedure } from './ports.js';
+import { readLegacyLine, RefusedLineError, type RawLine } from './read-legacy-line.js';
+
+/** Lines per transaction: enough to share its cost, few enough that a kill loses little unacknowledged work. */
+const BATCH_LINES = 200;
+/** A batch also ends when nothing comes for so long, so that a slow sender sees its lines acknowledged. */
+const BATCH_WAIT_MS = 50;
+/** The case code of imported dossiers: their steps ran outside any process. */
+const OUTSIDE_ANY_PROCESS = 'imported';
+
+export interface ImportCommand {
+  caller: Caller;
+  legacySystem: string;
+  lines: AsyncIterable<RawLine>;
+  /** In which language refusals are written down. */
+  language: Language;
+}
+
+/**
+ * Takes over a legacy system's dossiers from a stream, in constant memory. Neither guards nor calendars apply; every
+ * line is taken over, known already, or refused with its number and a reason. What was yielded is committed: after an
+ * interruption the whole file is sent again and known lines say so.
+ */
+@Injectable()
+export class ImportDossiers {
+  constructor(
+    private readonly legacyDossiers: LegacyDossiers,
+    private readonly referenceData: ReferenceData,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Yields what became of each batch, then returns the report. */
+  async *execute(command: ImportCommand): AsyncGenerator<LineOutcome[], DossierImportReport> {
+    const importId = await this.legacyDossiers.begin(command.legacySystem, command.caller);
+    let counts: ImportCounts = { imported: 0, alreadyThere: 0, refused: 0, steps: 0, flags: {} };
+    const catalogued = new CatalogedOnce(this.referenceData);
+    let completed = false;
+    try {
+      for await (const batch of batches(command.lines)) {
+        const outcomes = await this.takeOverBatch(importId, command, batch, catalogued, counts);
+        counts = addOutcomes(counts, outcomes);
+        yield outcomes;
+      }
+      completed = true;
+    } catch (error) {
+      throw interrupted(error, importId, counts);
+    } finally {
+      await this.legacyDossiers.finish(importId, completed ? 'COMPLETED' : 'INTERRUPTED');
+    }
+    return (await this.legacyDossiers.report(importId))!;
+  }
+
+  private async takeOverBatch(
+    importId: string,
+    { caller, legacySystem, language }: ImportCommand,
+    batch: RawLine[],
+    catalogued: CatalogedOnce,
+    counts: ImportCounts,
+  ): Promise<LineOutcome[]> {
+    const acceptable: AcceptableLine[] = [];
+    const refusals: LineRefusal[] = [];
+    for (const line of batch) {
+      try {
+        const { record, hash } = readLegacyLine(line);
+        const event = await this.eventOf(record, legacySystem, catalogued);
+        acceptable.push({ line: line.number, event, hash, applicant: record.applicant ?? undefined });
+      } catch (error) {
+        refusals.push({ line: line.number, ...refusalOf(error, language) });
+      }
+    }
+    return this.legacyDossiers.takeOver(importId, caller, acceptable, refusals, counts);
+  }
+
+  private async eventOf(record: LegacyDossierLine, legacySystem: string, catalogued: CatalogedOnce): Promise<Imported> {
+    if (!(await catalogued.hasAgency(record.agencyCode))) {
+      throw unknown('agency', 'Cơ quan', 'Agency', record.agencyCode, record.legacyId);
+    }
+    const receivedAt = new Date(record.receivedAt);
+    const published = await catalogued.procedure(record.procedureCode, receivedAt);
+    if (!published) throw unknown('procedure', 'Thủ tục', 'Procedure', record.procedureCode, record.legacyId);
+    const { id, code, version, fieldCode } = published;
+    const [event] = takeOver(
+      {
+        id: uuid(),
+        legacySystem,
+        legacyId: record.legacyId,
+        code: record.code ?? undefined,
+        agencyCode: record.agencyCode,
+        procedure: { id, code, version, fieldCode, caseCode: OUTSIDE_ANY_PROCESS, steps: [] },
+        channel: record.channel,
+        subjectType: record.subjectType ?? 'CITIZEN',
+        submittedAt: instant(record.submittedAt),
+        receivedAt,
+        dueAt: instant(record.dueAt),
+        endedAt: instant(record.endedAt),
+        outcome: record.outcome ?? undefined,
+        steps: record.steps.map(({ name, unit, officer, at }) => ({
+          name,
+          unit: unit ?? undefined,
+          officer: officer ?? undefined,
+          at: new Date(at),
+        })),
+      },
+      this.clock.now(),
+    );
+    return event;
+  }
+}
+
+function instant(text: string | undefined | null): Date | undefined {
+  return text ? new Date(text) : undefined;
+}
+
+/** What one import has learnt of the catalog, so that a million lines ask once per agency and procedure. */
+class CatalogedOnce {
+  private readonly agencies = new Set<string>();
+  private readonly procedures = new Map<string, PublishedProcedure[]>();
+
+  constructor(private readonly referenceData: ReferenceData) {}
+
+  async hasAgency(code: string): Promise<boolean> {
+    if (this.agencies.has(code)) return true;
+    const known = (await this.referenceData.agency(code)) !== undefined;
+    if (known) this.agencies.add(code);
+    return known;
+  }
+
+  /** The version in force when it was received, or else the first one: history may be older than the catalog. */
+  async procedure(code: string, receivedAt: Date): Promise<PublishedProcedure | undefined> {
+    let versions = this.procedures.get(code);
+    if (!versions) {
+      versions = await this.referenceData.versionsOf(code);
+      if (versions.length > 0) this.procedures.set(code, versions);
+    }
+    const day = localDate(receivedAt);
+    return versions.filter((version) => version.effectiveOn <= day).at(-1) ?? versions[0];
+  }
+}
+
+function unknown(what: string, vi: string, en: string, code: string, legacyId: string): RefusedLineError {
+  return new RefusedLineError(
+    `${what}.unknown`,
+    { vi: `${vi} ${code} không có trong danh mục.`, en: `${en} ${code} is not in the catalog.` },
+    legacyId,
+  );
+}
+
+function refusalOf(error: unknown, language: Language): Omit<LineRefusal, 'line'> {
+  if (error instanceof RefusedLineError) {
+    return { code: error.code, reason: error.text[language], legacyId: error.legacyId };
+  }
+  throw error;
+}
+
+/** Full batches, or what came until the sender paused. */
+async function* batches(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine[]> {
+  const iterator = lines[Symbol.asyncIterator]();
+  let batch: RawLine[] = [];
+  let pending: Promise<IteratorResult<RawLine>> | undefined;
+  try {
+    for (;;) {
+      pending ??= iterator.next();
+      const next = batch.length === 0 ? await pending : await orPause(pending);
+      if (next === 'PAUSE') {
+        yield batch;
+        batch = [];
+        continue;
+      }
+      pending = undefined;
+      if (next.done) break;
+      batch.push(next.value);
+      if (batch.length === BATCH_LINES) {
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    // The stream may break while a batch is being stored: nobody is waiting for that line any more.
+    pending?.catch(() => undefined);
+    void iterator.return?.().catch(() => undefined);
+  }
+}
+
+async function orPause<T>(pending: Promise<T>): Promise<T | 'PAUSE'> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<'PAUSE'>((resolve) => {
+    timer = setTimeout(() => resolve('PAUSE'), BATCH_WAIT_MS);
+  });
+  try {
+    return await Promise.race([pending, pause]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is committed stays; the sender learns how far it came and that sending the file again is safe. */
+function interrupted(error: unknown, importId: string, counts: ImportCounts): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const { imported, alreadyThere, refused } = counts;
+  return new DomainError({
+    kind: error.kind,
+    code: error.code,
+    message: error.text,
+    fields: error.fields,
+    retryAfterSeconds: error.retryAfterSeconds,
+    details: { ...error.details, importId, imported, alreadyThere, refused },
+  });
+}

@@ -1,0 +1,70 @@
+import type { DossierImportReport, DossierPersonInput } from '@motcua/contracts';
+import type { Caller } from '@motcua/platform';
+import type { Imported } from '../domain/dossier-events.js';
+
+/** One line that can be taken over. */
+export interface AcceptableLine {
+  line: number;
+  event: Imported;
+  /** SHA-256 of the line's content: the same id with other content is refused, never dropped. */
+  hash: Buffer;
+  applicant?: DossierPersonInput;
+}
+
+export interface LineRefusal {
+  line: number;
+  legacyId?: string;
+  code: string;
+  reason: string;
+}
+
+/** What became of one line. */
+export type LineOutcome =
+  | { line: number; legacyId: string; outcome: 'IMPORTED'; dossierId: string; flags: string[]; steps: number }
+  | { line: number; legacyId: string; outcome: 'ALREADY_THERE'; dossierId: string }
+  | ({ outcome: 'REFUSED' } & LineRefusal);
+
+/** Running totals of an import; every line is counted once. */
+export interface ImportCounts {
+  imported: number;
+  alreadyThere: number;
+  refused: number;
+  steps: number;
+  flags: Record<string, number>;
+}
+
+/** Where legacy dossiers are taken over, batch by batch. */
+export abstract class LegacyDossiers {
+  abstract begin(legacySystem: string, caller: Caller): Promise<string>;
+  /**
+   * Takes over a batch in one transaction, with its events and the import's progress: what is answered is committed. A
+   * line that the database will not hold is refused by itself and sinks no other.
+   * @param counts totals before this batch
+   */
+  abstract takeOver(
+    importId: string,
+    caller: Caller,
+    lines: AcceptableLine[],
+    refusals: LineRefusal[],
+    counts: ImportCounts,
+  ): Promise<LineOutcome[]>;
+  abstract finish(importId: string, state: 'COMPLETED' | 'INTERRUPTED'): Promise<void>;
+  abstract report(importId: string): Promise<DossierImportReport | undefined>;
+  /** The latest imports, newest first. */
+  abstract latest(): Promise<DossierImportReport[]>;
+}
+
+/** The totals with what became of a batch added. */
+export function addOutcomes(counts: ImportCounts, outcomes: LineOutcome[]): ImportCounts {
+  const next: ImportCounts = { ...counts, flags: { ...counts.flags } };
+  for (const outcome of outcomes) {
+    if (outcome.outcome === 'REFUSED') next.refused += 1;
+    else if (outcome.outcome === 'ALREADY_THERE') next.alreadyThere += 1;
+    else {
+      next.imported += 1;
+      next.steps += outcome.steps;
+      for (const flag of outcome.flags) next.flags[flag] = (next.flags[flag] ?? 0) + 1;
+    }
+  }
+  return next;
+}

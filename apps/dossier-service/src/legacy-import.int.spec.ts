@@ -1,0 +1,167 @@
+import { gzipSync } from 'node:zlib';
+import { DataSource } from 'typeorm';
+import { OWN, startDossierTestService, type DossierTestService } from './testing/dossier-test-service.js';
+
+const NDJSON = { 'content-type': 'application/x-ndjson', 'accept-language': 'en' };
+
+function line(legacyId: string, more: object = {}): string {
+  return JSON.stringify({
+    legacyId,
+    agencyCode: OWN,
+    procedureCode: '1.001193',
+    channel: 'ONLINE',
+    receivedAt: '2011-10-11T13:42:22.688+02:00',
+    dueAt: '2011-12-06T13:41:31.788+01:00',
+    steps: [
+      { name: 'Confirmation of receipt', officer: 'Resource21', unit: 'Group 1', at: '2011-10-11T13:45:40.276+02:00' },
+      { name: 'T02 Check confirmation of receipt', at: '2011-10-12T08:26:25.398+02:00' },
+    ],
+    ...more,
+  });
+}
+
+jest.setTimeout(60_000);
+
+describe("The import of a legacy system's dossiers", () => {
+  let test: DossierTestService;
+  const send = (legacySystem: string, lines: string[], headers: object = {}) =>
+    test.operations.post('/dossier-imports', lines.join('\n'), {
+      query: { legacySystem },
+      headers: { ...NDJSON, ...headers },
+    });
+
+  beforeAll(async () => {
+    test = await startDossierTestService();
+    await test.at('2026-08-20 09:00');
+  });
+  afterAll(() => test?.stop());
+
+  it('keeps a dossier as it stands and counts what contradicts itself', async () => {
+    const report = await send('old-1', [
+      line('case-1'),
+      line('case-2', { endedAt: '2011-10-12T00:00:00+02:00' }),
+      line('case-3', { endedAt: '2011-10-10T00:00:00+02:00', outcome: 'WITHDRAWN' }),
+    ]);
+    expect(report).toMatchObject({ state: 'COMPLETED', lines: 3, imported: 3, refused: 0, steps: 6 });
+    expect(report.flags).toEqual([
+      { flag: 'END_BEFORE_FIRST_STEP', count: 1 },
+      { flag: 'END_BEFORE_START', count: 1 },
+      { flag: 'STEP_AFTER_END', count: 2 },
+    ]);
+    const page = await test.officer.get('/dossiers', { query: { legacySystem: 'old-1', legacyId: 'case-2' } });
+    expect(page.items[0]).toMatchObject({ status: 'RESOLVED', dueAt: '2011-12-06T12:41:31.788Z', channel: 'ONLINE' });
+    const dossier = await test.officer.get(`/dossiers/${page.items[0].id}`);
+    expect(dossier.legacy).toEqual({ system: 'old-1', id: 'case-2', flags: ['STEP_AFTER_END'] });
+    const history = await test.officer.get(`/dossiers/${page.items[0].id}/history`);
+    expect(history.legacySteps).toHaveLength(2);
+    expect(history.legacySteps[0]).toMatchObject({ name: 'Confirmation of receipt', officer: 'Resource21' });
+  });
+
+  it('refuses a wrong line by its number and loses no other', async () => {
+    const report = await send('old-2', [
+      line('case-1'),
+      '{"legacyId": "case-2"',
+      line('case-3', { receivedAt: 'yesterday' }),
+      line('case-4', { surprise: true }),
+      line('case-5', { agencyCode: 'H99.1' }),
+      line('case-6', { procedureCode: '9.999999' }),
+      '',
+      '[1]',
+      line('case-8', { outcome: 'STOPPED' }),
+      line('case-9'),
+    ]);
+    expect(report).toMatchObject({ lines: 9, imported: 2, refused: 7 });
+    expect(report.refusedLines.map((refused: any) => [refused.line, refused.code, refused.legacyId])).toEqual([
+      [2, 'line.not-json', undefined],
+      [3, 'line.invalid', 'case-3'],
+      [4, 'line.invalid', 'case-4'],
+      [5, 'agency.unknown', 'case-5'],
+      [6, 'procedure.unknown', 'case-6'],
+      [8, 'line.not-json', undefined],
+      [9, 'line.outcome-without-end', 'case-8'],
+    ]);
+    expect(report.refusedLines[1].reason).toContain('receivedAt');
+  });
+
+  it('refuses a line that the database cannot hold by itself', async () => {
+    const report = await send('old-3', [
+      line('case-1'),
+      line('case-2', { receivedAt: '0001-01-01T00:00:00+14:00' }),
+      line('case-3'),
+    ]);
+    expect(report).toMatchObject({ lines: 3, imported: 2, refused: 1 });
+    expect(report.refusedLines[0]).toMatchObject({ line: 2, code: 'line.not-storable' });
+  });
+
+  it('changes nothing when the same file is sent again, and says so of every line', async () => {
+    const file = [line('case-1'), line('case-2'), line('case-2')];
+    expect(await send('old-4', file)).toMatchObject({ imported: 2, alreadyThere: 1 });
+    expect(await send('old-4', file)).toMatchObject({ lines: 3, imported: 0, alreadyThere: 3, steps: 0 });
+    const events = await test.service.app
+      .get(DataSource)
+      .query(`SELECT count(*)::int AS n FROM outbox WHERE data ->> 'legacySystem' = 'old-4'`);
+    expect(events[0].n).toBe(2);
+  });
+
+  it('refuses a known legacy id with other content instead of dropping it', async () => {
+    await send('old-5', [line('case-1')]);
+    const report = await send('old-5', [line('case-1', { channel: 'POST' })]);
+    expect(report).toMatchObject({ imported: 0, refused: 1 });
+    expect(report.refusedLines[0].code).toBe('line.differs');
+  });
+
+  it('reads a packed stream, and acknowledges every line to who reads along', async () => {
+    const lines = Array.from({ length: 450 }, (_, index) => line(`case-${index}`));
+    const answer = await test.operations.send('POST', '/dossier-imports', {
+      query: { legacySystem: 'old-6' },
+      body: gzipSync(lines.join('\n')),
+      headers: { ...NDJSON, 'content-encoding': 'gzip', accept: 'application/x-ndjson' },
+    });
+    expect(answer.status).toBe(200);
+    const acknowledged = String(answer.body)
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(acknowledged).toHaveLength(451);
+    expect(acknowledged[0]).toMatchObject({ line: 1, legacyId: 'case-0', outcome: 'IMPORTED' });
+    expect(acknowledged[450].report).toMatchObject({ state: 'COMPLETED', imported: 450 });
+    const report = await test.operations.get(`/dossier-imports/${acknowledged[450].report.id}`);
+    expect(report).toMatchObject({ lines: 450 });
+  });
+
+  it('refuses what is no gzip although it says so, and a body of another type', async () => {
+    const broken = await test.operations.refusal('POST', '/dossier-imports', {
+      query: { legacySystem: 'old-7' },
+      body: 'not gzip',
+      headers: { ...NDJSON, 'content-encoding': 'gzip' },
+    });
+    expect([broken.status, broken.code]).toEqual([400, 'import.not-gzip']);
+    const json = await test.operations.refusal('POST', '/dossier-imports', {
+      query: { legacySystem: 'old-7' },
+      body: { legacyId: '1' },
+    });
+    expect([json.status, json.code]).toEqual([415, 'request.content-type']);
+  });
+
+  it('is for operations only', async () => {
+    const refused = await test.officer.refusal('POST', '/dossier-imports', {
+      query: { legacySystem: 'old-8' },
+      body: line('case-1'),
+      headers: NDJSON,
+    });
+    expect(refused.status).toBe(403);
+  });
+
+  it('lets an open imported dossier go on: its due date stays a fact', async () => {
+    await send('old-9', [line('case-1')]);
+    const page = await test.officer.get('/dossiers', { query: { legacySystem: 'old-9' } });
+    const { id, dueAt } = page.items[0];
+    await test.officer.post(`/dossiers/${id}/supplement-requests`, { items: ['x'], reason: 'y' });
+    await test.at('2026-08-21 09:00');
+    const back = await test.officer.post(`/dossiers/${id}/supplements`);
+    expect(back).toMatchObject({ status: 'IN_PROGRESS', deadline: { state: 'RUNNING', dueAt, overdue: true } });
+    expect(await test.officer.get(`/dossiers/${id}/deadline`)).toMatchObject({ imported: true, lines: [] });
+    const resolved = await test.officer.post(`/dossiers/${id}/resolution`, { outcome: 'APPROVED' });
+    expect(resolved.status).toBe('RESOLVED');
+  });
+});
