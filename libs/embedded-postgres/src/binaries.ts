@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, lstat, mkdir, mkdtemp, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ export async function findBinaries(as: RunAs | undefined, nativeFolder = package
   await restoreLinks(nativeFolder);
   const inPlace = await tryVersion(nativeFolder, as);
   if (typeof inPlace !== 'string') return inPlace;
-  if (!as) throw cannotRun(inPlace);
+  if (!as || inPlace !== 'EACCES') throw cannotRun(inPlace);
   const copied = await copyToReach(nativeFolder);
   const elsewhere = await tryVersion(copied, as);
   if (typeof elsewhere !== 'string') return elsewhere;
@@ -78,16 +79,12 @@ async function tryVersion(nativeFolder: string, as: RunAs | undefined): Promise<
 
 /** Only root comes here, so a folder of root's is the place: anything in /tmp could be put there by somebody else. */
 async function copyToReach(nativeFolder: string): Promise<string> {
-  const { version } = JSON.parse(
-    await readFile(join(nativeFolder, '..', 'package.json'), 'utf8').catch(() => '{}'),
-  ) as {
-    version?: string;
-  };
-  const cache = await reachableFolder('/var/cache', 'cache');
-  const target = join(cache, `postgres-${version ?? 'unknown'}-${process.arch}`);
+  const program = await readFile(join(nativeFolder, 'bin', 'postgres'));
+  const content = createHash('sha256').update(program).digest('hex').slice(0, 16);
+  const target = join(await reachableFolder('/var/cache', 'cache'), `postgres-${content}`);
   const found = await lstat(target).catch(() => undefined);
   if (found?.isDirectory() && found.uid === 0) return target;
-  const half = await mkdtemp(join(cache, 'copy-'));
+  const half = await mkdtemp(join(dirname(target), 'copy-'));
   await cp(nativeFolder, join(half, 'native'), { recursive: true, verbatimSymlinks: true });
   await run('/bin/sh', ['-c', 'chmod -R a+rX "$1"', 'sh', half]);
   // Two that start at once both copy; whoever renames second finds the other's and throws its own away.
