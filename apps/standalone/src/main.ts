@@ -5,6 +5,7 @@ import { ConfigError, StartupError } from '@motcua/platform';
 import { banner } from './banner.js';
 import { standaloneOptions, USAGE } from './options.js';
 import { readyToken } from './ready-tokens.js';
+import { SERVICE_NAMES } from './services.js';
 import { startStandalone, type Standalone } from './start-standalone.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -61,7 +62,7 @@ try {
       banner({
         gatewayUrl: gateway.url,
         issuerUrl: issuer.url,
-        services: [...services].filter(([name]) => name !== 'gateway').map(([name, { url }]) => [name, url]),
+        services: SERVICE_NAMES.filter((name) => name !== 'gateway').map((name) => [name, services.get(name)!.url]),
         dataDir: running.dataDir,
         logFile: running.logFile,
         officer: await readyToken(issuer, running.dataDir, 'officer-tu-phap'),

@@ -1,4 +1,4 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
 import { startDevelopmentIssuer, startService, type DevelopmentIssuer, type RunningService } from '@motcua/platform';
@@ -46,6 +46,8 @@ const DATABASES: Partial<Record<ServiceName, string>> = {
   'reporting-service': 'reporting',
 };
 const BROKER_DATABASE = 'broker';
+/** With what the examples of the documentation can be sent; written with the sample data. */
+const EXAMPLES_FILE = 'examples.json';
 
 /**
  * Starts PostgreSQL, the services and the gateway in this process, and puts the sample data in on the first start.
@@ -102,18 +104,24 @@ async function start(
   for (const name of SERVICE_NAMES) {
     if (!urls.has(name)) urls.set(name, `http://127.0.0.1:${await ports.free(options.port + PORT_OFFSETS.services)}`);
   }
+  const state = await readSampleState(dataDir, options.sample);
   const deployment = (clock: 'system' | 'simulated'): Deployment =>
-    deploymentOf(postgres, issuer, secrets, urls, { LOG_LEVEL: options.logLevel, CLOCK: clock });
+    deploymentOf(postgres, issuer, secrets, urls, {
+      LOG_LEVEL: options.logLevel,
+      CLOCK: clock,
+      DEV_TOKENS_URL: `${issuer.url}/dev-tokens`,
+      ...(state ? { LIVE_EXAMPLES_FILE: join(dataDir, EXAMPLES_FILE) } : {}),
+    });
   const running = new Map<ServiceName, RunningService>();
   stops.push(() => stopAll(running));
 
-  const state = await readSampleState(dataDir, options.sample);
   if (state && !state.complete) {
     await writeSampleState(dataDir, state);
     options.say('Putting the sample data in. This happens once.');
-    await startAll(running, deployment('simulated'), log);
-    await seedSample({ urls, issuer, now: new Date(state.asOf), say: options.say });
+    await startAll(running, hasty(deployment('simulated')), log);
+    const examples = await seedSample({ urls, issuer, asOf: new Date(state.asOf) });
     await stopAll(running);
+    await writeFile(join(dataDir, EXAMPLES_FILE), JSON.stringify(examples, null, 2));
     await writeSampleState(dataDir, { ...state, complete: true });
   }
   const clock = options.simulatedClock ? 'simulated' : 'system';
@@ -123,6 +131,26 @@ async function start(
   });
   running.set('gateway', gateway);
   return { gateway, services: running, issuer, dataDir, logFile, stop };
+}
+
+/**
+ * The same, without waiting for the disk at each commit: whatever a crash takes away of the sample is put in again, and
+ * one PostgreSQL writes one log, so that no service can remember what another has lost.
+ */
+function hasty(deployment: Deployment): Deployment {
+  const quick = (url: string): string => `${url}?options=-c%20synchronous_commit%3Doff`;
+  const services = Object.fromEntries(
+    Object.entries(deployment.services).map(([name, place]) => [
+      name,
+      { ...place, databaseUrl: place.databaseUrl && quick(place.databaseUrl) },
+    ]),
+  ) as Deployment['services'];
+  const { bus } = deployment;
+  return {
+    ...deployment,
+    services,
+    bus: bus.kind === 'postgres' ? { ...bus, databaseUrl: quick(bus.databaseUrl) } : bus,
+  };
 }
 
 function startIssuer(secrets: Secrets, port: number): Promise<DevelopmentIssuer> {
@@ -158,7 +186,7 @@ function deploymentOf(
       'dossier-service': { ...place('dossier-service'), personalDataKey: secrets.dossierPersonalDataKey },
       'feedback-service': { ...place('feedback-service'), personalDataKey: secrets.feedbackPersonalDataKey },
       'reporting-service': place('reporting-service'),
-      gateway: { ...place('gateway'), env: { DEV_TOKENS_URL: `${issuer.url}/dev-tokens` } },
+      gateway: place('gateway'),
     },
   };
 }

@@ -1,1 +1,46 @@
-export {};
+import type { DevelopmentIssuer } from '@motcua/platform';
+import { sampleCatalog } from '@motcua/procedure-catalog-service';
+import type { LiveExamples } from '@motcua/gateway';
+import type { ServiceName } from '../services.js';
+import { catalogActs } from './catalog-acts.js';
+import { dossierActs, type SampleDossier, type SampleOffice } from './dossier-acts.js';
+import { feedbackActs, surveyActs, type SampleFeedback } from './feedback-acts.js';
+import { liveExamples } from './live-examples.js';
+import { SampleClient } from './sample-client.js';
+import { weekdayAt } from './sample-time.js';
+import { play } from './timeline.js';
+
+export interface SampleOptions {
+  urls: ReadonlyMap<ServiceName, string>;
+  issuer: DevelopmentIssuer;
+  /** The instant that the sample's times are counted back from. */
+  asOf: Date;
+}
+
+export const SAMPLE_OFFICES: SampleOffice[] = [
+  { agencyCode: 'H41.14', officer: 'officer-tu-phap', head: 'head-tu-phap' },
+  { agencyCode: 'H41.27.05', officer: 'officer-truong-vinh', head: 'head-truong-vinh' },
+];
+
+/** The catalog is there well before the first dossier comes. */
+const CATALOG_WEEKDAYS_AGO = 30;
+
+/**
+ * Puts the sample data in, through the services' own APIs on simulated clocks: what the data went through is what any
+ * data go through. Can be repeated after it was broken off: every request has an idempotency key of its own.
+ * @returns values for the examples of the documentation.
+ */
+export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise<LiveExamples> {
+  const client = new SampleClient(urls, issuer);
+  const dossiers: SampleDossier[] = [];
+  const feedback: SampleFeedback[] = [];
+  const acts = [
+    ...catalogActs(sampleCatalog, weekdayAt(asOf, CATALOG_WEEKDAYS_AGO, '08:00'), client),
+    ...SAMPLE_OFFICES.flatMap((office) => [
+      ...dossierActs(office, sampleCatalog, asOf, client, dossiers),
+      ...feedbackActs(office, asOf, client, feedback),
+    ]),
+  ];
+  await play([...acts, ...surveyActs(dossiers, asOf, client)], client);
+  return liveExamples(dossiers, feedback, { office: SAMPLE_OFFICES[0]!, control: 'control-1' });
+}

@@ -1,0 +1,157 @@
+import type { DossierView } from '@motcua/contracts';
+import type { SampleCatalog } from '@motcua/procedure-catalog-service';
+import { DOSSIER_STORIES, type DatedDeed, type Deed, type DossierStory } from './dossier-stories.js';
+import type { SampleClient } from './sample-client.js';
+import { weekdayAt } from './sample-time.js';
+import type { TimedAct } from './timeline.js';
+
+/** Who works at a sample agency. */
+export interface SampleOffice {
+  agencyCode: string;
+  officer: string;
+  head: string;
+}
+
+/** A dossier of the sample, once it is there. */
+export interface SampleDossier {
+  id: string;
+  code?: string;
+  story: DossierStory;
+  office: SampleOffice;
+}
+
+const PEOPLE_OF_DOSSIERS = {
+  'citizen-an': { fullName: 'Nguyễn Văn An', identityNumber: '040090000001', phone: '0912345678' },
+  'citizen-binh': { fullName: 'Trần Thị Bình', identityNumber: '040191000002', phone: '0987654321' },
+  counter: { fullName: 'Lê Hoàng Cường', identityNumber: '040085000003', phone: '0903222111' },
+};
+
+/** The stories of one agency's dossiers, on its own procedures; `told` is filled as they are played. */
+export function dossierActs(
+  office: SampleOffice,
+  catalog: SampleCatalog,
+  asOf: Date,
+  client: SampleClient,
+  told: SampleDossier[],
+): TimedAct[] {
+  const procedures = proceduresOf(office.agencyCode, catalog);
+  return DOSSIER_STORIES.flatMap((story) => {
+    const procedure = procedures.at(story.procedure) ?? procedures[0]!;
+    const dossier: SampleDossier = { id: '', story, office };
+    told.push(dossier);
+    return story.deeds.map((deed, index) => ({
+      at: weekdayAt(asOf, deed[0], deed[1]),
+      clocks: ['dossier-service'],
+      run: () => perform(deed, index, dossier, procedure, client),
+    }));
+  });
+}
+
+interface OpenProcedure {
+  code: string;
+  caseCode: string;
+  limit: number;
+}
+
+/** The agency's published procedures with a limit in working days, shortest first. */
+function proceduresOf(agencyCode: string, catalog: SampleCatalog): OpenProcedure[] {
+  return catalog.procedures
+    .flatMap(({ entry, publication }) => {
+      const first = publication?.cases[0];
+      if (!first || first.budget.unit !== 'WORKING_DAY' || !entry.agencyCodes?.includes(agencyCode)) return [];
+      return [{ code: entry.code, caseCode: first.caseCode, limit: first.budget.amount }];
+    })
+    .sort((a, b) => a.limit - b.limit || (a.code < b.code ? -1 : 1));
+}
+
+async function perform(
+  [weekdaysAgo, , deed]: DatedDeed,
+  index: number,
+  dossier: SampleDossier,
+  procedure: OpenProcedure,
+  client: SampleClient,
+): Promise<void> {
+  const { office, story } = dossier;
+  const key = `sample-${office.agencyCode}-${story.name}-${index}`;
+  const send = (as: string, path: string, body: unknown = {}, suffix: string = '') =>
+    client.send<DossierView>({ service: 'dossier-service', as, path: `/dossiers${path}`, body, key: key + suffix });
+  if (deed === 'submit') {
+    const { id } = await send(submitter(story, office), '', submission(story, office, procedure));
+    dossier.id = id;
+    return;
+  }
+  const at = `/${dossier.id}`;
+  if (deed === 'step' || deed === 'steps') {
+    await completeSteps(
+      dossier,
+      deed === 'steps',
+      (stepCode, n) => send(office.officer, `${at}/step-completions`, { stepCode }, `-${n}`),
+      client,
+    );
+    return;
+  }
+  const { path, body, by } = REQUESTS[deed];
+  const view = await send(by(story, office), at + path, typeof body === 'function' ? body(weekdaysAgo) : body);
+  dossier.code ??= view.code;
+}
+
+function submission(story: DossierStory, office: SampleOffice, procedure: OpenProcedure): object {
+  return {
+    procedureCode: procedure.code,
+    caseCode: procedure.caseCode,
+    ...(story.from === 'counter' ? { channel: 'DIRECT' } : { channel: 'ONLINE', agencyCode: office.agencyCode }),
+    subjectType: 'CITIZEN',
+    applicant: PEOPLE_OF_DOSSIERS[story.from],
+    resultDelivery: 'COUNTER',
+  };
+}
+
+function submitter(story: DossierStory, office: SampleOffice): string {
+  return story.from === 'counter' ? office.officer : story.from;
+}
+
+async function completeSteps(
+  dossier: SampleDossier,
+  all: boolean,
+  complete: (stepCode: string, n: number) => Promise<DossierView>,
+  client: SampleClient,
+): Promise<void> {
+  let view = await client.send<DossierView>({
+    service: 'dossier-service',
+    as: dossier.office.officer,
+    path: `/dossiers/${dossier.id}`,
+  });
+  for (let n = 0; view.progress.currentStep && (all || n === 0); n += 1) {
+    view = await complete(view.progress.currentStep.code, n);
+  }
+}
+
+interface DeedRequest {
+  path: string;
+  body: object | ((weekdaysAgo: number) => object);
+  by(story: DossierStory, office: SampleOffice): string;
+}
+
+const officer = (_: DossierStory, office: SampleOffice): string => office.officer;
+const head = (_: DossierStory, office: SampleOffice): string => office.head;
+
+const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps'>, DeedRequest> = {
+  accept: { path: '/acceptance', body: {}, by: officer },
+  refuse: { path: '/refusal', body: { reason: 'Không thuộc thẩm quyền giải quyết của cơ quan' }, by: officer },
+  forward: { path: '/forwarding', body: {}, by: officer },
+  'request-supplement': {
+    path: '/supplement-requests',
+    body: { items: ['Bản sao giấy tờ tùy thân còn hiệu lực'], reason: 'Thành phần hồ sơ còn thiếu so với quy định' },
+    by: officer,
+  },
+  'provide-supplement': { path: '/supplements', body: {}, by: submitter },
+  resolve: { path: '/resolution', body: { outcome: 'APPROVED' }, by: head },
+  reject: {
+    path: '/resolution',
+    body: { outcome: 'NOT_ELIGIBLE', reason: 'Không đủ điều kiện theo quy định' },
+    by: head,
+  },
+  deliver: { path: '/delivery', body: {}, by: officer },
+  withdraw: { path: '/withdrawal', body: { reason: 'Nộp nhầm thủ tục' }, by: submitter },
+  stop: { path: '/stop', body: { reason: 'Theo đề nghị của người nộp hồ sơ' }, by: officer },
+};
