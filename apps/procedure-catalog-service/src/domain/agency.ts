@@ -6,6 +6,7 @@ import {
   type CloseAgencyRequest,
   type FieldError,
 } from '@motcua/contracts';
+import { sameJson } from './versioned.js';
 
 function refuse(code: string, vi: string, en: string, fields: FieldError[]): never {
   throw new DomainError({ kind: 'precondition', code, message: { vi, en }, fields });
@@ -68,7 +69,7 @@ export function changeAgency(agency: AgencyView, change: ChangeAgencyRequest): A
   const changed: AgencyView = { ...agency, ...given };
   if (changed.officeHours?.length === 0) changed.officeHours = undefined;
   checkAgency(changed);
-  return JSON.stringify(changed) === JSON.stringify(agency) ? undefined : { ...changed, revision: agency.revision + 1 };
+  return sameJson(changed, agency) ? undefined : { ...changed, revision: agency.revision + 1 };
 }
 
 /**

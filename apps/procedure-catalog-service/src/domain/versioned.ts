@@ -31,6 +31,10 @@ function normalised(value: unknown): unknown {
   );
 }
 
+/** Whether two values are the same JSON, whatever the order of members. */
+export const sameJson = (a: unknown, b: unknown): boolean =>
+  JSON.stringify(normalised(a)) === JSON.stringify(normalised(b));
+
 /** Whether a published version says all that `definition` says and nothing else: publishing it again is no new version. */
 export function sameDefinition(definition: object, published: object): boolean {
   const {
@@ -40,7 +44,7 @@ export function sameDefinition(definition: object, published: object): boolean {
     publishedBy: _by,
     ...said
   } = published as Record<string, unknown>;
-  return JSON.stringify(normalised(definition)) === JSON.stringify(normalised(said));
+  return sameJson(definition, said);
 }
 
 const LONGEST_SPAN_YEARS = 50;

@@ -25,6 +25,17 @@ function notGzip(): DomainError {
   });
 }
 
+function brokenOff(): DomainError {
+  return new DomainError({
+    kind: 'invalid',
+    code: 'import.broken-off',
+    message: {
+      vi: 'Luồng dữ liệu bị ngắt; hãy gửi lại các dòng cũ với cùng importId.',
+      en: 'The stream broke off; send the same lines again under the same importId.',
+    },
+  });
+}
+
 /**
  * A request's body unpacked, and never more of it than `limit` bytes: a few kilobytes of gzip can hold gigabytes.
  *
@@ -62,6 +73,7 @@ async function* readAll(stream: Readable): AsyncGenerator<Buffer> {
   } catch (error) {
     const code = (error as { code?: string }).code ?? '';
     if (/^Z_|^ERR_ZLIB/.test(code)) throw notGzip();
+    if (/^(ECONNRESET|ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR)$/.test(code)) throw brokenOff();
     throw error;
   }
 }

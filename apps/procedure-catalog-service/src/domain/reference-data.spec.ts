@@ -1,0 +1,160 @@
+import type { AgencyView, DomainError } from '@motcua/contracts';
+import { agencyTree } from './agency-tree.js';
+import { changeAgency, checkAgency, closeAgency, expectAgencyRevision } from './agency.js';
+import { decideImport, draftVersion } from './draft.js';
+import { checkLevelInName } from './level-in-name.js';
+import type { Procedure } from './procedure.js';
+import { searchText, searchWords } from './search-text.js';
+import { ruleSetProblems, sameDefinition } from './versioned.js';
+
+const refused = (work: () => unknown): DomainError => {
+  try {
+    work();
+  } catch (error) {
+    return error as DomainError;
+  }
+  throw new Error('was expected to be refused');
+};
+
+describe('search text', () => {
+  it.each([
+    ['Đăng ký khai sinh', 'dang ky khai sinh'],
+    ['ĐĂNG KÝ  Khai-sinh', 'dang ky khai sinh'],
+    ['Đăng ký khai sinh'.normalize('NFD'), 'dang ky khai sinh'],
+    ['1.001193', '1.001193'],
+    ['Ủy ban / Uỷ ban', 'uy ban uy ban'],
+  ])('%s is found as %s', (text, found) => expect(searchText(text)).toBe(found));
+
+  it('a query is its words, each once', () => {
+    expect(searchWords('  Hộ tịch, hộ   TỊCH khai ')).toEqual(['ho', 'tich', 'khai']);
+    expect(searchWords('%%% ___ .')).toEqual([]);
+  });
+});
+
+describe('agencies', () => {
+  const agency: AgencyView = {
+    code: 'H41.14',
+    name: 'Sở Tư pháp',
+    level: 'PROVINCE',
+    calendarId: 'vn',
+    validFrom: '2025-07-01',
+    revision: 1,
+  };
+  it('a change counts, no change does not', () => {
+    expect(changeAgency(agency, { name: 'Sở Tư pháp tỉnh' })).toMatchObject({ name: 'Sở Tư pháp tỉnh', revision: 2 });
+    expect(changeAgency(agency, { name: 'Sở Tư pháp', expectedRevision: 1 })).toBeUndefined();
+  });
+  it('an agency ends once', () => {
+    const closed = closeAgency(agency, { validTo: '2026-12-31' })!;
+    expect(closed).toMatchObject({ validTo: '2026-12-31', revision: 2 });
+    expect(closeAgency(closed, { validTo: '2026-12-31' })).toBeUndefined();
+    expect(refused(() => closeAgency(closed, { validTo: '2027-12-31' }))).toMatchObject({ code: 'agency.closed' });
+    expect(refused(() => closeAgency(agency, { validTo: '2025-06-30' }))).toMatchObject({
+      fields: [{ path: 'validTo' }],
+    });
+  });
+  it('a district exists in history only', () => {
+    const district = { ...agency, level: 'DISTRICT' as const, validFrom: '2000-01-01' };
+    expect(refused(() => checkAgency(district))).toMatchObject({
+      fields: [{ path: 'validTo', code: 'districtEnded' }],
+    });
+    expect(() => checkAgency({ ...district, validTo: '2025-06-30' })).not.toThrow();
+  });
+  it('a change made from an older revision is refused', () => {
+    expect(refused(() => expectAgencyRevision(agency, 2))).toMatchObject({ kind: 'conflict' });
+    expect(() => expectAgencyRevision(agency, 1)).not.toThrow();
+  });
+  it('stand below the agency above them, or at the top when it is not there, and none is lost in a circle', () => {
+    const of = (code: string, parentCode?: string) => ({ ...agency, code, parentCode });
+    const tree = agencyTree([
+      of('H41'),
+      of('H41.14', 'H41'),
+      of('H41.14.01', 'H41.14'),
+      of('H42.1', 'H42'),
+      of('A', 'B'),
+      of('B', 'A'),
+    ]);
+    expect(tree.map(({ code, children }) => [code, children.map((child) => child.code)])).toEqual([
+      ['H41', ['H41.14']],
+      ['H42.1', []],
+      ['A', []],
+      ['B', []],
+    ]);
+  });
+});
+
+describe('versions of reference data', () => {
+  it('saying the same again is no new version, whatever the order of members', () => {
+    const published = { id: 'x', version: 1, publishedAt: 'z', publishedBy: 'ops', a: 1, b: { c: 2, d: 3 } };
+    expect(sameDefinition({ b: { d: 3, c: 2 }, a: 1, e: undefined }, published)).toBe(true);
+    expect(sameDefinition({ a: 1, b: { c: 2, d: 4 } }, published)).toBe(false);
+  });
+  it('a rule set that contradicts itself is told where', () => {
+    const rules = {
+      legalBasis: 'x',
+      effectiveFrom: '2025-07-01',
+      effectiveTo: '2025-06-30',
+      countingStart: { kind: 'AFTER_LOCAL_TIME' as const },
+      forwardNextMorningAfter: '15:00',
+      supplementMode: 'RESTART' as const,
+      supplementRequestLimit: 1,
+      reappointmentLimit: 1,
+    };
+    expect(ruleSetProblems(rules).map(({ path }) => path)).toEqual(['effectiveTo', 'countingStart.time']);
+    expect(ruleSetProblems({ ...rules, effectiveTo: undefined, countingStart: { kind: 'NONE' } })).toEqual([]);
+  });
+});
+
+describe('what an import does with a record', () => {
+  const known: Procedure = {
+    id: 'p',
+    code: '1.000001',
+    status: 'PUBLISHED',
+    revision: 1,
+    announced: 1,
+    importHash: 'a',
+    published: { version: 2, effectiveOn: '2026-01-01' },
+  };
+  const draft = { version: 3, source: 'ENTERED' as const, flags: [], revisedByHand: true } as unknown as NonNullable<
+    Procedure['draft']
+  >;
+  it.each<[string, Procedure | undefined, string, boolean, string]>([
+    ['an unknown code is created', undefined, 'a', false, 'CREATED'],
+    ['the same record again changes nothing', known, 'a', false, 'UNCHANGED'],
+    [
+      'the same record changes nothing even beside a draft revised by hand',
+      { ...known, draft },
+      'a',
+      true,
+      'UNCHANGED',
+    ],
+    ['another record makes a draft beside what is published', known, 'b', false, 'CHANGED'],
+    ['a draft revised by hand is not replaced unasked', { ...known, draft }, 'b', false, 'REFUSED'],
+    ['a draft revised by hand is replaced when asked', { ...known, draft }, 'b', true, 'CHANGED'],
+    [
+      'an abolished procedure gets no draft',
+      { ...known, abolition: { number: '1', signedOn: '2026-01-01', effectiveOn: '2026-01-01' } },
+      'b',
+      true,
+      'REFUSED',
+    ],
+  ])('%s', (_, procedure, hash, replace, outcome) => {
+    expect(decideImport(procedure, hash, replace).outcome).toBe(outcome);
+  });
+  it('a draft follows what is published, without gaps', () => {
+    expect([draftVersion(undefined), draftVersion(known), draftVersion({ ...known, draft })]).toEqual([1, 3, 3]);
+  });
+});
+
+describe('the level that a name states', () => {
+  it.each<[string, ('MINISTRY' | 'PROVINCE' | 'COMMUNE')[], string[]]>([
+    ['Trình báo mất hộ chiếu phổ thông (thực hiện tại cấp huyện)', ['COMMUNE'], ['NAME_STATES_DISTRICT_LEVEL']],
+    ['Thủ tục công nhận hòa giải viên (cấp xã)', ['COMMUNE'], []],
+    ['Thủ tục công nhận hòa giải viên (cấp xã)', ['PROVINCE'], ['LEVEL_DIFFERS_FROM_NAME']],
+    ['Cấp thẻ căn cước (thực hiện tại cấp trung ương)', ['MINISTRY'], []],
+    ['Bổ nhiệm và cấp thẻ giám định viên tư pháp cấp tỉnh', ['MINISTRY'], []],
+    ['Do Chủ tịch UBND cấp tỉnh phân cấp cho Chủ tịch UBND cấp xã', ['COMMUNE'], []],
+  ])('%s at %j: %j', (name, levels, codes) => {
+    expect(checkLevelInName(name, levels).map(({ code }) => code)).toEqual(codes);
+  });
+});

@@ -1,0 +1,147 @@
+import { LineRefusal } from './line-refusal.js';
+import { readList } from './portal-flat-record.js';
+import { readRecord } from './read-record.js';
+
+const FLAT = {
+  ma_thu_tuc: '1.001193',
+  ten_thu_tuc: 'Thủ tục đăng ký khai sinh',
+  linh_vuc: 'Hộ tịch',
+  cap_thuc_hien: 'Cấp xã',
+  bo_nganh: 'bo-tu-phap',
+  co_quan_thuc_hien: 'Không có thông tin',
+  doi_tuong_thuc_hien: 'Cán bộ, công chức, viên chức, Tổ chức (không bao gồm doanh nghiệp, HTX), Doanh nghiệp',
+  cach_thuc_thuc_hien: 'Hình thức nộpThời gianPhí, lệ phíMô tảTrực tuyến1Miễn phíTrực tiếp1Miễn phí',
+  trinh_tu_thuc_hien: 'Bước 1',
+  thanh_phan_ho_so: '--',
+  can_cu_phap_ly: 'Luật Hộ tịch',
+};
+const method = (submissionMethod: string, processingTime: unknown, processingTimeUnit?: string) => ({
+  submissionMethod,
+  processingTime,
+  processingTimeUnit,
+  fees: [],
+});
+const API = {
+  code: '1.013652',
+  name: 'Thủ tục hành chính cấp tỉnh: Phê duyệt kế hoạch',
+  categoriesDetails: [{ name: 'Khoáng sản', code: '52' }],
+  isProvince: true,
+  executionMethods: [method('ONLINE', 7, 'WORKING_DAY'), method('POSTAL', 7, 'WORKING_DAY')],
+  cases: [{ code: '1.013652.01', processingDay: { qty: 15, type: 'WORKING_DAY' } }],
+  departmentPromulgateCode: 'G02',
+};
+const read = (value: unknown, shape?: 'PORTAL_FLAT' | 'PORTAL_API') => readRecord(JSON.stringify(value), shape);
+const codes = (value: unknown) => read(value).flags.map(({ code, path }) => `${code} ${path}`);
+
+function refusal(line: string): LineRefusal {
+  try {
+    readRecord(line);
+  } catch (error) {
+    if (error instanceof LineRefusal) return error;
+    throw error;
+  }
+  throw new Error('was expected to be refused');
+}
+
+describe('the portal’s page as flat text', () => {
+  it('is read with what it lacks flagged, and nothing made up', () => {
+    const { content, shape } = read(FLAT);
+    expect(shape).toBe('PORTAL_FLAT');
+    expect(content).toMatchObject({
+      code: '1.001193',
+      fieldName: 'Hộ tịch',
+      levels: ['COMMUNE'],
+      publisherCode: 'bo-tu-phap',
+      online: true,
+      subjectTypes: ['Cán bộ, công chức, viên chức', 'Tổ chức (không bao gồm doanh nghiệp, HTX)', 'Doanh nghiệp'],
+    });
+    expect(content).not.toHaveProperty('fieldCode');
+    expect(codes(FLAT)).toEqual([
+      'TIME_LIMIT_WITHOUT_UNIT channelEntries[0]',
+      'TIME_LIMIT_WITHOUT_UNIT channelEntries[1]',
+      'PART_ABSENT parts.papers',
+      'PART_ABSENT executingAgency',
+    ]);
+  });
+
+  it('a list is parted where a name begins', () => {
+    expect(readList('Cấp bộ, Cấp tỉnh, Cấp xã')).toEqual(['Cấp bộ', 'Cấp tỉnh', 'Cấp xã']);
+    expect(readList(undefined)).toEqual([]);
+  });
+});
+
+describe('the portal’s own record', () => {
+  it('that says 7 days by method and 15 by case keeps both, and chooses none', () => {
+    const { content, flags } = read(API);
+    expect(content.channelEntries.map(({ channel, timeLimit }) => [channel, timeLimit?.amount])).toEqual([
+      ['ONLINE', 7],
+      ['POST', 7],
+    ]);
+    expect(content.statedCases).toEqual([{ code: '1.013652.01', timeLimit: { amount: 15, unit: 'WORKING_DAY' } }]);
+    expect(flags).toContainEqual({
+      code: 'TIME_LIMIT_CONTRADICTION',
+      path: 'statedCases',
+      text: 'executionMethods: 7 WORKING_DAY; cases: 15 WORKING_DAY',
+    });
+  });
+
+  it('that agrees with itself is not flagged', () => {
+    const agreeing = { ...API, cases: [{ code: 'a', processingDay: { qty: 7, type: 'WORKING_DAY' } }] };
+    expect(codes(agreeing).filter((code) => code.startsWith('TIME_LIMIT'))).toEqual([]);
+  });
+
+  it('is read wrapped, too, and hashes the same', () => {
+    const { hash } = read({ _source: 'somewhere', record: API });
+    expect(hash).toBe(read(API).hash);
+  });
+
+  it.each([
+    [method('ONLINE', 7), 'TIME_LIMIT_WITHOUT_UNIT channelEntries[0]'],
+    [method('ONLINE', 7, 'FORTNIGHT'), 'TIME_LIMIT_UNREADABLE channelEntries[0]'],
+    [method('ONLINE', '7', 'WORKING_DAY'), 'TIME_LIMIT_UNREADABLE channelEntries[0]'],
+    [method('ONLINE', 0, 'WORKING_DAY'), 'TIME_LIMIT_ZERO channelEntries[0]'],
+    [method('PIGEON', 7, 'WORKING_DAY'), 'CHANNELS_UNREADABLE channelEntries'],
+  ])('%j is flagged: %s', (one, flagged) => {
+    expect(codes({ ...API, executionMethods: [one] })).toContain(flagged);
+  });
+
+  it('a year is twelve months', () => {
+    const { content } = read({ ...API, executionMethods: [method('DIRECT_AND_ONLINE', 1, 'YEAR')], cases: [] });
+    expect(content).toMatchObject({ online: true, channelEntries: [{ timeLimit: { amount: 12, unit: 'MONTH' } }] });
+  });
+});
+
+describe('a line that cannot be kept says why', () => {
+  it.each<[string, string, string | undefined]>([
+    ['{"ma_thu_tuc": ', 'import.line-not-json', undefined],
+    ['[]', 'import.line-not-object', undefined],
+    ['"text"', 'import.line-not-object', undefined],
+    ['null', 'import.line-not-object', undefined],
+    ['{"hello": "world"}', 'import.shape-unknown', undefined],
+    [JSON.stringify({ ...FLAT, ma_thu_tuc: '1.00119' }), 'procedure.code-unreadable', 'ma_thu_tuc'],
+    [JSON.stringify({ ...FLAT, ma_thu_tuc: 5 }), 'procedure.code-unreadable', 'ma_thu_tuc'],
+    [JSON.stringify({ ...FLAT, ten_thu_tuc: ' ' }), 'procedure.name-unreadable', 'ten_thu_tuc'],
+    [JSON.stringify({ ...FLAT, linh_vuc: undefined }), 'procedure.field-unreadable', 'linh_vuc'],
+    [JSON.stringify({ ...API, categoriesDetails: [] }), 'procedure.field-unreadable', 'categoriesDetails[0].name'],
+    [JSON.stringify({ ...FLAT, ghi_chu: 'a\u0000b' }), 'import.text-not-storable', undefined],
+    [`{"ma_thu_tuc":"1.001193","x":"\\ud800"}`, 'import.text-not-storable', undefined],
+    [`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 'import.text-not-storable', undefined],
+  ])('%s', (line, code, path) => {
+    expect(refusal(line)).toMatchObject({ code, path, text: { vi: expect.any(String), en: expect.any(String) } });
+  });
+
+  it('a shape that was asked for is the only one accepted', () => {
+    expect(() => read(API, 'PORTAL_FLAT')).toThrow(LineRefusal);
+    expect(read(API, 'PORTAL_API').shape).toBe('PORTAL_API');
+  });
+
+  it('fields of any type but text are as absent, never a crash', () => {
+    const odd = Object.fromEntries(Object.keys(FLAT).map((key) => [key, 7]));
+    const { content } = read({ ...odd, ma_thu_tuc: FLAT.ma_thu_tuc, ten_thu_tuc: 'x', linh_vuc: 'y' });
+    expect(content.channelEntries).toEqual([]);
+    expect(
+      read({ ...API, executionMethods: 'x', cases: [null, 3, { processingDay: null }] }).content.channelEntries,
+    ).toEqual([]);
+    expect(read({ ...API, procedureProposal: null, categoriesDetails: [{ name: 'x' }] }).content.fieldName).toBe('x');
+  });
+});

@@ -1,0 +1,190 @@
+import type { AgencyView, CalendarVersionView } from '@motcua/contracts';
+import { sampleCatalog } from './sample/sample-catalog.js';
+import { startCatalog, type CatalogUnderTest } from './testing/catalog-under-test.js';
+
+jest.setTimeout(120_000);
+
+let it_: CatalogUnderTest;
+const vn = sampleCatalog.calendars[0]!.version;
+beforeAll(async () => {
+  it_ = await startCatalog();
+  await it_.seedReferenceData();
+});
+afterAll(() => it_?.stop());
+
+describe('the shipped rule set', () => {
+  it('is published at the first start, announced once, and left alone at the next', async () => {
+    const shipped = await it_.nobody.get('/rule-sets/nd-118-2025');
+    expect(shipped).toMatchObject({
+      id: 'nd-118-2025',
+      version: 1,
+      effectiveFrom: '2025-07-01',
+      countingStart: { kind: 'NONE' },
+      forwardNextMorningAfter: '15:00',
+      supplementMode: 'RESTART',
+      supplementRequestLimit: 1,
+      reappointmentLimit: 1,
+    });
+    await it_.service.restart();
+    expect(await it_.outbox('nd-118-2025')).toMatchObject([{ type: 'rule-set.published', version: 1 }]);
+    expect((await it_.service.api.get('/rule-sets')).items).toHaveLength(1);
+    expect((await it_.service.api.get('/rule-sets?on=2025-06-30')).items).toEqual([]);
+    expect((await it_.service.api.get('/rule-sets?on=2025-07-01')).items).toHaveLength(1);
+  });
+
+  it('has versions like any other: the next one is published, the first stays', async () => {
+    const {
+      id: _i,
+      version: _v,
+      publishedAt: _p,
+      publishedBy: _b,
+      ...rules
+    } = await it_.service.api.get('/rule-sets/nd-118-2025');
+    const operations = it_.service.as(await it_.issuer.as('operations', { sub: 'ops-1' }));
+    const next = await operations.send('POST', '/rule-sets/nd-118-2025/versions', {
+      body: { ...rules, reappointmentLimit: 2, expectedVersion: 1 },
+    });
+    expect(next).toMatchObject({ status: 201, body: { version: 2, reappointmentLimit: 2, publishedBy: 'ops-1' } });
+    expect(await operations.get('/rule-sets/nd-118-2025/versions/1')).toMatchObject({ reappointmentLimit: 1 });
+    const wrong = await operations.refusal('POST', '/rule-sets/nd-118-2025/versions', {
+      body: { ...rules, countingStart: { kind: 'LAST_MINUTES_OF_OFFICE' } },
+    });
+    expect(wrong).toMatchObject({ status: 422, problem: { errors: [{ path: 'countingStart.minutes' }] } });
+  });
+});
+
+describe('calendars', () => {
+  const operations = async () => it_.service.as(await it_.issuer.as('operations', { sub: 'ops-1' }));
+
+  it('saying the same publishes nothing; saying something else is the next version', async () => {
+    const api = await operations();
+    const same = await api.send('POST', '/calendars/vn/versions', { body: vn });
+    expect(same).toMatchObject({ status: 200, body: { version: 1 } });
+    const { id: _, ...first } = await api.get<CalendarVersionView>('/calendars/vn/versions/1');
+    const next = await api.send('POST', '/calendars/vn/versions', {
+      body: { ...vn, coversTo: '2028-12-31', expectedVersion: 1 },
+    });
+    expect(next).toMatchObject({ status: 201, body: { version: 2, coversTo: '2028-12-31' } });
+    expect(await api.get('/calendars/vn')).toMatchObject({ version: 2 });
+    expect(await api.get('/calendars/vn/versions/1')).toMatchObject(first);
+    expect((await api.get('/calendars')).items).toMatchObject([{ id: 'vn', version: 2 }]);
+    expect(await it_.outbox('vn')).toMatchObject([
+      { type: 'calendar.published', version: 1, data: { id: 'vn', version: 1, coversTo: '2027-12-31' } },
+      { type: 'calendar.published', version: 2, data: { coversTo: '2028-12-31' } },
+    ]);
+    const late = await api.refusal('POST', '/calendars/vn/versions', { body: { ...vn, expectedVersion: 1 } });
+    expect(late).toMatchObject({ status: 409, code: 'calendar.version-published-since' });
+  });
+
+  it.each<[string, object, string]>([
+    ['that ends before it begins', { coversTo: '2024-12-31' }, 'coversTo'],
+    ['of four thousand years', { coversTo: '6026-12-31' }, 'coversTo'],
+    ['without office hours', { officeHours: [] }, 'officeHours'],
+  ])('a calendar %s is refused by path', async (_, changes, path) => {
+    const refusal = await (
+      await operations()
+    ).refusal('POST', '/calendars/x/versions', { body: { ...vn, ...changes } });
+    expect([400, 422]).toContain(refusal.status);
+    expect(refusal.problem.errors!.map((error) => error.path).join()).toContain(path);
+  });
+
+  it('a week of six days, a shift at 25 o’clock, an id with spaces: 400', async () => {
+    const api = await operations();
+    const week = vn.officeHours[0]!.week;
+    const bad = [
+      { ...vn, officeHours: [{ effectiveFrom: '2025-01-01', week: week.slice(1) }] },
+      {
+        ...vn,
+        officeHours: [{ effectiveFrom: '2025-01-01', week: [...week.slice(1), [{ from: '25:00', to: '26:00' }]] }],
+      },
+      { ...vn, daysOff: [{ from: '2026-02-30', to: '2026-03-01', name: 'x', kind: 'HOLIDAY' }] },
+    ];
+    for (const body of bad) expect((await api.send('POST', '/calendars/x/versions', { body })).status).toBe(400);
+    expect((await api.send('POST', '/calendars/a%20b/versions', { body: vn })).status).toBe(400);
+    expect((await api.send('GET', '/calendars/none')).status).toBe(404);
+  });
+});
+
+describe('agencies', () => {
+  const operations = async () => it_.service.as(await it_.issuer.as('operations', { sub: 'ops-1' }));
+  const finance = {
+    code: 'H41.15',
+    name: 'Sở Tài chính',
+    level: 'PROVINCE',
+    parentCode: 'H41.14',
+    calendarId: 'vn',
+    validFrom: '2025-07-01',
+  };
+
+  it('are registered, changed and closed, each change announced with the next version', async () => {
+    const api = await operations();
+    expect(await api.post('/agencies', finance)).toMatchObject({ ...finance, revision: 1 });
+    const officeHours = [{ effectiveFrom: '2026-01-01', week: vn.officeHours[0]!.week }];
+    expect(await api.patch<AgencyView>('/agencies/H41.15', { officeHours, expectedRevision: 1 })).toMatchObject({
+      revision: 2,
+      officeHours,
+    });
+    expect(await api.patch('/agencies/H41.15', { officeHours })).toMatchObject({ revision: 2 });
+    expect(await api.post('/agencies/H41.15/close', { validTo: '2026-12-31' })).toMatchObject({
+      revision: 3,
+      validTo: '2026-12-31',
+    });
+    expect(await it_.outbox('H41.15')).toMatchObject([
+      { type: 'agency.registered', version: 1, data: finance },
+      { type: 'agency.changed', version: 2, data: { officeHours } },
+      { type: 'agency.changed', version: 3, data: { validTo: '2026-12-31' } },
+    ]);
+    const shown = async (on: string) =>
+      (await it_.service.api.get(`/agencies?on=${on}`)).items.map((agency: AgencyView) => agency.code);
+    expect(await shown('2026-12-31')).toContain('H41.15');
+    expect(await shown('2027-01-01')).not.toContain('H41.15');
+    const { roots } = await it_.service.api.get('/agencies/tree?on=2026-01-01');
+    expect(roots).toMatchObject([
+      { code: 'H41.14', children: [{ code: 'H41.15', children: [] }] },
+      { code: 'H41.27.05' },
+    ]);
+    expect((await it_.service.api.get('/agencies?q=tai%20chinh')).items).toMatchObject([{ code: 'H41.15' }]);
+  });
+
+  it.each<[string, object, string, number]>([
+    ['a code that is taken', { code: 'H41.14' }, 'code', 409],
+    ['an unknown parent', { code: 'H41.16', parentCode: 'H41.99' }, 'parentCode', 422],
+    ['an unknown calendar', { code: 'H41.16', calendarId: 'mars' }, 'calendarId', 422],
+    ['an end before the beginning', { code: 'H41.16', validTo: '2025-06-30' }, 'validTo', 422],
+    ['a code of no era', { code: 'abc' }, 'code', 400],
+    ['a level that does not exist', { code: 'H41.16', level: 'GALAXY' }, 'level', 400],
+  ])('%s is refused', async (_, changes, path, status) => {
+    const refusal = await (
+      await operations()
+    ).refusal('POST', '/agencies', { body: { ...finance, parentCode: undefined, ...changes } });
+    expect(refusal.status).toBe(status);
+    expect(refusal.problem.errors!.map((error) => error.path)).toContain(path);
+  });
+
+  it('only operations and procedure control change reference data; everyone reads it', async () => {
+    for (const role of ['one-stop-officer', 'agency-head', 'applicant', 'service', 'reform-office'] as const) {
+      const api = it_.service.as(await it_.issuer.as(role));
+      expect((await api.send('POST', '/agencies', { body: {} })).status).toBe(403);
+      expect((await api.send('PATCH', '/agencies/H41.14', { body: {} })).status).toBe(403);
+      expect((await api.send('POST', '/calendars/vn/versions', { body: {} })).status).toBe(403);
+      expect((await api.send('POST', '/rule-sets/nd-118-2025/versions', { body: {} })).status).toBe(403);
+      expect((await api.send('GET', '/agencies/H41.14')).status).toBe(200);
+    }
+    expect((await it_.service.api.send('POST', '/agencies', { body: {} })).status).toBe(401);
+    expect((await it_.service.api.send('GET', '/agencies/H41.14')).status).toBe(200);
+    expect((await it_.service.api.send('GET', '/agencies/H41.98')).status).toBe(404);
+    expect((await it_.service.api.send('GET', '/agencies/xyz')).status).toBe(400);
+  });
+});
+
+it('its document can be made without a database and has an example for every property of a request', async () => {
+  const { openApiDocument } = await import('@motcua/platform');
+  const { procedureCatalogService } = await import('./procedure-catalog-service.definition.js');
+  const document = await openApiDocument(procedureCatalogService);
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path as object));
+  expect(operations.length).toBeGreaterThan(25);
+  for (const operation of operations as { operationId: string; description?: string; summary?: string }[]) {
+    expect(operation.operationId).toMatch(/^[a-z]+[A-Z]/);
+    expect([operation.summary, operation.description]).toEqual([expect.any(String), expect.any(String)]);
+  }
+});
