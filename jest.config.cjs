@@ -2,8 +2,19 @@
 // PostgreSQL and broker, `.e2e.spec.ts` runs whole services. Production code is ESM; jest runs it as CommonJS,
 // so ESM-only packages from node_modules are transformed too.
 const esmOnly = [
-  '@nestjs', 'cookie', 'content-disposition', 'file-type', 'token-types', 'strtok3', 'uint8array-extras', 'peek-readable',
-  '@tokenizer', '@borewit', 'uuid', 'jose', 'load-esm',
+  '@nestjs',
+  'cookie',
+  'content-disposition',
+  'file-type',
+  'token-types',
+  'strtok3',
+  'uint8array-extras',
+  'peek-readable',
+  '@tokenizer',
+  '@borewit',
+  'uuid',
+  'jose',
+  'load-esm',
 ];
 const swc = {
   jsc: {
@@ -31,8 +42,17 @@ const common = {
   modulePathIgnorePatterns: ['/dist/'],
 };
 module.exports = {
+  // The second one says in a line what was left out, and lets go of the servers that the workers shared.
+  reporters: ['default', '<rootDir>/libs/testing/src/jest/run-report.cjs'],
+  // Tests that start PostgreSQL, Kafka or a process share two cores with everything else that a machine does.
+  testTimeout: 60_000,
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/node_modules/'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/node_modules/'],
+    },
     { ...common, displayName: 'integration', testMatch: ['**/*.int.spec.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],

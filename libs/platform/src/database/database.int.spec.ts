@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import pg from 'pg';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, requestHash } from '../http/idempotency.js';
 import { cappedCount } from '../http/page.js';
 import { ServiceLogger } from '../observability/service-logger.js';

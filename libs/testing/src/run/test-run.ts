@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -88,10 +88,10 @@ export async function lock(name: string, timeoutMs: number): Promise<() => Promi
 }
 
 /** Notes something that the end of the run reports, one line each. */
-export async function noteForReport(kind: string, line: string): Promise<void> {
+export function noteForReport(kind: string, line: string): void {
   const { folder } = currentRun();
-  await mkdir(folder, { recursive: true, mode: 0o755 });
-  await appendFile(join(folder, `${kind}.notes`), `${line}\n`);
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  appendFileSync(join(folder, `${kind}.notes`), `${line}\n`);
 }
 
 /** Folders of runs that ended without clearing up. */
