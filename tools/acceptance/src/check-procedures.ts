@@ -93,7 +93,7 @@ type ReadEntry = ChannelEntryData & { flags: string[] };
 
 async function entryOf(control: Client, label: Label): Promise<ReadEntry | undefined> {
   const procedure = await control.get<{ draft?: { content: { channelEntries: ReadEntry[] } } }>(
-    `/procedures/by-code/${label.procedureCode}`,
+    `/procedures/${label.procedureCode}`,
   );
   return procedure.draft?.content.channelEntries[label.position];
 }

@@ -15,7 +15,10 @@ export class Checks {
 
   equal(what: string, actual: unknown, expected: unknown): void {
     const [is, shouldBe] = [JSON.stringify(actual), JSON.stringify(expected)];
-    this.holds(is === shouldBe ? `${what}: ${is}` : `${what}: ${is}, expected ${shouldBe}`, is === shouldBe);
+    this.holds(
+      is === shouldBe ? `${what}: ${is?.replaceAll('"', '')}` : `${what}: ${is}, expected ${shouldBe}`,
+      is === shouldBe,
+    );
   }
 
   holds(what: string, holds: boolean): void {

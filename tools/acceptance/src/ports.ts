@@ -16,3 +16,23 @@ export async function freePorts(count: number): Promise<number[]> {
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
+
+/** The first of so many neighbouring ports on loopback that are all free. */
+export async function freePortRange(size: number): Promise<number> {
+  for (;;) {
+    const [first] = (await freePorts(1)) as [number];
+    if (first + size < 65_000 && (await allFree(first, size))) return first;
+  }
+}
+
+async function allFree(first: number, size: number): Promise<boolean> {
+  const tries = Array.from(
+    { length: size },
+    (_unused, index) =>
+      new Promise<boolean>((resolve) => {
+        const server = createServer().once('error', () => resolve(false));
+        server.listen(first + index, '127.0.0.1', () => server.close(() => resolve(true)));
+      }),
+  );
+  return (await Promise.all(tries)).every(Boolean);
+}
