@@ -12,15 +12,21 @@ export class DossierProjection {
   }
 }
 
-/** A statement can change a row once, so the nth change of a dossier goes into the nth wave. */
+/**
+ * A statement can change a row once, so the nth change of a dossier goes into the nth wave. A change that repeats the one
+ * before it (forwarding, a step) would write nothing and is left out.
+ */
 function wavesOf(events: EventEnvelope<DossierEventData>[]): DossierChange[][] {
   const waves: DossierChange[][] = [];
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { wave: number; effect: string }>();
   for (const event of events) {
     const change = dossierChange(event);
     if (!change) continue;
-    const wave = seen.get(change.dossier_id) ?? 0;
-    seen.set(change.dossier_id, wave + 1);
+    const effect = JSON.stringify({ ...change, at: undefined });
+    const last = seen.get(change.dossier_id);
+    if (last?.effect === effect) continue;
+    const wave = last ? last.wave + 1 : 0;
+    seen.set(change.dossier_id, { wave, effect });
     (waves[wave] ??= []).push(change);
   }
   return waves;

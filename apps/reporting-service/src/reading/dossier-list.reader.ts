@@ -66,7 +66,7 @@ export class DossierListReader {
     cell: PeriodReportCell,
     page: PageRequest,
   ): Promise<DossierRow[]> {
-    const sortAt = cell === 'refusedAtIntake' ? 'd.refused_at' : 'd.accepted_at';
+    const sortAt = sortOf(cell);
     // Instants travel as texts: a Date holds milliseconds, and a row between two of them would be skipped.
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, { at: 'string', id: 'uuid' });
     const hasEnded = 'd.counted_ended_at < :to';
@@ -123,4 +123,13 @@ export class DossierListReader {
       paused: row.paused,
     });
   }
+}
+
+/**
+ * The order of a list is that of the instant by which its cell is a range, so that a page is read from an index and
+ * never by walking through everything that was ever accepted.
+ */
+function sortOf(cell: PeriodReportCell): string {
+  if (cell === 'refusedAtIntake') return 'd.refused_at';
+  return cell.startsWith('received') ? 'd.accepted_at' : 'd.counted_ended_at';
 }

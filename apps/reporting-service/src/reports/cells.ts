@@ -14,7 +14,8 @@ import type { PeriodReportCell } from '@motcua/contracts';
  */
 const carriedOver = 'd.accepted_at < :from AND d.counted_ended_at >= :from';
 const received = 'd.accepted_at >= :from AND d.accepted_at < :to';
-const ended = 'd.counted_ended_at >= :from AND d.counted_ended_at < :to';
+// That it was accepted before its end goes without saying; said, it lets PostgreSQL use the indexes of accepted dossiers.
+const ended = 'd.accepted_at < :to AND d.counted_ended_at >= :from AND d.counted_ended_at < :to';
 const inProgress = 'd.accepted_at < :to AND d.counted_ended_at >= :to';
 const running = `${inProgress} AND at_end.clock IS DISTINCT FROM 'PAUSED'`;
 

@@ -80,11 +80,13 @@ const DOSSIERS = `
     ),
     CONSTRAINT dossiers_no_due_while_paused CHECK (clock = 'RUNNING' OR due_at IS NULL)
   ) WITH (fillfactor = 85);
-  CREATE INDEX dossiers_of_agency_by_end ON dossiers (agency_code, counted_ended_at) WHERE accepted_at IS NOT NULL;
-  CREATE INDEX dossiers_by_end ON dossiers (counted_ended_at) WHERE accepted_at IS NOT NULL;
+  CREATE INDEX dossiers_counted ON dossiers (agency_code, counted_ended_at, dossier_id)
+    INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE accepted_at IS NOT NULL;
+  CREATE INDEX dossiers_by_end ON dossiers (counted_ended_at, dossier_id) WHERE accepted_at IS NOT NULL;
   CREATE INDEX dossiers_of_agency_by_acceptance ON dossiers (agency_code, accepted_at, dossier_id) WHERE accepted_at IS NOT NULL;
   CREATE INDEX dossiers_by_acceptance ON dossiers (accepted_at, dossier_id) WHERE accepted_at IS NOT NULL;
   CREATE INDEX dossiers_by_refusal ON dossiers (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE refused_at IS NOT NULL;
+  COMMENT ON INDEX dossiers_counted IS 'All that a period report reads: one range per agency, without the table (PostgreSQL 18 skips from agency to agency)';
   COMMENT ON TABLE dossiers IS 'One row per dossier that was accepted or refused at intake, with all that a report asks of it';
   COMMENT ON COLUMN dossiers.dossier_id IS 'Dossier';
   COMMENT ON COLUMN dossiers.code IS 'Code on its receipt; null for what was refused';

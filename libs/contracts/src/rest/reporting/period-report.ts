@@ -113,7 +113,9 @@ export class PeriodReportDossierPage extends ReportHead {
     example: 'ended.late',
   })
   cell: PeriodReportCell;
-  @NestedList(() => PeriodReportDossier, { description: 'By time of acceptance (refusals: of refusal)' })
+  @NestedList(() => PeriodReportDossier, {
+    description: 'By time of acceptance (received), of refusal (refused at intake), else of the end; then by id',
+  })
   items: PeriodReportDossier[];
   @Text({
     description: 'Pass it as `cursor` for the page after this one; absent on the last page',
