@@ -24,7 +24,10 @@ export class GatewayConfig extends ServiceConfig {
   @Matches(ADDRESSES, ADDRESSES_MESSAGE)
   REPORTING_SERVICE_URLS: string;
 
-  /** How long a service may take to begin its answer once it has the whole request, and between two pieces of it. */
+  /**
+   * How long a service may take to begin its answer once it has the whole request, and between two pieces of it.
+   * Operations that take a stream get HTTP_REQUEST_TIMEOUT_MS instead.
+   */
   @IsInt()
   @Min(100)
   @Max(600_000)

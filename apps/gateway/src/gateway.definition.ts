@@ -66,6 +66,9 @@ function configure(app: NestFastifyApplication, config: GatewayConfig, document:
     prefix: API_PREFIX,
     routes: forwardedRoutes(document),
     upstreams,
+    timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+    // What takes an hour to arrive may take as long to work through; 0 is no limit for both.
+    streamTimeoutMs: config.HTTP_REQUEST_TIMEOUT_MS,
     admission: {
       verifier: app.get(TokenVerifier),
       perMinute: config.RATE_LIMIT_PER_MINUTE,

@@ -357,6 +357,31 @@ describe('bodies of any size', () => {
     answer.resume();
   });
 
+  it('may take longer to work through than a plain request, and be answered line by line while they come', async () => {
+    const at = await gateway({ UPSTREAM_TIMEOUT_MS: '150' });
+    first.answer = async (request, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      for await (const chunk of request) response.write(`took ${(chunk as Buffer).length}\n`);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      response.end('done\n');
+    };
+    const upload = httpRequest(`${at.url}/api/v1/dossier-imports`, {
+      method: 'POST',
+      headers: { authorization: officer, 'content-type': 'application/x-ndjson' },
+    });
+    upload.write('{"line":1}\n');
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      upload.on('response', resolve).on('error', reject),
+    );
+    let said = '';
+    for await (const chunk of answer) {
+      // The next line is sent only once the one before it was acknowledged.
+      if (said === '') upload.end('{"line":2}\n');
+      said += String(chunk);
+    }
+    expect(said).toBe('took 11\ntook 11\ndone\n');
+  });
+
   it('whose client goes away are broken off towards the service, too, and hold nothing up', async () => {
     const at = await gateway();
     const broken = new Promise<void>((resolve) => {

@@ -203,6 +203,7 @@ describe('the route table', () => {
         operationId: 'dossier_complete',
         public: false,
         acceptsIdempotencyKey: true,
+        takesStream: false,
         headers: ['x-trace', 'idempotency-key'],
       },
     ]);

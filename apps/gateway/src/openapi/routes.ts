@@ -13,6 +13,8 @@ export interface ForwardedRoute {
   public: boolean;
   /** The service promises that a request repeated with the same `Idempotency-Key` is done once. */
   acceptsIdempotencyKey: boolean;
+  /** It takes something other than one JSON document: a stream that may take as long to work through as to arrive. */
+  takesStream: boolean;
   /** Lower-case names of the header parameters that the operation documents. */
   headers: string[];
 }
@@ -34,10 +36,15 @@ export function forwardedRoutes(document: OpenApiDocument): ForwardedRoute[] {
         // OpenAPI 3.0 §4.8.10: `{}` among the requirements makes a token optional.
         public: !operation.security?.length || operation.security.some((one) => Object.keys(one).length === 0),
         acceptsIdempotencyKey: headers.includes('idempotency-key'),
+        takesStream: bodyTypes(operation).some((type) => type !== 'application/json'),
         headers,
       },
     ];
   });
+}
+
+function bodyTypes(operation: Operation): string[] {
+  return Object.keys((operation.requestBody as { content?: object } | undefined)?.content ?? {});
 }
 
 function headerParameters(document: OpenApiDocument, item: PathItem, operation: Operation): string[] {

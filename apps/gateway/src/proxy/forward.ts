@@ -12,6 +12,8 @@ export interface ForwardedRequest {
   body: RequestBody;
   /** See `Repeatable.keyed`. */
   keyed: boolean;
+  /** How long the answer may take to begin once the whole request is sent, and between two pieces of it. */
+  timeoutMs: number;
   /** Fires when the client has gone. */
   signal: AbortSignal;
 }
@@ -80,6 +82,8 @@ async function attempt(address: UpstreamAddress, request: ForwardedRequest): Pro
         ...(content === null || contentLength === undefined ? {} : { 'content-length': String(contentLength) }),
       },
       body: content as Buffer | null,
+      headersTimeout: request.timeoutMs,
+      bodyTimeout: request.timeoutMs,
       signal: request.signal,
     });
     // Nobody may be listening yet (or ever, after a retry); an error of the body shows where it is read.

@@ -17,6 +17,10 @@ export interface ProxyOptions {
   routes: readonly ForwardedRoute[];
   /** By service name. */
   upstreams: ReadonlyMap<string, Upstream>;
+  /** How long a service may take to begin its answer once it has the whole request, and between two pieces of it. */
+  timeoutMs: number;
+  /** The same for operations that take a stream. */
+  streamTimeoutMs: number;
   admission: Omit<AdmissionOptions, 'refused'>;
   metrics: GatewayMetrics;
   logger: ServiceLogger;
@@ -102,6 +106,7 @@ async function pass(
         }),
         body: request.body ? await requestBody(request.body as Readable, request.headers['content-length']) : NO_BODY,
         keyed: route.acceptsIdempotencyKey && request.headers['idempotency-key'] !== undefined,
+        timeoutMs: route.takesStream ? options.streamTimeoutMs : options.timeoutMs,
         signal: gone.signal,
       },
       options.metrics,

@@ -10,7 +10,6 @@ export function serviceUpstreams(config: GatewayConfig): ReadonlyMap<string, Ups
     FORWARDED_SERVICES.map(({ name, variable }) => [
       name,
       new Upstream(name, config[variable].split(','), {
-        timeoutMs: config.UPSTREAM_TIMEOUT_MS,
         connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS,
         connections: config.UPSTREAM_CONNECTIONS,
       }),

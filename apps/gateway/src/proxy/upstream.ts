@@ -2,8 +2,6 @@ import { Pool } from 'undici';
 
 export interface UpstreamOptions {
   connectTimeoutMs: number;
-  /** How long an answer's headers, or the next piece of its body, may take. */
-  timeoutMs: number;
   /** Most connections to one address. */
   connections: number;
 }
@@ -26,8 +24,6 @@ export class UpstreamAddress {
     this.basePath = parsed.pathname.replace(/\/+$/, '');
     this.pool = new Pool(parsed.origin, {
       connections: options.connections,
-      headersTimeout: options.timeoutMs,
-      bodyTimeout: options.timeoutMs,
       connect: { timeout: options.connectTimeoutMs },
     });
   }

@@ -28,7 +28,13 @@ export function smallApi(): OpenApiDocument {
             delete: { operationId: 'deleteDossier', responses: ok },
           },
           '/dossiers/{id}/remind': { post: { operationId: 'remind', responses: ok } },
-          '/dossier-imports': { post: { operationId: 'importDossiers', responses: ok } },
+          '/dossier-imports': {
+            post: {
+              operationId: 'importDossiers',
+              requestBody: { content: { 'application/x-ndjson': {} } },
+              responses: ok,
+            },
+          },
           '/progress/{code}': { get: { operationId: 'getProgress', security: [], responses: ok } },
         }),
       },
