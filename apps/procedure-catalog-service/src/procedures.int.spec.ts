@@ -265,8 +265,8 @@ describe('search', () => {
     expect(await found('agencyCode=H41.27.05')).toHaveLength(9);
     expect(await found('level=COMMUNE&q=giam%20ho%20dang')).toEqual(['1.004837', '1.004845']);
     expect(await found('online=false&q=giam%20ho%20dang')).toEqual([]);
-    expect(await found('status=DRAFT&q=hon%20nhan', it_.people.officer)).toEqual(['1.004873']);
-    expect(await found('status=DRAFT&q=hon%20nhan')).toEqual([]);
+    expect(await found('status=DRAFT&q=giay%20to%20ca%20nhan', it_.people.officer)).toEqual(['1.004772']);
+    expect(await found('status=DRAFT&q=giay%20to%20ca%20nhan')).toEqual([]);
   });
 
   it('pages hold every procedure once, in order, with a count', async () => {

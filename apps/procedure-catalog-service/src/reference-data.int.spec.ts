@@ -176,15 +176,3 @@ describe('agencies', () => {
     expect((await it_.service.api.send('GET', '/agencies/xyz')).status).toBe(400);
   });
 });
-
-it('its document can be made without a database and has an example for every property of a request', async () => {
-  const { openApiDocument } = await import('@motcua/platform');
-  const { procedureCatalogService } = await import('./procedure-catalog-service.definition.js');
-  const document = await openApiDocument(procedureCatalogService);
-  const operations = Object.values(document.paths).flatMap((path) => Object.values(path as object));
-  expect(operations.length).toBeGreaterThan(25);
-  for (const operation of operations as { operationId: string; description?: string; summary?: string }[]) {
-    expect(operation.operationId).toMatch(/^[a-z]+[A-Z]/);
-    expect([operation.summary, operation.description]).toEqual([expect.any(String), expect.any(String)]);
-  }
-});

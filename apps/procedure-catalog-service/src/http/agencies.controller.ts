@@ -17,11 +17,13 @@ import { ChangeAgency } from '../application/change-agency.js';
 import { Catalog, type CatalogStores } from '../application/ports.js';
 import { RegisterAgency } from '../application/register-agency.js';
 import { agencyTree } from '../domain/agency-tree.js';
+import { CHANGE_AGENCY, CLOSE_AGENCY, NEW_AGENCY_CODE, REGISTER_AGENCY } from './examples.js';
 import { AgencyCodePipe } from './parameters.js';
 import { AcceptsIdempotencyKey, ProblemResponses } from './problem-responses.js';
+import { RequestExample } from './request-example.js';
 
 const CodeParam = (example = 'H41.14') =>
-  ApiParam({ name: 'code', description: 'Code of the agency', schema: { type: 'string' }, example });
+  ApiParam({ name: 'code', description: 'Code of the agency', type: String, example });
 
 @ApiTags('Agencies')
 @Controller('agencies')
@@ -72,6 +74,7 @@ export class AgenciesController {
   }
 
   @Post()
+  @RequestExample(RegisterAgencyRequest, REGISTER_AGENCY)
   @Roles('operations', 'procedure-control')
   @ApiBearerAuth()
   @AcceptsIdempotencyKey()
@@ -93,6 +96,7 @@ export class AgenciesController {
   }
 
   @Patch(':code')
+  @RequestExample(ChangeAgencyRequest, CHANGE_AGENCY)
   @Roles('operations', 'procedure-control')
   @CodeParam()
   @ApiBearerAuth()
@@ -118,7 +122,8 @@ export class AgenciesController {
   @Post(':code/close')
   @HttpCode(200)
   @Roles('operations', 'procedure-control')
-  @CodeParam('H41.15')
+  @CodeParam(NEW_AGENCY_CODE)
+  @RequestExample(CloseAgencyRequest, CLOSE_AGENCY)
   @ApiBearerAuth()
   @AcceptsIdempotencyKey()
   @ApiOperation({

@@ -6,11 +6,12 @@ import type { FastifyReply } from 'fastify';
 import { CatalogReads } from '../application/catalog-reads.js';
 import { Catalog } from '../application/ports.js';
 import { PublishCalendar } from '../application/publish-calendar.js';
+import { PUBLISH_CALENDAR } from './examples.js';
 import { SlugPipe, VersionPipe } from './parameters.js';
 import { AcceptsIdempotencyKey, ProblemResponses } from './problem-responses.js';
+import { RequestExample } from './request-example.js';
 
-const IdParam = (example = 'vn') =>
-  ApiParam({ name: 'id', description: 'Which calendar', schema: { type: 'string' }, example });
+const IdParam = (example = 'vn') => ApiParam({ name: 'id', description: 'Which calendar', type: String, example });
 
 @ApiTags('Calendars')
 @Controller('calendars')
@@ -47,7 +48,7 @@ export class CalendarsController {
   @Get(':id/versions/:version')
   @Public()
   @IdParam()
-  @ApiParam({ name: 'version', description: 'Version', schema: { type: 'integer', minimum: 1 }, example: 1 })
+  @ApiParam({ name: 'version', description: 'Version', type: Number, example: 1 })
   @ApiOperation({
     operationId: 'getCalendarVersion',
     summary: 'Read one version of a calendar',
@@ -63,6 +64,7 @@ export class CalendarsController {
   }
 
   @Post(':id/versions')
+  @RequestExample(PublishCalendarRequest, PUBLISH_CALENDAR)
   @Roles('operations', 'procedure-control')
   @IdParam('thu-bay')
   @ApiBearerAuth()

@@ -14,9 +14,18 @@ import { EnterProcedure } from '../application/enter-procedure.js';
 import { Catalog, type CatalogStores } from '../application/ports.js';
 import { PublishProcedure } from '../application/publish-procedure.js';
 import { ReviseDraft } from '../application/revise-draft.js';
+import {
+  ABOLISH_PROCEDURE,
+  ABOLISHABLE_CODE,
+  DRAFT_CODE,
+  ENTER_PROCEDURE,
+  PUBLISH_PROCEDURE,
+  REVISE_DRAFT,
+} from './examples.js';
 import { ProcedureKeyPipe } from './parameters.js';
 import { AcceptsIdempotencyKey, ProblemResponses } from './problem-responses.js';
 import { ProcedureParam } from './procedures.controller.js';
+import { RequestExample } from './request-example.js';
 
 @ApiTags('Procedures')
 @ApiBearerAuth()
@@ -33,6 +42,7 @@ export class ProcedureDecisionsController {
   ) {}
 
   @Post()
+  @RequestExample(EnterProcedureRequest, ENTER_PROCEDURE)
   @AcceptsIdempotencyKey()
   @ApiOperation({
     operationId: 'enterProcedure',
@@ -52,7 +62,8 @@ export class ProcedureDecisionsController {
   }
 
   @Put(':id/draft')
-  @ProcedureParam('1.004873')
+  @ProcedureParam(DRAFT_CODE)
+  @RequestExample(ReviseDraftRequest, REVISE_DRAFT)
   @AcceptsIdempotencyKey()
   @ApiOperation({
     operationId: 'reviseProcedureDraft',
@@ -74,7 +85,8 @@ export class ProcedureDecisionsController {
 
   @Post(':id/publish')
   @HttpCode(200)
-  @ProcedureParam('1.004873')
+  @ProcedureParam(DRAFT_CODE)
+  @RequestExample(PublishProcedureRequest, PUBLISH_PROCEDURE)
   @AcceptsIdempotencyKey()
   @ApiOperation({
     operationId: 'publishProcedure',
@@ -97,7 +109,8 @@ export class ProcedureDecisionsController {
 
   @Post(':id/abolish')
   @HttpCode(200)
-  @ProcedureParam('1.000404')
+  @ProcedureParam(ABOLISHABLE_CODE)
+  @RequestExample(AbolishProcedureRequest, ABOLISH_PROCEDURE)
   @AcceptsIdempotencyKey()
   @ApiOperation({
     operationId: 'abolishProcedure',

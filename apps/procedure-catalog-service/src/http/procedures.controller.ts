@@ -18,9 +18,8 @@ import { ProcedureKeyPipe, sightOf, VersionPipe } from './parameters.js';
 import { ProblemResponses } from './problem-responses.js';
 
 export const ProcedureParam = (example = '2.000635') =>
-  ApiParam({ name: 'id', description: 'Id or code of the procedure', schema: { type: 'string' }, example });
-const VersionParam = () =>
-  ApiParam({ name: 'version', description: 'Version', schema: { type: 'integer', minimum: 1 }, example: 1 });
+  ApiParam({ name: 'id', description: 'Id or code of the procedure', type: String, example });
+const VersionParam = () => ApiParam({ name: 'version', description: 'Version', type: Number, example: 1 });
 
 @Public()
 @ApiTags('Procedures')
@@ -95,7 +94,7 @@ export class ProceduresController {
   }
 
   @Get('procedures/by-code/:code/published')
-  @ApiParam({ name: 'code', description: 'Code of the procedure', schema: { type: 'string' }, example: '2.000635' })
+  @ApiParam({ name: 'code', description: 'Code of the procedure', type: String, example: '2.000635' })
   @ApiOperation({
     operationId: 'getPublishedProcedure',
     summary: 'Read the version of a procedure that is in force on a day',

@@ -6,11 +6,13 @@ import type { FastifyReply } from 'fastify';
 import { CatalogReads } from '../application/catalog-reads.js';
 import { Catalog } from '../application/ports.js';
 import { PublishRuleSet } from '../application/publish-rule-set.js';
+import { PUBLISH_RULE_SET } from './examples.js';
 import { SlugPipe, VersionPipe } from './parameters.js';
 import { AcceptsIdempotencyKey, ProblemResponses } from './problem-responses.js';
+import { RequestExample } from './request-example.js';
 
 const IdParam = (example = 'nd-118-2025') =>
-  ApiParam({ name: 'id', description: 'Which rule set', schema: { type: 'string' }, example });
+  ApiParam({ name: 'id', description: 'Which rule set', type: String, example });
 
 @ApiTags('Rule sets')
 @Controller('rule-sets')
@@ -51,7 +53,7 @@ export class RuleSetsController {
   @Get(':id/versions/:version')
   @Public()
   @IdParam()
-  @ApiParam({ name: 'version', description: 'Version', schema: { type: 'integer', minimum: 1 }, example: 1 })
+  @ApiParam({ name: 'version', description: 'Version', type: Number, example: 1 })
   @ApiOperation({
     operationId: 'getRuleSetVersion',
     summary: 'Read one version of a rule set',
@@ -67,6 +69,7 @@ export class RuleSetsController {
   }
 
   @Post(':id/versions')
+  @RequestExample(PublishRuleSetRequest, PUBLISH_RULE_SET)
   @Roles('operations', 'procedure-control')
   @IdParam('thu-nghiem')
   @ApiBearerAuth()

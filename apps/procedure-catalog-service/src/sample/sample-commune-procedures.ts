@@ -178,8 +178,8 @@ export const COMMUNE_PROCEDURES: SampleProcedure[] = [
   procedure({
     level: 'COMMUNE',
     agency: AGENCY,
-    code: '1.004873',
-    name: 'Thủ tục cấp Giấy xác nhận tình trạng hôn nhân',
+    code: '1.004772',
+    name: 'Thủ tục đăng ký khai sinh cho người đã có hồ sơ, giấy tờ cá nhân',
     field: CIVIL_STATUS,
   }),
 ];

@@ -49,9 +49,10 @@ export class CloseAgencyRequest {
 }
 
 export class ListAgenciesQuery {
-  @OneOf(AGENCY_LEVELS, { description: 'Level', optional: true, enumName: 'AgencyLevel', example: 'PROVINCE' })
+  @OneOf(AGENCY_LEVELS, { description: 'Level', optional: true, enumName: 'AgencyLevel', example: undefined })
   level?: (typeof AGENCY_LEVELS)[number];
-  @Text({ description: 'Code of the agency above', optional: true, maxLength: 35, example: 'H41' }) parentCode?: string;
+  @Text({ description: 'Code of the agency above', optional: true, maxLength: 35, example: undefined })
+  parentCode?: string;
   @Text({
     description: 'Words of name or code; case and diacritics make no difference',
     optional: true,
@@ -59,7 +60,7 @@ export class ListAgenciesQuery {
     example: 'tu phap',
   })
   q?: string;
-  @DateOnly({ description: 'Only those that exist on this day', optional: true, example: '2026-08-20' }) on?: string;
+  @DateOnly({ description: 'Only those that exist on this day', optional: true, example: undefined }) on?: string;
 }
 
 /** An agency as it is now: what `agency.registered` or `agency.changed` last said. */

@@ -10,20 +10,20 @@ export class ImportProceduresQuery {
     description:
       "The import's id, chosen by the sender. Sending the same lines again under the same id goes on after the last line done",
     optional: true,
-    example: ID,
+    example: undefined,
   })
   importId?: string;
   @OneOf(['PORTAL_FLAT', 'PORTAL_API'], {
     description: 'The shape that every line must have; without it each line is recognised by its members',
     optional: true,
-    example: 'PORTAL_FLAT',
+    example: undefined,
   })
   shape?: 'PORTAL_FLAT' | 'PORTAL_API';
   @OneOf(['true', 'false'], {
     description:
       'Whether drafts that were revised by hand since their import are replaced; otherwise their lines are refused',
     optional: true,
-    example: 'false',
+    example: undefined,
   })
   replaceRevised?: 'true' | 'false';
 }
@@ -73,7 +73,7 @@ export class ProcedureImportList {
 }
 
 export class ListImportLinesQuery {
-  @OneOf(['CREATED', 'CHANGED', 'UNCHANGED', 'REFUSED'], { description: 'Outcome', optional: true, example: 'REFUSED' })
+  @OneOf(['CREATED', 'CHANGED', 'UNCHANGED', 'REFUSED'], { description: 'Outcome', optional: true, example: undefined })
   outcome?: 'CREATED' | 'CHANGED' | 'UNCHANGED' | 'REFUSED';
   @OneOf(PROCEDURE_FLAG_CODES, {
     description: 'Only lines flagged so',
@@ -82,7 +82,7 @@ export class ListImportLinesQuery {
     example: undefined,
   })
   flag?: ProcedureFlagCode;
-  @OneOf(['true', 'false'], { description: 'true: only lines with a flag', optional: true, example: 'true' })
+  @OneOf(['true', 'false'], { description: 'true: only lines with a flag', optional: true, example: undefined })
   flagged?: 'true' | 'false';
   @Type(() => Number)
   @Integer({ description: 'How many at most', minimum: 1, maximum: 500, optional: true, example: 100 })

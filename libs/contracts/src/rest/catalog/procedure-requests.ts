@@ -17,7 +17,7 @@ export class EnterProcedureRequest extends ProcedureContentData {}
 
 /** The whole content of the draft, replacing what it said. */
 export class ReviseDraftRequest extends ProcedureContentData {
-  @Text({ description: 'Code; that of the procedure', pattern: PROCEDURE_CODE, maxLength: 30, example: '1.004873' })
+  @Text({ description: 'Code; that of the procedure', pattern: PROCEDURE_CODE, maxLength: 30, example: '1.004772' })
   declare code: string;
   @Integer({ description: 'Revision of the procedure that this was made from', optional: true, minimum: 1, example: 1 })
   expectedRevision?: number;
@@ -112,11 +112,11 @@ export class ListProceduresQuery {
     example: 'trich luc ho tich',
   })
   q?: string;
-  @Text({ description: 'Code of the field', optional: true, maxLength: 35, example: 'G15-TP07' }) fieldCode?: string;
+  @Text({ description: 'Code of the field', optional: true, maxLength: 35, example: undefined }) fieldCode?: string;
   @Text({
     description: 'Name of the field; case and diacritics make no difference',
     optional: true,
-    example: 'Hộ tịch',
+    example: undefined,
   })
   field?: string;
   @Text({
@@ -124,18 +124,18 @@ export class ListProceduresQuery {
     optional: true,
     pattern: AGENCY_CODE,
     maxLength: 35,
-    example: 'H41.14',
+    example: undefined,
   })
   agencyCode?: string;
-  @Text({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: 'G15' })
+  @Text({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: undefined })
   publisherCode?: string;
-  @OneOf(PROCEDURE_LEVELS, { description: 'Level', optional: true, enumName: 'ProcedureLevel', example: 'PROVINCE' })
+  @OneOf(PROCEDURE_LEVELS, { description: 'Level', optional: true, enumName: 'ProcedureLevel', example: undefined })
   level?: ProcedureLevel;
   @OneOf(PROCEDURE_STATUSES, {
     description: 'State. Without a role of the province only PUBLISHED ones are shown',
     optional: true,
     enumName: 'ProcedureStatus',
-    example: 'PUBLISHED',
+    example: undefined,
   })
   status?: ProcedureStatus;
   @OneOf(PROCEDURE_FLAG_CODES, {
@@ -145,7 +145,7 @@ export class ListProceduresQuery {
     example: undefined,
   })
   flag?: ProcedureFlagCode;
-  @OneOf(['true', 'false'], { description: 'Whether it can be submitted online', optional: true, example: 'true' })
+  @OneOf(['true', 'false'], { description: 'Whether it can be submitted online', optional: true, example: undefined })
   online?: 'true' | 'false';
   @Type(() => Number)
   @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
@@ -155,6 +155,6 @@ export class ListProceduresQuery {
 }
 
 export class OnDateQuery {
-  @DateOnly({ description: 'The day asked about; today unless given', optional: true, example: '2026-08-20' })
+  @DateOnly({ description: 'The day asked about; today unless given', optional: true, example: undefined })
   on?: string;
 }
