@@ -3,7 +3,7 @@ import { chown, mkdir, readdir, readFile, realpath, rm, stat, unlink, writeFile 
 import { basename, join, resolve } from 'node:path';
 import { reachableFolder } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { canWrite, identityOf, isAlive, userNamed, type ProcessIdentity, type RunAs } from './run-as.js';
+import { canWrite, identityOf, isAlive, run, userNamed, type ProcessIdentity, type RunAs } from './run-as.js';
 
 /**
  * A folder that holds one cluster: `pgdata`, the superuser's password, the log, and who holds it. When it lies where
@@ -23,6 +23,11 @@ const OURS = new Set(['pgdata', 'pgdata.new', 'password', 'postgres.log', 'postg
 /** Makes the folder if need be and settles who runs PostgreSQL in it. */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const asked = resolve(dataDir);
+  if (process.platform === 'win32') {
+    throw new EmbeddedPostgresError(
+      'The PostgreSQL that comes with Motcua runs on Linux and macOS; on Windows use WSL, or give DATABASE_URL.',
+    );
+  }
   try {
     await mkdir(asked, { recursive: true });
   } catch (error) {
@@ -128,10 +133,16 @@ export async function runningPostmaster(pgdata: string): Promise<ProcessIdentity
   const pid = Number(text.split('\n')[0]);
   const identity = Number.isInteger(pid) && pid > 0 ? identityOf(pid) : undefined;
   if (!identity) return undefined;
-  // The postmaster works in its data folder; another process that was given its number since does not.
+  // Its number may by now be that of any process; the postmaster is called postgres and works in its data folder.
+  if (!/postgres/.test(await nameOf(pid))) return undefined;
   const standsIn = await realpath(`/proc/${pid}/cwd`).catch(() => undefined);
   const here = await realpath(pgdata).catch(() => pgdata);
   return standsIn === undefined || standsIn === here ? identity : undefined;
+}
+
+async function nameOf(pid: number): Promise<string> {
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => undefined);
+  return name ?? (await run('ps', ['-p', String(pid), '-o', 'command='])).output;
 }
 
 /** Waits until the process is gone; false when it is still there after `timeoutMs`. */

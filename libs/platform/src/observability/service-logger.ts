@@ -65,6 +65,9 @@ export function currentServiceLogger(): ServiceLogger | undefined {
   return scope.getStore();
 }
 
+/** Where Nest logs what it then throws: whoever starts the service reports that, in a sentence and once. */
+const THROWN_AS_WELL = new Set(['ExceptionHandler', 'NestApplication']);
+
 /**
  * Nest keeps one logger per process, and several services may live in one: this bridge finds out by whom it is called.
  * Lines that belong to no service are dropped unless they are errors.
@@ -87,6 +90,10 @@ export class NestLogBridge implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    const said = context(rest) as { context?: string };
+    if (said.context && THROWN_AS_WELL.has(said.context)) {
+      return;
+    }
     this.lineOfAny().error(message instanceof Error ? message.message : String(message), {
       ...context(rest),
       ...(message instanceof Error ? { err: message } : {}),

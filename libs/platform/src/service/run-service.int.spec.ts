@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ask, MINI_ENV } from '../testing/mini-service.js';
 
@@ -13,8 +14,8 @@ interface Started {
   signal(name: NodeJS.Signals): void;
 }
 
-function startProcess(env: Record<string, string>): Started {
-  const child = spawn(process.execPath, ['--import', hooks, program], {
+function startProcess(env: Record<string, string>, ...args: string[]): Started {
+  const child = spawn(process.execPath, ['--import', hooks, program, ...args], {
     env: { PATH: process.env['PATH'], ...MINI_ENV, ...env },
   });
   let said = '';
@@ -62,5 +63,24 @@ describe('a service that is a process of its own', () => {
       expect.stringContaining('- PERSONAL_DATA_KEY: must be 32 bytes'),
     ]);
     expect(service.output()).not.toContain('hunter2');
+  }, 60_000);
+
+  it('without its database, or on a port in use, says what to do in one sentence and ends with code 1', async () => {
+    const lost = startProcess({ LOG_LEVEL: 'info', DATABASE_WAIT_MS: '0' }, 'with-database');
+    expect(await lost.ended).toBe(1);
+    expect(lost.output()).toBe(
+      'mini-service cannot run. The database of mini-service at 127.0.0.1:1/nothing cannot be used: ' +
+        'connect ECONNREFUSED 127.0.0.1:1. Start PostgreSQL, or correct DATABASE_URL.\n',
+    );
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const late = startProcess({ LOG_LEVEL: 'info', HTTP_PORT: String(port) });
+    expect(await late.ended).toBe(1);
+    expect(late.output()).toBe(
+      `mini-service cannot run. mini-service cannot listen on 127.0.0.1:${port}: ` +
+        'the port is in use. Set HTTP_PORT to a free one.\n',
+    );
+    taken.close();
   }, 60_000);
 });

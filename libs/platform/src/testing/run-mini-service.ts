@@ -15,4 +15,5 @@ class SlowController {
 }
 
 // A service as a process of its own, for the spec that sends it signals.
-await runService(miniService({ controllers: [SlowController] }));
+const database = process.argv.includes('with-database') ? { migrations: [] } : undefined;
+await runService(miniService({ controllers: [SlowController], database }));
