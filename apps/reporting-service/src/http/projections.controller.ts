@@ -17,7 +17,7 @@ export class ProjectionsController {
     summary: 'How far the reports have come in the events',
     description: 'Positions and lag by partition, what the reports are made of, and the progress of a rebuild.',
   })
-  @ApiOkResponse({ type: ProjectionStatus })
+  @ApiOkResponse({ type: ProjectionStatus, description: 'Where the projection stands' })
   @ProblemResponses(401, 403, 503)
   getProjectionStatus(): Promise<ProjectionStatus> {
     return this.projections.status();
@@ -32,7 +32,7 @@ export class ProjectionsController {
       'Goes on beside the reports, which show what they showed when it began until it is complete. Its progress is at GET /projections.',
   })
   @ApiBody({ type: RebuildProjectionsRequest, required: false })
-  @ApiAcceptedResponse({ type: ProjectionStatus })
+  @ApiAcceptedResponse({ type: ProjectionStatus, description: 'The rebuild has begun' })
   @ProblemResponses(400, 401, 403, 409, 503)
   rebuildProjections(@Body() request?: RebuildProjectionsRequest): Promise<ProjectionStatus> {
     return this.projections.rebuild(request?.beginAgain ?? false);

@@ -31,7 +31,7 @@ export class ReportsController {
     summary: 'What was received, what ended and what is in progress in a period',
     description: `carried over + received = ended + in progress, in every row and in total. A period is told in the state at its end; one that goes on as of now, marked provisional. ${WHO}`,
   })
-  @ApiOkResponse({ type: PeriodReport })
+  @ApiOkResponse({ type: PeriodReport, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)
   getPeriodReport(
     @CurrentCaller() caller: Caller,
@@ -47,7 +47,7 @@ export class ReportsController {
     summary: 'The dossiers behind a number of a period report',
     description: `Exactly those that the number counts, as they stood at the period's end. Ask with the same period, agency and field. ${WHO}`,
   })
-  @ApiOkResponse({ type: PeriodReportDossierPage })
+  @ApiOkResponse({ type: PeriodReportDossierPage, description: 'A page of dossiers' })
   @ProblemResponses(400, 401, 403, 404, 503)
   listPeriodReportDossiers(
     @CurrentCaller() caller: Caller,
@@ -63,7 +63,7 @@ export class ReportsController {
     summary: 'What was fed back in a period and how it was answered',
     description: `Each step counts at the time and the agency of its happening; forwarding at the agency that passed the feedback on. ${WHO}`,
   })
-  @ApiOkResponse({ type: FeedbackReport })
+  @ApiOkResponse({ type: FeedbackReport, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)
   getFeedbackReport(
     @CurrentCaller() caller: Caller,
@@ -79,7 +79,7 @@ export class ReportsController {
     summary: 'The feedback behind a number of a feedback report',
     description: `By code, without names and texts. Ask with the same period, agency and field. ${WHO}`,
   })
-  @ApiOkResponse({ type: FeedbackReportItemPage })
+  @ApiOkResponse({ type: FeedbackReportItemPage, description: 'A page of feedback' })
   @ProblemResponses(400, 401, 403, 404, 503)
   listFeedbackReportItems(
     @CurrentCaller() caller: Caller,
@@ -95,7 +95,7 @@ export class ReportsController {
     summary: 'What applicants answered to the satisfaction question in a period',
     description: `Counts only: nobody can look from an answer to the dossier that it is about. ${WHO}`,
   })
-  @ApiOkResponse({ type: SatisfactionReport })
+  @ApiOkResponse({ type: SatisfactionReport, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)
   getSatisfactionReport(
     @CurrentCaller() caller: Caller,

@@ -77,4 +77,16 @@ describe('what an event changes for the reports', () => {
     expect(changes(life)[0]!.ended_at).toBeUndefined();
     expect(changes(life)[0]!.clock).toBe('RUNNING');
   });
+
+  it('does not pause the clock of a taken-over dossier while a supplement is awaited: its due date is a fact', () => {
+    const imported = { dossier: { acceptedAt: accepted, status: 'IN_PROGRESS' } };
+    const withDue = new ExampleLife()
+      .then('imported', '2026-10-01T00:00:00Z', due, imported)
+      .then('supplementRequested', '2026-10-02T00:00:00Z', due, { pausesClock: false });
+    expect(changes(withDue)[1]).toMatchObject({ clock: 'RUNNING', due_at: due });
+    const withoutDue = new ExampleLife()
+      .then('imported', '2026-10-01T00:00:00Z', undefined, imported)
+      .then('supplementRequested', '2026-10-02T00:00:00Z', undefined, { pausesClock: false });
+    expect(changes(withoutDue)[1]).toMatchObject({ clock: 'RUNNING' });
+  });
 });

@@ -71,7 +71,7 @@ export function dossierChange(event: EventEnvelope<DossierEventData>): DossierCh
     subject_type: facts.subjectType,
     ...(acceptedAt === undefined
       ? { refused_at: refusedAt }
-      : { accepted_at: acceptedAt, ...endOf(event, facts, imported), ...clockOf(facts, imported) }),
+      : { accepted_at: acceptedAt, ...endOf(event, facts, imported), ...clockOf(event, imported) }),
   };
 }
 
@@ -92,8 +92,15 @@ function endOf(
   };
 }
 
-function clockOf(facts: DossierFacts, imported: DossierImported | undefined): Pick<DossierChange, 'clock' | 'due_at'> {
-  if (facts.status === 'WAITING_SUPPLEMENT' || facts.status === 'WAITING_PAYMENT') return { clock: 'PAUSED' };
+function clockOf(
+  event: EventEnvelope<DossierEventData>,
+  imported: DossierImported | undefined,
+): Pick<DossierChange, 'clock' | 'due_at'> {
+  const facts = event.data.dossier;
+  const waiting = facts.status === 'WAITING_SUPPLEMENT' || facts.status === 'WAITING_PAYMENT';
+  // A legacy system's due date is a fact: it runs on while a supplement is awaited, and the event says so.
+  const runsOn = facts.dueAt !== undefined || (event.data as { pausesClock?: boolean }).pausesClock === false;
+  if (waiting && !runsOn) return { clock: 'PAUSED' };
   // After the end the clock stands as it stood: what a report as of an earlier instant needs.
   if (isEnded(facts.status) && !imported) return {};
   return { clock: 'RUNNING', due_at: facts.dueAt };

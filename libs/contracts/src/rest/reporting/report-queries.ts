@@ -20,7 +20,6 @@ export class ReportQuery {
     description:
       'A period of administrative reports (Decree 09/2019/NĐ-CP Art. 12), with `year` and, for a month or a quarter, its number',
     optional: true,
-    enumName: 'ReportPreset',
     example: 'month',
   })
   preset?: ReportPreset;
@@ -90,7 +89,6 @@ export class SlicedReportQuery extends ReportQuery {
 export class PeriodReportDossiersQuery extends ReportQuery {
   @OneOf(PERIOD_REPORT_CELLS, {
     description: 'The number to look behind',
-    enumName: 'PeriodReportCell',
     example: 'ended.late',
   })
   cell: PeriodReportCell;
@@ -106,7 +104,6 @@ export class PeriodReportDossiersQuery extends ReportQuery {
 export class FeedbackReportItemsQuery extends ReportQuery {
   @OneOf(FEEDBACK_REPORT_CELLS, {
     description: 'The number to look behind',
-    enumName: 'FeedbackReportCell',
     example: 'answered.late',
   })
   cell: FeedbackReportCell;
