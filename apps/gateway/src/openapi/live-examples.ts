@@ -8,8 +8,10 @@ export interface LiveExample {
   as?: string;
   /** By name; an array for a query parameter that may be repeated. */
   parameters?: Record<string, unknown>;
-  /** Members of the JSON body; they go over those of its own example. */
+  /** Members of the JSON body; they go over those of its own example, and null takes one out. */
   body?: Record<string, unknown>;
+  /** The whole body, where it is one JSON document a line. */
+  lines?: unknown[];
 }
 
 /** By operation id: `dossier_acceptDossier`. */
@@ -39,11 +41,19 @@ export function withLiveExamples(document: OpenApiDocument, examples: LiveExampl
       const value = example.parameters?.[parameter.name ?? ''];
       if (value !== undefined) Object.assign(parameter, { example: value });
     }
-    const content = (operation.requestBody as { content?: Record<string, { schema?: unknown; example?: unknown }> })
-      ?.content?.['application/json'];
+    const bodies = (operation.requestBody as { content?: Record<string, { schema?: unknown; example?: unknown }> })
+      ?.content;
+    const stream = bodies?.['application/x-ndjson'];
+    if (stream && example.lines) {
+      // As a text, or it would be shown and sent over several lines.
+      stream.schema = { type: 'string' };
+      stream.example = example.lines.map((line) => JSON.stringify(line)).join('\n');
+    }
+    const content = bodies?.['application/json'];
     if (content && example.body) {
       const own = content.example ?? exampleOf(content.schema, copy);
-      content.example = { ...(typeof own === 'object' ? own : {}), ...example.body };
+      const members = Object.entries({ ...(typeof own === 'object' ? own : {}), ...example.body });
+      content.example = Object.fromEntries(members.filter(([, value]) => value !== null));
     }
   }
   return copy;

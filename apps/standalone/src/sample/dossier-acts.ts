@@ -42,7 +42,7 @@ export function dossierActs(
     return story.deeds.map((deed, index) => ({
       at: weekdayAt(asOf, deed[0], deed[1]),
       clocks: ['dossier-service'],
-      run: () => perform(deed, index, dossier, procedure, client),
+      run: () => perform(deed, index, dossier, procedure, asOf, client),
     }));
   });
 }
@@ -65,10 +65,11 @@ function proceduresOf(agencyCode: string, catalog: SampleCatalog): OpenProcedure
 }
 
 async function perform(
-  [weekdaysAgo, , deed]: DatedDeed,
+  [weekdaysAgo, time, deed]: DatedDeed,
   index: number,
   dossier: SampleDossier,
   procedure: OpenProcedure,
+  asOf: Date,
   client: SampleClient,
 ): Promise<void> {
   const { office, story } = dossier;
@@ -91,7 +92,11 @@ async function perform(
     return;
   }
   const { path, body, by } = REQUESTS[deed];
-  const view = await send(by(story, office), at + path, typeof body === 'function' ? body(weekdaysAgo) : body);
+  const view = await send(
+    by(story, office),
+    at + path,
+    typeof body === 'function' ? body(weekdayAt(asOf, weekdaysAgo, time)) : body,
+  );
   dossier.code ??= view.code;
 }
 
@@ -126,9 +131,11 @@ async function completeSteps(
   }
 }
 
+const SUPPLEMENT_DAYS = 7;
+
 interface DeedRequest {
   path: string;
-  body: object | ((weekdaysAgo: number) => object);
+  body: object | ((at: Date) => object);
   by(story: DossierStory, office: SampleOffice): string;
 }
 
@@ -141,7 +148,11 @@ const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps'>, DeedRequest> 
   forward: { path: '/forwarding', body: {}, by: officer },
   'request-supplement': {
     path: '/supplement-requests',
-    body: { items: ['Bản sao giấy tờ tùy thân còn hiệu lực'], reason: 'Thành phần hồ sơ còn thiếu so với quy định' },
+    body: (at: Date) => ({
+      items: ['Bản sao giấy tờ tùy thân còn hiệu lực'],
+      reason: 'Thành phần hồ sơ còn thiếu so với quy định',
+      provideUntil: new Date(at.getTime() + SUPPLEMENT_DAYS * 86_400_000).toISOString(),
+    }),
     by: officer,
   },
   'provide-supplement': { path: '/supplements', body: {}, by: submitter },

@@ -158,30 +158,32 @@ export function surveyActs(dossiers: readonly SampleDossier[], asOf: Date, clien
         at: weekdayAt(asOf, delivered - 1, '19:30'),
         clocks: ['feedback-service'],
         run: async () => {
-          const { office, story } = dossier;
-          const as = story.from === 'counter' ? office.officer : story.from;
-          const issued = await client
-            .send<{ token: string }>({
-              service: 'feedback-service',
-              as,
-              method: 'POST',
-              path: `/surveys/${dossier.id}/token`,
-              // The news that the dossier is resolved may still be on its way.
-              awaitBeyond: [404],
-            })
-            .catch((error: unknown) => {
-              // Handed out before a start that was broken off; it is shown only once.
-              if (error instanceof Error && / answered 409 /.test(error.message)) return undefined;
-              throw error;
-            });
-          if (!issued) return;
-          await client.send({
-            service: 'feedback-service',
-            path: '/survey-answers',
-            body: { token: issued.token, ...answer },
-          });
+          const token = await surveyTokenOf(dossier, client);
+          if (!token) return;
+          await client.send({ service: 'feedback-service', path: '/survey-answers', body: { token, ...answer } });
         },
       },
     ];
   });
+}
+
+/** The one-time token of a resolved dossier; undefined when it was handed out before a start that was broken off. */
+export async function surveyTokenOf(
+  { id, story, office }: SampleDossier,
+  client: SampleClient,
+): Promise<string | undefined> {
+  try {
+    const { token } = await client.send<{ token: string }>({
+      service: 'feedback-service',
+      as: story.from === 'counter' ? office.officer : story.from,
+      method: 'POST',
+      path: `/surveys/${id}/token`,
+      // The news that the dossier is resolved may still be on its way.
+      awaitBeyond: [404],
+    });
+    return token;
+  } catch (error) {
+    if (error instanceof Error && / answered 409 /.test(error.message)) return undefined;
+    throw error;
+  }
 }

@@ -1,57 +1,160 @@
 import type { LiveExample, LiveExamples } from '@motcua/gateway';
+import type { SampleCatalog } from '@motcua/procedure-catalog-service';
 import type { SampleDossier, SampleOffice } from './dossier-acts.js';
 import type { SampleFeedback } from './feedback-acts.js';
+import { LEGACY_EXAMPLE, PROCEDURE_IMPORT_ID, type SampleImports } from './import-acts.js';
 
-/** Whom the examples ask as: everybody of the first sample agency. */
-export interface ExamplePeople {
+/** What the sample data made, by which the examples of the documentation can be filled in. */
+export interface SampleFacts {
+  asOf: Date;
   office: SampleOffice;
-  control: string;
+  catalog: SampleCatalog;
+  dossiers: readonly SampleDossier[];
+  feedback: readonly SampleFeedback[];
+  imports: SampleImports;
+  /** The step at which the dossier `to-complete-step` is. */
+  currentStep?: string;
+  /** Handed out and not yet used. */
+  surveyToken?: string;
 }
 
 /**
- * For every operation whose example has to name something that the sample data made: which one, and who may ask. Each
- * action has a dossier of its own, so that trying one leaves the others' examples as they were.
+ * With what, and as whom, every operation can be tried as it stands. Each action has a dossier or feedback of its own, so
+ * that trying one leaves the others' examples as they were.
  */
-export function liveExamples(
-  dossiers: readonly SampleDossier[],
-  feedback: readonly SampleFeedback[],
-  { office }: ExamplePeople,
-): LiveExamples {
-  const dossier = (story: string): SampleDossier => {
-    const found = dossiers.find((one) => one.office.agencyCode === office.agencyCode && one.story.name === story);
-    if (!found) throw new Error(`no sample dossier is called ${story}`);
-    return found;
-  };
-  const onDossier = (story: string, as: string = office.officer): LiveExample => ({
-    as,
-    parameters: { id: dossier(story).id },
-  });
-  const onFeedback = (name: string, as: string): LiveExample => {
-    const found = feedback.find((one) => one.office.agencyCode === office.agencyCode && one.name === name);
-    return { as, parameters: { id: found?.id } };
-  };
-  const published = feedback.find((one) => one.name === 'published');
+export function liveExamples(facts: SampleFacts): LiveExamples {
+  return { ...catalogExamples(facts), ...dossierExamples(facts), ...feedbackExamples(facts), ...reportExamples(facts) };
+}
+
+function catalogExamples({ catalog, asOf, office }: SampleFacts): LiveExamples {
+  const control = 'control-1';
+  const draft = catalog.procedures.find(({ publication }) => !publication)?.entry;
+  const published = catalog.procedures.filter(({ publication }) => publication);
+  const some = published[0]!.entry.code;
+  // The last one, which no sample dossier is about.
+  const toAbolish = published.at(-1)!.entry.code;
+  const today = localDate(asOf);
+  const id = { parameters: { id: some } };
+  const version = { parameters: { id: some, version: 1 } };
+  const agency = { parameters: { code: office.agencyCode } };
   return {
-    dossier_acceptDossier: onDossier('to-accept'),
-    dossier_refuseDossier: onDossier('to-refuse'),
-    dossier_forwardDossier: onDossier('to-forward'),
-    dossier_requestSupplement: onDossier('to-supplement'),
-    dossier_provideSupplement: onDossier('waiting', 'citizen-an'),
-    dossier_resolveDossier: onDossier('to-resolve', office.head),
-    dossier_deliverDossier: onDossier('to-deliver'),
-    dossier_withdrawDossier: onDossier('to-withdraw', 'citizen-an'),
-    dossier_stopDossier: onDossier('to-stop'),
-    dossier_getDossier: onDossier('late'),
-    dossier_getDossierHistory: onDossier('late'),
-    dossier_explainDossierDeadline: onDossier('supplemented'),
-    dossier_getDossierReceipt: onDossier('late'),
-    dossier_getDossierProgress: { parameters: { code: dossier('to-complete-step').code } },
-    feedback_acceptFeedback: onFeedback('to-accept', office.head),
-    feedback_refuseFeedback: onFeedback('to-refuse', office.head),
-    feedback_forwardFeedback: onFeedback('to-forward', office.head),
-    feedback_answerFeedback: onFeedback('to-answer', office.head),
-    feedback_publishFeedback: onFeedback('to-publish', office.head),
-    feedback_getPublishedFeedback: { parameters: { code: published?.code } },
-    feedback_issueSurveyToken: { as: 'citizen-an', parameters: { dossier: dossier('to-deliver').code } },
+    catalog_enterProcedure: { as: control, body: { code: '1.009999', name: 'Thủ tục thử nghiệm' } },
+    catalog_reviseProcedureDraft: { as: control, parameters: { id: draft?.code }, body: { ...draft } },
+    catalog_publishProcedure: {
+      as: control,
+      parameters: { id: draft?.code },
+      body: {
+        fieldCode: draft?.fieldCode,
+        acknowledgedDifference: 'Rút ngắn theo Kế hoạch cải cách của tỉnh',
+        // Whatever has been done to the draft since.
+        expectedRevision: null,
+      },
+    },
+    catalog_abolishProcedure: {
+      as: control,
+      parameters: { id: toAbolish },
+      body: { decision: { number: '2301/QĐ-UBND', signedOn: today, effectiveOn: today } },
+    },
+    catalog_getProcedure: id,
+    catalog_listProcedureVersions: id,
+    catalog_getProcedureVersion: version,
+    catalog_getPublishedProcedureVersion: version,
+    catalog_getPublishedProcedure: { parameters: { code: some } },
+    catalog_listProcedureImports: { as: control },
+    catalog_importProcedures: { as: control },
+    catalog_getProcedureImport: { as: control, parameters: { id: PROCEDURE_IMPORT_ID } },
+    catalog_listProcedureImportLines: { as: control, parameters: { id: PROCEDURE_IMPORT_ID } },
+    catalog_registerAgency: { as: control, body: { code: 'H41.27.06', name: 'Ủy ban nhân dân phường Thành Vinh' } },
+    catalog_changeAgency: { as: control, ...agency, body: { parentCode: null, expectedRevision: null } },
+    catalog_closeAgency: {
+      as: control,
+      parameters: { code: 'H41.27.05' },
+      body: { validTo: '2027-12-31', expectedRevision: null },
+    },
+    catalog_getAgency: agency,
+    catalog_getCalendar: { parameters: { id: 'vn' } },
+    catalog_getCalendarVersion: { parameters: { id: 'vn', version: 1 } },
+    catalog_publishCalendar: { as: control, parameters: { id: 'vn-mau' } },
+    catalog_getRuleSet: { parameters: { id: 'nd-118-2025' } },
+    catalog_getRuleSetVersion: { parameters: { id: 'nd-118-2025', version: 1 } },
+    catalog_publishRuleSet: { as: control, parameters: { id: 'mau' } },
   };
+}
+
+function dossierExamples({ dossiers, office, imports, currentStep }: SampleFacts): LiveExamples {
+  const dossier = (story: string): SampleDossier | undefined =>
+    dossiers.find((one) => one.office.agencyCode === office.agencyCode && one.story.name === story);
+  const on = (story: string, as: string = office.officer): LiveExample => ({
+    as,
+    parameters: { id: dossier(story)?.id },
+  });
+  return {
+    dossier_submitDossier: { as: office.officer, body: { procedureCode: '2.000635', agencyCode: office.agencyCode } },
+    dossier_listDossiers: { as: office.officer },
+    dossier_getDossierProgress: { parameters: { code: dossier('past-due')?.code } },
+    dossier_getDossier: on('late'),
+    dossier_getDossierHistory: on('late'),
+    dossier_explainDossierDeadline: on('supplemented'),
+    dossier_getDossierReceipt: on('late'),
+    dossier_acceptDossier: on('to-accept'),
+    dossier_refuseDossier: on('to-refuse'),
+    dossier_forwardDossier: on('to-forward'),
+    dossier_completeStep: { ...on('to-complete-step'), body: { stepCode: currentStep } },
+    dossier_requestSupplement: on('to-supplement'),
+    dossier_provideSupplement: on('waiting', 'citizen-an'),
+    dossier_expireSupplement: on('waiting-expired'),
+    dossier_resolveDossier: on('to-resolve', office.head),
+    dossier_deliverDossier: on('to-deliver'),
+    dossier_withdrawDossier: on('to-withdraw', 'citizen-an'),
+    dossier_stopDossier: on('to-stop'),
+    dossier_listDossierImports: { as: 'ops-1' },
+    dossier_importDossiers: { as: 'ops-1', lines: LEGACY_EXAMPLE },
+    dossier_getDossierImport: { as: 'ops-1', parameters: { id: imports.dossierImportId } },
+  };
+}
+
+function feedbackExamples({ dossiers, feedback, office, surveyToken }: SampleFacts): LiveExamples {
+  const named = (name: string): SampleFeedback | undefined =>
+    feedback.find((one) => one.office.agencyCode === office.agencyCode && one.name === name);
+  const on = (name: string): LiveExample => ({ as: office.head, parameters: { id: named(name)?.id } });
+  const resolved = dossiers.find(
+    (one) => one.office.agencyCode === office.agencyCode && one.story.name === 'to-deliver',
+  );
+  return {
+    feedback_fileFeedback: { as: 'citizen-an', body: { dossierCode: resolved?.code, procedureCode: null } },
+    feedback_listFeedback: { as: office.head },
+    feedback_getFeedback: on('published'),
+    feedback_getFeedbackFiler: { as: office.head, parameters: { id: named('to-answer')?.id, purpose: 'CONTACT' } },
+    feedback_listFeedbackHistory: on('published'),
+    feedback_explainFeedbackDeadlines: on('to-answer'),
+    feedback_acceptFeedback: on('to-accept'),
+    feedback_refuseFeedback: on('to-refuse'),
+    feedback_forwardFeedback: on('to-forward'),
+    feedback_answerFeedback: on('to-answer'),
+    feedback_publishFeedback: on('to-publish'),
+    feedback_getPublishedFeedback: { parameters: { code: named('published')?.code } },
+    feedback_issueSurveyToken: { as: 'citizen-an', parameters: { dossier: resolved?.code } },
+    feedback_answerSurvey: surveyToken ? { body: { token: surveyToken } } : {},
+    feedback_listSurveyAnswers: { as: office.head },
+  };
+}
+
+function reportExamples({ asOf }: SampleFacts): LiveExamples {
+  const [year, month] = localDate(asOf).split('-').map(Number);
+  const period = { preset: 'month', year, month };
+  const report = { as: 'reform-1', parameters: period };
+  return {
+    reporting_getPeriodReport: report,
+    reporting_listPeriodReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'received' } },
+    reporting_getFeedbackReport: report,
+    reporting_listFeedbackReportItems: { as: 'reform-1', parameters: { ...period, cell: 'filed' } },
+    reporting_getSatisfactionReport: report,
+    reporting_getProjectionStatus: { as: 'ops-1' },
+    reporting_rebuildProjections: { as: 'ops-1' },
+  };
+}
+
+/** `yyyy-MM-dd` in Asia/Ho_Chi_Minh. */
+function localDate(at: Date): string {
+  return new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
 }

@@ -12,6 +12,8 @@ export interface SampleRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
+  /** A body of one JSON document a line, instead of `body`. */
+  lines?: unknown[];
   /** So that a start that was broken off can be done again. */
   key?: string;
   /** Answers that only mean that another service's event is still on its way. */
@@ -29,17 +31,19 @@ export class SampleClient {
 
   /** @throws Error naming the request and what was answered, when that is neither success nor "not yet" */
   async send<T = Record<string, unknown>>(request: SampleRequest): Promise<T> {
-    const { service, as, method = request.body === undefined ? 'GET' : 'POST', path, body, key } = request;
+    const { service, as, path, key, lines } = request;
+    const body = lines ? lines.map((line) => JSON.stringify(line)).join('\n') : JSON.stringify(request.body);
+    const method = request.method ?? (body === undefined ? 'GET' : 'POST');
     const headers: Record<string, string> = { 'accept-language': 'en' };
     if (as) headers['authorization'] = `Bearer ${await this.tokenOf(as)}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] = lines ? 'application/x-ndjson' : 'application/json';
     if (key) headers['idempotency-key'] = key;
     const deadline = Date.now() + PATIENCE_MS;
     for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
       const answer = await fetch(`${this.urls.get(service)}${path}`, {
         method,
         headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body,
       });
       const text = await answer.text();
       if (answer.ok) return (text === '' ? {} : JSON.parse(text)) as T;

@@ -1,10 +1,12 @@
+import type { DossierView } from '@motcua/contracts';
 import type { DevelopmentIssuer } from '@motcua/platform';
 import { sampleCatalog } from '@motcua/procedure-catalog-service';
 import type { LiveExamples } from '@motcua/gateway';
 import type { ServiceName } from '../services.js';
 import { catalogActs } from './catalog-acts.js';
 import { dossierActs, type SampleDossier, type SampleOffice } from './dossier-acts.js';
-import { feedbackActs, surveyActs, type SampleFeedback } from './feedback-acts.js';
+import { feedbackActs, surveyActs, surveyTokenOf, type SampleFeedback } from './feedback-acts.js';
+import { importActs, type SampleImports } from './import-acts.js';
 import { liveExamples } from './live-examples.js';
 import { SampleClient } from './sample-client.js';
 import { weekdayAt } from './sample-time.js';
@@ -34,13 +36,34 @@ export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise
   const client = new SampleClient(urls, issuer);
   const dossiers: SampleDossier[] = [];
   const feedback: SampleFeedback[] = [];
+  const imports: SampleImports = {};
   const acts = [
     ...catalogActs(sampleCatalog, weekdayAt(asOf, CATALOG_WEEKDAYS_AGO, '08:00'), client),
+    ...importActs(asOf, client, imports),
     ...SAMPLE_OFFICES.flatMap((office) => [
       ...dossierActs(office, sampleCatalog, asOf, client, dossiers),
       ...feedbackActs(office, asOf, client, feedback),
     ]),
   ];
   await play([...acts, ...surveyActs(dossiers, asOf, client)], client);
-  return liveExamples(dossiers, feedback, { office: SAMPLE_OFFICES[0]!, control: 'control-1' });
+  const [office, other] = SAMPLE_OFFICES as [SampleOffice, SampleOffice];
+  return liveExamples({
+    asOf,
+    office,
+    catalog: sampleCatalog,
+    dossiers,
+    feedback,
+    imports,
+    currentStep: await currentStepOf(dossierOf('to-complete-step', office, dossiers), client),
+    surveyToken: await surveyTokenOf(dossierOf('to-deliver', other, dossiers), client),
+  });
+}
+
+function dossierOf(story: string, office: SampleOffice, dossiers: readonly SampleDossier[]): SampleDossier {
+  return dossiers.find((one) => one.office === office && one.story.name === story)!;
+}
+
+async function currentStepOf({ id, office }: SampleDossier, client: SampleClient): Promise<string | undefined> {
+  const request = { service: 'dossier-service', as: office.officer, path: `/dossiers/${id}` } as const;
+  return (await client.send<DossierView>(request)).progress.currentStep?.code;
 }
