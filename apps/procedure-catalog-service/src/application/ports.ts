@@ -9,7 +9,7 @@ import type {
   RuleSetVersionView,
 } from '@motcua/contracts';
 import type { Answer } from '@motcua/platform';
-import type { ProcedureKey } from './catalog-reads.js';
+import type { CatalogReads, ProcedureKey } from './catalog-reads.js';
 import type { DraftVersion, Procedure, PublishedVersion } from '../domain/procedure.js';
 
 /** What happened in the catalog and others must learn of; announced in the transaction that makes it true. */
@@ -96,6 +96,8 @@ export interface CatalogStores {
   ruleSets: RuleSets;
   imports: ProcedureImports;
   announce(facts: CatalogFact[]): Promise<void>;
+  /** Reads that see what this transaction has changed so far. */
+  reads: CatalogReads;
 }
 
 /** One request of a caller, under its `Idempotency-Key` if it has one. */

@@ -9,7 +9,7 @@ import { CurrentCaller, IdempotencyKey, Roles, type Caller } from '@motcua/platf
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AbolishProcedure } from '../application/abolish-procedure.js';
-import { CatalogReads, type ProcedureKey } from '../application/catalog-reads.js';
+import type { ProcedureKey } from '../application/catalog-reads.js';
 import { EnterProcedure } from '../application/enter-procedure.js';
 import { Catalog, type CatalogStores } from '../application/ports.js';
 import { PublishProcedure } from '../application/publish-procedure.js';
@@ -34,7 +34,6 @@ import { RequestExample } from './request-example.js';
 export class ProcedureDecisionsController {
   constructor(
     @Inject(Catalog) private readonly catalog: Catalog,
-    @Inject(CatalogReads) private readonly reads: CatalogReads,
     @Inject(EnterProcedure) private readonly enterProcedure: EnterProcedure,
     @Inject(ReviseDraft) private readonly reviseDraft: ReviseDraft,
     @Inject(PublishProcedure) private readonly publishProcedure: PublishProcedure,
@@ -130,7 +129,7 @@ export class ProcedureDecisionsController {
     );
   }
 
-  /** Does the work once per key, and answers with the procedure as it is then. */
+  /** Does the work once per key, and answers with the procedure as the work left it. */
   private async done(
     caller: Caller,
     what: string,
@@ -138,14 +137,11 @@ export class ProcedureDecisionsController {
     body: object,
     work: (stores: CatalogStores) => Promise<{ id: string }>,
   ): Promise<ProcedureDetail> {
-    const { body: changed } = await this.catalog.once(
-      { caller: caller.subject, operation: what, key, body },
-      async (stores) => ({
-        status: 200,
-        body: await work(stores),
-      }),
-    );
-    return this.reads.getProcedure(changed, 'ALL');
+    const answer = await this.catalog.once({ caller: caller.subject, operation: what, key, body }, async (stores) => ({
+      status: 200,
+      body: await stores.reads.getProcedure(await work(stores), 'ALL'),
+    }));
+    return answer.body;
   }
 }
 

@@ -17,16 +17,16 @@ import type {
   RuleSetVersionView,
 } from '@motcua/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CatalogReads, type ProcedureKey, type ReadLanguage, type Sight } from '../application/catalog-reads.js';
 import * as imports from './import-reads.js';
 import * as procedures from './procedure-reads.js';
 import * as reference from './reference-data-reads.js';
 
-/** Reads of the catalog on PostgreSQL. */
+/** Reads of the catalog on PostgreSQL: of what is committed, or within a transaction of what it sees. */
 @Injectable()
 export class PostgresCatalogReads extends CatalogReads {
-  constructor(@Inject(DataSource) private readonly reader: DataSource) {
+  constructor(@Inject(DataSource) private readonly reader: Pick<EntityManager, 'query'>) {
     super();
   }
 

@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Catalog, type CatalogStores, type Request } from '../application/ports.js';
 import { publishedEvent } from '../events/published-events.js';
 import { ImportsStore } from './imports-store.js';
+import { PostgresCatalogReads } from './postgres-catalog-reads.js';
 import { ProceduresStore } from './procedures-store.js';
 import { AgenciesStore, CalendarsStore, RuleSetsStore } from './reference-data-stores.js';
 
@@ -38,6 +39,7 @@ export class PostgresCatalog extends Catalog {
       calendars: new CalendarsStore(manager),
       ruleSets: new RuleSetsStore(manager),
       imports: new ImportsStore(manager),
+      reads: new PostgresCatalogReads(manager),
       announce: (facts) => this.outbox.append(manager, facts.map(publishedEvent)),
     };
   }

@@ -11,7 +11,7 @@ export const SAMPLE_AGENCIES: RegisterAgencyRequest[] = [
   },
   {
     code: 'H41.27.05',
-    name: 'Ủy ban nhân dân phường Trường Vinh',
+    name: 'UBND phường Trường Vinh',
     level: 'COMMUNE',
     calendarId: 'vn',
     validFrom: '2025-07-01',

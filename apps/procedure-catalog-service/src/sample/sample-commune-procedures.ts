@@ -1,6 +1,6 @@
 import { process, procedure, type SampleProcedure } from './sample-procedure.js';
 
-const AGENCY: [string, string] = ['H41.27.05', 'Ủy ban nhân dân phường Trường Vinh'];
+const AGENCY: [string, string] = ['H41.27.05', 'UBND phường Trường Vinh'];
 const DECISION = '1519/QĐ-UBND';
 const CIVIL_STATUS: [string, string] = ['G15-TP07', 'Hộ tịch'];
 // Codes of these two fields are invented; their names are real.
