@@ -1,7 +1,13 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
-import { startDevelopmentIssuer, startService, type DevelopmentIssuer, type RunningService } from '@motcua/platform';
+import {
+  startDevelopmentIssuer,
+  startService,
+  StartupError,
+  type DevelopmentIssuer,
+  type RunningService,
+} from '@motcua/platform';
 import { pino, type DestinationStream } from 'pino';
 import { PEOPLE } from './people.js';
 import { PortChoice } from './ports.js';
@@ -78,7 +84,9 @@ async function start(
 ): Promise<Standalone> {
   const dataDir = resolve(options.dataDir);
   // PostgreSQL does not run as root: its user must be able to walk through, if not to read.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((error) => {
+    throw new StartupError(`The data folder ${dataDir} cannot be made (${error.code}); choose another one.`, error);
+  });
   // First of all, because it finds out whether another instance holds the folder.
   const postgres = await startEmbeddedPostgres({
     dataDir: join(dataDir, 'postgres'),

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { eventually, runTypescript, type TestProcess } from '@motcua/testing';
+
+const MAIN = join(__dirname, 'main.ts');
+const PATIENCE = { timeoutMs: 120_000, intervalMs: 200 };
+const PORT = 24_000;
+
+let folder: string;
+let dataDir: string;
+const started: TestProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'motcua-standalone-'));
+  await chmod(folder, 0o755);
+  dataDir = join(folder, 'data');
+});
+afterAll(async () => {
+  for (const process of started) process.signal('SIGKILL');
+  await Promise.all(started.map((process) => process.ended));
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+}, 60_000);
+
+function start(...args: string[]): TestProcess {
+  const motcua = runTypescript(MAIN, { args: ['--data-dir', dataDir, '--port', String(PORT), ...args] });
+  started.push(motcua);
+  return motcua;
+}
+
+async function up(motcua: TestProcess): Promise<string> {
+  await eventually(() => {
+    if (motcua.child.exitCode !== null) throw Object.assign(new Error(motcua.output()), { fatal: true });
+    expect(motcua.output()).toContain('Motcua is up');
+    expect(motcua.output()).toContain('Ctrl-C stops it');
+  }, PATIENCE);
+  return /API and documentation +(http\S+)\/docs/.exec(motcua.output())![1]!;
+}
+
+/** The command that the start printed, as a person pastes it. */
+async function paste(motcua: TestProcess): Promise<string> {
+  const command = /^curl [\s\S]*?'\{.*\}'$/m.exec(motcua.output())![0];
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command]);
+  return stdout;
+}
+
+const tokenOf = (person: string): string => readFileSync(join(dataDir, `${person}.token`), 'utf8');
+
+async function dossiersOf(url: string, token: string): Promise<number> {
+  const answer = await fetch(`${url}/api/v1/dossiers?limit=200`, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { items: unknown[] }).items.length;
+}
+
+/** Says what is wrong in a sentence, never in a stack, and ends with code 1. */
+async function expectRefusal(motcua: TestProcess, sentence: RegExp): Promise<void> {
+  expect(await motcua.ended).toEqual({ code: 1, signal: null });
+  expect(motcua.output()).toMatch(sentence);
+  expect(motcua.output()).not.toMatch(/^\s+at /m);
+}
+
+describe('Motcua in one process', () => {
+  let url: string;
+  let citizen: string;
+  let before: number;
+
+  it('starts on an empty folder with sample data, and the command that it prints submits a dossier', async () => {
+    const motcua = start();
+    url = await up(motcua);
+    expect(motcua.output()).toContain('Putting the sample data in');
+    expect(await paste(motcua)).toMatch(/^HTTP\/1\.1 201 /);
+    citizen = tokenOf('citizen-an');
+    expect(await dossiersOf(url, citizen)).toBeGreaterThan(5);
+    const tokens = (await (await fetch(`${url}/docs-tokens`)).json()) as { tokens: { subject: string }[] };
+    expect(tokens.tokens.map(({ subject }) => subject)).toContain('head-tu-phap');
+  }, 150_000);
+
+  it('keeps its secrets from other users', () => {
+    for (const name of readdirSync(dataDir).filter((file) => /secrets|token$/.test(file))) {
+      expect((statSync(join(dataDir, name)).mode & 0o077).toString(8)).toBe('0');
+    }
+    expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).toMatch(/dossierPersonalDataKey/);
+  });
+
+  it('tells a second instance on the same folder who has it', async () => {
+    await expectRefusal(start(), /in use by process \d+/);
+  }, 60_000);
+
+  it('has everything again after it was killed, without another seeding, and its tokens are still good', async () => {
+    before = await dossiersOf(url, citizen);
+    started[0]!.signal('SIGKILL');
+    await started[0]!.ended;
+    const again = start();
+    url = await up(again);
+    expect(again.output()).not.toContain('sample data');
+    expect(await dossiersOf(url, citizen)).toBe(before);
+    expect(await paste(again)).toMatch(/^HTTP\/1\.1 201 /);
+    before += 1;
+  }, 150_000);
+
+  it('stops on Ctrl-C, PostgreSQL with it', async () => {
+    const running = started.at(-1)!;
+    const postmaster = Number(readFileSync(join(dataDir, 'postgres/pgdata/postmaster.pid'), 'utf8').split('\n')[0]);
+    running.signal('SIGINT');
+    expect(await running.ended).toEqual({ code: 0, signal: null });
+    expect(running.output()).toContain('Stopped.');
+    expect(() => process.kill(postmaster, 0)).toThrow();
+    expect(existsSync(join(dataDir, 'postgres/pgdata/postmaster.pid'))).toBe(false);
+  }, 60_000);
+
+  it('takes the next ports when its own are in use, and says so', async () => {
+    const taken: Server[] = [];
+    for (const port of [PORT, PORT + 12]) {
+      const server = createServer().listen(port, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      taken.push(server);
+    }
+    try {
+      const motcua = start();
+      url = await up(motcua);
+      expect(motcua.output()).toContain(`Port ${PORT} is in use: the gateway takes ${PORT + 1}.`);
+      expect(await dossiersOf(url, tokenOf('citizen-an'))).toBe(before);
+      motcua.signal('SIGTERM');
+      expect((await motcua.ended).code).toBe(0);
+    } finally {
+      for (const server of taken) server.close();
+    }
+  }, 150_000);
+
+  it('says what to do about a data folder of another PostgreSQL', async () => {
+    writeFileSync(join(dataDir, 'postgres/pgdata/PG_VERSION'), '16\n');
+    await expectRefusal(start(), /made by PostgreSQL 16 and this is PostgreSQL 18; move the folder away/);
+  }, 60_000);
+
+  it('says what is wrong with how it was called', async () => {
+    await expectRefusal(start('--port', 'x'), /The port "x" is not a number/);
+    await expectRefusal(start('--prot', '3000'), /Unknown option '--prot'/);
+    await mkdir(join(folder, 'other'));
+    writeFileSync(join(folder, 'other', 'file'), '');
+    await expectRefusal(
+      start('--data-dir', join(folder, 'other', 'file')),
+      /other.file cannot be made \(EEXIST\); choose another one/,
+    );
+  }, 60_000);
+});
