@@ -67,6 +67,8 @@ export class Generations {
     const { serving } = await this.state(manager);
     const building: Generation = serving === 'blue' ? 'green' : 'blue';
     const tables = PROJECTION_TABLES.map((table) => `${schemaOf(building)}.${table}`);
+    // Where readers stop it must be locked first: one that holds the marks would wait for tables that this waits with.
+    await manager.query(`LOCK TABLE ${schemaOf(building)}.projection_marks IN ACCESS EXCLUSIVE MODE`);
     await manager.query(`TRUNCATE ${tables.join(', ')}`);
     await manager.query('UPDATE projection_state SET building = $1, rebuild_started_at = clock_timestamp()', [
       building,
