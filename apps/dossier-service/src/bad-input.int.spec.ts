@@ -1,0 +1,126 @@
+import { startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
+
+jest.setTimeout(60_000);
+
+describe('A request that is wrong', () => {
+  let test: DossierTestService;
+
+  beforeAll(async () => {
+    test = await startDossierTestService();
+    await test.at('2026-08-20 09:00');
+  });
+  afterAll(() => test?.stop());
+
+  const submit = (change: object) => test.officer.refusal('POST', '/dossiers', { body: { ...SUBMISSION, ...change } });
+
+  it.each([
+    ['procedureCode', { procedureCode: undefined }],
+    ['subjectType', { subjectType: 'ALIEN' }],
+    ['applicant', { applicant: undefined }],
+    ['applicant.fullName', { applicant: { fullName: '' } }],
+    ['applicant.identityNumber', { applicant: { fullName: 'A', identityNumber: '12 34' } }],
+    ['applicant.phone', { applicant: { fullName: 'A', phone: 12345 } }],
+    ['applicant.email', { applicant: { fullName: 'A', email: 'nobody' } }],
+    ['agencyCode', { agencyCode: 'nowhere' }],
+    ['unforeseen', { unforeseen: 1 }],
+    ['caseCode', { caseCode: 'khac' }],
+    ['caseCode', { caseCode: undefined }],
+    ['requestContent', { requestContent: 'a\0b' }],
+  ])('names the field %s', async (path, change) => {
+    const refusal = await submit(change);
+    expect(refusal.status).toBe(400);
+    expect(refusal.problem.errors!.map((error) => error.path)).toContain(path);
+  });
+
+  it('is told from one that is right', async () => {
+    expect((await test.officer.post('/dossiers', SUBMISSION)).status).toBe('SUBMITTED');
+  });
+
+  it('is answered in the language that was asked for', async () => {
+    const body = { ...SUBMISSION, subjectType: 'ALIEN' };
+    const english = await test.officer.refusal('POST', '/dossiers', { body, headers: { 'accept-language': 'en' } });
+    expect(english.problem.title).toBe('The request is not valid');
+    expect((await submit({ subjectType: 'ALIEN' })).problem.title).toBe('Yêu cầu không hợp lệ');
+  });
+
+  it('to a dossier says what is wrong with id, version, cursor or filter', async () => {
+    expect((await test.officer.refusal('GET', '/dossiers/not-a-uuid')).status).toBe(400);
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    const headers = { 'if-match': 'yesterday' };
+    expect((await test.officer.refusal('POST', `/dossiers/${id}/acceptance`, { headers })).status).toBe(400);
+    for (const query of [
+      { cursor: 'x.y' },
+      { status: 'LOST' },
+      { limit: 0 },
+      { limit: 'many' },
+      { submittedFrom: '2026-02-30' },
+      { sort: 'name' },
+      { nothing: 1 },
+    ] as Record<string, string | number>[]) {
+      const refusal = await test.officer.refusal('GET', '/dossiers', { query });
+      expect([refusal.status, refusal.problem.errors![0]!.path]).toEqual([400, Object.keys(query)[0]]);
+    }
+  });
+
+  it('for a resolution names the reason that is missing or out of place', async () => {
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    for (const body of [{ outcome: 'NOT_ELIGIBLE' }, { outcome: 'APPROVED', reason: 'x' }]) {
+      const refusal = await test.officer.refusal('POST', `/dossiers/${id}/resolution`, { body });
+      expect([refusal.status, refusal.problem.errors![0]!.path]).toEqual([400, 'reason']);
+    }
+  });
+
+  it('of an applicant may not pretend to be a counter, or somebody else', async () => {
+    const own = { ...SUBMISSION, ownerSubject: undefined, agencyCode: 'H41.14' };
+    const refusal = (change: object) => test.citizen.refusal('POST', '/dossiers', { body: { ...own, ...change } });
+    expect((await refusal({ channel: 'DIRECT' })).code).toBe('dossier.channel-of-counter');
+    expect((await refusal({ ownerSubject: 'citizen-binh' })).code).toBe('dossier.owner-is-caller');
+    expect((await refusal({ agencyCode: undefined })).code).toBe('dossier.agency-missing');
+    expect(await test.citizen.post('/dossiers', own)).toMatchObject({ channel: 'ONLINE', agencyCode: 'H41.14' });
+  });
+
+  it('of a counter may not take in for another agency', async () => {
+    expect((await submit({ agencyCode: 'H41.27.05' })).code).toBe('dossier.other-agency');
+  });
+});
+
+describe('Pages of a list', () => {
+  it('follow each other without gaps or repetitions, newest first or soonest due first', async () => {
+    const test = await startDossierTestService();
+    try {
+      for (let i = 0; i < 7; i += 1) {
+        await test.at(`2026-08-20 09:0${i}`);
+        const { id } = await test.officer.post('/dossiers', SUBMISSION);
+        if (i % 2 === 0) await test.officer.post(`/dossiers/${id}/acceptance`);
+      }
+      const walk = async (query: Record<string, string | number>): Promise<any[]> => {
+        const items: any[] = [];
+        for (let cursor: string | undefined; ;) {
+          const page = await test.officer.get('/dossiers', { query: { ...query, limit: 2, cursor } });
+          items.push(...page.items);
+          cursor = page.nextCursor;
+          if (!cursor) return items;
+        }
+      };
+      const newest = await walk({});
+      expect(newest).toHaveLength(7);
+      expect(newest.map((item) => item.submittedAt)).toEqual(
+        newest
+          .map((item) => item.submittedAt)
+          .sort()
+          .reverse(),
+      );
+      expect(await walk({ sort: 'dueAt' })).toHaveLength(4);
+      expect(await walk({ status: 'SUBMITTED' })).toHaveLength(3);
+      expect(await walk({ submittedFrom: '2026-08-21' })).toHaveLength(0);
+      expect(await walk({ submittedTo: '2026-08-20' })).toHaveLength(7);
+      expect(await walk({ overdue: 'true' })).toHaveLength(0);
+      await test.at('2026-08-24 17:01');
+      expect(await walk({ overdue: 'true' })).toHaveLength(4);
+      expect(await walk({ overdue: 'false' })).toHaveLength(3);
+      expect(await walk({ dueBefore: '2026-08-24T10:00:01Z' })).toHaveLength(4);
+    } finally {
+      await test.stop();
+    }
+  });
+});

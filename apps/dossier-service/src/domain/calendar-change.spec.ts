@@ -1,0 +1,67 @@
+import { compileCalendar } from '@motcua/working-time';
+import { after, aDossier, importedDossier, lived } from '../testing/example-dossiers.js';
+import { basis, calendar2026, local } from '../testing/reference-data.js';
+import { setDeadlineAnew } from './calendar-change.js';
+
+/** Version 2 gives Friday 21 August off. */
+const calendar = compileCalendar({
+  ...calendar2026,
+  version: 2,
+  daysOff: [...calendar2026.daysOff, { from: '2026-08-21', to: '2026-08-21', name: 'Nghỉ đột xuất', kind: 'HOLIDAY' }],
+});
+const change = { calendar, version: 2 };
+const received = lived(['submit', '2026-08-20 09:00'], ['accept', '2026-08-20 09:15']);
+
+describe('A new version of the calendar', () => {
+  it('sets an open deadline anew and says what it was', () => {
+    const at = local('2026-08-20 14:00');
+    aDossier
+      .given(...received)
+      .when((dossier) => setDeadlineAnew(dossier, change, at))
+      .then({
+        type: 'deadline-changed',
+        at,
+        status: 'RECEIVED',
+        cause: 'CALENDAR_CHANGED',
+        basis: { ...basis(), calendar: { id: 'vn', version: 2 } },
+        previous: { state: 'RUNNING', dueAt: local('2026-08-24 17:00') },
+        deadline: { state: 'RUNNING', dueAt: local('2026-08-25 17:00') },
+      });
+  });
+
+  it('does not mend a deadline that has passed', () => {
+    aDossier
+      .given(...received)
+      .when((dossier) => setDeadlineAnew(dossier, change, local('2026-08-24 17:00')))
+      .then();
+  });
+
+  it('changes nothing twice', () => {
+    const once = setDeadlineAnew(after(received), change, local('2026-08-20 14:00'));
+    aDossier
+      .given(...received, ...once)
+      .when((dossier) => setDeadlineAnew(dossier, change, local('2026-08-20 15:00')))
+      .then();
+  });
+
+  it('restamps a paused dossier, whose deadline stays paused', () => {
+    const waiting = lived(
+      ['submit', '2026-08-20 09:00'],
+      ['accept', '2026-08-20 09:15'],
+      ['request-supplement', '2026-08-20 10:00'],
+    );
+    const [event] = setDeadlineAnew(after(waiting), change, local('2026-08-20 14:00'));
+    expect(event).toMatchObject({ status: 'WAITING_SUPPLEMENT', deadline: { state: 'PAUSED' } });
+  });
+
+  it('does not touch an imported due date, which is a fact', () => {
+    expect(setDeadlineAnew(importedDossier(), change, local('2026-08-20 14:00'))).toEqual([]);
+  });
+
+  it('has nothing to set on a dossier that has ended', () => {
+    aDossier
+      .given(...lived(['submit', '2026-08-20 09:00'], ['refuse', '2026-08-20 10:00']))
+      .when((dossier) => setDeadlineAnew(dossier, change, local('2026-08-20 14:00')))
+      .thenRefused('dossier.not-in-state');
+  });
+});

@@ -1,0 +1,60 @@
+import { after, aDossier, lived } from '../testing/example-dossiers.js';
+import { compiled2026, local } from '../testing/reference-data.js';
+import { stop, withdraw } from './ending.js';
+import { evolve } from './evolve.js';
+
+const calendar = compiled2026();
+const at = local('2026-08-24 10:00');
+const submitted = lived(['submit', '2026-08-20 09:00']);
+const received = lived(['submit', '2026-08-20 09:00'], ['accept', '2026-08-20 09:15']);
+const waiting = lived(
+  ['submit', '2026-08-20 09:00'],
+  ['accept', '2026-08-20 09:15'],
+  ['request-supplement', '2026-08-20 10:00'],
+);
+const resolved = lived(
+  ['submit', '2026-08-20 09:00'],
+  ['accept', '2026-08-20 09:15'],
+  ['forward', '2026-08-20 10:00'],
+  ['resolve', '2026-08-21 10:00'],
+);
+
+describe('Withdrawing a dossier', () => {
+  it('ends it as long as nothing is decided', () => {
+    aDossier
+      .given(...received)
+      .when((dossier) => withdraw(dossier, { reason: 'nộp nhầm' }, calendar, at))
+      .then({ type: 'withdrawn', at, status: 'WITHDRAWN', reason: 'nộp nhầm', deadline: undefined });
+  });
+
+  it('is refused after a decision', () => {
+    aDossier
+      .given(...resolved)
+      .when((dossier) => withdraw(dossier, {}, calendar, at))
+      .thenRefused('dossier.not-in-state');
+  });
+
+  it('closes a paused clock, so that the agency is not late for what it waited for', () => {
+    const [event] = withdraw(after(waiting), {}, calendar, at);
+    const ended = evolve(after(waiting), event);
+    expect(ended.pauses[0]!.to).toEqual(at);
+    expect(ended.deadline).toMatchObject({ state: 'RUNNING' });
+    expect((ended.deadline as { dueAt: Date }).dueAt > at).toBe(true);
+  });
+});
+
+describe('Stopping a dossier', () => {
+  it('ends an accepted one by a notice with its reason', () => {
+    aDossier
+      .given(...received)
+      .when((dossier) => stop(dossier, { reason: 'theo đề nghị' }, calendar, at))
+      .then({ type: 'stopped', at, status: 'STOPPED', reason: 'theo đề nghị', deadline: undefined });
+  });
+
+  it('is refused for one that is only submitted: that is a refusal at intake', () => {
+    aDossier
+      .given(...submitted)
+      .when((dossier) => stop(dossier, { reason: 'theo đề nghị' }, calendar, at))
+      .thenRefused('dossier.not-in-state');
+  });
+});

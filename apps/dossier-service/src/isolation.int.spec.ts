@@ -1,0 +1,153 @@
+import type { Api } from '@motcua/testing';
+import { DataSource } from 'typeorm';
+import {
+  FOREIGN,
+  OWN,
+  startDossierTestService,
+  SUBMISSION,
+  type DossierTestService,
+} from './testing/dossier-test-service.js';
+
+jest.setTimeout(60_000);
+
+const ABSENT = '0198c2a4-7a00-7000-8000-00000000dead';
+const READS = ['', '/history', '/deadline', '/receipt'];
+const ACTIONS: [path: string, body: object | undefined][] = [
+  ['acceptance', undefined],
+  ['refusal', { reason: 'x' }],
+  ['forwarding', undefined],
+  ['step-completions', { stepCode: 'tham-dinh' }],
+  ['supplement-requests', { items: ['x'], reason: 'y' }],
+  ['supplements', undefined],
+  ['supplement-expiry', undefined],
+  ['resolution', { outcome: 'APPROVED' }],
+  ['delivery', undefined],
+  ['withdrawal', {}],
+  ['stop', { reason: 'x' }],
+];
+
+describe('Who sees and changes a dossier', () => {
+  let test: DossierTestService;
+  let id: string;
+  let code: string;
+
+  beforeAll(async () => {
+    test = await startDossierTestService();
+    await test.at('2026-08-20 09:00');
+    id = (await test.officer.post('/dossiers', SUBMISSION)).id;
+    code = (await test.officer.post(`/dossiers/${id}/acceptance`)).code;
+  });
+  afterAll(() => test?.stop());
+
+  /** What an answer says apart from what names the request itself. */
+  async function refusalOf(api: Api, method: string, path: string, body?: object) {
+    const { status, problem } = await api.refusal(method, path, { body });
+    const { requestId: _requestId, ...rest } = problem as any;
+    return { status, ...rest, instance: rest.instance.replace(/[0-9a-f-]{36}/, '<id>') };
+  }
+
+  it.each(READS)('GET %s of a foreign dossier answers as if there were none', async (path) => {
+    const foreign = await refusalOf(test.otherOfficer, 'GET', `/dossiers/${id}${path}`);
+    expect(foreign).toEqual(await refusalOf(test.otherOfficer, 'GET', `/dossiers/${ABSENT}${path}`));
+    expect(foreign).toMatchObject({ status: 404, code: 'dossier.not-found' });
+    expect((await test.officer.send('GET', `/dossiers/${id}${path}`)).status).toBe(200);
+  });
+
+  it.each(ACTIONS)('POST %s on a foreign dossier answers as if there were none', async (path, body) => {
+    const foreign = await refusalOf(test.otherOfficer, 'POST', `/dossiers/${id}/${path}`, body);
+    expect(foreign).toEqual(await refusalOf(test.otherOfficer, 'POST', `/dossiers/${ABSENT}/${path}`, body));
+    expect(foreign).toMatchObject({ status: 404, code: 'dossier.not-found' });
+  });
+
+  it('lists to an officer the own agency, whatever is asked for', async () => {
+    await test.otherOfficer.post('/dossiers', { ...SUBMISSION, ownerSubject: undefined });
+    const own = await test.officer.get('/dossiers');
+    expect(own.items.map((item: any) => item.agencyCode)).toEqual([OWN]);
+    const foreign = await test.officer.get('/dossiers', { query: { agencyCode: FOREIGN } });
+    expect(foreign).toMatchObject({ items: [], total: { value: 0 } });
+  });
+
+  it('shows applicants their own dossiers and nobody else’s', async () => {
+    expect((await test.citizen.get('/dossiers')).items.map((item: any) => item.id)).toEqual([id]);
+    expect((await test.citizen.get(`/dossiers/${id}`)).persons).toMatchObject({
+      masked: false,
+      applicant: { fullName: 'Nguyễn Văn An' },
+    });
+    expect((await test.otherCitizen.get('/dossiers')).items).toEqual([]);
+    expect((await test.otherCitizen.refusal('GET', `/dossiers/${id}`)).status).toBe(404);
+    expect((await test.otherCitizen.refusal('POST', `/dossiers/${id}/withdrawal`, { body: {} })).status).toBe(404);
+  });
+
+  it('lets a portal follow what it submitted', async () => {
+    const portal = await test.client('portal-client', { sub: 'portal-1' });
+    const submitted = await portal.post('/dossiers', { ...SUBMISSION, agencyCode: OWN, ownerSubject: 'citizen-binh' });
+    expect(submitted.channel).toBe('ONLINE');
+    expect((await portal.get('/dossiers')).items).toHaveLength(1);
+    expect((await test.otherCitizen.get(`/dossiers/${submitted.id}`)).id).toBe(submitted.id);
+    const other = await test.client('portal-client', { sub: 'portal-2' });
+    expect((await other.refusal('GET', `/dossiers/${submitted.id}`)).status).toBe(404);
+  });
+
+  it('lets procedure control read everywhere, without names, and change nothing', async () => {
+    const list = await test.control.get('/dossiers');
+    expect(new Set(list.items.map((item: any) => item.agencyCode))).toEqual(new Set([OWN, FOREIGN]));
+    expect(list.items.every((item: any) => item.applicantName === undefined)).toBe(true);
+    expect((await test.control.get(`/dossiers/${id}`)).persons.masked).toBe(true);
+    expect((await test.control.refusal('POST', `/dossiers/${id}/forwarding`)).status).toBe(403);
+    expect((await test.control.refusal('GET', `/dossiers/${id}/receipt`)).status).toBe(403);
+  });
+
+  it('masks persons to officers unless they say for what they need them, and records that reading', async () => {
+    const masked = await test.officer.get(`/dossiers/${id}`);
+    expect(masked.persons).toEqual({
+      masked: true,
+      applicant: {
+        fullName: 'N***** V** A*',
+        identityNumber: '********0001',
+        phone: '*******678',
+        email: 'a***@example.vn',
+        address: '***',
+      },
+    });
+    const clear = await test.officer.get(`/dossiers/${id}`, { query: { purpose: 'CONTACT' } });
+    expect(clear.persons).toMatchObject({ masked: false, applicant: { phone: '0912345678' } });
+    const reads = await test.service.app
+      .get(DataSource)
+      .query(`SELECT reader, purpose FROM personal_data_reads WHERE dossier_id = $1 AND operation = 'readDossier'`, [
+        id,
+      ]);
+    expect(reads).toContainEqual({ reader: 'officer-tu-phap', purpose: 'CONTACT' });
+    expect(reads.filter((read: any) => read.reader === 'officer-tu-phap')).toHaveLength(1);
+  });
+
+  it('gives no role a purpose that is not its own', async () => {
+    const query = { purpose: 'NATIONAL_SYNC' };
+    expect((await test.officer.refusal('GET', `/dossiers/${id}`, { query })).code).toBe('dossier.purpose-not-yours');
+    const sync = await test.client('service', { sub: 'gateway' });
+    expect((await sync.get(`/dossiers/${id}`, { query })).persons.masked).toBe(false);
+    const control = await test.control.get(`/dossiers/${id}`, { query: { purpose: 'INSPECTION' } });
+    expect(control.persons.masked).toBe(false);
+    const reform = await test.client('reform-office', { sub: 'reform-1' });
+    expect((await reform.refusal('GET', `/dossiers/${id}`, { query: { purpose: 'INSPECTION' } })).status).toBe(403);
+  });
+
+  it('tells the public the code and the degree of completion, its owner more, and another agency no more', async () => {
+    const path = `/dossiers/by-code/${code}/progress`;
+    const known = { code, completedSteps: 0, stepsInAll: 2 };
+    expect(await test.service.api.get(path)).toEqual(known);
+    expect(await test.otherOfficer.get(path)).toEqual(known);
+    expect(await test.citizen.get(path)).toMatchObject({ ...known, id, statusLabel: 'Được tiếp nhận' });
+    expect((await test.service.api.refusal('GET', '/dossiers/by-code/H41.14-260820-9999/progress')).status).toBe(404);
+  });
+
+  it('asks everybody else for a token', async () => {
+    expect((await test.service.api.refusal('GET', `/dossiers/${id}`)).status).toBe(401);
+    expect((await test.service.api.refusal('POST', '/dossiers', { body: SUBMISSION })).status).toBe(401);
+  });
+
+  it('refuses an officer whose token names no agency', async () => {
+    const nowhere = await test.client('one-stop-officer', { sub: 'officer-x' });
+    expect((await nowhere.refusal('GET', '/dossiers')).code).toBe('caller.no-agency');
+    expect((await nowhere.refusal('POST', '/dossiers', { body: SUBMISSION })).code).toBe('caller.no-agency');
+  });
+});

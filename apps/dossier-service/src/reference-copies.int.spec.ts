@@ -1,0 +1,119 @@
+import { eventually } from '@motcua/testing';
+import { DataSource } from 'typeorm';
+import { Subscriptions } from './events/subscriptions.js';
+import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
+import { agency, calendar2026, counterProcedure, publishedProcedure } from './testing/reference-data.js';
+
+jest.setTimeout(60_000);
+
+describe('Copies of what the catalog owns', () => {
+  let test: DossierTestService;
+  const context = () =>
+    ({ manager: test.service.app.get(DataSource).manager, event: { aggregateversion: 2 } }) as never;
+
+  beforeAll(async () => {
+    test = await startDossierTestService();
+    await test.at('2026-08-20 09:00');
+  });
+  afterAll(() => test?.stop());
+
+  it('are asked for once where they are missing', async () => {
+    await test.officer.post('/dossiers', SUBMISSION);
+    const asked = [...test.catalog.asked];
+    expect(asked).toEqual([`/agencies/${OWN}`, '/procedures/by-code/1.001193/published']);
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    expect(test.catalog.asked).toEqual(asked);
+    await test.officer.post(`/dossiers/${id}/acceptance`);
+    expect(test.catalog.asked.slice(2)).toEqual(['/calendars/vn', '/rule-sets']);
+  });
+
+  it('that are nowhere are a refusal, and not asked for again at once', async () => {
+    const unknown = { ...SUBMISSION, procedureCode: '1.999999' };
+    expect((await test.officer.refusal('POST', '/dossiers', { body: unknown })).code).toBe('procedure.not-in-force');
+    await test.officer.refusal('POST', '/dossiers', { body: unknown });
+    expect(test.catalog.asked.filter((path) => path.includes('1.999999'))).toHaveLength(1);
+  });
+
+  it('that are missing while the catalog is away are a 503 with a time to try again', async () => {
+    test.catalog.away = true;
+    const body = { ...SUBMISSION, procedureCode: counterProcedure.code, caseCode: undefined };
+    const refusal = await test.officer.refusal('POST', '/dossiers', { body });
+    expect([refusal.status, refusal.code]).toEqual([503, 'reference-data.unavailable']);
+    expect(refusal.headers.get('retry-after')).toBe('5');
+    test.catalog.away = false;
+    expect((await test.officer.post('/dossiers', body)).status).toBe('SUBMITTED');
+  });
+
+  it('name the field when agency or procedure are not in force', async () => {
+    const closed = { ...agency(OWN, 'Sở Tư pháp'), validTo: '2026-08-19' };
+    await test.service.app.get(Subscriptions).onAgencyChanged(closed as never, context());
+    const refusal = await test.officer.refusal('POST', '/dossiers', { body: SUBMISSION });
+    expect([refusal.status, refusal.code, refusal.problem.errors![0]!.path]).toEqual([
+      422,
+      'agency.not-in-force',
+      'agencyCode',
+    ]);
+    await test.service.app.get(Subscriptions).onAgencyChanged(agency(OWN, 'Sở Tư pháp') as never, context());
+    expect((await test.officer.post('/dossiers', SUBMISSION)).status).toBe('SUBMITTED');
+  });
+
+  it('let dossiers be opened on the version in force on the day, and end by the version they were opened on', async () => {
+    const second = {
+      ...publishedProcedure,
+      version: 2,
+      decision: { ...publishedProcedure.decision, effectiveOn: '2026-08-24' },
+    };
+    const before = await test.officer.post('/dossiers', SUBMISSION);
+    await test.service.app.get(Subscriptions).onProcedurePublished(second, context());
+    expect((await test.officer.post('/dossiers', SUBMISSION)).procedure.version).toBe(1);
+    await test.at('2026-08-24 00:00');
+    expect((await test.officer.post('/dossiers', SUBMISSION)).procedure.version).toBe(2);
+    expect((await test.officer.post(`/dossiers/${before.id}/acceptance`)).procedure.version).toBe(1);
+  });
+
+  it('let no dossier be opened on an abolished procedure, and open ones go on', async () => {
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    const { procedureId, code, decision } = publishedProcedure;
+    await test.service.app
+      .get(Subscriptions)
+      .onProcedureAbolished({ procedureId, code, decision: { ...decision, effectiveOn: '2026-08-24' } }, context());
+    const refusal = await test.officer.refusal('POST', '/dossiers', { body: SUBMISSION });
+    expect(refusal.code).toBe('procedure.not-in-force');
+    expect((await test.officer.post(`/dossiers/${id}/acceptance`)).status).toBe('RECEIVED');
+  });
+
+  it('set open deadlines anew when the calendar changes, with a line in the history and an event', async () => {
+    await test.at('2026-08-24 09:00');
+    const body = { ...SUBMISSION, procedureCode: counterProcedure.code, caseCode: undefined };
+    const { id } = await test.officer.post('/dossiers', body);
+    const accepted = await test.officer.post(`/dossiers/${id}/acceptance`);
+    expect(accepted.deadline.dueAt).toBe('2026-08-27T10:00:00.000Z');
+    const second = {
+      ...calendar2026,
+      version: 2,
+      daysOff: [
+        ...calendar2026.daysOff,
+        { from: '2026-08-26', to: '2026-08-26', name: 'Bão', kind: 'HOLIDAY' as const },
+      ],
+    };
+    await test.service.app.get(Subscriptions).onCalendarPublished(second, context());
+    await eventually(async () => {
+      const dossier = await test.officer.get(`/dossiers/${id}`);
+      expect(dossier).toMatchObject({
+        deadline: { dueAt: '2026-08-28T10:00:00.000Z' },
+        calendar: { id: 'vn', version: 2 },
+        version: 3,
+      });
+    });
+    const { entries } = await test.officer.get(`/dossiers/${id}/history`);
+    expect(entries[2]).toMatchObject({
+      action: 'set-deadline-anew',
+      actor: 'system:calendar',
+      details: { cause: 'CALENDAR_CHANGED', previous: { dueAt: '2026-08-27T10:00:00.000Z' } },
+    });
+    const events = await test.service.app
+      .get(DataSource)
+      .query(`SELECT data FROM outbox WHERE type = 'dossier.due-changed' AND aggregate_id = $1`, [id]);
+    expect(events[0].data).toMatchObject({ calendarVersion: 2, previousDueAt: '2026-08-27T10:00:00.000Z' });
+  });
+});
