@@ -1,5 +1,7 @@
+import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { caller } from '@motcua/platform';
+import { eventually } from '@motcua/testing';
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { LegacyDossiers } from './application/legacy-dossiers.js';
@@ -192,5 +194,56 @@ describe("The import of a legacy system's dossiers", () => {
     expect(await test.officer.get(`/dossiers/${id}/deadline`)).toMatchObject({ imported: true, lines: [] });
     const resolved = await test.officer.post(`/dossiers/${id}/resolution`, { outcome: 'APPROVED' });
     expect(resolved.status).toBe('RESOLVED');
+  });
+});
+
+describe('An import that breaks off', () => {
+  it('keeps what it acknowledged, says so, and is finished by sending the file again', async () => {
+    const test = await startDossierTestService();
+    try {
+      const lines = Array.from({ length: 700 }, (_, index) => line(`case-${index}`));
+      const token = await test.service.issuer.as('operations', { sub: 'ops-1' });
+      const url = new URL('/dossier-imports?legacySystem=cut', test.service.url);
+      const sending = request(url, {
+        method: 'POST',
+        headers: { ...NDJSON, authorization: `Bearer ${token}`, accept: 'application/x-ndjson' },
+      });
+      const acknowledged = await new Promise<number>((resolve, reject) => {
+        sending.on('error', reject);
+        sending.on('response', (response) => {
+          let text = '';
+          response.on('error', () => undefined);
+          response.on('data', (chunk) => {
+            text += chunk;
+            const count = text.split('\n').length - 1;
+            if (count < 400) return;
+            sending.on('error', () => undefined);
+            sending.destroy();
+            resolve(count);
+          });
+        });
+        sending.write(`${lines.slice(0, 500).join('\n')}\n`);
+      });
+      const report = await eventually(async () => {
+        const { items } = await test.operations.get('/dossier-imports');
+        expect(items[0].state).toBe('INTERRUPTED');
+        return items[0];
+      });
+      expect(report.imported).toBeGreaterThanOrEqual(acknowledged);
+
+      await test.service.restart();
+      const operations = test.service.as(token);
+      const finished = await operations.post('/dossier-imports', lines.join('\n'), {
+        query: { legacySystem: 'cut' },
+        headers: NDJSON,
+      });
+      expect(finished).toMatchObject({ state: 'COMPLETED', lines: 700, refused: 0, alreadyThere: report.imported });
+      const rows = await test.service.app
+        .get(DataSource)
+        .query(`SELECT count(*)::int AS n FROM dossiers WHERE legacy_system = 'cut'`);
+      expect(rows[0].n).toBe(700);
+    } finally {
+      await test.stop();
+    }
   });
 });
