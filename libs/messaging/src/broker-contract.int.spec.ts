@@ -1,8 +1,17 @@
+import { runWithTraceparent } from '@motcua/platform';
 import { brokerKinds, eventually, testBroker, testDatabase, type TestBroker, type TestDatabase } from '@motcua/testing';
+import pg from 'pg';
 import { openBroker } from './broker/open-broker.js';
 import type { Broker } from './broker/broker.js';
+import { runEventsCommand } from './events-command.js';
 import { loaded, moved, PARCELS, posted, weighed } from './testing/parcel-events.js';
-import { brokerSettings, ParcelService, toOutgoing, type ParcelServiceOptions } from './testing/parcel-service.js';
+import {
+  brokerSettings,
+  ParcelBatchHandlers,
+  ParcelService,
+  toOutgoing,
+  type ParcelServiceOptions,
+} from './testing/parcel-service.js';
 
 jest.setTimeout(120_000);
 const PATIENCE = { timeoutMs: 30_000 };
@@ -280,6 +289,29 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(await service.deadLetters.list()).toEqual([]);
   });
 
+  it('an operator with nothing but the database has dead letters replayed, and everything published again', async () => {
+    const service = await start({ retry: { attempts: 1, backoffMs: () => 0 } });
+    let broken = true;
+    service.behaviour.before = (context) => {
+      if (broken && context.event.subject === key('bad')) throw new Error('broken');
+    };
+    await service.announce([key('bad'), 1, posted('x')], [key('bad'), 2, moved('x', 'y')]);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const run = (...args: string[]) => runEventsCommand(client, args);
+    await eventually(async () => expect(await run('dead-letters')).toContain(`${key('bad')}  broken`), PATIENCE);
+    await expect(run('replay', '0198c1f0-0000-7000-8000-000000000001')).rejects.toThrow('There is no open dead letter');
+    await expect(run('explode')).rejects.toThrow('Commands:');
+    broken = false;
+    expect(await run('replay', 'all')).toMatch(/^Asked for \d+/);
+    await eventually(async () => expect(await service.versions(key('bad'))).toEqual([1, 2]), PATIENCE);
+    await run('republish');
+    await eventually(async () => expect(await service.metric('messaging_published_total')).toBe(4), PATIENCE);
+    expect(await run('status')).toContain('unpublished events: 0');
+    await client.end();
+    expect(await service.versions(key('bad'))).toEqual([1, 2]);
+  });
+
   it('messages that are no events become dead letters with the reason and stop nothing', async () => {
     const service = await start();
     const good = (id: string, version: number, more: Record<string, string> = {}) => ({
@@ -477,8 +509,25 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect(await two.versions(key('a'))).toEqual([1, 2]), PATIENCE);
   });
 
+  it('a handler of many events at once gets them in order, and a failing one among them delays only its aggregate', async () => {
+    const service = await start({ controllers: [ParcelBatchHandlers], topics: [PARCELS] });
+    service.behaviour.before = (context) => {
+      if (context.event.subject === key('bad')) throw new Error('never');
+    };
+    const aggregates = Array.from({ length: 10 }, (_, index) => key(`m${index}`));
+    await service.announce(...aggregates.map((id) => [id, 1, posted(id)] as [string, number, object]));
+    await service.announce(
+      [key('bad'), 1, posted('bad')],
+      ...aggregates.map((id) => [id, 2, moved(id, 'x')] as [string, number, object]),
+    );
+    await eventually(async () => {
+      for (const id of aggregates) expect(await service.versions(id)).toEqual([1, 2]);
+      expect((await service.deadLetters.list()).map((letter) => letter.aggregateId)).toContain(key('bad'));
+    }, PATIENCE);
+    expect((await service.effects()).some((effect) => Number(effect.what.split(' ').at(-1)) > 1)).toBe(true);
+  });
+
   it('carries the trace of the request to whoever handles the event', async () => {
-    const { runWithTraceparent } = await import('@motcua/platform');
     const service = await start();
     const trace = '0af7651916cd43dd8448eb211c80319c';
     await runWithTraceparent(`00-${trace}-b7ad6b7169203331-01`, () => service.announce([key('a'), 1, posted('a')]));

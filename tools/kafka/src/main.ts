@@ -8,8 +8,8 @@ try {
     port: Number(process.env['KAFKA_PORT'] ?? 9092),
     dataDir: join(kafkaFolder, 'data'),
   });
-  console.log(
-    `Apache Kafka answers on ${kafka.bootstrapServers} (process ${kafka.pid}, data in .kafka/data). Ctrl-C stops it.`,
+  process.stdout.write(
+    `Apache Kafka answers on ${kafka.bootstrapServers} (process ${kafka.pid}, data in .kafka/data). Ctrl-C stops it.\n`,
   );
   let stopping = false;
   const stop = () => {
@@ -20,6 +20,6 @@ try {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 } catch (error) {
-  console.error((error as Error).message);
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exit(1);
 }

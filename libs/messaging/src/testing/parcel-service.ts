@@ -1,3 +1,4 @@
+import type { EventEnvelope } from '@motcua/contracts';
 import { currentTraceparent, MetricsRegistry, openDataSource, ServiceLogger } from '@motcua/platform';
 import { Controller, Inject, Module, type INestApplication, type Type } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
@@ -10,7 +11,7 @@ import type { Broker } from '../broker/broker.js';
 import { connectEvents } from '../connect-events.js';
 import { ConsumerControl } from '../consumer/consumer-control.js';
 import { DeadLetters } from '../consumer/dead-letters.js';
-import { EventContext } from '../consumer/event-context.js';
+import { EventBatchContext, EventBatchPattern, EventContext } from '../consumer/event-context.js';
 import { MessagingMetrics } from '../metrics.js';
 import { MessagingModule } from '../messaging.module.js';
 import { MessagingRuntime } from '../messaging-runtime.js';
@@ -52,6 +53,26 @@ export class ParcelHandlers {
       what,
       currentTraceparent()?.slice(3, 35) ?? null,
     ]);
+  }
+}
+
+/** The same effects, written for many events at once. */
+@Controller()
+export class ParcelBatchHandlers {
+  constructor(@Inject(Behaviour) private readonly behaviour: Behaviour) {}
+
+  @EventBatchPattern(['parcel.posted', 'parcel.moved'])
+  async onParcels(@Payload() events: EventEnvelope[], @Ctx() { manager }: EventBatchContext): Promise<void> {
+    for (const event of events) await this.behaviour.before(new EventContext(event, manager));
+    await manager.query(
+      `INSERT INTO effects (aggregate, version, what)
+       SELECT aggregate, version, what FROM unnest($1::text[], $2::integer[], $3::text[]) AS event (aggregate, version, what)`,
+      [
+        events.map((event) => event.subject),
+        events.map((event) => event.aggregateversion),
+        events.map((event) => `${event.type} of ${events.length}`),
+      ],
+    );
   }
 }
 

@@ -1,0 +1,62 @@
+import { MalformedEventError, readEvent, readHead, toRecord, usableKey } from './cloud-event.js';
+import { PARCELS, ParcelPosted, posted } from './testing/parcel-events.js';
+
+const attributes = {
+  id: '0198c1f0-0000-7000-8000-000000000001',
+  type: 'parcel.posted',
+  source: '/parcel-service',
+  subject: 'p1',
+  time: '2026-09-01T01:00:00.000Z',
+  recordedat: '2026-09-01T01:00:01.000Z',
+  aggregateversion: 7,
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+};
+const record = () => toRecord(attributes, JSON.stringify(posted('p1', 5)));
+
+describe('An event on its way', () => {
+  it('is a CloudEvent 1.0 in binary mode: attributes as headers, the aggregate as key, the payload as JSON', () => {
+    expect(record()).toEqual({
+      key: 'p1',
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: attributes.id,
+        ce_type: 'parcel.posted',
+        ce_source: '/parcel-service',
+        ce_subject: 'p1',
+        ce_time: attributes.time,
+        ce_recordedat: attributes.recordedat,
+        ce_aggregateversion: '7',
+        'content-type': 'application/json',
+        traceparent: attributes.traceparent,
+      },
+      body: '{"parcel":"p1","grams":5}',
+    });
+  });
+
+  it('arrives as it was sent, its payload an instance of its class', () => {
+    const head = readHead(record(), PARCELS);
+    const event = readEvent(head, Buffer.from(record().body));
+    expect(event).toEqual({ ...attributes, data: posted('p1', 5) });
+    expect(event.data).toBeInstanceOf(ParcelPosted);
+  });
+
+  it.each([
+    ['ce_time', '2026-09-01'],
+    ['ce_recordedat', 'yesterday'],
+    ['ce_specversion', '0.3'],
+    ['content-type', 'text/plain'],
+    ['ce_aggregateversion', '0'],
+    ['ce_id', ''],
+  ])('is refused when %s is %p', (name, value) => {
+    const { key, headers } = record();
+    expect(() => readHead({ key, headers: { ...headers, [name]: value } }, PARCELS)).toThrow(MalformedEventError);
+  });
+
+  it('has no key to be held back by when the key is no text or too long', () => {
+    expect(usableKey({ key: 'p1' })).toBe('p1');
+    expect(usableKey({ key: null })).toBeUndefined();
+    expect(usableKey({ key: '' })).toBeUndefined();
+    expect(usableKey({ key: 'data:;base64,AAE=' })).toBeUndefined();
+    expect(usableKey({ key: 'k'.repeat(201) })).toBeUndefined();
+  });
+});
