@@ -9,7 +9,6 @@ import {
   type TestIssuer,
   type TestService,
 } from '@motcua/testing';
-import { DataSource } from 'typeorm';
 import { reportingService } from './index.js';
 import { EventPublisher } from './testing/event-publisher.js';
 import { ExampleLife } from './testing/example-events.js';
@@ -262,49 +261,5 @@ describe('a wrong question', () => {
     const refusal = await reform.refusal('GET', '/reports/period/dossiers', { query: { ...august, ...query } });
     expect(refusal.status).toBe(400);
     expect(refusal.problem.errors!.map((error) => error.path)).toContain(field);
-  });
-});
-
-describe('the projection', () => {
-  const figuresNow = async () => {
-    const { freshness: _, ...rest } = await report(reform, { groupBy: 'agency,field' });
-    return rest;
-  };
-
-  it('rebuilt from the first event on says the same, and reports are there all the while', async () => {
-    const before = await figuresNow();
-    const started = await operations.send('POST', '/projections/rebuild');
-    expect(started.status).toBe(202);
-    let rebuilt: string | undefined;
-    await eventually(async () => {
-      expect(await figuresNow()).toEqual(before);
-      rebuilt = (await operations.get<ProjectionStatus>('/projections')).rebuiltAt;
-      expect(rebuilt).toBeDefined();
-    });
-    await caughtUp();
-    expect(await figuresNow()).toEqual(before);
-  });
-
-  it('takes in after a rebuild what is announced then', async () => {
-    await operations.post('/projections/rebuild', { beginAgain: true });
-    const life = new ExampleLife({ agencyCode: 'H41.27.05' }).then('accepted', '2026-10-01T09:00:00+07:00', due);
-    await publisher.publish(life.events);
-    await eventually(async () => {
-      const { total } = await report(reform, { from: '2026-10-01', to: '2026-10-02' });
-      expect(total.received.total).toBe(1);
-    });
-  });
-
-  it('has no dead letters', async () => {
-    const rows = await service.app.get(DataSource).query('SELECT reason FROM dead_letters');
-    expect(rows).toEqual([]);
-  });
-
-  it('of a database that was lost comes back by itself from the beginning', async () => {
-    const before = await figuresNow();
-    await service.stop();
-    service = await startTestService(reportingService, { broker, issuer });
-    await signIn();
-    await eventually(async () => expect(await figuresNow()).toEqual(before));
   });
 });
