@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { ServiceLogger } from '../observability/service-logger.js';
 import { StartupError } from '../service/startup-error.js';
 import { TypeOrmLog } from './type-orm-log.js';
+import { isError } from '../observability/is-error.js';
 
 // TypeORM's own word for a class.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
@@ -74,7 +75,7 @@ async function migrate(dataSource: DataSource, options: OpenOptions): Promise<vo
       options.logger.info('database migrated', { migrations: done.map((migration) => migration.name) });
     }
   } catch (error) {
-    const name = error instanceof Error ? error.message : String(error);
+    const name = isError(error) ? error.message : String(error);
     throw new StartupError(`The database of ${options.service} could not be migrated: ${name}`, error);
   } finally {
     await lock.end();

@@ -30,6 +30,8 @@ describe('what is thrown', () => {
     Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
     new Error('Connection terminated unexpectedly'),
     new Error('timeout exceeded when trying to connect'),
+    new Error('Client was closed and is not queryable'),
+    new Error('Cannot use a pool after calling end on the pool'),
     Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
   ])('because something that we need does not answer (%s) is answered with 503', (error) => {
     expect(toRefusal(error).refusal).toMatchObject({ status: 503, code: 'service.unavailable' });

@@ -1,6 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import { HttpException } from '@nestjs/common';
 import { refusalOf, type Refusal } from './problem.js';
+import { isError } from '../observability/is-error.js';
 
 /** Thrown where the answer is known to the last detail, such as the statuses that no kind of DomainError stands for. */
 export class RefusedRequest extends Error {
@@ -51,7 +52,7 @@ export function toRefusal(error: unknown): { refusal: Refusal; defect: boolean }
 /** A DomainError of another copy of the contracts (a bundled or separately installed one) is one all the same. */
 function isDomainError(error: unknown): error is DomainError {
   const candidate = error as Partial<DomainError> | undefined;
-  return error instanceof Error && error.name === 'DomainError' && typeof candidate?.text?.vi === 'string';
+  return isError(error) && error.name === 'DomainError' && typeof candidate?.text?.vi === 'string';
 }
 
 const UNAVAILABLE = {
@@ -69,14 +70,14 @@ const AWAY = /^(08...|57P0[1-5]|57014|53...|55P03|25006)$/;
 /** The transaction lost a race with another; the same request is likely to pass when sent again. */
 const RACE = /^40(001|P01)$/;
 const POOL =
-  /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|not established/i;
+  /timeout exceeded when trying to connect|Connection terminated|is not queryable|after calling end on the pool|not established|Driver not Connected/i;
 
 function databaseRefusal(error: unknown): Refusal | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const driver = (error as { driverError?: unknown }).driverError;
-  const source = (driver instanceof Error ? driver : error) as Error & { code?: unknown };
+  const source = (isError(driver) ? driver : error) as Error & { code?: unknown };
   const code = typeof source.code === 'string' ? source.code : '';
-  const fromCause = error.cause instanceof Error && error !== error.cause ? databaseRefusal(error.cause) : undefined;
+  const fromCause = isError(error.cause) && error !== error.cause ? databaseRefusal(error.cause) : undefined;
   if (RACE.test(code)) {
     return {
       status: 503,

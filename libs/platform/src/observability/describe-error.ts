@@ -1,3 +1,4 @@
+import { isError } from './is-error.js';
 /** What of an error may be logged. */
 export interface DescribedError {
   type: string;
@@ -14,11 +15,11 @@ export interface DescribedError {
  * being stored, and messages of class 22 (data exceptions) quote them.
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
-  if (!(error instanceof Error)) {
+  if (!isError(error)) {
     return { type: typeof error, message: 'something that is not an Error was thrown' };
   }
   const driver = (error as { driverError?: unknown }).driverError;
-  const source = (driver instanceof Error ? driver : error) as Error & Record<string, unknown>;
+  const source = (isError(driver) ? driver : error) as Error & Record<string, unknown>;
   const code = text(source['code']);
   const message = code && /^(22|23)[0-9A-Z]{3}$/.test(code) ? `PostgreSQL error ${code}` : error.message;
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isError } from './is-error.js';
 
 /** Resolves when what it asks after is well; throws otherwise. The message is shown to operations, so keep it plain. */
 export type ReadinessCheck = () => Promise<void>;
@@ -43,7 +44,7 @@ async function answerOf(check: ReadinessCheck, timeoutMs: number): Promise<strin
     await Promise.race([check(), late]);
     return 'ok';
   } catch (error) {
-    return error instanceof Error ? error.message : 'failed';
+    return isError(error) ? error.message : 'failed';
   } finally {
     clearTimeout(timer);
   }

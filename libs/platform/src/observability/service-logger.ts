@@ -3,6 +3,7 @@ import { Logger as NestLogger, type LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { describeError } from './describe-error.js';
 import { currentTrace } from './trace-context.js';
+import { isError } from './is-error.js';
 
 const PERSONAL = ['identityNumber', 'fullName', 'phone', 'email', 'address', 'dateOfBirth'];
 const CREDENTIALS = ['authorization', 'password', 'secret', 'token', 'cookie'];
@@ -94,9 +95,9 @@ export class NestLogBridge implements LoggerService {
     if (said.context && THROWN_AS_WELL.has(said.context)) {
       return;
     }
-    this.lineOfAny().error(message instanceof Error ? message.message : String(message), {
+    this.lineOfAny().error(isError(message) ? message.message : String(message), {
       ...context(rest),
-      ...(message instanceof Error ? { err: message } : {}),
+      ...(isError(message) ? { err: message } : {}),
     });
   }
 

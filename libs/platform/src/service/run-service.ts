@@ -3,6 +3,7 @@ import type { ServiceConfig } from '../config/service-config.js';
 import { startService } from './start-service.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { StartupError } from './startup-error.js';
+import { isError } from '../observability/is-error.js';
 
 /**
  * A service that is a process of its own: `main.ts` is `await runService(definition)`. SIGTERM and SIGINT stop it within
@@ -43,6 +44,6 @@ export async function runService<C extends ServiceConfig>(definition: ServiceDef
 
 function complain(name: string, error: unknown): void {
   const foreseen = error instanceof ConfigError || error instanceof StartupError;
-  const text = error instanceof Error ? (foreseen ? error.message : (error.stack ?? error.message)) : String(error);
+  const text = isError(error) ? (foreseen ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${name} cannot run. ${text}\n`);
 }
