@@ -3,7 +3,7 @@ import { DateOnly, Flag, Integer, Decimal, Nested, NestedList, OneOf, Text, Uuid
 import { DomainEvent } from './event-definition.js';
 import { TOPICS } from './topics.js';
 import { IsArray, ArrayMinSize, ArrayMaxSize, ValidateNested } from 'class-validator';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 import { plainToInstance, Transform } from 'class-transformer';
 
 export const TIME_UNITS = ['MINUTE', 'HOUR', 'WORKING_DAY', 'CALENDAR_DAY', 'MONTH'] as const;
@@ -25,6 +25,7 @@ export class ShiftData {
 }
 
 /** A week of seven days, each a list of shifts: JSON has no shorter shape that a reader could not get wrong. */
+@ApiExtraModels(ShiftData)
 export class OfficeHoursData {
   @DateOnly({ description: 'First day on which these hours hold', example: '2026-01-01' }) effectiveFrom: string;
   @ApiProperty({
