@@ -1,4 +1,5 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { startLocalKafka } from '@motcua/kafka';
 
 // Holds the one Kafka of a test run: workers come and go, and none of them should be the one whose end is everybody's.
@@ -19,12 +20,17 @@ function runIsThere(): boolean {
 }
 
 try {
-  const kafka = await startLocalKafka();
+  // Beside the run's folder and named after it, so that a later run sweeps it away if this process cannot.
+  const dataDir = `${dirname(stateFile)}-kafka`;
+  const kafka = await startLocalKafka({ dataDir });
   say({ bootstrapServers: kafka.bootstrapServers, pid: process.pid });
   const timer = setInterval(() => {
     if (runIsThere() && existsSync(stateFile)) return;
     clearInterval(timer);
-    void kafka.stop().finally(() => process.exit(0));
+    void kafka.stop().finally(() => {
+      rmSync(dataDir, { recursive: true, force: true });
+      process.exit(0);
+    });
   }, 1_000);
 } catch (error) {
   say({ error: error instanceof Error ? error.message : String(error) });
