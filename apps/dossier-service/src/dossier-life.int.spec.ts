@@ -72,4 +72,62 @@ describe('The life of a dossier through REST', () => {
     expect((await test.otherOfficer.get('/dossiers')).items).toEqual([]);
     expect(FOREIGN).not.toBe(OWN);
   });
+
+  it.each([
+    // Counted anew from Thursday 3 September: Friday 4, Monday 7, Tuesday 8.
+    ['RESTART', 'chung', '2026-09-08T10:00:00.000Z'],
+    // Due Friday 4; one working day (Friday 28 August) closed while the applicant was awaited: Monday 7.
+    ['SUBTRACT', 'tru-thoi-gian', '2026-09-07T10:00:00.000Z'],
+  ])('sets its deadline again after a supplement by %s', async (mode, caseCode, dueAt) => {
+    const { officer, citizen } = test;
+    await test.at('2026-08-27 14:00');
+    const { id } = await officer.post('/dossiers', { ...SUBMISSION, caseCode });
+    await officer.post(`/dossiers/${id}/acceptance`);
+    await officer.post(`/dossiers/${id}/forwarding`);
+    await test.at('2026-08-28 10:00');
+    const waiting = await officer.post(`/dossiers/${id}/supplement-requests`, {
+      items: ['Bản sao giấy chứng sinh'],
+      reason: 'Thiếu thành phần hồ sơ',
+      provideUntil: '2026-09-30T10:00:00Z',
+    });
+    expect(waiting).toMatchObject({
+      status: 'WAITING_SUPPLEMENT',
+      deadline: { state: 'PAUSED', since: '2026-08-28T03:00:00.000Z', overdue: false },
+    });
+    expect((await citizen.get(`/dossiers/${id}/history`)).entries[3].items).toEqual(['Bản sao giấy chứng sinh']);
+    await test.at('2026-09-03 09:00');
+    const back = await citizen.post(`/dossiers/${id}/supplements`);
+    expect(back).toMatchObject({ status: 'IN_PROGRESS', deadline: { state: 'RUNNING', dueAt } });
+    const explained = await officer.get(`/dossiers/${id}/deadline`, { query: {} });
+    expect(explained.lines.map((line: any) => line.code)).toContain(
+      mode === 'RESTART' ? 'PAUSE_RESTARTED' : 'PAUSE_SUBTRACTED',
+    );
+    // Thursday 27: 14:00–17:00, Friday 28: 07:30–10:00; the waiting is not the agency's time, whichever the mode.
+    expect(explained.elapsed.minutes).toBe(180 + 150);
+  });
+
+  it('ends in every other way that the table knows', async () => {
+    const { officer, citizen, head } = test;
+    await test.at('2026-09-07 09:00');
+    const open = async (accept: boolean): Promise<string> => {
+      const { id } = await officer.post('/dossiers', SUBMISSION);
+      if (accept) await officer.post(`/dossiers/${id}/acceptance`);
+      return `/dossiers/${id}`;
+    };
+    expect((await officer.post(`${await open(false)}/refusal`, { reason: 'x' })).status).toBe('REFUSED_INTAKE');
+    expect((await citizen.post(`${await open(true)}/withdrawal`, {})).status).toBe('WITHDRAWN');
+    expect((await head.post(`${await open(true)}/stop`, { reason: 'x' })).status).toBe('STOPPED');
+    const asked = { items: ['x'], reason: 'y', provideUntil: '2026-09-07T10:00:00Z' };
+    const never = await open(false);
+    const once = await open(true);
+    for (const path of [never, once]) await officer.post(`${path}/supplement-requests`, asked);
+    expect((await officer.refusal('POST', `${once}/supplement-expiry`)).code).toBe('supplement.deadline-running');
+    await test.at('2026-09-07 17:01');
+    expect((await officer.post(`${never}/supplement-expiry`)).status).toBe('REFUSED_INTAKE');
+    expect((await officer.post(`${once}/supplement-expiry`)).status).toBe('STOPPED');
+    const refused = await open(true);
+    await officer.post(`${refused}/forwarding`);
+    const { status, outcome } = await officer.post(`${refused}/resolution`, { outcome: 'NOT_ELIGIBLE', reason: 'x' });
+    expect([status, outcome]).toEqual(['RESOLVED', 'NOT_ELIGIBLE']);
+  });
 });

@@ -7,7 +7,7 @@ import {
   StopDossierRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
-import { CurrentCaller, IdempotencyKey, Roles, UuidPipe, type Answer, type Caller } from '@motcua/platform';
+import { CurrentCaller, IdempotencyKey, Roles, UuidPipe, type Answer, type Caller, IfMatch } from '@motcua/platform';
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -23,8 +23,7 @@ import { RequestSupplement } from '../application/request-supplement.js';
 import { ResolveDossier } from '../application/resolve-dossier.js';
 import { StopDossier } from '../application/stop-dossier.js';
 import { WithdrawDossier } from '../application/withdraw-dossier.js';
-import { IfMatch } from './if-match.js';
-import { ChangesADossier } from './problem-responses.js';
+import { ChangesADossier } from './changes-a-dossier.js';
 
 /** What a command takes from the request, whatever the action. */
 interface Asked {

@@ -6,7 +6,7 @@ import {
   ImportDossiersQuery,
   LegacyDossierLine,
 } from '@motcua/contracts';
-import { CurrentCaller, languageOf, Roles, toRefusal, UuidPipe, type Caller } from '@motcua/platform';
+import { CurrentCaller, languageOf, Roles, toRefusal, UuidPipe, type Caller, ProblemResponses } from '@motcua/platform';
 import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -25,7 +25,6 @@ import { ImportDossiers } from '../application/import-dossiers.js';
 import { LegacyDossiers, type LineOutcome } from '../application/legacy-dossiers.js';
 import { DossierServiceConfig } from '../config.js';
 import { ndjsonLines } from './ndjson-lines.js';
-import { ProblemResponses } from './problem-responses.js';
 
 export const NDJSON = 'application/x-ndjson';
 

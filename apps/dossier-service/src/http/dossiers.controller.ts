@@ -9,7 +9,16 @@ import {
   ReadDossierQuery,
   SubmitDossierRequest,
 } from '@motcua/contracts';
-import { CurrentCaller, IdempotencyKey, Public, Roles, UuidPipe, type Caller } from '@motcua/platform';
+import {
+  CurrentCaller,
+  IdempotencyKey,
+  Public,
+  Roles,
+  UuidPipe,
+  type Caller,
+  AcceptsIdempotencyKey,
+  ProblemResponses,
+} from '@motcua/platform';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -20,7 +29,7 @@ import { PrintReceipt } from '../application/print-receipt.js';
 import { ReadDossier } from '../application/read-dossier.js';
 import { ReadHistory } from '../application/read-history.js';
 import { SubmitDossier } from '../application/submit-dossier.js';
-import { AcceptsIdempotencyKey, DossierId, ProblemResponses } from './problem-responses.js';
+import { DossierId } from './changes-a-dossier.js';
 
 const READERS = [
   'applicant',
