@@ -10,6 +10,7 @@ export * from './fields/field.js';
 export * from './events/reference-data-events.js';
 export * from './events/dossier-events.js';
 export * from './events/feedback-events.js';
+export * from './rest/list-total.js';
 export * from './rest/catalog/index.js';
 export * from './rest/dossier/index.js';
 export * from './rest/feedback/index.js';

@@ -24,6 +24,12 @@ import {
   Roles,
   UuidPipe,
   type Caller,
+  AcceptsIdempotencyKey,
+  AcceptsIfMatch,
+  IfMatch,
+  ProblemResponses,
+  RequestExample,
+  etagOf,
 } from '@motcua/platform';
 import type { FastifyReply } from 'fastify';
 import { AcceptFeedback } from '../application/accept-feedback.js';
@@ -35,11 +41,7 @@ import { PublishFeedback } from '../application/publish-feedback.js';
 import { ReadFeedback } from '../application/read-feedback.js';
 import { RefuseFeedback } from '../application/refuse-feedback.js';
 import { rolesFor } from '../domain/feedback.js';
-import { AcceptsIdempotencyKey, AcceptsIfMatch } from './documented-headers.js';
-import { etagOf, IfMatch } from './if-match.js';
 import { deadlineExplanation, feedbackListItem, feedbackView, historyEntry } from './presenters.js';
-import { ProblemResponses } from './problem-responses.js';
-import { RequestExample } from './request-example.js';
 
 const OFFICERS = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
 const READERS = ['applicant', ...OFFICERS, 'procedure-control', 'reform-office'] as const;

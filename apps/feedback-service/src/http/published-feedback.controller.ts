@@ -6,10 +6,9 @@ import {
   PublishedFeedbackPage,
   PublishedFeedbackView,
 } from '@motcua/contracts';
-import { Public } from '@motcua/platform';
+import { Public, ProblemResponses } from '@motcua/platform';
 import { PublishedFeedbacks } from '../application/ports.js';
 import { publishedFeedbackView } from './presenters.js';
-import { ProblemResponses } from './problem-responses.js';
 
 @ApiTags('Published feedback')
 @Controller('published-feedback')

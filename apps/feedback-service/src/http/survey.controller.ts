@@ -7,13 +7,21 @@ import {
   SurveyAnswerReceipt,
   SurveyTokenView,
 } from '@motcua/contracts';
-import { bearerToken, CurrentCaller, IdempotencyKey, Public, requestHash, Roles, type Caller } from '@motcua/platform';
+import {
+  bearerToken,
+  CurrentCaller,
+  IdempotencyKey,
+  Public,
+  requestHash,
+  Roles,
+  type Caller,
+  AcceptsIdempotencyKey,
+  ProblemResponses,
+  RequestExample,
+} from '@motcua/platform';
 import { AnswerSurvey } from '../application/answer-survey.js';
 import { IssueSurveyToken } from '../application/issue-survey-token.js';
 import { ReadSurveyAnswers } from '../application/read-survey-answers.js';
-import { AcceptsIdempotencyKey } from './documented-headers.js';
-import { ProblemResponses } from './problem-responses.js';
-import { RequestExample } from './request-example.js';
 
 @ApiTags('Satisfaction')
 @Controller()

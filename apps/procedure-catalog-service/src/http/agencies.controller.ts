@@ -8,7 +8,17 @@ import {
   OnDateQuery,
   RegisterAgencyRequest,
 } from '@motcua/contracts';
-import { Clock, CurrentCaller, IdempotencyKey, Public, Roles, type Caller } from '@motcua/platform';
+import {
+  Clock,
+  CurrentCaller,
+  IdempotencyKey,
+  Public,
+  Roles,
+  type Caller,
+  AcceptsIdempotencyKey,
+  ProblemResponses,
+  RequestExample,
+} from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -19,8 +29,6 @@ import { RegisterAgency } from '../application/register-agency.js';
 import { agencyTree } from '../domain/agency-tree.js';
 import { CHANGE_AGENCY, CLOSE_AGENCY, NEW_AGENCY_CODE, REGISTER_AGENCY } from './examples.js';
 import { AgencyCodePipe } from './parameters.js';
-import { AcceptsIdempotencyKey, ProblemResponses } from './problem-responses.js';
-import { RequestExample } from './request-example.js';
 
 const CodeParam = (example = 'H41.14') =>
   ApiParam({ name: 'code', description: 'Code of the agency', type: String, example });

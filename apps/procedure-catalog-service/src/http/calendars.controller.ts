@@ -1,5 +1,14 @@
 import { CalendarList, CalendarVersionView, PublishCalendarRequest } from '@motcua/contracts';
-import { CurrentCaller, IdempotencyKey, Public, Roles, type Caller } from '@motcua/platform';
+import {
+  CurrentCaller,
+  IdempotencyKey,
+  Public,
+  Roles,
+  type Caller,
+  AcceptsIdempotencyKey,
+  ProblemResponses,
+  RequestExample,
+} from '@motcua/platform';
 import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -8,8 +17,6 @@ import { Catalog } from '../application/ports.js';
 import { PublishCalendar } from '../application/publish-calendar.js';
 import { PUBLISH_CALENDAR } from './examples.js';
 import { SlugPipe, VersionPipe } from './parameters.js';
-import { AcceptsIdempotencyKey, ProblemResponses } from './problem-responses.js';
-import { RequestExample } from './request-example.js';
 
 const IdParam = (example = 'vn') => ApiParam({ name: 'id', description: 'Which calendar', type: String, example });
 

@@ -5,7 +5,15 @@ import {
   PublishProcedureRequest,
   ReviseDraftRequest,
 } from '@motcua/contracts';
-import { CurrentCaller, IdempotencyKey, Roles, type Caller } from '@motcua/platform';
+import {
+  CurrentCaller,
+  IdempotencyKey,
+  Roles,
+  type Caller,
+  AcceptsIdempotencyKey,
+  ProblemResponses,
+  RequestExample,
+} from '@motcua/platform';
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AbolishProcedure } from '../application/abolish-procedure.js';
@@ -23,9 +31,7 @@ import {
   REVISE_DRAFT,
 } from './examples.js';
 import { ProcedureKeyPipe } from './parameters.js';
-import { AcceptsIdempotencyKey, ProblemResponses } from './problem-responses.js';
 import { ProcedureParam } from './procedures.controller.js';
-import { RequestExample } from './request-example.js';
 
 @ApiTags('Procedures')
 @ApiBearerAuth()

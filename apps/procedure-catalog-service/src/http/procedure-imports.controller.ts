@@ -6,7 +6,15 @@ import {
   ProcedureImportList,
   ProcedureImportReport,
 } from '@motcua/contracts';
-import { CurrentCaller, invalidRequest, languageOf, Roles, UuidPipe, type Caller } from '@motcua/platform';
+import {
+  CurrentCaller,
+  invalidRequest,
+  languageOf,
+  Roles,
+  UuidPipe,
+  type Caller,
+  ProblemResponses,
+} from '@motcua/platform';
 import { Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -24,7 +32,6 @@ import { CatalogReads } from '../application/catalog-reads.js';
 import { ImportProcedures } from '../application/import-procedures.js';
 import { CatalogConfig } from '../config.js';
 import { boundedStream } from '../import/bounded-stream.js';
-import { ProblemResponses } from './problem-responses.js';
 
 export const NDJSON = 'application/x-ndjson';
 

@@ -8,14 +8,13 @@ import {
   ProcedureVersionView,
   PublishedProcedureView,
 } from '@motcua/contracts';
-import { Clock, CurrentCaller, languageOf, Public, type Caller } from '@motcua/platform';
+import { Clock, CurrentCaller, languageOf, Public, type Caller, ProblemResponses } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CatalogReads, type ProcedureKey } from '../application/catalog-reads.js';
 import { FLAG_CODES, FLAG_MEANINGS } from '../domain/flags.js';
 import { ProcedureKeyPipe, sightOf, VersionPipe } from './parameters.js';
-import { ProblemResponses } from './problem-responses.js';
 
 export const ProcedureParam = (example = '2.000635') =>
   ApiParam({ name: 'id', description: 'Id or code of the procedure', type: String, example });

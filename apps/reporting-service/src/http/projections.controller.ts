@@ -1,9 +1,8 @@
 import { ProjectionStatus, RebuildProjectionsRequest } from '@motcua/contracts';
-import { Roles } from '@motcua/platform';
+import { Roles, ProblemResponses } from '@motcua/platform';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Projections } from '../projections/projections.js';
-import { ProblemResponses } from './problem-responses.js';
 
 @ApiTags('projections')
 @Controller('projections')

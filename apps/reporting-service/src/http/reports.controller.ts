@@ -8,13 +8,12 @@ import {
   SatisfactionReport,
   SlicedReportQuery,
 } from '@motcua/contracts';
-import { CurrentCaller, Roles, type Caller, type Language } from '@motcua/platform';
+import { CurrentCaller, Roles, type Caller, type Language, ProblemResponses } from '@motcua/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { REPORT_READERS } from '../reading/report-scope.js';
 import { Reports } from '../reading/reports.js';
 import { PreferredLanguage } from './language.decorator.js';
-import { ProblemResponses } from './problem-responses.js';
 
 const WHO =
   'Procedure control and the reform office see every agency; officers and agency heads see their own, and to them another is one that does not exist.';

@@ -1,5 +1,4 @@
 export * from './codes.js';
-export * from './catalog-total.js';
 export * from './procedure-parts.js';
 export * from './procedure-requests.js';
 export * from './procedure-views.js';

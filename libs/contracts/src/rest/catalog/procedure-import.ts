@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
-import { CatalogTotal } from './catalog-total.js';
+import { ListTotal } from '../list-total.js';
 import { PROCEDURE_FLAG_CODES, type ProcedureFlagCode } from './codes.js';
 
 const ID = '0199a1c2-7d5a-7c33-9f2e-2f6f0b0b7a11';
@@ -110,5 +110,5 @@ export class ImportLinePage {
   @NestedList(() => ImportLineView, { description: 'Lines, by number' }) items: ImportLineView[];
   @Text({ description: 'Pass it as `cursor` for the page after this one', optional: true, example: undefined })
   nextCursor?: string;
-  @Nested(() => CatalogTotal, { description: 'How many in all' }) total: CatalogTotal;
+  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
 }

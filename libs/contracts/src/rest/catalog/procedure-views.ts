@@ -16,7 +16,7 @@ import {
   TextList,
   Uuid,
 } from '../../fields/field.js';
-import { CatalogTotal } from './catalog-total.js';
+import { ListTotal } from '../list-total.js';
 import {
   PROCEDURE_SOURCES,
   PROCEDURE_STATUSES,
@@ -59,7 +59,7 @@ export class ProcedurePage {
   @NestedList(() => ProcedureSummary, { description: 'Procedures, by code' }) items: ProcedureSummary[];
   @Text({ description: 'Pass it as `cursor` for the page after this one', optional: true, example: undefined })
   nextCursor?: string;
-  @Nested(() => CatalogTotal, { description: 'How many in all' }) total: CatalogTotal;
+  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
 }
 
 /** A version's content as the catalog holds it: what a source said, with its own texts. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DossierTotal } from './dossier-total.js';
+import { ListTotal } from '../list-total.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
@@ -175,7 +175,7 @@ export class DossierList {
     example: undefined,
   })
   nextCursor?: string;
-  @Nested(() => DossierTotal, { description: 'How many in all' }) total: DossierTotal;
+  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
 }
 
 export class DossierHistoryEntry {

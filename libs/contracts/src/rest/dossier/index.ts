@@ -1,4 +1,3 @@
-export * from './dossier-total.js';
 export * from './dossier-requests.js';
 export * from './dossier-views.js';
 export * from './dossier-deadline-views.js';

@@ -1,5 +1,5 @@
 import { Nested, NestedList, Text } from '../../fields/field.js';
-import { FeedbackTotal } from './feedback-total.js';
+import { ListTotal } from '../list-total.js';
 import { FeedbackListItem, PublishedFeedbackView } from './feedback-views.js';
 import { SurveyAnswerItem } from './survey.js';
 
@@ -11,7 +11,7 @@ class FeedbackPageInfo {
     example: undefined,
   })
   nextCursor?: string;
-  @Nested(() => FeedbackTotal, { description: 'How many in all' }) total: FeedbackTotal;
+  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
 }
 
 export class FeedbackPage extends FeedbackPageInfo {

@@ -1,4 +1,3 @@
-export * from './feedback-total.js';
 export * from './feedback-requests.js';
 export * from './feedback-views.js';
 export * from './feedback-queries.js';
