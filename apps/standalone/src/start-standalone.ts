@@ -8,6 +8,7 @@ import {
   type DevelopmentIssuer,
   type RunningService,
 } from '@motcua/platform';
+import pg from 'pg';
 import { pino, type DestinationStream } from 'pino';
 import { PEOPLE } from './people.js';
 import { PortChoice } from './ports.js';
@@ -126,9 +127,11 @@ async function start(
   if (state && !state.complete) {
     await writeSampleState(dataDir, state);
     options.say('Putting the sample data in. This happens once.');
-    await startAll(running, hasty(deployment('simulated')), log);
+    await hurry(postgres, databases, true);
+    await startAll(running, deployment('simulated'), log);
     const examples = await seedSample({ urls, issuer, asOf: new Date(state.asOf) });
     await stopAll(running);
+    await hurry(postgres, databases, false);
     await writeFile(join(dataDir, EXAMPLES_FILE), JSON.stringify(examples, null, 2));
     await writeSampleState(dataDir, { ...state, complete: true });
   }
@@ -142,23 +145,20 @@ async function start(
 }
 
 /**
- * The same, without waiting for the disk at each commit: whatever a crash takes away of the sample is put in again, and
- * one PostgreSQL writes one log, so that no service can remember what another has lost.
+ * Lets commits not wait for the disk while the sample is put in. Whatever a crash then takes away is put in again, and one
+ * PostgreSQL writes one log, so that no service can remember what another has lost.
  */
-function hasty(deployment: Deployment): Deployment {
-  const quick = (url: string): string => `${url}?options=-c%20synchronous_commit%3Doff`;
-  const services = Object.fromEntries(
-    Object.entries(deployment.services).map(([name, place]) => [
-      name,
-      { ...place, databaseUrl: place.databaseUrl && quick(place.databaseUrl) },
-    ]),
-  ) as Deployment['services'];
-  const { bus } = deployment;
-  return {
-    ...deployment,
-    services,
-    bus: bus.kind === 'postgres' ? { ...bus, databaseUrl: quick(bus.databaseUrl) } : bus,
-  };
+async function hurry(postgres: EmbeddedPostgres, databases: string[], on: boolean): Promise<void> {
+  const client = new pg.Client({ connectionString: postgres.url('postgres') });
+  await client.connect();
+  try {
+    for (const name of databases) {
+      const setting = on ? 'SET synchronous_commit = off' : 'RESET synchronous_commit';
+      await client.query(`ALTER DATABASE ${pg.escapeIdentifier(name)} ${setting}`);
+    }
+  } finally {
+    await client.end();
+  }
 }
 
 function startIssuer(secrets: Secrets, port: number): Promise<DevelopmentIssuer> {
