@@ -32,6 +32,7 @@ import { DossiersController } from './http/dossiers.controller.js';
 import { CalendarChanges } from './persistence/calendar-changes.js';
 import { CopiedReferenceData } from './persistence/copied-reference-data.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
+import { DossiersByProcedure1767312000002 } from './persistence/migrations/dossiers-by-procedure.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { PersonalData } from './persistence/personal-data.js';
 import { PostgresDossierNumbers } from './persistence/postgres-dossier-numbers.js';
@@ -48,6 +49,7 @@ export const dossierMigrations = [
   ...messagingMigrations,
   Dossiers1767312000000,
   ReferenceCopies1767312000001,
+  DossiersByProcedure1767312000002,
 ];
 
 const USE_CASES = [

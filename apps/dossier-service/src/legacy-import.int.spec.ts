@@ -183,6 +183,18 @@ describe("The import of a legacy system's dossiers", () => {
     expect(refused.status).toBe(403);
   });
 
+  it('keeps the applicants that are known, and masks them', async () => {
+    const names = ['Nguyễn Văn An', 'Trần Thị Bình'];
+    await send(
+      'old-10',
+      names.map((fullName, index) =>
+        line(`case-${index}`, { applicant: { fullName, identityNumber: '040090000001' } }),
+      ),
+    );
+    const page = await test.officer.get('/dossiers', { query: { legacySystem: 'old-10' } });
+    expect(page.items.map((item: any) => item.applicantName).sort()).toEqual(['N***** V** A*', 'T*** T** B***']);
+  });
+
   it('lets an open imported dossier go on: its due date stays a fact', async () => {
     await send('old-9', [line('case-1')]);
     const page = await test.officer.get('/dossiers', { query: { legacySystem: 'old-9' } });

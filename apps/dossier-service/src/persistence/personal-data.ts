@@ -49,12 +49,25 @@ export class PersonalData {
     { applicant, representative }: Pick<SubmissionRecord, 'applicant' | 'representative'>,
     parameters: Parameters,
   ): string {
-    const rows = [
-      this.personValues(dossierId, 'APPLICANT', applicant),
-      ...(representative ? [this.personValues(dossierId, 'REPRESENTATIVE', representative)] : []),
-    ].map((values) => `(${values.map((value) => parameters.add(value)).join(', ')})`);
+    return this.insertRows(
+      [
+        this.personValues(dossierId, 'APPLICANT', applicant),
+        ...(representative ? [this.personValues(dossierId, 'REPRESENTATIVE', representative)] : []),
+      ],
+      parameters,
+    );
+  }
+
+  /** The applicants of several dossiers, in one statement. */
+  insertApplicants(applicants: { dossierId: string; applicant: DossierPersonInput }[], parameters: Parameters): string {
+    const rows = applicants.map(({ dossierId, applicant }) => this.personValues(dossierId, 'APPLICANT', applicant));
+    return this.insertRows(rows, parameters);
+  }
+
+  private insertRows(rows: unknown[][], parameters: Parameters): string {
+    const values = rows.map((row) => `(${row.map((value) => parameters.add(value)).join(', ')})`);
     return `INSERT INTO dossier_persons
-      (dossier_id, role, full_name, identity_number, identity_index, phone, email, address) VALUES ${rows.join(', ')}`;
+      (dossier_id, role, full_name, identity_number, identity_index, phone, email, address) VALUES ${values.join(', ')}`;
   }
 
   private personValues(dossierId: string, role: PersonRow['role'], person: DossierPersonInput): unknown[] {

@@ -130,10 +130,10 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
          recorded_at timestamptz)`,
       [JSON.stringify(history), JSON.stringify(steps)],
     );
-    for (const { event, applicant } of lines) {
-      if (!applicant) continue;
+    const applicants = lines.flatMap(({ event, applicant }) => (applicant ? [{ dossierId: event.id, applicant }] : []));
+    if (applicants.length > 0) {
       const parameters = new Parameters();
-      const statement = this.personalData.insertPersons(event.id, { applicant }, parameters);
+      const statement = this.personalData.insertApplicants(applicants, parameters);
       await manager.query(statement, parameters.values);
     }
     await this.outbox.append(
