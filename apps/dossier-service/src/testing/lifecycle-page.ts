@@ -14,9 +14,11 @@ export function lifecyclePage(): string {
     'Made from the table in `src/domain/lifecycle.ts`, which is the only place that says what may follow what.',
     'Numbers are the national portal’s status codes.',
     '',
+    '<!-- prettier-ignore-start -->',
     '| from | action | to | event | only |',
     '|---|---|---|---|---|',
     ...rows,
+    '<!-- prettier-ignore-end -->',
     '',
   ].join('\n');
 }
