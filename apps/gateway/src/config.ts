@@ -68,6 +68,11 @@ export class GatewayConfig extends ServiceConfig {
   @Matches(/^https?:\/\/\S+$/, { message: 'must be an http(s) address' })
   DEV_TOKENS_URL?: string;
 
+  /** The issuer's public client as which people sign in from the page at `/docs`; needs PUBLIC_URL. */
+  @IsOptional()
+  @IsString()
+  DOCS_CLIENT_ID?: string;
+
   /** A JSON file of values that work in the examples of the documentation, such as the ids of sample data. */
   @IsOptional()
   @IsString()
@@ -75,6 +80,10 @@ export class GatewayConfig extends ServiceConfig {
 
   override problems(): string[] {
     // Neither publishes nor consumes events.
-    return super.problems().filter((problem) => !/^(BROKER_DATABASE_URL|KAFKA_BROKERS):/.test(problem));
+    const problems = super.problems().filter((problem) => !/^(BROKER_DATABASE_URL|KAFKA_BROKERS):/.test(problem));
+    if (this.DOCS_CLIENT_ID && !this.PUBLIC_URL) {
+      problems.push('PUBLIC_URL: is needed because DOCS_CLIENT_ID is set: the issuer sends people back there');
+    }
+    return problems;
   }
 }

@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { request as httpRequest } from 'undici';
 import { GatewayConfig } from './config.js';
+import { loginOptions, withLogin } from './docs/login.js';
 import { TOKEN_PICKER, TOKEN_PICKER_PATH } from './docs/token-picker.js';
 import { GatewayModule } from './gateway.module.js';
 import { trustedProxies } from './limits/client-address.js';
@@ -33,6 +34,7 @@ export function gatewayOver(document: () => OpenApiDocument): ServiceDefinition<
           displayRequestDuration: true,
           docExpansion: 'none',
           filter: true,
+          ...(config.DOCS_CLIENT_ID ? loginOptions(config.DOCS_CLIENT_ID, config.PUBLIC_URL!) : {}),
         },
         ...(config.DEV_TOKENS_URL ? { customJsStr: TOKEN_PICKER } : {}),
       },
@@ -50,8 +52,9 @@ export const gatewayService = gatewayOver(() => {
 });
 
 function documented(committed: OpenApiDocument, own: OpenApiDocument, config: GatewayConfig): OpenApiDocument {
-  const whole = withOwnPaths(committed, own);
-  return config.LIVE_EXAMPLES_FILE ? withLiveExamples(whole, readLiveExamples(config.LIVE_EXAMPLES_FILE)) : whole;
+  let whole = withOwnPaths(committed, own);
+  if (config.LIVE_EXAMPLES_FILE) whole = withLiveExamples(whole, readLiveExamples(config.LIVE_EXAMPLES_FILE));
+  return config.DOCS_CLIENT_ID ? withLogin(whole, config.OIDC_ISSUER) : whole;
 }
 
 function configure(app: NestFastifyApplication, config: GatewayConfig, document: OpenApiDocument): void {

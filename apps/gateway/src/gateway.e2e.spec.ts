@@ -476,6 +476,19 @@ describe('the documentation', () => {
     expect(await page.text()).toContain('swagger-ui');
   });
 
+  it('offers to sign in at the issuer only where it has a client for that, and where the issuer knows the way back', async () => {
+    const env = { DOCS_CLIENT_ID: 'motcua-swagger', PUBLIC_URL: 'http://localhost:3000' };
+    const at = await gateway(env);
+    const document = (await (await fetch(`${at.url}/openapi.json`)).json()) as ReturnType<typeof smallApi>;
+    expect(document.paths['/api/v1/dossiers']!.get!.security).toEqual([{ bearer: [] }, { login: ['openid'] }]);
+    expect(document.paths['/api/v1/progress/{code}']!.get!.security).toEqual([]);
+    const script = await (await fetch(`${at.url}/docs/swagger-ui-init.js`)).text();
+    expect(script).toContain('http://localhost:3000/docs/oauth2-redirect.html');
+    expect((await fetch(`${at.url}/docs/oauth2-redirect.html`)).status).toBe(200);
+    expect((await fetch(`${at.url}/api/v1/progress/H41.14-260820-0001`)).status).toBe(200);
+    await expect(gateway({ ...env, PUBLIC_URL: '' })).rejects.toThrow('PUBLIC_URL: is needed');
+  });
+
   it('offers ready tokens only where there is a place to get them', async () => {
     const at = await gateway();
     expect((await fetch(`${at.url}/docs-tokens`)).status).toBe(404);
