@@ -32,7 +32,7 @@ const BATCH_SIZE = 500;
 const PARTITIONS_AT_ONCE = 3;
 const SESSION_TIMEOUT_MS = 15_000;
 /** Upper bound for whatever kafkajs does on the way out: it can wait for a JoinGroup that nobody answers any more. */
-const DISCONNECT_MS = 5_000;
+const DISCONNECT_MS = 2_000;
 const GROUP_POSITION_MS = 5_000;
 const MAX_REQUEST_BYTES = 900_000;
 
@@ -138,7 +138,7 @@ export class KafkaBroker implements Broker {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.subscriptions].map((subscription) => subscription.close(DISCONNECT_MS)));
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close(0)));
     const clients = [this.producer, this.admin].map((client) => client?.then((it) => it.disconnect()));
     await settledWithin(Promise.allSettled([...clients, this.identities?.disconnect()]), DISCONNECT_MS);
   }
@@ -197,6 +197,9 @@ class KafkaSubscription implements RunningSubscription {
   private incarnations = new Map<string, string>();
   private readonly noted = new Map<string, number>();
   private assignment = 0;
+  private readonly inFlight = new Set<Promise<void>>();
+  private handled: () => void = () => undefined;
+  private readonly allHandled = new Promise<void>((resolve) => (this.handled = resolve));
 
   constructor(
     private readonly broker: KafkaBroker,
@@ -213,9 +216,11 @@ class KafkaSubscription implements RunningSubscription {
 
   async close(timeoutMs: number): Promise<void> {
     this.life.end();
-    if (!(await settledWithin(this.running, timeoutMs + DISCONNECT_MS))) {
-      this.log.warn('the consumer did not stop in time and is left');
+    if (!(await settledWithin(Promise.all(this.inFlight), timeoutMs))) {
+      this.log.warn('a batch did not finish in time and is left');
     }
+    this.handled();
+    await this.running;
   }
 
   private async run(): Promise<void> {
@@ -261,9 +266,10 @@ class KafkaSubscription implements RunningSubscription {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-        eachBatch: (payload) => this.onKafkaBatch(consumer, payload),
+        eachBatch: (payload) => this.tracked(this.onKafkaBatch(consumer, payload)),
       });
       while (!this.life.ended) await Promise.race([crashed, this.life.pause(60_000)]);
+      await this.allHandled;
     } finally {
       this.consumer = undefined;
       this.assignment += 1;
@@ -301,6 +307,15 @@ class KafkaSubscription implements RunningSubscription {
       } catch (error) {
         await this.life.pause(outage.failed(error));
       }
+    }
+  }
+
+  private async tracked(work: Promise<void>): Promise<void> {
+    this.inFlight.add(work);
+    try {
+      await work;
+    } finally {
+      this.inFlight.delete(work);
     }
   }
 
