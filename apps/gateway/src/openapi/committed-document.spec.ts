@@ -1,0 +1,47 @@
+import { FORWARDED_SERVICES } from '../services.js';
+import { operationsOf } from './document.js';
+import { readMergedDocument } from './merged-document.js';
+import { forwardedRoutes } from './routes.js';
+
+const document = readMergedDocument();
+const operations = operationsOf(document).map(({ operation, method, path }) => ({ operation, method, path }));
+
+describe('the committed document of the one API', () => {
+  it('refers only to what it holds', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1]!);
+    const missing = references.filter(
+      (reference) =>
+        reference.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], document) ===
+        undefined,
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('has operations of every service, each with an id of its own and a summary', () => {
+    expect(new Set(operations.map(({ operation }) => operation['x-service']))).toEqual(
+      new Set(FORWARDED_SERVICES.map(({ name }) => name)),
+    );
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { operation } of operations) {
+      expect(operation.operationId).toMatch(/^(catalog|dossier|feedback|reporting)_[a-z][A-Za-z]+$/);
+      expect(operation.summary).toBeTruthy();
+    }
+  });
+
+  it('documents 429, 502, 503 and 504 of every operation', () => {
+    for (const { operation } of operations) {
+      expect(Object.keys(operation.responses ?? {})).toEqual(expect.arrayContaining(['429', '502', '503', '504']));
+    }
+  });
+
+  it('leaves only reading, and answering a survey by its token, to people without a token', () => {
+    const open = forwardedRoutes(document).filter((route) => route.public);
+    expect(open.filter(({ method }) => method !== 'GET').map(({ operationId }) => operationId)).toEqual([
+      'feedback_answerSurvey',
+    ]);
+    expect(open.filter(({ service }) => service === 'dossier').map(({ operationId }) => operationId)).toEqual([
+      'dossier_getDossierProgress',
+    ]);
+  });
+});
