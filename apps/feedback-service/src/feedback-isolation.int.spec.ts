@@ -27,7 +27,7 @@ const ANSWER = { answer: 'Bộ phận Một cửa xin lỗi vì trả kết qu�
 
 async function answered(): Promise<FeedbackView> {
   const { id } = await file();
-  await people().officer.post(`/feedback/${id}/accept`);
+  await people().officer.post(`/feedback/${id}/acceptance`);
   return people().officer.post(`/feedback/${id}/answer`, ANSWER);
 }
 
@@ -42,10 +42,10 @@ describe('an agency on its own', () => {
       requestId: 0,
     });
     for (const [action, body] of [
-      ['accept', {}],
+      ['acceptance', {}],
       ['answer', ANSWER],
-      ['refuse', { reason: 'OTHER', explanation: 'Không thuộc phạm vi.' }],
-      ['forward', { agencyCode: 'H41.27.05', explanation: 'Đúng thẩm quyền.' }],
+      ['refusal', { reason: 'OTHER', explanation: 'Không thuộc phạm vi.' }],
+      ['forwarding', { agencyCode: 'H41.27.05', explanation: 'Đúng thẩm quyền.' }],
     ] as const) {
       expect((await people().ward.send('POST', `/feedback/${id}/${action}`, { body })).status).toBe(404);
     }
@@ -76,7 +76,7 @@ describe('an agency on its own', () => {
       it_.clock.set(at(`08-28 08:0${minute}`));
       ids.unshift((await file({ dossierCode })).id);
     }
-    await people().officer.post(`/feedback/${ids[0]}/accept`);
+    await people().officer.post(`/feedback/${ids[0]}/acceptance`);
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
@@ -153,9 +153,9 @@ describe('a request sent again', () => {
     const again = await people().an.post('/feedback', body, { headers });
     expect(again).toEqual(first);
     const accept = { 'idempotency-key': randomUUID() };
-    const accepted = await people().officer.post(`/feedback/${first.id}/accept`, {}, { headers: accept });
-    expect(await people().officer.post(`/feedback/${first.id}/accept`, {}, { headers: accept })).toEqual(accepted);
-    const refusal = await people().officer.refusal('POST', `/feedback/${first.id}/accept`, { body: {} });
+    const accepted = await people().officer.post(`/feedback/${first.id}/acceptance`, {}, { headers: accept });
+    expect(await people().officer.post(`/feedback/${first.id}/acceptance`, {}, { headers: accept })).toEqual(accepted);
+    const refusal = await people().officer.refusal('POST', `/feedback/${first.id}/acceptance`, { body: {} });
     expect(refusal.code).toBe('feedback.not-in-state');
   });
 
@@ -172,7 +172,7 @@ describe('a request sent again', () => {
   it('at the same moment by two officers is done once', async () => {
     const { id } = await file();
     const answers = await Promise.all(
-      [1, 2, 3, 4].map(() => people().officer.send('POST', `/feedback/${id}/accept`, { body: {} })),
+      [1, 2, 3, 4].map(() => people().officer.send('POST', `/feedback/${id}/acceptance`, { body: {} })),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409]);
     const events = await it_.database.query(

@@ -30,7 +30,7 @@ const PUBLISHED = {
 
 async function answered(): Promise<FeedbackView> {
   const { id } = await file();
-  await people().officer.post(`/feedback/${id}/accept`);
+  await people().officer.post(`/feedback/${id}/acceptance`);
   return people().officer.post(`/feedback/${id}/answer`, ANSWER);
 }
 
@@ -48,7 +48,7 @@ describe('a feedback from filing to publication', () => {
       overdue: false,
     });
     it_.clock.set(at('09-03 09:00'));
-    const accepted = await people().officer.post(`/feedback/${filed.id}/accept`, { expectedVersion: 1 });
+    const accepted = await people().officer.post(`/feedback/${filed.id}/acceptance`, { expectedVersion: 1 });
     expect(accepted).toMatchObject({
       status: 'ACCEPTED',
       deadlines: { answerBy: at('09-23 17:00').toISOString() },
@@ -57,7 +57,7 @@ describe('a feedback from filing to publication', () => {
     expect(await people().officer.get(`/feedback/${filed.id}`)).toMatchObject({ overdue: true });
     await people().officer.post(`/feedback/${filed.id}/answer`, ANSWER);
     it_.clock.set(at('09-25 09:00'));
-    const published = await people().head.post(`/feedback/${filed.id}/publish`, PUBLISHED);
+    const published = await people().head.post(`/feedback/${filed.id}/publication`, PUBLISHED);
     expect(published).toMatchObject({ status: 'PUBLISHED', version: 4 });
 
     const history = await people().officer.get(`/feedback/${filed.id}/history`);
@@ -114,7 +114,7 @@ describe('a feedback from filing to publication', () => {
 
   it('goes to the competent agency by forwarding, which alone sees it from then on', async () => {
     const { id } = await file();
-    const forwarded = await people().counter.post(`/feedback/${id}/forward`, {
+    const forwarded = await people().counter.post(`/feedback/${id}/forwarding`, {
       agencyCode: 'H41.27.05',
       explanation: 'Việc đăng ký khai sinh do UBND phường thực hiện.',
     });
@@ -123,12 +123,12 @@ describe('a feedback from filing to publication', () => {
       expect((await people().officer.send('GET', `/feedback/${id}${path}`)).status).toBe(404);
     }
     expect(await people().ward.get(`/feedback/${id}`)).toMatchObject({ id });
-    expect(await people().ward.post(`/feedback/${id}/accept`)).toMatchObject({ status: 'ACCEPTED' });
+    expect(await people().ward.post(`/feedback/${id}/acceptance`)).toMatchObject({ status: 'ACCEPTED' });
   });
 
   it('is refused as a complaint with the way to the citizen reception service', async () => {
     const { id } = await file();
-    const refused = await people().counter.post(`/feedback/${id}/refuse`, {
+    const refused = await people().counter.post(`/feedback/${id}/refusal`, {
       reason: 'COMPLAINT_OR_DENUNCIATION',
       explanation: 'Nội dung là khiếu nại quyết định hành chính.',
     });
@@ -148,15 +148,15 @@ describe('the documented examples', () => {
     const example = (path: string) => paths[path].post.requestBody.content['application/json'].schema.example;
     const { id } = await people().an.post('/feedback', example('/feedback'));
     for (const [action, who] of [
-      ['forward', people().counter],
-      ['accept', people().ward],
+      ['forwarding', people().counter],
+      ['acceptance', people().ward],
       ['answer', people().ward],
-      ['publish', people().control],
+      ['publication', people().control],
     ] as const) {
       await who.post(`/feedback/${id}/${action}`, example(`/feedback/{id}/${action}`));
     }
     const other = await people().counter.post('/feedback', example('/feedback'));
-    await people().counter.post(`/feedback/${other.id}/refuse`, example('/feedback/{id}/refuse'));
+    await people().counter.post(`/feedback/${other.id}/refusal`, example('/feedback/{id}/refusal'));
   });
 });
 
@@ -184,7 +184,7 @@ describe('what is refused', () => {
 
   it('a change of a version that is no more: read it again', async () => {
     const { id } = await file();
-    await people().officer.post(`/feedback/${id}/accept`, { expectedVersion: 1 });
+    await people().officer.post(`/feedback/${id}/acceptance`, { expectedVersion: 1 });
     const refusal = await people().officer.refusal('POST', `/feedback/${id}/answer`, {
       body: { ...ANSWER, expectedVersion: 1 },
     });
@@ -199,7 +199,7 @@ describe('what is refused', () => {
     const etag = (await people().officer.send('GET', `/feedback/${id}`)).headers.get('etag')!;
     expect(etag).toBe('"1"');
     const headers = { 'if-match': etag };
-    await people().officer.post(`/feedback/${id}/accept`, {}, { headers });
+    await people().officer.post(`/feedback/${id}/acceptance`, {}, { headers });
     const stale = await people().officer.refusal('POST', `/feedback/${id}/answer`, { body: ANSWER, headers });
     expect(stale.code).toBe('feedback.changed-meanwhile');
     const wrong = await people().officer.refusal('POST', `/feedback/${id}/answer`, {
@@ -237,10 +237,10 @@ describe('what is refused', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it.each(['accept', 'answer', 'publish'])('"%s" by the person who filed it', async (action) => {
+  it.each(['acceptance', 'answer', 'publication'])('"%s" by the person who filed it', async (action) => {
     const { id } = await file();
     const refusal = await people().an.refusal('POST', `/feedback/${id}/${action}`, {
-      body: action === 'answer' ? ANSWER : action === 'publish' ? PUBLISHED : {},
+      body: action === 'answer' ? ANSWER : action === 'publication' ? PUBLISHED : {},
     });
     expect(refusal.status).toBe(403);
   });
@@ -253,7 +253,7 @@ describe('what is refused', () => {
 
   it('publication while the words give the person away, with each text named; nothing is published then', async () => {
     const { id, code } = await answered();
-    const refusal = await people().head.refusal('POST', `/feedback/${id}/publish`, {
+    const refusal = await people().head.refusal('POST', `/feedback/${id}/publication`, {
       body: { publishedContent: 'Ông NGUYEN VAN AN phản ánh việc chậm.', publishedAnswer: 'Đã gọi số 0912.345.678.' },
     });
     expect(refusal).toMatchObject({ status: 422, code: 'feedback.not-redacted' });
@@ -262,7 +262,7 @@ describe('what is refused', () => {
       ['publishedAnswer', 'contains-filer-phone'],
     ]);
     expect((await it_.nobody.send('GET', `/published-feedback/${code}`)).status).toBe(404);
-    await expect(people().head.post(`/feedback/${id}/publish`, PUBLISHED)).resolves.toBeDefined();
+    await expect(people().head.post(`/feedback/${id}/publication`, PUBLISHED)).resolves.toBeDefined();
     expect((await it_.nobody.send('GET', `/published-feedback/${code}`)).status).toBe(200);
   });
 });

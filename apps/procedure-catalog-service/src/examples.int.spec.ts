@@ -20,7 +20,7 @@ beforeAll(async () => {
   await it_.seedReferenceData();
   for (const { entry, publication } of sampleCatalog.procedures) {
     await it_.people.control.post('/procedures', entry);
-    if (publication) await it_.people.control.post(`/procedures/${entry.code}/publish`, publication);
+    if (publication) await it_.people.control.post(`/procedures/${entry.code}/publication`, publication);
   }
 });
 afterAll(() => it_?.stop());

@@ -146,7 +146,7 @@ describe('an import', () => {
     const code = newCode();
     await send(ndjson(flat(code)));
     const step = { code: 'b1', name: 'Bước 1', unit: 'mot-cua', budget: { amount: 3, unit: 'WORKING_DAY' } };
-    await it_.people.control.post(`/procedures/${code}/publish`, {
+    await it_.people.control.post(`/procedures/${code}/publication`, {
       decision: { number: '1/QĐ-UBND', signedOn: '2025-06-20', effectiveOn: '2025-07-01' },
       cases: [{ caseCode: 'a', name: 'Chung', budget: step.budget, steps: [step] }],
       fieldCode: 'G15-TP07',

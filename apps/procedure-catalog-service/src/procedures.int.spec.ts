@@ -29,7 +29,7 @@ describe('from draft to abolition', () => {
     expect(draft.published).toBeUndefined();
 
     const after = await it_.people.control.post<ProcedureDetail>(
-      `/procedures/${draft.id}/publish`,
+      `/procedures/${draft.id}/publication`,
       publication({ expectedRevision: 1 }),
     );
     expect(after).toMatchObject({
@@ -40,7 +40,7 @@ describe('from draft to abolition', () => {
     expect(after.draft).toBeUndefined();
 
     const decision = { number: '99/QĐ-UBND', signedOn: '2025-08-01', effectiveOn: '2025-08-10' };
-    const abolished = await it_.people.control.post(`/procedures/${draft.code}/abolish`, { decision });
+    const abolished = await it_.people.control.post(`/procedures/${draft.code}/abolition`, { decision });
     expect(abolished).toMatchObject({ status: 'ABOLISHED', abolition: decision, published: { version: 1 } });
 
     expect(await it_.outbox(draft.id)).toEqual([
@@ -65,7 +65,7 @@ describe('from draft to abolition', () => {
 
   it('a revised draft stands beside what is published and becomes the next version; the first stays as it was', async () => {
     const { id, code } = await entered();
-    await it_.people.control.post(`/procedures/${id}/publish`, publication());
+    await it_.people.control.post(`/procedures/${id}/publication`, publication());
     const before = await it_.people.control.get(`/procedures/${id}/versions/1`);
     const revised = await it_.people.control.put(`/procedures/${id}/draft`, {
       ...published.entry,
@@ -75,7 +75,7 @@ describe('from draft to abolition', () => {
     });
     expect(revised).toMatchObject({ status: 'PUBLISHED', published: { version: 1 }, draft: { version: 2 } });
     const decision = { number: '7/QĐ-UBND', signedOn: '2026-01-05', effectiveOn: '2026-01-15' };
-    await it_.people.control.post(`/procedures/${id}/publish`, publication({ decision }));
+    await it_.people.control.post(`/procedures/${id}/publication`, publication({ decision }));
 
     expect(await it_.people.control.get(`/procedures/${id}/versions/1`)).toEqual(before);
     const on = (day: string) =>
@@ -89,7 +89,7 @@ describe('from draft to abolition', () => {
 
   it('a published version cannot be changed even behind the service’s back', async () => {
     const { id } = await entered();
-    await it_.people.control.post(`/procedures/${id}/publish`, publication());
+    await it_.people.control.post(`/procedures/${id}/publication`, publication());
     const change = it_.database.query(`UPDATE procedure_versions SET name = 'x' WHERE procedure_id = $1`, [id]);
     await expect(change).rejects.toThrow('is published and never changes');
   });
@@ -98,7 +98,7 @@ describe('from draft to abolition', () => {
     const { id } = await entered();
     const [process] = published.publication!.cases;
     const cases = [{ ...process!, steps: process!.steps.slice(1) }];
-    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publish`, {
+    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
       body: publication({ cases }),
       headers: { 'accept-language': 'en' },
     });
@@ -116,10 +116,10 @@ describe('from draft to abolition', () => {
   it('the same request under one Idempotency-Key is done once', async () => {
     const { id } = await entered();
     const headers = { 'idempotency-key': randomUUID() };
-    const first = await it_.people.control.post(`/procedures/${id}/publish`, publication(), { headers });
-    expect(await it_.people.control.post(`/procedures/${id}/publish`, publication(), { headers })).toEqual(first);
+    const first = await it_.people.control.post(`/procedures/${id}/publication`, publication(), { headers });
+    expect(await it_.people.control.post(`/procedures/${id}/publication`, publication(), { headers })).toEqual(first);
     expect(await it_.outbox(id)).toHaveLength(1);
-    const other = await it_.people.control.refusal('POST', `/procedures/${id}/publish`, {
+    const other = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
       body: publication({ acknowledgedDifference: 'x' }),
       headers,
     });
@@ -129,7 +129,7 @@ describe('from draft to abolition', () => {
   it('two who publish at the same moment publish once', async () => {
     const { id } = await entered();
     const answers = await Promise.all(
-      [1, 2, 3].map(() => it_.people.control.send('POST', `/procedures/${id}/publish`, { body: publication() })),
+      [1, 2, 3].map(() => it_.people.control.send('POST', `/procedures/${id}/publication`, { body: publication() })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     expect(await it_.outbox(id)).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('from draft to abolition', () => {
 
   it('a decision made from an older revision is refused', async () => {
     const { id } = await entered();
-    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publish`, {
+    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
       body: publication({ expectedRevision: 7 }),
     });
     expect(refusal).toMatchObject({ status: 409, code: 'procedure.changed-since', problem: { revision: 1 } });
@@ -154,8 +154,8 @@ describe('who may do what', () => {
   it.each([
     ['POST', '/procedures'],
     ['PUT', '/procedures/1.001193/draft'],
-    ['POST', '/procedures/1.001193/publish'],
-    ['POST', '/procedures/1.001193/abolish'],
+    ['POST', '/procedures/1.001193/publication'],
+    ['POST', '/procedures/1.001193/abolition'],
   ])('%s %s is for procedure control alone', async (method, path) => {
     for (const person of ['officer', 'citizen', 'portal', 'operations', 'service'] as const)
       expect((await it_.people[person].send(method, path, { body: {} })).status).toBe(403);
@@ -173,7 +173,7 @@ describe('who may do what', () => {
     }
     expect(await it_.people.officer.get(`/procedures/${code}`)).toMatchObject({ id, draft: { version: 1 } });
 
-    await it_.people.control.post(`/procedures/${id}/publish`, publication());
+    await it_.people.control.post(`/procedures/${id}/publication`, publication());
     await it_.people.control.put(`/procedures/${id}/draft`, { ...published.entry, code, name: 'Bản sửa' });
     const shown = await it_.nobody.get<ProcedureDetail>(`/procedures/${code}`);
     expect(shown.published).toBeDefined();
@@ -235,7 +235,7 @@ describe('search', () => {
   beforeAll(async () => {
     for (const { entry, publication: of } of sampleCatalog.procedures) {
       await it_.people.control.post('/procedures', entry);
-      if (of) await it_.people.control.post(`/procedures/${entry.code}/publish`, of);
+      if (of) await it_.people.control.post(`/procedures/${entry.code}/publication`, of);
     }
   });
   const found = async (query: string, as = it_.nobody) =>

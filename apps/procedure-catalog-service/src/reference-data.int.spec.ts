@@ -125,7 +125,7 @@ describe('agencies', () => {
       officeHours,
     });
     expect(await api.patch('/agencies/H41.15', { officeHours })).toMatchObject({ revision: 2 });
-    expect(await api.post('/agencies/H41.15/close', { validTo: '2026-12-31' })).toMatchObject({
+    expect(await api.post('/agencies/H41.15/closure', { validTo: '2026-12-31' })).toMatchObject({
       revision: 3,
       validTo: '2026-12-31',
     });

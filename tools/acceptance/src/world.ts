@@ -79,7 +79,7 @@ export async function makeWorld(operations: Client, control: Client): Promise<vo
 
 async function publish(control: Client, content: ReturnType<typeof procedure>, mode: 'RESTART' | 'SUBTRACT') {
   const entered = await control.post<{ id: string }>('/procedures', content);
-  await control.post(`/procedures/${entered.id}/publish`, {
+  await control.post(`/procedures/${entered.id}/publication`, {
     decision: { number: '01/QĐ-TN', signedOn: '2009-12-01', effectiveOn: '2010-01-01' },
     cases: [process(mode)],
   });

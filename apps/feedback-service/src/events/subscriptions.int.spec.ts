@@ -31,7 +31,7 @@ describe('copies of the catalog', () => {
     });
     const { body } = await file();
     expect(it_.neighbours.asked).toEqual([]);
-    await it_.people.officer.post(`/feedback/${body.id}/accept`);
+    await it_.people.officer.post(`/feedback/${body.id}/acceptance`);
     const storm = { from: '2026-09-14', to: '2026-09-14', name: 'Nghỉ do bão', kind: 'HOLIDAY' };
     await it_.publish('calendar.published', 'vn', {
       ...CALENDAR_2026,

@@ -185,7 +185,7 @@ export class FeedbackController {
     return { rulesId, items: items.map((item) => deadlineExplanation(item, languageOf(language))) };
   }
 
-  @Post(':id/accept')
+  @Post(':id/acceptance')
   @HttpCode(200)
   @Roles(...rolesFor('accept'))
   @AcceptsIdempotencyKey()
@@ -217,7 +217,7 @@ export class FeedbackController {
     );
   }
 
-  @Post(':id/refuse')
+  @Post(':id/refusal')
   @HttpCode(200)
   @Roles(...rolesFor('refuse'))
   @AcceptsIdempotencyKey()
@@ -252,7 +252,7 @@ export class FeedbackController {
     );
   }
 
-  @Post(':id/forward')
+  @Post(':id/forwarding')
   @HttpCode(200)
   @Roles(...rolesFor('forward'))
   @AcceptsIdempotencyKey()
@@ -322,7 +322,7 @@ export class FeedbackController {
     );
   }
 
-  @Post(':id/publish')
+  @Post(':id/publication')
   @HttpCode(200)
   @Roles(...rolesFor('publish'))
   @AcceptsIdempotencyKey()

@@ -127,7 +127,7 @@ export class AgenciesController {
     );
   }
 
-  @Post(':code/close')
+  @Post(':code/closure')
   @HttpCode(200)
   @Roles('operations', 'procedure-control')
   @CodeParam(NEW_AGENCY_CODE)

@@ -88,7 +88,7 @@ export class ProcedureDecisionsController {
     );
   }
 
-  @Post(':id/publish')
+  @Post(':id/publication')
   @HttpCode(200)
   @ProcedureParam(DRAFT_CODE)
   @RequestExample(PublishProcedureRequest, PUBLISH_PROCEDURE)
@@ -112,7 +112,7 @@ export class ProcedureDecisionsController {
     );
   }
 
-  @Post(':id/abolish')
+  @Post(':id/abolition')
   @HttpCode(200)
   @ProcedureParam(ABOLISHABLE_CODE)
   @RequestExample(AbolishProcedureRequest, ABOLISH_PROCEDURE)

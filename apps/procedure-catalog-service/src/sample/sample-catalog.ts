@@ -8,7 +8,7 @@ import type { SampleProcedure } from './sample-procedure.js';
 /**
  * What a first start shows, as bodies of the catalog's own requests, to be sent in this order:
  * `POST /calendars/{id}/versions`, `POST /agencies`, then for each procedure `POST /procedures` and, where there is one,
- * `POST /procedures/{code}/publish`. The rule set is shipped with the service.
+ * `POST /procedures/{code}/publication`. The rule set is shipped with the service.
  */
 export interface SampleCatalog {
   calendars: { id: string; version: PublishCalendarRequest }[];

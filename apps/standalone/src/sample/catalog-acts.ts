@@ -25,7 +25,7 @@ async function enter(catalog: SampleCatalog, client: SampleClient): Promise<void
       await client.send({ ...CATALOG, path: '/procedures', body: entry, key: `sample-procedure-${code}` });
       if (!publication) return;
       const key = `sample-publication-${code}`;
-      await client.send({ ...CATALOG, path: `/procedures/${code}/publish`, body: publication, key });
+      await client.send({ ...CATALOG, path: `/procedures/${code}/publication`, body: publication, key });
     }),
   );
 }

@@ -3,7 +3,7 @@ import type { SampleClient } from './sample-client.js';
 import { weekdayAt } from './sample-time.js';
 import type { TimedAct } from './timeline.js';
 
-type FeedbackDeed = 'file' | 'accept' | 'refuse' | 'forward' | 'answer' | 'publish';
+type FeedbackDeed = 'file' | 'acceptance' | 'refusal' | 'answer' | 'publication';
 
 interface FeedbackStory {
   name: string;
@@ -38,7 +38,7 @@ const FEEDBACK_STORIES: FeedbackStory[] = [
     content: 'Khi nộp hồ sơ tại bộ phận một cửa tôi phải chờ lâu và không được giải thích vì sao phải chờ.',
     deeds: [
       [5, '09:00', 'file'],
-      [4, '09:30', 'accept'],
+      [4, '09:30', 'acceptance'],
     ],
   },
   {
@@ -47,7 +47,7 @@ const FEEDBACK_STORIES: FeedbackStory[] = [
     content: 'Hồ sơ của tôi được hẹn trả trong tuần trước nhưng đến nay mới nhận được kết quả.',
     deeds: [
       [8, '09:10', 'file'],
-      [7, '09:30', 'accept'],
+      [7, '09:30', 'acceptance'],
       [3, '15:00', 'answer'],
     ],
   },
@@ -57,9 +57,9 @@ const FEEDBACK_STORIES: FeedbackStory[] = [
     content: 'Người lao động khó nghỉ việc trong tuần để nộp hồ sơ, đề nghị cơ quan tiếp nhận vào sáng thứ Bảy.',
     deeds: [
       [15, '08:50', 'file'],
-      [14, '09:00', 'accept'],
+      [14, '09:00', 'acceptance'],
       [9, '10:00', 'answer'],
-      [8, '10:00', 'publish'],
+      [8, '10:00', 'publication'],
     ],
   },
   {
@@ -68,20 +68,19 @@ const FEEDBACK_STORIES: FeedbackStory[] = [
     content: 'Tôi đề nghị xử lý hành vi vi phạm của một cá nhân trong tổ dân phố nơi tôi ở.',
     deeds: [
       [12, '09:20', 'file'],
-      [11, '09:00', 'refuse'],
+      [11, '09:00', 'refusal'],
     ],
   },
 ];
 
 const BODIES: Record<Exclude<FeedbackDeed, 'file'>, object> = {
-  accept: {},
-  refuse: {
+  acceptance: {},
+  refusal: {
     reason: 'COMPLAINT_OR_DENUNCIATION',
     explanation: 'Nội dung thuộc trình tự của pháp luật về khiếu nại, tố cáo.',
   },
-  forward: { agencyCode: 'H41.27.05', explanation: 'Việc này thuộc thẩm quyền của ủy ban nhân dân phường.' },
   answer: { answer: 'Cơ quan đã kiểm tra, chấn chỉnh bộ phận một cửa và xin lỗi ông về sự chậm trễ này.' },
-  publish: {
+  publication: {
     publishedContent: 'Người dân phản ánh về việc tiếp nhận và trả kết quả tại bộ phận một cửa.',
     publishedAnswer: 'Cơ quan đã tiếp thu, chấn chỉnh và công khai thời gian tiếp nhận hồ sơ.',
   },
