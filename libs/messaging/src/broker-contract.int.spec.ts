@@ -362,9 +362,6 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
 
   it('an event with a property that the contract does not know yet is applied without it', async () => {
     const service = await start();
-    await service.announce([key('seed'), 1, posted('x')]);
-    await eventually(async () => expect(await service.versions(key('seed'))).toEqual([1]), PATIENCE);
-    const rows = await service.dataSource.query(`SELECT count(*)::integer AS n FROM dead_letters WHERE state = 'OPEN'`);
     await stranger().publish(PARCELS, [
       {
         key: key('newer'),
@@ -383,9 +380,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
       },
     ]);
     await eventually(async () => expect(await service.versions(key('newer'))).toEqual([1]), PATIENCE);
-    expect(
-      await service.dataSource.query(`SELECT count(*)::integer AS n FROM dead_letters WHERE state = 'OPEN'`),
-    ).toEqual(rows);
+    expect((await service.deadLetters.list()).map((letter) => letter.aggregateId)).not.toContain(key('newer'));
   });
 
   it('an event that nobody here listens to is passed over, and its version counts', async () => {

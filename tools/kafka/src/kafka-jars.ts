@@ -18,15 +18,17 @@ export class KafkaUnavailableError extends Error {
 }
 
 /** Whether a local Kafka can be started on this machine, and if not, what is missing. Cheap; fetches nothing. */
-export function kafkaAvailable(): { available: true } | { available: false; reason: string } {
-  const java = javaVersion();
+export function kafkaAvailable(
+  env: NodeJS.ProcessEnv = process.env,
+): { available: true } | { available: false; reason: string } {
+  const java = javaVersion(env);
   if (java === undefined || java < 17) {
     return {
       available: false,
       reason: 'a local Apache Kafka needs a JDK of at least 17 (Debian: apt install openjdk-17-jdk-headless)',
     };
   }
-  if (!jarsArePresent() && spawnSync('mvn', ['--version']).status !== 0) {
+  if (!jarsArePresent() && spawnSync('mvn', ['--version'], { env }).status !== 0) {
     return { available: false, reason: 'fetching Apache Kafka needs Maven (Debian: apt install maven)' };
   }
   return { available: true };
@@ -43,8 +45,8 @@ export async function kafkaClassPath(): Promise<string> {
   return join(jarFolder, '*');
 }
 
-function javaVersion(): number | undefined {
-  const answer = spawnSync('java', ['-version'], { encoding: 'utf8' });
+function javaVersion(env: NodeJS.ProcessEnv): number | undefined {
+  const answer = spawnSync('java', ['-version'], { encoding: 'utf8', env });
   if (answer.status !== 0) return undefined;
   const version = /version "(\d+)(?:\.(\d+))?/.exec(answer.stderr);
   return version ? Number(version[1]) : undefined;

@@ -35,6 +35,12 @@ export function isPassing(error: unknown): boolean {
   return 'driverError' in Object(thrown) && PASSING_MESSAGES.test(reasonOf(thrown));
 }
 
+/** Whether a transaction lost against another, by deadlock or serialization, and will do when tried again. */
+export function isCollision(error: unknown): boolean {
+  const thrown = error as { code?: unknown; driverError?: { code?: unknown } } | undefined;
+  return (sqlState(thrown?.driverError?.code) ?? sqlState(thrown?.code))?.startsWith('40') ?? false;
+}
+
 function sqlState(code: unknown): string | undefined {
   return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }

@@ -3,7 +3,7 @@ import type { Broker, MessagingLog, PartitionEnd } from '../broker/broker.js';
 import { Outage } from '../broker/outage.js';
 import { Waker } from '../pause.js';
 import { ConsumerControl, type PartitionProgress, type RebuildRequest } from './consumer-control.js';
-import { isPassing } from './failures.js';
+import { isCollision } from './failures.js';
 
 const POLL_MS = 1_000;
 const ENDS_TIMEOUT_MS = 2_000;
@@ -39,7 +39,7 @@ export class StoredConsumerControl extends ConsumerControl {
         await this.resetPositions(request);
         break;
       } catch (error) {
-        if (attempt === 5 || !isPassing(error)) throw error;
+        if (attempt === 5 || !isCollision(error)) throw error;
       }
     }
     this.log.info('a rebuild began', { topics: request.topics });
