@@ -309,7 +309,7 @@ describe('bodies of any size', () => {
     const body = source();
     const upload = httpRequest(`${at.url}/api/v1/dossier-imports`, {
       method: 'POST',
-      headers: { authorization: officer, 'content-type': 'application/x-ndjson' },
+      headers: { authorization: officer, 'content-type': 'application/x-ndjson', 'content-length': size },
     });
     const answer = new Promise<IncomingMessage>((resolve, reject) =>
       upload.on('response', resolve).on('error', reject),
