@@ -34,6 +34,7 @@ const SESSION_TIMEOUT_MS = 15_000;
 /** Upper bound for whatever kafkajs does on the way out: it can wait for a JoinGroup that nobody answers any more. */
 const DISCONNECT_MS = 2_000;
 const GROUP_POSITION_MS = 5_000;
+const IDENTITY_CHECK_MS = 30_000;
 const MAX_REQUEST_BYTES = 900_000;
 
 /**
@@ -268,7 +269,10 @@ class KafkaSubscription implements RunningSubscription {
         partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
         eachBatch: (payload) => this.tracked(this.onKafkaBatch(consumer, payload)),
       });
-      while (!this.life.ended) await Promise.race([crashed, this.life.pause(60_000)]);
+      while (!this.life.ended) {
+        await Promise.race([crashed, this.life.pause(IDENTITY_CHECK_MS)]);
+        if (!this.life.ended && (await this.topicsWereReplaced())) await this.restart();
+      }
       await this.allHandled;
     } finally {
       this.consumer = undefined;
@@ -308,6 +312,12 @@ class KafkaSubscription implements RunningSubscription {
         await this.life.pause(outage.failed(error));
       }
     }
+  }
+
+  /** A topic that is deleted, made again and filled while it is read gives no error: offsets just mean other records. */
+  private async topicsWereReplaced(): Promise<boolean> {
+    const ends = await this.broker.ends(this.subscription.topics).catch(() => []);
+    return ends.some(({ topic, incarnation }) => (this.incarnations.get(topic) ?? incarnation) !== incarnation);
   }
 
   private async tracked(work: Promise<void>): Promise<void> {

@@ -5,6 +5,12 @@ import type { BrokerRecord } from '../broker/broker.js';
 /** Why the later events of an aggregate wait. */
 export type ParkedReason = 'RETRY' | 'DEAD_LETTER' | 'GAP';
 
+/**
+ * How often an aggregate with a missing version is looked at again. As a rule the missing event releases it at once; when
+ * a topic got more partitions the two may be read at the same moment, each unseen by the other.
+ */
+export const GAP_CHECK_MS = 60_000;
+
 /** What is known of one aggregate in one topic. */
 export interface AggregateState {
   lastVersion: number;
@@ -120,6 +126,7 @@ export async function lockState(
   return rows[0] && toState(rows[0]);
 }
 
+/** Versions never go back: while a topic gets more partitions, an aggregate may be read from two of them. */
 export async function writeStates(
   manager: EntityManager,
   topic: string,
@@ -131,7 +138,8 @@ export async function writeStates(
     `INSERT INTO consumed_aggregates AS known (topic, aggregate_id, last_version, parked_reason, parked_at)
      SELECT $1, id, version, reason, CASE WHEN reason IS NOT NULL THEN clock_timestamp() END
      FROM unnest($2::text[], $3::integer[], $4::text[]) AS state (id, version, reason)
-     ON CONFLICT (topic, aggregate_id) DO UPDATE SET last_version = excluded.last_version,
+     ON CONFLICT (topic, aggregate_id) DO UPDATE SET
+       last_version = greatest(known.last_version, excluded.last_version),
        parked_reason = excluded.parked_reason,
        parked_at = CASE WHEN excluded.parked_reason IS NOT NULL THEN coalesce(known.parked_at, excluded.parked_at) END`,
     [

@@ -10,6 +10,7 @@ import { Dispatch, type EventHandlers } from './event-handlers.js';
 import { isPassing, reasonOf } from './failures.js';
 import {
   beginAt,
+  GAP_CHECK_MS,
   lockPosition,
   movePosition,
   parkEvents,
@@ -260,6 +261,8 @@ class BatchRun {
           got: head.aggregateversion,
         });
         this.set(head.subject, state, { parked: 'GAP' });
+        this.park(record, head, GAP_CHECK_MS);
+        return;
       }
       this.park(record, head);
       return;
@@ -316,7 +319,7 @@ class BatchRun {
     if (key !== undefined && state) this.set(key, state, { parked: 'DEAD_LETTER' });
   }
 
-  private park(record: BrokerRecord, head: EventHead): void {
+  private park(record: BrokerRecord, head: EventHead, nextAttemptInMs?: number): void {
     this.tally.parked += 1;
     this.parked.push({
       origin: this.batch,
@@ -324,6 +327,7 @@ class BatchRun {
       aggregateId: head.subject,
       aggregateVersion: head.aggregateversion,
       attempts: 0,
+      nextAttemptInMs,
     });
   }
 

@@ -4,7 +4,7 @@ import type { MessagingMetrics } from '../metrics.js';
 import type { RetryPolicy } from '../settings.js';
 import { Dispatch, type EventHandlers } from './event-handlers.js';
 import { isPassing, reasonOf } from './failures.js';
-import { writeDeadLetter, type AggregateState } from './inbox-tables.js';
+import { GAP_CHECK_MS, writeDeadLetter, type AggregateState } from './inbox-tables.js';
 
 /** A transaction is kept short: a longer chain goes on in the next one. */
 const LONGEST_CHAIN = 100;
@@ -77,7 +77,7 @@ export async function applyParked(
     }
     if (row.aggregate_version > state.lastVersion + 1) {
       state.parked = 'GAP';
-      await schedule(manager, row.id, undefined);
+      await schedule(manager, row.id, GAP_CHECK_MS);
       return applied;
     }
     state.parked = 'RETRY';
@@ -148,9 +148,9 @@ async function firstParked(manager: EntityManager, topic: string, aggregateId: s
   return rows[0];
 }
 
-async function schedule(manager: EntityManager, id: string, inMs: number | undefined): Promise<void> {
+async function schedule(manager: EntityManager, id: string, inMs: number): Promise<void> {
   await manager.query(
     `UPDATE parked_events SET next_attempt_at = clock_timestamp() + $2::float8 * interval '1 millisecond' WHERE id = $1`,
-    [id, inMs ?? null],
+    [id, inMs],
   );
 }
