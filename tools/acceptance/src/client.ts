@@ -30,24 +30,24 @@ export class Client {
     return new Client(api(deployment.gateway, token), `${deployment.gateway}/api/v1`, token);
   }
 
-  get<T = any>(path: string, query?: Record<string, string | number | undefined>): Promise<T> {
+  get<T = unknown>(path: string, query?: Record<string, string | number | undefined>): Promise<T> {
     return this.inner.get(`/api/v1${path}`, { query });
   }
 
-  post<T = any>(path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+  post<T = unknown>(path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
     return this.inner.post(`/api/v1${path}`, body, { headers });
   }
 
-  put<T = any>(path: string, body?: unknown): Promise<T> {
+  put<T = unknown>(path: string, body?: unknown): Promise<T> {
     return this.inner.put(`/api/v1${path}`, body);
   }
 
-  status(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }> {
+  status(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     return this.inner.send(method, `/api/v1${path}`, { body });
   }
 
   /** Sends lines as NDJSON, as they come, without holding them. */
-  async stream<T = any>(
+  async stream<T = unknown>(
     path: string,
     lines: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
     headers = {},
@@ -64,7 +64,7 @@ export class Client {
   }
 
   /** Every item of a paged list. */
-  async all<T = any>(path: string, query: Record<string, string | number | undefined>): Promise<T[]> {
+  async all<T = unknown>(path: string, query: Record<string, string | number | undefined>): Promise<T[]> {
     const items: T[] = [];
     let cursor: string | undefined;
     do {
