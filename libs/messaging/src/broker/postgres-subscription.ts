@@ -43,6 +43,7 @@ export class PostgresSubscription implements RunningSubscription {
   private readonly outage: Outage;
   private readonly running: Promise<void>;
   private restarts = 0;
+  private lastQuestion: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly broker: PostgresBroker,
@@ -157,11 +158,14 @@ export class PostgresSubscription implements RunningSubscription {
   }
 
   private async tryLock(client: pg.Client, topic: string): Promise<boolean> {
-    const { rows } = await client.query<{ locked: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
-      [`${this.subscription.group} ${topic}`],
+    // One question after another: the topics share the connection that holds their locks.
+    const answer = this.lastQuestion.then(() =>
+      client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [
+        `${this.subscription.group} ${topic}`,
+      ]),
     );
-    return rows[0]!.locked;
+    this.lastQuestion = answer.catch(() => undefined);
+    return (await answer).rows[0]!.locked;
   }
 
   private async endOf(topic: string): Promise<{ incarnation: string; end: bigint }> {
