@@ -75,3 +75,10 @@ describe('the Dockerfile', () => {
     for (const name of ['.git', '.env', '.motcua', 'node_modules', '**/node_modules']) expect(ignored).toContain(name);
   });
 });
+
+describe('the secrets of a deployment', () => {
+  it.each(['.dockerignore', '.gitignore'])('are left out by %s, copies of the file too', (file) => {
+    const ignored = readFileSync(join(root, file), 'utf8').split('\n');
+    expect(ignored).toEqual(expect.arrayContaining(['.env', '.env.*']));
+  });
+});
