@@ -113,7 +113,28 @@ export default tseslint.config(
     rules: restrict(
       onlyMessagingKnowsTheBroker,
       testOnly,
+      folders(['persistence', 'events'], 'Controllers call the application.'),
       packages(['typeorm', 'pg', '@motcua/messaging'], 'Controllers call the application; they own no transaction.'),
+    ),
+  },
+  {
+    files: ['apps/*/src/persistence/**/*.ts'],
+    rules: restrict(
+      onlyMessagingKnowsTheBroker,
+      testOnly,
+      folders(['http'], 'Persistence answers to the application, not to HTTP.'),
+      {
+        regex: '^\\.{1,2}/(.*/)?events/(?!published-events\\.js$)',
+        message: 'Of events/ persistence may use published-events only: what its transaction appends to the outbox.',
+      },
+    ),
+  },
+  {
+    files: ['apps/*/src/events/**/*.ts'],
+    rules: restrict(
+      onlyMessagingKnowsTheBroker,
+      testOnly,
+      folders(['http'], 'What a service announces and listens to knows nothing of HTTP.'),
     ),
   },
   // What tests may do beyond production code; they keep every other rule.

@@ -12,6 +12,7 @@ const imports = (specifier: string) => `export * from '${specifier}';`;
 const domain = 'apps/dossier-service/src/domain/probe.ts';
 const application = 'apps/dossier-service/src/application/probe.ts';
 const controller = 'apps/dossier-service/src/http/probe.ts';
+const store = 'apps/dossier-service/src/persistence/probe.ts';
 const restricted = 'no-restricted-imports';
 const project = '@nx/enforce-module-boundaries';
 
@@ -130,6 +131,66 @@ const probes: Probe[] = [
     legal: imports('../application/accept-dossier.js'),
   },
   { rule: restricted, path: controller, violation: imports('@motcua/messaging'), legal: imports('@nestjs/common') },
+  ...['events', 'http', 'import'].map((folder) => ({
+    rule: restricted,
+    path: domain,
+    violation: imports(`../${folder}/probe.js`),
+    legal: imports('./dossier.js'),
+  })),
+  {
+    rule: restricted,
+    path: application,
+    violation: imports('../events/subscriptions.js'),
+    legal: imports('./ports.js'),
+  },
+  ...['persistence', 'events'].map((folder) => ({
+    rule: restricted,
+    path: controller,
+    violation: imports(`../${folder}/probe.js`),
+    legal: imports('../application/accept-dossier.js'),
+  })),
+  {
+    rule: restricted,
+    path: store,
+    violation: imports('../http/dossiers.controller.js'),
+    legal: imports('../application/ports.js'),
+  },
+  {
+    rule: restricted,
+    path: store,
+    violation: imports('../events/subscriptions.js'),
+    legal: imports('../events/published-events.js'),
+  },
+  {
+    rule: restricted,
+    path: 'apps/dossier-service/src/events/probe.ts',
+    violation: imports('../http/dossiers.controller.js'),
+    legal: imports('../persistence/reference-copies.js'),
+  },
+  {
+    rule: project,
+    path: 'libs/testing/src/probe.ts',
+    violation: imports('@motcua/dossier-service'),
+    legal: imports('@motcua/embedded-postgres'),
+  },
+  {
+    rule: project,
+    path: 'libs/embedded-postgres/src/probe.ts',
+    violation: imports('@motcua/platform'),
+    legal: imports('pg'),
+  },
+  {
+    rule: 'no-console',
+    path: controller,
+    violation: 'console.log(1);\n',
+    legal: 'process.stdout.write(String(1));\n',
+  },
+  {
+    rule: '@typescript-eslint/consistent-type-imports',
+    path: controller,
+    violation: "import { Channel } from '@motcua/contracts';\nexport const one = (channel: Channel) => channel;\n",
+    legal: "import type { Channel } from '@motcua/contracts';\nexport const one = (channel: Channel) => channel;\n",
+  },
   {
     rule: '@typescript-eslint/no-unused-vars',
     path: controller,
