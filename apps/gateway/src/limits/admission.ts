@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import { DomainError } from '@motcua/contracts';
 import { bearerToken, type TokenVerifier } from '@motcua/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { clientAddress } from './client-address.js';
+import { clientAddress, networkOf } from './client-address.js';
 
 export interface AdmissionOptions {
   verifier: Pick<TokenVerifier, 'verify'>;
@@ -22,7 +22,7 @@ export type Admission = (request: FastifyRequest, reply: FastifyReply, isPublic:
 
 /**
  * Who may pass, and how often: a good token counts for its subject, everything else (bad tokens included, so that they
- * cannot be tried without end) for the address it comes from.
+ * cannot be tried without end) for the address (of IPv6, the /64) it comes from.
  */
 export async function admission(scope: FastifyInstance, options: AdmissionOptions): Promise<Admission> {
   await scope.register(rateLimit, { global: false });
@@ -63,7 +63,8 @@ export async function admission(scope: FastifyInstance, options: AdmissionOption
 
   return async (request, reply, isPublic) => {
     const peer = request.raw.socket.remoteAddress ?? '';
-    clients.set(request, clientAddress(peer, request.headers['x-forwarded-for'], options.trusted));
+    const address = clientAddress(peer, request.headers['x-forwarded-for'], options.trusted);
+    clients.set(request, networkOf(address));
     let token: string | undefined;
     try {
       token = bearerToken(request.headers.authorization);

@@ -1,4 +1,4 @@
-import { clientAddress, trustedProxies } from './client-address.js';
+import { clientAddress, networkOf, trustedProxies } from './client-address.js';
 
 describe('the address that a client without a token is counted by', () => {
   it('is its own, whatever it says of itself, when no proxy is trusted', () => {
@@ -19,5 +19,30 @@ describe('the address that a client without a token is counted by', () => {
 
   it('cannot be set up with something that is no address', () => {
     expect(() => trustedProxies('1.2.3')).toThrow('1.2.3 is not an IP address');
+  });
+
+  it('cannot be set up with a block of more bits than an address has', () => {
+    for (const block of ['10.0.0.0/99', '10.0.0.0/', '10.0.0.0/8/3', 'fd00::/129'])
+      expect(() => trustedProxies(block)).toThrow(`TRUSTED_PROXIES: ${block} must end in a prefix length`);
+    expect(clientAddress('fd00::1', '203.0.113.7', trustedProxies('10.0.0.0/32,fd00::1/128'))).toBe('203.0.113.7');
+  });
+});
+
+describe('what an address is counted under', () => {
+  it('is the /64 of IPv6, of which one subscriber has every address', () => {
+    for (const address of [
+      '2001:db8:0:7::1',
+      '2001:DB8::7:ffff:1:2:3',
+      '2001:0db8:0:7:a:b:c:d',
+      '2001:db8:0:7::192.0.2.1',
+    ])
+      expect(networkOf(address)).toBe('2001:db8:0:7::/64');
+    expect(networkOf('2001:db8:0:8::1')).toBe('2001:db8:0:8::/64');
+    expect(networkOf('::1')).toBe('0:0:0:0::/64');
+    expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
+  });
+
+  it('is an address of IPv4 itself', () => {
+    expect(networkOf('203.0.113.7')).toBe('203.0.113.7');
   });
 });

@@ -4,12 +4,19 @@ import { BlockList, isIP } from 'node:net';
 export function trustedProxies(list: string | undefined): BlockList {
   const trusted = new BlockList();
   for (const entry of (list ?? '').split(',').filter((part) => part !== '')) {
-    const [address = '', bits] = entry.split('/');
+    const [address = '', bits, ...more] = entry.split('/');
     const family = isIP(address);
     if (family === 0) throw new Error(`TRUSTED_PROXIES: ${entry} is not an IP address or CIDR block`);
     const type = family === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) trusted.addAddress(address, type);
-    else trusted.addSubnet(address, Number(bits), type);
+    if (bits === undefined) {
+      trusted.addAddress(address, type);
+      continue;
+    }
+    const most = family === 6 ? 128 : 32;
+    if (!/^\d{1,3}$/.test(bits) || Number(bits) > most || more.length > 0) {
+      throw new Error(`TRUSTED_PROXIES: ${entry} must end in a prefix length from 0 to ${most}`);
+    }
+    trusted.addSubnet(address, Number(bits), type);
   }
   return trusted;
 }
@@ -22,16 +29,31 @@ export function clientAddress(peer: string, forwardedFor: string | string[] | un
   const hops = String(forwardedFor ?? '')
     .split(',')
     .map((hop) => hop.trim());
-  let address = plain(peer);
+  let address = plainAddress(peer);
   while (isTrusted(address, trusted)) {
-    const before = plain(hops.pop() ?? '');
+    const before = plainAddress(hops.pop() ?? '');
     if (isIP(before) === 0) break;
     address = before;
   }
   return address;
 }
 
-function plain(address: string): string {
+/**
+ * What the requests of an address are counted under: an IPv6 host is given a /64 (RFC 6177), so that it could send from a
+ * new address every time; an IPv4 address counts for itself.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  // IPv4 may be written at the end, which is not in the first half; a zone (%eth0) is no part of the network.
+  const plain = address.replace(/%.*$/, '').replace(/[\d.]+\.\d+$/, '0:0');
+  const [before = [], after = []] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const omitted = plain.includes('::') ? Array<string>(8 - before.length - after.length).fill('0') : [];
+  const groups = [...before, ...omitted, ...after].slice(0, 4);
+  return `${groups.map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** An IPv4 address that came over an IPv6 socket, as IPv4. */
+export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
