@@ -1,5 +1,6 @@
-import { Secret, ServiceConfig } from '@motcua/platform';
+import { isLoopback, Secret, ServiceConfig } from '@motcua/platform';
 import { IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { trustedProxies } from './limits/client-address.js';
 
 const ADDRESSES = /^https?:\/\/[^\s,?#]+(,https?:\/\/[^\s,?#]+)*$/;
 const ADDRESSES_MESSAGE = { message: 'must be http(s) addresses without a query, several separated by commas' };
@@ -83,6 +84,17 @@ export class GatewayConfig extends ServiceConfig {
     const problems = super.problems().filter((problem) => !/^(BROKER_DATABASE_URL|KAFKA_BROKERS):/.test(problem));
     if (this.DOCS_CLIENT_ID && !this.PUBLIC_URL) {
       problems.push('PUBLIC_URL: is needed because DOCS_CLIENT_ID is set: the issuer sends people back there');
+    }
+    if (this.DEV_TOKENS_URL && !isLoopback(this.HTTP_HOST)) {
+      problems.push(
+        `DEV_TOKENS_URL: gives tokens to anybody, so it is only allowed on loopback, but HTTP_HOST is ${this.HTTP_HOST}; ` +
+          'leave it out or set HTTP_HOST=127.0.0.1',
+      );
+    }
+    try {
+      trustedProxies(this.TRUSTED_PROXIES);
+    } catch (error) {
+      problems.push((error as Error).message);
     }
     return problems;
   }

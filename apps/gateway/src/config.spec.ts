@@ -1,0 +1,29 @@
+import { loadConfig } from '@motcua/platform';
+import { GatewayConfig } from './config.js';
+
+const ENVIRONMENT = {
+  OIDC_ISSUER: 'http://127.0.0.1:3010',
+  OIDC_AUDIENCE: 'motcua',
+  CATALOG_SERVICE_URLS: 'http://127.0.0.1:3011',
+  DOSSIER_SERVICE_URLS: 'http://127.0.0.1:3012',
+  FEEDBACK_SERVICE_URLS: 'http://127.0.0.1:3013',
+  REPORTING_SERVICE_URLS: 'http://127.0.0.1:3014',
+};
+const starts = (env: Record<string, string>) => () => loadConfig(GatewayConfig, { ...ENVIRONMENT, ...env });
+
+describe('the gateway’s environment', () => {
+  it('gives ready tokens on this machine only', () => {
+    const DEV_TOKENS_URL = 'http://127.0.0.1:3010/dev-tokens';
+    expect(starts({ DEV_TOKENS_URL, HTTP_HOST: '0.0.0.0' })).toThrow(/DEV_TOKENS_URL: .*HTTP_HOST is 0\.0\.0\.0/);
+    expect(starts({ DEV_TOKENS_URL, HTTP_HOST: '127.0.0.1' })).not.toThrow();
+    expect(starts({ HTTP_HOST: '0.0.0.0' })).not.toThrow();
+  });
+
+  it('names the trusted proxy that is no block of addresses, beside all else that is wrong', () => {
+    expect(starts({ TRUSTED_PROXIES: '10.0.0.0/99', DOCS_CLIENT_ID: 'x' })).toThrow(
+      /(?=[\s\S]*TRUSTED_PROXIES: 10\.0\.0\.0\/99 must end in a prefix length)(?=[\s\S]*PUBLIC_URL)/,
+    );
+    expect(starts({ TRUSTED_PROXIES: '1.2.3' })).toThrow(/TRUSTED_PROXIES: 1\.2\.3 is not an IP address/);
+    expect(starts({ TRUSTED_PROXIES: '10.0.0.0/8,fd00::/8' })).not.toThrow();
+  });
+});
