@@ -1,13 +1,22 @@
-import { Readiness, ServiceLogger, StartupError, TokenVerifier, type ServiceDefinition } from '@motcua/platform';
+import {
+  Readiness,
+  sendProblem,
+  ServiceLogger,
+  StartupError,
+  TokenVerifier,
+  type ServiceDefinition,
+} from '@motcua/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { request as httpRequest } from 'undici';
 import { GatewayConfig } from './config.js';
 import { loginOptions, withLogin } from './docs/login.js';
+import { requireLoopbackHost } from './docs/local-page.js';
 import { TOKEN_PICKER, TOKEN_PICKER_PATH } from './docs/token-picker.js';
 import { GatewayModule } from './gateway.module.js';
 import { trustedProxies } from './limits/client-address.js';
+import { admitToMetrics } from './limits/metrics-access.js';
 import type { OpenApiDocument } from './openapi/document.js';
 import { readLiveExamples, withLiveExamples } from './openapi/live-examples.js';
 import { API_INFO, API_PREFIX, readMergedDocument, withOwnPaths } from './openapi/merged-document.js';
@@ -65,6 +74,16 @@ function configure(app: NestFastifyApplication, config: GatewayConfig, document:
     readiness.register(name, () => askReadiness(upstream), { essential: false });
   }
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const logger = app.get(ServiceLogger);
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url !== '/metrics') return;
+    try {
+      await admitToMetrics(request, app.get(TokenVerifier));
+    } catch (error) {
+      sendProblem(error, request, reply, logger);
+      return reply;
+    }
+  });
   const plugin = proxyPlugin({
     prefix: API_PREFIX,
     routes: forwardedRoutes(document),
@@ -79,13 +98,19 @@ function configure(app: NestFastifyApplication, config: GatewayConfig, document:
       trusted: trustedProxies(config.TRUSTED_PROXIES),
     },
     metrics: app.get(GatewayMetrics),
-    logger: app.get(ServiceLogger),
+    logger,
   });
   // Not awaited: that would load Fastify's plugins before Nest has added its own.
   void fastify.register(plugin);
   const { DEV_TOKENS_URL } = config;
   if (DEV_TOKENS_URL) {
-    fastify.get(TOKEN_PICKER_PATH, async (_request, reply) => {
+    fastify.get(TOKEN_PICKER_PATH, async (request, reply) => {
+      try {
+        requireLoopbackHost(request.headers.host);
+      } catch (error) {
+        sendProblem(error, request, reply, logger);
+        return reply;
+      }
       const { statusCode, body } = await httpRequest(DEV_TOKENS_URL);
       return reply
         .status(statusCode)

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { GatewayBench } from './testing/gateway-bench.js';
 import type { smallApi } from './testing/small-api.js';
 
@@ -152,6 +153,31 @@ describe('what operations see', () => {
     });
   });
 
+  it('readiness does not tell where the services are', async () => {
+    const at = await bench.gateway();
+    await bench.feedback.stop();
+    const said = await (await fetch(`${at.url}/readyz`)).text();
+    expect(said).toContain('ECONNREFUSED');
+    expect(said).not.toContain(new URL(bench.feedback.url).host);
+  });
+
+  it('metrics are read on the gateway’s own machine, and elsewhere by operations only', async () => {
+    const at = await bench.gateway();
+    const http = at.app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
+      http.inject({ url: '/metrics', remoteAddress, headers });
+    expect((await fetch(`${at.url}/metrics`)).status).toBe(200);
+    expect((await from('::ffff:127.0.0.1')).statusCode).toBe(200);
+    const stranger = await from('203.0.113.7');
+    expect([stranger.statusCode, stranger.json()]).toEqual([401, expect.objectContaining({ status: 401 })]);
+    expect((await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.7' })).statusCode).toBe(401);
+    expect((await from('203.0.113.7', { authorization: bench.officer })).statusCode).toBe(403);
+    const operations = `Bearer ${await bench.issuer.token({ sub: 'ops', roles: ['operations'] })}`;
+    const scraped = await from('203.0.113.7', { authorization: operations });
+    expect(scraped.statusCode).toBe(200);
+    expect(scraped.body).toContain('# TYPE');
+  });
+
   it('metrics count answers, retries and failures by service', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.hangUp();
@@ -200,6 +226,22 @@ describe('the documentation', () => {
     bench.first.answer = bench.first.echo(200, {}, '{"tokens":[]}');
     const developing = await bench.gateway({ DEV_TOKENS_URL: `${bench.first.url}/dev-tokens` });
     expect(await (await fetch(`${developing.url}/docs-tokens`)).json()).toEqual({ tokens: [] });
+  });
+
+  it('gives ready tokens to no page whose name was made to point to this machine', async () => {
+    bench.first.answer = bench.first.echo(200, {}, '{"tokens":[]}');
+    const at = await bench.gateway({ DEV_TOKENS_URL: `${bench.first.url}/dev-tokens` });
+    const http = at.app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    for (const host of ['rebound.example:3000', '127.0.0.1.rebound.example']) {
+      const refused = await http.inject({ url: '/docs-tokens', headers: { host } });
+      expect([refused.statusCode, refused.json()]).toEqual([
+        403,
+        expect.objectContaining({ code: 'gateway.host-not-local' }),
+      ]);
+    }
+    expect(bench.first.seen).toEqual([]);
+    for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000'])
+      expect((await http.inject({ url: '/docs-tokens', headers: { host } })).statusCode).toBe(200);
   });
 });
 

@@ -19,11 +19,11 @@ export function serviceUpstreams(config: GatewayConfig): ReadonlyMap<string, Ups
 
 /**
  * Asks whether at least one address of a service is ready.
- * @throws Error that says what each address answered
+ * @throws Error that says what each address answered, not where it is
  */
 export async function askReadiness(upstream: Upstream): Promise<void> {
   const answers = await Promise.all(
-    upstream.addresses.map(async ({ pool, basePath, url }) => {
+    upstream.addresses.map(async ({ pool, basePath }) => {
       try {
         const { statusCode, body } = await pool.request({
           method: 'GET',
@@ -31,13 +31,14 @@ export async function askReadiness(upstream: Upstream): Promise<void> {
           headersTimeout: 1_500,
         });
         await body.dump();
-        return { url, ready: statusCode === 200, says: `answers ${statusCode}` };
+        return { ready: statusCode === 200, says: `answers ${statusCode}` };
       } catch (error) {
-        return { url, ready: false, says: String((error as { code?: unknown }).code ?? 'no answer') };
+        return { ready: false, says: String((error as { code?: unknown }).code ?? 'no answer') };
       }
     }),
   );
   if (!answers.some(({ ready }) => ready)) {
-    throw new Error(answers.map(({ url, says }) => `${new URL(url).host} ${says}`).join(', '));
+    // Without the addresses: the gateway's port is public, and where its services are is nobody's business there.
+    throw new Error(answers.map(({ says }) => says).join(', '));
   }
 }
