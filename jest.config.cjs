@@ -15,6 +15,7 @@ const esmOnly = [
   'uuid',
   'jose',
   'load-esm',
+  '@seriousme',
 ];
 const swc = {
   jsc: {
