@@ -91,6 +91,13 @@ describe("The import of a legacy system's dossiers", () => {
     expect(report.refusedLines[1].reason).toContain('receivedAt');
   });
 
+  it('takes over a dossier of two thousand long steps like any other', async () => {
+    const at = '2011-10-11T13:45:40.276+02:00';
+    const steps = Array.from({ length: 2_000 }, () => ({ name: 'ô'.repeat(200), at }));
+    const report = await send('old-11', [line('case-1'), line('case-2', { steps }), line('case-3')]);
+    expect(report).toMatchObject({ state: 'COMPLETED', lines: 3, imported: 3, refused: 0, steps: 2_004 });
+  });
+
   it('refuses a line that the database cannot hold by itself, and takes over the rest of its batch', async () => {
     const legacyDossiers = test.service.app.get(LegacyDossiers);
     const operations = caller({ subject: 'ops-1', roles: ['operations'] });

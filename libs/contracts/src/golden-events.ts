@@ -244,10 +244,7 @@ const events: EventEnvelope[] = [
         legacySystem: 'mot-cua-cu',
         legacyId: 'HS-2025-0001',
         endedAt: '2025-08-11T03:00:00.000Z',
-        steps: [
-          { name: 'Tiếp nhận', at: '2025-08-05T02:00:00.000Z' },
-          { name: 'Trả kết quả', at: '2025-08-13T02:00:00.000Z' },
-        ],
+        stepCount: 2,
         flags: ['STEP_AFTER_END'],
       },
     ],

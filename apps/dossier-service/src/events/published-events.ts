@@ -14,14 +14,13 @@ import {
   DossierSupplementProvided,
   DossierSupplementRequested,
   DossierWithdrawn,
-  ImportedStepFact,
 } from '@motcua/contracts';
 import type { Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
 
 /**
- * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names and persons
- * stop here; what passes is listed field by field.
+ * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
+ * and what a legacy system called its steps stop here; what passes is listed field by field.
  * @param after the dossier as the event left it
  */
 export function publishedEvent(event: DossierEvent, after: Dossier): object {
@@ -82,7 +81,7 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         legacySystem: event.legacySystem,
         legacyId: event.legacyId,
         endedAt: event.endedAt?.toISOString(),
-        steps: event.steps.map((step) => make(ImportedStepFact, { name: step.name, at: step.at.toISOString() })),
+        stepCount: event.steps.length,
         flags: event.flags,
       });
   }

@@ -47,7 +47,7 @@ const REST: Partial<Record<keyof typeof LITERALS, object>> = {
   supplementRequested: { requestNumber: 1, pausesClock: true },
   supplementProvided: { mode: 'RESTART' },
   resolved: { outcome: 'APPROVED' },
-  imported: { legacySystem: 'phan-mem-cu', legacyId: 'hs-1', steps: [], flags: [] },
+  imported: { legacySystem: 'phan-mem-cu', legacyId: 'hs-1', stepCount: 0, flags: [] },
 };
 
 export interface ExampleDossier {

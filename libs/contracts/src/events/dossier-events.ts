@@ -2,7 +2,7 @@ import { CHANNELS, type Channel } from '../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../codes/subject-type.js';
 import { DomainEvent } from './event-definition.js';
-import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../fields/field.js';
+import { Flag, Instant, Integer, Nested, OneOf, Text, TextList, Uuid } from '../fields/field.js';
 import { BudgetData, SUPPLEMENT_MODES, type SupplementMode } from './reference-data-events.js';
 import { TOPICS } from './topics.js';
 
@@ -125,11 +125,6 @@ export class DossierDueChanged extends DossierEvent {
   previousDueAt?: string;
 }
 
-export class ImportedStepFact {
-  @Text({ description: 'Step as the legacy system named it', maxLength: 200 }) name: string;
-  @Instant({ description: 'Recorded at' }) at: string;
-}
-
 @DomainEvent({
   topic,
   type: 'dossier.imported',
@@ -139,6 +134,7 @@ export class DossierImported extends DossierEvent {
   @Text({ description: 'Which legacy system', maxLength: 100 }) legacySystem: string;
   @Text({ description: "The legacy system's id", maxLength: 200 }) legacyId: string;
   @Instant({ description: 'Ended at, as recorded', optional: true }) endedAt?: string;
-  @NestedList(() => ImportedStepFact, { description: 'Steps as recorded', maxItems: 10_000 }) steps: ImportedStepFact[];
+  @Integer({ description: 'How many steps it recorded; what it called them stays with the dossier', minimum: 0 })
+  stepCount: number;
   @TextList({ description: 'What contradicts itself, by code', maxLength: 50 }) flags: string[];
 }
