@@ -15,11 +15,11 @@ export class ReadSurveyAnswers {
     const everywhere = caller.has('procedure-control', 'reform-office');
     if (!everywhere && (!caller.agency || (query.agencyCode && query.agencyCode !== caller.agency))) {
       throw new DomainError({
-        kind: 'forbidden',
-        code: 'survey.foreign-agency',
+        kind: 'not-found',
+        code: 'survey.agency-not-found',
         message: {
-          vi: 'Bạn chỉ xem được đánh giá về cơ quan của mình.',
-          en: 'You may read the answers about your own agency only.',
+          vi: 'Không tìm thấy cơ quan này trong phạm vi được xem của bạn.',
+          en: 'There is no such agency among those that you may see.',
         },
       });
     }

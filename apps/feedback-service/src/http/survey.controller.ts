@@ -91,7 +91,7 @@ export class SurveyController {
     description: 'An agency head reads those of the own agency. Neither person nor dossier is known.',
   })
   @ApiOkResponse({ type: SurveyAnswerPage })
-  @ProblemResponses(400, 401, 403)
+  @ProblemResponses(400, 401, 403, 404)
   answers(@Query() query: ListSurveyAnswersQuery, @CurrentCaller() caller: Caller): Promise<SurveyAnswerPage> {
     return this.readAnswers.execute(query, caller);
   }
