@@ -157,8 +157,10 @@ describe('the answer', () => {
     const { dossierId } = await resolved();
     return { ...(await handOut(it_.people.an, dossierId)), dossierId };
   }
-  const outboxOf = (surveyId: string): Promise<{ type: string; data: object }[]> =>
-    it_.database.query('SELECT type, data FROM outbox WHERE aggregate_id = $1', [surveyId]);
+  const announced = (): Promise<{ type: string; aggregate_id: string; occurred_at: Date; data: object }[]> =>
+    it_.database.query(
+      `SELECT type, aggregate_id::text, occurred_at, data FROM outbox WHERE type = 'survey.answered' ORDER BY position`,
+    );
 
   it('needs no bearer token, is kept without identity, and is announced without its reason', async () => {
     const { token: secret, surveyId, dossierId } = await token();
@@ -170,12 +172,14 @@ describe('the answer', () => {
       status: 201,
       body: { level: 'DISSATISFIED', recordedAt: at('08-27 09:00').toISOString() },
     });
-    expect(await outboxOf(surveyId)).toEqual([
+    const events = await announced();
+    expect(events).toEqual([
       {
         type: 'survey.answered',
+        aggregate_id: expect.any(String),
+        occurred_at: at('08-27 00:00'),
         data: {
-          surveyId,
-          dossierId,
+          surveyId: events[0]!.aggregate_id,
           agencyCode: 'H41.14',
           fieldCode: 'G15-TP07',
           procedureCode: '1.001193',
@@ -184,6 +188,9 @@ describe('the answer', () => {
         },
       },
     ]);
+    expect(JSON.stringify(events)).not.toContain(surveyId);
+    expect(JSON.stringify(events)).not.toContain(dossierId);
+    expect(await invitationsOf(dossierId)).toMatchObject([{ id: surveyId, answered_at: at('08-27 00:00') }]);
     const columns: { column_name: string }[] = await it_.database.query(
       `SELECT column_name FROM information_schema.columns WHERE table_name = 'survey_answers'`,
     );
@@ -218,24 +225,32 @@ describe('the answer', () => {
   });
 
   it('counts once, however many come at the same moment', async () => {
-    const { token: secret, surveyId } = await token();
+    const { token: secret } = await token();
+    const before = await announced();
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
         it_.nobody.send('POST', '/survey-answers', { body: { token: secret, level: 'VERY_SATISFIED' } }),
       ),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array(7).fill(422)]);
-    expect(await outboxOf(surveyId)).toHaveLength(1);
+    expect(await announced()).toHaveLength(before.length + 1);
   });
 
-  it('sent again with its Idempotency-Key is answered as before', async () => {
-    const { token: secret, surveyId } = await token();
+  it('sent again with its Idempotency-Key is answered as before, and what is kept for that says no level', async () => {
+    const { token: secret } = await token();
+    const before = await announced();
     const headers = { 'idempotency-key': randomUUID() };
     const body = { token: secret, level: 'SATISFIED' };
     const first = await it_.nobody.post('/survey-answers', body, { headers });
     it_.clock.set(at('08-27 10:00'));
     expect(await it_.nobody.post('/survey-answers', body, { headers })).toEqual(first);
-    expect(await outboxOf(surveyId)).toHaveLength(1);
+    expect(await announced()).toHaveLength(before.length + 1);
+    const [kept]: { text: string; answer: string }[] = await it_.database.query(
+      `SELECT k::text AS text, convert_from(body, 'UTF8') AS answer FROM idempotency_keys k WHERE key = $1`,
+      [headers['idempotency-key']],
+    );
+    expect(`${kept!.text} ${kept!.answer}`).not.toMatch(/SATISFIED/);
+    expect(JSON.parse(kept!.answer)).toEqual({ recordedAt: at('08-27 09:00').toISOString() });
   });
 
   it('with an unknown, a used or an expired token is refused with the very same words', async () => {
@@ -271,7 +286,15 @@ describe('the answer', () => {
   });
 
   it('is read by the head of the agency that it is about, and by nobody of another', async () => {
-    expect((await it_.people.head.send('GET', '/survey-answers?agencyCode=H41.27.05')).status).toBe(403);
+    const foreign = await it_.people.head.refusal('GET', '/survey-answers?agencyCode=H41.27.05');
+    const absent = await it_.people.head.refusal('GET', '/survey-answers?agencyCode=H41.99');
+    expect(foreign).toMatchObject({ status: 404, code: 'survey.agency-not-found' });
+    expect({ ...foreign.problem, instance: 0, requestId: 0 }).toEqual({
+      ...absent.problem,
+      instance: 0,
+      requestId: 0,
+    });
+    expect((await it_.people.head.send('GET', '/survey-answers?agencyCode=H41.14')).status).toBe(200);
     expect((await it_.people.counter.send('GET', '/survey-answers')).status).toBe(403);
     const all: any = await it_.people.reform.get('/survey-answers', { query: { limit: 2 } });
     expect(all.items).toHaveLength(2);

@@ -267,13 +267,12 @@ const events: EventEnvelope[] = [
       { feedback: { ...feedback, feedbackId: '0198c2a4-7a00-7000-8000-0000000000f2', status: 'REFUSED' } },
     ],
   ]),
-  ...lifeOf('/feedback-service', '0198c2a4-7a00-7000-8000-0000000000e1', [
+  ...lifeOf('/feedback-service', '5b0c1f6e-3d2a-4c8e-9f71-6a4d2e8b9c03', [
     [
       'survey.answered',
-      '2026-08-27T04:00:00.000Z',
+      '2026-08-26T17:00:00.000Z',
       {
-        surveyId: '0198c2a4-7a00-7000-8000-0000000000e1',
-        dossierId,
+        surveyId: '5b0c1f6e-3d2a-4c8e-9f71-6a4d2e8b9c03',
         agencyCode: 'H41.14',
         fieldCode: 'G15-TP07',
         procedureCode: '1.001193',

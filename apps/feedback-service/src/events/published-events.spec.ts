@@ -30,17 +30,18 @@ describe('what other services learn', () => {
   });
 
   it('survey.answered is exactly the golden example', () => {
-    const golden = GOLDEN_EVENTS.get('survey.answered')!.data as { dossierId: string; surveyId: string };
+    const golden = GOLDEN_EVENTS.get('survey.answered')!.data as { surveyId: string };
     const invitation = {
-      id: golden.surveyId,
-      dossierId: golden.dossierId,
+      id: '0198c2a4-7a00-7000-8000-0000000000e1',
+      dossierId: '0198c2a4-7a00-7000-8000-0000000000d1',
+      dossierCode: 'H41.14-260820-0001',
       agencyCode: 'H41.14',
       procedureCode: '1.001193',
       fieldCode: 'G15-TP07',
       resolvedAt: filedAt,
       questionVersion: 1,
     };
-    expect(JSON.parse(JSON.stringify(surveyAnswered(invitation, 'VERY_SATISFIED')))).toEqual(golden);
+    expect(JSON.parse(JSON.stringify(surveyAnswered(golden.surveyId, invitation, 'VERY_SATISFIED')))).toEqual(golden);
   });
 
   it('is never a name, an address, a number or a sentence of anybody', () => {

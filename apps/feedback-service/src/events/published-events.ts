@@ -56,11 +56,17 @@ function factsOf(feedback: Feedback): FeedbackFacts {
   );
 }
 
-/** What other services learn of an answer: the level, never the reason. */
-export function surveyAnswered(invitation: SurveyInvitation, level: SatisfactionLevel): SurveyAnswered {
+/**
+ * What other services learn of an answer: the level, never the reason, nor the dossier.
+ * @param surveyId a random one: the invitation's own id leads to the dossier
+ */
+export function surveyAnswered(
+  surveyId: string,
+  invitation: Omit<SurveyInvitation, 'id' | 'dossierId' | 'dossierCode'>,
+  level: SatisfactionLevel,
+): SurveyAnswered {
   return Object.assign(new SurveyAnswered(), {
-    surveyId: invitation.id,
-    dossierId: invitation.dossierId,
+    surveyId,
     agencyCode: invitation.agencyCode,
     fieldCode: invitation.fieldCode,
     procedureCode: invitation.procedureCode,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SatisfactionLevel } from '@motcua/contracts';
 import { Outbox } from '@motcua/messaging';
 import { cappedCount, decodeCursor, idempotent, pageOf, PersonalDataCipher } from '@motcua/platform';
-import { localDate } from '@motcua/working-time';
+import { localDate, startOfLocalDay } from '@motcua/working-time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { Surveys, type PageOf, type PageRequest, type Repetition, type SurveyAnswer } from '../application/ports.js';
@@ -134,17 +134,21 @@ export class PostgresSurveys extends Surveys {
     );
   }
 
-  /** One statement looks the token up and uses it up: of two that come at once, one finds it used. */
+  /**
+   * One statement looks the token up and uses it up: of two that come at once, one finds it used. The invitation and the
+   * event know the day only and share no id, so that neither tells which dossier an answer is about.
+   */
   private async answerWithin(
     manager: EntityManager,
     tokenHash: Buffer,
     answer: { level: SatisfactionLevel; reason?: string },
     at: Date,
   ): Promise<{ recordedAt: string }> {
+    const day = startOfLocalDay(localDate(at));
     const [rows]: [InvitationRow[], number] = await manager.query(
-      `UPDATE survey_invitations SET answered_at = $2
+      `UPDATE survey_invitations SET answered_at = $3
        WHERE token_hash = $1 AND answered_at IS NULL AND expires_at > $2 RETURNING *`,
-      [tokenHash, at],
+      [tokenHash, at, day],
     );
     if (!rows[0]) throw tokenNotUsable();
     const invitation = toInvitation(rows[0]);
@@ -163,9 +167,9 @@ export class PostgresSurveys extends Surveys {
         localDate(at),
       ],
     );
-    await this.outbox.append(manager, [
-      { payload: surveyAnswered(invitation, answer.level), aggregateId: invitation.id, aggregateVersion: 1, time: at },
-    ]);
+    const surveyId = uuidv4();
+    const payload = surveyAnswered(surveyId, invitation, answer.level);
+    await this.outbox.append(manager, [{ payload, aggregateId: surveyId, aggregateVersion: 1, time: day }]);
     return { recordedAt: at.toISOString() };
   }
 }

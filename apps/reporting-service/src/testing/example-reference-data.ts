@@ -71,16 +71,16 @@ export function feedbackLife(agencyCode: string, answeredAt: string, dueAt = '20
   ];
 }
 
+/** Answered on 15 August: such an event says the beginning of its local day, so a period that begins that day counts it. */
 export function surveyAnswered(agencyCode: string, level: SatisfactionLevel): Announced {
   const surveyId = randomUUID();
   return {
     type: 'survey.answered',
     subject: surveyId,
     aggregateversion: 1,
-    time: '2026-08-29T02:00:00.000Z',
+    time: '2026-08-14T17:00:00.000Z',
     data: {
       surveyId,
-      dossierId: randomUUID(),
       agencyCode,
       fieldCode: 'G15-TP07',
       procedureCode: '1.001193',

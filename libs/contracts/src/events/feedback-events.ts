@@ -66,14 +66,15 @@ export class FeedbackPublished extends FeedbackEvent {}
 export const SATISFACTION_LEVELS = ['VERY_SATISFIED', 'SATISFIED', 'DISSATISFIED'] as const;
 export type SatisfactionLevel = (typeof SATISFACTION_LEVELS)[number];
 
+/** Nothing in it leads back to the dossier: people answer freely only where no officer learns who answered what. */
 @DomainEvent({
   topic: TOPICS.surveys,
   type: 'survey.answered',
-  summary: 'A satisfaction question about a resolved dossier was answered, once',
+  summary:
+    'A satisfaction question about a resolved dossier was answered, once. Which dossier it was is not said, and its time is the beginning of the local day',
 })
 export class SurveyAnswered {
-  @Uuid({ description: 'Survey' }) surveyId: string;
-  @Uuid({ description: 'Dossier' }) dossierId: string;
+  @Uuid({ description: 'Random; tells answers apart and leads to no dossier' }) surveyId: string;
   @Text({ description: 'Agency', maxLength: 35 }) agencyCode: string;
   @Text({ description: 'Field' }) fieldCode: string;
   @Text({ description: 'Procedure' }) procedureCode: string;

@@ -60,7 +60,7 @@ export class SurveyTables1756700200000 implements MigrationInterface {
 const TABLES = {
   survey_invitations: {
     '': 'One satisfaction question about each resolved dossier, and what became of its token',
-    id: 'UUIDv7; aggregate id of its event',
+    id: 'UUIDv7; stands in no event and no answer',
     dossier_id: 'Dossier',
     dossier_code: 'Its code',
     agency_code: 'Agency that resolved it',
@@ -72,7 +72,7 @@ const TABLES = {
     issued_at: 'When the token was handed out',
     issued_to: 'To the owner of the dossier, or to the counter',
     expires_at: 'Usable until',
-    answered_at: 'When it was used',
+    answered_at: 'Beginning of the local day on which it was used: the instant would lead to the answer',
   },
   survey_answers: {
     '': 'Answers without identity: no survey, no dossier, no person, and the day only',

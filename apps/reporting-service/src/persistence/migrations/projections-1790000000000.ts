@@ -172,8 +172,8 @@ const FEEDBACK = `
   CREATE INDEX survey_answers_by_time ON survey_answers (answered_at);
   CREATE INDEX survey_answers_of_agency_by_time ON survey_answers (agency_code, answered_at);
   COMMENT ON TABLE survey_answers IS 'Satisfaction answers; no dossier beside them, so that no officer learns what an applicant answered';
-  COMMENT ON COLUMN survey_answers.survey_id IS 'Survey';
-  COMMENT ON COLUMN survey_answers.answered_at IS 'When it was answered';
+  COMMENT ON COLUMN survey_answers.survey_id IS 'Random id of the answer';
+  COMMENT ON COLUMN survey_answers.answered_at IS 'Beginning of the local day on which it was answered';
   COMMENT ON COLUMN survey_answers.agency_code IS 'Agency that it is about';
   COMMENT ON COLUMN survey_answers.field_code IS 'Field that it is about';
   COMMENT ON COLUMN survey_answers.procedure_code IS 'Procedure that it is about';
