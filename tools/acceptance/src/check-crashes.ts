@@ -8,6 +8,8 @@ import type { PermitCase } from './permit-log.js';
 /** Lines in one request, and the rest between two: slow enough for every crash to hit an import that is under way. */
 const BATCH = 20;
 const REST_MS = 150;
+/** How far into a request a program is killed. */
+const IN_FLIGHT_MS = 15;
 const GIVE_UP_AFTER_MS = 120_000;
 
 /**
@@ -32,9 +34,13 @@ export async function checkCrashes(
     const victim = victims[killed];
     if (victim && acknowledged >= (killed + 1) * every) {
       killed += 1;
-      checks.note(`SIGKILL ${victim.name} (${victim.pid}) after ${acknowledged} acknowledged lines`);
-      await victim.kill();
-      restarts.push(victim.start());
+      checks.note(`SIGKILL ${victim.name} (${victim.pid}) after ${acknowledged} acknowledged lines, a batch under way`);
+      // The kill lands while the batch below is being worked on.
+      restarts.push(
+        pause(IN_FLIGHT_MS)
+          .then(() => victim.kill())
+          .then(() => victim.start()),
+      );
     }
     const batch = cases.slice(acknowledged, acknowledged + BATCH).map((permit) => `${importLine(permit)}\n`);
     repeated += await untilAnswered(people, batch);
@@ -52,7 +58,13 @@ export async function checkCrashes(
     cell: 'received',
     limit: 500,
   });
-  checks.equal('dossiers that stand twice', found.length - new Set(found.map((dossier) => dossier.legacyId)).size, 0);
+  const kept = await people.reform.all<{ id: string }>('/dossiers', { legacySystem: PERMIT_SYSTEM, limit: 200 });
+  checks.equal('dossiers that dossier-service itself holds', new Set(kept.map(({ id }) => id)).size, cases.length);
+  checks.equal(
+    'dossiers that stand twice',
+    kept.length - cases.length + found.length - new Set(found.map((dossier) => dossier.legacyId)).size,
+    0,
+  );
   checks.equal('dead letters', await deadLetters(deployment, people), 0);
 }
 

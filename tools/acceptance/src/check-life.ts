@@ -67,6 +67,13 @@ export async function checkLife(checks: Checks, deployment: Deployment, people: 
       'its code holds the agency and the local day',
       accepted.code?.startsWith(`${LIVE_AGENCY}-260827-`) ?? false,
     );
+    const counted = await officer.get<DossierDeadlineExplanation>(`/dossiers/${submitted.id}/deadline`);
+    const holidays = new Set(counted.lines.map((line) => line.on));
+    checks.equal(
+      'days off that the explanation of the first due date does not name',
+      DAYS_OFF.filter((day) => !holidays.has(day)),
+      [],
+    );
     await act('forwarding');
 
     await clock(ASKED);

@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DossierImportReport, PeriodReport, PeriodReportDossier } from '@motcua/contracts';
+import type {
+  DossierHistory,
+  DossierImportReport,
+  DossierList,
+  PeriodReport,
+  PeriodReportDossier,
+} from '@motcua/contracts';
 import type { Checks } from './checks.js';
 import { until, type Client } from './client.js';
 import type { Deployment } from './deployment.js';
@@ -52,6 +58,7 @@ export async function checkPermits(
   );
   checks.equal('a second import changes nothing', [again.imported, again.alreadyThere], [0, 1434]);
 
+  await checkHistories(checks, cases, people.reform);
   await checkReport(checks, cases, people);
   await checkDrillDown(checks, cases, people.reform);
   await deployment.dropReports();
@@ -77,6 +84,22 @@ export async function checkReport(checks: Checks, cases: PermitCase[], { reform 
   checks.holds('the report stands still', JSON.stringify(settled.total) === JSON.stringify(report.total));
   const asOf = new Date(AS_OF);
   checks.equal('figures of the whole', figuresOf(settled.total), expected(cases, asOf));
+  const { received, ended, inProgress } = settled.total;
+  checks.equal(
+    'received, by channel (online, direct, post, other), ended, late, in progress, past due',
+    [
+      received.total,
+      received.online,
+      received.direct,
+      received.post,
+      received.other,
+      ended.total,
+      ended.late,
+      inProgress.total,
+      inProgress.pastDue,
+    ],
+    [1434, 1250, 109, 53, 22, 1329, 389, 105, 41],
+  );
   checks.equal('of them late, General / Experts / Customer contact', lateBy(settled), [381, 7, 1]);
   for (const [department, agency] of Object.entries(DEPARTMENTS)) {
     const row = settled.rows.find((candidate) => candidate.agency?.code === agency);
@@ -163,3 +186,15 @@ const lateBy = (report: PeriodReport) =>
 
 const add = (a: Record<string, number>, b: Record<string, number>) =>
   Object.fromEntries(Object.keys(a).map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]));
+
+/** The recorded steps of some cases, contradictory ones among them, read back and compared with the file. */
+async function checkHistories(checks: Checks, cases: PermitCase[], reform: Client): Promise<void> {
+  const contradictory = cases.filter(({ endedAt, steps }) => endedAt && steps.some((step) => step.at > endedAt));
+  for (const permit of [...contradictory.slice(0, 3), ...cases.slice(0, 3), ...cases.slice(-3)]) {
+    const { items } = await reform.get<DossierList>('/dossiers', { legacySystem: PERMIT_SYSTEM, legacyId: permit.id });
+    const history = await reform.get<DossierHistory>(`/dossiers/${items[0]?.id}/history`);
+    const kept = JSON.stringify(history);
+    const missing = permit.steps.filter((step) => !kept.includes(step.at.toISOString()) || !kept.includes(step.name));
+    checks.equal(`steps of ${permit.id} that are not kept as they stand, of ${permit.steps.length}`, missing.length, 0);
+  }
+}

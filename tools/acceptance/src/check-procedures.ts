@@ -35,13 +35,11 @@ export async function checkProcedures(checks: Checks, control: Client, data: str
   checks.note(`flagged procedures: ${first.flaggedProcedures}`);
   for (const flag of first.flags)
     checks.note(`${flag.code}: ${flag.procedures} procedures, ${flag.occurrences} places`);
-  checks.holds(
-    'a missing unit is flagged',
-    first.flags.some((flag) => flag.code === 'TIME_LIMIT_WITHOUT_UNIT'),
-  );
-  checks.holds(
-    'a number that runs into a sum is flagged',
-    first.flags.some((flag) => flag.code === 'TIME_LIMIT_RUNS_INTO_FEE'),
+  const places = Object.fromEntries(first.flags.map((flag) => [flag.code, flag.occurrences]));
+  checks.equal(
+    'numbers without a unit, and numbers that run into a sum, flagged',
+    [places.TIME_LIMIT_WITHOUT_UNIT, places.TIME_LIMIT_RUNS_INTO_FEE],
+    [402, 50],
   );
 
   const second = await control.stream<ProcedureImportReport>('/procedure-imports', procedureLines(data));

@@ -15,7 +15,7 @@ import { makeWorld } from './world.js';
 
 const { values } = parseArgs({
   options: {
-    data: { type: 'string', default: process.env.MOTCUA_DATA },
+    data: { type: 'string', default: process.env.MOTCUA_DATA ?? '../shared/data' },
     on: { type: 'string', default: 'kafka,standalone' },
     checks: { type: 'string', default: '1,2,3,4' },
     results: { type: 'string' },
@@ -23,8 +23,8 @@ const { values } = parseArgs({
 });
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-if (!values.data || !existsSync(values.data)) {
-  process.stderr.write('Say where the real input is: npm run accept -- --data <folder>\n');
+if (!existsSync(values.data)) {
+  process.stderr.write(`There is no real input at ${values.data}: npm run accept -- --data <folder>\n`);
   process.exit(2);
 }
 const data = resolve(values.data);
