@@ -8,12 +8,14 @@ import {
   type DevelopmentIssuer,
   type RunningService,
 } from '@motcua/platform';
+import { sampleCatalog } from '@motcua/procedure-catalog-service';
 import pg from 'pg';
 import { pino, type DestinationStream } from 'pino';
 import { PEOPLE } from './people.js';
 import { PortChoice } from './ports.js';
 import { seedSample } from './sample/seed-sample.js';
 import { readSampleState, writeSampleState } from './sample/sample-state.js';
+import { withinCalendar } from './sample/sample-time.js';
 import { ensureSecrets, type Secrets } from './secrets.js';
 import { serviceEnvironment, type Deployment } from './service-environments.js';
 import { SERVICE_NAMES, SERVICES, type ServiceName } from './services.js';
@@ -127,9 +129,10 @@ async function start(
   if (state && !state.complete) {
     await writeSampleState(dataDir, state);
     options.say('Putting the sample data in. This happens once.');
+    const asOf = sampleInstant(new Date(state.asOf), options);
     await hurry(postgres, databases, true);
     await startAll(running, deployment('simulated'), log);
-    const examples = await seedSample({ urls, issuer, asOf: new Date(state.asOf) });
+    const examples = await seedSample({ urls, issuer, asOf });
     await stopAll(running);
     await hurry(postgres, databases, false);
     await writeFile(join(dataDir, EXAMPLES_FILE), JSON.stringify(examples, null, 2));
@@ -142,6 +145,17 @@ async function start(
   });
   running.set('gateway', gateway);
   return { gateway, services: running, issuer, dataDir, logFile, stop };
+}
+
+/** The instant that the sample is counted from; says so when it is not the one of the first start. */
+function sampleInstant(firstStart: Date, { say }: StandaloneOptions): Date {
+  const coversTo = sampleCatalog.calendars.map(({ version }) => version.coversTo).sort()[0]!;
+  const asOf = withinCalendar(firstStart, coversTo);
+  if (asOf.getTime() !== firstStart.getTime()) {
+    const day = asOf.toISOString().slice(0, 10);
+    say(`The sample calendar ends on ${coversTo}: the sample is as of ${day}. Publish a calendar for new dossiers.`);
+  }
+  return asOf;
 }
 
 /**

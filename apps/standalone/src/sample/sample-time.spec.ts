@@ -1,4 +1,6 @@
-import { weekdayAt } from './sample-time.js';
+import { sampleCatalog } from '@motcua/procedure-catalog-service';
+import { compileCalendar, dueAt } from '@motcua/working-time';
+import { weekdayAt, withinCalendar } from './sample-time.js';
 
 describe('the days on which the sample’s dossiers move', () => {
   it('are weekdays before the day of the first start, by the local date', () => {
@@ -13,4 +15,30 @@ describe('the days on which the sample’s dossiers move', () => {
     // Tuesday 24 November 2026, 01:00 in Hà Nội; Monday in UTC.
     expect(weekdayAt(new Date('2026-11-23T18:00:00Z'), 1, '08:00').toISOString()).toBe('2026-11-23T01:00:00.000Z');
   });
+});
+
+describe('the day that the sample is counted back from', () => {
+  const { id, version } = sampleCatalog.calendars[0]!;
+  const { coversTo } = version;
+
+  it('is the day of the first start while the sample’s calendar covers its deadlines', () => {
+    const asOf = new Date('2026-11-22T04:00:00Z');
+    expect(withinCalendar(asOf, coversTo)).toEqual(asOf);
+  });
+
+  it.each(['2027-12-31T04:00:00Z', '2029-03-01T04:00:00Z'])(
+    'is an earlier, covered one on a first start at %s',
+    (at) => {
+      const asOf = withinCalendar(new Date(at), coversTo);
+      expect(asOf.toISOString()).toBe('2027-11-01T05:00:00.000Z');
+      const calendar = compileCalendar({ ...version, id, version: 1 });
+      for (const { publication } of sampleCatalog.procedures) {
+        for (const { budget, supplementMode = 'SUBTRACT' } of publication?.cases ?? []) {
+          const count = () =>
+            dueAt(calendar, budget, { receivedAt: asOf, pauses: [] }, { lateIntake: { kind: 'NONE' }, supplementMode });
+          expect(count).not.toThrow();
+        }
+      }
+    },
+  );
 });
