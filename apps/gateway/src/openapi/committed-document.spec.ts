@@ -1,4 +1,4 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
+import { Validator, type SpecData } from '@seriousme/openapi-schema-validator';
 import { FORWARDED_SERVICES } from '../services.js';
 import { operationsOf } from './document.js';
 import { readMergedDocument } from './merged-document.js';
@@ -10,10 +10,10 @@ const operations = operationsOf(document).map(({ operation, method, path }) => (
 describe('the committed document of the one API', () => {
   it('is what the OpenAPI specification calls a document', async () => {
     // Copies, because the validator marks the references in what it is given.
-    expect(await new Validator().validate(structuredClone(document))).toEqual({ valid: true });
+    expect(await new Validator().validate(structuredClone(document) as object as SpecData)).toEqual({ valid: true });
     const wrong = structuredClone(document);
     Object.assign(Object.values(wrong.paths)[0]!, { get: { responses: { 200: {} } } });
-    expect(await new Validator().validate(wrong)).toMatchObject({ valid: false });
+    expect(await new Validator().validate(wrong as object as SpecData)).toMatchObject({ valid: false });
   });
 
   it('refers only to what it holds', () => {
