@@ -25,6 +25,7 @@ import { DeadlineRecount } from './persistence/deadline-recount.js';
 import { DossierServiceAccess } from './persistence/dossier-service-access.js';
 import { FeedbackTables1756700000000 } from './persistence/migrations/feedback-tables.migration.js';
 import { ReferenceTables1756700100000 } from './persistence/migrations/reference-tables.migration.js';
+import { SubjectAgency1756700300000 } from './persistence/migrations/subject-agency.migration.js';
 import { SurveyTables1756700200000 } from './persistence/migrations/survey-tables.migration.js';
 import { PostgresFeedbacks } from './persistence/postgres-feedbacks.js';
 import { PostgresKnownSubjects } from './persistence/postgres-known-subjects.js';
@@ -66,6 +67,7 @@ export const feedbackMigrations = [
   FeedbackTables1756700000000,
   ReferenceTables1756700100000,
   SurveyTables1756700200000,
+  SubjectAgency1756700300000,
 ];
 
 @Module({})

@@ -59,6 +59,7 @@ export class FileFeedback {
             dossierCode: request.dossierCode,
             procedureCode,
             fieldCode,
+            subjectAgencyCode: request.procedureCode ? undefined : dossier?.agencyCode,
             rules: this.config.feedbackRules(),
           },
           office,

@@ -1,4 +1,5 @@
 import type { Caller } from '@motcua/platform';
+import type { Feedback } from '../domain/feedback.js';
 import type { Visibility } from './ports.js';
 
 const AGENCY_ROLES = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
@@ -10,6 +11,16 @@ export function visibilityOf(caller: Caller): Visibility {
     agency: caller.has(...AGENCY_ROLES) ? caller.agency : undefined,
     filerSubject: caller.has('applicant') ? caller.subject : undefined,
   };
+}
+
+/**
+ * What `visibility` shows of a feedback. Procedure and field that were taken from a dossier are for its own agency: whoever
+ * names the code of a dossier that is not theirs would learn them otherwise.
+ */
+export function shownTo(visibility: Visibility, feedback: Feedback): Feedback {
+  const { subjectAgencyCode } = feedback;
+  if (!subjectAgencyCode || visibility.everywhere || visibility.agency === subjectAgencyCode) return feedback;
+  return { ...feedback, procedureCode: undefined, fieldCode: undefined };
 }
 
 /** One part of `visibility`; undefined when it does not reach that far. */

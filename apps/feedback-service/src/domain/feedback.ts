@@ -31,6 +31,8 @@ export interface Feedback {
   dossierCode?: string;
   procedureCode?: string;
   fieldCode?: string;
+  /** Agency of the dossier that procedure and field were taken from; absent where the filer named them. */
+  subjectAgencyCode?: string;
   /** Subject of the token of whoever filed it online. */
   filerSubject?: string;
   /** When it was filed. */

@@ -18,6 +18,7 @@ export interface FileFeedbackInput {
   dossierCode?: string;
   procedureCode?: string;
   fieldCode?: string;
+  subjectAgencyCode?: string;
   rules: FeedbackRules;
 }
 

@@ -103,7 +103,7 @@ describe('copies of the catalog', () => {
 });
 
 describe('what a feedback inherits from the dossier that it names', () => {
-  it('is agency, procedure and field, where the dossier is known here', async () => {
+  it('is agency, procedure and field for the agency of the dossier and for events, and never for whoever names its code', async () => {
     for (const agency of AGENCIES) await it_.publish('agency.registered', agency.code, agency);
     await it_.publish('calendar.published', 'vn', CALENDAR_2026);
     const accepted = GOLDEN_EVENTS.get('dossier.accepted')!;
@@ -114,7 +114,32 @@ describe('what a feedback inherits from the dossier that it names', () => {
       expect(await rows('agencies')).toHaveLength(2);
     });
     const { body } = await file({ agencyCode: undefined, dossierCode: 'H41.14-260820-0001' });
-    expect(body).toMatchObject({ agencyCode: 'H41.14', procedureCode: '1.001193', fieldCode: 'G15-TP07' });
+    const subject = { procedureCode: '1.001193', fieldCode: 'G15-TP07' };
+    const { an, officer, counter, ward } = it_.people;
+    expect(body).toMatchObject({ agencyCode: 'H41.14' });
+    const elsewhere = await ward.post(
+      '/feedback',
+      filingRequest({ agencyCode: undefined, channel: 'POST', dossierCode: 'H41.14-260820-0001' }),
+    );
+    for (const hidden of [
+      body,
+      elsewhere,
+      await an.get(`/feedback/${body.id}`),
+      (await an.get('/feedback')).items[0],
+      (await ward.get('/feedback')).items[0],
+    ]) {
+      expect(hidden).toMatchObject({ dossierCode: 'H41.14-260820-0001' });
+      expect(hidden.procedureCode ?? hidden.fieldCode).toBeUndefined();
+    }
+    const query = { procedureCode: '1.001193' };
+    expect((await an.get('/feedback', { query })).items).toEqual([]);
+    expect((await ward.get('/feedback', { query })).items).toEqual([]);
+    expect((await officer.get('/feedback', { query })).items).toMatchObject([subject]);
+    expect(await counter.get(`/feedback/${body.id}`)).toMatchObject(subject);
+    const events = await it_.database.query(`SELECT data FROM outbox WHERE type = 'feedback.filed' ORDER BY position`);
+    expect(events).toMatchObject([{ data: { feedback: subject } }, { data: { feedback: subject } }]);
+    const named = await file({ dossierCode: 'H41.14-260820-0001', procedureCode: '1.001193' });
+    expect(named.body).toMatchObject({ procedureCode: '1.001193' });
     const unknown = await file({ dossierCode: 'H41.14-260820-0002' });
     expect(unknown.body).toMatchObject({ status: 'NEW', dossierCode: 'H41.14-260820-0002' });
     const nowhere = await file({ agencyCode: undefined, dossierCode: 'H41.14-260820-0002' });

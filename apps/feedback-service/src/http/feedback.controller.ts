@@ -41,6 +41,7 @@ import { PublishFeedback } from '../application/publish-feedback.js';
 import { ReadFeedback } from '../application/read-feedback.js';
 import { RefuseFeedback } from '../application/refuse-feedback.js';
 import { rolesFor } from '../domain/feedback.js';
+import { shownTo, visibilityOf } from '../application/visibility.js';
 import { deadlineExplanation, feedbackListItem, feedbackView, historyEntry } from './presenters.js';
 
 const OFFICERS = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
@@ -92,7 +93,12 @@ export class FeedbackController {
     @IdempotencyKey() key: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    return this.fileFeedback.execute(body, caller, repetition('feedback.file', key, body), this.present(language));
+    return this.fileFeedback.execute(
+      body,
+      caller,
+      repetition('feedback.file', key, body),
+      this.present(language, caller),
+    );
   }
 
   @Get()
@@ -108,7 +114,7 @@ export class FeedbackController {
   async list(@Query() query: ListFeedbackQuery, @CurrentCaller() caller: Caller): Promise<FeedbackPage> {
     const page = await this.readFeedback.list(query, caller);
     const now = this.clock.now();
-    return { ...page, items: page.items.map((record) => feedbackListItem(record, now)) };
+    return { ...page, items: page.items.map((record) => feedbackListItem(shown(record, caller), now)) };
   }
 
   @Get(':id')
@@ -127,7 +133,7 @@ export class FeedbackController {
     @Headers('accept-language') language: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedbackView> {
-    const view = this.present(language)(await this.readFeedback.one(id, caller));
+    const view = this.present(language, caller)(await this.readFeedback.one(id, caller));
     void reply.header('etag', etagOf(view)).header('cache-control', 'no-store');
     return view;
   }
@@ -213,7 +219,7 @@ export class FeedbackController {
       { expectedVersion: ifMatch, ...body },
       caller,
       again,
-      this.present(language),
+      this.present(language, caller),
     );
   }
 
@@ -248,7 +254,7 @@ export class FeedbackController {
       { expectedVersion: ifMatch, ...body },
       caller,
       again,
-      this.present(language),
+      this.present(language, caller),
     );
   }
 
@@ -284,7 +290,7 @@ export class FeedbackController {
       { expectedVersion: ifMatch, ...body },
       caller,
       again,
-      this.present(language),
+      this.present(language, caller),
     );
   }
 
@@ -318,7 +324,7 @@ export class FeedbackController {
       { expectedVersion: ifMatch, ...body },
       caller,
       again,
-      this.present(language),
+      this.present(language, caller),
     );
   }
 
@@ -354,16 +360,20 @@ export class FeedbackController {
       { expectedVersion: ifMatch, ...body },
       caller,
       again,
-      this.present(language),
+      this.present(language, caller),
     );
   }
 
-  private present(acceptLanguage: string | undefined): (record: FeedbackRecord) => FeedbackView {
+  private present(acceptLanguage: string | undefined, caller: Caller): (record: FeedbackRecord) => FeedbackView {
     const now = this.clock.now();
-    return (record) => feedbackView(record, now, languageOf(acceptLanguage));
+    return (record) => feedbackView(shown(record, caller), now, languageOf(acceptLanguage));
   }
 }
 
 function repetition(operation: string, key: string | undefined, body: object): Repetition {
   return { operation, key, requestHash: requestHash(body) };
+}
+
+function shown({ feedback, filer }: FeedbackRecord, caller: Caller): FeedbackRecord {
+  return { feedback: shownTo(visibilityOf(caller), feedback), filer };
 }

@@ -1,8 +1,8 @@
-import type { FeedbackFilter } from '../application/ports.js';
+import type { FeedbackFilter, Visibility } from '../application/ports.js';
 import type { Parameters } from './visible-to.js';
 
-/** The predicates of a filter on `feedbacks f`. */
-export function filterOf(filter: FeedbackFilter, parameters: Parameters): string[] {
+/** The predicates of a filter on `feedbacks f`: a procedure that `visibility` does not show is not found by either. */
+export function filterOf(filter: FeedbackFilter, parameters: Parameters, visibility: Visibility = {}): string[] {
   const where: string[] = [];
   const equal = (column: string, value: unknown) => {
     if (value !== undefined) where.push(`f.${column} = ${parameters.add(value)}`);
@@ -14,6 +14,10 @@ export function filterOf(filter: FeedbackFilter, parameters: Parameters): string
   equal('code', filter.code);
   equal('dossier_code', filter.dossierCode);
   equal('procedure_code', filter.procedureCode);
+  if (filter.procedureCode !== undefined && !visibility.everywhere) {
+    const agency = parameters.add(visibility.agency ?? null);
+    where.push(`(f.subject_agency_code IS NULL OR f.subject_agency_code = ${agency}::text)`);
+  }
   if (filter.overdue) {
     const passed = `f.next_due_at < ${parameters.add(filter.overdue.now)}`;
     where.push(filter.overdue.is ? passed : `(f.next_due_at IS NULL OR NOT ${passed})`);

@@ -20,6 +20,7 @@ export interface FeedbackRow {
   dossier_code: string | null;
   procedure_code: string | null;
   field_code: string | null;
+  subject_agency_code: string | null;
   filer_subject: string | null;
   filed_at: Date;
   received_at: Date;
@@ -59,6 +60,7 @@ export function toFeedback(row: FeedbackRow, cipher: PersonalDataCipher): Feedba
     dossierCode: row.dossier_code ?? undefined,
     procedureCode: row.procedure_code ?? undefined,
     fieldCode: row.field_code ?? undefined,
+    subjectAgencyCode: row.subject_agency_code ?? undefined,
     filerSubject: row.filer_subject ?? undefined,
     filedAt: row.filed_at,
     receivedAt: row.received_at,
@@ -114,6 +116,7 @@ export function toColumns(feedback: Feedback, cipher: PersonalDataCipher): Recor
     dossier_code: feedback.dossierCode ?? null,
     procedure_code: feedback.procedureCode ?? null,
     field_code: feedback.fieldCode ?? null,
+    subject_agency_code: feedback.subjectAgencyCode ?? null,
     filer_subject: feedback.filerSubject ?? null,
     filed_at: feedback.filedAt,
     received_at: feedback.receivedAt,

@@ -99,7 +99,7 @@ export class PostgresFeedbacks extends Feedbacks {
 
   async list(visibility: Visibility, filter: FeedbackFilter, page: PageRequest): Promise<PageOf<FeedbackRecord>> {
     const parameters = new Parameters();
-    const where = [visibleTo(visibility, parameters), ...filterOf(filter, parameters)].join(' AND ');
+    const where = [visibleTo(visibility, parameters), ...filterOf(filter, parameters, visibility)].join(' AND ');
     const total = await cappedCount(this.dataSource, `SELECT 1 FROM feedbacks f WHERE ${where}`, [
       ...parameters.values,
     ]);

@@ -28,7 +28,9 @@ interface PublishedRow {
 }
 
 /** Names its columns one by one: no column that the public may not read is ever fetched. */
-const SELECT = `SELECT f.id, f.code, f.kind, f.agency_code, a.name AS agency_name, f.procedure_code, f.field_code,
+const SELECT = `SELECT f.id, f.code, f.kind, f.agency_code, a.name AS agency_name,
+    CASE WHEN f.subject_agency_code IS NULL THEN f.procedure_code END AS procedure_code,
+    CASE WHEN f.subject_agency_code IS NULL THEN f.field_code END AS field_code,
     f.filed_at, f.answered_at, f.published_at, f.published_content, f.published_answer
   FROM feedbacks f LEFT JOIN agencies a ON a.code = f.agency_code
   WHERE f.status = 'PUBLISHED'`;
