@@ -26,19 +26,20 @@ export class AcceptDossier {
     const at = this.clock.now();
     const today = localDate(at);
     const { basis, calendar } = await this.referenceData.deadlineBasis(seen.agencyCode, today);
+    let waiting = seen.status === 'SUBMITTED';
     for (let attempt = 1; ; attempt += 1) {
       // Taken in a transaction of its own, so that counters of one agency do not wait for each other's whole work. A
       // dossier that is not waiting for acceptance gets none: what follows refuses it, or repeats an earlier answer.
-      const code =
-        seen.status === 'SUBMITTED'
-          ? dossierCode(seen.agencyCode, at, await this.numbers.next(seen.agencyCode, today))
-          : '';
+      const code = waiting ? dossierCode(seen.agencyCode, at, await this.numbers.next(seen.agencyCode, today)) : '';
       try {
-        return await this.dossiers.change({ ...command, action: 'accept', scopes }, (dossier) =>
-          accept(dossier, { code, basis, calendar }, at),
-        );
+        return await this.dossiers.change({ ...command, action: 'accept', scopes }, (dossier) => {
+          // Its supplement came in since it was seen.
+          if (code === '' && dossier.status === 'SUBMITTED') throw new DossierCodeTaken();
+          return accept(dossier, { code, basis, calendar }, at);
+        });
       } catch (error) {
         if (!(error instanceof DossierCodeTaken) || attempt === MOST_ATTEMPTS) throw error;
+        waiting = true;
       }
     }
   }

@@ -75,7 +75,7 @@ export abstract class Dossiers {
   abstract find(id: string, scopes: Scope[]): Promise<Dossier | undefined>;
 }
 
-/** The code was given to another dossier, by a legacy system: take the next number. */
+/** The code is another dossier's, given by a legacy system, or none was taken: take the next number. */
 export class DossierCodeTaken extends Error {
   override name = 'DossierCodeTaken';
 }
