@@ -102,7 +102,7 @@ describe("The import of a legacy system's dossiers", () => {
     const legacyDossiers = test.service.app.get(LegacyDossiers);
     const operations = caller({ subject: 'ops-1', roles: ['operations'] });
     const importId = await legacyDossiers.begin('old-3', operations);
-    const acceptable = ['case-1', 'case-2', 'case-3'].map((legacyId, index) => {
+    const acceptable = ['case-1', 'case-2', 'case-3', 'case-4'].map((legacyId, index) => {
       const { record, hash } = readLegacyLine({ number: index + 1, text: line(legacyId) });
       const [event] = takeOver(
         {
@@ -118,17 +118,27 @@ describe("The import of a legacy system's dossiers", () => {
         },
         new Date(),
       );
+      // Longer than what the event may say: the outbox refuses it, not the database.
+      if (legacyId === 'case-4') event.flags.push('F'.repeat(60));
       return { line: index + 1, event, hash };
     });
     const none = { imported: 0, alreadyThere: 0, refused: 0, steps: 0, flags: {} };
-    const outcomes = await legacyDossiers.takeOver(importId, operations, acceptable, [], none);
+    const outcomes = await legacyDossiers.takeOver(
+      { id: importId, caller: operations, language: 'vi' },
+      acceptable,
+      [],
+      none,
+    );
     expect(outcomes.map(({ line, outcome }) => [line, outcome])).toEqual([
       [1, 'IMPORTED'],
       [2, 'REFUSED'],
       [3, 'IMPORTED'],
+      [4, 'REFUSED'],
     ]);
     expect(outcomes[1]).toMatchObject({ code: 'line.not-storable', legacyId: 'case-2' });
-    expect(await legacyDossiers.report(importId)).toMatchObject({ lines: 3, imported: 2, refused: 1 });
+    expect(outcomes[1]).toHaveProperty('reason', expect.stringContaining('không lưu được'));
+    expect(outcomes[3]).toMatchObject({ code: 'line.not-storable', legacyId: 'case-4' });
+    expect(await legacyDossiers.report(importId)).toMatchObject({ lines: 4, imported: 2, refused: 2 });
   });
 
   it('changes nothing when the same file is sent again, and says so of every line', async () => {
@@ -146,6 +156,9 @@ describe("The import of a legacy system's dossiers", () => {
     const report = await send('old-5', [line('case-1', { channel: 'POST' })]);
     expect(report).toMatchObject({ imported: 0, refused: 1 });
     expect(report.refusedLines[0].code).toBe('line.differs');
+    expect(report.refusedLines[0].reason).toContain('other content');
+    const vietnamese = await send('old-5', [line('case-1', { channel: 'POST' })], { 'accept-language': 'vi' });
+    expect(vietnamese.refusedLines[0].reason).toContain('nội dung khác');
   });
 
   it('reads a packed stream, and acknowledges every line to who reads along', async () => {

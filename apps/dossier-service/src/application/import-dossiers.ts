@@ -12,12 +12,15 @@ import {
   type ImportCounts,
   type LineOutcome,
   type LineRefusal,
+  type RunningImport,
 } from './legacy-dossiers.js';
 import { ReferenceData, type PublishedProcedure } from './ports.js';
 import { readLegacyLine, RefusedLineError, type RawLine } from './read-legacy-line.js';
 
 /** Lines per transaction: enough to share its cost, few enough that a kill loses little unacknowledged work. */
 const BATCH_LINES = 200;
+/** A batch also ends when it holds so much text, so that memory is bounded however long its lines are. */
+const BATCH_CHARACTERS = 4 * 1_024 * 1_024;
 /** A batch also ends when nothing comes for so long, so that a slow sender sees its lines acknowledged. */
 const BATCH_WAIT_MS = 50;
 /** The case code of imported dossiers: their steps ran outside any process. */
@@ -46,13 +49,15 @@ export class ImportDossiers {
 
   /** Yields what became of each batch, then returns the report. */
   async *execute(command: ImportCommand): AsyncGenerator<LineOutcome[], DossierImportReport> {
-    const importId = await this.legacyDossiers.begin(command.legacySystem, command.caller);
+    const { caller, language, legacySystem } = command;
+    const importId = await this.legacyDossiers.begin(legacySystem, caller);
+    const running = { id: importId, caller, language };
     let counts: ImportCounts = { imported: 0, alreadyThere: 0, refused: 0, steps: 0, flags: {} };
     const catalogued = new CatalogedOnce(this.referenceData);
     let completed = false;
     try {
       for await (const batch of batches(command.lines)) {
-        const outcomes = await this.takeOverBatch(importId, command, batch, catalogued, counts);
+        const outcomes = await this.takeOverBatch(running, legacySystem, batch, catalogued, counts);
         counts = addOutcomes(counts, outcomes);
         yield outcomes;
       }
@@ -66,8 +71,8 @@ export class ImportDossiers {
   }
 
   private async takeOverBatch(
-    importId: string,
-    { caller, legacySystem, language }: ImportCommand,
+    running: RunningImport,
+    legacySystem: string,
     batch: RawLine[],
     catalogued: CatalogedOnce,
     counts: ImportCounts,
@@ -80,10 +85,10 @@ export class ImportDossiers {
         const event = await this.eventOf(record, legacySystem, catalogued);
         acceptable.push({ line: line.number, event, hash, applicant: record.applicant ?? undefined });
       } catch (error) {
-        refusals.push({ line: line.number, ...refusalOf(error, language) });
+        refusals.push({ line: line.number, ...refusalOf(error, running.language) });
       }
     }
-    return this.legacyDossiers.takeOver(importId, caller, acceptable, refusals, counts);
+    return this.legacyDossiers.takeOver(running, acceptable, refusals, counts);
   }
 
   private async eventOf(record: LegacyDossierLine, legacySystem: string, catalogued: CatalogedOnce): Promise<Imported> {
@@ -171,6 +176,7 @@ function refusalOf(error: unknown, language: Language): Omit<LineRefusal, 'line'
 async function* batches(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine[]> {
   const iterator = lines[Symbol.asyncIterator]();
   let batch: RawLine[] = [];
+  let characters = 0;
   let pending: Promise<IteratorResult<RawLine>> | undefined;
   try {
     for (;;) {
@@ -179,14 +185,17 @@ async function* batches(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine[]
       if (next === 'PAUSE') {
         yield batch;
         batch = [];
+        characters = 0;
         continue;
       }
       pending = undefined;
       if (next.done) break;
       batch.push(next.value);
-      if (batch.length === BATCH_LINES) {
+      characters += 'text' in next.value ? next.value.text.length : 0;
+      if (batch.length === BATCH_LINES || characters >= BATCH_CHARACTERS) {
         yield batch;
         batch = [];
+        characters = 0;
       }
     }
     if (batch.length > 0) yield batch;

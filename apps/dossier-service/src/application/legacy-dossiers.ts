@@ -1,5 +1,5 @@
 import type { DossierImportReport, DossierPersonInput } from '@motcua/contracts';
-import type { Caller } from '@motcua/platform';
+import type { Caller, Language } from '@motcua/platform';
 import type { Imported } from '../domain/dossier-events.js';
 
 /** One line that can be taken over. */
@@ -24,6 +24,14 @@ export type LineOutcome =
   | { line: number; legacyId: string; outcome: 'ALREADY_THERE'; dossierId: string }
   | ({ outcome: 'REFUSED' } & LineRefusal);
 
+/** An import that is under way. */
+export interface RunningImport {
+  id: string;
+  caller: Caller;
+  /** In which language refusals are written down. */
+  language: Language;
+}
+
 /** Running totals of an import; every line is counted once. */
 export interface ImportCounts {
   imported: number;
@@ -38,12 +46,11 @@ export abstract class LegacyDossiers {
   abstract begin(legacySystem: string, caller: Caller): Promise<string>;
   /**
    * Takes over a batch in one transaction, with its events and the import's progress: what is answered is committed. A
-   * line that the database will not hold is refused by itself and sinks no other.
+   * line that cannot be stored or published is refused by itself and sinks no other.
    * @param counts totals before this batch
    */
   abstract takeOver(
-    importId: string,
-    caller: Caller,
+    running: RunningImport,
     lines: AcceptableLine[],
     refusals: LineRefusal[],
     counts: ImportCounts,

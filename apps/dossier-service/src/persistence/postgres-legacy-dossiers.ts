@@ -1,6 +1,6 @@
-import type { DossierImportReport, ImportState } from '@motcua/contracts';
-import { Outbox } from '@motcua/messaging';
-import type { Caller } from '@motcua/platform';
+import type { DossierImportReport, ImportState, LocalizedText } from '@motcua/contracts';
+import { InvalidEventError, Outbox } from '@motcua/messaging';
+import type { Caller, Language } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -11,6 +11,7 @@ import {
   type ImportCounts,
   type LineOutcome,
   type LineRefusal,
+  type RunningImport,
 } from '../application/legacy-dossiers.js';
 import { begin } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
@@ -23,6 +24,21 @@ const KEPT_REFUSALS = 10_000;
 const SHOWN_REFUSALS = 1_000;
 /** An import without progress for so long while its service says nothing has lost its service. */
 const STALE_SECONDS = 120;
+
+const REASONS = {
+  'line.differs': {
+    vi: 'Mã cũ này đã được nhập trước đây với nội dung khác; không có gì thay đổi.',
+    en: 'This legacy id was imported before with other content; nothing was changed.',
+  },
+  'line.code-taken': {
+    vi: 'Mã hồ sơ này đã thuộc về hồ sơ khác.',
+    en: 'Its code belongs to another dossier.',
+  },
+  'line.not-storable': {
+    vi: 'Dòng có giá trị không lưu được, chẳng hạn thời điểm ngoài phạm vi.',
+    en: 'It holds a value that cannot be stored, such as a time out of range.',
+  },
+} satisfies Record<string, LocalizedText>;
 
 /** What the data itself may be refused for (out of range, a constraint): anything else is no fault of a line. */
 const DATA_ERROR = /^(22|23)/;
@@ -47,16 +63,15 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
   }
 
   async takeOver(
-    importId: string,
-    caller: Caller,
+    running: RunningImport,
     lines: AcceptableLine[],
     refusals: LineRefusal[],
     counts: ImportCounts,
   ): Promise<LineOutcome[]> {
     try {
-      return await this.inOneTransaction(importId, caller, lines, refusals, counts);
+      return await this.inOneTransaction(running, lines, refusals, counts);
     } catch (error) {
-      if (!isDataError(error)) throw error;
+      if (!isFaultOfALine(error)) throw error;
     }
     // Some line of the batch cannot be stored. One by one only that line is refused.
     const outcomes: LineOutcome[] = [];
@@ -65,21 +80,20 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
       outcomes.push(...more);
       totals = addOutcomes(totals, more);
     };
-    add(await this.inOneTransaction(importId, caller, [], refusals, totals));
+    add(await this.inOneTransaction(running, [], refusals, totals));
     for (const line of lines) {
       try {
-        add(await this.inOneTransaction(importId, caller, [line], [], totals));
+        add(await this.inOneTransaction(running, [line], [], totals));
       } catch (error) {
-        if (!isDataError(error)) throw error;
-        add(await this.inOneTransaction(importId, caller, [], [notStorable(line)], totals));
+        if (!isFaultOfALine(error)) throw error;
+        add(await this.inOneTransaction(running, [], [notStorable(line, running.language)], totals));
       }
     }
     return outcomes.sort((a, b) => a.line - b.line);
   }
 
   private async inOneTransaction(
-    importId: string,
-    caller: Caller,
+    running: RunningImport,
     lines: AcceptableLine[],
     refusals: LineRefusal[],
     counts: ImportCounts,
@@ -87,14 +101,14 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     return this.dataSource.transaction(async (manager) => {
       const inserted = lines.length > 0 ? await insertDossiers(manager, lines) : new Set<string>();
       const taken = lines.filter(({ event }) => inserted.has(event.id));
-      if (taken.length > 0) await this.insertRest(manager, caller, taken);
+      if (taken.length > 0) await this.insertRest(manager, running.caller, taken);
       const others = lines.filter(({ event }) => !inserted.has(event.id));
       const outcomes: LineOutcome[] = [
         ...taken.map(imported),
-        ...(others.length > 0 ? await outcomesOfKnown(manager, others) : []),
+        ...(others.length > 0 ? await outcomesOfKnown(manager, others, running.language) : []),
         ...refusals.map((refusal) => ({ outcome: 'REFUSED' as const, ...refusal })),
       ].sort((a, b) => a.line - b.line);
-      await this.moveOn(manager, importId, addOutcomes(counts, outcomes), outcomes);
+      await this.moveOn(manager, running.id, addOutcomes(counts, outcomes), outcomes);
       return outcomes;
     });
   }
@@ -298,7 +312,11 @@ async function insertDossiers(manager: EntityManager, lines: AcceptableLine[]): 
 }
 
 /** Of lines that were not inserted: known with the same content, known with another, or in the way by their code. */
-async function outcomesOfKnown(manager: EntityManager, lines: AcceptableLine[]): Promise<LineOutcome[]> {
+async function outcomesOfKnown(
+  manager: EntityManager,
+  lines: AcceptableLine[],
+  language: Language,
+): Promise<LineOutcome[]> {
   const known: { id: string; legacy_id: string; legacy_hash: Buffer }[] = await manager.query(
     'SELECT id, legacy_id, legacy_hash FROM dossiers WHERE legacy_system = $1 AND legacy_id = ANY ($2)',
     [lines[0]!.event.legacySystem, lines.map(({ event }) => event.legacyId)],
@@ -308,10 +326,8 @@ async function outcomesOfKnown(manager: EntityManager, lines: AcceptableLine[]):
     const { legacyId } = event;
     const row = byLegacyId.get(legacyId);
     if (row?.legacy_hash.equals(hash)) return { line, legacyId, outcome: 'ALREADY_THERE', dossierId: row.id };
-    const [code, reason] = row
-      ? ['line.differs', 'This legacy id was imported before with other content; nothing was changed.']
-      : ['line.code-taken', 'Its code belongs to another dossier.'];
-    return { line, legacyId, outcome: 'REFUSED', code: code!, reason: reason! };
+    const code = row ? 'line.differs' : 'line.code-taken';
+    return { line, legacyId, outcome: 'REFUSED', code, reason: REASONS[code][language] };
   });
 }
 
@@ -320,16 +336,18 @@ function imported({ line, event }: AcceptableLine): LineOutcome {
   return { line, legacyId, outcome: 'IMPORTED', dossierId: id, flags, steps: steps.length };
 }
 
-function notStorable({ line, event }: AcceptableLine): LineRefusal {
+function notStorable({ line, event }: AcceptableLine, language: Language): LineRefusal {
   return {
     line,
     legacyId: event.legacyId,
     code: 'line.not-storable',
-    reason: 'It holds a value that cannot be stored, such as a time out of range.',
+    reason: REASONS['line.not-storable'][language],
   };
 }
 
-function isDataError(error: unknown): boolean {
+/** The data or the event made of it is refused; another line may well be stored. */
+function isFaultOfALine(error: unknown): boolean {
+  if (error instanceof InvalidEventError) return true;
   const { code } = (error as { driverError?: { code?: unknown } }).driverError ?? {};
   return typeof code === 'string' && DATA_ERROR.test(code);
 }
