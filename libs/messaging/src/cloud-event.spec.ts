@@ -1,4 +1,5 @@
-import { MalformedEventError, readEvent, readHead, toRecord, usableKey } from './cloud-event.js';
+import type { OutgoingRecord } from './broker/broker.js';
+import { MalformedEventError, readEvent, readIdentity, toRecord, UnknownEventError, usableKey } from './cloud-event.js';
 import { PARCELS, ParcelPosted, posted } from './testing/parcel-events.js';
 
 const attributes = {
@@ -12,6 +13,8 @@ const attributes = {
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 };
 const record = () => toRecord(attributes, JSON.stringify(posted('p1', 5)));
+const read = (sent: OutgoingRecord) =>
+  readEvent(readIdentity(sent), { headers: sent.headers, body: Buffer.from(sent.body) }, PARCELS);
 
 describe('An event on its way', () => {
   it('is a CloudEvent 1.0 in binary mode: attributes as headers, the aggregate as key, the payload as JSON', () => {
@@ -34,8 +37,7 @@ describe('An event on its way', () => {
   });
 
   it('arrives as it was sent, its payload an instance of its class', () => {
-    const head = readHead(record(), PARCELS);
-    const event = readEvent(head, Buffer.from(record().body));
+    const event = read(record());
     expect(event).toEqual({ ...attributes, data: posted('p1', 5) });
     expect(event.data).toBeInstanceOf(ParcelPosted);
   });
@@ -48,8 +50,15 @@ describe('An event on its way', () => {
     ['ce_aggregateversion', '0'],
     ['ce_id', ''],
   ])('is refused when %s is %p', (name, value) => {
-    const { key, headers } = record();
-    expect(() => readHead({ key, headers: { ...headers, [name]: value } }, PARCELS)).toThrow(MalformedEventError);
+    const sent = record();
+    expect(() => read({ ...sent, headers: { ...sent.headers, [name]: value } })).toThrow(MalformedEventError);
+  });
+
+  it('keeps its place in its aggregate whatever its type and its payload are', () => {
+    const sent = record();
+    const strange = { ...sent, headers: { ...sent.headers, ce_type: 'parcel.eaten' }, body: 'no JSON' };
+    expect(readIdentity(strange)).toEqual({ id: attributes.id, subject: 'p1', aggregateversion: 7 });
+    expect(() => read(strange)).toThrow(UnknownEventError);
   });
 
   it('has no key to be held back by when the key is no text or too long', () => {

@@ -8,17 +8,16 @@ export class MalformedEventError extends Error {
   override name = 'MalformedEventError';
 }
 
-/** An event's attributes, read from the headers; its payload has not been looked at. */
-export interface EventHead {
+/** A message of a type that this version of the service does not know in its topic; a later version may. */
+export class UnknownEventError extends MalformedEventError {
+  override name = 'UnknownEventError';
+}
+
+/** Which event of which aggregate a message is, whatever else is to be said of it: what its place in the order needs. */
+export interface EventIdentity {
   id: string;
-  type: string;
-  source: string;
   subject: string;
-  time: string;
-  recordedat: string;
   aggregateversion: number;
-  traceparent?: string;
-  definition: EventDefinition;
 }
 
 const MAX_KEY_LENGTH = 200;
@@ -54,50 +53,55 @@ export function usableKey(record: Pick<BrokerRecord, 'key'>): string | undefined
 }
 
 /**
- * Reads the attributes of a message.
- * @throws MalformedEventError which names the attribute
+ * Reads which event a message is.
+ * @throws MalformedEventError which names the attribute: nothing can be said of its aggregate
  */
-export function readHead(record: Pick<BrokerRecord, 'key' | 'headers'>, topic: string): EventHead {
+export function readIdentity(record: Pick<BrokerRecord, 'key' | 'headers'>): EventIdentity {
   const { headers } = record;
-  const required = (name: string): string => {
-    const value = headers[name];
-    if (!value) throw new MalformedEventError(`header ${name} is missing`);
-    return value;
-  };
-  if (required('ce_specversion') !== '1.0') throw new MalformedEventError('ce_specversion is not 1.0');
-  const contentType = required('content-type');
-  if (!/^application\/json\b/i.test(contentType)) throw new MalformedEventError('content-type is not application/json');
-  const version = required('ce_aggregateversion');
+  if (required(headers, 'ce_specversion') !== '1.0') throw new MalformedEventError('ce_specversion is not 1.0');
+  const version = required(headers, 'ce_aggregateversion');
   if (!VERSION.test(version)) throw new MalformedEventError('ce_aggregateversion is not 1, 2, 3 …');
-  const subject = required('ce_subject');
+  const subject = required(headers, 'ce_subject');
   const key = usableKey(record);
   if (key === undefined) throw new MalformedEventError('the key is missing or cannot be one');
   if (subject !== key) throw new MalformedEventError('ce_subject is not the key');
-  const type = required('ce_type');
-  const definition = eventDefinition(type);
-  if (!definition) throw new MalformedEventError(`event type ${type} is unknown`);
-  if (definition.topic !== topic)
-    throw new MalformedEventError(`event type ${type} belongs to topic ${definition.topic}`);
-  return {
-    id: required('ce_id'),
-    type,
-    source: required('ce_source'),
-    subject,
-    time: instant(required('ce_time'), 'ce_time'),
-    recordedat: instant(required('ce_recordedat'), 'ce_recordedat'),
-    aggregateversion: Number(version),
-    ...(headers['traceparent'] ? { traceparent: headers['traceparent'] } : {}),
-    definition,
-  };
+  return { id: required(headers, 'ce_id'), subject, aggregateversion: Number(version) };
 }
 
 /**
  * The whole event, its payload an instance of its contract class without properties that the contract does not know.
- * @throws MalformedEventError which names the field
+ * @throws UnknownEventError when its type is none of the topic
+ * @throws MalformedEventError which names the attribute or the field
  */
-export function readEvent(head: EventHead, body: Buffer | null): EventEnvelope<object> {
-  const { definition, ...attributes } = head;
-  return { ...attributes, data: readPayload(definition, body) };
+export function readEvent(
+  identity: EventIdentity,
+  record: Pick<BrokerRecord, 'headers' | 'body'>,
+  topic: string,
+): EventEnvelope<object> {
+  const { headers } = record;
+  const type = headers['ce_type'];
+  if (!type) throw new UnknownEventError('header ce_type is missing');
+  const definition = eventDefinition(type);
+  if (!definition) throw new UnknownEventError(`event type ${type} is unknown`);
+  if (definition.topic !== topic)
+    throw new UnknownEventError(`event type ${type} belongs to topic ${definition.topic}`);
+  const contentType = required(headers, 'content-type');
+  if (!/^application\/json\b/i.test(contentType)) throw new MalformedEventError('content-type is not application/json');
+  return {
+    ...identity,
+    type,
+    source: required(headers, 'ce_source'),
+    time: instant(required(headers, 'ce_time'), 'ce_time'),
+    recordedat: instant(required(headers, 'ce_recordedat'), 'ce_recordedat'),
+    ...(headers['traceparent'] ? { traceparent: headers['traceparent'] } : {}),
+    data: readPayload(definition, record.body),
+  };
+}
+
+function required(headers: BrokerRecord['headers'], name: string): string {
+  const value = headers[name];
+  if (!value) throw new MalformedEventError(`header ${name} is missing`);
+  return value;
 }
 
 function readPayload(definition: EventDefinition, body: Buffer | null): object {

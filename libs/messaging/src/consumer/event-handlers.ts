@@ -1,6 +1,7 @@
 import { runWithTraceparent } from '@motcua/platform';
 import type { EventEnvelope } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
+import { UnknownEventError } from '../cloud-event.js';
 import { EventBatchContext, EventContext } from './event-context.js';
 import { HandlerFailure } from './failures.js';
 
@@ -15,6 +16,14 @@ export interface EventHandler {
 
 /** The handlers of this service by event type; filled when the transport is attached. */
 export type EventHandlers = ReadonlyMap<string, EventHandler>;
+
+/**
+ * Whether the later events of the aggregate have to wait until a person has dealt with this failure. They do when this
+ * service acts on such events: the next ones build on it. What it does not know, or does nothing about, holds up nothing.
+ */
+export function holdsUp(error: unknown, type: string | undefined, handlers: EventHandlers): boolean {
+  return !(error instanceof UnknownEventError) && type !== undefined && handlers.has(type);
+}
 
 /**
  * Hands events to their handlers in order, in one transaction. Runs of events for one batch handler are collected and

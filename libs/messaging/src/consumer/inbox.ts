@@ -1,12 +1,13 @@
+import type { EventEnvelope } from '@motcua/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { PartitionLostError } from '../broker/broker.js';
 import type { BrokerRecord, MessagingLog, NextPosition, RecordBatch } from '../broker/broker.js';
 import { Outage } from '../broker/outage.js';
-import { MalformedEventError, readEvent, readHead, usableKey, type EventHead } from '../cloud-event.js';
+import { MalformedEventError, readEvent, readIdentity, usableKey, type EventIdentity } from '../cloud-event.js';
 import type { MessagingMetrics } from '../metrics.js';
 import type { Waker } from '../pause.js';
 import type { RetryPolicy } from '../settings.js';
-import { Dispatch, type EventHandlers } from './event-handlers.js';
+import { Dispatch, holdsUp, type EventHandlers } from './event-handlers.js';
 import { isPassing, reasonOf } from './failures.js';
 import {
   beginAt,
@@ -164,7 +165,7 @@ export class Inbox {
     const reason = reasonOf(error);
     const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
     const next = await this.inTransaction(batch, async (manager) => {
-      const head = headOf(record, batch.topic);
+      const head = identityOf(record);
       if (!head) {
         await writeDeadLetter(manager, { origin, record: { ...record, headers: {} }, reason, attempts: 1, startedAt });
         tally.dead += 1;
@@ -234,11 +235,12 @@ class BatchRun {
   }
 
   private async applyRecord(record: BrokerRecord): Promise<void> {
-    let head: EventHead;
+    let head: EventIdentity;
     try {
-      head = readHead(record, this.batch.topic);
+      head = readIdentity(record);
     } catch (error) {
-      return this.refuse(record, error, usableKey(record));
+      await this.refuse(record, error, usableKey(record));
+      return;
     }
     const state = this.states.get(head.subject) ?? { lastVersion: 0 };
     if (head.aggregateversion <= state.lastVersion) {
@@ -270,21 +272,25 @@ class BatchRun {
     await this.applyNext(record, head, state, undefined);
   }
 
+  /** @returns whether the aggregate goes on */
   private async applyNext(
     record: BrokerRecord,
-    head: EventHead,
+    head: EventIdentity,
     state: AggregateState,
     parked: AggregateState['parked'],
   ): Promise<boolean> {
-    const handler = this.handlers.get(head.type);
-    if (handler) {
-      let event;
-      try {
-        event = readEvent(head, record.body);
-      } catch (error) {
-        await this.refuse(record, error, head.subject, head.aggregateversion);
+    let event: EventEnvelope<object> | undefined;
+    try {
+      event = readEvent(head, record, this.batch.topic);
+    } catch (error) {
+      const refused = await this.refuse(record, error, head.subject, head.aggregateversion);
+      if (refused && holdsUp(error, record.headers['ce_type'], this.handlers)) {
+        this.set(head.subject, state, { parked: 'DEAD_LETTER' });
         return false;
       }
+    }
+    const handler = event && this.handlers.get(event.type);
+    if (event && handler) {
       await this.dispatch.apply(handler, event);
       this.tally.handled += 1;
     }
@@ -292,8 +298,11 @@ class BatchRun {
     return true;
   }
 
-  /** A dead letter at once: no retry makes an event of it. */
-  private async refuse(record: BrokerRecord, error: unknown, key?: string, version?: number): Promise<void> {
+  /**
+   * A dead letter at once: no retry makes an event of it.
+   * @returns false when an operator discarded it before a rebuild: it stays discarded
+   */
+  private async refuse(record: BrokerRecord, error: unknown, key?: string, version?: number): Promise<boolean> {
     if (!(error instanceof MalformedEventError)) throw error;
     const id = await writeDeadLetter(this.manager, {
       origin: this.batch,
@@ -304,22 +313,17 @@ class BatchRun {
       attempts: 0,
       startedAt: new Date(),
     });
-    const state = key === undefined ? undefined : (this.states.get(key) ?? { lastVersion: 0 });
-    if (!id) {
-      // Discarded by an operator before a rebuild: it stays discarded.
-      if (key !== undefined && state && version !== undefined) this.set(key, state, { lastVersion: version });
-      return;
-    }
+    if (!id) return false;
     this.tally.dead += 1;
     this.parts.log.warn('a message is no event and became a dead letter', {
       topic: this.batch.topic,
       deadLetter: id,
       reason: reasonOf(error),
     });
-    if (key !== undefined && state) this.set(key, state, { parked: 'DEAD_LETTER' });
+    return true;
   }
 
-  private park(record: BrokerRecord, head: EventHead, nextAttemptInMs?: number): void {
+  private park(record: BrokerRecord, head: EventIdentity, nextAttemptInMs?: number): void {
     this.tally.parked += 1;
     this.parked.push({
       origin: this.batch,
@@ -349,9 +353,9 @@ class BatchRun {
   }
 }
 
-function headOf(record: BrokerRecord, topic: string): EventHead | undefined {
+function identityOf(record: BrokerRecord): EventIdentity | undefined {
   try {
-    return readHead(record, topic);
+    return readIdentity(record);
   } catch {
     return undefined;
   }

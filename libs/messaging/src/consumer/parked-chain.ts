@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { MalformedEventError, readEvent, readHead } from '../cloud-event.js';
+import { MalformedEventError, readEvent, readIdentity } from '../cloud-event.js';
 import type { MessagingMetrics } from '../metrics.js';
 import type { RetryPolicy } from '../settings.js';
-import { Dispatch, type EventHandlers } from './event-handlers.js';
+import { Dispatch, holdsUp, type EventHandlers } from './event-handlers.js';
 import { isPassing, reasonOf } from './failures.js';
 import { GAP_CHECK_MS, writeDeadLetter, type AggregateState } from './inbox-tables.js';
 
@@ -36,10 +36,9 @@ export async function applyStored(
   parts: ChainParts,
   stored: { topic: string; key: string | null; headers: Record<string, string>; body: Buffer | null },
 ): Promise<void> {
-  const head = readHead(stored, stored.topic);
-  const handler = parts.handlers().get(head.type);
+  const event = readEvent(readIdentity(stored), stored, stored.topic);
+  const handler = parts.handlers().get(event.type);
   if (!handler) return;
-  const event = readEvent(head, stored.body);
   await manager.query('SAVEPOINT motcua_event');
   try {
     const dispatch = new Dispatch(manager, parts.metrics.observeHandler);
@@ -101,7 +100,7 @@ export async function applyParked(
   }
 }
 
-/** @returns true when the event had been discarded before (a rebuild) and the next may go on */
+/** @returns true when the next may go on: the event holds up nothing, or it had been discarded before (a rebuild) */
 async function giveUpOrRetry(
   manager: EntityManager,
   parts: ChainParts,
@@ -130,11 +129,11 @@ async function giveUpOrRetry(
     attempts,
     startedAt,
   });
-  if (!letter) {
+  if (letter) parts.metrics.count(row.topic, { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 1 });
+  if (!letter || !holdsUp(error, row.headers['ce_type'], parts.handlers())) {
     state.lastVersion = row.aggregate_version;
     return true;
   }
-  parts.metrics.count(row.topic, { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 1 });
   state.parked = 'DEAD_LETTER';
   return false;
 }

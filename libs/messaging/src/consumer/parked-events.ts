@@ -69,7 +69,7 @@ export class ParkedEvents {
       const state = await lockState(manager, topic, aggregateId, true);
       if (!state) return;
       if (state.parked === 'DEAD_LETTER') {
-        // A message without a version came in between: until a person has dealt with it, nothing of this aggregate moves.
+        // The missing version came and is a dead letter: until a person has dealt with it, nothing of this aggregate moves.
         await manager.query('UPDATE parked_events SET next_attempt_at = NULL WHERE topic = $1 AND aggregate_id = $2', [
           topic,
           aggregateId,
