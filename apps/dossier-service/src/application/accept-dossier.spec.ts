@@ -5,7 +5,7 @@ import type { Dossier } from '../domain/dossier.js';
 import { after, ID, lived } from '../testing/example-dossiers.js';
 import { basis, compiled2026, local } from '../testing/reference-data.js';
 import { AcceptDossier } from './accept-dossier.js';
-import { DossierNumbers, Dossiers, ReferenceData, type Change, type Decided } from './ports.js';
+import { DossierNumbers, Dossiers, type ReferenceData, type Change, type Decided } from './ports.js';
 
 /** A dossier that is seen in one state and has another by the time it is locked. */
 class ChangedBetween extends Dossiers {
