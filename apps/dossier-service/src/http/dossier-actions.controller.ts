@@ -7,7 +7,16 @@ import {
   StopDossierRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
-import { CurrentCaller, IdempotencyKey, Roles, UuidPipe, type Answer, type Caller, IfMatch } from '@motcua/platform';
+import {
+  CurrentCaller,
+  IdempotencyKey,
+  Roles,
+  UuidPipe,
+  type Answer,
+  type Caller,
+  IfMatch,
+  RequestExample,
+} from '@motcua/platform';
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -217,6 +226,8 @@ export class DossierActionsController {
   @HttpCode(200)
   @Roles('processing-officer', 'agency-head')
   @ChangesADossier()
+  // Swagger UI would fill in a reason, which an approval must not have.
+  @RequestExample(ResolveDossierRequest, { outcome: 'APPROVED' })
   @ApiOperation({
     operationId: 'resolveDossier',
     summary: 'Resolve a dossier',
