@@ -45,6 +45,9 @@ describe('The log in PostgreSQL', () => {
 
     const first = new pg.Client({ connectionString: database.url });
     await first.connect();
+    // A transaction sees other sessions as they were when it first looked, so who waits for it is asked from outside it.
+    const observer = new pg.Client({ connectionString: database.url });
+    await observer.connect();
     await first.query('BEGIN');
     await first.query(
       `WITH topic AS (UPDATE broker_topics SET next_position = next_position + 1 WHERE topic = 't' RETURNING next_position - 1 AS first)
@@ -54,13 +57,14 @@ describe('The log in PostgreSQL', () => {
     const second = broker.publish('t', [record('second')]).then(() => (secondIsThere = true));
     // The second has to wait: were it there already, a reader would step over the first.
     await eventually(async () => {
-      const { rows } = await first.query(
+      const { rows } = await observer.query(
         `SELECT count(*)::integer AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%broker_topics%'`,
       );
       expect(rows[0].waiting).toBeGreaterThan(0);
     });
     expect(secondIsThere).toBe(false);
     expect(seen).toEqual(['before']);
+    await observer.end();
     await first.query('COMMIT');
     await first.end();
     await second;
