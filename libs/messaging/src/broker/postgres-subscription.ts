@@ -1,9 +1,8 @@
 import pg from 'pg';
 import { settledWithin, Waker } from '../pause.js';
 import { PartitionLostError } from './broker.js';
-import type { BrokerRecord, MessagingLog, NextPosition, RunningSubscription, Subscription } from './broker.js';
+import type { Broker, BrokerRecord, MessagingLog, NextPosition, RunningSubscription, Subscription } from './broker.js';
 import { Outage } from './outage.js';
-import type { PostgresBroker } from './postgres-broker.js';
 
 export const BROKER_CHANNEL = 'motcua_broker';
 
@@ -46,7 +45,7 @@ export class PostgresSubscription implements RunningSubscription {
   private lastQuestion: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly broker: PostgresBroker,
+    private readonly broker: Pick<Broker, 'ensureTopics' | 'ends'>,
     private readonly url: string,
     private readonly pool: pg.Pool,
     private readonly subscription: Subscription,
