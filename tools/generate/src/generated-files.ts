@@ -1,6 +1,4 @@
 import { eventDefinitions } from '@motcua/contracts';
-import { dossierService } from '@motcua/dossier-service';
-import { feedbackService } from '@motcua/feedback-service';
 import {
   FORWARDED_SERVICES,
   gatewayService,
@@ -10,22 +8,15 @@ import {
   type ServiceDocument,
 } from '@motcua/gateway';
 import { openApiDocument, type ServiceDefinition } from '@motcua/platform';
-import { procedureCatalogService } from '@motcua/procedure-catalog-service';
-import { reportingService } from '@motcua/reporting-service';
 import { stringify } from 'yaml';
 import { asyncApiDocument } from './async-api.js';
 import type { ContractLock } from './contract-lock.js';
 import { eventSchemas, type JsonSchema } from './event-schemas.js';
 import { eventsPage } from './events-page.js';
+import { serviceSchemas } from './service-schemas.js';
+import { SERVICES } from './services.js';
 
 export const LOCK_FILE = 'libs/contracts/contracts.lock.json';
-
-const SERVICES: Record<string, ServiceDefinition> = {
-  'procedure-catalog-service': procedureCatalogService,
-  'dossier-service': dossierService,
-  'feedback-service': feedbackService,
-  'reporting-service': reportingService,
-};
 
 /** Everything that follows from the source, by its path in the repository. */
 export async function generatedFiles(): Promise<Map<string, string>> {
@@ -49,6 +40,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     stringify(asyncApiDocument(schemas), { lineWidth: 120, aliasDuplicateObjects: false }),
   );
   json(LOCK_FILE, contractLock(merged, schemas));
+  for (const [path, schema] of await serviceSchemas()) files.set(path, schema);
   return files;
 }
 

@@ -1,0 +1,582 @@
+CREATE OR REPLACE FUNCTION public.refuse_change_of_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+      END $function$;
+
+CREATE TABLE abolished_procedures (
+  procedure_id uuid NOT NULL,
+  code text NOT NULL,
+  effective_on date NOT NULL,
+  CONSTRAINT abolished_procedures_pkey PRIMARY KEY (procedure_id)
+);
+
+CREATE TABLE agencies (
+  code text NOT NULL,
+  version integer NOT NULL,
+  name text NOT NULL,
+  calendar_id text NOT NULL,
+  office_hours_key text,
+  valid_from date NOT NULL,
+  valid_to date,
+  CONSTRAINT agencies_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE calendar_changes (
+  calendar_id text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  last_dossier_id uuid,
+  looked_at integer NOT NULL DEFAULT 0,
+  changed integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT calendar_changes_pkey PRIMARY KEY (calendar_id, version),
+  CONSTRAINT calendar_changes_state CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETED'::text])))
+);
+
+CREATE TABLE calendars (
+  id text NOT NULL,
+  version integer NOT NULL,
+  definition jsonb NOT NULL,
+  CONSTRAINT calendars_pkey PRIMARY KEY (id, version)
+);
+
+CREATE TABLE consumed_aggregates (
+  topic text NOT NULL,
+  aggregate_id text NOT NULL,
+  last_version integer NOT NULL,
+  parked_reason text,
+  parked_at timestamp with time zone,
+  CONSTRAINT consumed_aggregates_pkey PRIMARY KEY (topic, aggregate_id),
+  CONSTRAINT consumed_aggregates_parked CHECK (((parked_reason IS NULL) = (parked_at IS NULL))),
+  CONSTRAINT consumed_aggregates_parked_reason CHECK ((parked_reason = ANY (ARRAY['RETRY'::text, 'DEAD_LETTER'::text, 'GAP'::text]))),
+  CONSTRAINT consumed_aggregates_version_not_negative CHECK ((last_version >= 0))
+) WITH (fillfactor=80);
+
+CREATE TABLE consumer_positions (
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  incarnation text NOT NULL,
+  "position" bigint NOT NULL,
+  rebuild_target bigint,
+  rebuild_started_at timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT consumer_positions_pkey PRIMARY KEY (topic, partition)
+);
+
+CREATE TABLE dead_letters (
+  id uuid NOT NULL,
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  incarnation text NOT NULL,
+  "position" bigint NOT NULL,
+  aggregate_id text,
+  aggregate_version integer,
+  type text,
+  headers jsonb NOT NULL,
+  body bytea,
+  reason text NOT NULL,
+  attempts integer NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'OPEN'::text,
+  request text,
+  resolved_at timestamp with time zone,
+  CONSTRAINT dead_letters_pkey PRIMARY KEY (id),
+  CONSTRAINT dead_letters_once UNIQUE (topic, incarnation, partition, "position"),
+  CONSTRAINT dead_letters_request CHECK ((request = ANY (ARRAY['REPLAY'::text, 'DISCARD'::text]))),
+  CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
+);
+
+CREATE TABLE dossier_code_counters (
+  agency_code text NOT NULL,
+  counted_on date NOT NULL,
+  last_number integer NOT NULL,
+  CONSTRAINT dossier_code_counters_pkey PRIMARY KEY (agency_code, counted_on)
+) WITH (fillfactor=50);
+
+CREATE TABLE dossier_history (
+  dossier_id uuid NOT NULL,
+  version integer NOT NULL,
+  action text NOT NULL,
+  event text NOT NULL,
+  from_status text,
+  to_status text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  actor text NOT NULL,
+  actor_unit text,
+  flags text[] NOT NULL DEFAULT '{}'::text[],
+  details jsonb NOT NULL,
+  written bytea,
+  CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version)
+);
+
+CREATE TABLE dossier_imports (
+  id uuid NOT NULL,
+  legacy_system text NOT NULL,
+  requested_by text NOT NULL,
+  state text NOT NULL,
+  lines integer NOT NULL DEFAULT 0,
+  imported integer NOT NULL DEFAULT 0,
+  already_there integer NOT NULL DEFAULT 0,
+  refused integer NOT NULL DEFAULT 0,
+  steps integer NOT NULL DEFAULT 0,
+  flags jsonb NOT NULL DEFAULT '{}'::jsonb,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  progress_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT dossier_imports_pkey PRIMARY KEY (id),
+  CONSTRAINT dossier_imports_counts CHECK ((lines = ((imported + already_there) + refused))),
+  CONSTRAINT dossier_imports_state CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETED'::text, 'INTERRUPTED'::text])))
+);
+
+CREATE TABLE dossier_persons (
+  dossier_id uuid NOT NULL,
+  role text NOT NULL,
+  full_name bytea NOT NULL,
+  identity_number bytea,
+  identity_index bytea,
+  phone bytea,
+  email bytea,
+  address bytea,
+  CONSTRAINT dossier_persons_pkey PRIMARY KEY (dossier_id, role),
+  CONSTRAINT dossier_persons_role CHECK ((role = ANY (ARRAY['APPLICANT'::text, 'REPRESENTATIVE'::text])))
+);
+
+CREATE TABLE dossier_submissions (
+  dossier_id uuid NOT NULL,
+  owner_subject text,
+  submitter_subject text NOT NULL,
+  request_content bytea,
+  result_delivery text NOT NULL,
+  CONSTRAINT dossier_submissions_pkey PRIMARY KEY (dossier_id),
+  CONSTRAINT dossier_submissions_result_delivery CHECK ((result_delivery = ANY (ARRAY['COUNTER'::text, 'ONLINE'::text, 'POST'::text])))
+);
+
+CREATE TABLE dossiers (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  origin text NOT NULL,
+  status text NOT NULL,
+  code text,
+  agency_code text NOT NULL,
+  procedure_id uuid NOT NULL,
+  procedure_code text NOT NULL,
+  procedure_version integer NOT NULL,
+  field_code text NOT NULL,
+  case_code text NOT NULL,
+  channel text NOT NULL,
+  subject_type text NOT NULL,
+  submitted_at timestamp with time zone NOT NULL,
+  accepted_at timestamp with time zone,
+  deadline_state text,
+  due_at timestamp with time zone,
+  pauses jsonb NOT NULL DEFAULT '[]'::jsonb,
+  waiting_return_to text,
+  waiting_since timestamp with time zone,
+  waiting_until timestamp with time zone,
+  supplement_requests integer NOT NULL DEFAULT 0,
+  steps_completed integer NOT NULL DEFAULT 0,
+  outcome text,
+  ended_at timestamp with time zone,
+  last_event_at timestamp with time zone NOT NULL,
+  rule_set_id text,
+  rule_set_version integer,
+  calendar_id text,
+  calendar_version integer,
+  office_hours_key text,
+  legacy_system text,
+  legacy_id text,
+  legacy_hash bytea,
+  legacy_flags text[],
+  CONSTRAINT dossiers_pkey PRIMARY KEY (id),
+  CONSTRAINT dossiers_code_once UNIQUE (code),
+  CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
+  CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
+  CONSTRAINT dossiers_code_from_acceptance CHECK (((origin = 'IMPORTED'::text) OR ((code IS NULL) = (accepted_at IS NULL)))),
+  CONSTRAINT dossiers_deadline CHECK ((NOT ((deadline_state = 'RUNNING'::text) IS DISTINCT FROM
+CASE
+    WHEN (deadline_state IS NULL) THEN NULL::boolean
+    ELSE (due_at IS NOT NULL)
+END))),
+  CONSTRAINT dossiers_deadline_state CHECK ((deadline_state = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text, 'UNKNOWN'::text]))),
+  CONSTRAINT dossiers_legacy CHECK ((((origin = 'IMPORTED'::text) = (legacy_id IS NOT NULL)) AND ((legacy_system IS NULL) = (legacy_id IS NULL)))),
+  CONSTRAINT dossiers_origin CHECK ((origin = ANY (ARRAY['LIVE'::text, 'IMPORTED'::text]))),
+  CONSTRAINT dossiers_outcome CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'NOT_ELIGIBLE'::text]))),
+  CONSTRAINT dossiers_stamped_at_acceptance CHECK (((origin = 'IMPORTED'::text) OR (((accepted_at IS NULL) = (rule_set_id IS NULL)) AND ((accepted_at IS NULL) = (calendar_id IS NULL))))),
+  CONSTRAINT dossiers_status CHECK ((status = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'REFUSED_INTAKE'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text, 'WITHDRAWN'::text, 'STOPPED'::text, 'RESOLVED'::text, 'DELIVERED'::text]))),
+  CONSTRAINT dossiers_subject_type CHECK ((subject_type = ANY (ARRAY['CITIZEN'::text, 'BUSINESS'::text, 'STATE_AGENCY'::text, 'ORGANISATION'::text]))),
+  CONSTRAINT dossiers_version_positive CHECK ((version >= 1)),
+  CONSTRAINT dossiers_waiting CHECK (((status = 'WAITING_SUPPLEMENT'::text) = (waiting_return_to IS NOT NULL))),
+  CONSTRAINT dossiers_waiting_return_to CHECK ((waiting_return_to = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'IN_PROGRESS'::text])))
+) WITH (fillfactor=80);
+
+CREATE TABLE idempotency_keys (
+  caller text NOT NULL,
+  operation text NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  status integer,
+  body bytea,
+  encrypted boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, operation, key),
+  CONSTRAINT idempotency_keys_answer_check CHECK (((status IS NULL) = (body IS NULL))),
+  CONSTRAINT idempotency_keys_status_check CHECK (((status >= 100) AND (status <= 599)))
+);
+
+CREATE TABLE legacy_steps (
+  dossier_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  name text NOT NULL,
+  unit text,
+  officer text,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT legacy_steps_pkey PRIMARY KEY (dossier_id, "position")
+);
+
+CREATE TABLE office_hours (
+  key text NOT NULL,
+  hours jsonb NOT NULL,
+  CONSTRAINT office_hours_pkey PRIMARY KEY (key)
+);
+
+CREATE TABLE outbox (
+  "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  id uuid NOT NULL,
+  topic text NOT NULL,
+  aggregate_id text NOT NULL,
+  aggregate_version integer NOT NULL,
+  type text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  traceparent text,
+  data jsonb NOT NULL,
+  published_at timestamp with time zone,
+  CONSTRAINT outbox_pkey PRIMARY KEY ("position"),
+  CONSTRAINT outbox_aggregate_version_once UNIQUE (topic, aggregate_id, aggregate_version),
+  CONSTRAINT outbox_aggregate_id_length CHECK (((length(aggregate_id) >= 1) AND (length(aggregate_id) <= 200))),
+  CONSTRAINT outbox_aggregate_version_positive CHECK ((aggregate_version > 0))
+);
+
+CREATE TABLE outbox_republications (
+  id uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  next_position bigint NOT NULL,
+  last_position bigint NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT outbox_republications_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE parked_events (
+  id uuid NOT NULL,
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  incarnation text NOT NULL,
+  "position" bigint NOT NULL,
+  aggregate_id text NOT NULL,
+  aggregate_version integer NOT NULL,
+  headers jsonb NOT NULL,
+  body bytea NOT NULL,
+  parked_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  attempts integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone,
+  last_error text,
+  next_attempt_at timestamp with time zone,
+  CONSTRAINT parked_events_pkey PRIMARY KEY (id),
+  CONSTRAINT parked_events_once UNIQUE (topic, aggregate_id, aggregate_version)
+);
+
+CREATE TABLE personal_data_reads (
+  id uuid NOT NULL,
+  dossier_id uuid NOT NULL,
+  reader text NOT NULL,
+  reader_agency text,
+  reader_roles text[] NOT NULL,
+  purpose text NOT NULL,
+  operation text NOT NULL,
+  read_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT personal_data_reads_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE procedure_versions (
+  procedure_id uuid NOT NULL,
+  version integer NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  field_code text NOT NULL,
+  online boolean NOT NULL,
+  effective_on date NOT NULL,
+  cases jsonb NOT NULL,
+  CONSTRAINT procedure_versions_pkey PRIMARY KEY (procedure_id, version)
+);
+
+CREATE TABLE refused_import_lines (
+  import_id uuid NOT NULL,
+  line integer NOT NULL,
+  legacy_id text,
+  code text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT refused_import_lines_pkey PRIMARY KEY (import_id, line)
+);
+
+CREATE TABLE rule_sets (
+  id text NOT NULL,
+  version integer NOT NULL,
+  effective_from date NOT NULL,
+  effective_to date,
+  definition jsonb NOT NULL,
+  CONSTRAINT rule_sets_pkey PRIMARY KEY (id, version)
+);
+
+ALTER TABLE refused_import_lines ADD CONSTRAINT refused_import_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES dossier_imports(id);
+
+CREATE INDEX calendar_changes_running ON public.calendar_changes USING btree (started_at) WHERE (state = 'RUNNING'::text);
+CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
+CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
+CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
+CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
+CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
+CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_procedure ON public.dossiers USING btree (procedure_code, agency_code, submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_submission ON public.dossiers USING btree (submitted_at DESC, id DESC);
+CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_id, id) WHERE ((calendar_id IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
+CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, due_at, id) WHERE ((due_at IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
+CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
+CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX personal_data_reads_by_dossier ON public.personal_data_reads USING btree (dossier_id, read_at);
+CREATE INDEX procedure_versions_by_code ON public.procedure_versions USING btree (code, effective_on DESC, version DESC);
+
+CREATE TRIGGER dossier_history_append_only BEFORE DELETE OR UPDATE ON public.dossier_history FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
+CREATE TRIGGER dossier_history_no_truncate BEFORE TRUNCATE ON public.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history();
+CREATE TRIGGER legacy_steps_append_only BEFORE DELETE OR UPDATE ON public.legacy_steps FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
+CREATE TRIGGER personal_data_reads_append_only BEFORE DELETE OR UPDATE ON public.personal_data_reads FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
+
+COMMENT ON TABLE abolished_procedures IS 'Copy: procedures on which no dossier can be opened any more';
+COMMENT ON COLUMN abolished_procedures.procedure_id IS 'Procedure';
+COMMENT ON COLUMN abolished_procedures.code IS 'Code';
+COMMENT ON COLUMN abolished_procedures.effective_on IS 'Day from which it is abolished';
+COMMENT ON TABLE agencies IS 'Copy: agencies as they stand';
+COMMENT ON COLUMN agencies.code IS 'Identification code';
+COMMENT ON COLUMN agencies.version IS 'Version of the event that said so; 0: asked for, to be overwritten by any event';
+COMMENT ON COLUMN agencies.name IS 'Name';
+COMMENT ON COLUMN agencies.calendar_id IS 'Calendar by which it works';
+COMMENT ON COLUMN agencies.office_hours_key IS 'Its own office hours; null: those of the calendar';
+COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
+COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE calendar_changes IS 'Calendar versions by which open deadlines are set anew, and how far that is';
+COMMENT ON COLUMN calendar_changes.calendar_id IS 'Calendar';
+COMMENT ON COLUMN calendar_changes.version IS 'Version that came';
+COMMENT ON COLUMN calendar_changes.state IS 'RUNNING or COMPLETED';
+COMMENT ON COLUMN calendar_changes.last_dossier_id IS 'Where to go on after an interruption';
+COMMENT ON COLUMN calendar_changes.looked_at IS 'Open dossiers looked at';
+COMMENT ON COLUMN calendar_changes.changed IS 'Deadlines set anew';
+COMMENT ON COLUMN calendar_changes.started_at IS 'When the version came, in real time';
+COMMENT ON COLUMN calendar_changes.finished_at IS 'When all were looked at, in real time';
+COMMENT ON TABLE calendars IS 'Copy: versions of working calendars; a version never changes';
+COMMENT ON COLUMN calendars.id IS 'Calendar';
+COMMENT ON COLUMN calendars.version IS 'Version';
+COMMENT ON COLUMN calendars.definition IS 'The calendar';
+COMMENT ON TABLE consumed_aggregates IS 'The last event applied of each aggregate: what makes a redelivery harmless';
+COMMENT ON COLUMN consumed_aggregates.topic IS 'Topic';
+COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)';
+COMMENT ON COLUMN consumed_aggregates.last_version IS 'Version of the last event applied; 0: none';
+COMMENT ON COLUMN consumed_aggregates.parked_reason IS 'Why later events of this aggregate wait: RETRY of a failed one, a DEAD_LETTER, or a GAP (a version is missing)';
+COMMENT ON COLUMN consumed_aggregates.parked_at IS 'Since when they wait';
+COMMENT ON TABLE consumer_positions IS 'How far this service has read each partition; committed together with the effects';
+COMMENT ON COLUMN consumer_positions.topic IS 'Topic';
+COMMENT ON COLUMN consumer_positions.partition IS 'Partition of the topic';
+COMMENT ON COLUMN consumer_positions.incarnation IS 'Which life of the topic the position is of; an emptied broker has another';
+COMMENT ON COLUMN consumer_positions."position" IS 'Next position to read';
+COMMENT ON COLUMN consumer_positions.rebuild_target IS 'Position that a rebuild has to reach to be complete; null: no rebuild';
+COMMENT ON COLUMN consumer_positions.rebuild_started_at IS 'When the rebuild began';
+COMMENT ON COLUMN consumer_positions.updated_at IS 'When the position last moved';
+COMMENT ON TABLE dead_letters IS 'Messages that could not be applied, with why; they wait for a person';
+COMMENT ON COLUMN dead_letters.id IS 'Identity of the dead letter (UUIDv7)';
+COMMENT ON COLUMN dead_letters.topic IS 'Topic that it came from';
+COMMENT ON COLUMN dead_letters.partition IS 'Partition that it came from';
+COMMENT ON COLUMN dead_letters.incarnation IS 'Life of the topic that it came from';
+COMMENT ON COLUMN dead_letters."position" IS 'Position in the partition';
+COMMENT ON COLUMN dead_letters.aggregate_id IS 'Aggregate, as far as the message tells';
+COMMENT ON COLUMN dead_letters.aggregate_version IS 'Version of the aggregate, as far as the message tells';
+COMMENT ON COLUMN dead_letters.type IS 'Event type, as far as the message tells';
+COMMENT ON COLUMN dead_letters.headers IS 'Original headers';
+COMMENT ON COLUMN dead_letters.body IS 'Original body, byte for byte';
+COMMENT ON COLUMN dead_letters.reason IS 'Why it could not be applied';
+COMMENT ON COLUMN dead_letters.attempts IS 'How often it was tried; 0: refused before any attempt';
+COMMENT ON COLUMN dead_letters.started_at IS 'First attempt';
+COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
+COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
+COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
+COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE dossier_code_counters IS 'Last number given to a dossier, by agency and day in Asia/Ho_Chi_Minh; gaps are allowed';
+COMMENT ON COLUMN dossier_code_counters.agency_code IS 'Agency';
+COMMENT ON COLUMN dossier_code_counters.counted_on IS 'Day';
+COMMENT ON COLUMN dossier_code_counters.last_number IS 'Last number given';
+COMMENT ON TABLE dossier_history IS 'What happened to a dossier, one row per event; appended to, never changed';
+COMMENT ON COLUMN dossier_history.dossier_id IS 'Dossier';
+COMMENT ON COLUMN dossier_history.version IS 'Version that the event made: 1, 2, 3 … without gaps';
+COMMENT ON COLUMN dossier_history.action IS 'What was asked for, by the lifecycle table';
+COMMENT ON COLUMN dossier_history.event IS 'What happened';
+COMMENT ON COLUMN dossier_history.from_status IS 'State before; null for the first event';
+COMMENT ON COLUMN dossier_history.to_status IS 'State after';
+COMMENT ON COLUMN dossier_history.occurred_at IS 'When it happened, by the domain clock; never before the row above';
+COMMENT ON COLUMN dossier_history.recorded_at IS 'When it was recorded, in real time';
+COMMENT ON COLUMN dossier_history.actor IS 'Subject of the token that did it';
+COMMENT ON COLUMN dossier_history.actor_unit IS 'Unit of the actor';
+COMMENT ON COLUMN dossier_history.flags IS 'What is remarkable: FORWARDED_LATE, SUPPLEMENT_REPEATED …';
+COMMENT ON COLUMN dossier_history.details IS 'Facts of the event; no free text';
+COMMENT ON COLUMN dossier_history.written IS 'What a person wrote (reasons, lists of what is missing), encrypted: it may name people';
+COMMENT ON TABLE dossier_imports IS 'Bulk imports of legacy dossiers and how far they are; moved on in the transaction of each batch';
+COMMENT ON COLUMN dossier_imports.id IS 'Identity (UUIDv7)';
+COMMENT ON COLUMN dossier_imports.legacy_system IS 'Legacy system';
+COMMENT ON COLUMN dossier_imports.requested_by IS 'Token subject that sent it';
+COMMENT ON COLUMN dossier_imports.state IS 'RUNNING, COMPLETED when its stream was read to the end, INTERRUPTED when it broke off';
+COMMENT ON COLUMN dossier_imports.lines IS 'Lines answered for';
+COMMENT ON COLUMN dossier_imports.imported IS 'Lines taken over';
+COMMENT ON COLUMN dossier_imports.already_there IS 'Lines that were known already';
+COMMENT ON COLUMN dossier_imports.refused IS 'Lines refused';
+COMMENT ON COLUMN dossier_imports.steps IS 'Steps taken over';
+COMMENT ON COLUMN dossier_imports.flags IS 'Dossiers taken over that contradict themselves, counted by flag';
+COMMENT ON COLUMN dossier_imports.started_at IS 'Begun at, in real time';
+COMMENT ON COLUMN dossier_imports.progress_at IS 'Last batch committed at, in real time';
+COMMENT ON COLUMN dossier_imports.finished_at IS 'Ended at, in real time';
+COMMENT ON TABLE dossier_persons IS 'Persons of a dossier, encrypted field by field; every unmasked reading is recorded in personal_data_reads';
+COMMENT ON COLUMN dossier_persons.dossier_id IS 'Dossier';
+COMMENT ON COLUMN dossier_persons.role IS 'APPLICANT, or REPRESENTATIVE who acts for the applicant';
+COMMENT ON COLUMN dossier_persons.full_name IS 'Full name, encrypted';
+COMMENT ON COLUMN dossier_persons.identity_number IS 'Identity number, encrypted';
+COMMENT ON COLUMN dossier_persons.identity_index IS 'Blind index of the identity number, to answer requests of data subjects';
+COMMENT ON COLUMN dossier_persons.phone IS 'Telephone, encrypted';
+COMMENT ON COLUMN dossier_persons.email IS 'E-mail, encrypted';
+COMMENT ON COLUMN dossier_persons.address IS 'Address, encrypted';
+COMMENT ON TABLE dossier_submissions IS 'By and for whom a dossier was submitted: personal data too, never part of an event';
+COMMENT ON COLUMN dossier_submissions.dossier_id IS 'Dossier';
+COMMENT ON COLUMN dossier_submissions.owner_subject IS 'Token subject of the applicant: opaque, decides who may follow the dossier';
+COMMENT ON COLUMN dossier_submissions.submitter_subject IS 'Token subject that submitted it: the applicant, an officer or a portal';
+COMMENT ON COLUMN dossier_submissions.request_content IS 'What is asked for in the words of the applicant, encrypted';
+COMMENT ON COLUMN dossier_submissions.result_delivery IS 'Where the result is received';
+COMMENT ON TABLE dossiers IS 'Dossiers as their events left them; written only together with history and outbox. No personal data';
+COMMENT ON COLUMN dossiers.id IS 'Identity (UUIDv7)';
+COMMENT ON COLUMN dossiers.version IS 'How many events made it; compared and set on every change';
+COMMENT ON COLUMN dossiers.origin IS 'LIVE: kept here from its submission; IMPORTED: taken over from a legacy system as it stood';
+COMMENT ON COLUMN dossiers.status IS 'State, by the lifecycle table of the domain';
+COMMENT ON COLUMN dossiers.code IS 'Code that people read, from acceptance on: <agency>-yyMMdd-NNNN';
+COMMENT ON COLUMN dossiers.agency_code IS 'Agency that answers for it: what isolation goes by';
+COMMENT ON COLUMN dossiers.procedure_id IS 'Procedure';
+COMMENT ON COLUMN dossiers.procedure_code IS 'Code of the procedure';
+COMMENT ON COLUMN dossiers.procedure_version IS 'Version that it was opened on and ends by';
+COMMENT ON COLUMN dossiers.field_code IS 'Field (lĩnh vực)';
+COMMENT ON COLUMN dossiers.case_code IS 'Case of the internal process';
+COMMENT ON COLUMN dossiers.channel IS 'How it came';
+COMMENT ON COLUMN dossiers.subject_type IS 'Whose it is, as a type only';
+COMMENT ON COLUMN dossiers.submitted_at IS 'Submitted at';
+COMMENT ON COLUMN dossiers.accepted_at IS 'Received complete and correct at: where the deadline begins';
+COMMENT ON COLUMN dossiers.deadline_state IS 'RUNNING, PAUSED or UNKNOWN; null before acceptance. Projected from the ledger by the last event';
+COMMENT ON COLUMN dossiers.due_at IS 'Due at while RUNNING; a projection of budget, ledger and calendar for lists, never the truth about them';
+COMMENT ON COLUMN dossiers.pauses IS 'Ledger: stretches in which the clock stood still [{from, to, reason, mode}]';
+COMMENT ON COLUMN dossiers.waiting_return_to IS 'State to which a provided supplement returns it';
+COMMENT ON COLUMN dossiers.waiting_since IS 'Since when the applicant is awaited';
+COMMENT ON COLUMN dossiers.waiting_until IS 'Until when the applicant is awaited';
+COMMENT ON COLUMN dossiers.supplement_requests IS 'How often a supplement was asked for';
+COMMENT ON COLUMN dossiers.steps_completed IS 'Steps of the internal process that are completed';
+COMMENT ON COLUMN dossiers.outcome IS 'Result of processing';
+COMMENT ON COLUMN dossiers.ended_at IS 'Processing ended at';
+COMMENT ON COLUMN dossiers.last_event_at IS 'Instant of the last event: the next one is not before it';
+COMMENT ON COLUMN dossiers.rule_set_id IS 'Rule set in force at acceptance';
+COMMENT ON COLUMN dossiers.rule_set_version IS 'Its version';
+COMMENT ON COLUMN dossiers.calendar_id IS 'Calendar by which the deadline is counted';
+COMMENT ON COLUMN dossiers.calendar_version IS 'Its version';
+COMMENT ON COLUMN dossiers.office_hours_key IS 'Office hours that the agency had of its own at acceptance; null: those of the calendar';
+COMMENT ON COLUMN dossiers.legacy_system IS 'Legacy system that it was taken over from';
+COMMENT ON COLUMN dossiers.legacy_id IS 'Its id there: what makes an import repeatable';
+COMMENT ON COLUMN dossiers.legacy_hash IS 'SHA-256 of the imported line: the same id with other content is refused, not dropped';
+COMMENT ON COLUMN dossiers.legacy_flags IS 'In what the imported record contradicts itself';
+COMMENT ON TABLE idempotency_keys IS 'Answers kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
+COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
+COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
+COMMENT ON COLUMN idempotency_keys.key IS 'The Idempotency-Key header';
+COMMENT ON COLUMN idempotency_keys.request_hash IS 'SHA-256 of the request, to tell a repetition from another request';
+COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status that was answered; null only inside the transaction that does the work';
+COMMENT ON COLUMN idempotency_keys.body IS 'JSON body that was answered, encrypted when it holds personal data';
+COMMENT ON COLUMN idempotency_keys.encrypted IS 'Whether body is encrypted';
+COMMENT ON COLUMN idempotency_keys.created_at IS 'When the key was claimed; keys are forgotten after their retention';
+COMMENT ON TABLE legacy_steps IS 'Steps of an imported dossier as its legacy system recorded them, contradictions included';
+COMMENT ON COLUMN legacy_steps.dossier_id IS 'Dossier';
+COMMENT ON COLUMN legacy_steps."position" IS 'Place in the record, from 1';
+COMMENT ON COLUMN legacy_steps.name IS 'Step as the legacy system named it';
+COMMENT ON COLUMN legacy_steps.unit IS 'Unit as the legacy system named it';
+COMMENT ON COLUMN legacy_steps.officer IS 'Officer, opaque, as the legacy system wrote it';
+COMMENT ON COLUMN legacy_steps.recorded_at IS 'Time as the legacy system recorded it';
+COMMENT ON TABLE office_hours IS 'Office hours that agencies have or had of their own; kept for ever, since dossiers are stamped with them';
+COMMENT ON COLUMN office_hours.key IS 'SHA-256 of the hours';
+COMMENT ON COLUMN office_hours.hours IS 'Tables of office hours, by the date from which they hold';
+COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
+COMMENT ON COLUMN outbox."position" IS 'Order of writing; transactions may commit in another order';
+COMMENT ON COLUMN outbox.id IS 'CloudEvents id (UUIDv7)';
+COMMENT ON COLUMN outbox.topic IS 'Topic that the event goes to';
+COMMENT ON COLUMN outbox.aggregate_id IS 'Aggregate that the event is about; also the partition key (CloudEvents subject)';
+COMMENT ON COLUMN outbox.aggregate_version IS '1, 2, 3 … without gaps over the events of one aggregate in its topic';
+COMMENT ON COLUMN outbox.type IS 'CloudEvents type, a literal in the past tense';
+COMMENT ON COLUMN outbox.occurred_at IS 'Instant of the fact by the domain clock (CloudEvents time)';
+COMMENT ON COLUMN outbox.recorded_at IS 'Instant at which the fact was recorded, in real time';
+COMMENT ON COLUMN outbox.traceparent IS 'W3C Trace Context of the request or message that caused it';
+COMMENT ON COLUMN outbox.data IS 'Payload by its contract class; no personal data';
+COMMENT ON COLUMN outbox.published_at IS 'When the broker acknowledged it; null: not yet';
+COMMENT ON TABLE outbox_republications IS 'Requests to send the whole outbox again, into an empty broker';
+COMMENT ON COLUMN outbox_republications.id IS 'Identity of the request (UUIDv7)';
+COMMENT ON COLUMN outbox_republications.requested_at IS 'When it was asked for';
+COMMENT ON COLUMN outbox_republications.next_position IS 'Outbox position to go on from, after an interruption too';
+COMMENT ON COLUMN outbox_republications.last_position IS 'Last outbox position to send again';
+COMMENT ON COLUMN outbox_republications.finished_at IS 'When all was acknowledged; null: going on';
+COMMENT ON TABLE parked_events IS 'Events that wait: for their next attempt, or behind another event of their aggregate';
+COMMENT ON COLUMN parked_events.id IS 'Identity of the row (UUIDv7)';
+COMMENT ON COLUMN parked_events.topic IS 'Topic that it came from';
+COMMENT ON COLUMN parked_events.partition IS 'Partition that it came from';
+COMMENT ON COLUMN parked_events.incarnation IS 'Life of the topic that it came from';
+COMMENT ON COLUMN parked_events."position" IS 'Position in the partition';
+COMMENT ON COLUMN parked_events.aggregate_id IS 'Aggregate (partition key)';
+COMMENT ON COLUMN parked_events.aggregate_version IS 'Version of the aggregate; they are applied in this order';
+COMMENT ON COLUMN parked_events.headers IS 'Original headers';
+COMMENT ON COLUMN parked_events.body IS 'Original body';
+COMMENT ON COLUMN parked_events.parked_at IS 'When it was set aside';
+COMMENT ON COLUMN parked_events.attempts IS 'Failed attempts so far; 0: it only waits for others';
+COMMENT ON COLUMN parked_events.started_at IS 'First attempt';
+COMMENT ON COLUMN parked_events.last_error IS 'Why the last attempt failed';
+COMMENT ON COLUMN parked_events.next_attempt_at IS 'When it is tried again';
+COMMENT ON TABLE personal_data_reads IS 'Who read whose personal data unmasked, when and for what';
+COMMENT ON COLUMN personal_data_reads.id IS 'Identity (UUIDv7)';
+COMMENT ON COLUMN personal_data_reads.dossier_id IS 'Dossier whose persons were read';
+COMMENT ON COLUMN personal_data_reads.reader IS 'Subject of the token that read them';
+COMMENT ON COLUMN personal_data_reads.reader_agency IS 'Agency of the reader';
+COMMENT ON COLUMN personal_data_reads.reader_roles IS 'Roles of the reader';
+COMMENT ON COLUMN personal_data_reads.purpose IS 'For what';
+COMMENT ON COLUMN personal_data_reads.operation IS 'By which operation';
+COMMENT ON COLUMN personal_data_reads.read_at IS 'When, in real time';
+COMMENT ON TABLE procedure_versions IS 'Copy: published versions of procedures; a version never changes';
+COMMENT ON COLUMN procedure_versions.procedure_id IS 'Procedure';
+COMMENT ON COLUMN procedure_versions.version IS 'Version';
+COMMENT ON COLUMN procedure_versions.code IS 'Code';
+COMMENT ON COLUMN procedure_versions.name IS 'Name';
+COMMENT ON COLUMN procedure_versions.field_code IS 'Field';
+COMMENT ON COLUMN procedure_versions.online IS 'Whether it can be submitted online';
+COMMENT ON COLUMN procedure_versions.effective_on IS 'Day from which dossiers can be opened on it';
+COMMENT ON COLUMN procedure_versions.cases IS 'Internal process by case: budget, supplement mode, steps';
+COMMENT ON TABLE refused_import_lines IS 'Lines of an import that were not taken over, and why; not their content, which may name people';
+COMMENT ON COLUMN refused_import_lines.import_id IS 'Import';
+COMMENT ON COLUMN refused_import_lines.line IS 'Line number, from 1';
+COMMENT ON COLUMN refused_import_lines.legacy_id IS 'Id in the legacy system, as far as the line could be read';
+COMMENT ON COLUMN refused_import_lines.code IS 'Why, machine-readable';
+COMMENT ON COLUMN refused_import_lines.reason IS 'Why';
+COMMENT ON TABLE rule_sets IS 'Copy: versions of rule sets; a version never changes';
+COMMENT ON COLUMN rule_sets.id IS 'Rule set';
+COMMENT ON COLUMN rule_sets.version IS 'Version';
+COMMENT ON COLUMN rule_sets.effective_from IS 'First day on which dossiers are received by it';
+COMMENT ON COLUMN rule_sets.effective_to IS 'Last day';
+COMMENT ON COLUMN rule_sets.definition IS 'The rules';

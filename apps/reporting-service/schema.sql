@@ -1,0 +1,555 @@
+CREATE SCHEMA projection_blue;
+CREATE SCHEMA projection_green;
+
+CREATE TABLE projection_blue.agencies (
+  code text NOT NULL,
+  name text NOT NULL,
+  level text NOT NULL,
+  parent_code text,
+  valid_from date NOT NULL,
+  valid_to date,
+  CONSTRAINT agencies_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE projection_blue.dossier_clock_spans (
+  dossier_id uuid NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  clock text NOT NULL,
+  due_at timestamp with time zone,
+  CONSTRAINT dossier_clock_spans_pkey PRIMARY KEY (dossier_id, from_at),
+  CONSTRAINT dossier_clock_spans_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
+  CONSTRAINT dossier_clock_spans_forward CHECK ((from_at < until_at))
+);
+
+CREATE TABLE projection_blue.dossiers (
+  dossier_id uuid NOT NULL,
+  code text,
+  legacy_system text,
+  legacy_id text,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_id uuid NOT NULL,
+  procedure_code text NOT NULL,
+  procedure_version integer NOT NULL,
+  channel text NOT NULL,
+  subject_type text NOT NULL,
+  refused_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  counted_ended_at timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
+  ended_kind text,
+  ended_due_at timestamp with time zone,
+  punctuality text,
+  clock text,
+  clock_from timestamp with time zone,
+  due_at timestamp with time zone,
+  CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
+  CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
+  CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
+  CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
+  CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
+  CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
+  CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
+  CONSTRAINT dossiers_in_a_report CHECK (((accepted_at IS NOT NULL) OR (refused_at IS NOT NULL))),
+  CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
+  CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
+  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
+) WITH (fillfactor=85);
+
+CREATE TABLE projection_blue.feedback_steps (
+  feedback_id uuid NOT NULL,
+  version integer NOT NULL,
+  step text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  code text NOT NULL,
+  kind text NOT NULL,
+  channel text NOT NULL,
+  agency_code text NOT NULL,
+  field_code text,
+  due_at timestamp with time zone,
+  punctuality text,
+  CONSTRAINT feedback_steps_pkey PRIMARY KEY (feedback_id, version),
+  CONSTRAINT feedback_steps_answered CHECK (((step = 'ANSWERED'::text) = (punctuality IS NOT NULL))),
+  CONSTRAINT feedback_steps_punctuality CHECK ((punctuality = ANY (ARRAY['ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
+  CONSTRAINT feedback_steps_step CHECK ((step = ANY (ARRAY['FILED'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FORWARDED'::text, 'ANSWERED'::text, 'PUBLISHED'::text])))
+);
+
+CREATE TABLE projection_blue.fields (
+  code text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT fields_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE projection_blue.procedures (
+  procedure_id uuid NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  version integer NOT NULL,
+  CONSTRAINT procedures_pkey PRIMARY KEY (procedure_id)
+);
+
+CREATE TABLE projection_blue.projection_marks (
+  topic text NOT NULL,
+  events bigint NOT NULL,
+  last_event_id uuid NOT NULL,
+  last_recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT projection_marks_pkey PRIMARY KEY (topic)
+);
+
+CREATE TABLE projection_blue.survey_answers (
+  survey_id uuid NOT NULL,
+  answered_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  level text NOT NULL,
+  question_version integer NOT NULL,
+  CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE projection_green.agencies (
+  code text NOT NULL,
+  name text NOT NULL,
+  level text NOT NULL,
+  parent_code text,
+  valid_from date NOT NULL,
+  valid_to date,
+  CONSTRAINT agencies_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE projection_green.dossier_clock_spans (
+  dossier_id uuid NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  clock text NOT NULL,
+  due_at timestamp with time zone,
+  CONSTRAINT dossier_clock_spans_pkey PRIMARY KEY (dossier_id, from_at),
+  CONSTRAINT dossier_clock_spans_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
+  CONSTRAINT dossier_clock_spans_forward CHECK ((from_at < until_at))
+);
+
+CREATE TABLE projection_green.dossiers (
+  dossier_id uuid NOT NULL,
+  code text,
+  legacy_system text,
+  legacy_id text,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_id uuid NOT NULL,
+  procedure_code text NOT NULL,
+  procedure_version integer NOT NULL,
+  channel text NOT NULL,
+  subject_type text NOT NULL,
+  refused_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  counted_ended_at timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
+  ended_kind text,
+  ended_due_at timestamp with time zone,
+  punctuality text,
+  clock text,
+  clock_from timestamp with time zone,
+  due_at timestamp with time zone,
+  CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
+  CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
+  CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
+  CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
+  CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
+  CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
+  CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
+  CONSTRAINT dossiers_in_a_report CHECK (((accepted_at IS NOT NULL) OR (refused_at IS NOT NULL))),
+  CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
+  CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
+  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
+) WITH (fillfactor=85);
+
+CREATE TABLE projection_green.feedback_steps (
+  feedback_id uuid NOT NULL,
+  version integer NOT NULL,
+  step text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  code text NOT NULL,
+  kind text NOT NULL,
+  channel text NOT NULL,
+  agency_code text NOT NULL,
+  field_code text,
+  due_at timestamp with time zone,
+  punctuality text,
+  CONSTRAINT feedback_steps_pkey PRIMARY KEY (feedback_id, version),
+  CONSTRAINT feedback_steps_answered CHECK (((step = 'ANSWERED'::text) = (punctuality IS NOT NULL))),
+  CONSTRAINT feedback_steps_punctuality CHECK ((punctuality = ANY (ARRAY['ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
+  CONSTRAINT feedback_steps_step CHECK ((step = ANY (ARRAY['FILED'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FORWARDED'::text, 'ANSWERED'::text, 'PUBLISHED'::text])))
+);
+
+CREATE TABLE projection_green.fields (
+  code text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT fields_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE projection_green.procedures (
+  procedure_id uuid NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  version integer NOT NULL,
+  CONSTRAINT procedures_pkey PRIMARY KEY (procedure_id)
+);
+
+CREATE TABLE projection_green.projection_marks (
+  topic text NOT NULL,
+  events bigint NOT NULL,
+  last_event_id uuid NOT NULL,
+  last_recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT projection_marks_pkey PRIMARY KEY (topic)
+);
+
+CREATE TABLE projection_green.survey_answers (
+  survey_id uuid NOT NULL,
+  answered_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  level text NOT NULL,
+  question_version integer NOT NULL,
+  CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE consumed_aggregates (
+  topic text NOT NULL,
+  aggregate_id text NOT NULL,
+  last_version integer NOT NULL,
+  parked_reason text,
+  parked_at timestamp with time zone,
+  CONSTRAINT consumed_aggregates_pkey PRIMARY KEY (topic, aggregate_id),
+  CONSTRAINT consumed_aggregates_parked CHECK (((parked_reason IS NULL) = (parked_at IS NULL))),
+  CONSTRAINT consumed_aggregates_parked_reason CHECK ((parked_reason = ANY (ARRAY['RETRY'::text, 'DEAD_LETTER'::text, 'GAP'::text]))),
+  CONSTRAINT consumed_aggregates_version_not_negative CHECK ((last_version >= 0))
+) WITH (fillfactor=80);
+
+CREATE TABLE consumer_positions (
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  incarnation text NOT NULL,
+  "position" bigint NOT NULL,
+  rebuild_target bigint,
+  rebuild_started_at timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT consumer_positions_pkey PRIMARY KEY (topic, partition)
+);
+
+CREATE TABLE dead_letters (
+  id uuid NOT NULL,
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  incarnation text NOT NULL,
+  "position" bigint NOT NULL,
+  aggregate_id text,
+  aggregate_version integer,
+  type text,
+  headers jsonb NOT NULL,
+  body bytea,
+  reason text NOT NULL,
+  attempts integer NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'OPEN'::text,
+  request text,
+  resolved_at timestamp with time zone,
+  CONSTRAINT dead_letters_pkey PRIMARY KEY (id),
+  CONSTRAINT dead_letters_once UNIQUE (topic, incarnation, partition, "position"),
+  CONSTRAINT dead_letters_request CHECK ((request = ANY (ARRAY['REPLAY'::text, 'DISCARD'::text]))),
+  CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
+);
+
+CREATE TABLE outbox (
+  "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  id uuid NOT NULL,
+  topic text NOT NULL,
+  aggregate_id text NOT NULL,
+  aggregate_version integer NOT NULL,
+  type text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  traceparent text,
+  data jsonb NOT NULL,
+  published_at timestamp with time zone,
+  CONSTRAINT outbox_pkey PRIMARY KEY ("position"),
+  CONSTRAINT outbox_aggregate_version_once UNIQUE (topic, aggregate_id, aggregate_version),
+  CONSTRAINT outbox_aggregate_id_length CHECK (((length(aggregate_id) >= 1) AND (length(aggregate_id) <= 200))),
+  CONSTRAINT outbox_aggregate_version_positive CHECK ((aggregate_version > 0))
+);
+
+CREATE TABLE outbox_republications (
+  id uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  next_position bigint NOT NULL,
+  last_position bigint NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT outbox_republications_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE parked_events (
+  id uuid NOT NULL,
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  incarnation text NOT NULL,
+  "position" bigint NOT NULL,
+  aggregate_id text NOT NULL,
+  aggregate_version integer NOT NULL,
+  headers jsonb NOT NULL,
+  body bytea NOT NULL,
+  parked_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  attempts integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone,
+  last_error text,
+  next_attempt_at timestamp with time zone,
+  CONSTRAINT parked_events_pkey PRIMARY KEY (id),
+  CONSTRAINT parked_events_once UNIQUE (topic, aggregate_id, aggregate_version)
+);
+
+CREATE TABLE projection_state (
+  single_row boolean NOT NULL DEFAULT true,
+  serving text NOT NULL,
+  building text,
+  rebuild_started_at timestamp with time zone,
+  rebuilt_at timestamp with time zone,
+  CONSTRAINT projection_state_pkey PRIMARY KEY (single_row),
+  CONSTRAINT projection_state_building CHECK (((building = ANY (ARRAY['blue'::text, 'green'::text])) AND (building <> serving))),
+  CONSTRAINT projection_state_rebuild CHECK (((building IS NULL) OR (rebuild_started_at IS NOT NULL))),
+  CONSTRAINT projection_state_serving CHECK ((serving = ANY (ARRAY['blue'::text, 'green'::text]))),
+  CONSTRAINT projection_state_single_row CHECK (single_row)
+);
+
+CREATE INDEX dossiers_by_acceptance ON projection_blue.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_by_end ON projection_blue.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_by_refusal ON projection_blue.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
+CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_of_agency_by_acceptance ON projection_blue.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX feedback_steps_by_time ON projection_blue.feedback_steps USING btree (at, feedback_id, version);
+CREATE INDEX feedback_steps_of_agency_by_time ON projection_blue.feedback_steps USING btree (agency_code, at, feedback_id, version);
+CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
+CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX dossiers_by_acceptance ON projection_green.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_by_end ON projection_green.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_by_refusal ON projection_green.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
+CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_of_agency_by_acceptance ON projection_green.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX feedback_steps_by_time ON projection_green.feedback_steps USING btree (at, feedback_id, version);
+CREATE INDEX feedback_steps_of_agency_by_time ON projection_green.feedback_steps USING btree (agency_code, at, feedback_id, version);
+CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btree (answered_at);
+CREATE INDEX survey_answers_of_agency_by_time ON projection_green.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
+CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
+CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
+CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+
+COMMENT ON TABLE projection_blue.agencies IS 'Names of agencies for the rows of reports, as the catalog announces them';
+COMMENT ON COLUMN projection_blue.agencies.code IS 'Identification code (Decision 20/2020/QĐ-TTg)';
+COMMENT ON COLUMN projection_blue.agencies.name IS 'Name, by the latest announcement';
+COMMENT ON COLUMN projection_blue.agencies.level IS 'Level';
+COMMENT ON COLUMN projection_blue.agencies.parent_code IS 'Agency above';
+COMMENT ON COLUMN projection_blue.agencies.valid_from IS 'First day of its existence';
+COMMENT ON COLUMN projection_blue.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_blue.dossier_clock_spans IS 'How the clock of a dossier stood before its present span, so that a report as of any instant can be made again';
+COMMENT ON COLUMN projection_blue.dossier_clock_spans.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_blue.dossier_clock_spans.from_at IS 'Since when it stood so';
+COMMENT ON COLUMN projection_blue.dossier_clock_spans.until_at IS 'Until when; the next span begins here';
+COMMENT ON COLUMN projection_blue.dossier_clock_spans.clock IS 'Whether it ran';
+COMMENT ON COLUMN projection_blue.dossier_clock_spans.due_at IS 'Due instant as it stood then; null: unknown, or paused';
+COMMENT ON TABLE projection_blue.dossiers IS 'One row per dossier that was accepted or refused at intake, with all that a report asks of it';
+COMMENT ON COLUMN projection_blue.dossiers.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_blue.dossiers.code IS 'Code on its receipt; null for what was refused';
+COMMENT ON COLUMN projection_blue.dossiers.legacy_system IS 'Legacy system that it was taken over from';
+COMMENT ON COLUMN projection_blue.dossiers.legacy_id IS 'Id in that system';
+COMMENT ON COLUMN projection_blue.dossiers.agency_code IS 'Agency that answers for it, by its latest event';
+COMMENT ON COLUMN projection_blue.dossiers.field_code IS 'Field (lĩnh vực) of its procedure';
+COMMENT ON COLUMN projection_blue.dossiers.procedure_id IS 'Procedure';
+COMMENT ON COLUMN projection_blue.dossiers.procedure_code IS 'Code of the procedure';
+COMMENT ON COLUMN projection_blue.dossiers.procedure_version IS 'Version of the procedure that it was opened on';
+COMMENT ON COLUMN projection_blue.dossiers.channel IS 'How it was submitted';
+COMMENT ON COLUMN projection_blue.dossiers.subject_type IS 'Whose it is: LoaiDoiTuong of the national portal';
+COMMENT ON COLUMN projection_blue.dossiers.refused_at IS 'When it was refused at intake (Form 03)';
+COMMENT ON COLUMN projection_blue.dossiers.accepted_at IS 'When it was received complete and correct (Form 01); reports count it from here on';
+COMMENT ON COLUMN projection_blue.dossiers.ended_at IS 'When it was first resolved, delivered, stopped or withdrawn, as recorded';
+COMMENT ON COLUMN projection_blue.dossiers.counted_ended_at IS 'The later of ended_at and accepted_at, because recorded history can end before it begins; infinity while open';
+COMMENT ON COLUMN projection_blue.dossiers.ended_kind IS 'How it ended; null where a legacy system recorded only that it did';
+COMMENT ON COLUMN projection_blue.dossiers.ended_due_at IS 'Due instant when it ended; null: unknown, or its clock was paused';
+COMMENT ON COLUMN projection_blue.dossiers.punctuality IS 'ended_at against ended_due_at: LATE is an instant after it, EARLY a local date before it';
+COMMENT ON COLUMN projection_blue.dossiers.clock IS 'How its clock stands from clock_from to counted_ended_at; earlier spans lie in dossier_clock_spans';
+COMMENT ON COLUMN projection_blue.dossiers.clock_from IS 'Since when clock and due_at hold';
+COMMENT ON COLUMN projection_blue.dossiers.due_at IS 'Due instant while the clock runs; null: unknown, or paused';
+COMMENT ON TABLE projection_blue.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
+COMMENT ON COLUMN projection_blue.feedback_steps.feedback_id IS 'Feedback';
+COMMENT ON COLUMN projection_blue.feedback_steps.version IS 'Version of the event that says so';
+COMMENT ON COLUMN projection_blue.feedback_steps.step IS 'What happened';
+COMMENT ON COLUMN projection_blue.feedback_steps.at IS 'When';
+COMMENT ON COLUMN projection_blue.feedback_steps.code IS 'Code of the feedback';
+COMMENT ON COLUMN projection_blue.feedback_steps.kind IS 'About behaviour, or about a regulation (Decree 20/2008/NĐ-CP Art. 5)';
+COMMENT ON COLUMN projection_blue.feedback_steps.channel IS 'How it came';
+COMMENT ON COLUMN projection_blue.feedback_steps.agency_code IS 'Agency that did it; for FORWARDED the one that passed it on';
+COMMENT ON COLUMN projection_blue.feedback_steps.field_code IS 'Field, where it is known';
+COMMENT ON COLUMN projection_blue.feedback_steps.due_at IS 'When the answer is due';
+COMMENT ON COLUMN projection_blue.feedback_steps.punctuality IS 'Of an answer: LATE is an instant after due_at; UNKNOWN without one';
+COMMENT ON TABLE projection_blue.fields IS 'Names of fields (lĩnh vực) for the rows of reports';
+COMMENT ON COLUMN projection_blue.fields.code IS 'Code (Circular 01/2018/TT-VPCP Art. 20)';
+COMMENT ON COLUMN projection_blue.fields.name IS 'Name, by the latest published procedure';
+COMMENT ON TABLE projection_blue.procedures IS 'Names of procedures for the lists behind the numbers';
+COMMENT ON COLUMN projection_blue.procedures.procedure_id IS 'Procedure';
+COMMENT ON COLUMN projection_blue.procedures.code IS 'Code';
+COMMENT ON COLUMN projection_blue.procedures.name IS 'Name in its latest published version';
+COMMENT ON COLUMN projection_blue.procedures.version IS 'Latest published version';
+COMMENT ON TABLE projection_blue.projection_marks IS 'How far this generation has come, topic by topic: what a report says about its own age';
+COMMENT ON COLUMN projection_blue.projection_marks.topic IS 'Topic';
+COMMENT ON COLUMN projection_blue.projection_marks.events IS 'Events applied';
+COMMENT ON COLUMN projection_blue.projection_marks.last_event_id IS 'The latest recorded of them';
+COMMENT ON COLUMN projection_blue.projection_marks.last_recorded_at IS 'When that one was recorded';
+COMMENT ON TABLE projection_blue.survey_answers IS 'Satisfaction answers; no dossier beside them, so that no officer learns what an applicant answered';
+COMMENT ON COLUMN projection_blue.survey_answers.survey_id IS 'Random id of the answer';
+COMMENT ON COLUMN projection_blue.survey_answers.answered_at IS 'Beginning of the local day on which it was answered';
+COMMENT ON COLUMN projection_blue.survey_answers.agency_code IS 'Agency that it is about';
+COMMENT ON COLUMN projection_blue.survey_answers.field_code IS 'Field that it is about';
+COMMENT ON COLUMN projection_blue.survey_answers.procedure_code IS 'Procedure that it is about';
+COMMENT ON COLUMN projection_blue.survey_answers.level IS 'The answer';
+COMMENT ON COLUMN projection_blue.survey_answers.question_version IS 'Version of the question';
+COMMENT ON TABLE projection_green.agencies IS 'Names of agencies for the rows of reports, as the catalog announces them';
+COMMENT ON COLUMN projection_green.agencies.code IS 'Identification code (Decision 20/2020/QĐ-TTg)';
+COMMENT ON COLUMN projection_green.agencies.name IS 'Name, by the latest announcement';
+COMMENT ON COLUMN projection_green.agencies.level IS 'Level';
+COMMENT ON COLUMN projection_green.agencies.parent_code IS 'Agency above';
+COMMENT ON COLUMN projection_green.agencies.valid_from IS 'First day of its existence';
+COMMENT ON COLUMN projection_green.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_green.dossier_clock_spans IS 'How the clock of a dossier stood before its present span, so that a report as of any instant can be made again';
+COMMENT ON COLUMN projection_green.dossier_clock_spans.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_green.dossier_clock_spans.from_at IS 'Since when it stood so';
+COMMENT ON COLUMN projection_green.dossier_clock_spans.until_at IS 'Until when; the next span begins here';
+COMMENT ON COLUMN projection_green.dossier_clock_spans.clock IS 'Whether it ran';
+COMMENT ON COLUMN projection_green.dossier_clock_spans.due_at IS 'Due instant as it stood then; null: unknown, or paused';
+COMMENT ON TABLE projection_green.dossiers IS 'One row per dossier that was accepted or refused at intake, with all that a report asks of it';
+COMMENT ON COLUMN projection_green.dossiers.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_green.dossiers.code IS 'Code on its receipt; null for what was refused';
+COMMENT ON COLUMN projection_green.dossiers.legacy_system IS 'Legacy system that it was taken over from';
+COMMENT ON COLUMN projection_green.dossiers.legacy_id IS 'Id in that system';
+COMMENT ON COLUMN projection_green.dossiers.agency_code IS 'Agency that answers for it, by its latest event';
+COMMENT ON COLUMN projection_green.dossiers.field_code IS 'Field (lĩnh vực) of its procedure';
+COMMENT ON COLUMN projection_green.dossiers.procedure_id IS 'Procedure';
+COMMENT ON COLUMN projection_green.dossiers.procedure_code IS 'Code of the procedure';
+COMMENT ON COLUMN projection_green.dossiers.procedure_version IS 'Version of the procedure that it was opened on';
+COMMENT ON COLUMN projection_green.dossiers.channel IS 'How it was submitted';
+COMMENT ON COLUMN projection_green.dossiers.subject_type IS 'Whose it is: LoaiDoiTuong of the national portal';
+COMMENT ON COLUMN projection_green.dossiers.refused_at IS 'When it was refused at intake (Form 03)';
+COMMENT ON COLUMN projection_green.dossiers.accepted_at IS 'When it was received complete and correct (Form 01); reports count it from here on';
+COMMENT ON COLUMN projection_green.dossiers.ended_at IS 'When it was first resolved, delivered, stopped or withdrawn, as recorded';
+COMMENT ON COLUMN projection_green.dossiers.counted_ended_at IS 'The later of ended_at and accepted_at, because recorded history can end before it begins; infinity while open';
+COMMENT ON COLUMN projection_green.dossiers.ended_kind IS 'How it ended; null where a legacy system recorded only that it did';
+COMMENT ON COLUMN projection_green.dossiers.ended_due_at IS 'Due instant when it ended; null: unknown, or its clock was paused';
+COMMENT ON COLUMN projection_green.dossiers.punctuality IS 'ended_at against ended_due_at: LATE is an instant after it, EARLY a local date before it';
+COMMENT ON COLUMN projection_green.dossiers.clock IS 'How its clock stands from clock_from to counted_ended_at; earlier spans lie in dossier_clock_spans';
+COMMENT ON COLUMN projection_green.dossiers.clock_from IS 'Since when clock and due_at hold';
+COMMENT ON COLUMN projection_green.dossiers.due_at IS 'Due instant while the clock runs; null: unknown, or paused';
+COMMENT ON TABLE projection_green.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
+COMMENT ON COLUMN projection_green.feedback_steps.feedback_id IS 'Feedback';
+COMMENT ON COLUMN projection_green.feedback_steps.version IS 'Version of the event that says so';
+COMMENT ON COLUMN projection_green.feedback_steps.step IS 'What happened';
+COMMENT ON COLUMN projection_green.feedback_steps.at IS 'When';
+COMMENT ON COLUMN projection_green.feedback_steps.code IS 'Code of the feedback';
+COMMENT ON COLUMN projection_green.feedback_steps.kind IS 'About behaviour, or about a regulation (Decree 20/2008/NĐ-CP Art. 5)';
+COMMENT ON COLUMN projection_green.feedback_steps.channel IS 'How it came';
+COMMENT ON COLUMN projection_green.feedback_steps.agency_code IS 'Agency that did it; for FORWARDED the one that passed it on';
+COMMENT ON COLUMN projection_green.feedback_steps.field_code IS 'Field, where it is known';
+COMMENT ON COLUMN projection_green.feedback_steps.due_at IS 'When the answer is due';
+COMMENT ON COLUMN projection_green.feedback_steps.punctuality IS 'Of an answer: LATE is an instant after due_at; UNKNOWN without one';
+COMMENT ON TABLE projection_green.fields IS 'Names of fields (lĩnh vực) for the rows of reports';
+COMMENT ON COLUMN projection_green.fields.code IS 'Code (Circular 01/2018/TT-VPCP Art. 20)';
+COMMENT ON COLUMN projection_green.fields.name IS 'Name, by the latest published procedure';
+COMMENT ON TABLE projection_green.procedures IS 'Names of procedures for the lists behind the numbers';
+COMMENT ON COLUMN projection_green.procedures.procedure_id IS 'Procedure';
+COMMENT ON COLUMN projection_green.procedures.code IS 'Code';
+COMMENT ON COLUMN projection_green.procedures.name IS 'Name in its latest published version';
+COMMENT ON COLUMN projection_green.procedures.version IS 'Latest published version';
+COMMENT ON TABLE projection_green.projection_marks IS 'How far this generation has come, topic by topic: what a report says about its own age';
+COMMENT ON COLUMN projection_green.projection_marks.topic IS 'Topic';
+COMMENT ON COLUMN projection_green.projection_marks.events IS 'Events applied';
+COMMENT ON COLUMN projection_green.projection_marks.last_event_id IS 'The latest recorded of them';
+COMMENT ON COLUMN projection_green.projection_marks.last_recorded_at IS 'When that one was recorded';
+COMMENT ON TABLE projection_green.survey_answers IS 'Satisfaction answers; no dossier beside them, so that no officer learns what an applicant answered';
+COMMENT ON COLUMN projection_green.survey_answers.survey_id IS 'Random id of the answer';
+COMMENT ON COLUMN projection_green.survey_answers.answered_at IS 'Beginning of the local day on which it was answered';
+COMMENT ON COLUMN projection_green.survey_answers.agency_code IS 'Agency that it is about';
+COMMENT ON COLUMN projection_green.survey_answers.field_code IS 'Field that it is about';
+COMMENT ON COLUMN projection_green.survey_answers.procedure_code IS 'Procedure that it is about';
+COMMENT ON COLUMN projection_green.survey_answers.level IS 'The answer';
+COMMENT ON COLUMN projection_green.survey_answers.question_version IS 'Version of the question';
+COMMENT ON TABLE consumed_aggregates IS 'The last event applied of each aggregate: what makes a redelivery harmless';
+COMMENT ON COLUMN consumed_aggregates.topic IS 'Topic';
+COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)';
+COMMENT ON COLUMN consumed_aggregates.last_version IS 'Version of the last event applied; 0: none';
+COMMENT ON COLUMN consumed_aggregates.parked_reason IS 'Why later events of this aggregate wait: RETRY of a failed one, a DEAD_LETTER, or a GAP (a version is missing)';
+COMMENT ON COLUMN consumed_aggregates.parked_at IS 'Since when they wait';
+COMMENT ON TABLE consumer_positions IS 'How far this service has read each partition; committed together with the effects';
+COMMENT ON COLUMN consumer_positions.topic IS 'Topic';
+COMMENT ON COLUMN consumer_positions.partition IS 'Partition of the topic';
+COMMENT ON COLUMN consumer_positions.incarnation IS 'Which life of the topic the position is of; an emptied broker has another';
+COMMENT ON COLUMN consumer_positions."position" IS 'Next position to read';
+COMMENT ON COLUMN consumer_positions.rebuild_target IS 'Position that a rebuild has to reach to be complete; null: no rebuild';
+COMMENT ON COLUMN consumer_positions.rebuild_started_at IS 'When the rebuild began';
+COMMENT ON COLUMN consumer_positions.updated_at IS 'When the position last moved';
+COMMENT ON TABLE dead_letters IS 'Messages that could not be applied, with why; they wait for a person';
+COMMENT ON COLUMN dead_letters.id IS 'Identity of the dead letter (UUIDv7)';
+COMMENT ON COLUMN dead_letters.topic IS 'Topic that it came from';
+COMMENT ON COLUMN dead_letters.partition IS 'Partition that it came from';
+COMMENT ON COLUMN dead_letters.incarnation IS 'Life of the topic that it came from';
+COMMENT ON COLUMN dead_letters."position" IS 'Position in the partition';
+COMMENT ON COLUMN dead_letters.aggregate_id IS 'Aggregate, as far as the message tells';
+COMMENT ON COLUMN dead_letters.aggregate_version IS 'Version of the aggregate, as far as the message tells';
+COMMENT ON COLUMN dead_letters.type IS 'Event type, as far as the message tells';
+COMMENT ON COLUMN dead_letters.headers IS 'Original headers';
+COMMENT ON COLUMN dead_letters.body IS 'Original body, byte for byte';
+COMMENT ON COLUMN dead_letters.reason IS 'Why it could not be applied';
+COMMENT ON COLUMN dead_letters.attempts IS 'How often it was tried; 0: refused before any attempt';
+COMMENT ON COLUMN dead_letters.started_at IS 'First attempt';
+COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
+COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
+COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
+COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
+COMMENT ON COLUMN outbox."position" IS 'Order of writing; transactions may commit in another order';
+COMMENT ON COLUMN outbox.id IS 'CloudEvents id (UUIDv7)';
+COMMENT ON COLUMN outbox.topic IS 'Topic that the event goes to';
+COMMENT ON COLUMN outbox.aggregate_id IS 'Aggregate that the event is about; also the partition key (CloudEvents subject)';
+COMMENT ON COLUMN outbox.aggregate_version IS '1, 2, 3 … without gaps over the events of one aggregate in its topic';
+COMMENT ON COLUMN outbox.type IS 'CloudEvents type, a literal in the past tense';
+COMMENT ON COLUMN outbox.occurred_at IS 'Instant of the fact by the domain clock (CloudEvents time)';
+COMMENT ON COLUMN outbox.recorded_at IS 'Instant at which the fact was recorded, in real time';
+COMMENT ON COLUMN outbox.traceparent IS 'W3C Trace Context of the request or message that caused it';
+COMMENT ON COLUMN outbox.data IS 'Payload by its contract class; no personal data';
+COMMENT ON COLUMN outbox.published_at IS 'When the broker acknowledged it; null: not yet';
+COMMENT ON TABLE outbox_republications IS 'Requests to send the whole outbox again, into an empty broker';
+COMMENT ON COLUMN outbox_republications.id IS 'Identity of the request (UUIDv7)';
+COMMENT ON COLUMN outbox_republications.requested_at IS 'When it was asked for';
+COMMENT ON COLUMN outbox_republications.next_position IS 'Outbox position to go on from, after an interruption too';
+COMMENT ON COLUMN outbox_republications.last_position IS 'Last outbox position to send again';
+COMMENT ON COLUMN outbox_republications.finished_at IS 'When all was acknowledged; null: going on';
+COMMENT ON TABLE parked_events IS 'Events that wait: for their next attempt, or behind another event of their aggregate';
+COMMENT ON COLUMN parked_events.id IS 'Identity of the row (UUIDv7)';
+COMMENT ON COLUMN parked_events.topic IS 'Topic that it came from';
+COMMENT ON COLUMN parked_events.partition IS 'Partition that it came from';
+COMMENT ON COLUMN parked_events.incarnation IS 'Life of the topic that it came from';
+COMMENT ON COLUMN parked_events."position" IS 'Position in the partition';
+COMMENT ON COLUMN parked_events.aggregate_id IS 'Aggregate (partition key)';
+COMMENT ON COLUMN parked_events.aggregate_version IS 'Version of the aggregate; they are applied in this order';
+COMMENT ON COLUMN parked_events.headers IS 'Original headers';
+COMMENT ON COLUMN parked_events.body IS 'Original body';
+COMMENT ON COLUMN parked_events.parked_at IS 'When it was set aside';
+COMMENT ON COLUMN parked_events.attempts IS 'Failed attempts so far; 0: it only waits for others';
+COMMENT ON COLUMN parked_events.started_at IS 'First attempt';
+COMMENT ON COLUMN parked_events.last_error IS 'Why the last attempt failed';
+COMMENT ON COLUMN parked_events.next_attempt_at IS 'When it is tried again';
+COMMENT ON TABLE projection_state IS 'Which generation of the projection reports are read from, and which one is being filled';
+COMMENT ON COLUMN projection_state.single_row IS 'There is one row';
+COMMENT ON COLUMN projection_state.serving IS 'Generation that reports are read from';
+COMMENT ON COLUMN projection_state.building IS 'Generation that events are written to while a rebuild goes on; null: they are written to the serving one';
+COMMENT ON COLUMN projection_state.rebuild_started_at IS 'When the rebuild that goes on, or the last one, began (real time)';
+COMMENT ON COLUMN projection_state.rebuilt_at IS 'When the last rebuild was complete and began to serve (real time)';
