@@ -6,11 +6,18 @@ import type {
   SatisfactionReport,
   SurveyTokenView,
 } from '@motcua/contracts';
+import {
+  Client,
+  LIVE_AGENCY,
+  officerOf,
+  PEOPLE,
+  RESTART_PROCEDURE,
+  SUBTRACT_PROCEDURE,
+  until,
+  type Deployment,
+} from '@motcua/deployment';
 import type { Checks } from './checks.js';
 import type { People } from './check-permits.js';
-import { Client, officerOf, PEOPLE, until } from './client.js';
-import type { Deployment } from './deployment.js';
-import { LIVE_AGENCY, RESTART_PROCEDURE, SUBTRACT_PROCEDURE } from './world.js';
 
 /**
  * Both lives begin on Thursday 27 August 2026 at 09:00 with five working days. Counted by hand: Friday 28 is the first;

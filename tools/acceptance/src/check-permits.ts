@@ -6,11 +6,9 @@ import type {
   PeriodReport,
   PeriodReportDossier,
 } from '@motcua/contracts';
+import { DEPARTMENTS, PERMIT_PROCEDURE, until, type Client, type Deployment } from '@motcua/deployment';
 import type { Checks } from './checks.js';
-import { until, type Client } from './client.js';
-import type { Deployment } from './deployment.js';
 import { classify, tally, type PermitCase } from './permit-log.js';
-import { DEPARTMENTS, PERMIT_PROCEDURE } from './world.js';
 
 export const PERMIT_SYSTEM = 'municipal-permits';
 const AS_OF = '2012-01-24T00:00:00+07:00';

@@ -1,17 +1,20 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import {
+  Client,
+  makeWorld,
+  PEOPLE,
+  startKafkaDeployment,
+  startStandaloneDeployment,
+  type Deployment,
+} from '@motcua/deployment';
 import { Checks } from './checks.js';
 import { checkCrashes } from './check-crashes.js';
 import { checkLife } from './check-life.js';
 import { checkPermits } from './check-permits.js';
 import { checkProcedures } from './check-procedures.js';
-import { Client, PEOPLE } from './client.js';
-import type { Deployment } from './deployment.js';
-import { startKafkaDeployment } from './kafka-deployment.js';
 import { readPermitLog } from './permit-log.js';
-import { startStandaloneDeployment } from './standalone-deployment.js';
-import { makeWorld } from './world.js';
 
 const { values } = parseArgs({
   options: {
@@ -29,8 +32,9 @@ if (!existsSync(values.data)) {
 }
 const data = resolve(values.data);
 const starters: Record<string, () => Promise<Deployment>> = {
-  kafka: startKafkaDeployment,
-  standalone: startStandaloneDeployment,
+  // Two instances of a service show that they share its work.
+  kafka: () => startKafkaDeployment({ instances: { 'dossier-service': 2, 'reporting-service': 2 } }),
+  standalone: () => startStandaloneDeployment(),
 };
 const wanted = values.on.split(',');
 for (const name of wanted.filter((name) => !starters[name])) {

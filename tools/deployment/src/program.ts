@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Part } from './deployment.js';
 
 /** A program of the platform as an operating-system process that can be killed and started again. */
-export class Program {
+export class Program implements Part {
   private child?: ChildProcess;
 
   constructor(
@@ -12,11 +13,12 @@ export class Program {
     private readonly env: Record<string, string>,
     private readonly readyUrl: string,
     private readonly logFile: string,
+    private readonly nodeOptions: string[] = [],
   ) {}
 
   async start(withinMs = 90_000): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    const child = spawn(process.execPath, ['--enable-source-maps', this.script], {
+    const child = spawn(process.execPath, ['--enable-source-maps', ...this.nodeOptions, this.script], {
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...this.env },
       stdio: ['ignore', log, log],
     });
@@ -35,7 +37,6 @@ export class Program {
     return this.child?.pid;
   }
 
-  /** As a power cut would: no handler runs. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
