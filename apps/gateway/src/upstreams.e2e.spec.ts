@@ -31,6 +31,15 @@ describe('several addresses of one service', () => {
     expect(bench.second.seen.map(({ body }) => body)).toEqual([0, 1, 2, 3, 4, 5].map((n) => `{"n":${n}}`));
   });
 
+  it('stand in for one that asks for its connection to be closed: it is about to stop', async () => {
+    const at = await bench.gateway(bench.both());
+    bench.first.answer = bench.first.echo(200, { connection: 'close' });
+    for (let n = 0; n < 8; n += 1) expect((await bench.send(at, 'GET', '/api/v1/dossiers')).status).toBe(200);
+    expect([bench.first.seen.length, bench.second.seen.length]).toEqual([1, 7]);
+    await bench.second.stop();
+    expect((await bench.send(at, 'GET', '/api/v1/dossiers')).status).toBe(200);
+  });
+
   it('stand in for one that breaks off, for what may be repeated', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.hangUp();

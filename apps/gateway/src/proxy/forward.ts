@@ -45,6 +45,7 @@ export async function forward(
   for (;;) {
     if (!address) throw new UpstreamFailure(upstream.service, 'not-sent');
     const outcome = await attempt(address, request);
+    if ('answer' in outcome && asksToClose(outcome.answer)) address.rest(Date.now());
     if ('answer' in outcome && !(outcome.answer.status === 503 && isIdempotent(request))) {
       return passable(upstream.service, outcome.answer);
     }
@@ -93,6 +94,11 @@ async function attempt(address: UpstreamAddress, request: ForwardedRequest): Pro
     request.signal.throwIfAborted();
     return { failure: failureOf(error), error };
   }
+}
+
+/** How an instance that is about to stop says so (ADR 55). */
+function asksToClose({ headers }: ForwardedAnswer): boolean {
+  return /(^|,)\s*close\s*(,|$)/i.test(String(headers['connection'] ?? ''));
 }
 
 /** Errors of services are problem documents; anything else that says "error" comes from something that is not one. */

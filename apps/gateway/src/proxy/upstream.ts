@@ -6,7 +6,7 @@ export interface UpstreamOptions {
   connections: number;
 }
 
-/** How long an address that refused a connection is asked only when no other is left. */
+/** How long an address that refused a connection, or is about to, is asked only when no other is left. */
 const REST_MS = 2_000;
 
 /** One address of a service. */
@@ -50,7 +50,7 @@ export class Upstream {
     this.addresses = urls.map((url) => new UpstreamAddress(url, options));
   }
 
-  /** The next address in turn that is not among `tried`, those that refused a connection lately last. */
+  /** The next address in turn that is not among `tried`, those that are resting last. */
   next(tried: ReadonlySet<UpstreamAddress>, nowMs: number): UpstreamAddress | undefined {
     // A retry takes no turn: else, with two addresses, a bad one would be asked first every time.
     const first = (tried.size === 0 ? this.turn++ : this.turn) % this.addresses.length;
