@@ -42,6 +42,7 @@ describe('Personal data', () => {
       PERSONAL_DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
       CATALOG_URL: catalog.url,
       CLOCK: 'simulated',
+      SHUTDOWN_DRAIN_MS: '0',
       ...broker.env,
       ...issuer.env,
     };

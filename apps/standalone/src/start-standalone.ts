@@ -120,6 +120,8 @@ async function start(
     deploymentOf(postgres, issuer, secrets, urls, {
       LOG_LEVEL: options.logLevel,
       CLOCK: clock,
+      // They stop together: there is no other instance that anybody could be sent to meanwhile.
+      SHUTDOWN_DRAIN_MS: '0',
       DEV_TOKENS_URL: `${issuer.url}/dev-tokens`,
       ...(state ? { LIVE_EXAMPLES_FILE: join(dataDir, EXAMPLES_FILE) } : {}),
     });

@@ -43,6 +43,7 @@ export class GatewayBench {
         OIDC_ISSUER: this.issuer.issuer,
         OIDC_AUDIENCE: this.issuer.audience,
         LOG_LEVEL: 'info',
+        SHUTDOWN_DRAIN_MS: '0',
         SHUTDOWN_TIMEOUT_MS: '3000',
         CATALOG_SERVICE_URLS: this.first.url,
         REPORTING_SERVICE_URLS: this.first.url,

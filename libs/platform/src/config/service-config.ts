@@ -116,7 +116,17 @@ export class ServiceConfig {
   @IsIn(['system', 'simulated'])
   CLOCK: 'system' | 'simulated' = 'system';
 
-  /** How long requests and messages in flight may take to finish once the service is told to stop. */
+  /**
+   * How long a service that is told to stop still serves those who have not noticed: kept connections get their next
+   * answer with `Connection: close`, `/readyz` says 503. Over sooner when nobody is connected. Connections may be idle
+   * for 5 s, so less than that can cut one off; 0 is for several services in one process, which nobody else asks.
+   */
+  @IsInt()
+  @Min(0)
+  @Max(600_000)
+  SHUTDOWN_DRAIN_MS: number = 6_000;
+
+  /** How long requests and messages in flight may take to finish after that. */
   @IsInt()
   @Min(0)
   @Max(600_000)

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -11,6 +12,13 @@ import type { ServiceLogger } from '../observability/service-logger.js';
 import { childTraceparent, runWithTrace, type TraceContext } from '../observability/trace-context.js';
 
 const MAX_PARAMETER_LENGTH = 500;
+/**
+ * How long a connection may be idle; every answer says so (`Keep-Alive: timeout=5`), and a client that keeps to it never
+ * sends on a connection that is being closed. SHUTDOWN_DRAIN_MS has to be longer.
+ */
+const KEEP_ALIVE_MS = 5_000;
+/** Without a connection for so long, nobody is left who has not noticed. */
+const QUIET_MS = 250;
 
 interface IncomingRaw {
   headers: Record<string, string | string[] | undefined>;
@@ -28,8 +36,7 @@ export function httpAdapter(config: ServiceConfig, logger: ServiceLogger): Fasti
       sendProblem(error, request, reply, logger);
     },
     clientErrorHandler: answerUnreadable,
-    // A keep-alive connection that outlives its usefulness only slows a shutdown down.
-    keepAliveTimeout: 30_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: config.HTTP_REQUEST_TIMEOUT_MS,
     forceCloseConnections: false,
   };
@@ -88,6 +95,30 @@ export class RequestsInFlight {
   async none(): Promise<void> {
     if (this.count > 0) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+}
+
+/** Connections that clients have open, so that a stopping service knows when they have all gone elsewhere. */
+export class OpenConnections {
+  private readonly open = new Set<Socket>();
+  private lastSeenAt = 0;
+
+  constructor(server: Server) {
+    server.on('connection', (socket: Socket) => {
+      this.open.add(socket);
+      socket.once('close', () => {
+        this.open.delete(socket);
+        this.lastSeenAt = Date.now();
+      });
+    });
+  }
+
+  /** Resolves when there has been none for a moment, or when `timeoutMs` are over. */
+  async gone(timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline && (this.open.size > 0 || Date.now() - this.lastSeenAt < QUIET_MS)) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
 }

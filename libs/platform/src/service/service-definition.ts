@@ -22,6 +22,6 @@ export interface RunningService {
   /** Where it listens: `http://127.0.0.1:41234`. */
   url: string;
   app: NestFastifyApplication;
-  /** Takes no new work, finishes what is in flight within SHUTDOWN_TIMEOUT_MS, then closes everything. */
+  /** Sends callers elsewhere for SHUTDOWN_DRAIN_MS, finishes what is in flight within SHUTDOWN_TIMEOUT_MS, then closes everything. */
   stop(): Promise<void>;
 }

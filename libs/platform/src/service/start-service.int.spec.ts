@@ -204,6 +204,51 @@ describe('a service that is told to stop', () => {
     agent.destroy();
   });
 
+  describe('and is given time to drain', () => {
+    const DRAIN = { ...MINI_ENV, SHUTDOWN_DRAIN_MS: '5000' };
+
+    it('answers what comes on a connection that was kept alive, and asks for the connection to be closed', async () => {
+      const service = await start(things, DRAIN);
+      const kept = await rawConnection(service.url);
+      expect(await kept.get('/livez')).toMatch(/^HTTP\/1.1 200 [^]*connection: keep-alive/i);
+      const stopped = service.stop();
+      await waitFor(async () => (await ask(`${service.url}/readyz`)).status === 503);
+      expect(await kept.get('/livez')).toMatch(/^HTTP\/1.1 200 [^]*connection: close/i);
+      await kept.closed;
+      await stopped;
+    });
+
+    it('answers those who still come anew, says that it is not ready, and then takes no connection any more', async () => {
+      const service = await start(things, { ...MINI_ENV, SHUTDOWN_DRAIN_MS: '600' });
+      const kept = await rawConnection(service.url);
+      await kept.get('/livez');
+      const stopped = service.stop();
+      expect((await ask(`${service.url}/readyz`)).status).toBe(503);
+      const answer = await ask(`${service.url}/things/now`);
+      expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+      await stopped;
+      await expect(ask(`${service.url}/things/now`)).rejects.toThrow();
+    });
+
+    it('does not take the time when nobody is connected', async () => {
+      const service = await start(things, { ...MINI_ENV, SHUTDOWN_DRAIN_MS: '60000' });
+      const began = Date.now();
+      await service.stop();
+      expect(Date.now() - began).toBeLessThan(5_000);
+    });
+
+    it('leaves an idle connection open for as long as it told its client that it may be used', async () => {
+      const service = await start(things, DRAIN);
+      const kept = await rawConnection(service.url);
+      const promised = Number(/keep-alive: timeout=(\d+)/i.exec(await kept.get('/livez'))?.[1]) * 1_000;
+      const began = Date.now();
+      const stopped = service.stop();
+      await kept.closed;
+      expect(Date.now() - began).toBeGreaterThan(promised - 500);
+      await stopped;
+    }, 15_000);
+  });
+
   it('may be told twice', async () => {
     const service = await start(things, MINI_ENV);
     await Promise.all([service.stop(), service.stop()]);
@@ -316,6 +361,25 @@ describe('a service whose PostgreSQL goes away', () => {
     await first.stop();
   }, 60_000);
 });
+
+/** One connection to a service, used as often as it allows. */
+async function rawConnection(url: string): Promise<{ get(path: string): Promise<string>; closed: Promise<void> }> {
+  const { connect } = await import('node:net');
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return {
+    closed,
+    get: (path) =>
+      new Promise((resolve) => {
+        socket.once('data', (chunk) => resolve(chunk.toString()));
+        socket.once('close', () => resolve('(cut)'));
+        socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\n\r\n`);
+      }),
+  };
+}
 
 async function waitFor(condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 20_000; !(await condition());) {

@@ -7,7 +7,7 @@ import { readJsonOnly } from '../http/bodies.js';
 import { Readiness } from '../observability/health.js';
 import { MetricsRegistry } from '../observability/metrics.js';
 import { bridgeNestLogger, NestLogBridge, runAsService, ServiceLogger } from '../observability/service-logger.js';
-import { httpAdapter, observeRequests, RequestsInFlight } from './http-server.js';
+import { httpAdapter, observeRequests, OpenConnections, RequestsInFlight } from './http-server.js';
 import { serveDocument } from './open-api.js';
 import type { RunningService, ServiceDefinition } from './service-definition.js';
 import { StartupError } from './startup-error.js';
@@ -50,6 +50,7 @@ async function start<C extends ServiceConfig>(
   bridgeNestLogger();
   try {
     const inFlight = new RequestsInFlight();
+    const connections = new OpenConnections(app.getHttpServer());
     observeRequests(app, { logger, metrics: app.get(MetricsRegistry), inFlight });
     readJsonOnly(app);
     serveDocument(app, definition, config);
@@ -58,7 +59,7 @@ async function start<C extends ServiceConfig>(
     const url = addressOf(app, config);
     logger.info('listening', { url });
     let stopping: Promise<void> | undefined;
-    const stop = (): Promise<void> => (stopping ??= stopApp(app, config, logger, inFlight));
+    const stop = (): Promise<void> => (stopping ??= stopApp(app, config, logger, { inFlight, connections }));
     return { name: definition.name, url, app, stop };
   } catch (error) {
     await app.close().catch(() => undefined);
@@ -94,24 +95,27 @@ function addressOf(app: NestFastifyApplication, config: ServiceConfig): string {
 }
 
 /**
- * HTTP first, so that nothing new begins; then, by Nest's own order, consumers and relay in `onModuleDestroy` and
+ * First those who have not noticed yet are served on, while every answer and `/readyz` send them elsewhere: to close a
+ * connection that a client believes to be alive is to lose the request that it is just sending. Then HTTP closes, so
+ * that nothing new begins; then, by Nest's own order, consumers and relay in `onModuleDestroy` and
  * `beforeApplicationShutdown`; the database last, in `onApplicationShutdown`.
  */
 async function stopApp(
   app: NestFastifyApplication,
   config: ServiceConfig,
   logger: ServiceLogger,
-  inFlight: RequestsInFlight,
+  http: { inFlight: RequestsInFlight; connections: OpenConnections },
 ): Promise<void> {
-  const deadline = Date.now() + config.SHUTDOWN_TIMEOUT_MS;
-  const left = (): number => Math.max(0, deadline - Date.now());
   logger.info('stopping');
   app.get(Readiness).stop();
-  inFlight.stop();
+  http.inFlight.stop();
+  await http.connections.gone(config.SHUTDOWN_DRAIN_MS);
+  const deadline = Date.now() + config.SHUTDOWN_TIMEOUT_MS;
+  const left = (): number => Math.max(0, deadline - Date.now());
   const server = app.getHttpServer();
   server.close();
   server.closeIdleConnections();
-  if (!(await within(inFlight.none(), left()))) {
+  if (!(await within(http.inFlight.none(), left()))) {
     logger.warn('requests were still in flight when time was up');
   }
   // Whoever keeps a connection alive without a request on it must not hold the process.

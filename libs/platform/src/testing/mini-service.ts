@@ -38,6 +38,7 @@ export const MINI_ENV: Record<string, string> = {
   OIDC_ISSUER: 'http://127.0.0.1:1',
   OIDC_AUDIENCE: 'motcua',
   LOG_LEVEL: 'silent',
+  SHUTDOWN_DRAIN_MS: '0',
 };
 
 /** Log lines as objects. */

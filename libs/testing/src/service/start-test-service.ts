@@ -41,6 +41,7 @@ export async function startTestService<C extends ServiceConfig>(
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: '0',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error',
+    SHUTDOWN_DRAIN_MS: '0',
     SHUTDOWN_TIMEOUT_MS: '5000',
     DATABASE_POOL_SIZE: '8',
     PERSONAL_DATA_KEY: randomBytes(32).toString('base64'),
