@@ -13,6 +13,8 @@ const what = {
   generate: 'write what is generated: OpenAPI, AsyncAPI, docs/events.md, the contract lock',
   'generate:check': 'fail if a generated file is out of date or a contract was broken',
   accept: 'run the platform on real input: npm run accept -- --data <folder> [--on kafka|standalone]',
+  faults:
+    'kill, stop and cut off everything under load and compare the books: npm run faults -- [--quick] [--seed n] [--kills n]',
   kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
   dev: 'run the platform and start it again whenever a source file changes',
   help: 'print this list',

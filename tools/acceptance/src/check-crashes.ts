@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DossierImportReport, PeriodReportDossier } from '@motcua/contracts';
-import type { Deployment } from '@motcua/deployment';
+import type { Checks, Deployment } from '@motcua/deployment';
 import { checkReport, importLine, PERMIT_SYSTEM, type People } from './check-permits.js';
-import type { Checks } from './checks.js';
 import type { PermitCase } from './permit-log.js';
 
 /** Lines in one request, and the rest between two: slow enough for every crash to hit an import that is under way. */

@@ -15,8 +15,8 @@ import {
   SUBTRACT_PROCEDURE,
   until,
   type Deployment,
+  type Checks,
 } from '@motcua/deployment';
-import type { Checks } from './checks.js';
 import type { People } from './check-permits.js';
 
 /**

@@ -6,8 +6,7 @@ import type {
   PeriodReport,
   PeriodReportDossier,
 } from '@motcua/contracts';
-import { DEPARTMENTS, PERMIT_PROCEDURE, until, type Client, type Deployment } from '@motcua/deployment';
-import type { Checks } from './checks.js';
+import { DEPARTMENTS, PERMIT_PROCEDURE, until, type Client, type Deployment, type Checks } from '@motcua/deployment';
 import { classify, tally, type PermitCase } from './permit-log.js';
 
 export const PERMIT_SYSTEM = 'municipal-permits';

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { ChannelEntryData, ProcedureImportReport } from '@motcua/contracts';
-import type { Client } from '@motcua/deployment';
-import type { Checks } from './checks.js';
+import type { Checks, Client } from '@motcua/deployment';
 
 interface Label {
   procedureCode: string;

@@ -8,8 +8,8 @@ import {
   startKafkaDeployment,
   startStandaloneDeployment,
   type Deployment,
+  Checks,
 } from '@motcua/deployment';
-import { Checks } from './checks.js';
 import { checkCrashes } from './check-crashes.js';
 import { checkLife } from './check-life.js';
 import { checkPermits } from './check-permits.js';

@@ -1,3 +1,4 @@
+export { Checks } from './checks.js';
 export { Client, officerOf, PEOPLE, until } from './client.js';
 export { runFolder, type Deployment, type DeploymentOptions, type Part } from './deployment.js';
 export { startKafkaDeployment, type KafkaDeploymentOptions, type ServiceName } from './kafka-deployment.js';

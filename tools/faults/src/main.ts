@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Checks, Client, PEOPLE, startKafkaDeployment, type Deployment } from '@motcua/deployment';
+import { checkBooks } from './check-books.js';
+import { checkKills } from './check-kills.js';
+import { checkRollingRestart } from './check-rolling-restart.js';
+import type { KnownDossier } from './dossier-life.js';
+import { makeFaultsWorld } from './faults-world.js';
+import { SeededRandom } from './seeded-random.js';
+import { Supervisor } from './supervisor.js';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+    kills: { type: 'string' },
+    'outage-seconds': { type: 'string' },
+    'lives-per-second': { type: 'string' },
+    checks: { type: 'string', default: 'rolling,kills' },
+    'data-dir': { type: 'string' },
+    results: { type: 'string' },
+  },
+});
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const number = (text: string | undefined, otherwise: number): number => {
+  const value = text === undefined ? otherwise : Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  process.stderr.write(`${text} is no number.\n`);
+  process.exit(2);
+};
+const seed = number(values.seed, Math.floor(Math.random() * 1_000_000));
+const kills = number(values.kills, values.quick ? 6 : 300);
+const outageMs = number(values['outage-seconds'], values.quick ? 5 : 30) * 1_000;
+const livesPerSecond = number(values['lives-per-second'], 3);
+const chosen = new Set(values.checks.split(','));
+const random = new SeededRandom(seed);
+
+print(
+  `seed ${seed}: npm run faults -- --seed ${seed} --kills ${kills} --outage-seconds ${outageMs / 1000}${values.quick ? ' --quick' : ''}`,
+);
+const began = Date.now();
+const checks = new Checks(print);
+let deployment: Deployment | undefined;
+let supervisor: Supervisor | undefined;
+let stopping: Promise<void> | undefined;
+const stopAll = (): Promise<void> =>
+  (stopping ??= (async () => {
+    await supervisor?.end().catch((error: unknown) => print(String(error)));
+    await deployment?.stop();
+  })());
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stopAll().then(() => process.exit(130)));
+
+try {
+  deployment = await startKafkaDeployment({
+    dataDir: values['data-dir'],
+    instances: {
+      'procedure-catalog-service': 2,
+      'dossier-service': 2,
+      'feedback-service': 2,
+      'reporting-service': 2,
+      gateway: 2,
+    },
+    env: { CLOCK: 'system', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0' },
+  });
+  supervisor = new Supervisor(deployment, (line) => checks.note(line));
+  const operations = await Client.of(deployment, PEOPLE.operations);
+  await makeFaultsWorld(operations, await Client.of(deployment, PEOPLE.control));
+  print(`up after ${Math.round((Date.now() - began) / 1000)} s`);
+  const known: KnownDossier[] = [];
+  const options = { seed, random, livesPerSecond };
+  if (chosen.has('rolling')) {
+    known.push(...(await checkRollingRestart(checks, deployment, supervisor, { ...options, together: values.quick })));
+  }
+  if (chosen.has('kills')) {
+    known.push(...(await checkKills(checks, deployment, supervisor, { ...options, kills, outageMs })));
+  }
+  checks.section('The books');
+  await checkBooks(checks, deployment, known);
+} catch (error) {
+  checks.holds(error instanceof Error ? (error.stack ?? error.message) : String(error), false);
+} finally {
+  if (checks.failed > 0) print(`logs: ${values['data-dir'] ?? 'the folder that the run names'}`);
+  await stopAll();
+}
+print(`\n${checks.passed} passed, ${checks.failed} failed, ${Math.round((Date.now() - began) / 1000)} s`);
+if (values.results) writeFileSync(values.results, JSON.stringify({ passed: checks.passed, failed: checks.failed }));
+process.exit(checks.failed === 0 ? 0 : 1);
