@@ -1,12 +1,10 @@
-import { IsInt, Matches, Max, Min } from 'class-validator';
-import { ServiceConfig } from '@motcua/platform';
-
-const HTTP_URL = /^https?:\/\/[^\s]+$/;
+import { IsInt, Max, Min } from 'class-validator';
+import { IsServiceAddresses, ServiceConfig } from '@motcua/platform';
 
 /** What dossier-service reads from its environment. */
 export class DossierServiceConfig extends ServiceConfig {
   /** Where procedure-catalog-service is: asked for a record whose copy has not arrived yet. */
-  @Matches(HTTP_URL, { message: 'must be an http(s) address' })
+  @IsServiceAddresses()
   CATALOG_URL: string;
 
   /** How long another service may take to answer, in milliseconds. */

@@ -1,18 +1,16 @@
 import { IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
 import { AGENCY_CODE } from '@motcua/contracts';
-import { ServiceConfig } from '@motcua/platform';
+import { IsServiceAddresses, ServiceConfig } from '@motcua/platform';
 import { DEFAULT_FEEDBACK_DAYS, feedbackRules, type FeedbackRules } from './domain/feedback-rules.js';
-
-const HTTP_URL = /^https?:\/\/[^\s]+$/;
 
 /** What feedback-service reads from its environment. */
 export class FeedbackServiceConfig extends ServiceConfig {
   /** Where procedure-catalog-service is: asked for an agency or a calendar whose copy has not arrived yet. */
-  @Matches(HTTP_URL, { message: 'must be an http(s) address' })
+  @IsServiceAddresses()
   CATALOG_URL: string;
 
   /** Where dossier-service is: asked, in the caller's name, whose dossier a survey is about. */
-  @Matches(HTTP_URL, { message: 'must be an http(s) address' })
+  @IsServiceAddresses()
   DOSSIER_URL: string;
 
   /** How long another service may take to answer, in milliseconds. */

@@ -31,11 +31,13 @@ describe('the environment of a service', () => {
     expect(environment).not.toHaveProperty('NOT_READ_BY_ANYBODY');
   });
 
-  it('names every address of a service to the gateway, and one to the others', () => {
+  it('names every address of a service to all who ask it', () => {
     expect(serviceEnvironment('gateway', deployment)).toMatchObject({
       DOSSIER_SERVICE_URLS: 'http://127.0.0.1:3012,http://[::1]:3022',
     });
-    expect(serviceEnvironment('feedback-service', deployment)).toMatchObject({ DOSSIER_URL: 'http://127.0.0.1:3012' });
+    expect(serviceEnvironment('feedback-service', deployment)).toMatchObject({
+      DOSSIER_URL: 'http://127.0.0.1:3012,http://[::1]:3022',
+    });
   });
 
   it('differs between two instances only in where they listen', () => {

@@ -75,7 +75,7 @@ function addresses(deployment: Deployment): Record<string, string> {
     Object.entries(SHORT_NAMES).flatMap(([service, short]) => {
       const { urls } = deployment.services[service as ServiceName];
       return [
-        [`${short}_URL`, urls[0] ?? ''],
+        [`${short}_URL`, urls.join(',')],
         [`${short}_SERVICE_URL`, urls[0] ?? ''],
         [`${short}_SERVICE_URLS`, urls.join(',')],
       ];

@@ -33,6 +33,7 @@ export {
 } from './http/idempotency.js';
 export { AcceptsIdempotencyKey, AcceptsIfMatch, ProblemResponses, RequestExample } from './http/documentation.js';
 export { etagOf, IfMatch } from './http/if-match.js';
+export { IsServiceAddresses, Neighbour } from './http/neighbour.js';
 export { languageOf, type Language } from './http/language.js';
 export { Problem, ProblemField, PROBLEM_TYPE, problemOf, STATUS_OF_KIND, type Refusal } from './http/problem.js';
 export { ProblemFilter, sendProblem } from './http/problem.filter.js';

@@ -6,7 +6,7 @@ import {
   RuleSetPublished,
   type DecisionData,
 } from '@motcua/contracts';
-import { currentTraceparent, ServiceToken } from '@motcua/platform';
+import { Neighbour, ServiceToken } from '@motcua/platform';
 import type { LocalDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
@@ -17,11 +17,14 @@ import { DossierServiceConfig } from '../config.js';
 /** procedure-catalog-service over HTTP, with this service's own token; its answers are held to the event contracts. */
 @Injectable()
 export class CatalogClient extends Catalog {
+  private readonly catalogService: Neighbour;
+
   constructor(
-    private readonly config: DossierServiceConfig,
+    config: DossierServiceConfig,
     private readonly serviceToken: ServiceToken,
   ) {
     super();
+    this.catalogService = new Neighbour(config.CATALOG_URL, config.UPSTREAM_TIMEOUT_MS);
   }
 
   async agency(code: string): Promise<AgencyRegistered | undefined> {
@@ -52,16 +55,7 @@ export class CatalogClient extends Catalog {
 
   private async ask(path: string): Promise<object | undefined> {
     try {
-      const traceparent = currentTraceparent();
-      const answer = await fetch(`${this.config.CATALOG_URL.replace(/\/$/, '')}${path}`, {
-        headers: {
-          accept: 'application/json',
-          authorization: await this.serviceToken.header(),
-          ...(traceparent ? { traceparent } : {}),
-        },
-        signal: AbortSignal.timeout(this.config.UPSTREAM_TIMEOUT_MS),
-        redirect: 'error',
-      });
+      const answer = await this.catalogService.get(path, { authorization: await this.serviceToken.header() });
       // 400: a code that cannot be one is not asked about in vain again.
       if (answer.status === 404 || answer.status === 400) {
         await answer.body?.cancel();

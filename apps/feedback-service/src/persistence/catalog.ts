@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AgencyRegistered, CalendarPublished, DomainError } from '@motcua/contracts';
-import { currentTraceparent, ServiceToken } from '@motcua/platform';
+import { Neighbour, ServiceToken } from '@motcua/platform';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { FeedbackServiceConfig } from '../config.js';
@@ -8,10 +8,14 @@ import { FeedbackServiceConfig } from '../config.js';
 /** procedure-catalog-service, asked only for what its events have not brought yet. */
 @Injectable()
 export class Catalog {
+  private readonly catalogService: Neighbour;
+
   constructor(
     @Inject(FeedbackServiceConfig) private readonly config: FeedbackServiceConfig,
     @Inject(ServiceToken) private readonly serviceToken: ServiceToken,
-  ) {}
+  ) {
+    this.catalogService = new Neighbour(config.CATALOG_URL, config.UPSTREAM_TIMEOUT_MS);
+  }
 
   /** @throws DomainError `reference-data.unavailable` */
   findAgency(code: string): Promise<AgencyRegistered | undefined> {
@@ -27,17 +31,11 @@ export class Catalog {
 
   private async ask<T extends object>(path: string, Shape: new () => T): Promise<T | undefined> {
     try {
-      const traceparent = currentTraceparent();
-      const answer = await fetch(`${this.config.CATALOG_URL.replace(/\/$/, '')}${path}`, {
-        headers: {
-          accept: 'application/json',
-          // The catalog's reference data is public; a service without credentials of its own may read it too.
-          ...(this.config.OIDC_CLIENT_ID ? { authorization: await this.serviceToken.header() } : {}),
-          ...(traceparent ? { traceparent } : {}),
-        },
-        signal: AbortSignal.timeout(this.config.UPSTREAM_TIMEOUT_MS),
-        redirect: 'error',
-      });
+      // The catalog's reference data is public; a service without credentials of its own may read it too.
+      const own: Record<string, string> = this.config.OIDC_CLIENT_ID
+        ? { authorization: await this.serviceToken.header() }
+        : {};
+      const answer = await this.catalogService.get(path, own);
       if (answer.status === 404) {
         await answer.body?.cancel();
         return undefined;

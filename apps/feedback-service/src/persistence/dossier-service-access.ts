@@ -1,28 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DOSSIER_STATUSES, DomainError, type DossierStatus } from '@motcua/contracts';
-import { currentTraceparent } from '@motcua/platform';
+import { Neighbour } from '@motcua/platform';
 import { DossierAccess, type SeenDossier } from '../application/ports.js';
 import { FeedbackServiceConfig } from '../config.js';
 
 /** dossier-service, asked with the caller's own token: it alone knows whose a dossier is (ADR 0006). */
 @Injectable()
 export class DossierServiceAccess extends DossierAccess {
-  constructor(@Inject(FeedbackServiceConfig) private readonly config: FeedbackServiceConfig) {
+  private readonly dossierService: Neighbour;
+
+  constructor(@Inject(FeedbackServiceConfig) config: FeedbackServiceConfig) {
     super();
+    this.dossierService = new Neighbour(config.DOSSIER_URL, config.UPSTREAM_TIMEOUT_MS);
   }
 
   async see(dossierId: string, token: string): Promise<SeenDossier | undefined> {
     try {
-      const traceparent = currentTraceparent();
-      const base = this.config.DOSSIER_URL.replace(/\/$/, '');
-      const answer = await fetch(`${base}/dossiers/${encodeURIComponent(dossierId)}`, {
-        headers: {
-          accept: 'application/json',
-          authorization: `Bearer ${token}`,
-          ...(traceparent ? { traceparent } : {}),
-        },
-        signal: AbortSignal.timeout(this.config.UPSTREAM_TIMEOUT_MS),
-        redirect: 'error',
+      const answer = await this.dossierService.get(`/dossiers/${encodeURIComponent(dossierId)}`, {
+        authorization: `Bearer ${token}`,
       });
       if (answer.status === 404 || answer.status === 403) {
         await answer.body?.cancel();
