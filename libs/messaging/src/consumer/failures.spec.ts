@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { MalformedEventError } from '../cloud-event.js';
 import { HandlerFailure, isPassing, reasonOf } from './failures.js';
 
@@ -18,6 +18,11 @@ describe('A failure passes by itself', () => {
     expect(isPassing(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toBe(true);
     expect(isPassing(Object.assign(new Error('write'), { code: 'EPIPE' }))).toBe(true);
     expect(isPassing(new HandlerFailure(database(undefined, 'Connection terminated unexpectedly')))).toBe(true);
+  });
+
+  it('when the connection broke between two statements of a handler', () => {
+    expect(isPassing(new HandlerFailure(new QueryRunnerAlreadyReleasedError()))).toBe(true);
+    expect(isPassing(new HandlerFailure(new QueryRunnerProviderAlreadyReleasedError()))).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { MalformedEventError } from '../cloud-event.js';
 
 /** A handler threw: the event is at fault, or the handler; not the machinery around them. */
@@ -31,8 +32,13 @@ export function isPassing(error: unknown): boolean {
   };
   const state = sqlState(thrown?.driverError?.code) ?? sqlState(thrown?.code);
   if (state) return PASSING_CLASSES.includes(state.slice(0, 2)) || PASSING_STATES.includes(state);
-  if (!fromHandler) return true;
+  if (!fromHandler || brokeBetweenStatements(thrown)) return true;
   return 'driverError' in Object(thrown) && PASSING_MESSAGES.test(reasonOf(thrown));
+}
+
+/** TypeORM lets go of a connection that breaks while no statement is running; the handler's next one finds it gone. */
+function brokeBetweenStatements(thrown: unknown): boolean {
+  return thrown instanceof QueryRunnerAlreadyReleasedError || thrown instanceof QueryRunnerProviderAlreadyReleasedError;
 }
 
 /** Whether a transaction lost against another, by deadlock or serialization, and will do when tried again. */

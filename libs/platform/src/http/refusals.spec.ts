@@ -1,5 +1,5 @@
 import { DomainError, ERROR_KINDS } from '@motcua/contracts';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { problemOf, STATUS_OF_KIND } from './problem.js';
 import { toRefusal } from './refusals.js';
 
@@ -32,6 +32,9 @@ describe('what is thrown', () => {
     new Error('timeout exceeded when trying to connect'),
     new Error('Client was closed and is not queryable'),
     new Error('Cannot use a pool after calling end on the pool'),
+    // What TypeORM makes of a connection that broke between two statements of a transaction.
+    new QueryRunnerAlreadyReleasedError(),
+    new QueryRunnerProviderAlreadyReleasedError(),
     Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
   ])('because something that we need does not answer (%s) is answered with 503', (error) => {
     expect(toRefusal(error).refusal).toMatchObject({ status: 503, code: 'service.unavailable' });

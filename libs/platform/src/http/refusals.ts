@@ -1,5 +1,6 @@
 import { DomainError } from '@motcua/contracts';
 import { HttpException } from '@nestjs/common';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { refusalOf, type Refusal } from './problem.js';
 import { isError } from '../observability/is-error.js';
 
@@ -89,7 +90,7 @@ function databaseRefusal(error: unknown): Refusal | undefined {
       retryAfterSeconds: 1,
     };
   }
-  if (AWAY.test(code) || NETWORK.has(code) || POOL.test(source.message)) {
+  if (AWAY.test(code) || NETWORK.has(code) || POOL.test(source.message) || brokeBetweenStatements(error)) {
     return { status: 503, ...UNAVAILABLE, retryAfterSeconds: 2 };
   }
   if (/^22[0-9A-Z]{3}$/.test(code) && source !== error) {
@@ -103,6 +104,11 @@ function databaseRefusal(error: unknown): Refusal | undefined {
     };
   }
   return fromCause;
+}
+
+/** TypeORM lets go of a connection that breaks while no statement is running; the next one finds it gone. */
+function brokeBetweenStatements(error: unknown): boolean {
+  return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 }
 
 function statusOf(error: unknown): number | undefined {
