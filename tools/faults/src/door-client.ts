@@ -122,6 +122,7 @@ export class DoorClient {
           if (documented && (asked.key !== undefined || asked.method === 'GET')) this.tally.mayHaveBeenDone += 1;
           else this.tally.note(`${asked.method} ${asked.path}: ${status} ${code} ${detail}`);
         } else {
+          if (status !== 409) this.tally.note(`${asked.method} ${asked.path}: ${status} ${code} ${detail}`);
           throw new Refused(status, code, asked, detail);
         }
       } catch (error) {
