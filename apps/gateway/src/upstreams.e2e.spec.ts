@@ -69,6 +69,35 @@ describe('several addresses of one service', () => {
     expect(bench.first.seen.length + bench.second.seen.length).toBe(2);
   });
 
+  it('that all break off make for a 503 with when to try again where the caller may repeat, and say what may have been done', async () => {
+    const at = await bench.gateway(bench.both());
+    bench.first.answer = bench.first.hangUp();
+    bench.second.answer = bench.second.hangUp();
+    const keyed = { body: '{}', headers: { 'idempotency-key': 'k' } };
+    const asked = [
+      await bench.send(at, 'POST', '/api/v1/dossiers', keyed),
+      await bench.send(at, 'GET', '/api/v1/dossiers'),
+    ];
+    for (const answer of asked) {
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      const problem = await problemOf(answer);
+      expect(problem).toMatchObject({ status: 503, code: 'gateway.service-broke-off' });
+      expect(problem.detail).toMatch(/may have been done/);
+    }
+  });
+
+  it('do not make it say that nothing was done when one broke off and only the other could not be reached', async () => {
+    const at = await bench.gateway(bench.both());
+    bench.first.answer = bench.first.hangUp();
+    await bench.second.stop();
+    for (let n = 0; n < 2; n += 1) {
+      const keyed = { body: '{}', headers: { 'idempotency-key': `k${n}` } };
+      const problem = await problemOf(await bench.send(at, 'POST', '/api/v1/dossiers', keyed));
+      expect(problem).toMatchObject({ status: 503, code: 'gateway.service-broke-off' });
+      expect(problem.detail).toMatch(/may have been done/);
+    }
+  });
+
   it('stand in for one that says 503, for what may be repeated', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.refusal(503, 'service.unavailable');

@@ -5,9 +5,12 @@ export const OWN_RESPONSES: Record<string, unknown> = {
     'Retry-After': header('Seconds to wait before the next request'),
   }),
   '502': problem('The service broke off or gave an answer that is not one; what was asked may have been done'),
-  '503': problem('The service cannot be reached; nothing was done', {
-    'Retry-After': header('Seconds to wait before the next request'),
-  }),
+  '503': problem(
+    'The service cannot be reached, or broke off what may be asked again: the text says whether it may have been done',
+    {
+      'Retry-After': header('Seconds to wait before the next request'),
+    },
+  ),
   '504': problem('The service did not answer in time; what was asked may have been done'),
 };
 

@@ -40,17 +40,20 @@ export async function forward(
   observer: ForwardingObserver,
 ): Promise<ForwardedAnswer> {
   const tried = new Set<UpstreamAddress>();
+  const mayRepeat = isIdempotent(request);
   let repeatedOnLast = false;
+  let brokeOff = false;
   let address = upstream.next(tried, Date.now());
   for (;;) {
     if (!address) throw new UpstreamFailure(upstream.service, 'not-sent');
     const outcome = await attempt(address, request);
     if ('answer' in outcome && asksToClose(outcome.answer)) address.rest(Date.now());
-    if ('answer' in outcome && !(outcome.answer.status === 503 && isIdempotent(request))) {
+    if ('answer' in outcome && !(outcome.answer.status === 503 && mayRepeat)) {
       return passable(upstream.service, outcome.answer);
     }
     const failure = 'answer' in outcome ? 'unavailable' : outcome.failure;
     if (failure === 'not-sent') address.rest(Date.now());
+    brokeOff ||= failure === 'broke-off';
     tried.add(address);
     const again = mayRetry(failure, { ...request, bodyIntact: request.body.intact() });
     let next = again ? upstream.next(tried, Date.now()) : undefined;
@@ -63,7 +66,9 @@ export async function forward(
       if (!next) return passable(upstream.service, outcome.answer);
       outcome.answer.body.resume();
     } else if (!next) {
-      throw new UpstreamFailure(upstream.service, failure, outcome.error);
+      // That the last address was not reached does not undo what an earlier one may have done.
+      const kind = failure === 'not-sent' && brokeOff ? 'broke-off' : failure;
+      throw new UpstreamFailure(upstream.service, kind, outcome.error, mayRepeat);
     }
     observer.retried(upstream.service, failure);
     address = next;

@@ -7,7 +7,7 @@ import { forward } from './forward.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 import { NO_BODY, requestBody } from './request-body.js';
-import { failureOf } from './retry.js';
+import { failureOf, isIdempotent } from './retry.js';
 import { UpstreamFailure } from './upstream-failure.js';
 import type { Upstream } from './upstream.js';
 
@@ -40,8 +40,7 @@ export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => 
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.setErrorHandler((error, request, reply) => {
-      const { service } = request.routeOptions.config as { service?: string };
-      sendProblem(asUpstreamFailure(error, service ?? 'service'), request, reply, options.logger);
+      sendProblem(asUpstreamFailure(error, request), request, reply, options.logger);
     });
     const admit = await admission(scope, {
       ...options.admission,
@@ -59,7 +58,7 @@ export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => 
         method: methods,
         url: route.url,
         exposeHeadRoute: false,
-        config: { service: route.service } as object,
+        config: { service: route.service, keyed: route.acceptsIdempotencyKey } as object,
         onRequest: (request, reply) => admit(request, reply, route.public),
         handler: (request, reply) => pass(request, reply, route, upstream, options),
       });
@@ -105,7 +104,7 @@ async function pass(
           traceparent: currentTraceparent(),
         }),
         body: request.body ? await requestBody(request.body as Readable, request.headers['content-length']) : NO_BODY,
-        keyed: route.acceptsIdempotencyKey && request.headers['idempotency-key'] !== undefined,
+        keyed: isKeyed(request),
         timeoutMs: route.takesStream ? options.streamTimeoutMs : options.timeoutMs,
         signal: gone.signal,
       },
@@ -122,8 +121,22 @@ async function pass(
 }
 
 /** The connection to a service broke after its headers and before a byte of its body was passed on. */
-function asUpstreamFailure(error: unknown, service: string): unknown {
+function asUpstreamFailure(error: unknown, request: FastifyRequest): unknown {
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string' || !/^(UND_ERR_|HPE_|ECONNRESET$|EPIPE$)/.test(code)) return error;
-  return new UpstreamFailure(service, failureOf(error), error);
+  const { service = 'service' } = request.routeOptions.config as RouteKnowledge;
+  const mayRepeat = isIdempotent({ method: request.method, keyed: isKeyed(request) });
+  return new UpstreamFailure(service, failureOf(error), error, mayRepeat);
+}
+
+/** What a forwarded route is registered with, for the hooks and handlers that see only the request. */
+interface RouteKnowledge {
+  service?: string;
+  keyed?: boolean;
+}
+
+/** It has an `Idempotency-Key`, and its operation documents that header. */
+function isKeyed(request: FastifyRequest): boolean {
+  const { keyed = false } = request.routeOptions.config as RouteKnowledge;
+  return keyed && request.headers['idempotency-key'] !== undefined;
 }

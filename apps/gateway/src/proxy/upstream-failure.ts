@@ -7,14 +7,16 @@ export class UpstreamFailure extends RefusedRequest {
     readonly service: string,
     readonly kind: UpstreamFailureKind,
     cause?: unknown,
+    /** Doing it twice is doing it once: the caller is told to send it again. */
+    mayRepeat = false,
   ) {
-    super({ ...refusalOf(service, kind), details: { service } }, cause);
+    super({ ...refusalOf(service, kind, mayRepeat), details: { service } }, cause);
     this.name = 'UpstreamFailure';
   }
 }
 
 /** What the caller is told: whether it may have been done, and when to try again. */
-function refusalOf(service: string, kind: UpstreamFailureKind): Refusal {
+function refusalOf(service: string, kind: UpstreamFailureKind, mayRepeat: boolean): Refusal {
   switch (kind) {
     case 'not-sent':
     case 'unavailable':
@@ -38,7 +40,7 @@ function refusalOf(service: string, kind: UpstreamFailureKind): Refusal {
       };
     case 'broke-off':
       return {
-        status: 502,
+        ...(mayRepeat ? { status: 503, retryAfterSeconds: 2 } : { status: 502 }),
         code: 'gateway.service-broke-off',
         message: {
           vi: `Kết nối với dịch vụ ${service} bị ngắt giữa chừng; yêu cầu có thể đã được thực hiện. Hãy gửi lại với cùng Idempotency-Key.`,
