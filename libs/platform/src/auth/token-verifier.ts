@@ -1,6 +1,7 @@
 import { ROLES, DomainError, type Role } from '@motcua/contracts';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { caller, type Caller } from './caller.js';
+import { KnownTokens } from './known-tokens.js';
 
 export interface TokenVerifierOptions {
   issuer: string;
@@ -20,10 +21,10 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /**
  * Verifies bearer tokens against the issuer's published keys (OpenID Connect Discovery 1.0, RFC 7519, RFC 9068): issuer,
  * audience, algorithm, expiry, type. Keys are cached, fetched again when a token names an unknown one, and kept in use
- * while the issuer is away. Always on real time.
+ * while the issuer is away. What was verified is known until it expires or the keys are fetched anew. Always on real time.
  */
 export class TokenVerifier {
-  private keys?: { fetchedAt: number; set: ReturnType<typeof createLocalJWKSet> };
+  private keys?: { fetchedAt: number; set: ReturnType<typeof createLocalJWKSet>; verified: KnownTokens };
   private fetching?: Promise<void>;
   private lastAttemptAt = 0;
 
@@ -41,6 +42,8 @@ export class TokenVerifier {
       // Old keys are better than no keys: whoever asks now is not made to wait for, or fail with, the issuer.
       void this.fetchKeys().catch(() => undefined);
     }
+    const known = this.keys!.verified.find(token, Math.floor(Date.now() / 1000));
+    if (known) return known;
     try {
       return await this.verifyWithKeys(token);
     } catch (error) {
@@ -55,7 +58,8 @@ export class TokenVerifier {
   }
 
   private async verifyWithKeys(token: string): Promise<Caller> {
-    const { payload, protectedHeader } = await jwtVerify(token, this.keys!.set, {
+    const { set, verified } = this.keys!;
+    const { payload, protectedHeader } = await jwtVerify(token, set, {
       issuer: this.options.issuer,
       audience: this.options.audience,
       algorithms: ALGORITHMS,
@@ -71,7 +75,9 @@ export class TokenVerifier {
     if (keycloakType !== undefined && String(keycloakType).toLowerCase() !== 'bearer') {
       throw new errors.JWTInvalid('unexpected token type');
     }
-    return callerOf(payload);
+    const bearer = Object.freeze(callerOf(payload));
+    verified.add(token, bearer, payload.exp!);
+    return bearer;
   }
 
   private fetchKeys(): Promise<void> {
@@ -92,7 +98,12 @@ export class TokenVerifier {
         throw new Error(`the discovery document names another issuer: ${String(metadata['issuer'])}`);
       }
       const keys = (await this.getJson(String(metadata['jwks_uri']))) as JSONWebKeySet;
-      this.keys = { fetchedAt: Date.now(), set: createLocalJWKSet(keys) };
+      this.keys = {
+        fetchedAt: Date.now(),
+        set: createLocalJWKSet(keys),
+        // With the keys goes what was verified with them: a key that the issuer withdrew vouches for nobody.
+        verified: new KnownTokens(CLOCK_TOLERANCE_SECONDS),
+      };
     } catch (error) {
       const refusal = new DomainError({
         kind: 'unavailable',

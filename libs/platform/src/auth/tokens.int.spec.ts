@@ -98,6 +98,47 @@ describe('a caller with a good token', () => {
   });
 });
 
+describe('a token that was found good', () => {
+  const at = (verifier: TokenVerifier, token: string, seconds: number) => {
+    jest.useFakeTimers({ now: Date.now() + seconds * 1_000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
+    return verifier.verify(token).finally(() => jest.useRealTimers());
+  };
+
+  it('is known again, as the same caller, until the moment when it expires', async () => {
+    const verifier = new TokenVerifier({ issuer: issuer.issuer, audience: issuer.audience });
+    const token = await issuer.token(officer, { expiresInSeconds: 60 });
+    const first = await verifier.verify(token);
+    expect(await verifier.verify(token)).toBe(first);
+    expect((await at(verifier, token, 58)).subject).toBe('an');
+    await expect(at(verifier, token, 70)).rejects.toMatchObject({ code: 'auth.token-expired' });
+  });
+
+  it('opens nothing to a token that differs from it in one letter', async () => {
+    const verifier = new TokenVerifier({ issuer: issuer.issuer, audience: issuer.audience });
+    const token = await issuer.token(officer);
+    await verifier.verify(token);
+    const [head, claims, signature] = token.split('.') as [string, string, string];
+    const other = base64url.encode(
+      JSON.stringify({ ...JSON.parse(new TextDecoder().decode(base64url.decode(claims))), agency: 'H02' }),
+    );
+    await expect(verifier.verify(`${head}.${other}.${signature}`)).rejects.toMatchObject({
+      code: 'auth.token-invalid',
+    });
+  });
+
+  it('is good no longer once the issuer has withdrawn its key and the keys were fetched anew', async () => {
+    const own = await startDevelopmentIssuer();
+    const verifier = new TokenVerifier({ issuer: own.issuer, audience: own.audience, cooldownMs: 0 });
+    const token = await own.token(officer);
+    await verifier.verify(token);
+    await own.rotate({ forget: true });
+    expect((await verifier.verify(token)).subject).toBe('an');
+    await verifier.verify(await own.token(officer));
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'auth.token-invalid' });
+    await own.stop();
+  });
+});
+
 describe('a caller without a good token', () => {
   it('is told to bring one', async () => {
     const answer = await asked('/who');
