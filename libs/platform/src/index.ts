@@ -43,6 +43,7 @@ export { readJsonOnly, streamBodies } from './http/bodies.js';
 export { cleanInput } from './http/clean-text.js';
 export { ensureDatabase } from './database/ensure-database.js';
 export { openDataSource, type DatabaseOptions } from './database/open-data-source.js';
+export { prepared } from './database/prepared.js';
 export { describeError } from './observability/describe-error.js';
 export { MetricsRegistry } from './observability/metrics.js';
 export { Readiness, type ReadinessCheck } from './observability/health.js';

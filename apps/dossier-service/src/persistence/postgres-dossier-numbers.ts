@@ -1,3 +1,4 @@
+import { prepared } from '@motcua/platform';
 import type { LocalDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -8,11 +9,11 @@ import { DossierNumbers } from '../application/ports.js';
  * other only that long. It need not wait for the disk either: the number is used by a later transaction, and by the
  * time that one is on disk, so is everything written before it.
  */
-const NEXT = `
+const NEXT = prepared(`
   INSERT INTO dossier_code_counters AS counter (agency_code, counted_on, last_number)
   SELECT $1, $2::date, 1 FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unsynced
   ON CONFLICT (agency_code, counted_on) DO UPDATE SET last_number = counter.last_number + 1
-  RETURNING last_number`;
+  RETURNING last_number`);
 
 @Injectable()
 export class PostgresDossierNumbers extends DossierNumbers {

@@ -1,6 +1,6 @@
 import { DomainError, type DossierView } from '@motcua/contracts';
 import { Outbox } from '@motcua/messaging';
-import { Clock, idempotent, requestHash, type Answer, type IdempotentRequest } from '@motcua/platform';
+import { Clock, idempotent, prepared, requestHash, type Answer, type IdempotentRequest } from '@motcua/platform';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -60,7 +60,7 @@ export class PostgresDossiers extends Dossiers {
         const dossier = begin(event);
         const parameters = new Parameters();
         await manager.query(
-          `WITH opened AS (${insertDossier(dossier, parameters)}),
+          prepared(`WITH opened AS (${insertDossier(dossier, parameters)}),
            recorded AS (${this.insertHistory(
              dossier.id,
              [historyRow(event, 'submit', undefined)],
@@ -68,7 +68,7 @@ export class PostgresDossiers extends Dossiers {
              parameters,
            )}),
            submitted AS (${this.personalData.insertSubmission(dossier.id, submission, command.caller.subject, parameters)})
-           ${this.personalData.insertPersons(dossier.id, submission, parameters)}`,
+           ${this.personalData.insertPersons(dossier.id, submission, parameters)}`),
           parameters.values,
         );
         await this.publish(manager, [event], [dossier]);
@@ -104,9 +104,11 @@ export class PostgresDossiers extends Dossiers {
   private async load(queries: Queries, id: string, scopes: Scope[], lock: boolean): Promise<Dossier | undefined> {
     const parameters = new Parameters();
     const rows = await queries.query<DossierRow[]>(
-      `SELECT d.* FROM dossiers d WHERE d.id = ${parameters.add(id)} AND ${anyScope(scopes, parameters)}${
-        lock ? ' FOR NO KEY UPDATE OF d' : ''
-      }`,
+      prepared(
+        `SELECT ${COLUMNS} FROM dossiers d WHERE d.id = ${parameters.add(id)} AND ${anyScope(scopes, parameters)}${
+          lock ? ' FOR NO KEY UPDATE OF d' : ''
+        }`,
+      ),
       parameters.values,
     );
     return rows[0] && this.dossierOfRow(queries, rows[0]);
@@ -156,11 +158,11 @@ export class PostgresDossiers extends Dossiers {
     const set = CHANGED_COLUMNS.map((column, index) => `${column} = ${parameters.add(values[index])}`);
     const rows: { changed: number }[] = await manager
       .query(
-        `WITH changed AS (
+        prepared(`WITH changed AS (
            UPDATE dossiers SET ${set.join(', ')}
            WHERE id = ${parameters.add(before.id)} AND version = ${parameters.add(before.version)} RETURNING 1
          ), recorded AS (${this.insertHistory(before.id, history, change, parameters)})
-         SELECT count(*)::int AS changed FROM changed`,
+         SELECT count(*)::int AS changed FROM changed`),
         parameters.values,
       )
       .catch(asCodeTaken);
@@ -201,6 +203,8 @@ export class PostgresDossiers extends Dossiers {
     );
   }
 }
+
+const COLUMNS = [...FIXED_COLUMNS, ...CHANGED_COLUMNS].map((column) => `d.${column}`).join(', ');
 
 function insertDossier(dossier: Dossier, parameters: Parameters): string {
   const values = [...fixedValues(dossier), ...changedValues(dossier)].map((value) => parameters.add(value));

@@ -7,6 +7,7 @@ import type {
   ProcedurePublished,
   RuleSetPublished,
 } from '@motcua/contracts';
+import { prepared } from '@motcua/platform';
 import { compileCalendar, type LocalDate, type OfficeHours, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import type { Agency, PublishedProcedure } from '../application/ports.js';
@@ -35,7 +36,7 @@ export class ReferenceCopies {
 
   async agency(queries: Queries, code: string): Promise<Agency | undefined> {
     const rows = await queries.query<{ code: string; name: string; valid_from: string; valid_to: string | null }[]>(
-      'SELECT code, name, valid_from::text, valid_to::text FROM agencies WHERE code = $1',
+      AGENCY,
       [code],
     );
     const row = rows[0];
@@ -43,13 +44,7 @@ export class ReferenceCopies {
   }
 
   async procedureInForce(queries: Queries, code: string, on: LocalDate): Promise<PublishedProcedure | undefined> {
-    const rows = await queries.query<ProcedureKey[]>(
-      `SELECT v.procedure_id, v.version FROM procedure_versions v
-       WHERE v.code = $1 AND v.effective_on <= $2::date AND NOT EXISTS (
-         SELECT 1 FROM abolished_procedures a WHERE a.procedure_id = v.procedure_id AND a.effective_on <= $2::date)
-       ORDER BY v.effective_on DESC, v.version DESC LIMIT 1`,
-      [code, on],
-    );
+    const rows = await queries.query<ProcedureKey[]>(PROCEDURE_IN_FORCE, [code, on]);
     return rows[0] && this.procedure(queries, rows[0].procedure_id, rows[0].version);
   }
 
@@ -248,8 +243,16 @@ interface StampRow {
   rule_set_version: number | null;
 }
 
+const AGENCY = prepared('SELECT code, name, valid_from::text, valid_to::text FROM agencies WHERE code = $1');
+
+const PROCEDURE_IN_FORCE = prepared(`
+  SELECT v.procedure_id, v.version FROM procedure_versions v
+  WHERE v.code = $1 AND v.effective_on <= $2::date AND NOT EXISTS (
+    SELECT 1 FROM abolished_procedures a WHERE a.procedure_id = v.procedure_id AND a.effective_on <= $2::date)
+  ORDER BY v.effective_on DESC, v.version DESC LIMIT 1`);
+
 /** A later version of one rule set replaces the earlier; of several rule sets, the one that began last is in force. */
-const STAMP = `
+const STAMP = prepared(`
   SELECT a.calendar_id, a.office_hours_key, c.version AS calendar_version,
     r.id AS rule_set_id, r.version AS rule_set_version
   FROM agencies a
@@ -261,4 +264,4 @@ const STAMP = `
     WHERE effective_from <= $2::date AND (effective_to IS NULL OR effective_to >= $2::date)
     ORDER BY effective_from DESC, id LIMIT 1
   ) r ON true
-  WHERE a.code = $1`;
+  WHERE a.code = $1`);

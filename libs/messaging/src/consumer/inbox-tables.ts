@@ -1,3 +1,4 @@
+import { prepared } from '@motcua/platform';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { BrokerRecord } from '../broker/broker.js';
@@ -46,28 +47,39 @@ export interface NewDeadLetter {
   startedAt: Date;
 }
 
+const LOCK_POSITION = prepared(
+  'SELECT incarnation, position FROM consumer_positions WHERE topic = $1 AND partition = $2 FOR UPDATE',
+);
+const MOVE_POSITION = prepared(
+  `UPDATE consumer_positions SET position = $3, updated_at = clock_timestamp(),
+     rebuild_target = CASE WHEN rebuild_target > $3 THEN rebuild_target END,
+     rebuild_started_at = CASE WHEN rebuild_target > $3 THEN rebuild_started_at END
+   WHERE topic = $1 AND partition = $2`,
+);
+const STATES = 'SELECT aggregate_id, last_version, parked_reason FROM consumed_aggregates';
+const WRITE_STATES = prepared(
+  `INSERT INTO consumed_aggregates AS known (topic, aggregate_id, last_version, parked_reason, parked_at)
+   SELECT $1, id, version, reason, CASE WHEN reason IS NOT NULL THEN clock_timestamp() END
+   FROM unnest($2::text[], $3::integer[], $4::text[]) AS state (id, version, reason)
+   ON CONFLICT (topic, aggregate_id) DO UPDATE SET
+     last_version = greatest(known.last_version, excluded.last_version),
+     parked_reason = excluded.parked_reason,
+     parked_at = CASE WHEN excluded.parked_reason IS NOT NULL THEN coalesce(known.parked_at, excluded.parked_at) END`,
+);
+
 /** Locks the position of a partition until the transaction ends; undefined when it was never read. */
 export async function lockPosition(
   manager: EntityManager,
   topic: string,
   partition: number,
 ): Promise<{ incarnation: string; position: bigint } | undefined> {
-  const rows: { incarnation: string; position: string }[] = await manager.query(
-    'SELECT incarnation, position FROM consumer_positions WHERE topic = $1 AND partition = $2 FOR UPDATE',
-    [topic, partition],
-  );
+  const rows: { incarnation: string; position: string }[] = await manager.query(LOCK_POSITION, [topic, partition]);
   const row = rows[0];
   return row && { incarnation: row.incarnation, position: BigInt(row.position) };
 }
 
 export async function movePosition(manager: EntityManager, origin: Origin, position: bigint): Promise<void> {
-  await manager.query(
-    `UPDATE consumer_positions SET position = $3, updated_at = clock_timestamp(),
-       rebuild_target = CASE WHEN rebuild_target > $3 THEN rebuild_target END,
-       rebuild_started_at = CASE WHEN rebuild_target > $3 THEN rebuild_started_at END
-     WHERE topic = $1 AND partition = $2`,
-    [origin.topic, origin.partition, position.toString()],
-  );
+  await manager.query(MOVE_POSITION, [origin.topic, origin.partition, position.toString()]);
 }
 
 /** Puts a partition at its start, for a topic that is read for the first time or has begun a new life. */
@@ -95,8 +107,7 @@ export async function readStates(
   topic: string,
   aggregateIds: string[],
 ): Promise<Map<string, AggregateState>> {
-  const select = 'SELECT aggregate_id, last_version, parked_reason FROM consumed_aggregates';
-  const rows: StateRow[] = await manager.query(`${select} WHERE topic = $1 AND aggregate_id = ANY($2::text[])`, [
+  const rows: StateRow[] = await manager.query(`${STATES} WHERE topic = $1 AND aggregate_id = ANY($2::text[])`, [
     topic,
     aggregateIds,
   ]);
@@ -105,7 +116,7 @@ export async function readStates(
     parked.length === 0
       ? []
       : await manager.query(
-          `${select} WHERE topic = $1 AND aggregate_id = ANY($2::text[]) ORDER BY aggregate_id FOR UPDATE`,
+          `${STATES} WHERE topic = $1 AND aggregate_id = ANY($2::text[]) ORDER BY aggregate_id FOR UPDATE`,
           [topic, parked],
         );
   return new Map([...rows, ...locked].map((row) => [row.aggregate_id, toState(row)]));
@@ -134,21 +145,12 @@ export async function writeStates(
 ): Promise<void> {
   if (states.size === 0) return;
   const entries = [...states];
-  await manager.query(
-    `INSERT INTO consumed_aggregates AS known (topic, aggregate_id, last_version, parked_reason, parked_at)
-     SELECT $1, id, version, reason, CASE WHEN reason IS NOT NULL THEN clock_timestamp() END
-     FROM unnest($2::text[], $3::integer[], $4::text[]) AS state (id, version, reason)
-     ON CONFLICT (topic, aggregate_id) DO UPDATE SET
-       last_version = greatest(known.last_version, excluded.last_version),
-       parked_reason = excluded.parked_reason,
-       parked_at = CASE WHEN excluded.parked_reason IS NOT NULL THEN coalesce(known.parked_at, excluded.parked_at) END`,
-    [
-      topic,
-      entries.map(([id]) => id),
-      entries.map(([, state]) => state.lastVersion),
-      entries.map(([, state]) => state.parked ?? null),
-    ],
-  );
+  await manager.query(WRITE_STATES, [
+    topic,
+    entries.map(([id]) => id),
+    entries.map(([, state]) => state.lastVersion),
+    entries.map(([, state]) => state.parked ?? null),
+  ]);
 }
 
 /** Sets events aside, in one statement; those that already wait stay as they are. */

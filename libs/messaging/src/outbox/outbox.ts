@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { eventDefinition } from '@motcua/contracts';
-import { currentTraceparent } from '@motcua/platform';
+import { currentTraceparent, prepared } from '@motcua/platform';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { describeViolations, violationsOf } from '../event-validation.js';
@@ -28,7 +28,7 @@ export const OUTBOX_CHANNEL = 'motcua_outbox';
 // Kafka takes batches of up to 1 MB by default; an event that no broker takes would hold up all that come after it.
 const MAX_PAYLOAD_BYTES = 512 * 1024;
 
-const APPEND = `
+const APPEND = prepared(`
   WITH appended AS (
     INSERT INTO outbox (id, topic, aggregate_id, aggregate_version, type, occurred_at, traceparent, data)
     SELECT id, topic, aggregate_id, aggregate_version, type, occurred_at, $8::text, data
@@ -37,7 +37,7 @@ const APPEND = `
     ORDER BY ordinal
     RETURNING 1
   )
-  SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM (SELECT count(*) FROM appended) AS done`;
+  SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM (SELECT count(*) FROM appended) AS done`);
 
 /** Announces events in the transaction that makes them true: they are published if and only if it commits. */
 @Injectable()

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { ServiceLogger } from '../observability/service-logger.js';
 import { StartupError } from '../service/startup-error.js';
+import { PreparingClient } from './prepared.js';
 import { TypeOrmLog } from './type-orm-log.js';
 import { isError } from '../observability/is-error.js';
 
@@ -49,7 +50,7 @@ export async function openDataSource(options: OpenOptions): Promise<DataSource> 
     poolSize: options.poolSize,
     // An idle connection that PostgreSQL closes (a restart) is replaced by the pool; it must not end the process.
     poolErrorHandler: (error: unknown) => options.logger.warn('a database connection was lost', { err: error }),
-    extra: { keepAlive: true, options: '-c TimeZone=UTC -c client_min_messages=warning' },
+    extra: { Client: PreparingClient, keepAlive: true, options: '-c TimeZone=UTC -c client_min_messages=warning' },
   });
   await dataSource.initialize();
   try {

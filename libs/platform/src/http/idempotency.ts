@@ -3,6 +3,7 @@ import { DomainError } from '@motcua/contracts';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import type { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
+import { prepared } from '../database/prepared.js';
 import { invalidRequest } from './validation.pipe.js';
 
 export interface IdempotentRequest {
@@ -32,6 +33,14 @@ interface KeptAnswer {
   encrypted: boolean;
 }
 
+const CLAIM = prepared(
+  `INSERT INTO idempotency_keys (caller, operation, key, request_hash, created_at)
+   VALUES ($1, $2, $3, $4, now()) ON CONFLICT DO NOTHING RETURNING 1`,
+);
+const KEEP = prepared(
+  `UPDATE idempotency_keys SET status = $4, body = $5, encrypted = $6 WHERE caller = $1 AND operation = $2 AND key = $3`,
+);
+
 /**
  * Does `work` once per caller, operation and key, and answers a repetition with what was answered then. Must be called
  * in the transaction that holds the work's own effects, so that both are kept or neither: a refusal is not kept.
@@ -47,21 +56,18 @@ export async function idempotent<T>(
     return work();
   }
   const id = [request.caller, request.operation, request.key];
-  const claimed: unknown[] = await manager.query(
-    `INSERT INTO idempotency_keys (caller, operation, key, request_hash, created_at)
-     VALUES ($1, $2, $3, $4, now()) ON CONFLICT DO NOTHING RETURNING 1`,
-    [...id, request.requestHash],
-  );
+  const claimed: unknown[] = await manager.query(CLAIM, [...id, request.requestHash]);
   if (claimed.length === 0) {
     return await keptAnswer<T>(manager, id, request);
   }
   const answer = await work();
   const json = JSON.stringify(answer.body ?? null);
-  await manager.query(
-    `UPDATE idempotency_keys SET status = $4, body = $5, encrypted = $6
-     WHERE caller = $1 AND operation = $2 AND key = $3`,
-    [...id, answer.status, request.cipher ? request.cipher.encrypt(json) : Buffer.from(json), !!request.cipher],
-  );
+  await manager.query(KEEP, [
+    ...id,
+    answer.status,
+    request.cipher ? request.cipher.encrypt(json) : Buffer.from(json),
+    !!request.cipher,
+  ]);
   return answer;
 }
 
