@@ -62,6 +62,28 @@ describe('A request that is wrong', () => {
     }
   });
 
+  it('names the instant that does not exist, and takes one that does', async () => {
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    const until = (provideUntil: string) => ({ body: { items: ['x'], reason: 'y', provideUntil } });
+    for (const wrong of ['2026-W50-4T10:00:00Z', '20261210T100000Z', '2026-11-31T10:00:00+07:00']) {
+      const refusal = await test.officer.refusal('POST', `/dossiers/${id}/supplement-requests`, until(wrong));
+      expect([refusal.status, refusal.problem.errors]).toEqual([
+        400,
+        [
+          {
+            path: 'provideUntil',
+            code: 'isInstant',
+            message: 'phải là thời điểm có thật kèm múi giờ, ví dụ 2026-08-31T09:00:00+07:00',
+          },
+        ],
+      ]);
+      const list = await test.officer.refusal('GET', '/dossiers', { query: { dueBefore: wrong } });
+      expect([list.status, list.problem.errors![0]!.path]).toEqual([400, 'dueBefore']);
+    }
+    const right = until('2026-12-10T10:00+07:00').body;
+    expect((await test.officer.post(`/dossiers/${id}/supplement-requests`, right)).status).toBe('WAITING_SUPPLEMENT');
+  });
+
   it('for a resolution names the reason that is missing or out of place', async () => {
     const { id } = await test.officer.post('/dossiers', SUBMISSION);
     for (const body of [{ outcome: 'NOT_ELIGIBLE' }, { outcome: 'APPROVED', reason: 'x' }]) {

@@ -91,6 +91,24 @@ describe("The import of a legacy system's dossiers", () => {
     expect(report.refusedLines[1].reason).toContain('receivedAt');
   });
 
+  it.each([
+    ['receivedAt', { receivedAt: '20111011T134222Z' }],
+    ['endedAt', { endedAt: '2011-12-20T10Z' }],
+    ['dueAt', { dueAt: '2011-02-30T10:00:00Z' }],
+    ['steps[0].at', { steps: [{ name: 'a', at: '2011-W41-2T10:00:00Z' }] }],
+  ])('refuses a line whose %s is no instant by that field, and loses no other', async (field, wrong) => {
+    const report = await send(`old-12-${field.replace(/\W/g, '')}`, [
+      line('case-1'),
+      line('case-2', wrong),
+      line('case-3'),
+    ]);
+    expect(report).toMatchObject({ state: 'COMPLETED', lines: 3, imported: 2, refused: 1 });
+    expect(report.refusedLines).toMatchObject([{ line: 2, code: 'line.invalid', legacyId: 'case-2' }]);
+    expect(report.refusedLines[0].reason).toBe(
+      `${field}: must be an instant that exists, with its offset: 2026-08-31T09:00:00+07:00`,
+    );
+  });
+
   it('takes over a dossier of two thousand long steps like any other', async () => {
     const at = '2011-10-11T13:45:40.276+02:00';
     const steps = Array.from({ length: 2_000 }, () => ({ name: 'ô'.repeat(200), at }));

@@ -15,7 +15,10 @@ class CountedBatches extends LegacyDossiers {
 
   override async takeOver(_running: unknown, lines: AcceptableLine[], refusals: LineRefusal[]): Promise<LineOutcome[]> {
     this.sizes.push(lines.length + refusals.length);
-    return refusals.map((refusal) => ({ outcome: 'REFUSED', ...refusal }));
+    const taken = lines.map(({ line, event: { legacyId } }): LineOutcome => {
+      return { line, legacyId, outcome: 'IMPORTED', dossierId: 'dossier-1', flags: [], steps: 0 };
+    });
+    return [...taken, ...refusals.map((refusal) => ({ outcome: 'REFUSED' as const, ...refusal }))];
   }
 
   override async finish(): Promise<void> {}
@@ -32,17 +35,25 @@ class CountedBatches extends LegacyDossiers {
 /** Nothing is looked up for lines that are no JSON. */
 const noReferenceData = {} as ReferenceData;
 
-async function batchSizes(count: number, text: string): Promise<number[]> {
-  const legacyDossiers = new CountedBatches();
+function importing(legacyDossiers: LegacyDossiers, referenceData: ReferenceData, texts: string[]) {
   const lines = async function* (): AsyncGenerator<RawLine> {
-    for (let number = 1; number <= count; number += 1) yield { number, text };
+    for (const [index, text] of texts.entries()) yield { number: index + 1, text };
   };
-  const running = new ImportDossiers(legacyDossiers, noReferenceData, new SystemClock()).execute({
+  return new ImportDossiers(legacyDossiers, referenceData, new SystemClock()).execute({
     caller: caller({ subject: 'ops-1', roles: ['operations'] }),
     legacySystem: 'old',
     lines: lines(),
     language: 'en',
   });
+}
+
+async function batchSizes(count: number, text: string): Promise<number[]> {
+  const legacyDossiers = new CountedBatches();
+  const running = importing(
+    legacyDossiers,
+    noReferenceData,
+    Array.from({ length: count }, () => text),
+  );
   while (!(await running.next()).done);
   return legacyDossiers.sizes;
 }
@@ -54,5 +65,44 @@ describe('The batches of an import', () => {
 
   it('hold only four lines of a megabyte, so that memory stays bounded', async () => {
     expect(await batchSizes(10, 'x'.repeat(1_048_576))).toEqual([4, 4, 2]);
+  });
+});
+
+describe('A line that trips over a value which nobody foresaw', () => {
+  const line = (legacyId: string, agencyCode: string): string =>
+    JSON.stringify({
+      legacyId,
+      agencyCode,
+      procedureCode: '1.001193',
+      channel: 'ONLINE',
+      receivedAt: '2011-10-11T13:42:22+02:00',
+      steps: [],
+    });
+  const catalog = (error: Error): ReferenceData =>
+    ({
+      agency: async (code: string) => {
+        if (code === 'H41.2') throw error;
+        return { code };
+      },
+      versionsOf: async (code: string) => [{ id: 'p', code, version: 1, fieldCode: 'f', effectiveOn: '2010-01-01' }],
+    }) as unknown as ReferenceData;
+  const texts = [line('case-1', 'H41.1'), line('case-2', 'H41.2'), line('case-3', 'H41.1')];
+
+  it('is refused by its number and id, and the others of its batch are taken over', async () => {
+    const { value } = await importing(
+      new CountedBatches(),
+      catalog(new RangeError('Invalid time value')),
+      texts,
+    ).next();
+    expect(value).toMatchObject([
+      { line: 1, outcome: 'IMPORTED' },
+      { line: 3, outcome: 'IMPORTED' },
+      { line: 2, outcome: 'REFUSED', legacyId: 'case-2', code: 'line.not-storable' },
+    ]);
+  });
+
+  it('is told from a catalog that is away, which stops the import', async () => {
+    const away = new Error('the catalog is away');
+    await expect(importing(new CountedBatches(), catalog(away), texts).next()).rejects.toBe(away);
   });
 });

@@ -8,6 +8,7 @@ import { takeOver } from '../domain/legacy-dossier.js';
 import {
   addOutcomes,
   LegacyDossiers,
+  notStorable,
   type AcceptableLine,
   type ImportCounts,
   type LineOutcome,
@@ -80,12 +81,14 @@ export class ImportDossiers {
     const acceptable: AcceptableLine[] = [];
     const refusals: LineRefusal[] = [];
     for (const line of batch) {
+      let legacyId: string | undefined;
       try {
         const { record, hash } = readLegacyLine(line);
+        legacyId = record.legacyId;
         const event = await this.eventOf(record, legacySystem, catalogued);
         acceptable.push({ line: line.number, event, hash, applicant: record.applicant ?? undefined });
       } catch (error) {
-        refusals.push({ line: line.number, ...refusalOf(error, running.language) });
+        refusals.push({ line: line.number, ...refusalOf(error, running.language, legacyId) });
       }
     }
     return this.legacyDossiers.takeOver(running, acceptable, refusals, counts);
@@ -165,10 +168,13 @@ function unknown(what: string, vi: string, en: string, code: string, legacyId: s
   );
 }
 
-function refusalOf(error: unknown, language: Language): Omit<LineRefusal, 'line'> {
+/** @throws what is no fault of the line, such as a catalog that is away. */
+function refusalOf(error: unknown, language: Language, legacyId: string | undefined): Omit<LineRefusal, 'line'> {
   if (error instanceof RefusedLineError) {
     return { code: error.code, reason: error.text[language], legacyId: error.legacyId };
   }
+  // A value that no rule foresaw. Thrown on, it would stop the import at this line for ever.
+  if (error instanceof RangeError) return { ...notStorable(language), legacyId };
   throw error;
 }
 

@@ -18,6 +18,15 @@ export interface LineRefusal {
   reason: string;
 }
 
+/** Why a line is refused that keeps its contract and yet cannot be taken over. */
+export function notStorable(language: Language): Pick<LineRefusal, 'code' | 'reason'> {
+  const reason = {
+    vi: 'Dòng có giá trị không lưu được, chẳng hạn thời điểm ngoài phạm vi.',
+    en: 'It holds a value that cannot be stored, such as a time out of range.',
+  };
+  return { code: 'line.not-storable', reason: reason[language] };
+}
+
 /** What became of one line. */
 export type LineOutcome =
   | { line: number; legacyId: string; outcome: 'IMPORTED'; dossierId: string; flags: string[]; steps: number }

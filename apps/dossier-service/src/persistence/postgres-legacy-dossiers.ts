@@ -7,6 +7,7 @@ import { v7 as uuid } from 'uuid';
 import {
   addOutcomes,
   LegacyDossiers,
+  notStorable,
   type AcceptableLine,
   type ImportCounts,
   type LineOutcome,
@@ -33,10 +34,6 @@ const REASONS = {
   'line.code-taken': {
     vi: 'Mã hồ sơ này đã thuộc về hồ sơ khác.',
     en: 'Its code belongs to another dossier.',
-  },
-  'line.not-storable': {
-    vi: 'Dòng có giá trị không lưu được, chẳng hạn thời điểm ngoài phạm vi.',
-    en: 'It holds a value that cannot be stored, such as a time out of range.',
   },
 } satisfies Record<string, LocalizedText>;
 
@@ -86,7 +83,8 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
         add(await this.inOneTransaction(running, [line], [], totals));
       } catch (error) {
         if (!isFaultOfALine(error)) throw error;
-        add(await this.inOneTransaction(running, [], [notStorable(line, running.language)], totals));
+        const refusal = { line: line.line, legacyId: line.event.legacyId, ...notStorable(running.language) };
+        add(await this.inOneTransaction(running, [], [refusal], totals));
       }
     }
     return outcomes.sort((a, b) => a.line - b.line);
@@ -336,18 +334,9 @@ function imported({ line, event }: AcceptableLine): LineOutcome {
   return { line, legacyId, outcome: 'IMPORTED', dossierId: id, flags, steps: steps.length };
 }
 
-function notStorable({ line, event }: AcceptableLine, language: Language): LineRefusal {
-  return {
-    line,
-    legacyId: event.legacyId,
-    code: 'line.not-storable',
-    reason: REASONS['line.not-storable'][language],
-  };
-}
-
 /** The data or the event made of it is refused; another line may well be stored. */
 function isFaultOfALine(error: unknown): boolean {
-  if (error instanceof InvalidEventError) return true;
+  if (error instanceof InvalidEventError || error instanceof RangeError) return true;
   const { code } = (error as { driverError?: { code?: unknown } }).driverError ?? {};
   return typeof code === 'string' && DATA_ERROR.test(code);
 }

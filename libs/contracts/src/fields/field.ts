@@ -18,6 +18,7 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 
@@ -57,13 +58,37 @@ export const Text = (o: FieldOptions & { maxLength?: number; minLength?: number;
 
 export const Uuid = (o: FieldOptions) => field({ type: String, format: 'uuid' }, o, IsUUID());
 
+/** Date and time to the minute or finer, and the offset. */
+const INSTANT =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00Z');
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * Whether a text names an instant: the one form of ISO 8601 that JavaScript, PostgreSQL and RFC 3339 read alike, of a
+ * day that exists (`Date.parse` moves 30 February to 2 March) and, in UTC, of the years 1 to 9999. ISO 8601 has many more
+ * forms (`20260820T10Z`, `2026-W34-4T10:00:00Z`, `…,5Z`), and JavaScript reads them as no date at all. It is what OpenAPI
+ * documents as `date-time`, apart from seconds, which may be left out.
+ */
+export function isInstant(value: unknown): value is string {
+  const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
+  if (day === undefined) return false;
+  const at = Date.parse(value as string);
+  return at >= FIRST_INSTANT && at <= LAST_INSTANT && new Date(day).toISOString().startsWith(day);
+}
+
 /** An instant in ISO 8601 with a zone, as in `2026-08-20T02:15:00.000Z`. */
 export const Instant = (o: FieldOptions) =>
   field(
     { type: String, format: 'date-time' },
     o,
-    IsISO8601({ strict: true, strictSeparator: true }),
-    Matches(/(Z|[+-]\d{2}:\d{2})$/),
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: isInstant,
+        defaultMessage: () => '$property must be an instant that exists, with its offset: 2026-08-31T09:00:00+07:00',
+      },
+    }),
   );
 
 /** A calendar date in Asia/Ho_Chi_Minh, `yyyy-MM-dd`. */

@@ -19,6 +19,7 @@ const VIETNAMESE: Record<string, { pattern?: RegExp; text: (argument: string, se
   nestedValidation: { text: () => 'phải là đối tượng hoặc danh sách đối tượng' },
   isDate: { text: () => 'phải là ngày giờ' },
   isDateString: { text: () => 'phải là ngày theo ISO 8601, ví dụ 2026-08-31' },
+  isInstant: { text: () => 'phải là thời điểm có thật kèm múi giờ, ví dụ 2026-08-31T09:00:00+07:00' },
   isISO8601: { text: () => 'phải là ngày giờ theo ISO 8601, ví dụ 2026-08-31T09:00:00+07:00' },
   isRFC3339: { text: () => 'phải là thời điểm theo RFC 3339, ví dụ 2026-08-31T09:00:00+07:00' },
   isMilitaryTime: { text: () => 'phải là giờ dạng HH:MM' },
