@@ -150,4 +150,41 @@ describe('Who sees and changes a dossier', () => {
     expect((await nowhere.refusal('GET', '/dossiers')).code).toBe('caller.no-agency');
     expect((await nowhere.refusal('POST', '/dossiers', { body: SUBMISSION })).code).toBe('caller.no-agency');
   });
+
+  describe('whose owner is also an officer of another agency', () => {
+    const both = () =>
+      test.client(['applicant', 'one-stop-officer', 'processing-officer', 'agency-head'], {
+        sub: 'citizen-binh',
+        agency: FOREIGN,
+      });
+    const own = async (): Promise<string> => {
+      const request = { ...SUBMISSION, ownerSubject: undefined, agencyCode: OWN };
+      return (await test.otherCitizen.post('/dossiers', request)).id;
+    };
+    const OWNERS = ['supplements', 'withdrawal'];
+
+    it.each(ACTIONS.filter(([path]) => !OWNERS.includes(path)))(
+      'is not decided on by that officer: POST %s answers as if there were none',
+      async (path, body) => {
+        const refused = await refusalOf(await both(), 'POST', `/dossiers/${await own()}/${path}`, body);
+        expect(refused).toMatchObject({ status: 404, code: 'dossier.not-found' });
+      },
+    );
+
+    it('is read, supplemented and withdrawn by its owner all the same', async () => {
+      const dossier = await own();
+      await test.officer.post(`/dossiers/${dossier}/supplement-requests`, { items: ['x'], reason: 'y' });
+      const owner = await both();
+      expect((await owner.get(`/dossiers/${dossier}`)).persons.masked).toBe(false);
+      expect((await owner.post(`/dossiers/${dossier}/supplements`)).status).toBe('SUBMITTED');
+      await test.officer.post(`/dossiers/${dossier}/acceptance`);
+      expect((await owner.post(`/dossiers/${dossier}/withdrawal`, {})).status).toBe('WITHDRAWN');
+    });
+  });
+
+  it('lets nobody withdraw an agency’s dossier as its processing officer, being an applicant besides', async () => {
+    const both = await test.client(['applicant', 'processing-officer'], { sub: 'citizen-binh', agency: OWN });
+    expect((await both.refusal('POST', `/dossiers/${id}/withdrawal`, { body: {} })).status).toBe(404);
+    expect((await both.get(`/dossiers/${id}`)).id).toBe(id);
+  });
 });

@@ -20,7 +20,7 @@ export class AcceptDossier {
 
   /** @throws DomainError when it is not SUBMITTED, or when no rule set or calendar reaches its due date. */
   async execute(command: Command): Promise<Answer<DossierView>> {
-    const scopes = changeableBy(command.caller);
+    const scopes = changeableBy(command.caller, 'accept');
     const seen = await this.dossiers.find(command.id, scopes);
     if (!seen) throw dossierNotFound();
     const at = this.clock.now();

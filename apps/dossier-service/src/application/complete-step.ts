@@ -16,7 +16,7 @@ export class CompleteStep {
   /** @throws DomainError where the lifecycle or a guard of `completeStep` refuses. */
   execute(command: Command, request: CompleteStepRequest): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'complete-step', scopes: changeableBy(command.caller), content: request },
+      { ...command, action: 'complete-step', scopes: changeableBy(command.caller, 'complete-step'), content: request },
       (dossier) => completeStep(dossier, { stepCode: request.stepCode }, this.clock.now()),
     );
   }

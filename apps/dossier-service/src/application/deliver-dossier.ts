@@ -15,8 +15,9 @@ export class DeliverDossier {
 
   /** @throws DomainError where the lifecycle or a guard of `deliver` refuses. */
   execute(command: Command): Promise<Answer<DossierView>> {
-    return this.dossiers.change({ ...command, action: 'deliver', scopes: changeableBy(command.caller) }, (dossier) =>
-      deliver(dossier, this.clock.now()),
+    return this.dossiers.change(
+      { ...command, action: 'deliver', scopes: changeableBy(command.caller, 'deliver') },
+      (dossier) => deliver(dossier, this.clock.now()),
     );
   }
 }

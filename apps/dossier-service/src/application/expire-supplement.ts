@@ -16,7 +16,7 @@ export class ExpireSupplement {
   /** @throws DomainError where the lifecycle or a guard of `expireSupplement` refuses. */
   execute(command: Command): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'expire-supplement', scopes: changeableBy(command.caller) },
+      { ...command, action: 'expire-supplement', scopes: changeableBy(command.caller, 'expire-supplement') },
       (dossier, calendar) => expireSupplement(dossier, calendar, this.clock.now()),
     );
   }

@@ -16,7 +16,7 @@ export class ForwardDossier {
   /** @throws DomainError where the lifecycle or a guard of `forward` refuses. */
   execute(command: Command): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'forward', scopes: changeableBy(command.caller) },
+      { ...command, action: 'forward', scopes: changeableBy(command.caller, 'forward') },
       (dossier, calendar) => forward(dossier, calendar, this.clock.now()),
     );
   }

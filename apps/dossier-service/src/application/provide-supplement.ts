@@ -16,7 +16,7 @@ export class ProvideSupplement {
   /** @throws DomainError where the lifecycle or a guard of `provideSupplement` refuses. */
   execute(command: Command): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'provide-supplement', scopes: changeableBy(command.caller) },
+      { ...command, action: 'provide-supplement', scopes: changeableBy(command.caller, 'provide-supplement') },
       (dossier, calendar) => provideSupplement(dossier, calendar, this.clock.now()),
     );
   }

@@ -16,7 +16,7 @@ export class RefuseDossier {
   /** @throws DomainError where the lifecycle or a guard of `refuse` refuses. */
   execute(command: Command, request: RefuseDossierRequest): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'refuse', scopes: changeableBy(command.caller), content: request },
+      { ...command, action: 'refuse', scopes: changeableBy(command.caller, 'refuse'), content: request },
       (dossier) => refuse(dossier, { reason: request.reason }, this.clock.now()),
     );
   }

@@ -16,7 +16,12 @@ export class RequestSupplement {
   /** @throws DomainError where the lifecycle or a guard of `requestSupplement` refuses. */
   execute(command: Command, request: RequestSupplementRequest): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'request-supplement', scopes: changeableBy(command.caller), content: request },
+      {
+        ...command,
+        action: 'request-supplement',
+        scopes: changeableBy(command.caller, 'request-supplement'),
+        content: request,
+      },
       (dossier) =>
         requestSupplement(
           dossier,

@@ -17,7 +17,7 @@ export class ResolveDossier {
   async execute(command: Command, request: ResolveDossierRequest): Promise<Answer<DossierView>> {
     const resolution = resolutionOf(request);
     return this.dossiers.change(
-      { ...command, action: 'resolve', scopes: changeableBy(command.caller), content: request },
+      { ...command, action: 'resolve', scopes: changeableBy(command.caller, 'resolve'), content: request },
       (dossier) => resolve(dossier, resolution, this.clock.now()),
     );
   }

@@ -1,5 +1,6 @@
-import { DomainError } from '@motcua/contracts';
+import { DomainError, type Role } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
+import type { DossierAction } from '../domain/lifecycle.js';
 
 /** Which dossiers a caller may reach: a predicate that goes into the query, never a filter after it. */
 export type Scope =
@@ -11,23 +12,52 @@ export type Scope =
 const AGENCY_ROLES = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
 const PROVINCE_ROLES = ['procedure-control', 'reform-office', 'service'] as const;
 
+/** What people do to a dossier that is there: all of the lifecycle but its opening and what the system does. */
+export type PersonalAction = Exclude<DossierAction, 'submit' | 'set-deadline-anew'>;
+
+/**
+ * Which roles do what (Decree 118/2025/NĐ-CP Art. 17-21): officers at their agency; whoever submitted provides what was
+ * missing and may withdraw, and nothing else. A role that is not named here does not reach a dossier for the action, not
+ * even beside one that is.
+ */
+export const ACTION_ROLES = {
+  accept: ['one-stop-officer'],
+  refuse: ['one-stop-officer'],
+  forward: ['one-stop-officer'],
+  'complete-step': ['processing-officer', 'agency-head'],
+  'request-supplement': ['one-stop-officer', 'processing-officer'],
+  'provide-supplement': ['applicant', 'portal-client', 'one-stop-officer'],
+  'expire-supplement': ['one-stop-officer', 'processing-officer'],
+  resolve: ['processing-officer', 'agency-head'],
+  deliver: ['one-stop-officer'],
+  withdraw: ['applicant', 'portal-client', 'one-stop-officer'],
+  stop: ['one-stop-officer', 'processing-officer', 'agency-head'],
+} as const satisfies Record<PersonalAction, readonly Role[]>;
+
 /**
  * What a caller may read, the widest first.
  * @throws DomainError `forbidden` for an officer whose token names no agency.
  */
 export function readableBy(caller: Caller): Scope[] {
-  return caller.has(...PROVINCE_ROLES) ? [{ kind: 'PROVINCE' }, ...changeableBy(caller)] : changeableBy(caller);
+  const own = scopesOf(caller, [...AGENCY_ROLES, 'applicant', 'portal-client']);
+  return caller.has(...PROVINCE_ROLES) ? [{ kind: 'PROVINCE' }, ...own] : own;
 }
 
 /**
- * What a caller may change: the dossiers of the own agency, one's own, and those that a portal submitted.
+ * On which dossiers a caller may do this.
  * @throws DomainError `forbidden` for an officer whose token names no agency.
  */
-export function changeableBy(caller: Caller): Scope[] {
+export function changeableBy(caller: Caller, action: PersonalAction): Scope[] {
+  return scopesOf(caller, ACTION_ROLES[action]);
+}
+
+/** What each of the roles reaches that the caller has: the own agency's dossiers, one's own, those that a portal submitted. */
+function scopesOf(caller: Caller, roles: readonly Role[]): Scope[] {
+  const reaches = (role: Role): boolean => roles.includes(role) && caller.has(role);
   const scopes: Scope[] = [];
-  if (caller.has(...AGENCY_ROLES)) scopes.push({ kind: 'AGENCY', agencyCode: agencyOf(caller) });
-  if (caller.has('applicant')) scopes.push({ kind: 'OWNER', subject: caller.subject });
-  if (caller.has('portal-client')) scopes.push({ kind: 'SUBMITTER', subject: caller.subject });
+  if (AGENCY_ROLES.some(reaches)) scopes.push({ kind: 'AGENCY', agencyCode: agencyOf(caller) });
+  if (reaches('applicant')) scopes.push({ kind: 'OWNER', subject: caller.subject });
+  if (reaches('portal-client')) scopes.push({ kind: 'SUBMITTER', subject: caller.subject });
   return scopes;
 }
 

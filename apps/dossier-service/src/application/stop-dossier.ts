@@ -16,7 +16,7 @@ export class StopDossier {
   /** @throws DomainError where the lifecycle or a guard of `stop` refuses. */
   execute(command: Command, request: StopDossierRequest): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'stop', scopes: changeableBy(command.caller), content: request },
+      { ...command, action: 'stop', scopes: changeableBy(command.caller, 'stop'), content: request },
       (dossier, calendar) => stop(dossier, { reason: request.reason }, calendar, this.clock.now()),
     );
   }

@@ -16,7 +16,7 @@ export class WithdrawDossier {
   /** @throws DomainError where the lifecycle or a guard of `withdraw` refuses. */
   execute(command: Command, request: WithdrawDossierRequest): Promise<Answer<DossierView>> {
     return this.dossiers.change(
-      { ...command, action: 'withdraw', scopes: changeableBy(command.caller), content: request },
+      { ...command, action: 'withdraw', scopes: changeableBy(command.caller, 'withdraw'), content: request },
       (dossier, calendar) => withdraw(dossier, { reason: request.reason ?? undefined }, calendar, this.clock.now()),
     );
   }

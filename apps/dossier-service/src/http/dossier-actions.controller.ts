@@ -30,6 +30,7 @@ import { ProvideSupplement } from '../application/provide-supplement.js';
 import { RefuseDossier } from '../application/refuse-dossier.js';
 import { RequestSupplement } from '../application/request-supplement.js';
 import { ResolveDossier } from '../application/resolve-dossier.js';
+import { ACTION_ROLES } from '../application/scope.js';
 import { StopDossier } from '../application/stop-dossier.js';
 import { WithdrawDossier } from '../application/withdraw-dossier.js';
 import { ChangesADossier } from './changes-a-dossier.js';
@@ -63,7 +64,7 @@ export class DossierActionsController {
 
   @Post('acceptance')
   @HttpCode(200)
-  @Roles('one-stop-officer')
+  @Roles(...ACTION_ROLES.accept)
   @ChangesADossier()
   @ApiOperation({
     operationId: 'acceptDossier',
@@ -86,7 +87,7 @@ export class DossierActionsController {
 
   @Post('refusal')
   @HttpCode(200)
-  @Roles('one-stop-officer')
+  @Roles(...ACTION_ROLES.refuse)
   @ChangesADossier()
   @ApiOperation({
     operationId: 'refuseDossier',
@@ -109,7 +110,7 @@ export class DossierActionsController {
 
   @Post('forwarding')
   @HttpCode(200)
-  @Roles('one-stop-officer')
+  @Roles(...ACTION_ROLES.forward)
   @ChangesADossier()
   @ApiOperation({
     operationId: 'forwardDossier',
@@ -132,7 +133,7 @@ export class DossierActionsController {
 
   @Post('step-completions')
   @HttpCode(200)
-  @Roles('processing-officer', 'agency-head')
+  @Roles(...ACTION_ROLES['complete-step'])
   @ChangesADossier()
   @ApiOperation({
     operationId: 'completeStep',
@@ -155,7 +156,7 @@ export class DossierActionsController {
 
   @Post('supplement-requests')
   @HttpCode(200)
-  @Roles('one-stop-officer', 'processing-officer')
+  @Roles(...ACTION_ROLES['request-supplement'])
   @ChangesADossier()
   @ApiOperation({
     operationId: 'requestSupplement',
@@ -179,7 +180,7 @@ export class DossierActionsController {
 
   @Post('supplements')
   @HttpCode(200)
-  @Roles('applicant', 'portal-client', 'one-stop-officer')
+  @Roles(...ACTION_ROLES['provide-supplement'])
   @ChangesADossier()
   @ApiOperation({
     operationId: 'provideSupplement',
@@ -202,7 +203,7 @@ export class DossierActionsController {
 
   @Post('supplement-expiry')
   @HttpCode(200)
-  @Roles('one-stop-officer', 'processing-officer')
+  @Roles(...ACTION_ROLES['expire-supplement'])
   @ChangesADossier()
   @ApiOperation({
     operationId: 'expireSupplement',
@@ -224,7 +225,7 @@ export class DossierActionsController {
 
   @Post('resolution')
   @HttpCode(200)
-  @Roles('processing-officer', 'agency-head')
+  @Roles(...ACTION_ROLES.resolve)
   @ChangesADossier()
   // Swagger UI would fill in a reason, which an approval must not have.
   @RequestExample(ResolveDossierRequest, { outcome: 'APPROVED' })
@@ -250,7 +251,7 @@ export class DossierActionsController {
 
   @Post('delivery')
   @HttpCode(200)
-  @Roles('one-stop-officer')
+  @Roles(...ACTION_ROLES.deliver)
   @ChangesADossier()
   @ApiOperation({
     operationId: 'deliverDossier',
@@ -272,7 +273,7 @@ export class DossierActionsController {
 
   @Post('withdrawal')
   @HttpCode(200)
-  @Roles('applicant', 'portal-client', 'one-stop-officer')
+  @Roles(...ACTION_ROLES.withdraw)
   @ChangesADossier()
   @ApiOperation({
     operationId: 'withdrawDossier',
@@ -295,7 +296,7 @@ export class DossierActionsController {
 
   @Post('stop')
   @HttpCode(200)
-  @Roles('one-stop-officer', 'processing-officer', 'agency-head')
+  @Roles(...ACTION_ROLES.stop)
   @ChangesADossier()
   @ApiOperation({
     operationId: 'stopDossier',
