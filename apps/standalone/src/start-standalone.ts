@@ -30,6 +30,8 @@ export interface StandaloneOptions {
   /** Puts the sample data in on the first start. */
   sample: boolean;
   logLevel: string;
+  /** Variables that go over what every service is given: `RATE_LIMIT_PER_MINUTE`, … */
+  environment?: Record<string, string>;
   /** Told what has been done, a line each. */
   say(line: string): void;
 }
@@ -124,6 +126,7 @@ async function start(
       SHUTDOWN_DRAIN_MS: '0',
       DEV_TOKENS_URL: `${issuer.url}/dev-tokens`,
       ...(state ? { LIVE_EXAMPLES_FILE: join(dataDir, EXAMPLES_FILE) } : {}),
+      ...options.environment,
     });
   const running = new Map<ServiceName, RunningService>();
   stops.push(() => stopAll(running));
