@@ -31,7 +31,13 @@ export {
   type Answer,
   type IdempotentRequest,
 } from './http/idempotency.js';
-export { AcceptsIdempotencyKey, AcceptsIfMatch, ProblemResponses, RequestExample } from './http/documentation.js';
+export {
+  AcceptsIdempotencyKey,
+  AcceptsIfMatch,
+  ProblemResponses,
+  RequestExample,
+  UuidParam,
+} from './http/documentation.js';
 export { etagOf, IfMatch } from './http/if-match.js';
 export { IsServiceAddresses, Neighbour } from './http/neighbour.js';
 export { languageOf, type Language } from './http/language.js';

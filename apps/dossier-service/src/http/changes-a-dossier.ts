@@ -1,6 +1,5 @@
-import { AcceptsIdempotencyKey, AcceptsIfMatch, ProblemResponses } from '@motcua/platform';
+import { AcceptsIdempotencyKey, AcceptsIfMatch, ProblemResponses, UuidParam } from '@motcua/platform';
 import { applyDecorators } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
 
 /** What every change of a dossier takes beside its body. */
 export function ChangesADossier(): MethodDecorator {
@@ -13,4 +12,4 @@ export function ChangesADossier(): MethodDecorator {
 }
 
 export const DossierId = (): MethodDecorator =>
-  ApiParam({ name: 'id', description: 'Id of the dossier', example: '0198c2a4-7a00-7000-8000-000000000001' });
+  UuidParam('id', 'Id of the dossier', '0198c2a4-7a00-7000-8000-000000000001');

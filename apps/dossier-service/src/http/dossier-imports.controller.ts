@@ -6,7 +6,16 @@ import {
   ImportDossiersQuery,
   LegacyDossierLine,
 } from '@motcua/contracts';
-import { CurrentCaller, languageOf, Roles, toRefusal, UuidPipe, type Caller, ProblemResponses } from '@motcua/platform';
+import {
+  CurrentCaller,
+  languageOf,
+  Roles,
+  toRefusal,
+  UuidParam,
+  UuidPipe,
+  type Caller,
+  ProblemResponses,
+} from '@motcua/platform';
 import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -16,7 +25,6 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -94,7 +102,7 @@ export class DossierImportsController {
   }
 
   @Get(':id')
-  @ApiParam({ name: 'id', description: 'Id of the import', example: '0198c2a4-7a00-7000-8000-0000000000d1' })
+  @UuidParam('id', 'Id of the import', '0198c2a4-7a00-7000-8000-0000000000d1')
   @ApiOperation({
     operationId: 'getDossierImport',
     summary: 'See how far an import is',

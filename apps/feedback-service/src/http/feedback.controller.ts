@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AcceptFeedbackRequest,
   AnswerFeedbackRequest,
@@ -22,6 +22,7 @@ import {
   languageOf,
   requestHash,
   Roles,
+  UuidParam,
   UuidPipe,
   type Caller,
   AcceptsIdempotencyKey,
@@ -46,8 +47,7 @@ import { deadlineExplanation, feedbackListItem, feedbackView, historyEntry } fro
 
 const OFFICERS = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
 const READERS = ['applicant', ...OFFICERS, 'procedure-control', 'reform-office'] as const;
-const FeedbackId = () =>
-  ApiParam({ name: 'id', description: 'Id of the feedback', example: '0198c2a4-7a00-7000-8000-0000000000f1' });
+const FeedbackId = () => UuidParam('id', 'Id of the feedback', '0198c2a4-7a00-7000-8000-0000000000f1');
 
 @ApiTags('Feedback')
 @ApiBearerAuth()

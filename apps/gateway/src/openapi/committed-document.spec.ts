@@ -38,6 +38,38 @@ describe('the committed document of the one API', () => {
     }
   });
 
+  it('says of every id in a path that it is a UUID, and of every version that it is a whole number', () => {
+    const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+    const loose = operations.flatMap(({ path, operation }) =>
+      (
+        (operation.parameters ?? []) as {
+          name: string;
+          in: string;
+          example?: unknown;
+          schema?: Record<string, unknown>;
+        }[]
+      )
+        .filter((parameter) => parameter.in === 'path')
+        .filter(({ name, example, schema }) => {
+          if (name === 'version') return schema?.['type'] !== 'integer';
+          return uuid.test(String(example ?? schema?.['example'])) && schema?.['format'] !== 'uuid';
+        })
+        .map(({ name }) => `${path} ${name}`),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  it('says of what may be left out of a request that it may be null', () => {
+    const schemas = document.components!['schemas'] as Record<string, { properties: Record<string, object> }>;
+    const { ownerSubject, representative, procedureCode } = schemas['SubmitDossierRequest']!.properties;
+    expect(ownerSubject).toMatchObject({ nullable: true });
+    expect(representative).toMatchObject({
+      nullable: true,
+      allOf: [{ $ref: '#/components/schemas/DossierPersonInput' }],
+    });
+    expect(procedureCode).not.toHaveProperty('nullable');
+  });
+
   it('documents 429, 502, 503 and 504 of every operation', () => {
     for (const { operation } of operations) {
       expect(Object.keys(operation.responses ?? {})).toEqual(expect.arrayContaining(['429', '502', '503', '504']));

@@ -21,17 +21,14 @@ import {
 } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CatalogReads } from '../application/catalog-reads.js';
 import { ChangeAgency } from '../application/change-agency.js';
 import { Catalog, type CatalogStores } from '../application/ports.js';
 import { RegisterAgency } from '../application/register-agency.js';
 import { agencyTree } from '../domain/agency-tree.js';
 import { CHANGE_AGENCY, CLOSE_AGENCY, NEW_AGENCY_CODE, REGISTER_AGENCY } from './examples.js';
-import { AgencyCodePipe } from './parameters.js';
-
-const CodeParam = (example = 'H41.14') =>
-  ApiParam({ name: 'code', description: 'Code of the agency', type: String, example });
+import { AgencyCodeParam, AgencyCodePipe } from './parameters.js';
 
 @ApiTags('Agencies')
 @Controller('agencies')
@@ -69,7 +66,7 @@ export class AgenciesController {
 
   @Get(':code')
   @Public()
-  @CodeParam()
+  @AgencyCodeParam()
   @ApiOperation({
     operationId: 'getAgency',
     summary: 'Read an agency',
@@ -106,7 +103,7 @@ export class AgenciesController {
   @Patch(':code')
   @RequestExample(ChangeAgencyRequest, CHANGE_AGENCY)
   @Roles('operations', 'procedure-control')
-  @CodeParam()
+  @AgencyCodeParam()
   @ApiBearerAuth()
   @AcceptsIdempotencyKey()
   @ApiOperation({
@@ -130,7 +127,7 @@ export class AgenciesController {
   @Post(':code/closure')
   @HttpCode(200)
   @Roles('operations', 'procedure-control')
-  @CodeParam(NEW_AGENCY_CODE)
+  @AgencyCodeParam(NEW_AGENCY_CODE)
   @RequestExample(CloseAgencyRequest, CLOSE_AGENCY)
   @ApiBearerAuth()
   @AcceptsIdempotencyKey()

@@ -10,15 +10,15 @@ import {
   RequestExample,
 } from '@motcua/platform';
 import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CatalogReads } from '../application/catalog-reads.js';
 import { Catalog } from '../application/ports.js';
 import { PublishCalendar } from '../application/publish-calendar.js';
 import { PUBLISH_CALENDAR } from './examples.js';
-import { SlugPipe, VersionPipe } from './parameters.js';
+import { SlugParam, SlugPipe, VersionParam, VersionPipe } from './parameters.js';
 
-const IdParam = (example = 'vn') => ApiParam({ name: 'id', description: 'Which calendar', type: String, example });
+const IdParam = (example = 'vn'): MethodDecorator => SlugParam('Which calendar', example);
 
 @ApiTags('Calendars')
 @Controller('calendars')
@@ -55,7 +55,7 @@ export class CalendarsController {
   @Get(':id/versions/:version')
   @Public()
   @IdParam()
-  @ApiParam({ name: 'version', description: 'Version', type: Number, example: 1 })
+  @VersionParam()
   @ApiOperation({
     operationId: 'getCalendarVersion',
     summary: 'Read one version of a calendar',

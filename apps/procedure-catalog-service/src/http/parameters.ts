@@ -1,6 +1,7 @@
 import { AGENCY_CODE, PROCEDURE_CODE } from '@motcua/contracts';
 import { invalidRequest, type Caller } from '@motcua/platform';
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import type { ProcedureKey, Sight } from '../application/catalog-reads.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -20,6 +21,19 @@ export class ProcedureKeyPipe implements PipeTransform<unknown, ProcedureKey> {
   }
 }
 
+export const ProcedureParam = (example = '2.000635'): MethodDecorator =>
+  ApiParam({
+    name: 'id',
+    description: 'Id or code of the procedure',
+    example,
+    schema: {
+      oneOf: [
+        { type: 'string', format: 'uuid' },
+        { type: 'string', pattern: PROCEDURE_CODE.source },
+      ],
+    },
+  });
+
 /** The number of a version, from 1. */
 @Injectable()
 export class VersionPipe implements PipeTransform<unknown, number> {
@@ -29,6 +43,14 @@ export class VersionPipe implements PipeTransform<unknown, number> {
     return refuse(metadata, 'phải là số nguyên từ 1 trở lên', 'must be a whole number from 1 on');
   }
 }
+
+export const VersionParam = (): MethodDecorator =>
+  ApiParam({
+    name: 'version',
+    description: 'Version',
+    example: 1,
+    schema: { type: 'integer', minimum: 1, maximum: 999_999_999 },
+  });
 
 /** A code of an agency, of either era. */
 @Injectable()
@@ -40,12 +62,22 @@ export class AgencyCodePipe implements PipeTransform<unknown, string> {
   }
 }
 
+export const AgencyCodeParam = (example = 'H41.14'): MethodDecorator =>
+  ApiParam({
+    name: 'code',
+    description: 'Code of the agency',
+    example,
+    schema: { type: 'string', pattern: AGENCY_CODE.source, maxLength: 35 },
+  });
+
+const SLUG = /^[a-z0-9][a-z0-9-]{0,49}$/;
+
 /** A name that a province gives to a calendar or a rule set: `vn`, `nd-118-2025`. */
 @Injectable()
 export class SlugPipe implements PipeTransform<unknown, string> {
   transform(value: unknown, metadata: ArgumentMetadata): string {
     const text = String(value);
-    if (/^[a-z0-9][a-z0-9-]{0,49}$/.test(text)) return text;
+    if (SLUG.test(text)) return text;
     return refuse(
       metadata,
       'phải gồm chữ thường không dấu, số và dấu gạch nối, tối đa 50 ký tự',
@@ -53,6 +85,9 @@ export class SlugPipe implements PipeTransform<unknown, string> {
     );
   }
 }
+
+export const SlugParam = (description: string, example: string): MethodDecorator =>
+  ApiParam({ name: 'id', description, example, schema: { type: 'string', pattern: SLUG.source } });
 
 /** Drafts are the province's own business: applicants and portals see what is published. */
 export function sightOf(caller: Caller | undefined): Sight {

@@ -30,8 +30,7 @@ import {
   PUBLISH_PROCEDURE,
   REVISE_DRAFT,
 } from './examples.js';
-import { ProcedureKeyPipe } from './parameters.js';
-import { ProcedureParam } from './procedures.controller.js';
+import { ProcedureKeyPipe, ProcedureParam } from './parameters.js';
 
 @ApiTags('Procedures')
 @ApiBearerAuth()

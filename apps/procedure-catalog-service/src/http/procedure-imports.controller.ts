@@ -11,6 +11,7 @@ import {
   invalidRequest,
   languageOf,
   Roles,
+  UuidParam,
   UuidPipe,
   type Caller,
   ProblemResponses,
@@ -24,7 +25,6 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -43,8 +43,7 @@ const LINE_EXAMPLE = JSON.stringify({
   cach_thuc_thuc_hien: 'Hình thức nộpThời gianPhí, lệ phíMô tảTrực tuyến3 Ngày làm việcMiễn phíTrực tiếp1Miễn phí',
 });
 
-const ImportParam = () =>
-  ApiParam({ name: 'id', description: 'Id of the import', example: '0199a1c2-7d5a-7c33-9f2e-2f6f0b0b7a11' });
+const ImportParam = () => UuidParam('id', 'Id of the import', '0199a1c2-7d5a-7c33-9f2e-2f6f0b0b7a11');
 
 @ApiTags('Imports of procedures')
 @ApiBearerAuth()

@@ -14,11 +14,7 @@ import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CatalogReads, type ProcedureKey } from '../application/catalog-reads.js';
 import { FLAG_CODES, FLAG_MEANINGS } from '../domain/flags.js';
-import { ProcedureKeyPipe, sightOf, VersionPipe } from './parameters.js';
-
-export const ProcedureParam = (example = '2.000635') =>
-  ApiParam({ name: 'id', description: 'Id or code of the procedure', type: String, example });
-const VersionParam = () => ApiParam({ name: 'version', description: 'Version', type: Number, example: 1 });
+import { ProcedureKeyPipe, ProcedureParam, sightOf, VersionParam, VersionPipe } from './parameters.js';
 
 @Public()
 @ApiTags('Procedures')

@@ -10,16 +10,15 @@ import {
   RequestExample,
 } from '@motcua/platform';
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CatalogReads } from '../application/catalog-reads.js';
 import { Catalog } from '../application/ports.js';
 import { PublishRuleSet } from '../application/publish-rule-set.js';
 import { PUBLISH_RULE_SET } from './examples.js';
-import { SlugPipe, VersionPipe } from './parameters.js';
+import { SlugParam, SlugPipe, VersionParam, VersionPipe } from './parameters.js';
 
-const IdParam = (example = 'nd-118-2025') =>
-  ApiParam({ name: 'id', description: 'Which rule set', type: String, example });
+const IdParam = (example = 'nd-118-2025'): MethodDecorator => SlugParam('Which rule set', example);
 
 @ApiTags('Rule sets')
 @Controller('rule-sets')
@@ -60,7 +59,7 @@ export class RuleSetsController {
   @Get(':id/versions/:version')
   @Public()
   @IdParam()
-  @ApiParam({ name: 'version', description: 'Version', type: Number, example: 1 })
+  @VersionParam()
   @ApiOperation({
     operationId: 'getRuleSetVersion',
     summary: 'Read one version of a rule set',

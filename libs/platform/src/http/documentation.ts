@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Problem, PROBLEM_TYPE } from './problem.js';
 
 const DESCRIPTIONS = {
@@ -27,6 +27,10 @@ export function ProblemResponses(...statuses: (keyof typeof DESCRIPTIONS)[]): Me
     ),
   );
 }
+
+/** Documents a path parameter that `UuidPipe` reads. */
+export const UuidParam = (name: string, description: string, example: string): MethodDecorator =>
+  ApiParam({ name, description, example, schema: { type: 'string', format: 'uuid' } });
 
 /** Documents the `Idempotency-Key` header; see `idempotent`. */
 export const AcceptsIdempotencyKey = (): MethodDecorator =>
