@@ -138,6 +138,14 @@ describe('a request body', () => {
     ]);
   });
 
+  it('with null for what may be left out is as without it; null for what is needed, or unknown, is refused', async () => {
+    const request = (await pipe.transform({ ...good(), notes: null }, body)) as Request;
+    expect(Object.keys(request)).not.toContain('notes');
+    expect((await refusedFields({ ...good(), name: null })).map(({ path }) => path)).toEqual(['name']);
+    expect((await refusedFields({ ...good(), chanel: null })).map(({ path }) => path)).toEqual(['chanel']);
+    expect((await refusedFields({ ...good(), notes: [null] })).map(({ path }) => path)).toEqual(['notes']);
+  });
+
   it.each([[[]], ['text'], [7], [null], [true]])('that is %j and not an object is refused', async (value) => {
     expect(await refusedFields(value)).toEqual([expect.objectContaining({ code: 'isObject' })]);
   });

@@ -36,8 +36,21 @@ export class RequestValidationPipe extends ValidationPipe {
     if (this.toValidate(metadata) && cleaned !== undefined && !isObject(cleaned)) {
       throw notAnObject(metadata.data);
     }
-    return super.transform(cleaned, metadata) as Promise<unknown>;
+    return withoutNulls(await super.transform(cleaned, metadata));
   }
+}
+
+/**
+ * Many clients write `null` for a field that they leave out, and the document allows it for every optional one; no handler
+ * has to tell the two apart. After validation, because `null` for a field that is needed, or unknown, is refused.
+ */
+function withoutNulls(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || value instanceof Date || ArrayBuffer.isView(value)) return value;
+  for (const [name, member] of Object.entries(value)) {
+    if (member === null && !Array.isArray(value)) delete (value as Record<string, unknown>)[name];
+    else withoutNulls(member);
+  }
+  return value;
 }
 
 function isStream(value: unknown): boolean {

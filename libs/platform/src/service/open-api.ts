@@ -19,7 +19,45 @@ export function documentOf(app: NestFastifyApplication, definition: Describes): 
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addSecurityRequirements('bearer')
     .build();
-  return withPublicOperations(SwaggerModule.createDocument(app, config, { extraModels: [Problem] }));
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
+  return withNullForOptional(withPublicOperations(document));
+}
+
+interface Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  items?: Schema;
+  nullable?: boolean;
+  properties?: Record<string, Schema>;
+  required?: string[];
+}
+
+/** Says of every optional field of a request that it may be null, as `RequestValidationPipe` has it. */
+function withNullForOptional(document: OpenAPIObject): OpenAPIObject {
+  const seen = new Set<Schema>();
+  const visit = (schema: Schema | undefined): void => {
+    if (!schema || seen.has(schema)) return;
+    seen.add(schema);
+    if (schema.$ref) visit(document.components?.schemas?.[schema.$ref.split('/').at(-1)!] as Schema | undefined);
+    schema.allOf?.forEach(visit);
+    visit(schema.items);
+    for (const [name, property] of Object.entries(schema.properties ?? {})) {
+      visit(property);
+      if (schema.required?.includes(name)) continue;
+      // Beside a bare `$ref` OpenAPI 3.0 reads nothing.
+      schema.properties![name] = property.$ref
+        ? { allOf: [property], nullable: true }
+        : { ...property, nullable: true };
+    }
+  };
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item) as {
+      requestBody?: { content?: Record<string, { schema?: Schema }> };
+    }[]) {
+      for (const { schema } of Object.values(operation?.requestBody?.content ?? {})) visit(schema);
+    }
+  }
+  return document;
 }
 
 /** Says of the operations that answer without a token that they do, whatever their controller says of the others. */
