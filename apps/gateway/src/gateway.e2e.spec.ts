@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { GatewayBench } from './testing/gateway-bench.js';
 import type { smallApi } from './testing/small-api.js';
@@ -81,10 +82,33 @@ describe('forwarding', () => {
     const patch = await bench.send(at, 'PATCH', '/api/v1/dossiers/7', { body: '{}' });
     expect([patch.status, patch.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT, DELETE']);
     await problemOf(patch);
+    for (const method of ['TRACE', 'QUERY']) {
+      const answer = await rawly(
+        at.url,
+        `${method} /api/v1/dossiers/7 HTTP/1.1`,
+        await bench.issuer.token({ sub: 'officer' }),
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\nallow: GET, HEAD, PUT, DELETE\r\n/);
+    }
     expect(bench.first.seen).toEqual([]);
     expect((await bench.send(at, 'PUT', '/api/v1/dossiers/7', { body: '{}' })).status).toBe(200);
   });
 });
+
+/** What is answered to a request that no client library would send. */
+function rawly(url: string, requestLine: string, token: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(
+        `${requestLine}\r\nHost: ${hostname}\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+      ),
+    );
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+  });
+}
 
 describe('tokens', () => {
   it('are asked for before a service sees anything, except where the operation is public', async () => {

@@ -26,7 +26,7 @@ export interface ProxyOptions {
   logger: ServiceLogger;
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
 /** The client went away before its answer was there; nobody is left to tell. */
 class ClientGone extends Error {}
@@ -68,11 +68,13 @@ export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => 
         method: METHODS.filter((method) => !methods.has(method)),
         url,
         exposeHeadRoute: false,
-        onRequest: (request, reply) => admit(request, reply, false),
-        handler: async (_request, reply) => {
+        // Before the body: Fastify asks a QUERY for its content type first.
+        onRequest: async (request, reply) => {
+          await admit(request, reply, false);
           void reply.header('allow', [...methods].join(', '));
           throw Object.assign(new Error('method not allowed'), { statusCode: 405 });
         },
+        handler: (_request, reply) => reply,
       });
     }
     scope.addHook('onClose', async () => {

@@ -150,6 +150,7 @@ describe('a request that is wrong', () => {
     ['not HTTP at all', 'HELLO\r\n\r\n', '400'],
     ['header fields without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`, '431'],
     ['a header with a line break in it', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', '400'],
+    ['a method that HTTP does not know', 'GIVE /notes HTTP/1.1\r\nHost: a\r\n\r\n', '405'],
     [
       'two lengths for one body',
       'POST /notes HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na',

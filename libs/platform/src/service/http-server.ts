@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { STATUS_CODES, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -49,23 +49,33 @@ export function requestIdOf(header: string | string[] | undefined): string {
 }
 
 /** What is not even HTTP, or has oversized header fields, never reaches a route; it is answered all the same. */
-function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+function answerUnreadable(error: Error & { code?: string; rawPacket?: Buffer }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const status = statusOfUnreadable(error);
   const { refusal } = toRefusal({ statusCode: status, code: error.code });
   const message =
     status === 400
       ? { vi: 'Yêu cầu không đúng giao thức HTTP.', en: 'The request is not well-formed HTTP.' }
       : refusal.message;
   const body = JSON.stringify(problemOf({ ...refusal, message }, 'vi', { requestId: uuidv7() }));
-  const reason = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' }[status];
+  const allow = status === 405 ? 'Allow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n' : '';
   socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${PROBLEM_TYPE}; charset=utf-8\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${allow}Content-Type: ${PROBLEM_TYPE}; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+function statusOfUnreadable({ code, rawPacket }: Error & { code?: string; rawPacket?: Buffer }): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
+  // The parser gives up at the first letter; the rest tells a method that it does not know from what is not HTTP.
+  const wellFormed = /^[A-Z]{3,20} \S{1,2000} HTTP\/1\.[01]\r?\n/.test(
+    rawPacket?.subarray(0, 2_100).toString('latin1') ?? '',
+  );
+  return code === 'HPE_INVALID_METHOD' && wellFormed ? 405 : 400;
 }
 
 /** Requests in flight, so that a stopping service knows when the last one is done. */
