@@ -1,0 +1,55 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { HeldDossiers, type DossierChange, type TextRecord } from './held-dossiers.js';
+import type { Submission } from './submissions.js';
+
+type Change =
+  | DossierChange
+  | { kind: 'submission'; code: string; record: TextRecord }
+  | { kind: 'answer'; code: string; answer: NonNullable<Submission['answer']> };
+
+const FILE = 'national-portal.ndjson';
+
+/** All that the portal keeps: in memory, and one line a change in a file, so that a restart has it again. */
+export class PortalState {
+  readonly dossiers = new HeldDossiers();
+  readonly submissions = new Map<string, Submission>();
+  private readonly file?: string;
+
+  /** @param dataDir where the file lies; without one nothing outlives the process */
+  constructor(dataDir?: string) {
+    if (dataDir === undefined) return;
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    this.file = join(dataDir, FILE);
+    if (!existsSync(this.file)) return;
+    const text = readFileSync(this.file, 'utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    for (const line of whole.split('\n').slice(0, -1)) {
+      for (const change of JSON.parse(line) as Change[]) this.take(change);
+    }
+    // What a crash cut off in the middle of a line was never answered for.
+    if (whole.length < text.length) truncateSync(this.file, Buffer.byteLength(whole));
+  }
+
+  /** Keeps all of these or, when the process dies, none. */
+  keep(changes: Change[]): void {
+    if (changes.length === 0) return;
+    if (this.file) appendFileSync(this.file, `${JSON.stringify(changes)}\n`, { mode: 0o600 });
+    for (const change of changes) this.take(change);
+  }
+
+  private take(change: Change): void {
+    switch (change.kind) {
+      case 'submission':
+        this.submissions.set(change.code, { code: change.code, record: change.record, fetched: 0 });
+        return;
+      case 'answer': {
+        const submission = this.submissions.get(change.code);
+        if (submission) submission.answer = change.answer;
+        return;
+      }
+      default:
+        this.dossiers.apply(change);
+    }
+  }
+}
