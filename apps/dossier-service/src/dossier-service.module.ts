@@ -10,13 +10,22 @@ import { ExplainDeadline } from './application/explain-deadline.js';
 import { ForwardDossier } from './application/forward-dossier.js';
 import { ImportDossiers } from './application/import-dossiers.js';
 import { LegacyDossiers } from './application/legacy-dossiers.js';
+import { ListForNationalPortal } from './application/list-for-national-portal.js';
 import { ListDossiers } from './application/list-dossiers.js';
 import { LookUpProgress } from './application/look-up-progress.js';
-import { Catalog, DossierNumbers, DossierReadings, Dossiers, ReferenceData } from './application/ports.js';
+import {
+  Catalog,
+  DossierNumbers,
+  DossierReadings,
+  Dossiers,
+  NationalReadings,
+  ReferenceData,
+} from './application/ports.js';
 import { PrintReceipt } from './application/print-receipt.js';
 import { ProvideSupplement } from './application/provide-supplement.js';
 import { ReadDossier } from './application/read-dossier.js';
 import { ReadHistory } from './application/read-history.js';
+import { ReadNationalRecords } from './application/read-national-records.js';
 import { RefuseDossier } from './application/refuse-dossier.js';
 import { RequestSupplement } from './application/request-supplement.js';
 import { ResolveDossier } from './application/resolve-dossier.js';
@@ -29,16 +38,19 @@ import { Subscriptions } from './events/subscriptions.js';
 import { DossierActionsController } from './http/dossier-actions.controller.js';
 import { DossierImportsController } from './http/dossier-imports.controller.js';
 import { DossiersController } from './http/dossiers.controller.js';
+import { NationalRecordsController } from './http/national-records.controller.js';
 import { CalendarChanges } from './persistence/calendar-changes.js';
 import { CopiedReferenceData } from './persistence/copied-reference-data.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
 import { DossiersByProcedure1767312000002 } from './persistence/migrations/dossiers-by-procedure.migration.js';
+import { NationalListing1767312000003 } from './persistence/migrations/national-listing.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { PersonalData } from './persistence/personal-data.js';
 import { PostgresDossierNumbers } from './persistence/postgres-dossier-numbers.js';
 import { PostgresDossierReadings } from './persistence/postgres-dossier-readings.js';
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
 import { PostgresLegacyDossiers } from './persistence/postgres-legacy-dossiers.js';
+import { PostgresNationalReadings } from './persistence/postgres-national-readings.js';
 import { ReferenceCopies } from './persistence/reference-copies.js';
 
 export const SERVICE_NAME = 'dossier-service';
@@ -50,6 +62,7 @@ export const dossierMigrations = [
   Dossiers1767312000000,
   ReferenceCopies1767312000001,
   DossiersByProcedure1767312000002,
+  NationalListing1767312000003,
 ];
 
 const USE_CASES = [
@@ -72,6 +85,8 @@ const USE_CASES = [
   PrintReceipt,
   LookUpProgress,
   ImportDossiers,
+  ReadNationalRecords,
+  ListForNationalPortal,
 ];
 
 @Module({})
@@ -87,7 +102,13 @@ export class DossierServiceModule {
           topics: [TOPICS.procedures, TOPICS.agencies, TOPICS.calendars, TOPICS.ruleSets],
         }),
       ],
-      controllers: [DossiersController, DossierActionsController, DossierImportsController, Subscriptions],
+      controllers: [
+        DossiersController,
+        DossierActionsController,
+        DossierImportsController,
+        NationalRecordsController,
+        Subscriptions,
+      ],
       providers: [
         ...USE_CASES,
         PersonalData,
@@ -98,6 +119,7 @@ export class DossierServiceModule {
         { provide: DossierReadings, useClass: PostgresDossierReadings },
         { provide: DossierNumbers, useClass: PostgresDossierNumbers },
         { provide: LegacyDossiers, useClass: PostgresLegacyDossiers },
+        { provide: NationalReadings, useClass: PostgresNationalReadings },
         { provide: ReferenceData, useClass: CopiedReferenceData },
         { provide: Catalog, useClass: CatalogClient },
       ],

@@ -10,6 +10,8 @@ import type {
   DossierPersonsView,
   DossierView,
   ListDossiersQuery,
+  NationalListingItem,
+  NationalRecord,
   PersonalDataPurpose,
   ResultDelivery,
 } from '@motcua/contracts';
@@ -94,6 +96,16 @@ export abstract class DossierReadings {
   abstract legacyOf(id: string): Promise<{ system: string; id: string; flags: string[] } | undefined>;
 }
 
+/** What a national portal is told, and what it should hold. */
+export abstract class NationalReadings {
+  /** With persons and written texts in clear; the reading is recorded for each before anything is handed out. */
+  abstract records(ids: string[], reading: PersonalDataReading): Promise<NationalRecord[]>;
+  /** By code in byte order, after a code. */
+  abstract list(after: string, limit: number): Promise<NationalListingItem[]>;
+  /** Those of these codes that a national portal should hold. */
+  abstract listed(codes: string[]): Promise<NationalListingItem[]>;
+}
+
 /** One unmasked reading of personal data, as it is recorded. */
 export interface PersonalDataReading {
   reader: Caller;
@@ -138,6 +150,8 @@ export abstract class ReferenceData {
   abstract calendarOf(basis: DeadlineBasis): Promise<WorkingCalendar>;
   /** The name of the version that a dossier was opened on. */
   abstract procedureName(procedureId: string, version: number): Promise<string>;
+  /** The name of a field, by one of its procedures; undefined where nobody knows it. */
+  abstract fieldName(fieldCode: string, procedureCode: string): Promise<string | undefined>;
 }
 
 /** Numbers for dossier codes, one sequence per agency and day; gaps are allowed. */

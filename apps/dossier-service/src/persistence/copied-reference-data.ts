@@ -64,6 +64,11 @@ export class CopiedReferenceData extends ReferenceData {
     return (await this.copies.procedure(this.dataSource, procedureId, version)).name;
   }
 
+  async fieldName(fieldCode: string, procedureCode: string): Promise<string | undefined> {
+    const read = (): Promise<string | undefined> => this.copies.fieldName(this.dataSource, fieldCode);
+    return (await read()) ?? ((await this.askForProcedure(procedureCode)) ? read() : undefined);
+  }
+
   private askForWhatIsMissing(
     { missing, calendarId }: { missing: 'AGENCY' | 'CALENDAR' | 'RULE_SET'; calendarId?: string },
     agencyCode: string,

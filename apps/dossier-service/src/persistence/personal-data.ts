@@ -14,6 +14,9 @@ interface PersonRow {
   address: Buffer | null;
 }
 
+/** Persons of a dossier in clear, and what is asked for. */
+export type ClearPersons = Partial<Pick<DossierPersonsView, 'applicant' | 'representative' | 'requestContent'>>;
+
 /** The only place where personal data is encrypted, decrypted and masked, and where its reading is recorded. */
 @Injectable()
 export class PersonalData {
@@ -107,6 +110,41 @@ export class PersonalData {
       representative: view('REPRESENTATIVE'),
       ...(reading && content && { requestContent: this.decrypt(content) }),
     };
+  }
+
+  /** The persons of several dossiers in clear; whoever calls has recorded the readings. */
+  async clearPersons(queries: Queries, dossierIds: string[]): Promise<Map<string, ClearPersons>> {
+    const rows = await queries.query<(PersonRow & { dossier_id: string; request_content: Buffer | null })[]>(
+      `SELECT p.*, s.request_content FROM dossier_persons p
+       LEFT JOIN dossier_submissions s ON s.dossier_id = p.dossier_id WHERE p.dossier_id = ANY ($1::uuid[])`,
+      [dossierIds],
+    );
+    const found = new Map<string, ClearPersons>();
+    for (const row of rows) {
+      const persons = found.get(row.dossier_id) ?? {};
+      if (row.request_content) persons.requestContent = this.decrypt(row.request_content);
+      persons[row.role === 'APPLICANT' ? 'applicant' : 'representative'] = this.clear(row);
+      found.set(row.dossier_id, persons);
+    }
+    return found;
+  }
+
+  /** One reading of several dossiers, recorded for each; committed before anything is handed out. */
+  async recordReadings(queries: Queries, dossierIds: string[], reading: PersonalDataReading): Promise<void> {
+    const { reader, purpose, operation } = reading;
+    await queries.query(
+      `INSERT INTO personal_data_reads (id, dossier_id, reader, reader_agency, reader_roles, purpose, operation)
+       SELECT r.id, r.dossier_id, $3, $4, $5, $6, $7 FROM unnest($1::uuid[], $2::uuid[]) AS r (id, dossier_id)`,
+      [
+        dossierIds.map(() => uuid()),
+        dossierIds,
+        reader.subject,
+        reader.agency ?? null,
+        reader.roles,
+        purpose,
+        operation,
+      ],
+    );
   }
 
   /** Committed before anything is handed out: what cannot be recorded is not read. */

@@ -30,6 +30,9 @@ const SORTS = {
   dueAt: { order: 'd.due_at, d.id', column: 'due_at', after: '>' },
 } as const;
 
+export const HISTORY_COLUMNS = `version, action, from_status, to_status, occurred_at, recorded_at, actor, actor_unit,
+  flags, details, written`;
+
 type ListRow = DossierRow & { full_name: Buffer | null };
 
 @Injectable()
@@ -94,32 +97,13 @@ export class PostgresDossierReadings extends DossierReadings {
   async history(id: string, reading: PersonalDataReading | undefined): Promise<DossierHistory> {
     if (reading) await this.personalData.recordReading(this.dataSource, id, reading);
     const rows: HistoryEntryRow[] = await this.dataSource.query(
-      `SELECT version, action, from_status, to_status, occurred_at, recorded_at, actor, actor_unit, flags, details,
-         written FROM dossier_history WHERE dossier_id = $1 ORDER BY version`,
+      `SELECT ${HISTORY_COLUMNS} FROM dossier_history WHERE dossier_id = $1 ORDER BY version`,
       [id],
     );
     const imported = rows[0]?.action === 'import';
     return {
-      entries: rows.map((row) => this.historyEntry(row, reading !== undefined)),
+      entries: rows.map((row) => historyEntry(row, reading && this.personalData)),
       ...(imported && { legacySteps: await this.legacySteps(id) }),
-    };
-  }
-
-  private historyEntry(row: HistoryEntryRow, withTexts: boolean): DossierHistoryEntry {
-    const written: Written =
-      withTexts && row.written ? (JSON.parse(this.personalData.decrypt(row.written)) as Written) : {};
-    return {
-      version: row.version,
-      action: row.action,
-      fromStatus: row.from_status ?? undefined,
-      toStatus: row.to_status,
-      at: row.occurred_at.toISOString(),
-      recordedAt: row.recorded_at.toISOString(),
-      actor: row.actor,
-      actorUnit: row.actor_unit ?? undefined,
-      flags: row.flags,
-      details: row.details,
-      ...written,
     };
   }
 
@@ -166,7 +150,7 @@ export class PostgresDossierReadings extends DossierReadings {
   }
 }
 
-interface HistoryEntryRow {
+export interface HistoryEntryRow {
   version: number;
   action: string;
   from_status: DossierStatus | null;
@@ -178,6 +162,24 @@ interface HistoryEntryRow {
   flags: string[];
   details: Record<string, unknown>;
   written: Buffer | null;
+}
+
+/** As it is answered; with what was written only if it may be decrypted. */
+export function historyEntry(row: HistoryEntryRow, texts: PersonalData | undefined): DossierHistoryEntry {
+  const written: Written = texts && row.written ? (JSON.parse(texts.decrypt(row.written)) as Written) : {};
+  return {
+    version: row.version,
+    action: row.action,
+    fromStatus: row.from_status ?? undefined,
+    toStatus: row.to_status,
+    at: row.occurred_at.toISOString(),
+    recordedAt: row.recorded_at.toISOString(),
+    actor: row.actor,
+    actorUnit: row.actor_unit ?? undefined,
+    flags: row.flags,
+    details: row.details,
+    ...written,
+  };
 }
 
 function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): string[] {

@@ -33,6 +33,8 @@ export class ReferenceCopies {
   private readonly procedures = new Map<string, PublishedProcedure>();
   private readonly ruleSets = new Map<string, RuleSetPublished>();
   private readonly calendars = new Map<string, WorkingCalendar>();
+  /** A field is renamed about never; a process that runs on keeps the name that it saw first. */
+  private readonly fieldNames = new Map<string, string>();
 
   async agency(queries: Queries, code: string): Promise<Agency | undefined> {
     const rows = await queries.query<{ code: string; name: string; valid_from: string; valid_to: string | null }[]>(
@@ -96,6 +98,18 @@ export class ReferenceCopies {
     };
     this.procedures.set(key, procedure);
     return procedure;
+  }
+
+  async fieldName(queries: Queries, fieldCode: string): Promise<string | undefined> {
+    const known = this.fieldNames.get(fieldCode);
+    if (known) return known;
+    const rows = await queries.query<{ field_name: string }[]>(
+      `SELECT field_name FROM procedure_versions WHERE field_code = $1 AND field_name IS NOT NULL
+       ORDER BY effective_on DESC, version DESC LIMIT 1`,
+      [fieldCode],
+    );
+    if (rows[0]) this.fieldNames.set(fieldCode, rows[0].field_name);
+    return rows[0]?.field_name;
   }
 
   /** The case of the version that a dossier was opened on. */
@@ -171,8 +185,10 @@ export class ReferenceCopies {
 
   async keepProcedure(queries: Queries, published: ProcedurePublished): Promise<void> {
     await queries.query(
-      `INSERT INTO procedure_versions (procedure_id, version, code, name, field_code, online, effective_on, cases)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+      `INSERT INTO procedure_versions (procedure_id, version, code, name, field_code, online, effective_on, cases, field_name)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (procedure_id, version) DO UPDATE SET field_name = excluded.field_name
+       WHERE procedure_versions.field_name IS NULL`,
       [
         published.procedureId,
         published.version,
@@ -182,6 +198,7 @@ export class ReferenceCopies {
         published.online,
         published.decision.effectiveOn,
         JSON.stringify(published.cases),
+        published.fieldName,
       ],
     );
   }

@@ -3,3 +3,4 @@ export * from './dossier-views.js';
 export * from './dossier-deadline-views.js';
 export * from './dossier-queries.js';
 export * from './dossier-import.js';
+export * from './national-record.js';

@@ -1,0 +1,53 @@
+import {
+  ListForNationalPortalQuery,
+  NationalListing,
+  NationalRecordList,
+  ReadNationalRecordsRequest,
+} from '@motcua/contracts';
+import { CurrentCaller, ProblemResponses, Roles, type Caller } from '@motcua/platform';
+import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ListForNationalPortal } from '../application/list-for-national-portal.js';
+import { ReadNationalRecords } from '../application/read-national-records.js';
+
+/** For the service that keeps the national portal up to date; never forwarded by the gateway. */
+@ApiTags('National portal')
+@ApiBearerAuth()
+@ApiExtension('x-internal', true)
+@Roles('service')
+@Controller('internal')
+export class NationalRecordsController {
+  constructor(
+    private readonly readNationalRecords: ReadNationalRecords,
+    private readonly listForNationalPortal: ListForNationalPortal,
+  ) {}
+
+  @Post('national-records')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    operationId: 'readNationalRecords',
+    summary: 'Read all that a national portal is told of some dossiers',
+    description: 'Unmasked; the reading is recorded for each dossier under the purpose NATIONAL_SYNC.',
+  })
+  @ApiOkResponse({ type: NationalRecordList })
+  @ProblemResponses(400, 401, 403, 503)
+  async records(
+    @Body() { ids }: ReadNationalRecordsRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<NationalRecordList> {
+    return { items: await this.readNationalRecords.execute(caller, ids) };
+  }
+
+  @Get('national-listing')
+  @ApiOperation({
+    operationId: 'listForNationalPortal',
+    summary: 'List what a national portal should hold',
+    description: 'Code and state, by code in byte order; the next page begins after the last code of this one.',
+  })
+  @ApiOkResponse({ type: NationalListing })
+  @ProblemResponses(400, 401, 403, 503)
+  async listing(@Query() query: ListForNationalPortalQuery): Promise<NationalListing> {
+    return { items: await this.listForNationalPortal.execute(query) };
+  }
+}
