@@ -25,7 +25,13 @@ const projectBoundaries = [
   },
   {
     sourceTag: 'scope:standalone',
-    onlyDependOnLibsWithTags: ['type:service', 'scope:contracts', 'scope:platform', 'scope:embedded-postgres'],
+    onlyDependOnLibsWithTags: [
+      'type:service',
+      'scope:contracts',
+      'scope:platform',
+      'scope:embedded-postgres',
+      'scope:national-portal-simulator',
+    ],
   },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
 ];
@@ -42,6 +48,11 @@ const testOnly = packages(
   ['@motcua/testing', '@motcua/kafka', 'testcontainers', '@testcontainers/.*'],
   'Only tests and tools may use this.',
 );
+
+/** Files of a folder of a service, or of a module within one. */
+const inServices = (folder) => [`apps/*/src/${folder}/**/*.ts`, `apps/gateway/src/national-portal/${folder}/**/*.ts`];
+/** Folders of a module that speak to other systems, or decide when. */
+const OUTER = ['driver', 'services', 'schedule'];
 
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
@@ -68,17 +79,17 @@ export default tseslint.config(
   { files: ['libs/messaging/src/**/*.ts'], rules: restrict(testOnly) },
   { files: ['libs/testing/src/**/*.ts', 'tools/**/*.ts'], rules: restrict() },
   {
-    files: ['apps/*/src/domain/**/*.ts', 'libs/working-time/src/**/*.ts'],
+    files: [...inServices('domain'), 'libs/working-time/src/**/*.ts'],
     rules: {
       ...restrict(
         onlyMessagingKnowsTheBroker,
         testOnly,
         folders(
-          ['application', 'persistence', 'events', 'http', 'import'],
+          ['application', 'persistence', 'events', 'http', 'import', ...OUTER],
           'The domain knows only itself: dependencies point inward.',
         ),
         packages(
-          ['@nestjs/.*', 'typeorm', 'pg', 'node:.*', '@motcua/platform', '@motcua/messaging'],
+          ['@nestjs/.*', 'typeorm', 'pg', 'undici', 'node:.*', '@motcua/platform', '@motcua/messaging'],
           'The domain knows no framework, database or input and output.',
         ),
       ),
@@ -97,32 +108,32 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/*/src/application/**/*.ts'],
+    files: inServices('application'),
     rules: restrict(
       onlyMessagingKnowsTheBroker,
       testOnly,
-      folders(['persistence', 'events', 'http'], 'The application knows the domain and its ports only.'),
+      folders(['persistence', 'events', 'http', ...OUTER], 'The application knows the domain and its ports only.'),
       packages(
-        ['typeorm', 'pg', '@motcua/messaging'],
-        'The application reaches the database and the broker through its ports.',
+        ['typeorm', 'pg', 'undici', '@motcua/messaging'],
+        'The application reaches databases, brokers and other systems through its ports.',
       ),
     ),
   },
   {
-    files: ['apps/*/src/http/**/*.ts'],
+    files: inServices('http'),
     rules: restrict(
       onlyMessagingKnowsTheBroker,
       testOnly,
-      folders(['persistence', 'events'], 'Controllers call the application.'),
+      folders(['persistence', 'events', ...OUTER], 'Controllers call the application.'),
       packages(['typeorm', 'pg', '@motcua/messaging'], 'Controllers call the application; they own no transaction.'),
     ),
   },
   {
-    files: ['apps/*/src/persistence/**/*.ts'],
+    files: inServices('persistence'),
     rules: restrict(
       onlyMessagingKnowsTheBroker,
       testOnly,
-      folders(['http'], 'Persistence answers to the application, not to HTTP.'),
+      folders(['http', ...OUTER], 'Persistence answers to the application and knows nobody else.'),
       {
         regex: '^\\.{1,2}/(.*/)?events/(?!published-events\\.js$)',
         message: 'Of events/ persistence may use published-events only: what its transaction appends to the outbox.',
@@ -130,16 +141,57 @@ export default tseslint.config(
     ),
   },
   {
-    files: ['apps/*/src/events/**/*.ts'],
+    files: inServices('events'),
     rules: restrict(
       onlyMessagingKnowsTheBroker,
       testOnly,
-      folders(['http'], 'What a service announces and listens to knows nothing of HTTP.'),
+      folders(
+        ['http', ...OUTER],
+        'What a service announces and listens to knows nothing of HTTP and of other systems.',
+      ),
+    ),
+  },
+  {
+    files: inServices('{driver,services}'),
+    rules: restrict(
+      onlyMessagingKnowsTheBroker,
+      testOnly,
+      folders(
+        ['persistence', 'events', 'http', 'schedule'],
+        'What speaks to another system fills a port of the application and knows nobody else.',
+      ),
+      packages(['typeorm', 'pg', '@nestjs/.*', '@motcua/messaging'], 'It owns neither database nor broker.'),
+    ),
+  },
+  {
+    files: inServices('schedule'),
+    rules: restrict(
+      onlyMessagingKnowsTheBroker,
+      testOnly,
+      folders(['persistence', 'events', 'http', 'driver', 'services'], 'A schedule calls the application.'),
+      packages(['typeorm', 'pg', 'undici', '@motcua/messaging'], 'A schedule calls the application.'),
+    ),
+  },
+  {
+    files: ['apps/gateway/src/{proxy,openapi,limits,docs,clock}/**/*.ts'],
+    rules: restrict(
+      onlyMessagingKnowsTheBroker,
+      testOnly,
+      folders(['national-portal'], 'The door and the national portal stand side by side: neither knows the other.'),
+      packages(['typeorm', 'pg', '@motcua/messaging'], 'The door keeps nothing.'),
+    ),
+  },
+  {
+    files: ['apps/gateway/src/national-portal/*.ts'],
+    rules: restrict(
+      onlyMessagingKnowsTheBroker,
+      testOnly,
+      folders(['proxy', 'openapi', 'limits', 'docs'], 'The door and the national portal stand side by side.'),
     ),
   },
   // What tests may do beyond production code; they keep every other rule.
   {
-    files: ['**/*.spec.ts', '**/src/testing/**/*.ts', 'libs/working-time/bench/**/*.ts'],
+    files: ['**/*.spec.ts', '**/src/**/testing/**/*.ts', 'libs/working-time/bench/**/*.ts'],
     rules: {
       'no-restricted-imports': 'off',
       'no-restricted-syntax': 'off',

@@ -199,6 +199,77 @@ const probes: Probe[] = [
   },
 ];
 
+const national = 'apps/gateway/src/national-portal';
+const nationalProbes: Probe[] = [
+  ...['application/ports.js', 'persistence/send-row.js', 'driver/field-table.js', 'schedule/repeating.js'].map(
+    (file) => ({
+      rule: restricted,
+      path: `${national}/domain/probe.ts`,
+      violation: imports(`../${file}`),
+      legal: imports('./send-entry.js'),
+    }),
+  ),
+  ...['driver/portal-session.js', 'services/service-client.js', 'persistence/send-row.js', 'http/probe.js'].map(
+    (file) => ({
+      rule: restricted,
+      path: `${national}/application/probe.ts`,
+      violation: imports(`../${file}`),
+      legal: imports('../domain/send-entry.js'),
+    }),
+  ),
+  {
+    rule: restricted,
+    path: `${national}/application/probe.ts`,
+    violation: imports('undici'),
+    legal: imports('./ports.js'),
+  },
+  ...['driver', 'services'].flatMap((folder) =>
+    ['../persistence/send-row.js', 'typeorm'].map((violation) => ({
+      rule: restricted,
+      path: `${national}/${folder}/probe.ts`,
+      violation: imports(violation),
+      legal: imports('../application/ports.js'),
+    })),
+  ),
+  {
+    rule: restricted,
+    path: `${national}/schedule/probe.ts`,
+    violation: imports('../driver/portal-session.js'),
+    legal: imports('../application/send-dossiers.js'),
+  },
+  {
+    rule: restricted,
+    path: `${national}/persistence/probe.ts`,
+    violation: imports('../driver/field-table.js'),
+    legal: imports('../application/ports.js'),
+  },
+  {
+    rule: restricted,
+    path: `${national}/http/probe.ts`,
+    violation: imports('../persistence/send-row.js'),
+    legal: imports('../application/ports.js'),
+  },
+  {
+    rule: restricted,
+    path: 'apps/gateway/src/proxy/probe.ts',
+    violation: imports('../national-portal/national-portal.module.js'),
+    legal: imports('./upstream.js'),
+  },
+  {
+    rule: restricted,
+    path: `${national}/probe.ts`,
+    violation: imports('../proxy/upstream.js'),
+    legal: imports('./driver/portal-session.js'),
+  },
+  {
+    rule: project,
+    path: 'apps/gateway/src/probe.ts',
+    violation: imports('@motcua/national-portal-simulator'),
+    legal: imports('@motcua/messaging'),
+  },
+];
+probes.push(...nationalProbes);
+
 describe('boundaries', () => {
   const root = join(__dirname, '..');
   const cases = probes.flatMap(({ path, violation, legal }) => [

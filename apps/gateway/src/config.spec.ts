@@ -26,4 +26,33 @@ describe('the gateway’s environment', () => {
     expect(starts({ TRUSTED_PROXIES: '1.2.3' })).toThrow(/TRUSTED_PROXIES: 1\.2\.3 is not an IP address/);
     expect(starts({ TRUSTED_PROXIES: '10.0.0.0/8,fd00::/8' })).not.toThrow();
   });
+
+  it('needs no database and no broker as long as there is no national portal', () => {
+    expect(starts({})).not.toThrow();
+  });
+
+  it('lists all that a national portal needs and that is missing', () => {
+    const problems = (env: Record<string, string>): string[] => {
+      try {
+        starts({ NATIONAL_PORTAL_URL: 'http://127.0.0.1:4000', ...env })();
+        return [];
+      } catch (error) {
+        return (error as { problems: string[] }).problems.map((problem) => problem.split(':')[0]!);
+      }
+    };
+    const needed = {
+      BROKER_DATABASE_URL: 'postgres://motcua@127.0.0.1:5432/broker',
+      DATABASE_URL: 'postgres://motcua@127.0.0.1:5432/gateway',
+      NATIONAL_PORTAL_DSTCODE: 'VN:GOV:DVCQG',
+      NATIONAL_PORTAL_PASSWORD: 'secret',
+      NATIONAL_PORTAL_UNIT_CODE: 'H41',
+      NATIONAL_PORTAL_USER: 'motcua',
+      OIDC_CLIENT_ID: 'gateway',
+    };
+    expect(problems({})).toEqual(Object.keys(needed).sort());
+    expect(problems({ ...needed, OIDC_CLIENT_SECRET: 'secret' })).toEqual([]);
+    expect(problems({ ...needed, OIDC_CLIENT_SECRET: 'secret', NATIONAL_PORTAL_LEASE_MS: '60000' })).toEqual([
+      'NATIONAL_PORTAL_LEASE_MS',
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { isLoopback, Secret, ServiceConfig } from '@motcua/platform';
-import { IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { trustedProxies } from './limits/client-address.js';
 
 const ADDRESSES = /^https?:\/\/[^\s,?#]+(,https?:\/\/[^\s,?#]+)*$/;
@@ -7,7 +7,7 @@ const ADDRESSES_MESSAGE = { message: 'must be http(s) addresses without a query,
 
 /** What the gateway reads from its environment, besides what every service does. */
 export class GatewayConfig extends ServiceConfig {
-  /** Unused: the gateway forwards, and keeps nothing. */
+  /** Only with NATIONAL_PORTAL_URL: without it the gateway forwards, and keeps nothing. */
   @Secret()
   @IsOptional()
   @IsString()
@@ -79,9 +79,83 @@ export class GatewayConfig extends ServiceConfig {
   @IsString()
   LIVE_EXAMPLES_FILE?: string;
 
+  /**
+   * Where the national portal's session protocol is spoken. Unless it is set, nothing is sent to a national portal, and
+   * the gateway needs no database and no broker.
+   */
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s?#]+$/, { message: 'must be an http(s) address without a query' })
+  NATIONAL_PORTAL_URL?: string;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  NATIONAL_PORTAL_USER?: string;
+
+  @Secret()
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  NATIONAL_PORTAL_PASSWORD?: string;
+
+  /** Header `dstcode`: the system on the data exchange platform that calls are for. */
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,100}$/, { message: 'must be printable ASCII without spaces' })
+  NATIONAL_PORTAL_DSTCODE?: string;
+
+  /** `madonvi`: the province, by the identification code that the portal knows it by. */
+  @IsOptional()
+  @Matches(/^[0-9A-Z.]{3,35}$/, { message: 'must be the identification code of a unit, such as H41' })
+  NATIONAL_PORTAL_UNIT_CODE?: string;
+
+  /** How long the portal may take to answer. What it has not answered by then is found out by asking. */
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  NATIONAL_PORTAL_TIMEOUT_MS: number = 30_000;
+
+  /** How long one instance has dossiers for itself that it sends; others take them over afterwards. */
+  @IsInt()
+  @Min(1_000)
+  @Max(3_600_000)
+  NATIONAL_PORTAL_LEASE_MS: number = 180_000;
+
+  /** Wait after the first failure of a dossier's send; doubled with each further one, up to the cap. */
+  @IsInt()
+  @Min(10)
+  @Max(3_600_000)
+  NATIONAL_PORTAL_BACKOFF_BASE_MS: number = 5_000;
+
+  @IsInt()
+  @Min(10)
+  @Max(86_400_000)
+  NATIONAL_PORTAL_BACKOFF_CAP_MS: number = 86_400_000;
+
+  /** How long a change waits for the next one, so that several are sent as one. */
+  @IsInt()
+  @Min(0)
+  @Max(600_000)
+  NATIONAL_PORTAL_SEND_DELAY_MS: number = 1_000;
+
+  /** How often the ledger is looked at while nothing is due. */
+  @IsInt()
+  @Min(10)
+  @Max(600_000)
+  NATIONAL_PORTAL_POLL_MS: number = 500;
+
+  /** How many passes over what is due go on side by side in one instance. */
+  @IsInt()
+  @Min(1)
+  @Max(16)
+  NATIONAL_PORTAL_SENDERS: number = 2;
+
   override problems(): string[] {
-    // Neither publishes nor consumes events.
-    const problems = super.problems().filter((problem) => !/^(BROKER_DATABASE_URL|KAFKA_BROKERS):/.test(problem));
+    const inherited = super.problems();
+    const problems = this.NATIONAL_PORTAL_URL
+      ? [...inherited, ...this.missingForNationalPortal()]
+      : // Neither publishes nor consumes events.
+        inherited.filter((problem) => !/^(BROKER_DATABASE_URL|KAFKA_BROKERS):/.test(problem));
     if (this.DOCS_CLIENT_ID && !this.PUBLIC_URL) {
       problems.push('PUBLIC_URL: is needed because DOCS_CLIENT_ID is set: the issuer sends people back there');
     }
@@ -95,6 +169,26 @@ export class GatewayConfig extends ServiceConfig {
       trustedProxies(this.TRUSTED_PROXIES);
     } catch (error) {
       problems.push((error as Error).message);
+    }
+    return problems;
+  }
+
+  private missingForNationalPortal(): string[] {
+    const needed = [
+      'DATABASE_URL',
+      'OIDC_CLIENT_ID',
+      'NATIONAL_PORTAL_USER',
+      'NATIONAL_PORTAL_PASSWORD',
+      'NATIONAL_PORTAL_DSTCODE',
+      'NATIONAL_PORTAL_UNIT_CODE',
+    ] as const;
+    const problems = needed
+      .filter((name) => !this[name])
+      .map((name) => `${name}: is needed because NATIONAL_PORTAL_URL is set`);
+    if (this.NATIONAL_PORTAL_LEASE_MS < 3 * this.NATIONAL_PORTAL_TIMEOUT_MS) {
+      problems.push(
+        'NATIONAL_PORTAL_LEASE_MS: must be three times NATIONAL_PORTAL_TIMEOUT_MS or more, or one call could use it up',
+      );
     }
     return problems;
   }

@@ -1,3 +1,4 @@
+import { connectEvents } from '@motcua/messaging';
 import {
   Readiness,
   sendProblem,
@@ -66,7 +67,8 @@ function documented(committed: OpenApiDocument, own: OpenApiDocument, config: Ga
   return config.DOCS_CLIENT_ID ? withLogin(whole, config.OIDC_ISSUER) : whole;
 }
 
-function configure(app: NestFastifyApplication, config: GatewayConfig, document: OpenApiDocument): void {
+async function configure(app: NestFastifyApplication, config: GatewayConfig, document: OpenApiDocument): Promise<void> {
+  if (config.NATIONAL_PORTAL_URL) await connectEvents(app);
   const upstreams = app.get<ReadonlyMap<string, Upstream>>(SERVICE_UPSTREAMS);
   const readiness = app.get(Readiness);
   for (const [name, upstream] of upstreams) {

@@ -2,19 +2,27 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { MetricsRegistry, PlatformModule } from '@motcua/platform';
 import { GatewayConfig } from './config.js';
 import { SimulatedClocksController } from './clock/simulated-clocks.controller.js';
+import { NationalPortalModule, nationalPortalMigrations } from './national-portal/national-portal.module.js';
 import { GatewayMetrics } from './proxy/gateway-metrics.js';
 import { SERVICE_UPSTREAMS, serviceUpstreams } from './proxy/service-upstreams.js';
 
 /**
- * The proxy has no database and no events. What the gateway will do on its own behalf (national portal, webhooks) comes
- * as modules beside it, each with a database of its own.
+ * The proxy has no database and no events. What the gateway does on its own behalf (the national portal) is a module
+ * beside it; only with that module it has a database, and is on the broker.
  */
 @Module({})
 export class GatewayModule {
   static forRoot(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [PlatformModule.forRoot({ config, name: 'gateway' })],
+      imports: [
+        PlatformModule.forRoot({
+          config,
+          name: 'gateway',
+          ...(config.NATIONAL_PORTAL_URL ? { database: { migrations: nationalPortalMigrations } } : {}),
+        }),
+        ...(config.NATIONAL_PORTAL_URL ? [NationalPortalModule.forConfig(config)] : []),
+      ],
       controllers: config.CLOCK === 'simulated' ? [SimulatedClocksController] : [],
       providers: [
         { provide: SERVICE_UPSTREAMS, useFactory: () => serviceUpstreams(config) },

@@ -14,5 +14,6 @@ export * from './rest/list-total.js';
 export * from './rest/catalog/index.js';
 export * from './rest/dossier/index.js';
 export * from './rest/feedback/index.js';
+export * from './rest/national-portal/index.js';
 export * from './rest/reporting/index.js';
 export * from './golden-events.js';

@@ -1,0 +1,110 @@
+import type {
+  ListNationalSendsQuery,
+  NationalListingItem,
+  NationalRecord,
+  NationalSendDetail,
+  NationalSendList,
+} from '@motcua/contracts';
+import type { ErrorClass, SendFailure } from '../domain/error-class.js';
+import type { HeldThere } from '../domain/difference.js';
+import type { SendEntry, SendOutcome, WantedState } from '../domain/send-entry.js';
+
+/** A dossier to be sent, and whether the portal itself had handed it to the province. */
+export interface PortalDossier {
+  record: NationalRecord;
+  fromPortal: boolean;
+}
+
+/** One row of a dossier's progress: the n-th thing that happened to it that the portal is told of. */
+export interface ProgressRow {
+  dossier: PortalDossier;
+  index: number;
+}
+
+/** What became of a call that sends something. */
+export type PortalAnswer =
+  | { kind: 'TAKEN' }
+  /** Sent as new, and held there already. */
+  | { kind: 'EXISTS' }
+  /** Sent as an update, or as progress, and not held there. */
+  | { kind: 'NOT_HELD' }
+  /** Not taken as a whole; of several items some may have been. */
+  | { kind: 'REFUSED'; failure: SendFailure }
+  /** Sent, and never answered for: it may have been taken. */
+  | { kind: 'NO_ANSWER'; failure: SendFailure }
+  /** Never sent. */
+  | { kind: 'UNREACHABLE'; failure: SendFailure };
+
+/** A question that the portal did not answer. `failure` says why. */
+export class PortalSilent extends Error {
+  constructor(
+    readonly failure: SendFailure,
+    /** Whether the portal could be reached at all. */
+    readonly reached: boolean,
+  ) {
+    super(`${failure.code}: ${failure.message}`);
+    this.name = 'PortalSilent';
+  }
+}
+
+/** Until when calls may last, in the time of `performance.now()`: afterwards somebody else may be at the same dossiers. */
+export type Until = number;
+
+/**
+ * One national portal, whatever protocol it speaks. What is sent is told in the terms of dossier-service; how the portal
+ * calls it is the driver's secret.
+ */
+export abstract class NationalPortal {
+  /** Most dossiers, and most rows of progress, of one call. */
+  abstract readonly limits: { dossiers: number; progressRows: number };
+  /** How many rows of progress a dossier has. */
+  abstract progressOf(record: NationalRecord): number;
+  abstract sendDossiers(dossiers: PortalDossier[], updating: boolean, until: Until): Promise<PortalAnswer>;
+  /** Rows of one dossier in their order; several dossiers may be in one call. */
+  abstract sendProgress(rows: ProgressRow[], until: Until): Promise<PortalAnswer>;
+  /** @throws PortalSilent */
+  abstract lookUp(code: string, until: Until): Promise<HeldThere | undefined>;
+  /** What it holds after a code, in byte order. @throws PortalSilent */
+  abstract listHeld(after: string): Promise<HeldThere[]>;
+}
+
+/** dossier-service, where the records are. */
+export abstract class DossierRecords {
+  /** In clear; the reading is recorded there. Those that do not exist are missing. */
+  abstract read(ids: string[]): Promise<NationalRecord[]>;
+  abstract list(after: string, limit: number): Promise<NationalListingItem[]>;
+  abstract listed(codes: string[]): Promise<NationalListingItem[]>;
+}
+
+/** Entries that one instance alone may work on until its lease ends. */
+export interface Claim {
+  lease: string;
+  entries: SendEntry[];
+  /** In the time of `performance.now()`. */
+  until: Until;
+}
+
+export interface SettledEntry {
+  dossierId: string;
+  outcome: SendOutcome;
+}
+
+/** The ledger of sends. */
+export abstract class SendLedger {
+  /** Takes what is due, at most `limit`; nobody else gets the same before the lease ends. */
+  abstract claim(limit: number): Promise<Claim>;
+  /** Ends the attempts of a claim. What was lost to another instance meanwhile is left as it is. */
+  abstract settle(claim: Claim, settled: SettledEntry[]): Promise<void>;
+  /** Which of these dossiers the portal had handed over itself. */
+  abstract fromPortal(dossierIds: string[]): Promise<ReadonlySet<string>>;
+  /** Has dossiers sent again, also those that the ledger has never heard of. */
+  abstract resend(dossiers: WantedState[]): Promise<void>;
+}
+
+/** What people read of the ledger. */
+export abstract class SendReadings {
+  abstract list(query: ListNationalSendsQuery): Promise<NationalSendList>;
+  abstract find(dossierId: string): Promise<NationalSendDetail | undefined>;
+  /** Entries of a class that may be sent again, at most `limit`, after a dossier. */
+  abstract failing(errorClass: ErrorClass, after: string | undefined, limit: number): Promise<WantedState[]>;
+}

@@ -1,0 +1,330 @@
+import type { DossierStatus, NationalRecord } from '@motcua/contracts';
+import { Injectable } from '@nestjs/common';
+import type { SendFailure } from '../domain/error-class.js';
+import type { HeldThere } from '../domain/difference.js';
+import type { SendEntry, SendOutcome } from '../domain/send-entry.js';
+import {
+  DossierRecords,
+  NationalPortal,
+  PortalSilent,
+  SendLedger,
+  type Claim,
+  type PortalDossier,
+  type ProgressRow,
+  type Until,
+} from './ports.js';
+
+/** How many entries one pass takes. */
+const PASS = 50;
+/** Lookups side by side. */
+const LOOKUPS = 6;
+
+/** What a pass did, for whoever decides when the next one begins. */
+export interface PassReport {
+  claimed: number;
+  acknowledged: number;
+  failed: number;
+  /** The portal, or dossier-service, could not be reached: another pass at once would fail the same way. */
+  away: boolean;
+}
+
+/** One entry on its way through a pass. */
+class Sending {
+  readonly dossier: PortalDossier;
+  heldThere: boolean;
+  /** Rows of progress known to be there. */
+  rows: number;
+  readonly rowsInAll: number;
+  taken = false;
+  unanswered?: SendFailure;
+  outcome?: SendOutcome;
+
+  constructor(
+    readonly entry: SendEntry,
+    record: NationalRecord,
+    fromPortal: boolean,
+    rowsInAll: number,
+  ) {
+    this.dossier = { record, fromPortal };
+    this.heldThere = entry.heldThere;
+    this.rowsInAll = rowsInAll;
+    this.rows = Math.min(entry.progressRows, rowsInAll);
+  }
+
+  get code(): string {
+    return this.dossier.record.code!;
+  }
+
+  found(held: HeldThere | undefined): void {
+    this.heldThere = held !== undefined;
+    this.rows = Math.min(held?.progressRows ?? 0, this.rowsInAll);
+  }
+
+  fail(failure: SendFailure): void {
+    this.outcome ??= {
+      kind: 'FAILED',
+      version: this.dossier.record.version,
+      failure,
+      found: { heldThere: this.heldThere, progressRows: this.rows },
+    };
+  }
+}
+
+/**
+ * One pass over what is due: reads the dossiers as they stand now, sends them, then their progress, then asks for each
+ * whether the portal holds it, since an answer alone proves nothing (ADR 41).
+ */
+@Injectable()
+export class SendDossiers {
+  constructor(
+    private readonly ledger: SendLedger,
+    private readonly records: DossierRecords,
+    private readonly portal: NationalPortal,
+  ) {}
+
+  async execute(): Promise<PassReport> {
+    const claim = await this.ledger.claim(PASS);
+    if (claim.entries.length === 0) return { claimed: 0, acknowledged: 0, failed: 0, away: false };
+    const outcomes = await this.outcomesOf(claim);
+    await this.ledger.settle(
+      claim,
+      [...outcomes].map(([dossierId, outcome]) => ({ dossierId, outcome })),
+    );
+    const kinds = [...outcomes.values()].map(({ kind }) => kind);
+    return {
+      claimed: kinds.length,
+      acknowledged: kinds.filter((kind) => kind === 'PROVEN').length,
+      failed: kinds.filter((kind) => kind !== 'PROVEN').length,
+      away: kinds.includes('RELEASED'),
+    };
+  }
+
+  private async outcomesOf(claim: Claim): Promise<Map<string, SendOutcome>> {
+    const ids = claim.entries.map(({ dossierId }) => dossierId);
+    let records: NationalRecord[];
+    try {
+      records = await this.records.read(ids);
+    } catch {
+      const failure: SendFailure = {
+        class: 'RETRY',
+        code: 'dossier-service.unavailable',
+        message: 'dossier-service does not answer; nothing was sent',
+      };
+      return new Map(ids.map((id) => [id, { kind: 'RELEASED', failure }]));
+    }
+    const byId = new Map(records.map((record) => [record.id, record]));
+    const fromPortal = await this.ledger.fromPortal(ids);
+    const outcomes = new Map<string, SendOutcome>();
+    const sendings: Sending[] = [];
+    for (const entry of claim.entries) {
+      const record = byId.get(entry.dossierId);
+      if (!record?.code) {
+        outcomes.set(entry.dossierId, { kind: 'FAILED', version: entry.wanted.version, failure: NO_RECORD });
+        continue;
+      }
+      sendings.push(new Sending(entry, record, fromPortal.has(entry.dossierId), this.portal.progressOf(record)));
+    }
+    await this.send(sendings, claim.until);
+    for (const sending of sendings) outcomes.set(sending.entry.dossierId, sending.outcome ?? NEVER_BEGUN);
+    return outcomes;
+  }
+
+  private async send(sendings: Sending[], until: Until): Promise<void> {
+    await this.findOutFirst(
+      sendings.filter(({ entry }) => entry.lookFirst),
+      until,
+    );
+    const ready = sendings.filter(({ outcome }) => !outcome);
+    // What has failed before goes alone, so that it cannot take the others down with it once more.
+    const groups = [
+      ...chunks(
+        ready.filter((one) => one.entry.attempts === 0 && !one.heldThere),
+        this.portal.limits.dossiers,
+      ),
+      ...chunks(
+        ready.filter((one) => one.entry.attempts === 0 && one.heldThere),
+        this.portal.limits.dossiers,
+      ),
+      ...ready.filter((one) => one.entry.attempts > 0).map((one) => [one]),
+    ];
+    for (const group of groups) await this.sendDossiers(group, group[0]!.heldThere, until);
+    const taken = sendings.filter((one) => one.taken && !one.outcome);
+    await this.sendProgress(taken, until);
+    await this.prove(
+      sendings.filter((one) => !one.outcome && (one.taken || one.unanswered)),
+      until,
+    );
+  }
+
+  private async findOutFirst(sendings: Sending[], until: Until): Promise<void> {
+    await side(sendings, async (sending) => {
+      const held = await this.lookUp(sending, until);
+      if (held !== 'SILENT') sending.found(held);
+    });
+  }
+
+  /** The dossiers themselves; a refused call is split until it is clear whom the refusal is about. */
+  private async sendDossiers(group: Sending[], updating: boolean, until: Until): Promise<void> {
+    const answer = await this.portal.sendDossiers(
+      group.map(({ dossier }) => dossier),
+      updating,
+      until,
+    );
+    switch (answer.kind) {
+      case 'TAKEN':
+        for (const sending of group) sending.taken = true;
+        return;
+      case 'NO_ANSWER':
+        for (const sending of group) sending.unanswered = answer.failure;
+        return;
+      case 'UNREACHABLE':
+        for (const sending of group) sending.outcome = { kind: 'RELEASED', failure: answer.failure };
+        return;
+      case 'EXISTS':
+      case 'NOT_HELD':
+      case 'REFUSED': {
+        if (group.length > 1) {
+          for (const half of halves(group)) await this.sendDossiers(half, updating, until);
+          return;
+        }
+        const sending = group[0]!;
+        if (answer.kind === 'REFUSED') return sending.fail(answer.failure);
+        const wasWrong = updating === (answer.kind === 'NOT_HELD');
+        if (!wasWrong || sending.unanswered) return sending.fail(CONTRADICTS_ITSELF);
+        // Sent the other way, once; a portal that has lost the dossier has lost its progress, too.
+        sending.unanswered = CONTRADICTS_ITSELF;
+        if (answer.kind === 'NOT_HELD') sending.found(undefined);
+        else {
+          const held = await this.lookUp(sending, until);
+          if (held === 'SILENT') return;
+          sending.found(held);
+        }
+        await this.sendDossiers(group, !updating, until);
+      }
+    }
+  }
+
+  /** Rows of several dossiers share a call, each dossier's in their order. */
+  private async sendProgress(sendings: Sending[], until: Until): Promise<void> {
+    const rows = sendings.flatMap((sending) =>
+      Array.from({ length: sending.rowsInAll - sending.rows }, (_, at) => ({ sending, index: sending.rows + at })),
+    );
+    for (const chunk of chunks(rows, this.portal.limits.progressRows)) await this.sendRows(chunk, until);
+  }
+
+  private async sendRows(chunk: { sending: Sending; index: number }[], until: Until): Promise<void> {
+    // Rows behind one that was not taken wait for it; rows that were found there are not sent twice.
+    const rows = chunk.filter(({ sending, index }) => !sending.outcome && !sending.unanswered && index >= sending.rows);
+    if (rows.length === 0) return;
+    const answer = await this.portal.sendProgress(
+      rows.map(({ sending, index }): ProgressRow => ({ dossier: sending.dossier, index })),
+      until,
+    );
+    if (answer.kind === 'TAKEN') {
+      for (const { sending, index } of rows) sending.rows = index + 1;
+      return;
+    }
+    const touched = [...new Set(rows.map(({ sending }) => sending))];
+    if (answer.kind === 'UNREACHABLE') {
+      for (const sending of touched) sending.outcome = { kind: 'UNPROVEN', failure: answer.failure };
+      return;
+    }
+    // Part of the call may have been taken: how much is asked, never guessed, or rows would stand there twice.
+    await side(touched, async (sending) => {
+      const held = await this.lookUp(sending, until);
+      if (held !== 'SILENT') sending.found(held);
+    });
+    const left = rows.filter(({ sending, index }) => !sending.outcome && index >= sending.rows);
+    if (left.length === 0) return;
+    if (answer.kind === 'NO_ANSWER') {
+      for (const { sending } of left) sending.unanswered = answer.failure;
+      return;
+    }
+    if (rows.length === 1) {
+      left[0]!.sending.fail(answer.kind === 'REFUSED' ? answer.failure : CONTRADICTS_ITSELF);
+      return;
+    }
+    for (const half of left.length === 1 ? [left] : halves(left)) await this.sendRows(half, until);
+  }
+
+  /** Asks for each what the portal holds now. */
+  private async prove(sendings: Sending[], until: Until): Promise<void> {
+    await side(sendings, async (sending) => {
+      const held = await this.lookUp(sending, until);
+      if (held === 'SILENT') return;
+      const { record } = sending.dossier;
+      const before = sending.entry.acknowledged;
+      sending.found(held);
+      if (held && held.status === record.status && sending.rows === sending.rowsInAll) {
+        // Without an answer, what looks as it did before is no sign that anything arrived.
+        const looksAsBefore = before?.status === record.status && sending.entry.progressRows === sending.rowsInAll;
+        if (!sending.unanswered || sending.taken || !looksAsBefore) {
+          sending.outcome = proven(record.version, record.status, sending.rowsInAll);
+          return;
+        }
+      }
+      sending.fail(sending.unanswered ?? DROPPED);
+    });
+  }
+
+  /** An entry that the portal says nothing about stays open. */
+  private async lookUp(sending: Sending, until: Until): Promise<HeldThere | undefined | 'SILENT'> {
+    try {
+      return await this.portal.lookUp(sending.code, until);
+    } catch (error) {
+      if (!(error instanceof PortalSilent)) throw error;
+      const touched = sending.taken || sending.unanswered !== undefined;
+      sending.outcome ??=
+        !error.reached && !touched
+          ? { kind: 'RELEASED', failure: error.failure }
+          : { kind: 'UNPROVEN', failure: error.failure };
+      return 'SILENT';
+    }
+  }
+}
+
+const proven = (version: number, status: DossierStatus, progressRows: number): SendOutcome => ({
+  kind: 'PROVEN',
+  version,
+  status,
+  progressRows,
+});
+
+const NO_RECORD: SendFailure = {
+  class: 'DROP',
+  code: 'dossier.no-record',
+  message: 'dossier-service has no such dossier with a code',
+};
+const DROPPED: SendFailure = {
+  class: 'RETRY',
+  code: 'portal.dropped',
+  message: 'the portal answered success and does not hold what was sent',
+};
+const CONTRADICTS_ITSELF: SendFailure = {
+  class: 'RETRY',
+  code: 'portal.contradicts-itself',
+  message: 'the portal says both that it holds the dossier and that it does not',
+};
+const NEVER_BEGUN: SendOutcome = {
+  kind: 'RELEASED',
+  failure: { class: 'RETRY', code: 'send.no-time', message: 'the lease ended before it was this dossier’s turn' },
+};
+
+function chunks<T>(items: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
+function halves<T>(items: T[]): [T[], T[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}
+
+/** A few at a time, side by side. */
+async function side<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  await Promise.all(
+    Array.from({ length: Math.min(LOOKUPS, items.length) }, async () => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * ASSUMED. What of the national portal's session protocol is not public: paths, codes of refusals, and the shapes of
+ * looking a dossier up, of listing what is held, and of handing over what citizens submitted there. Once the real ones
+ * are known they are put in here, and nothing else changes. What is known (domain facts of the protocol: `session`,
+ * `madonvi`, `service`, `isUpdating`, `data`, codes "0", "00", "3", "-3", "-1") stands in the driver itself.
+ */
+import type { ErrorClass } from '../domain/error-class.js';
+
+export const PATHS = { login: 'mapi/login', service: 'mapi/g' } as const;
+
+export const SERVICES = {
+  listHeld: 'LayDanhSachHoSoDaDongBo',
+  submissions: 'LayHoSoNopTuDVCQG',
+  answerSubmissions: 'TraLoiHoSoNopTuDVCQG',
+} as const;
+
+/** `error_code` of a session that is over. */
+export const SESSION_OVER = ['-2'];
+/** `error_code` of an update, or of progress, of a dossier that is not held. */
+export const NOT_HELD = ['13'];
+
+/** What to do about which `error_code`; any other is taken for a fault of the portal's that passes. */
+export const REFUSALS: Record<string, { class: ErrorClass; code: string }> = {
+  '10': { class: 'FIX_DATA', code: 'portal.missing-field' },
+  '11': { class: 'FIX_MAPPING', code: 'portal.wrong-form' },
+  '12': { class: 'FIX_MAPPING', code: 'portal.unknown-code' },
+  '20': { class: 'DROP', code: 'portal.out-of-scope' },
+};
+
+/** An item of the `result` of `TraCuuHoSo`, and of the list of what is held. */
+export interface HeldShape {
+  MaHoSo: string;
+  /** 1 to 10. */
+  TrangThaiHoSo: string;
+  /** How many rows of progress it holds. */
+  SoTienDo: string;
+}
+
+/** Parameters of one page of the list, in byte order of MaHoSo. */
+export const listHeldParameters = (after: string, limit: number): Record<string, string> => ({
+  sauMaHoSo: after,
+  soLuong: String(limit),
+});

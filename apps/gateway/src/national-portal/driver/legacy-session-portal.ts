@@ -1,0 +1,96 @@
+import { DOSSIER_STATUS_CODES, DOSSIER_STATUSES, type DossierStatus, type NationalRecord } from '@motcua/contracts';
+import {
+  NationalPortal,
+  PortalSilent,
+  type PortalAnswer,
+  type PortalDossier,
+  type ProgressRow,
+  type Until,
+} from '../application/ports.js';
+import type { HeldThere } from '../domain/difference.js';
+import type { SendFailure } from '../domain/error-class.js';
+import { listHeldParameters, NOT_HELD, REFUSALS, SERVICES, type HeldShape } from './assumed-shapes.js';
+import { FIELD_NAMES, FieldMissing, hoSo, progressEntries, tienDo } from './field-table.js';
+import { isSuccess, type PortalSession, type SessionAnswer } from './portal-session.js';
+
+const LIST_PAGE = 500;
+const STATUS_OF_CODE = new Map<string, DossierStatus>(
+  DOSSIER_STATUSES.map((status) => [String(DOSSIER_STATUS_CODES[status].national), status]),
+);
+
+/** The national portal by its session protocol, in use until the provinces have moved to the new portal. */
+export class LegacySessionPortal extends NationalPortal {
+  readonly limits = { dossiers: 10, progressRows: 10 };
+
+  constructor(private readonly session: PortalSession) {
+    super();
+  }
+
+  progressOf(record: NationalRecord): number {
+    return progressEntries(record).length;
+  }
+
+  sendDossiers(dossiers: PortalDossier[], updating: boolean, until: Until): Promise<PortalAnswer> {
+    return this.write('DongBoHoSoMC', updating, () => dossiers.map(hoSo), until);
+  }
+
+  sendProgress(rows: ProgressRow[], until: Until): Promise<PortalAnswer> {
+    const items = () => rows.map(({ dossier, index }) => tienDo(dossier.record, index));
+    return this.write('CapNhatTienDoHoSoMC', false, items, until);
+  }
+
+  async lookUp(code: string, until: Until): Promise<HeldThere | undefined> {
+    const found = await this.read('TraCuuHoSo', { mahoso: code }, until);
+    const held = (found as HeldShape[]).find((item) => item?.MaHoSo === code);
+    return held && heldThere(held);
+  }
+
+  async listHeld(after: string): Promise<HeldThere[]> {
+    const page = await this.read(SERVICES.listHeld, listHeldParameters(after, LIST_PAGE));
+    return (page as HeldShape[]).map(heldThere);
+  }
+
+  /** @throws PortalSilent also when the portal refuses to answer */
+  private async read(service: string, parameters: object, until?: Until): Promise<unknown[]> {
+    const answer = await this.session.call(service, parameters, until);
+    if (!isSuccess(answer)) throw new PortalSilent(failureOf(answer), true);
+    return Array.isArray(answer.result) ? answer.result : [];
+  }
+
+  private async write(service: string, updating: boolean, items: () => object[], until: Until): Promise<PortalAnswer> {
+    try {
+      const parameters = { isUpdating: updating ? 'True' : 'False', data: items() };
+      return answerOf(await this.session.call(service, parameters, until));
+    } catch (error) {
+      if (error instanceof PortalSilent) {
+        return { kind: error.reached ? 'NO_ANSWER' : 'UNREACHABLE', failure: error.failure };
+      }
+      if (!(error instanceof FieldMissing)) throw error;
+      return { kind: 'REFUSED', failure: missing(error) };
+    }
+  }
+}
+
+function answerOf(answer: SessionAnswer): PortalAnswer {
+  if (isSuccess(answer)) return { kind: 'TAKEN' };
+  const { error_code: code, message = '' } = answer;
+  // The code is used for other things, too: only with this text it says that the dossier is there.
+  if (/^-?3$/.test(code) && /đã tồn tại/i.test(message.normalize('NFC'))) return { kind: 'EXISTS' };
+  if (NOT_HELD.includes(code)) return { kind: 'NOT_HELD' };
+  return { kind: 'REFUSED', failure: failureOf(answer) };
+}
+
+function failureOf({ error_code: code, message = '' }: SessionAnswer): SendFailure {
+  const known = REFUSALS[code] ?? { class: 'RETRY' as const, code: 'portal.refused' };
+  // Of what the portal says only the names of fields are kept: the rest may repeat what stood in them.
+  const fields = [...new Set(message.match(/[A-Za-z]+/g))].filter((word) => FIELD_NAMES.has(word));
+  return { ...known, message: [`the portal refused with ${code.slice(0, 10)}`, ...fields].join(' ') };
+}
+
+function missing({ field, errorClass }: FieldMissing): SendFailure {
+  return { class: errorClass, code: 'dossier.field-missing', message: `${field} cannot be filled` };
+}
+
+function heldThere({ MaHoSo, TrangThaiHoSo, SoTienDo }: HeldShape): HeldThere {
+  return { code: MaHoSo, status: STATUS_OF_CODE.get(TrangThaiHoSo), progressRows: Number(SoTienDo) || 0 };
+}

@@ -1,0 +1,127 @@
+import { TOPICS } from '@motcua/contracts';
+import { MessagingModule, messagingMigrations } from '@motcua/messaging';
+import { MetricsRegistry, ServiceLogger, ServiceToken } from '@motcua/platform';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { GatewayConfig } from '../config.js';
+import { DossierRecords, NationalPortal, SendLedger, SendReadings } from './application/ports.js';
+import { ResendDossiers } from './application/resend-dossiers.js';
+import { SendDossiers } from './application/send-dossiers.js';
+import { LegacySessionPortal } from './driver/legacy-session-portal.js';
+import { PortalSession } from './driver/portal-session.js';
+import { Subscriptions } from './events/subscriptions.js';
+import { NationalSendsController } from './http/national-sends.controller.js';
+import { NationalPortalMetrics } from './national-portal-metrics.js';
+import { Sends1767398400000 } from './persistence/migrations/sends.migration.js';
+import { PostgresSendLedger } from './persistence/postgres-send-ledger.js';
+import { PostgresSendReadings } from './persistence/postgres-send-readings.js';
+import { NationalPortalSchedule } from './schedule/national-portal-schedule.js';
+import { DossierServiceRecords } from './services/dossier-service-records.js';
+import { ServiceClient } from './services/service-client.js';
+
+/** Migrations of the gateway's database, which it has for this module alone. */
+export const nationalPortalMigrations = [...messagingMigrations, Sends1767398400000];
+
+/** Closes the connections to the portal once nothing is sent any more. */
+class PortalSessionLifecycle implements OnApplicationShutdown {
+  constructor(private readonly session: PortalSession) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.session.close();
+  }
+}
+
+/** Keeps the national portal up to date, and fetches from it; only where NATIONAL_PORTAL_URL says that there is one. */
+@Module({})
+export class NationalPortalModule {
+  static forConfig(config: GatewayConfig): DynamicModule {
+    return {
+      module: NationalPortalModule,
+      imports: [MessagingModule.forRoot({ service: 'gateway', config, topics: [TOPICS.dossiers] })],
+      controllers: [NationalSendsController, Subscriptions],
+      providers: [
+        {
+          provide: NationalPortalMetrics,
+          inject: [MetricsRegistry, DataSource],
+          useFactory: (registry: MetricsRegistry, dataSource: DataSource) =>
+            new NationalPortalMetrics(registry, dataSource),
+        },
+        {
+          provide: PortalSession,
+          inject: [NationalPortalMetrics],
+          useFactory: (metrics: NationalPortalMetrics) =>
+            new PortalSession(
+              {
+                url: config.NATIONAL_PORTAL_URL!,
+                user: config.NATIONAL_PORTAL_USER!,
+                password: config.NATIONAL_PORTAL_PASSWORD!,
+                dstcode: config.NATIONAL_PORTAL_DSTCODE!,
+                unitCode: config.NATIONAL_PORTAL_UNIT_CODE!,
+                timeoutMs: config.NATIONAL_PORTAL_TIMEOUT_MS,
+              },
+              (...call) => metrics.observeCall(...call),
+            ),
+        },
+        {
+          provide: PortalSessionLifecycle,
+          inject: [PortalSession],
+          useFactory: (session: PortalSession) => new PortalSessionLifecycle(session),
+        },
+        {
+          provide: NationalPortal,
+          inject: [PortalSession],
+          useFactory: (session: PortalSession) => new LegacySessionPortal(session),
+        },
+        {
+          provide: DossierRecords,
+          inject: [ServiceToken],
+          useFactory: (token: ServiceToken) =>
+            new DossierServiceRecords(
+              new ServiceClient(
+                'dossier-service',
+                config.DOSSIER_SERVICE_URLS.split(','),
+                token,
+                config.UPSTREAM_TIMEOUT_MS,
+              ),
+            ),
+        },
+        {
+          provide: PostgresSendLedger,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) =>
+            new PostgresSendLedger(
+              dataSource,
+              {
+                baseMs: config.NATIONAL_PORTAL_BACKOFF_BASE_MS,
+                capMs: config.NATIONAL_PORTAL_BACKOFF_CAP_MS,
+                delayMs: config.NATIONAL_PORTAL_SEND_DELAY_MS,
+              },
+              config.NATIONAL_PORTAL_LEASE_MS,
+            ),
+        },
+        { provide: SendLedger, useExisting: PostgresSendLedger },
+        {
+          provide: SendReadings,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new PostgresSendReadings(dataSource),
+        },
+        SendDossiers,
+        ResendDossiers,
+        {
+          provide: NationalPortalSchedule,
+          inject: [SendDossiers, ServiceLogger],
+          useFactory: (sendDossiers: SendDossiers, logger: ServiceLogger) =>
+            new NationalPortalSchedule(
+              sendDossiers,
+              {
+                pollMs: config.NATIONAL_PORTAL_POLL_MS,
+                senders: config.NATIONAL_PORTAL_SENDERS,
+                shutdownMs: config.SHUTDOWN_TIMEOUT_MS,
+              },
+              logger,
+            ),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { NationalPortalBench } from './testing/national-portal-bench.js';
+
+jest.setTimeout(120_000);
+
+describe('A dossier on its way to the national portal', () => {
+  const bench = new NationalPortalBench();
+
+  beforeAll(() => bench.open());
+  afterAll(() => bench.close());
+
+  it('arrives there in the state that it has here, with all that happened to it', async () => {
+    const { id, code } = await bench.accepted();
+    await bench.acknowledged(id);
+    await bench.liveOn(id);
+    const send = await bench.acknowledged(id);
+    expect(send).toMatchObject({ code, agencyCode: 'H41.14', acknowledged: { status: 'DELIVERED' }, attempts: 0 });
+    expect(send.unsentSince).toBeUndefined();
+    await bench.holdsExactly([id]);
+  });
+
+  it('is told as the portal wants it: names, texts only, local times, the states of its table', async () => {
+    const { id, code } = await bench.accepted();
+    await bench.acknowledged(id);
+    const held = await bench.control('GET', `dossiers/${code}`);
+    expect(held).toMatchObject({
+      MaHoSo: code,
+      MaTTHC: '1.001193',
+      TenTTHC: 'Đăng ký khai sinh',
+      MaLinhVuc: 'G15-TP07',
+      TenLinhVuc: 'Hộ tịch',
+      KenhThucHien: '1',
+      ChuHoSo: 'Nguyễn Văn An',
+      LoaiDoiTuong: '1',
+      DinhDanhCHS: [{ LoaiDinhDanh: '1', SoDinhDanh: '040090000001' }],
+      NgayNopHoSo: '20260820090000',
+      NgayTiepNhan: '20260820090000',
+      TrangThaiHoSo: '2',
+      HinhThuc: '0',
+      DonViXuLy: 'Sở Tư pháp',
+      NoiNopHoSo: '2',
+    });
+    expect(held.TienDo.map((row: any) => [row.ThoiDiemXuLy, row.TrangThai, row.NguoiXuLy])).toEqual([
+      ['20260820090000', '1', 'officer-tu-phap'],
+      ['20260820090000', '2', 'officer-tu-phap'],
+    ]);
+  });
+
+  it('waits for its code', async () => {
+    const { id } = await bench.dossiers.officer.post('/dossiers', {
+      procedureCode: '1.001193',
+      caseCode: 'chung',
+      subjectType: 'CITIZEN',
+      applicant: { fullName: 'Lê Thị Cúc' },
+    });
+    const { id: later } = await bench.accepted();
+    await bench.acknowledged(later);
+    expect(await bench.send(id)).toMatchObject({ state: 'WAITING', attempts: 0 });
+    await bench.dossiers.officer.post(`/dossiers/${id}/acceptance`);
+    await bench.acknowledged(id);
+  });
+
+  it('is read for it under an audited purpose, and its data are nowhere in the gateway’s database', async () => {
+    const { default: pg } = await import('pg');
+    const client = new pg.Client({ connectionString: bench.gateways[0]!.env['DATABASE_URL'] });
+    await client.connect();
+    const tables = await client.query(
+      `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+    );
+    for (const { table_name } of tables.rows) {
+      const { rows } = await client.query(`SELECT * FROM "${table_name}"`);
+      expect(JSON.stringify(rows)).not.toMatch(/Nguyễn|040090000001|0912345678/);
+    }
+    await client.end();
+  });
+
+  it('is shown to operations only', async () => {
+    const officer = bench.gateways[0]!.as(
+      await bench.dossiers.service.issuer.as('one-stop-officer', { agency: 'H41.14' }),
+    );
+    expect((await officer.refusal('GET', '/api/v1/national-portal/sends')).status).toBe(403);
+    expect((await bench.gateways[0]!.api.refusal('GET', '/api/v1/national-portal/sends')).status).toBe(401);
+    const page = await bench.operations.get('/api/v1/national-portal/sends', {
+      query: { state: 'ACKNOWLEDGED', limit: 2 },
+    });
+    expect(page.items).toHaveLength(2);
+    const next = await bench.operations.get('/api/v1/national-portal/sends', {
+      query: { state: 'ACKNOWLEDGED', limit: 2, cursor: page.nextCursor },
+    });
+    expect(next.items[0].dossierId > page.items[1].dossierId).toBe(true);
+  });
+});
