@@ -312,6 +312,7 @@ CREATE TABLE procedure_versions (
   online boolean NOT NULL,
   effective_on date NOT NULL,
   cases jsonb NOT NULL,
+  field_name text,
   CONSTRAINT procedure_versions_pkey PRIMARY KEY (procedure_id, version)
 );
 
@@ -345,6 +346,7 @@ CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, sub
 CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_procedure ON public.dossiers USING btree (procedure_code, agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_submission ON public.dossiers USING btree (submitted_at DESC, id DESC);
+CREATE INDEX dossiers_for_national_portal ON public.dossiers USING btree (code COLLATE "C") WHERE ((code IS NOT NULL) AND ((origin = 'LIVE'::text) OR (version > 1)));
 CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_id, id) WHERE ((calendar_id IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
 CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, due_at, id) WHERE ((due_at IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
@@ -568,6 +570,7 @@ COMMENT ON COLUMN procedure_versions.field_code IS 'Field';
 COMMENT ON COLUMN procedure_versions.online IS 'Whether it can be submitted online';
 COMMENT ON COLUMN procedure_versions.effective_on IS 'Day from which dossiers can be opened on it';
 COMMENT ON COLUMN procedure_versions.cases IS 'Internal process by case: budget, supplement mode, steps';
+COMMENT ON COLUMN procedure_versions.field_name IS 'Name of the field; null on copies from before it was kept, until it is asked for';
 COMMENT ON TABLE refused_import_lines IS 'Lines of an import that were not taken over, and why; not their content, which may name people';
 COMMENT ON COLUMN refused_import_lines.import_id IS 'Import';
 COMMENT ON COLUMN refused_import_lines.line IS 'Line number, from 1';
