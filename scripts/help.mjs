@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 const what = {
   start: 'run the whole platform in one process: embedded PostgreSQL, in-database broker, sample data',
   test: 'run every test; without a JDK, Maven or Docker the Kafka half is left out and says so',
-  check: 'all that CI checks: format, lint, types, generated files, contract lock, tests, real-input runs',
+  check:
+    'all that CI checks: format, lint, types, generated files, contract lock, tests, real-input runs (MOTCUA_DATA)',
   lint: 'lint, with the boundaries between projects and between the folders of a service',
   format: 'rewrite every file in the common format',
   'format:check': 'fail if a file is not in the common format',

@@ -1,10 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   Client,
+  commandLine,
   makeWorld,
   PEOPLE,
+  refuseCommand,
   startKafkaDeployment,
   startStandaloneDeployment,
   type Deployment,
@@ -16,20 +17,27 @@ import { checkPermits } from './check-permits.js';
 import { checkProcedures } from './check-procedures.js';
 import { readPermitLog } from './permit-log.js';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: process.env.MOTCUA_DATA ?? '../shared/data' },
-    on: { type: 'string', default: 'kafka,standalone' },
-    checks: { type: 'string', default: '1,2,3,4' },
-    results: { type: 'string' },
-  },
+const USAGE = `The platform on real input, on the Kafka deployment and on the single process. Each check prints its figures.
+
+  --data <folder>     the real input; docs/real-input.md says what it is      (MOTCUA_DATA)
+  --on <deployments>  kafka, standalone, or both with a comma between         (both)
+  --checks <numbers>  1 procedures, 2 permit log, 3 a live dossier, 4 crashes (1,2,3,4)
+  --results <file>    where to write {"passed": n, "failed": n}
+  --help              this text
+`;
+const values = commandLine(USAGE, {
+  data: { type: 'string', default: process.env.MOTCUA_DATA },
+  on: { type: 'string', default: 'kafka,standalone' },
+  checks: { type: 'string', default: '1,2,3,4' },
+  results: { type: 'string' },
 });
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-if (!existsSync(values.data)) {
-  process.stderr.write(`There is no real input at ${values.data}: npm run accept -- --data <folder>\n`);
-  process.exit(2);
-}
+if (!values.data)
+  refuseCommand(
+    'Say where the real input is: npm run accept -- --data <folder>, or MOTCUA_DATA. See docs/real-input.md.',
+  );
+if (!existsSync(values.data)) refuseCommand(`There is no real input at ${values.data}. See docs/real-input.md.`);
 const data = resolve(values.data);
 const starters: Record<string, () => Promise<Deployment>> = {
   // Two instances of a service show that they share its work.
@@ -38,8 +46,7 @@ const starters: Record<string, () => Promise<Deployment>> = {
 };
 const wanted = values.on.split(',');
 for (const name of wanted.filter((name) => !starters[name])) {
-  process.stderr.write(`No deployment is called ${name}; there are ${Object.keys(starters).join(' and ')}.\n`);
-  process.exit(2);
+  refuseCommand(`No deployment is called ${name}; there are ${Object.keys(starters).join(' and ')}.`);
 }
 
 const chosen = new Set(values.checks.split(','));
