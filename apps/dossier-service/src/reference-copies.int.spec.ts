@@ -2,7 +2,7 @@ import { eventually } from '@motcua/testing';
 import { DataSource } from 'typeorm';
 import { Subscriptions } from './events/subscriptions.js';
 import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
-import { agency, calendar2026, counterProcedure, publishedProcedure } from './testing/reference-data.js';
+import { agency, calendar2026, counterProcedure, publishedProcedure, ruleSet2025 } from './testing/reference-data.js';
 
 jest.setTimeout(60_000);
 
@@ -115,5 +115,48 @@ describe('Copies of what the catalog owns', () => {
       .get(DataSource)
       .query(`SELECT data FROM outbox WHERE type = 'dossier.due-changed' AND aggregate_id = $1`, [id]);
     expect(events[0].data).toMatchObject({ calendarVersion: 2, previousDueAt: '2026-08-27T10:00:00.000Z' });
+  });
+});
+
+describe('Copies of rule sets', () => {
+  let test: DossierTestService;
+  const publish = (ruleSet: object) =>
+    test.service.app.get(Subscriptions).onRuleSetPublished({ ...ruleSet2025, ...ruleSet }, {
+      manager: test.service.app.get(DataSource).manager,
+    } as never);
+  const counted = async () => {
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    const { status, body } = await test.officer.send<any>('POST', `/dossiers/${id}/acceptance`);
+    return status === 200 ? body.ruleSet.version : body.code;
+  };
+
+  beforeAll(async () => {
+    test = await startDossierTestService();
+    test.catalog.ruleSets.push({ ...ruleSet2025, version: 2, effectiveFrom: '2026-08-27' });
+    await test.at('2026-08-24 09:00');
+  });
+  afterAll(() => test?.stop());
+
+  it('are asked for by the day, where the latest version is not in force yet', async () => {
+    expect(await counted()).toBe(1);
+  });
+
+  it('count by the version in force on the day, though the next one is published already', async () => {
+    await publish({ version: 2, effectiveFrom: '2026-08-27' });
+    expect(await counted()).toBe(1);
+    await test.at('2026-08-27 00:00');
+    expect(await counted()).toBe(2);
+  });
+
+  it('are replaced by a later version from its first day on, also where that ends the set', async () => {
+    await publish({ version: 3, effectiveFrom: '2026-08-28', effectiveTo: '2026-08-28' });
+    expect(await counted()).toBe(2);
+    await test.at('2026-08-28 00:00');
+    expect(await counted()).toBe(3);
+    test.catalog.ruleSets = [];
+    await test.at('2026-08-29 00:00');
+    expect(await counted()).toBe('deadline.no-basis');
+    await publish({ version: 4, effectiveFrom: '2026-08-01' });
+    expect(await counted()).toBe(4);
   });
 });

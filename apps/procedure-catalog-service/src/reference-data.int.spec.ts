@@ -46,6 +46,14 @@ describe('the shipped rule set', () => {
     });
     expect(next).toMatchObject({ status: 201, body: { version: 2, reappointmentLimit: 2, publishedBy: 'ops-1' } });
     expect(await operations.get('/rule-sets/nd-118-2025/versions/1')).toMatchObject({ reappointmentLimit: 1 });
+    await operations.send('POST', '/rule-sets/nd-118-2025/versions', {
+      body: { ...rules, effectiveFrom: '2027-01-01', effectiveTo: '2027-12-31', expectedVersion: 2 },
+    });
+    const inForce = async (on: string) => (await operations.get(`/rule-sets?on=${on}`)).items;
+    expect(await inForce('2026-12-31')).toMatchObject([{ version: 2 }]);
+    expect(await inForce('2027-01-01')).toMatchObject([{ version: 3 }]);
+    expect(await inForce('2028-01-01')).toEqual([]);
+    expect((await operations.get('/rule-sets')).items).toMatchObject([{ version: 3 }]);
     const wrong = await operations.refusal('POST', '/rule-sets/nd-118-2025/versions', {
       body: { ...rules, countingStart: { kind: 'LAST_MINUTES_OF_OFFICE' } },
     });

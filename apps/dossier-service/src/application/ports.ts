@@ -169,5 +169,6 @@ export abstract class Catalog {
   ): Promise<{ published: ProcedurePublished; abolition?: DecisionData } | undefined>;
   /** The latest version. */
   abstract calendar(id: string): Promise<CalendarPublished | undefined>;
-  abstract ruleSets(): Promise<RuleSetPublished[]>;
+  /** Those in force on a day, each in the version that is. */
+  abstract ruleSets(on: LocalDate): Promise<RuleSetPublished[]>;
 }

@@ -48,8 +48,8 @@ export class CatalogClient extends Catalog {
     return answer && this.held(CalendarPublished, answer);
   }
 
-  async ruleSets(): Promise<RuleSetPublished[]> {
-    const answer = (await this.ask('/rule-sets')) as { items?: object[] } | undefined;
+  async ruleSets(on: LocalDate): Promise<RuleSetPublished[]> {
+    const answer = (await this.ask(`/rule-sets?on=${on}`)) as { items?: object[] } | undefined;
     return Promise.all((answer?.items ?? []).map((item) => this.held(RuleSetPublished, item)));
   }
 

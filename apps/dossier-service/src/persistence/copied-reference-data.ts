@@ -49,7 +49,7 @@ export class CopiedReferenceData extends ReferenceData {
         const basis = await this.copies.basis(this.dataSource, found.stamp);
         return { basis, calendar: await this.copies.calendar(this.dataSource, found.stamp) };
       }
-      if (asked.has(found.missing) || !(await this.askForWhatIsMissing(found, agencyCode))) {
+      if (asked.has(found.missing) || !(await this.askForWhatIsMissing(found, agencyCode, on))) {
         throw noBasis(found.missing, agencyCode, on);
       }
       asked.add(found.missing);
@@ -72,6 +72,7 @@ export class CopiedReferenceData extends ReferenceData {
   private askForWhatIsMissing(
     { missing, calendarId }: { missing: 'AGENCY' | 'CALENDAR' | 'RULE_SET'; calendarId?: string },
     agencyCode: string,
+    on: LocalDate,
   ): Promise<boolean> {
     switch (missing) {
       case 'AGENCY':
@@ -83,8 +84,8 @@ export class CopiedReferenceData extends ReferenceData {
           return calendar !== undefined;
         });
       case 'RULE_SET':
-        return this.ask('rule sets', async () => {
-          const ruleSets = await this.catalog.ruleSets();
+        return this.ask(`rule sets ${on}`, async () => {
+          const ruleSets = await this.catalog.ruleSets(on);
           for (const ruleSet of ruleSets) await this.copies.keepRuleSet(this.dataSource, ruleSet);
           return ruleSets.length > 0;
         });

@@ -268,7 +268,10 @@ const PROCEDURE_IN_FORCE = prepared(`
     SELECT 1 FROM abolished_procedures a WHERE a.procedure_id = v.procedure_id AND a.effective_on <= $2::date)
   ORDER BY v.effective_on DESC, v.version DESC LIMIT 1`);
 
-/** A later version of one rule set replaces the earlier; of several rule sets, the one that began last is in force. */
+/**
+ * A later version of one rule set replaces the earlier from the day on which it takes effect, also where it ends the set;
+ * of several rule sets, the one that began last is in force.
+ */
 const STAMP = prepared(`
   SELECT a.calendar_id, a.office_hours_key, c.version AS calendar_version,
     r.id AS rule_set_id, r.version AS rule_set_version
@@ -276,9 +279,10 @@ const STAMP = prepared(`
   LEFT JOIN LATERAL (SELECT version FROM calendars WHERE id = a.calendar_id ORDER BY version DESC LIMIT 1) c ON true
   LEFT JOIN LATERAL (
     SELECT id, version FROM (
-      SELECT DISTINCT ON (id) id, version, effective_from, effective_to FROM rule_sets ORDER BY id, version DESC
-    ) latest
-    WHERE effective_from <= $2::date AND (effective_to IS NULL OR effective_to >= $2::date)
+      SELECT DISTINCT ON (id) id, version, effective_from, effective_to FROM rule_sets
+      WHERE effective_from <= $2::date ORDER BY id, version DESC
+    ) in_effect
+    WHERE effective_to IS NULL OR effective_to >= $2::date
     ORDER BY effective_from DESC, id LIMIT 1
   ) r ON true
   WHERE a.code = $1`);

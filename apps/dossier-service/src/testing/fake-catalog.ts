@@ -28,19 +28,21 @@ export async function startFakeCatalog(
     asked: [],
     away: false,
   };
-  const find = (path: string): object | undefined => {
+  const find = (path: string, on: string | null): object | undefined => {
     const [resource, key, third] = path.split('/').filter(Boolean).map(decodeURIComponent);
     if (resource === 'agencies') return catalog.agencies.find((agency) => agency.code === key);
     if (resource === 'calendars') return catalog.calendars.filter((calendar) => calendar.id === key).at(-1);
-    if (resource === 'rule-sets') return { items: catalog.ruleSets };
+    if (resource === 'rule-sets') {
+      return { items: catalog.ruleSets.filter((ruleSet) => on === null || ruleSet.effectiveFrom <= on) };
+    }
     if (resource === 'procedures') return catalog.procedures.find((procedure) => procedure.code === third);
     return undefined;
   };
   const server = createServer((request, response) => {
-    const path = new URL(request.url!, 'http://catalog').pathname;
+    const { pathname: path, searchParams } = new URL(request.url!, 'http://catalog');
     catalog.asked.push(path);
     const authorised = request.headers.authorization?.startsWith('Bearer ');
-    const record = authorised ? find(path) : undefined;
+    const record = authorised ? find(path, searchParams.get('on')) : undefined;
     response.statusCode = catalog.away ? 503 : !authorised ? 401 : record ? 200 : 404;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(record ?? {}));

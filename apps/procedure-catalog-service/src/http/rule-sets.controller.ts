@@ -34,7 +34,7 @@ export class RuleSetsController {
   @ApiOperation({
     operationId: 'listRuleSets',
     summary: 'List rule sets',
-    description: 'Each in its latest version; with a day, only those in force on it.',
+    description: 'Each in its latest version; with a day, each in the version in force on it, if one is.',
   })
   @ApiOkResponse({ type: RuleSetList })
   @ProblemResponses(400, 401, 503)

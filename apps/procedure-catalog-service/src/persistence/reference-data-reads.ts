@@ -53,12 +53,14 @@ export async function getCalendar(reader: Reader, id: string, version?: number):
   return calendarOf(firstOf(rows, 'calendar', 'lịch hoặc phiên bản lịch', 'calendar or version of it'));
 }
 
+/** With a day, the version of each that is in force: a later one replaces the earlier from its own first day on. */
 export async function listRuleSets(reader: Reader, on?: string): Promise<RuleSetVersionView[]> {
   const rows = (await reader.query(
     `SELECT id, version, definition, published_at, published_by FROM (
-       SELECT DISTINCT ON (id) * FROM rule_set_versions ORDER BY id, version DESC
-     ) AS latest
-     WHERE $1::date IS NULL OR (effective_from <= $1 AND (effective_to IS NULL OR effective_to >= $1)) ORDER BY id`,
+       SELECT DISTINCT ON (id) * FROM rule_set_versions
+       WHERE $1::date IS NULL OR effective_from <= $1 ORDER BY id, version DESC
+     ) AS in_effect
+     WHERE $1::date IS NULL OR effective_to IS NULL OR effective_to >= $1 ORDER BY id`,
     [on ?? null],
   )) as VersionRow[];
   return rows.map(ruleSetOf);

@@ -49,6 +49,6 @@ export class RuleSetVersionView extends RuleSetPublished {
 }
 
 export class RuleSetList {
-  @NestedList(() => RuleSetVersionView, { description: 'Rule sets, each in its latest version' })
+  @NestedList(() => RuleSetVersionView, { description: 'Rule sets, each in one version' })
   items: RuleSetVersionView[];
 }
