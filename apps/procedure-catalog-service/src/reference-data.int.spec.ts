@@ -84,6 +84,37 @@ describe('calendars', () => {
     expect(late).toMatchObject({ status: 409, code: 'calendar.version-published-since' });
   });
 
+  it.each([
+    ['begins later', { coversFrom: '2026-01-01' }, ['coversFrom']],
+    ['ends sooner', { coversTo: '2026-12-31' }, ['coversTo']],
+    ['speaks of later years only', { coversFrom: '2028-01-01', coversTo: '2028-12-31' }, ['coversFrom']],
+  ])(
+    'a version that %s than the one before is refused by path; one that reaches further is published',
+    async (...of) => {
+      const [name, changes, paths] = of;
+      const id = name.replaceAll(' ', '-');
+      const api = await operations();
+      const span = { coversFrom: '2025-01-01', coversTo: '2027-12-31' };
+      const calendar = {
+        ...vn,
+        ...span,
+        daysOff: [],
+        makeUpDays: [],
+        officeHours: [{ ...vn.officeHours[0]!, effectiveFrom: '2024-01-01' }],
+      };
+      await api.post(`/calendars/${id}/versions`, calendar);
+      const refusal = await api.refusal('POST', `/calendars/${id}/versions`, {
+        body: { ...calendar, ...changes },
+        headers: { 'accept-language': 'en' },
+      });
+      expect([refusal.status, refusal.code]).toEqual([422, 'calendar.invalid']);
+      expect(refusal.problem.errors!.map((error) => error.path)).toEqual(paths);
+      for (const error of refusal.problem.errors!) expect(error.message).toContain('version 1');
+      const further = { ...calendar, coversFrom: '2024-01-01', coversTo: '2029-12-31' };
+      expect(await api.post(`/calendars/${id}/versions`, further)).toMatchObject({ version: 2 });
+    },
+  );
+
   it.each<[string, object, string]>([
     ['that ends before it begins', { coversTo: '2024-12-31' }, 'coversTo'],
     ['of four thousand years', { coversTo: '6026-12-31' }, 'coversTo'],

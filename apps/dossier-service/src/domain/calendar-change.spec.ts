@@ -44,6 +44,29 @@ describe('A new version of the calendar', () => {
       .then();
   });
 
+  it.each([
+    ['ends before the deadline', { coversTo: '2026-08-21' }],
+    ['begins after its acceptance', { coversFrom: '2026-08-21' }],
+  ])('that %s leaves the deadline as it was promised, on the version that knows it', (_how, span) => {
+    const shorter = {
+      calendar: compileCalendar({ ...calendar2026, ...span, version: 2, daysOff: [], makeUpDays: [] }),
+      version: 2,
+    };
+    aDossier
+      .given(...received)
+      .when((dossier) => setDeadlineAnew(dossier, shorter, local('2026-08-20 14:00')))
+      .then();
+    const further = setDeadlineAnew(after(received), { calendar, version: 3 }, local('2026-08-20 15:00'));
+    expect(further).toMatchObject([{ deadline: { dueAt: local('2026-08-25 17:00') } }]);
+  });
+
+  it('makes a deadline known that the older version could not tell', () => {
+    const unknown = { ...after(received), deadline: { state: 'UNKNOWN' as const } };
+    expect(setDeadlineAnew(unknown, change, local('2026-08-20 14:00'))).toMatchObject([
+      { previous: { state: 'UNKNOWN' }, deadline: { state: 'RUNNING', dueAt: local('2026-08-25 17:00') } },
+    ]);
+  });
+
   it('restamps a paused dossier, whose deadline stays paused', () => {
     const waiting = lived(
       ['submit', '2026-08-20 09:00'],

@@ -7,7 +7,9 @@ import { inOrder } from './time-order.js';
 
 /**
  * A newer version of the calendar sets the deadline of an open dossier anew, with a line in its history. A dossier that
- * is past due stays so: a holiday declared afterwards does not mend it. No event when it is already on that version.
+ * is past due stays so: a holiday declared afterwards does not mend it. A promise stands, too, where the newer version does
+ * not know the days that the count needs: the dossier keeps its deadline and, since that is what it is counted by, the
+ * older version. No event when it is already on that version.
  * @throws DomainError when the dossier has ended or was never accepted.
  */
 export function setDeadlineAnew(
@@ -22,6 +24,7 @@ export function setDeadlineAnew(
   if (deadline.state === 'RUNNING' && deadline.dueAt <= at) return [];
   const newBasis = { ...basis, calendar: { id: basis.calendar.id, version: input.version } };
   const anew: DeadlineState = deadlineOf(input.calendar, newBasis, dossier.procedure, acceptedAt, dossier.pauses);
+  if (anew.state === 'UNKNOWN' && deadline.state !== 'UNKNOWN') return [];
   return [
     {
       type: 'deadline-changed',

@@ -2,7 +2,7 @@ import { DomainError, type CalendarVersionView, type FieldError, type PublishCal
 import { Clock } from '@motcua/platform';
 import { CalendarDefinitionError, compileCalendar } from '@motcua/working-time';
 import { Inject, Injectable } from '@nestjs/common';
-import { checkCalendarSpan, expectVersion, sameDefinition } from '../domain/versioned.js';
+import { checkCalendarSpan, checkCoversAsBefore, expectVersion, sameDefinition } from '../domain/versioned.js';
 import type { CatalogStores } from './ports.js';
 
 function refuse(fields: FieldError[]): never {
@@ -21,7 +21,8 @@ export class PublishCalendar {
 
   /**
    * @returns the version; the latest one, and nothing announced, when the request says the same as it.
-   * @throws DomainError `conflict` when another version came in between, `precondition` with all that contradicts itself.
+   * @throws DomainError `conflict` when another version came in between, `precondition` with all that contradicts itself
+   * or leaves out days of the version before.
    */
   async run(
     stores: CatalogStores,
@@ -33,7 +34,7 @@ export class PublishCalendar {
     const { expectedVersion, ...definition } = input;
     if (latest && sameDefinition(definition, latest)) return { calendar: latest, isNew: false };
     expectVersion('calendar', latest?.version ?? 0, expectedVersion);
-    const spanProblems = checkCalendarSpan(input);
+    const spanProblems = [...checkCalendarSpan(input), ...(latest ? checkCoversAsBefore(input, latest) : [])];
     if (spanProblems.length > 0) refuse(spanProblems);
     const version = (latest?.version ?? 0) + 1;
     try {

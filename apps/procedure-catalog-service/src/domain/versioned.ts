@@ -1,5 +1,6 @@
 import {
   DomainError,
+  type CalendarVersionView,
   type FieldError,
   type PublishCalendarRequest,
   type PublishRuleSetRequest,
@@ -64,6 +65,37 @@ export function checkCalendarSpan(calendar: PublishCalendarRequest): FieldError[
       },
     ];
   return [];
+}
+
+/**
+ * A version speaks for all days for which the one before it speaks: deadlines count from days long past to days far ahead,
+ * and where the newer version knew them no longer, they could not be counted any more.
+ */
+export function checkCoversAsBefore(
+  calendar: Pick<PublishCalendarRequest, 'coversFrom' | 'coversTo'>,
+  before: Pick<CalendarVersionView, 'version' | 'coversFrom' | 'coversTo'>,
+): FieldError[] {
+  const { version, coversFrom, coversTo } = before;
+  const found: FieldError[] = [];
+  if (calendar.coversFrom > coversFrom)
+    found.push({
+      path: 'coversFrom',
+      code: 'coversAsBefore',
+      message: {
+        vi: `không được sau ${coversFrom}, ngày bắt đầu của phiên bản ${version}: hạn đã hẹn theo những ngày đó sẽ không tính được nữa`,
+        en: `must not be after ${coversFrom}, where version ${version} begins: deadlines counted by those days could not be counted any more`,
+      },
+    });
+  if (calendar.coversTo < coversTo)
+    found.push({
+      path: 'coversTo',
+      code: 'coversAsBefore',
+      message: {
+        vi: `không được trước ${coversTo}, ngày kết thúc của phiên bản ${version}: hạn đã hẹn theo những ngày đó sẽ không tính được nữa`,
+        en: `must not be before ${coversTo}, where version ${version} ends: deadlines counted by those days could not be counted any more`,
+      },
+    });
+  return found;
 }
 
 /** What contradicts itself in a rule set. */
