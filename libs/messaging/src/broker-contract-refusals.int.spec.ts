@@ -4,7 +4,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { IsString } from 'class-validator';
 import { openBroker } from './broker/open-broker.js';
-import type { Broker } from './broker/broker.js';
+import type { Broker, BrokerRecord } from './broker/broker.js';
 import { EventContext } from './consumer/event-context.js';
 import { PARCELS } from './testing/parcel-events.js';
 import { brokerSettings, ParcelHandlers, ParcelService } from './testing/parcel-service.js';
@@ -147,6 +147,46 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     await applied([1, 4, 2, 5]);
   });
 
+  it('a message with a zero byte in a header stops nothing: what can be kept of it becomes a dead letter', async () => {
+    await service.stop();
+    const spoil = (record: BrokerRecord): BrokerRecord =>
+      'x-odd' in record.headers ? { ...record, headers: { ...record.headers, 'x\u0000y': '1', z: '\ud800' } } : record;
+    service = await ParcelService.start({
+      databaseUrl: database.url,
+      broker: broker.env,
+      wrapBroker: (inner) => spoilingRecords(inner, spoil),
+    });
+    await client.publish(PARCELS, [
+      posted(1),
+      message(2, 'parcel.eaten', { by: 'dog' }, { 'x-odd': 'yes' }),
+      message(3, 'parcel.posted', { parcel: 'x', grams: 3 }, { 'x-odd': 'yes' }),
+      message(4, 'parcel.posted', { grams: 'heavy' }, { 'x-odd': 'yes' }),
+      message(5, 'parcel.posted', {}, { 'x-odd': 'yes', ce_aggregateversion: 'five' }),
+      posted(5),
+    ]);
+    await eventually(async () => expect(await letters()).toHaveLength(2), PATIENCE);
+    await applied([1, 3]);
+    const [eaten, heavy] = await letters();
+    expect(eaten).toMatchObject({ aggregateVersion: 2, type: 'parcel.eaten', body: '{"by":"dog"}' });
+    expect(Object.keys(eaten!.headers)).toEqual(expect.arrayContaining(['ce_id', 'ce_type', 'content-type']));
+    expect(heavy).toMatchObject({ aggregateVersion: 4, reason: expect.stringContaining('breaks its contract') });
+    const nameless = (await service.deadLetters.list()).filter(({ aggregateId }) => aggregateId === undefined);
+    expect(nameless).toMatchObject([
+      { reason: expect.stringMatching(/^kept without what the database refuses \(.*22P0/) },
+    ]);
+    await service.deadLetters.discard(heavy!.id);
+    await applied([1, 3, 5]);
+  });
+
+  if (kind === 'kafka')
+    it('a header whose name holds a zero byte is kept beside the event that it came with', async () => {
+      const odd = message(1, 'parcel.eaten', { by: 'dog' }, { 'x\u0000y': '1' });
+      await client.publish(PARCELS, [odd, posted(2)]);
+      await applied([2]);
+      const [letter] = await letters();
+      expect(letter!.headers).toMatchObject({ ce_type: 'parcel.eaten', 'data:;base64,eAB5': '1' });
+    });
+
   it('a broken payload of an event that nobody here listens to becomes a dead letter, and the aggregate goes on', async () => {
     await client.publish(PARCELS, [posted(1), message(2, 'parcel.weighed', { grams: 'heavy' }), posted(3)]);
     await applied([1, 3]);
@@ -175,3 +215,19 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
 });
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** The broker, whose records reach the service as `spoil` makes them. */
+function spoilingRecords(inner: Broker, spoil: (record: BrokerRecord) => BrokerRecord): Broker {
+  return {
+    ensureTopics: (topics) => inner.ensureTopics(topics),
+    publish: (topic, records) => inner.publish(topic, records),
+    ends: (topics) => inner.ends(topics),
+    close: () => inner.close(),
+    subscribe: (subscription) =>
+      inner.subscribe({
+        ...subscription,
+        startPosition: (...asked) => subscription.startPosition(...asked),
+        onBatch: (batch) => subscription.onBatch({ ...batch, records: batch.records.map(spoil) }),
+      }),
+  };
+}

@@ -1,6 +1,7 @@
 import { eventDefinition, type EventDefinition, type EventEnvelope } from '@motcua/contracts';
 import { plainToInstance } from 'class-transformer';
 import type { BrokerRecord, OutgoingRecord } from './broker/broker.js';
+import { storableText } from './broker/text.js';
 import { describeViolations, violationsOf } from './event-validation.js';
 
 /** A message that is no event this system knows; no retry can change that. */
@@ -42,6 +43,14 @@ export function toRecord(event: EventAttributes, json: string): OutgoingRecord {
   };
   if (event.traceparent) headers['traceparent'] = event.traceparent;
   return { key: event.subject, headers, body: json };
+}
+
+const ATTRIBUTE = /^(?:ce_[a-z0-9]{1,40}|content-type|traceparent)$/;
+
+/** A message with nothing in its headers but what CloudEvents puts there, as text that can be stored. */
+export function withAttributesOnly(record: BrokerRecord): BrokerRecord {
+  const attributes = Object.entries(record.headers).filter(([name]) => ATTRIBUTE.test(name));
+  return { ...record, headers: Object.fromEntries(attributes.map(([name, value]) => [name, storableText(value)])) };
 }
 
 /** The key under which later messages of the same aggregate can be held back; undefined when it is none. */

@@ -9,7 +9,7 @@ export interface OutgoingRecord {
 export interface BrokerRecord {
   /** Position in its partition. */
   position: bigint;
-  /** Bytes that are no text stand as `data:;base64,…`, in `headers` too. */
+  /** Bytes that are no text stand as `data:;base64,…`, in the names and values of `headers` too. */
   key: string | null;
   headers: Record<string, string>;
   body: Buffer | null;

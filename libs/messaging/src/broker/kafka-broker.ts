@@ -407,16 +407,24 @@ function inParts(records: OutgoingRecord[]): OutgoingRecord[][] {
   return parts;
 }
 
-function toRecord(message: KafkaMessage): BrokerRecord {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(message.headers ?? {})) {
-    const values = Array.isArray(value) ? value : [value];
-    headers[name] = values.map((one) => (one === undefined || one === null ? '' : textOf(Buffer.from(one)))).join(',');
+/** Bytes of a record in its batch, at most: each length and number of its framing takes up to ten. */
+function sizeOf({ key, headers, body }: OutgoingRecord): number {
+  let size = RECORD_FRAMING_BYTES + Buffer.byteLength(key) + Buffer.byteLength(body);
+  for (const [name, value] of Object.entries(headers)) {
+    size += HEADER_FRAMING_BYTES + Buffer.byteLength(name) + Buffer.byteLength(value);
   }
   return {
     position: BigInt(message.offset),
     key: message.key ? textOf(message.key) : null,
-    headers,
+  return size;
+}
+
+function toRecord(message: KafkaMessage): BrokerRecord {
+  const headers = Object.entries(message.headers ?? {}).map(([name, value]) => {
+    const values = (Array.isArray(value) ? value : [value]).map((one) => textOf(Buffer.from(one ?? '')));
+    return [textOf(Buffer.from(name)), values.join(',')] as const;
+  });
+    headers: Object.fromEntries(headers),
     body: message.value,
   };
 }

@@ -3,7 +3,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { PartitionLostError } from '../broker/broker.js';
 import type { BrokerRecord, MessagingLog, NextPosition, RecordBatch } from '../broker/broker.js';
 import { Outage } from '../broker/outage.js';
-import { MalformedEventError, readEvent, readIdentity, usableKey, type EventIdentity } from '../cloud-event.js';
+import {
+  MalformedEventError,
+  readEvent,
+  readIdentity,
+  usableKey,
+  withAttributesOnly,
+  type EventIdentity,
+} from '../cloud-event.js';
 import type { MessagingMetrics } from '../metrics.js';
 import type { Waker } from '../pause.js';
 import type { RetryPolicy } from '../settings.js';
@@ -157,17 +164,29 @@ export class Inbox {
     }
   }
 
-  /** The event fails by itself: it waits for its next attempt, what comes behind it in its aggregate waits too. */
+  /**
+   * The event fails by itself: it waits for its next attempt, what comes behind it in its aggregate waits too. Where the
+   * database refuses even to keep it, as much of it is kept as can be: nothing that arrives holds up its partition.
+   */
   private async setAside(batch: RecordBatch, record: BrokerRecord, error: unknown): Promise<NextPosition> {
+    try {
+      return await this.keepAside(batch, record, reasonOf(error));
+    } catch (refusal) {
+      if (refusal instanceof PartitionLostError || isPassing(refusal)) throw refusal;
+      const reason = `kept without what the database refuses (${reasonOf(refusal)}): ${reasonOf(error)}`;
+      return this.keepAside(batch, withAttributesOnly(record), reason.slice(0, 2_000));
+    }
+  }
+
+  private async keepAside(batch: RecordBatch, record: BrokerRecord, reason: string): Promise<NextPosition> {
     const { retry, metrics, log, onParked } = this.parts;
     const origin: Origin = batch;
     const startedAt = new Date();
-    const reason = reasonOf(error);
     const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
     const next = await this.inTransaction(batch, async (manager) => {
       const head = identityOf(record);
       if (!head) {
-        await writeDeadLetter(manager, { origin, record: { ...record, headers: {} }, reason, attempts: 1, startedAt });
+        await writeDeadLetter(manager, { origin, record, reason, attempts: 1, startedAt });
         tally.dead += 1;
         return;
       }
