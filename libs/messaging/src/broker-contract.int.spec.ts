@@ -421,6 +421,14 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect(await parked()).toEqual([{ parked_reason: null }]), PATIENCE);
   });
 
+  it('a batch of events in a language of three bytes a letter is published whole, in order', async () => {
+    const service = await start();
+    const id = key('large');
+    const letters = 'ế'.repeat(170_000);
+    await service.announce(...[1, 2, 3, 4, 5].map((n) => [id, n, moved('x', letters)] as [string, number, object]));
+    await eventually(async () => expect(await service.versions(id)).toEqual([1, 2, 3, 4, 5]), PATIENCE);
+  });
+
   it('a projection is rebuilt from the beginning while the service runs, and says how far it is', async () => {
     const service = await start();
     const aggregates = Array.from({ length: 30 }, (_, index) => key(`r${index}`));

@@ -36,6 +36,8 @@ const DISCONNECT_MS = 2_000;
 const GROUP_POSITION_MS = 5_000;
 const IDENTITY_CHECK_MS = 30_000;
 const MAX_REQUEST_BYTES = 900_000;
+const RECORD_FRAMING_BYTES = 70;
+const HEADER_FRAMING_BYTES = 20;
 
 /**
  * Apache Kafka through kafkajs, the only file that knows that library. What it decides on its own (restarts, logging)
@@ -395,8 +397,7 @@ function inParts(records: OutgoingRecord[]): OutgoingRecord[][] {
   const parts: OutgoingRecord[][] = [];
   let room = 0;
   for (const record of records) {
-    // Headers and framing of an event take some 500 bytes.
-    const size = record.body.length * 1.5 + 700;
+    const size = sizeOf(record);
     if (room < size || parts.length === 0) {
       parts.push([]);
       room = MAX_REQUEST_BYTES;
@@ -413,9 +414,6 @@ function sizeOf({ key, headers, body }: OutgoingRecord): number {
   for (const [name, value] of Object.entries(headers)) {
     size += HEADER_FRAMING_BYTES + Buffer.byteLength(name) + Buffer.byteLength(value);
   }
-  return {
-    position: BigInt(message.offset),
-    key: message.key ? textOf(message.key) : null,
   return size;
 }
 
@@ -424,6 +422,9 @@ function toRecord(message: KafkaMessage): BrokerRecord {
     const values = (Array.isArray(value) ? value : [value]).map((one) => textOf(Buffer.from(one ?? '')));
     return [textOf(Buffer.from(name)), values.join(',')] as const;
   });
+  return {
+    position: BigInt(message.offset),
+    key: message.key ? textOf(message.key) : null,
     headers: Object.fromEntries(headers),
     body: message.value,
   };
