@@ -1,8 +1,9 @@
 import { runWithTraceparent } from '@motcua/platform';
 import { brokerKinds, eventually, testBroker, testDatabase, type TestBroker, type TestDatabase } from '@motcua/testing';
+import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { openBroker } from './broker/open-broker.js';
-import type { Broker } from './broker/broker.js';
+import { PartitionLostError, type Broker } from './broker/broker.js';
 import { runEventsCommand } from './events-command.js';
 import { loaded, moved, PARCELS, posted, weighed } from './testing/parcel-events.js';
 import {
@@ -13,6 +14,7 @@ import {
   type ParcelServiceOptions,
 } from './testing/parcel-service.js';
 
+const { KafkaJSNonRetriableError } = kafkajs;
 jest.setTimeout(120_000);
 const PATIENCE = { timeoutMs: 30_000 };
 
@@ -427,6 +429,34 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     const letters = 'ế'.repeat(170_000);
     await service.announce(...[1, 2, 3, 4, 5].map((n) => [id, n, moved('x', letters)] as [string, number, object]));
     await eventually(async () => expect(await service.versions(id)).toEqual([1, 2, 3, 4, 5]), PATIENCE);
+  });
+
+  it('whoever asks for the start positions while the connection is made anew is not refused', async () => {
+    const client = stranger();
+    const topic = `restarted-${kind}.v1`;
+    let batches = 0;
+    const reading = client.subscribe({
+      group: 'restarted',
+      topics: [topic],
+      startPosition: async () => 0n,
+      onBatch: async (batch) => {
+        batches += 1;
+        if (batches === 1)
+          throw new PartitionLostError('given away', { cause: new KafkaJSNonRetriableError('it is over') });
+        return batch.records.at(-1)!.position + 1n;
+      },
+    });
+    await client.publish(topic, [{ key: 'r', headers: {}, body: '{}' }]);
+    await eventually(() => expect(batches).toBeGreaterThan(0), PATIENCE);
+    const refusals: unknown[] = [];
+    let asked = 0;
+    const again = () => {
+      // Not for ever: what is asked for anew all the time is never read.
+      if ((asked += 1) <= 200) reading.restart().catch((error: unknown) => refusals.push(error));
+      expect(batches).toBeGreaterThan(1);
+    };
+    await eventually(again, { ...PATIENCE, intervalMs: 10 });
+    expect(refusals).toEqual([]);
   });
 
   it('a projection is rebuilt from the beginning while the service runs, and says how far it is', async () => {

@@ -278,6 +278,7 @@ class KafkaSubscription implements RunningSubscription {
       await this.allHandled;
     } finally {
       this.consumer = undefined;
+      this.assigned = [];
       this.assignment += 1;
       if (!(await settledWithin(consumer.disconnect(), DISCONNECT_MS))) {
         this.log.debug('kafkajs did not disconnect in time');
@@ -287,17 +288,18 @@ class KafkaSubscription implements RunningSubscription {
 
   /**
    * What the broker remembers of the group is for people to look at; the service's own database says where it stands.
-   * The partitions are paused, in the same turn as the assignment, until it has been asked.
+   * The partitions are paused, in the same turn as the assignment, until it has been asked. Never rejects: a consumer that
+   * is no more is replaced, and its successor asks again.
    */
   private async seekToStart(consumer: Consumer, partitions: { topic: string; partition: number }[]): Promise<void> {
     if (partitions.length === 0) return;
     this.assignment += 1;
     const assignment = this.assignment;
     const paused = partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] }));
-    consumer.pause(paused);
     const outage = new Outage(this.log, 'the ends of the partitions cannot be read');
     while (!this.life.ended && assignment === this.assignment) {
       try {
+        consumer.pause(paused);
         const ends = await this.broker.ends(this.subscription.topics);
         for (const { topic, partition } of partitions) {
           const end = ends.find((candidate) => candidate.topic === topic && candidate.partition === partition);
