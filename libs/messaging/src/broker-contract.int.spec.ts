@@ -217,6 +217,39 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(last[1]! - last[0]!).toBeGreaterThanOrEqual(150);
   });
 
+  it('an event that is due while another instance holds its aggregate is looked for in measure, and then applied', async () => {
+    const service = await start({ retry: { attempts: 100, backoffMs: () => 50 } });
+    const id = key('held');
+    const asked = jest.spyOn(service.dataSource, 'query');
+    const rounds = () => asked.mock.calls.filter(([sql]) => sql.includes('GROUP BY topic, aggregate_id')).length;
+    service.behaviour.before = () => {
+      throw new Error('not yet');
+    };
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await service.announce([id, 1, posted('x')]);
+      await eventually(async () => {
+        await other.query('BEGIN');
+        const held = await other.query(
+          `SELECT 1 FROM parked_events JOIN consumed_aggregates USING (topic, aggregate_id)
+           WHERE aggregate_id = $1 FOR UPDATE OF consumed_aggregates`,
+          [id],
+        );
+        if (held.rowCount === 0) await other.query('ROLLBACK');
+        expect(held.rowCount).toBe(1);
+      }, PATIENCE);
+      service.behaviour.before = () => undefined;
+      const [before, began] = [rounds(), Date.now()];
+      await eventually(() => expect(rounds()).toBeGreaterThan(before + 10), PATIENCE);
+      expect(Date.now() - began).toBeGreaterThan(1_000);
+      await other.query('COMMIT');
+      await eventually(async () => expect(await service.versions(id)).toEqual([1]), PATIENCE);
+    } finally {
+      await other.end();
+    }
+  });
+
   it('an event that keeps failing becomes a dead letter with its headers and the reason, and delays only its aggregate', async () => {
     const service = await start();
     service.behaviour.before = (context) => {

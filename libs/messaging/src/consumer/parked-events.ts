@@ -9,6 +9,8 @@ import type { DeadLetters } from './dead-letters.js';
 /** The database is asked this often for what is due; what this instance parks itself wakes it at once. */
 const POLL_MS = 1_000;
 const AT_ONCE = 50;
+/** The pause after a round in which everything due was in another instance's hands. */
+const FRUITLESS_MS = 200;
 
 /**
  * Tries events again that failed, each with its aggregate's followers, beside the partitions that they came from. Every
@@ -44,42 +46,47 @@ export class ParkedEvents {
     while (!this.life.ended) {
       try {
         await this.carryOutRequests();
-        await this.releaseDue();
+        const fruitless = await this.releaseDue();
         outage.recovered();
-        await this.life.pause(await this.untilNext());
+        await this.life.pause(Math.max(fruitless ? FRUITLESS_MS : 0, await this.untilNext()));
       } catch (error) {
         if (!this.life.ended) await this.life.pause(outage.failed(error));
       }
     }
   }
 
-  private async releaseDue(): Promise<void> {
+  /** @returns whether something was due and nothing of it could be moved */
+  private async releaseDue(): Promise<boolean> {
     const due: { topic: string; aggregate_id: string }[] = await this.dataSource.query(
       `SELECT topic, aggregate_id FROM parked_events WHERE next_attempt_at <= clock_timestamp()
        GROUP BY topic, aggregate_id ORDER BY min(next_attempt_at) LIMIT ${AT_ONCE}`,
     );
+    let moved = 0;
     for (const { topic, aggregate_id: aggregateId } of due) {
-      if (this.life.ended) return;
-      await this.release(topic, aggregateId);
+      if (this.life.ended) return false;
+      if (await this.release(topic, aggregateId)) moved += 1;
     }
+    return due.length > 0 && moved === 0;
   }
 
-  private async release(topic: string, aggregateId: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+  /** @returns false when another instance holds the aggregate */
+  private async release(topic: string, aggregateId: string): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
       const state = await lockState(manager, topic, aggregateId, true);
-      if (!state) return;
+      if (!state) return false;
       if (state.parked === 'DEAD_LETTER') {
         // The missing version came and is a dead letter: until a person has dealt with it, nothing of this aggregate moves.
         await manager.query('UPDATE parked_events SET next_attempt_at = NULL WHERE topic = $1 AND aggregate_id = $2', [
           topic,
           aggregateId,
         ]);
-        return;
+        return true;
       }
       const applied = await applyParked(manager, this.parts, topic, aggregateId, state);
       await writeStates(manager, topic, new Map([[aggregateId, state]]));
       if (applied > 0)
         this.parts.metrics.count(topic, { handled: applied, duplicates: 0, parked: 0, gaps: 0, dead: 0 });
+      return true;
     });
   }
 
