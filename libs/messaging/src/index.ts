@@ -6,5 +6,5 @@ export { OutboxPublication, type PublicationState } from './outbox/outbox-public
 export { EventContext, EventBatchContext, EventBatchPattern } from './consumer/event-context.js';
 export { DeadLetters, type DeadLetter, type ReplayOutcome } from './consumer/dead-letters.js';
 export { ConsumerControl, type PartitionProgress, type RebuildRequest } from './consumer/consumer-control.js';
-export { DEFAULT_RETRY_POLICY, type BrokerSettings, type MessagingSettings, type RetryPolicy } from './settings.js';
+export { retryPolicy, type BrokerSettings, type MessagingSettings, type RetryPolicy } from './settings.js';
 export type { Broker } from './broker/broker.js';

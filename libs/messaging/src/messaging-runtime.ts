@@ -38,13 +38,28 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
 
   constructor(private readonly parts: RuntimeParts) {
     const { dataSource, broker, log, metrics, retry, service, settings, topics } = parts;
+    const outagePauseMs = settings.EVENT_OUTAGE_PAUSE_MS;
     const chain = { handlers: () => this.handlers, retry, metrics };
     this.deadLetters = new StoredDeadLetters(dataSource, chain);
-    this.parked = new ParkedEvents(dataSource, chain, this.deadLetters, log);
+    this.parked = new ParkedEvents(dataSource, chain, this.deadLetters, log, outagePauseMs);
     this.publication = new StoredOutboxPublication(dataSource);
-    this.control = new StoredConsumerControl(dataSource, broker, topics, log, async () => this.subscription?.restart());
-    this.relay = new OutboxRelay({ service, databaseUrl: settings.DATABASE_URL, broker, metrics, log });
-    this.inbox = new Inbox({ ...chain, dataSource, log, life: this.life, onParked: () => this.parked.wake() });
+    this.control = new StoredConsumerControl(
+      dataSource,
+      broker,
+      topics,
+      log,
+      async () => this.subscription?.restart(),
+      outagePauseMs,
+    );
+    this.relay = new OutboxRelay({ service, databaseUrl: settings.DATABASE_URL, broker, metrics, log, outagePauseMs });
+    this.inbox = new Inbox({
+      ...chain,
+      dataSource,
+      log,
+      life: this.life,
+      outagePauseMs,
+      onParked: () => this.parked.wake(),
+    });
     metrics.register({
       outbox: () => this.publication.state(),
       inbox: () => this.waiting(),

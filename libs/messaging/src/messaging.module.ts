@@ -10,7 +10,7 @@ import { MessagingMetrics } from './metrics.js';
 import { MessagingRuntime } from './messaging-runtime.js';
 import { Outbox } from './outbox/outbox.js';
 import { OutboxPublication } from './outbox/outbox-publication.js';
-import { DEFAULT_RETRY_POLICY, type MessagingSettings, type RetryPolicy } from './settings.js';
+import { retryPolicy, type MessagingSettings, type RetryPolicy } from './settings.js';
 
 export interface MessagingOptions {
   /** Name of the service: consumer group, and source of its events. */
@@ -36,7 +36,7 @@ export class MessagingModule {
           service: options.service,
           settings: options.config,
           topics: options.topics,
-          retry: options.retry ?? DEFAULT_RETRY_POLICY,
+          retry: options.retry ?? retryPolicy(options.config),
           dataSource,
           broker: openBroker(options.config, `${options.service}@${hostname()}`, log),
           metrics: new MessagingMetrics(registry),

@@ -15,6 +15,10 @@ export interface BrokerSettings {
   /** Partitions of a topic that is created; an existing topic is left as it is. */
   KAFKA_TOPIC_PARTITIONS?: number;
   KAFKA_TOPIC_REPLICATION?: number;
+  /** After how long without a sign of life a consumer's partitions go to another; 15 s unless given. */
+  KAFKA_SESSION_TIMEOUT_MS?: number;
+  /** Longest pause between two tries to reach a broker or database that is away; 3 s unless given. */
+  EVENT_OUTAGE_PAUSE_MS?: number;
   /** The database that is the broker when EVENT_BUS is `postgres`. */
   BROKER_DATABASE_URL?: string;
 }
@@ -24,6 +28,10 @@ export interface MessagingSettings extends BrokerSettings {
   DATABASE_URL: string;
   /** How long a batch in flight may take to finish once the service stops, in milliseconds. */
   SHUTDOWN_TIMEOUT_MS?: number;
+  /** How often a failing event is tried, the first time included; 6 unless given. */
+  EVENT_RETRY_ATTEMPTS?: number;
+  /** Longest wait between two of these tries; 60 s unless given. */
+  EVENT_RETRY_PAUSE_MS?: number;
 }
 
 /** How failing messages are tried again. */
@@ -34,8 +42,18 @@ export interface RetryPolicy {
   backoffMs(attempt: number): number;
 }
 
-/** Six attempts over about 100 seconds: 0.2 s, 0.8 s, 3.2 s, 12.8 s, 51.2 s; the key waits, its partition does not. */
-export const DEFAULT_RETRY_POLICY: RetryPolicy = {
-  attempts: 6,
-  backoffMs: (attempt) => Math.min(200 * 4 ** (attempt - 1), 60_000),
-};
+/**
+ * Unless the settings say otherwise six attempts over about 70 seconds: after 0.2 s, 0.8 s, 3.2 s, 12.8 s, 51.2 s. The
+ * key waits, its partition does not.
+ */
+export function retryPolicy(
+  settings: Pick<MessagingSettings, 'EVENT_RETRY_ATTEMPTS' | 'EVENT_RETRY_PAUSE_MS'>,
+): RetryPolicy {
+  const longest = settings.EVENT_RETRY_PAUSE_MS ?? 60_000;
+  return {
+    attempts: settings.EVENT_RETRY_ATTEMPTS ?? 6,
+    backoffMs: (attempt) => Math.min(200 * 4 ** (attempt - 1), longest),
+  };
+}
+
+export const DEFAULT_OUTAGE_PAUSE_MS = 3_000;

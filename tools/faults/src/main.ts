@@ -21,6 +21,15 @@ const { values } = parseArgs({
     results: { type: 'string' },
   },
 });
+/** How patient the services are; printed, because the figures mean little without. */
+const PATIENCE = {
+  KAFKA_SESSION_TIMEOUT_MS: '6000',
+  EVENT_OUTAGE_PAUSE_MS: '3000',
+  EVENT_RETRY_ATTEMPTS: '4',
+  EVENT_RETRY_PAUSE_MS: '3000',
+  SHUTDOWN_DRAIN_MS: '6000',
+  SHUTDOWN_TIMEOUT_MS: '10000',
+};
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const number = (text: string | undefined, otherwise: number): number => {
   const value = text === undefined ? otherwise : Number(text);
@@ -37,6 +46,11 @@ const random = new SeededRandom(seed);
 
 print(
   `seed ${seed}: npm run faults -- --seed ${seed} --kills ${kills} --outage-seconds ${outageMs / 1000}${values.quick ? ' --quick' : ''}`,
+);
+print(
+  Object.entries(PATIENCE)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' '),
 );
 const began = Date.now();
 const checks = new Checks(print);
@@ -61,7 +75,7 @@ try {
       'reporting-service': 2,
       gateway: 2,
     },
-    env: { CLOCK: 'system', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0' },
+    env: { CLOCK: 'system', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0', ...PATIENCE },
   });
   supervisor = new Supervisor(deployment, (line) => checks.note(line));
   const operations = await Client.of(deployment, PEOPLE.operations);

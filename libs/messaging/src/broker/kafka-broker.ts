@@ -30,7 +30,7 @@ const { Kafka, Partitioners } = kafkajs;
 
 const BATCH_SIZE = 500;
 const PARTITIONS_AT_ONCE = 3;
-const SESSION_TIMEOUT_MS = 15_000;
+const DEFAULT_SESSION_TIMEOUT_MS = 15_000;
 /** Upper bound for whatever kafkajs does on the way out: it can wait for a JoinGroup that nobody answers any more. */
 const DISCONNECT_MS = 2_000;
 const GROUP_POSITION_MS = 5_000;
@@ -52,7 +52,7 @@ export class KafkaBroker implements Broker {
   private readonly subscriptions = new Set<KafkaSubscription>();
 
   constructor(
-    private readonly settings: BrokerSettings,
+    readonly settings: BrokerSettings,
     clientId: string,
     private readonly log: MessagingLog,
   ) {
@@ -209,7 +209,7 @@ class KafkaSubscription implements RunningSubscription {
     private readonly subscription: Subscription,
     private readonly log: MessagingLog,
   ) {
-    this.outage = new Outage(log, 'Apache Kafka cannot be read');
+    this.outage = new Outage(log, 'Apache Kafka cannot be read', broker.settings.EVENT_OUTAGE_PAUSE_MS);
     this.running = this.run();
   }
 
@@ -241,10 +241,11 @@ class KafkaSubscription implements RunningSubscription {
   private async session(): Promise<void> {
     const { group, topics } = this.subscription;
     await this.broker.ensureTopics(topics);
+    const sessionTimeout = this.broker.settings.KAFKA_SESSION_TIMEOUT_MS ?? DEFAULT_SESSION_TIMEOUT_MS;
     const consumer = this.broker.kafka.consumer({
       groupId: group,
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: SESSION_TIMEOUT_MS / 5,
+      sessionTimeout,
+      heartbeatInterval: Math.floor(sessionTimeout / 5),
       // How long a fetch may wait for data; a seek (after an assignment, for a rebuild) waits for it to return.
       maxWaitTimeInMs: 250,
       allowAutoTopicCreation: false,
@@ -296,7 +297,11 @@ class KafkaSubscription implements RunningSubscription {
     this.assignment += 1;
     const assignment = this.assignment;
     const paused = partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] }));
-    const outage = new Outage(this.log, 'the ends of the partitions cannot be read');
+    const outage = new Outage(
+      this.log,
+      'the ends of the partitions cannot be read',
+      this.broker.settings.EVENT_OUTAGE_PAUSE_MS,
+    );
     while (!this.life.ended && assignment === this.assignment) {
       try {
         consumer.pause(paused);

@@ -10,5 +10,5 @@ export function openBroker(settings: BrokerSettings, client: string, log: Messag
     return new KafkaBroker(settings, client, log);
   }
   if (!settings.BROKER_DATABASE_URL) throw new Error('BROKER_DATABASE_URL is needed because EVENT_BUS is postgres');
-  return new PostgresBroker(settings.BROKER_DATABASE_URL, log);
+  return new PostgresBroker(settings.BROKER_DATABASE_URL, log, settings.EVENT_OUTAGE_PAUSE_MS);
 }

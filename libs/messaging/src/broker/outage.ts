@@ -1,3 +1,4 @@
+import { DEFAULT_OUTAGE_PAUSE_MS } from '../settings.js';
 import type { MessagingLog } from './broker.js';
 
 /** Shorter ones are the ordinary life of a broker: a coordinator that is being loaded, a leader that moves. */
@@ -15,7 +16,7 @@ export class Outage {
   constructor(
     private readonly log: MessagingLog,
     private readonly what: string,
-    private readonly longestPauseMs = 3_000,
+    private readonly longestPauseMs = DEFAULT_OUTAGE_PAUSE_MS,
   ) {}
 
   /** Notes a failed try and says how long to wait before the next, in milliseconds. */

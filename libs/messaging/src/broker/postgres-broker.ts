@@ -37,6 +37,7 @@ export class PostgresBroker implements Broker {
   constructor(
     private readonly url: string,
     private readonly log: MessagingLog,
+    private readonly outagePauseMs?: number,
   ) {
     this.pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'motcua-broker' });
     // A connection that breaks while idle is replaced by the next query; unheard, this event would end the process.
@@ -73,7 +74,7 @@ export class PostgresBroker implements Broker {
   }
 
   subscribe(subscription: Subscription): RunningSubscription {
-    const running = new PostgresSubscription(this, this.url, this.pool, subscription, this.log);
+    const running = new PostgresSubscription(this, this.url, this.pool, subscription, this.log, this.outagePauseMs);
     this.subscriptions.add(running);
     return running;
   }

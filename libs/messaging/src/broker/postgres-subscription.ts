@@ -50,8 +50,9 @@ export class PostgresSubscription implements RunningSubscription {
     private readonly pool: pg.Pool,
     private readonly subscription: Subscription,
     private readonly log: MessagingLog,
+    outagePauseMs?: number,
   ) {
-    this.outage = new Outage(log, 'the broker cannot be read');
+    this.outage = new Outage(log, 'the broker cannot be read', outagePauseMs);
     for (const topic of subscription.topics) this.wakers.set(topic, new Waker());
     this.running = this.run();
   }

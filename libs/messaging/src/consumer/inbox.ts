@@ -38,6 +38,7 @@ export interface InboxParts {
   log: MessagingLog;
   /** Ends when the service stops. */
   life: Waker;
+  outagePauseMs?: number;
   /** Called when events were parked that have to be tried again. */
   onParked: () => void;
 }
@@ -86,7 +87,11 @@ export class Inbox {
 
   /** Does `work` until the database lets it: its absence, a deadlock, a full disk say nothing about an event. */
   private async persist<T>(work: () => Promise<T>, keepAlive: () => Promise<void>): Promise<T> {
-    const outage = new Outage(this.parts.log, 'the database of the service does not take events');
+    const outage = new Outage(
+      this.parts.log,
+      'the database of the service does not take events',
+      this.parts.outagePauseMs,
+    );
     for (let attempt = 1; ; attempt += 1) {
       try {
         const result = await work();

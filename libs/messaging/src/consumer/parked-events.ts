@@ -25,6 +25,7 @@ export class ParkedEvents {
     private readonly parts: ChainParts,
     private readonly deadLetters: DeadLetters,
     private readonly log: MessagingLog,
+    private readonly outagePauseMs?: number,
   ) {}
 
   start(): void {
@@ -42,7 +43,7 @@ export class ParkedEvents {
   }
 
   private async run(): Promise<void> {
-    const outage = new Outage(this.log, 'parked events cannot be tried again');
+    const outage = new Outage(this.log, 'parked events cannot be tried again', this.outagePauseMs);
     while (!this.life.ended) {
       try {
         await this.carryOutRequests();

@@ -27,6 +27,7 @@ export class StoredConsumerControl extends ConsumerControl {
     private readonly topics: string[],
     private readonly log: MessagingLog,
     private readonly restart: () => Promise<void>,
+    private readonly outagePauseMs?: number,
   ) {
     super();
   }
@@ -69,7 +70,7 @@ export class StoredConsumerControl extends ConsumerControl {
   }
 
   private async run(): Promise<void> {
-    const outage = new Outage(this.log, 'the positions cannot be watched');
+    const outage = new Outage(this.log, 'the positions cannot be watched', this.outagePauseMs);
     let seen: string | undefined;
     while (!this.life.ended) {
       try {

@@ -12,6 +12,7 @@ export interface RelayParts {
   broker: Broker;
   metrics: MessagingMetrics;
   log: MessagingLog;
+  outagePauseMs?: number;
 }
 
 const BATCH_SIZE = 1_000;
@@ -48,7 +49,7 @@ export class OutboxRelay {
   private leading = false;
 
   constructor(private readonly parts: RelayParts) {
-    this.outage = new Outage(parts.log, 'events cannot be published');
+    this.outage = new Outage(parts.log, 'events cannot be published', parts.outagePauseMs);
   }
 
   start(): void {

@@ -162,6 +162,33 @@ export class ServiceConfig {
   @IsString()
   KAFKA_SASL_PASSWORD?: string;
 
+  /**
+   * After how long without a sign of life an instance's partitions are given to another. Kafka itself admits 6 s to 30
+   * minutes unless told otherwise (`group.min.session.timeout.ms`).
+   */
+  @IsInt()
+  @Min(1_000)
+  @Max(1_800_000)
+  KAFKA_SESSION_TIMEOUT_MS: number = 15_000;
+
+  /** Longest pause between two tries to reach a broker or database that is away; the pauses double up to it from 100 ms. */
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  EVENT_OUTAGE_PAUSE_MS: number = 3_000;
+
+  /** How often an event whose handler fails is tried before it becomes a dead letter, the first time included. */
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  EVENT_RETRY_ATTEMPTS: number = 6;
+
+  /** Longest wait between two of these tries; they quadruple up to it from 200 ms. */
+  @IsInt()
+  @Min(1)
+  @Max(86_400_000)
+  EVENT_RETRY_PAUSE_MS: number = 60_000;
+
   /** Partitions of a topic that this service creates; an existing topic is left as it is. */
   @IsInt()
   @Min(1)
