@@ -3,6 +3,9 @@ import { openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Part } from './deployment.js';
 
+/** A machine that is busy with other work as well takes its time. */
+const START_WITHIN_MS = 180_000;
+
 /** A program of the platform as an operating-system process that can be killed and started again. */
 export class Program implements Part {
   private child?: ChildProcess;
@@ -16,7 +19,7 @@ export class Program implements Part {
     private readonly nodeOptions: string[] = [],
   ) {}
 
-  async start(withinMs = 90_000): Promise<void> {
+  async start(withinMs = START_WITHIN_MS): Promise<void> {
     const log = openSync(this.logFile, 'a');
     const child = spawn(process.execPath, ['--enable-source-maps', ...this.nodeOptions, this.script], {
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...this.env },
@@ -25,11 +28,13 @@ export class Program implements Part {
     this.child = child;
     const deadline = Date.now() + withinMs;
     while (Date.now() < deadline) {
-      if (child.exitCode !== null) throw new Error(`${this.name} ended with ${child.exitCode}; see ${this.logFile}`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode}; see ${this.logFile}`);
       const answer = await fetch(this.readyUrl).catch(() => undefined);
       if (answer?.ok) return;
       await pause(100);
     }
+    // Its port is for the next start.
+    await this.kill();
     throw new Error(`${this.name} was not ready at ${this.readyUrl} within ${withinMs} ms; see ${this.logFile}`);
   }
 

@@ -32,6 +32,11 @@ export class Supervisor {
     return this.parts.filter((part) => !this.busy.has(part));
   }
 
+  /** How many are down or coming up. */
+  get down(): number {
+    return this.busy.size;
+  }
+
   /** Kills it and has it started again at once, or after `downMs`; resolves when it is killed. */
   async kill(part: Part, downMs = 0): Promise<void> {
     this.killed += 1;
@@ -79,7 +84,7 @@ export class Supervisor {
         return;
       } catch (error) {
         if (attempt === 20) throw error;
-        this.say(`${part.name} did not start (${(error as Error).message}); again`);
+        this.say(`${part.name} did not start (${(error as Error).message.split('\n')[0]}); again`);
         await pause(1_000);
       }
     }
