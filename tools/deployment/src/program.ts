@@ -28,7 +28,8 @@ export class Program implements Part {
     this.child = child;
     const deadline = Date.now() + withinMs;
     while (Date.now() < deadline) {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode}; see ${this.logFile}`);
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode}; see ${this.logFile}`);
       const answer = await fetch(this.readyUrl).catch(() => undefined);
       if (answer?.ok) return;
       await pause(100);
