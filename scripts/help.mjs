@@ -14,6 +14,8 @@ const what = {
   generate: 'write what is generated: OpenAPI, AsyncAPI, docs/events.md, the contract lock',
   'generate:check': 'fail if a generated file is out of date or a contract was broken',
   accept: 'run the platform on real input: npm run accept -- --data <folder> [--on kafka|standalone]',
+  backup:
+    'copy a running Motcua to a folder that it can start from: npm run backup -- --to <folder> [--data-dir <folder>]',
   faults:
     'kill, stop and cut off everything under load and compare the books: npm run faults -- [--quick] [--seed n] [--kills n]',
   kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
