@@ -70,6 +70,16 @@ describe('the committed document of the one API', () => {
     expect(procedureCode).not.toHaveProperty('nullable');
   });
 
+  it('documents both answers of what may have been begun before: 201 for the first, 200 for going on or the same again', () => {
+    for (const id of ['catalog_importProcedures', 'catalog_publishCalendar', 'catalog_publishRuleSet']) {
+      const { operation } = operations.find((one) => one.operation.operationId === id)!;
+      expect({ id, statuses: Object.keys(operation.responses!) }).toEqual({
+        id,
+        statuses: expect.arrayContaining(['200', '201']),
+      });
+    }
+  });
+
   it('documents 429, 502, 503 and 504 of every operation', () => {
     for (const { operation } of operations) {
       expect(Object.keys(operation.responses ?? {})).toEqual(expect.arrayContaining(['429', '502', '503', '504']));

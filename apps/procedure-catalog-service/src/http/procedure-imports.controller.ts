@@ -67,6 +67,7 @@ export class ProcedureImportsController {
   @ApiHeader({ name: 'Content-Encoding', required: false, schema: { type: 'string', enum: ['gzip', 'identity'] } })
   @ApiBody({ description: 'One record a line', schema: { type: 'string', example: LINE_EXAMPLE } })
   @ApiCreatedResponse({ type: ProcedureImportReport })
+  @ApiOkResponse({ type: ProcedureImportReport, description: 'An import of this id has gone on, or was done already' })
   @ProblemResponses(400, 401, 403, 409, 413, 415, 503)
   async import(
     @Query() query: ImportProceduresQuery,
