@@ -36,6 +36,8 @@ class Sending {
   rows: number;
   readonly rowsInAll: number;
   taken = false;
+  /** Sent as the other of new and update, because the portal said so. */
+  turned = false;
   unanswered?: SendFailure;
   outcome?: SendOutcome;
 
@@ -190,9 +192,9 @@ export class SendDossiers {
         const sending = group[0]!;
         if (answer.kind === 'REFUSED') return sending.fail(answer.failure);
         const wasWrong = updating === (answer.kind === 'NOT_HELD');
-        if (!wasWrong || sending.unanswered) return sending.fail(CONTRADICTS_ITSELF);
+        if (!wasWrong || sending.turned) return sending.fail(CONTRADICTS_ITSELF);
         // Sent the other way, once; a portal that has lost the dossier has lost its progress, too.
-        sending.unanswered = CONTRADICTS_ITSELF;
+        sending.turned = true;
         if (answer.kind === 'NOT_HELD') sending.found(undefined);
         else {
           const held = await this.lookUp(sending, until);

@@ -1,0 +1,175 @@
+import type { DossierHistoryEntry, DossierStatus, NationalRecord } from '@motcua/contracts';
+import { FieldMissing, hoSo, progressEntries, tienDo } from './field-table.js';
+import { instantOf, portalTime } from './portal-time.js';
+
+function entry(action: string, toStatus: DossierStatus, at: string, change: Partial<DossierHistoryEntry> = {}) {
+  return {
+    version: 1,
+    action,
+    toStatus,
+    at,
+    recordedAt: at,
+    actor: 'officer-tu-phap',
+    flags: [],
+    details: {},
+    ...change,
+  };
+}
+
+function record(change: Partial<NationalRecord> = {}): NationalRecord {
+  return {
+    id: '0198c2a4-7a00-7000-8000-000000000001',
+    version: 2,
+    status: 'RECEIVED',
+    code: 'H41.14-260820-0001',
+    agencyCode: 'H41.14',
+    agencyName: 'Sở Tư pháp',
+    procedureCode: '1.001193',
+    procedureName: 'Đăng ký khai sinh',
+    fieldCode: 'G15-TP07',
+    fieldName: 'Hộ tịch',
+    channel: 'DIRECT',
+    subjectType: 'CITIZEN',
+    submittedAt: '2026-08-20T02:00:00.000Z',
+    acceptedAt: '2026-08-20T02:15:00.000Z',
+    dueAt: '2026-08-24T10:00:00.000Z',
+    resultDelivery: 'COUNTER',
+    applicant: { fullName: 'Nguyễn Văn An', identityNumber: '040090000001' },
+    history: [
+      entry('submit', 'SUBMITTED', '2026-08-20T02:00:00.000Z'),
+      entry('accept', 'RECEIVED', '2026-08-20T02:15:00.000Z', { fromStatus: 'SUBMITTED' }),
+    ],
+    ...change,
+  };
+}
+const told = (change: Partial<NationalRecord> = {}) => hoSo({ record: record(change), fromPortal: false });
+
+describe('What the national portal is told of a dossier', () => {
+  it('is texts only, with times of Vietnam', () => {
+    expect(told()).toEqual({
+      MaHoSo: 'H41.14-260820-0001',
+      MaTTHC: '1.001193',
+      TenTTHC: 'Đăng ký khai sinh',
+      MaLinhVuc: 'G15-TP07',
+      TenLinhVuc: 'Hộ tịch',
+      KenhThucHien: '1',
+      ChuHoSo: 'Nguyễn Văn An',
+      LoaiDoiTuong: '1',
+      SoGiayToChuHoSo: '040090000001',
+      DinhDanhCHS: [{ LoaiDinhDanh: '1', SoDinhDanh: '040090000001' }],
+      NgayNopHoSo: '20260820090000',
+      NgayTiepNhan: '20260820091500',
+      NgayHenTra: '20260824170000',
+      TrangThaiHoSo: '2',
+      HinhThuc: '0',
+      DonViXuLy: 'Sở Tư pháp',
+      NoiNopHoSo: '2',
+      HoSoCoThanhPhanSoHoa: '0',
+      TaiKhoanDuocXacThucVoiVNeID: '0',
+      DuocThanhToanTrucTuyen: '0',
+    });
+  });
+
+  it.each<[DossierStatus, string]>([
+    ['SUBMITTED', '1'],
+    ['RECEIVED', '2'],
+    ['REFUSED_INTAKE', '3'],
+    ['IN_PROGRESS', '4'],
+    ['WAITING_SUPPLEMENT', '5'],
+    ['WAITING_PAYMENT', '6'],
+    ['WITHDRAWN', '7'],
+    ['STOPPED', '8'],
+    ['RESOLVED', '9'],
+    ['DELIVERED', '10'],
+  ])('%s is reported as %s and as nothing else', (status, code) => {
+    expect(told({ status })['TrangThaiHoSo']).toBe(code);
+  });
+
+  it('makes up no identity number: an unknown one, or one of another kind, is left out', () => {
+    expect(told({ applicant: { fullName: 'Lê Thị Cúc' } })['DinhDanhCHS']).toEqual([]);
+    expect(told({ applicant: { fullName: 'Lê Thị Cúc', identityNumber: '123456789' } })['DinhDanhCHS']).toEqual([
+      { LoaiDinhDanh: '2', SoDinhDanh: '123456789' },
+    ]);
+    const business = told({ subjectType: 'BUSINESS', applicant: { fullName: 'HTX', identityNumber: '0101234567' } });
+    expect(business).toMatchObject({ DinhDanhCHS: [], SoGiayToChuHoSo: '0101234567', LoaiDoiTuong: '2' });
+  });
+
+  it('says when processing ended and when the result was handed over, each for itself', () => {
+    const history = [
+      ...record().history,
+      entry('resolve', 'RESOLVED', '2026-08-22T02:00:00.000Z', { fromStatus: 'IN_PROGRESS' }),
+      entry('deliver', 'DELIVERED', '2026-08-25T02:00:00.000Z', { fromStatus: 'RESOLVED' }),
+    ];
+    expect(told({ status: 'DELIVERED', history })).toMatchObject({
+      NgayKetThucXuLy: '20260822090000',
+      NgayTra: '20260825090000',
+    });
+    expect(told()).not.toHaveProperty('NgayKetThucXuLy');
+  });
+
+  it('lists each request for a supplement, with what became of it', () => {
+    const history = [
+      ...record().history,
+      entry('request-supplement', 'WAITING_SUPPLEMENT', '2026-08-21T02:00:00.000Z', {
+        reason: 'thiếu',
+        items: ['giấy chứng sinh'],
+      }),
+      entry('provide-supplement', 'RECEIVED', '2026-08-22T02:00:00.000Z', {
+        actor: 'citizen-an',
+        details: { deadline: { state: 'RUNNING', dueAt: '2026-08-26T10:00:00.000Z' } },
+      }),
+    ];
+    expect(told({ history })['DanhSachHoSoBoSung']).toEqual([
+      {
+        HoSoBoSungId: 'H41.14-260820-0001-BS1',
+        NguoiYeuCauBoSung: 'officer-tu-phap',
+        NoiDungBoSung: 'thiếu; giấy chứng sinh',
+        NgayBoSung: '20260821090000',
+        TrangThaiBoSung: '1',
+        NguoiTiepNhanBoSung: 'citizen-an',
+        NgayTiepNhanBoSung: '20260822090000',
+        NgayHenTraMoi: '20260826170000',
+      },
+    ]);
+  });
+
+  it('says where it was submitted, and how the result is received', () => {
+    expect(hoSo({ record: record({ channel: 'ONLINE', resultDelivery: 'POST' }), fromPortal: true })).toMatchObject({
+      NoiNopHoSo: '1',
+      KenhThucHien: '2',
+      HinhThuc: '1',
+    });
+  });
+
+  it.each<[string, 'FIX_DATA' | 'FIX_MAPPING', Partial<NationalRecord>]>([
+    ['KenhThucHien', 'FIX_MAPPING', { channel: 'OTHER' }],
+    ['TenLinhVuc', 'FIX_MAPPING', { fieldName: undefined }],
+    ['NgayTiepNhan', 'FIX_DATA', { acceptedAt: undefined }],
+  ])('is refused here already without %s: %s', (field, errorClass, change) => {
+    expect(() => told(change)).toThrow(FieldMissing);
+    expect(() => told(change)).toThrow(expect.objectContaining({ field, errorClass }));
+  });
+});
+
+describe('What the national portal is told of a dossier’s progress', () => {
+  it('is one row for each thing that was done, and nothing for a date that a calendar moved', () => {
+    const history = [...record().history, entry('set-deadline-anew', 'RECEIVED', '2026-08-21T02:00:00.000Z')];
+    expect(progressEntries(record({ history }))).toHaveLength(2);
+    expect(tienDo(record({ history }), 1)).toEqual({
+      MaHoSo: 'H41.14-260820-0001',
+      NguoiXuLy: 'officer-tu-phap',
+      ThoiDiemXuLy: '20260820091500',
+      PhongBanXuLy: 'Sở Tư pháp',
+      NoiDungXuLy: 'Tiếp nhận hồ sơ',
+      TrangThai: '2',
+    });
+  });
+});
+
+describe('The portal’s times', () => {
+  it('are local, and read back as the same instant', () => {
+    expect(portalTime('2026-08-20T17:30:00.999Z')).toBe('20260821003000');
+    expect(instantOf('20260821003000')).toBe('2026-08-20T17:30:00.000Z');
+    expect(instantOf('2026-08-21')).toBeUndefined();
+  });
+});
