@@ -4,6 +4,7 @@ import type { ReadyToken } from './ready-tokens.js';
 export interface BannerFacts {
   gatewayUrl: string;
   issuerUrl: string;
+  nationalPortalUrl: string;
   /** Service name and address. */
   services: [name: string, url: string][];
   dataDir: string;
@@ -27,6 +28,7 @@ export function banner(facts: BannerFacts): string {
     `  OpenAPI document           ${url}/openapi.json`,
     `  Ready tokens               ${facts.issuerUrl}/dev-tokens`,
     ...facts.services.map(([name, address]) => `  ${name.padEnd(27)}${address}/docs`),
+    `  National portal, simulated ${facts.nationalPortalUrl}/simulator/dossiers`,
     `  Data and log               ${here(facts.dataDir)}, ${here(facts.logFile)}`,
     '',
     `Officer (${officer.subject}):`,

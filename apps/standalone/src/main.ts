@@ -57,11 +57,12 @@ try {
   if (stopping) {
     await stop(running);
   } else {
-    const { gateway, issuer, services } = running;
+    const { gateway, issuer, nationalPortal, services } = running;
     say(
       banner({
         gatewayUrl: gateway.url,
         issuerUrl: issuer.url,
+        nationalPortalUrl: nationalPortal.url,
         services: SERVICE_NAMES.filter((name) => name !== 'gateway').map((name) => [name, services.get(name)!.url]),
         dataDir: running.dataDir,
         logFile: running.logFile,

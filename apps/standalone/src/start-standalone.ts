@@ -8,6 +8,11 @@ import {
   type DevelopmentIssuer,
   type RunningService,
 } from '@motcua/platform';
+import {
+  SIMULATOR_USER,
+  startNationalPortalSimulator,
+  type NationalPortalSimulator,
+} from '@motcua/national-portal-simulator';
 import { sampleCatalog } from '@motcua/procedure-catalog-service';
 import pg from 'pg';
 import { pino, type DestinationStream } from 'pino';
@@ -41,6 +46,8 @@ export interface Standalone {
   gateway: RunningService;
   services: ReadonlyMap<ServiceName, RunningService>;
   issuer: DevelopmentIssuer;
+  /** Stands for the national portal; the gateway keeps it up to date. */
+  nationalPortal: NationalPortalSimulator;
   dataDir: string;
   logFile: string;
   /** Gateway, services, issuer, PostgreSQL: in this order, whatever else fails. */
@@ -48,13 +55,14 @@ export interface Standalone {
 }
 
 /** The ports of everything but the gateway, counted from the gateway's. */
-const PORT_OFFSETS = { issuer: 10, services: 11, postgres: 20 } as const;
+const PORT_OFFSETS = { issuer: 10, services: 11, nationalPortal: 18, postgres: 20 } as const;
 const KEPT_LOG_BYTES = 20_000_000;
 const DATABASES: Partial<Record<ServiceName, string>> = {
   'procedure-catalog-service': 'catalog',
   'dossier-service': 'dossier',
   'feedback-service': 'feedback',
   'reporting-service': 'reporting',
+  gateway: 'gateway',
 };
 const BROKER_DATABASE = 'broker';
 /** With what the examples of the documentation can be sent; written with the sample data. */
@@ -109,6 +117,13 @@ async function start(
   const issuer = await startIssuer(secrets, await ports.free(options.port + PORT_OFFSETS.issuer));
   stops.push(() => issuer.stop());
 
+  const nationalPortal = await startNationalPortalSimulator({
+    port: await ports.free(options.port + PORT_OFFSETS.nationalPortal),
+    dataDir: join(dataDir, 'national-portal'),
+    password: secrets.nationalPortalPassword,
+  });
+  stops.push(() => nationalPortal.stop());
+
   const logFile = await freshLog(dataDir);
   const log = pino.destination({ dest: logFile, mkdir: true, sync: false });
   stops.push(async () => log.flushSync());
@@ -119,7 +134,7 @@ async function start(
   }
   const state = await readSampleState(dataDir, options.sample);
   const deployment = (clock: 'system' | 'simulated'): Deployment =>
-    deploymentOf(postgres, issuer, secrets, urls, {
+    deploymentOf(postgres, issuer, secrets, urls, nationalPortal, {
       LOG_LEVEL: options.logLevel,
       CLOCK: clock,
       // They stop together: there is no other instance that anybody could be sent to meanwhile.
@@ -136,7 +151,12 @@ async function start(
     options.say('Putting the sample data in. This happens once.');
     const asOf = sampleInstant(new Date(state.asOf), options);
     await hurry(postgres, databases, true);
-    await startAll(running, deployment('simulated'), log);
+    await startAll(
+      running,
+      deployment('simulated'),
+      log,
+      SERVICE_NAMES.filter((name) => name !== 'gateway'),
+    );
     const examples = await seedSample({ urls, issuer, asOf });
     await stopAll(running);
     await hurry(postgres, databases, false);
@@ -144,12 +164,8 @@ async function start(
     await writeSampleState(dataDir, { ...state, complete: true });
   }
   const clock = options.simulatedClock ? 'simulated' : 'system';
-  await startAll(running, deployment(clock), log);
-  const gateway = await startService(SERVICES.gateway, serviceEnvironment('gateway', deployment(clock)), {
-    logDestination: log,
-  });
-  running.set('gateway', gateway);
-  return { gateway, services: running, issuer, dataDir, logFile, stop };
+  await startAll(running, deployment(clock), log, SERVICE_NAMES);
+  return { gateway: running.get('gateway')!, services: running, issuer, nationalPortal, dataDir, logFile, stop };
 }
 
 /** The instant that the sample is counted from; says so when it is not the one of the first start. */
@@ -186,7 +202,11 @@ function startIssuer(secrets: Secrets, port: number): Promise<DevelopmentIssuer>
     people: PEOPLE,
     signingKey: secrets.signingKey,
     clients: Object.fromEntries(
-      Object.entries(secrets.clientSecrets).map(([name, secret]) => [name, { secret, claims: { roles: ['service'] } }]),
+      Object.entries(secrets.clientSecrets).map(([name, secret]) => [
+        name,
+        // The gateway also submits, for citizens who did so at the national portal.
+        { secret, claims: { roles: name === 'gateway' ? ['service', 'portal-client'] : ['service'] } },
+      ]),
     ),
   });
 }
@@ -196,6 +216,7 @@ function deploymentOf(
   issuer: DevelopmentIssuer,
   secrets: Secrets,
   urls: ReadonlyMap<ServiceName, string>,
+  nationalPortal: NationalPortalSimulator,
   common: Record<string, string>,
 ): Deployment {
   const place = (name: ServiceName) => ({
@@ -213,18 +234,28 @@ function deploymentOf(
       'dossier-service': { ...place('dossier-service'), personalDataKey: secrets.dossierPersonalDataKey },
       'feedback-service': { ...place('feedback-service'), personalDataKey: secrets.feedbackPersonalDataKey },
       'reporting-service': place('reporting-service'),
-      gateway: place('gateway'),
+      gateway: {
+        ...place('gateway'),
+        env: {
+          NATIONAL_PORTAL_URL: nationalPortal.url,
+          NATIONAL_PORTAL_USER: SIMULATOR_USER,
+          NATIONAL_PORTAL_PASSWORD: secrets.nationalPortalPassword,
+          NATIONAL_PORTAL_DSTCODE: 'VN:GOV:DVCQG',
+          NATIONAL_PORTAL_UNIT_CODE: 'H41',
+        },
+      },
     },
   };
 }
 
-/** Every service but the gateway, side by side. */
+/** Side by side: the gateway needs the others only once somebody asks it for something. */
 async function startAll(
   running: Map<ServiceName, RunningService>,
   deployment: Deployment,
   logDestination: DestinationStream,
+  names: readonly ServiceName[],
 ): Promise<void> {
-  const starting = SERVICE_NAMES.filter((name) => name !== 'gateway').map(async (name) => {
+  const starting = names.map(async (name) => {
     running.set(name, await startService(SERVICES[name], serviceEnvironment(name, deployment), { logDestination }));
   });
   const outcomes = await Promise.allSettled(starting);

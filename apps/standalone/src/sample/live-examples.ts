@@ -23,7 +23,13 @@ export interface SampleFacts {
  * that trying one leaves the others' examples as they were.
  */
 export function liveExamples(facts: SampleFacts): LiveExamples {
-  return { ...catalogExamples(facts), ...dossierExamples(facts), ...feedbackExamples(facts), ...reportExamples(facts) };
+  return {
+    ...catalogExamples(facts),
+    ...dossierExamples(facts),
+    ...feedbackExamples(facts),
+    ...reportExamples(facts),
+    ...nationalPortalExamples(facts),
+  };
 }
 
 function catalogExamples({ catalog, asOf, office }: SampleFacts): LiveExamples {
@@ -151,6 +157,18 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
     reporting_getSatisfactionReport: report,
     reporting_getProjectionStatus: { as: 'ops-1' },
     reporting_rebuildProjections: { as: 'ops-1' },
+  };
+}
+
+function nationalPortalExamples({ dossiers, office }: SampleFacts): LiveExamples {
+  const accepted = dossiers.find((one) => one.office.agencyCode === office.agencyCode && one.story.name === 'late');
+  const operations = { as: 'ops-1' };
+  const one = { ...operations, parameters: { dossierId: accepted?.id } };
+  return {
+    gateway_listNationalSends: operations,
+    gateway_getNationalSend: one,
+    gateway_resendNationalSend: one,
+    gateway_resendNationalSends: operations,
   };
 }
 
