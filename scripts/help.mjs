@@ -19,6 +19,7 @@ const what = {
   faults:
     'kill, stop and cut off everything under load and compare the books: npm run faults -- [--quick] [--seed n] [--kills n]',
   fuzz: 'send thousands of generated requests, right and wrong: npm run fuzz -- [--quick] [--seed <number>] (needs Python 3.10)',
+  bench: 'measure how fast it is: npm run bench -- [--quick] [--only submits,lives,…] (--help lists the parts)',
   kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
   dev: 'run the platform and start it again whenever a source file changes',
   help: 'print this list',
