@@ -24,9 +24,10 @@ describe('The schema of a database', () => {
       'apps/dossier-service/schema.sql',
       'apps/feedback-service/schema.sql',
       'apps/reporting-service/schema.sql',
+      'apps/gateway/schema.sql',
     ]);
     for (const schema of schemas.values()) {
-      expect(schema).toContain('CREATE TABLE outbox');
+      expect(schema).toContain('CREATE TABLE consumer_positions');
       expect(await databaseSchema(await databaseOf(schema))).toBe(schema);
     }
   });

@@ -1,14 +1,31 @@
+import { gatewayService } from '@motcua/gateway';
+import type { ServiceDefinition } from '@motcua/platform';
 import { startTestService } from '@motcua/testing';
 import { databaseSchema } from './database-schema.js';
 import { SERVICES } from './services.js';
 
+/** Addresses and names that are required to start, and asked by nothing that happens here. */
+const NOBODY = 'http://127.0.0.1:9';
+const SURROUNDINGS = {
+  CATALOG_URL: NOBODY,
+  DOSSIER_URL: NOBODY,
+  CATALOG_SERVICE_URLS: NOBODY,
+  DOSSIER_SERVICE_URLS: NOBODY,
+  FEEDBACK_SERVICE_URLS: NOBODY,
+  REPORTING_SERVICE_URLS: NOBODY,
+  // The gateway has a database as soon as it has a national portal to write to.
+  NATIONAL_PORTAL_URL: NOBODY,
+  NATIONAL_PORTAL_USER: 'nobody',
+  NATIONAL_PORTAL_PASSWORD: 'nobody',
+  NATIONAL_PORTAL_DSTCODE: 'nobody',
+  NATIONAL_PORTAL_UNIT_CODE: '000.00.00.H41',
+};
+
 /** `schema.sql` of every service that has a database: what its migrations leave, by its path in the repository. */
 export async function serviceSchemas(): Promise<Map<string, string>> {
   const schemas = new Map<string, string>();
-  for (const [folder, definition] of Object.entries(SERVICES)) {
-    // Addresses of neighbours: required to start, asked by nothing that happens here.
-    const nobody = 'http://127.0.0.1:9';
-    const service = await startTestService(definition, { env: { CATALOG_URL: nobody, DOSSIER_URL: nobody } });
+  for (const [folder, definition] of Object.entries({ ...SERVICES, gateway: gatewayService as ServiceDefinition })) {
+    const service = await startTestService(definition, { env: SURROUNDINGS });
     try {
       schemas.set(`apps/${folder}/schema.sql`, await databaseSchema(service.env['DATABASE_URL']!));
     } finally {
