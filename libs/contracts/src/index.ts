@@ -7,6 +7,7 @@ export * from './codes/code-formats.js';
 export * from './events/event-definition.js';
 export * from './events/topics.js';
 export * from './fields/field.js';
+export * from './fields/stream-safe.js';
 export * from './events/reference-data-events.js';
 export * from './events/dossier-events.js';
 export * from './events/feedback-events.js';

@@ -11,7 +11,7 @@ import type {
   StatedLimit,
 } from '../domain/procedure-content.js';
 import { limitOf } from '../domain/read-channel-table.js';
-import { compareEntries, sameLimit } from '../domain/stated-limits.js';
+import { compareEntries } from '../domain/stated-limits.js';
 import { LineRefusal } from './line-refusal.js';
 import { checkMandatoryParts, requireCodeAndName } from './portal-flat-record.js';
 import { readText } from './read-text.js';
@@ -96,15 +96,11 @@ function contradictions(entries: ChannelEntry[], cases: StatedCase[]): Flag[] {
   const byMethod = entries.flatMap(({ timeLimit }) => timeLimit ?? []);
   const byCase = cases.flatMap(({ timeLimit }) => timeLimit ?? []);
   if (byMethod.length === 0 || byCase.length === 0) return [];
-  const agree =
-    byMethod.every((limit) => byCase.some((other) => sameLimit(limit, other))) &&
-    byCase.every((limit) => byMethod.some((other) => sameLimit(limit, other)));
-  if (agree) return [];
-  const shown = (limits: StatedLimit[]) =>
-    [...new Set(limits.map(({ amount, unit }) => `${amount} ${unit}`))].join(', ');
-  return [
-    flag('TIME_LIMIT_CONTRADICTION', 'statedCases', `executionMethods: ${shown(byMethod)}; cases: ${shown(byCase)}`),
-  ];
+  const distinct = (limits: StatedLimit[]) => new Set(limits.map(({ amount, unit }) => `${amount} ${unit}`));
+  const [methods, stated] = [distinct(byMethod), distinct(byCase)];
+  if (methods.size === stated.size && [...methods].every((limit) => stated.has(limit))) return [];
+  const shown = `executionMethods: ${[...methods].join(', ')}; cases: ${[...stated].join(', ')}`;
+  return [flag('TIME_LIMIT_CONTRADICTION', 'statedCases', shown)];
 }
 
 function readLevels(record: JsonObject): ProcedureLevel[] {

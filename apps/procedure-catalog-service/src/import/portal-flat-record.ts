@@ -32,13 +32,38 @@ export function checkMandatoryParts(content: ProcedureContent): Flag[] {
 
 /**
  * A list without its separators' help: `Tổ chức (không bao gồm doanh nghiệp, HTX), Doanh nghiệp`; a comma in
- * brackets or before a small letter (`Cán bộ, công chức, viên chức`) is part of a name.
+ * brackets or before a small letter (`Cán bộ, công chức, viên chức`) is part of a name. One pass, however long it is.
  */
-export function readList(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(/,\s*(?![^(]*\))(?=\p{Lu})/u)
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+export function readList(text = ''): string[] {
+  const items: string[] = [];
+  const lastClosing = text.lastIndexOf(')');
+  let from = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')') depth = Math.max(0, depth - 1);
+    // A bracket that is never closed encloses nothing.
+    else if (text[at] === ',' && (depth === 0 || at > lastClosing)) {
+      const next = pastBlanks(text, at + 1);
+      if (isCapital(text, next)) {
+        items.push(text.slice(from, at));
+        from = next;
+      }
+      at = next - 1;
+    }
+  }
+  return [...items, text.slice(from)].map((item) => item.trim()).filter((item) => item !== '');
+}
+
+function pastBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && /\s/.test(text[at] as string)) at++;
+  return at;
+}
+
+function isCapital(text: string, at: number): boolean {
+  const point = text.codePointAt(at);
+  return point !== undefined && /\p{Lu}/u.test(String.fromCodePoint(point));
 }
 
 export function requireCodeAndName(code: string | undefined, name: string | undefined, paths: [string, string]): void {

@@ -64,8 +64,17 @@ describe('the portal’s page as flat text', () => {
     ]);
   });
 
-  it('a list is parted where a name begins', () => {
+  it('a list is parted where a name begins, never within brackets', () => {
     expect(readList('Cấp bộ, Cấp tỉnh, Cấp xã')).toEqual(['Cấp bộ', 'Cấp tỉnh', 'Cấp xã']);
+    expect(readList('Tổ chức (Hợp tác xã (HTX, Liên hiệp HTX), Quỹ), Đơn vị')).toEqual([
+      'Tổ chức (Hợp tác xã (HTX, Liên hiệp HTX), Quỹ)',
+      'Đơn vị',
+    ]);
+    expect(readList('Tổ chức (nước ngoài, Doanh nghiệp,  ,Công dân,')).toEqual([
+      'Tổ chức (nước ngoài',
+      'Doanh nghiệp,',
+      'Công dân,',
+    ]);
     expect(readList(undefined)).toEqual([]);
   });
 });
@@ -143,5 +152,58 @@ describe('a line that cannot be kept says why', () => {
       read({ ...API, executionMethods: 'x', cases: [null, 3, { processingDay: null }] }).content.channelEntries,
     ).toEqual([]);
     expect(read({ ...API, procedureProposal: null, categoriesDetails: [{ name: 'x' }] }).content.fieldName).toBe('x');
+  });
+});
+
+describe('a line four times as long takes about four times as long to read', () => {
+  const flat = (field: keyof typeof FLAT) => (text: string) => ({ ...FLAT, [field]: text });
+  const table = flat('cach_thuc_thuc_hien');
+  const limits = (count: number, last: number) => [...Array(count).fill(7), last];
+  const hostile: [string, (length: number) => object][] = [
+    ['commas', (n) => flat('doi_tuong_thuc_hien')(','.repeat(n))],
+    ['a comma and blanks', (n) => flat('cap_thuc_hien')(`,${' '.repeat(n)}`)],
+    ['commas with blanks', (n) => flat('doi_tuong_thuc_hien')(', '.repeat(n / 2))],
+    ['brackets that open', (n) => flat('doi_tuong_thuc_hien')('(, A'.repeat(n / 4))],
+    ['brackets that close', (n) => flat('doi_tuong_thuc_hien')(')'.repeat(n))],
+    ['channel names', (n) => table('Trực tiếp'.repeat(n / 9))],
+    ['rows', (n) => table('Trực tiếp1Miễn phí('.repeat(n / 19))],
+    ['fees', (n) => table(`Trực tiếp1Miễn phí${'1 VNĐ(a)'.repeat(n / 8)}`)],
+    ['digits', (n) => table(`Trực tiếp${'1'.repeat(n)}`)],
+    ['digits and points', (n) => table(`Trực tiếp${'1.'.repeat(n / 2)}`)],
+    ['words', (n) => table(`Trực tiếp${'A '.repeat(n / 2)}`)],
+    ['numbers in a description', (n) => table(`Trực tiếp1Miễn phí${'5 ngày '.repeat(n / 7)}`)],
+    ['blanks behind a number', (n) => table(`Trực tiếp1Miễn phí5${' '.repeat(n)}ngày${' '.repeat(n)}`)],
+    ['marks', (n) => flat('trinh_tu_thuc_hien')(`a${'\u0315\u0300'.repeat(15)}`.repeat(n / 31))],
+    [
+      'limits by method and by case',
+      (n) => ({
+        ...API,
+        executionMethods: limits(n / 80, 15).map((amount: number) => method('ONLINE', amount, 'WORKING_DAY')),
+        cases: limits(n / 80, 15)
+          .reverse()
+          .map((qty: number, i) => ({ code: String(i), processingDay: { qty, type: 'WORKING_DAY' } })),
+      }),
+    ],
+  ];
+  const millis = (line: string): number => {
+    const began = performance.now();
+    read(JSON.parse(line));
+    return performance.now() - began;
+  };
+  const best = (line: string): number => Math.min(...Array.from({ length: 3 }, () => millis(line)));
+
+  it.each(hostile)('%s', (_, of) => {
+    const [short, long] = [of(100_000), of(400_000)].map((record) => JSON.stringify(record)) as [string, string];
+    best(short);
+    // By the square it would be 16 times as long; some milliseconds are noise.
+    expect(best(long)).toBeLessThan(10 * Math.max(20, best(short)));
+  });
+
+  it('and one with endless marks is refused without composing them', () => {
+    const began = performance.now();
+    expect(refusal(JSON.stringify({ ...FLAT, trinh_tu_thuc_hien: '\u0315\u0300'.repeat(500_000) }))).toMatchObject({
+      code: 'import.text-not-storable',
+    });
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 });

@@ -1,3 +1,4 @@
+import { isStreamSafe } from '@motcua/contracts';
 import { contentHash } from './content-hash.js';
 import type { ReadProcedure } from '../domain/procedure-content.js';
 import { LineRefusal } from './line-refusal.js';
@@ -21,9 +22,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** PostgreSQL keeps neither U+0000 nor half a surrogate pair, not even escaped in JSON. */
+/** PostgreSQL keeps neither U+0000 nor half a surrogate pair, not even escaped in JSON; endless marks take for ever. */
 function isStorable(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text) && isStreamSafe(text);
 }
 
 /** Deeper than any record of the portal; a line nested further is made to exhaust the stack. */
@@ -73,8 +74,8 @@ export function readRecord(line: string, expected?: RecordShape): ReadLine {
     });
   if (!everyText(record, isStorable))
     throw new LineRefusal('import.text-not-storable', undefined, {
-      vi: 'Dòng có ký tự U+0000, mã Unicode không trọn vẹn, hoặc lồng nhau quá 32 tầng',
-      en: 'The line holds U+0000, half a Unicode surrogate pair, or is nested deeper than 32 levels',
+      vi: 'Dòng có ký tự U+0000, mã Unicode không trọn vẹn, quá 30 dấu kết hợp liền nhau, hoặc lồng nhau quá 32 tầng',
+      en: 'The line holds U+0000, half a Unicode surrogate pair, more than 30 combining marks in a row, or is nested deeper than 32 levels',
     });
   const shape = shapeOf(record);
   if (!shape || (expected && shape !== expected))

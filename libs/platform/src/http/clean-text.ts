@@ -1,12 +1,12 @@
-import { DomainError, type FieldError } from '@motcua/contracts';
+import { DomainError, isStreamSafe, type FieldError } from '@motcua/contracts';
 
 const MAX_DEPTH = 32;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
  * A copy of what a client sent with every string in Unicode NFC, so that `ế` compares equal however it was typed.
- * @throws DomainError `invalid` for text that PostgreSQL cannot store (NUL, lone surrogates) and for nesting so deep
- * that no contract of ours could mean it.
+ * @throws DomainError `invalid` for text that PostgreSQL cannot store (NUL, lone surrogates) or that takes for ever to
+ * compose (see `isStreamSafe`), and for nesting so deep that no contract of ours could mean it.
  */
 export function cleanInput(value: unknown, root = ''): unknown {
   const wrong: FieldError[] = [];
@@ -84,6 +84,16 @@ function cleanText(text: string, path: string, wrong: FieldError[]): string {
       code: 'wellFormed',
       message: { vi: 'không phải Unicode đúng', en: 'is not well-formed Unicode' },
     });
+  } else if (!isStreamSafe(text)) {
+    wrong.push({
+      path: at,
+      code: 'marks',
+      message: {
+        vi: 'không được có quá 30 dấu kết hợp liền nhau',
+        en: 'must not have more than 30 combining marks in a row',
+      },
+    });
+    return text;
   }
   return text.normalize('NFC');
 }

@@ -171,6 +171,18 @@ describe('a request body', () => {
     await expect(pipe.transform({ ...good(), name: '😀' }, body)).resolves.toMatchObject({ name: '😀' });
   });
 
+  it('with more combining marks in a row than any language has is refused without being composed', async () => {
+    const began = performance.now();
+    expect(await refusedFields({ ...good(), notes: [`a${'\u0315\u0300'.repeat(80_000)}`] })).toEqual([
+      expect.objectContaining({ path: 'notes[0]', code: 'marks' }),
+    ]);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    const most = `a${'\u0301'.repeat(30)}`;
+    await expect(pipe.transform({ ...good(), notes: [most] }, body)).resolves.toMatchObject({
+      notes: [most.normalize()],
+    });
+  });
+
   it('nested far deeper than any contract is refused without being walked to its end', async () => {
     const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
     await expect(pipe.transform({ ...good(), notes: deep }, body)).rejects.toMatchObject({ code: 'request.too-deep' });
