@@ -113,6 +113,23 @@ describe('from draft to abolition', () => {
     expect(await it_.outbox(id)).toEqual([]);
   });
 
+  it('a process too long to be announced is refused with its path, and nothing is published', async () => {
+    const { id } = await entered();
+    const [process] = publication().cases;
+    const steps = Array.from({ length: 700 }, (_, i) => ({
+      code: `b${i}`,
+      name: 'ế'.repeat(400),
+      unit: 'mot-cua',
+      budget: { amount: 1, unit: 'MINUTE' },
+    }));
+    const cases = [{ ...process!, budget: { amount: 700, unit: 'MINUTE' }, steps }];
+    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
+      body: publication({ cases, acknowledgedDifference: 'x' }),
+    });
+    expect(refusal).toMatchObject({ status: 413, problem: { errors: [{ path: 'cases' }] } });
+    expect(await it_.outbox(id)).toEqual([]);
+  });
+
   it('the same request under one Idempotency-Key is done once', async () => {
     const { id } = await entered();
     const headers = { 'idempotency-key': randomUUID() };

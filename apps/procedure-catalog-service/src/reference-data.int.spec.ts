@@ -127,6 +127,23 @@ describe('calendars', () => {
     expect(refusal.problem.errors!.map((error) => error.path).join()).toContain(path);
   });
 
+  it('one too long to be announced is refused with its longest part, and the next is version 1', async () => {
+    const api = await operations();
+    const daysOff = Array.from({ length: 700 }, (_, i) => {
+      const on = new Date(Date.UTC(2025, 0, 1 + i)).toISOString().slice(0, 10);
+      return { from: on, to: on, name: `Nghỉ ${'ế'.repeat(280)}`, kind: 'HOLIDAY' };
+    });
+    const long = await api.refusal('POST', '/calendars/long/versions', { body: { ...vn, daysOff, makeUpDays: [] } });
+    expect(long).toMatchObject({
+      status: 413,
+      code: 'event.too-large',
+      problem: { limit: 524_288, errors: [{ path: 'daysOff', code: 'tooLarge' }] },
+    });
+    expect(await it_.outbox('long')).toEqual([]);
+    const shorter = { ...vn, daysOff: daysOff.slice(0, 400), makeUpDays: [] };
+    expect(await api.post('/calendars/long/versions', shorter)).toMatchObject({ version: 1 });
+  });
+
   it('a week of six days, a shift at 25 o’clock, an id with spaces: 400', async () => {
     const api = await operations();
     const week = vn.officeHours[0]!.week;

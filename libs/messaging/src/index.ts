@@ -1,7 +1,7 @@
 export { MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { connectEvents } from './connect-events.js';
 export { messagingMigrations } from './migrations/messaging-tables.migration.js';
-export { Outbox, InvalidEventError, type OutgoingEvent } from './outbox/outbox.js';
+export { Outbox, EventTooLargeError, InvalidEventError, type OutgoingEvent } from './outbox/outbox.js';
 export { OutboxPublication, type PublicationState } from './outbox/outbox-publication.js';
 export { EventContext, EventBatchContext, EventBatchPattern } from './consumer/event-context.js';
 export { DeadLetters, type DeadLetter, type ReplayOutcome } from './consumer/dead-letters.js';

@@ -1,5 +1,5 @@
 import type { DossierImportReport, ImportState, LocalizedText } from '@motcua/contracts';
-import { InvalidEventError, Outbox } from '@motcua/messaging';
+import { EventTooLargeError, InvalidEventError, Outbox } from '@motcua/messaging';
 import type { Caller, Language } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -336,7 +336,8 @@ function imported({ line, event }: AcceptableLine): LineOutcome {
 
 /** The data or the event made of it is refused; another line may well be stored. */
 function isFaultOfALine(error: unknown): boolean {
-  if (error instanceof InvalidEventError || error instanceof RangeError) return true;
+  if (error instanceof InvalidEventError || error instanceof EventTooLargeError || error instanceof RangeError)
+    return true;
   const { code } = (error as { driverError?: { code?: unknown } }).driverError ?? {};
   return typeof code === 'string' && DATA_ERROR.test(code);
 }

@@ -84,7 +84,7 @@ export class CalendarsController {
   })
   @ApiCreatedResponse({ type: CalendarVersionView })
   @ApiOkResponse({ type: CalendarVersionView, description: 'The latest version says the same' })
-  @ProblemResponses(400, 401, 403, 409, 415, 422, 503)
+  @ProblemResponses(400, 401, 403, 409, 413, 415, 422, 503)
   async publish(
     @Param('id', SlugPipe) id: string,
     @Body() body: PublishCalendarRequest,

@@ -99,7 +99,7 @@ export class ProcedureDecisionsController {
       'With the internal process of every case: steps with a unit and a time, which sum up to the time limit of the case. Where the catalog states a time limit beyond doubt and a case has another one, `acknowledgedDifference` has to say why.',
   })
   @ApiOkResponse({ type: ProcedureDetail })
-  @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
+  @ProblemResponses(400, 401, 403, 404, 409, 413, 415, 422, 503)
   publish(
     @Param('id', ProcedureKeyPipe) target: ProcedureKey,
     @Body() body: PublishProcedureRequest,

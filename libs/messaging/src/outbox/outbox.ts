@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { eventDefinition } from '@motcua/contracts';
+import { DomainError, eventDefinition } from '@motcua/contracts';
 import { currentTraceparent, prepared } from '@motcua/platform';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -20,6 +20,37 @@ export interface OutgoingEvent {
 /** An event breaks its own contract: a defect of the producer, never of a caller's input. */
 export class InvalidEventError extends Error {
   override name = 'InvalidEventError';
+}
+
+/** What a caller asked for is right and yet too long to be announced: it answers 413 and names the longest part. */
+export class EventTooLargeError extends DomainError {
+  constructor(type: string, payload: object, bytes: number) {
+    const path = longestPart(payload);
+    super({
+      kind: 'too-large',
+      code: 'event.too-large',
+      message: {
+        vi: `Nội dung để công bố (${type}) có ${bytes} byte, quá ${MAX_PAYLOAD_BYTES} byte. Hãy rút gọn rồi gửi lại.`,
+        en: `What would be announced (${type}) has ${bytes} bytes, more than ${MAX_PAYLOAD_BYTES}. Shorten it and send it again.`,
+      },
+      fields: [
+        {
+          path,
+          code: 'tooLarge',
+          message: {
+            vi: 'chiếm nhiều byte nhất: hãy bớt mục hoặc viết ngắn lại',
+            en: 'has most of the bytes: take fewer items or shorter texts',
+          },
+        },
+      ],
+      details: { limit: MAX_PAYLOAD_BYTES, bytes },
+    });
+  }
+}
+
+function longestPart(payload: object): string {
+  const sizes = Object.entries(payload).map(([name, part]) => [name, JSON.stringify(part)?.length ?? 0] as const);
+  return sizes.reduce((longest, part) => (part[1] > longest[1] ? part : longest), ['', 0] as const)[0];
 }
 
 /** PostgreSQL channel that wakes the relay. */
@@ -45,6 +76,7 @@ export class Outbox {
   /**
    * Appends `events`, in this order, in the caller's transaction; one statement however many they are.
    * @throws InvalidEventError when a payload breaks its contract, has an unknown property, or is of no event class
+   * @throws EventTooLargeError (413) when it is longer than every broker takes
    */
   async append(manager: EntityManager, events: OutgoingEvent[]): Promise<void> {
     if (events.length === 0) return;
@@ -87,9 +119,8 @@ function toRow(event: OutgoingEvent): OutboxRow {
     throw new InvalidEventError(`${definition.type}: aggregateId must have 1 to 200 characters`);
   }
   const data = JSON.stringify(event.payload);
-  if (Buffer.byteLength(data) > MAX_PAYLOAD_BYTES) {
-    throw new InvalidEventError(`${definition.type}: its payload has more than ${MAX_PAYLOAD_BYTES} bytes`);
-  }
+  const bytes = Buffer.byteLength(data);
+  if (bytes > MAX_PAYLOAD_BYTES) throw new EventTooLargeError(definition.type, event.payload, bytes);
   return {
     id: uuid(),
     topic: definition.topic,
