@@ -134,6 +134,19 @@ describe('an import', () => {
     });
   });
 
+  it('refuses a line that the database cannot hold, with its number, and loses none beside it', async () => {
+    const [a, b, c] = [newCode(), newCode(), newCode()];
+    await it_.database.query('CREATE INDEX of_short_values ON procedure_versions (publisher_code)');
+    const tooLongForAnIndex = Array.from({ length: 600 }, (_, i) => `${randomUUID()}-${i}`).join('');
+    const { status, body: report } = await send(ndjson(flat(a), flat(b, { bo_nganh: tooLongForAnIndex }), flat(c)));
+    expect(status).toBe(201);
+    expect(report).toMatchObject({ status: 'COMPLETED', lastLine: 3, created: 2, refused: 1 });
+    expect(report.refusals).toEqual([{ code: 'import.line-not-storable', lines: 1 }]);
+    expect((await lines(report.id, '?outcome=REFUSED')).items).toMatchObject([{ line: 2 }]);
+    for (const code of [a, c]) expect(await it_.people.control.get(`/procedures/${code}`)).toMatchObject({ code });
+    await it_.database.query('DROP INDEX of_short_values');
+  });
+
   it('of a file that names one code twice takes the first, and refuses the second when it says something else', async () => {
     const code = newCode();
     const { body: report } = await send(ndjson(flat(code), flat(code), flat(code, { ten_thu_tuc: 'Khác' })));

@@ -9,7 +9,14 @@ import { agreedLimit } from '../domain/stated-limits.js';
 import { LineRefusal } from '../import/line-refusal.js';
 import { ndjsonLines, type NdjsonLine } from '../import/ndjson-lines.js';
 import { readRecord, type ReadLine, type RecordShape } from '../import/read-record.js';
-import { Catalog, type CatalogStores, type DraftToSave, type ImportLine, type ImportProgress } from './ports.js';
+import {
+  Catalog,
+  NotStorableError,
+  type CatalogStores,
+  type DraftToSave,
+  type ImportLine,
+  type ImportProgress,
+} from './ports.js';
 
 export interface ImportRequest {
   importId?: string;
@@ -22,6 +29,13 @@ export interface ImportRequest {
 
 /** Lines of one transaction: few enough that progress shows and a retry is cheap, many enough that commits do not rule. */
 const BATCH = 50;
+/** A batch also ends when it holds so much text, so that memory is bounded however long its lines are. */
+const BATCH_CHARACTERS = 4 * 1_024 * 1_024;
+
+/** A line, and the digest of all lines up to it. */
+interface DigestedLine extends NdjsonLine {
+  digest: string;
+}
 
 const nextDigest = (digest: string, lineHash: string): string =>
   createHash('sha256').update(digest).update(lineHash).digest('hex');
@@ -95,8 +109,14 @@ export class ImportProcedures {
     done: ImportProgress,
   ): Promise<void> {
     let digest = '';
-    let batch: NdjsonLine[] = [];
+    let batch: DigestedLine[] = [];
+    let characters = 0;
     let last = 0;
+    const keep = async (): Promise<void> => {
+      if (batch.length > 0) await this.keep(batch, request, session, done.id);
+      batch = [];
+      characters = 0;
+    };
     for await (const line of ndjsonLines(stream, request.longestLine)) {
       digest = nextDigest(digest, line.hash);
       last = line.line;
@@ -105,21 +125,45 @@ export class ImportProcedures {
         if (digest !== done.digest) throw otherLines();
         continue;
       }
-      batch.push(line);
-      if (batch.length < BATCH) continue;
-      await this.keep(batch, request, session, { id: done.id, lastLine: last, digest });
-      batch = [];
+      const length = line.text?.length ?? 0;
+      if (characters + length > BATCH_CHARACTERS) await keep();
+      batch.push({ ...line, digest });
+      characters += length;
+      if (batch.length >= BATCH) await keep();
     }
     if (last < done.lastLine) throw otherLines();
-    if (batch.length > 0) await this.keep(batch, request, session, { id: done.id, lastLine: last, digest });
+    await keep();
   }
 
-  private async keep(
-    lines: NdjsonLine[],
+  /** Keeps a batch; where the database refuses its data, line by line, so that only the line at fault is refused. */
+  private async keep(lines: DigestedLine[], request: ImportRequest, session: string, id: string): Promise<void> {
+    try {
+      await this.keepTogether(lines, request, session, id);
+    } catch (error) {
+      if (!(error instanceof NotStorableError)) throw error;
+      const [only] = lines;
+      if (lines.length === 1 && only) return this.refuseLine(only, session, id);
+      for (const line of lines) await this.keep([line], request, session, id);
+    }
+  }
+
+  private refuseLine({ line, digest }: DigestedLine, session: string, id: string): Promise<void> {
+    const refusal = new LineRefusal('import.line-not-storable', undefined, {
+      vi: 'Dòng có giá trị quá dài hoặc ngoài phạm vi, không lưu được',
+      en: 'The line holds a value too long or out of range, which cannot be stored',
+    });
+    return this.catalog.change(({ imports }) =>
+      imports.record(session, { id, lastLine: line, digest }, [refused(line, refusal)], this.clock.now()),
+    );
+  }
+
+  private async keepTogether(
+    lines: DigestedLine[],
     request: ImportRequest,
     session: string,
-    progress: ImportProgress,
+    id: string,
   ): Promise<void> {
+    const { line: lastLine, digest } = lines.at(-1)!;
     const results: ImportLine[] = [];
     const read: { line: number; record: ReadLine }[] = [];
     for (const line of lines) {
@@ -133,8 +177,8 @@ export class ImportProcedures {
       }
     }
     await this.catalog.change(async (stores) => {
-      const outcomes = await this.saveRecords(stores, read, request, progress.id);
-      await stores.imports.record(session, progress, [...results, ...outcomes], this.clock.now());
+      const outcomes = await this.saveRecords(stores, read, request, id);
+      await stores.imports.record(session, { id, lastLine, digest }, [...results, ...outcomes], this.clock.now());
     });
   }
 

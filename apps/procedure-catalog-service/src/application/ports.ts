@@ -109,8 +109,14 @@ export interface Request {
   body: unknown;
 }
 
+/** The database cannot hold what it was given: too long, or out of range. Sending it again changes nothing. */
+export class NotStorableError extends Error {
+  override name = 'NotStorableError';
+}
+
 /** The catalog's own database: everything is changed through here, one transaction a call. */
 export abstract class Catalog {
+  /** @throws NotStorableError when the database refuses the data; nothing was changed */
   abstract change<T>(work: (stores: CatalogStores) => Promise<T>): Promise<T>;
   /** Does `work` once per caller, operation and key, and answers a repetition with what was answered then. */
   abstract once<T>(request: Request, work: (stores: CatalogStores) => Promise<Answer<T>>): Promise<Answer<T>>;

@@ -2,12 +2,18 @@ import { Outbox } from '@motcua/messaging';
 import { idempotent, requestHash, type Answer } from '@motcua/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Catalog, type CatalogStores, type Request } from '../application/ports.js';
+import { Catalog, NotStorableError, type CatalogStores, type Request } from '../application/ports.js';
 import { publishedEvent } from '../events/published-events.js';
 import { ImportsStore } from './imports-store.js';
 import { PostgresCatalogReads } from './postgres-catalog-reads.js';
 import { ProceduresStore } from './procedures-store.js';
 import { AgenciesStore, CalendarsStore, RuleSetsStore } from './reference-data-stores.js';
+
+/** SQLSTATE 22 (data exception) and 54 (a limit of PostgreSQL is exceeded). */
+function isDataError(error: unknown): boolean {
+  const { code } = (error as { driverError?: { code?: unknown } }).driverError ?? {};
+  return typeof code === 'string' && /^(22|54)/.test(code);
+}
 
 /** The catalog on PostgreSQL: state, history, events and kept answers of a change commit together or not at all. */
 @Injectable()
@@ -19,8 +25,13 @@ export class PostgresCatalog extends Catalog {
     super();
   }
 
-  change<T>(work: (stores: CatalogStores) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction((manager) => work(this.storesOf(manager)));
+  async change<T>(work: (stores: CatalogStores) => Promise<T>): Promise<T> {
+    try {
+      return await this.dataSource.transaction((manager) => work(this.storesOf(manager)));
+    } catch (error) {
+      if (isDataError(error)) throw new NotStorableError('the database cannot hold it', { cause: error });
+      throw error;
+    }
   }
 
   once<T>(request: Request, work: (stores: CatalogStores) => Promise<Answer<T>>): Promise<Answer<T>> {
