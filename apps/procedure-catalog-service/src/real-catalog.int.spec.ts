@@ -20,8 +20,11 @@ interface Label {
 }
 
 if (!present)
-  it(`the national portal's procedures are not at ${file}: set MOTCUA_DATA to check the import on them`, () => {
-    expect(present).toBe(false);
+  it('the national portal’s procedures are absent: only CI may not do without them', () => {
+    process.stderr.write(
+      `The national portal's procedures are not at ${file} (MOTCUA_DATA): the import of them is not checked.\n`,
+    );
+    expect(process.env['CI']).toBeUndefined();
   });
 else
   describe('the national portal’s procedures of July 2026', () => {
