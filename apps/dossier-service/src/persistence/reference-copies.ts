@@ -230,12 +230,12 @@ export class ReferenceCopies {
   }
 
   /** True when this version was not known before. */
-  async keepCalendar(queries: Queries, calendar: CalendarPublished): Promise<boolean> {
-    const rows = await queries.query<unknown[]>(
-      'INSERT INTO calendars (id, version, definition) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
-      [calendar.id, calendar.version, JSON.stringify(calendar)],
-    );
-    return rows.length > 0;
+  async keepCalendar(queries: Queries, calendar: CalendarPublished): Promise<void> {
+    await queries.query('INSERT INTO calendars (id, version, definition) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+      calendar.id,
+      calendar.version,
+      JSON.stringify(calendar),
+    ]);
   }
 
   async keepRuleSet(queries: Queries, ruleSet: RuleSetPublished): Promise<void> {
