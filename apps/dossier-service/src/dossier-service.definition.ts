@@ -1,6 +1,5 @@
 import { connectEvents } from '@motcua/messaging';
-import type { ServiceDefinition } from '@motcua/platform';
-import type { FastifyInstance } from 'fastify';
+import { streamBodies, type ServiceDefinition } from '@motcua/platform';
 import { DossierServiceConfig } from './config.js';
 import { DossierServiceModule, SERVICE_NAME } from './dossier-service.module.js';
 import { NDJSON } from './http/dossier-imports.controller.js';
@@ -17,9 +16,7 @@ export const dossierService: ServiceDefinition<DossierServiceConfig> = {
     version: '0.1.0',
   },
   configure: async (app) => {
-    // An import is read as it comes: nothing of it is buffered, and its limits are its own.
-    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-    fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
+    streamBodies(app, [NDJSON]);
     await connectEvents(app);
   },
 };

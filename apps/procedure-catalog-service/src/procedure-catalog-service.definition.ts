@@ -1,6 +1,5 @@
 import { connectEvents } from '@motcua/messaging';
-import type { ServiceDefinition } from '@motcua/platform';
-import type { FastifyInstance } from 'fastify';
+import { streamBodies, type ServiceDefinition } from '@motcua/platform';
 import { CatalogConfig } from './config.js';
 import { NDJSON } from './http/procedure-imports.controller.js';
 import { ProcedureCatalogServiceModule, SERVICE_NAME } from './procedure-catalog-service.module.js';
@@ -17,9 +16,7 @@ export const procedureCatalogService: ServiceDefinition<CatalogConfig> = {
     version: '0.1.0',
   },
   configure: async (app) => {
-    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-    // Handed to the route unread: an import is streamed, and bounded by its own limits.
-    fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
+    streamBodies(app, [NDJSON]);
     await connectEvents(app);
   },
 };
