@@ -114,7 +114,7 @@ export class DossierServiceModule {
         PersonalData,
         ReferenceCopies,
         CalendarChanges,
-        { provide: PersonalDataCipher, useFactory: () => new PersonalDataCipher(config.PERSONAL_DATA_KEY!) },
+        { provide: PersonalDataCipher, useFactory: () => PersonalDataCipher.of(config) },
         { provide: Dossiers, useClass: PostgresDossiers },
         { provide: DossierReadings, useClass: PostgresDossierReadings },
         { provide: DossierNumbers, useClass: PostgresDossierNumbers },

@@ -93,7 +93,7 @@ export class FeedbackServiceModule {
       providers: [
         ...USE_CASES,
         ...ADAPTERS,
-        { provide: PersonalDataCipher, useFactory: () => new PersonalDataCipher(config.PERSONAL_DATA_KEY!) },
+        { provide: PersonalDataCipher, useFactory: () => PersonalDataCipher.of(config) },
         { provide: Feedbacks, useExisting: PostgresFeedbacks },
         { provide: PublishedFeedbacks, useExisting: PostgresPublishedFeedbacks },
         { provide: Offices, useExisting: PostgresOffices },

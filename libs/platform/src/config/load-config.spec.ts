@@ -75,6 +75,15 @@ describe('the configuration of a service', () => {
     expect(loadConfig(ServiceConfig, { ...GOOD, PERSONAL_DATA_KEY: key }).PERSONAL_DATA_KEY).toBe(key);
   });
 
+  it('accepts earlier keys, and none that is too short among them', () => {
+    const keys = [7, 8].map((byte) => Buffer.alloc(32, byte).toString('base64')).join(',');
+    const config = loadConfig(ServiceConfig, { ...GOOD, PERSONAL_DATA_PREVIOUS_KEYS: keys });
+    expect(config.PERSONAL_DATA_PREVIOUS_KEYS).toBe(keys);
+    expect(problemsOf({ ...GOOD, PERSONAL_DATA_PREVIOUS_KEYS: `${keys},c2hvcnQ=` })).toEqual([
+      'PERSONAL_DATA_PREVIOUS_KEYS: must be keys of 32 bytes in base64, separated by commas',
+    ]);
+  });
+
   it('takes an empty variable for an absent one', () => {
     expect(loadConfig(ServiceConfig, { ...GOOD, PUBLIC_URL: '', HTTP_PORT: ' ' }).HTTP_PORT).toBe(0);
     expect(problemsOf({ ...GOOD, OIDC_AUDIENCE: '' })).toEqual(['OIDC_AUDIENCE: is not set']);

@@ -21,11 +21,24 @@ export function IsKey256(): PropertyDecorator {
   return ValidateBy({
     name: 'isKey256',
     validator: {
-      validate: (value: unknown) =>
-        typeof value === 'string' && /^[A-Za-z0-9+/_-]+=*$/.test(value) && Buffer.from(value, 'base64').length === 32,
+      validate: isKey256,
       defaultMessage: () => 'must be 32 bytes in base64 (openssl rand -base64 32)',
     },
   });
+}
+
+function AreKeys256(): PropertyDecorator {
+  return ValidateBy({
+    name: 'areKeys256',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isKey256),
+      defaultMessage: () => 'must be keys of 32 bytes in base64, separated by commas',
+    },
+  });
+}
+
+function isKey256(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9+/_-]+=*$/.test(value) && Buffer.from(value, 'base64').length === 32;
 }
 
 /** An address that only this machine can reach. */
@@ -211,6 +224,12 @@ export class ServiceConfig {
   @IsOptional()
   @IsKey256()
   PERSONAL_DATA_KEY?: string;
+
+  /** Keys that were in use before it, separated by commas: what they encrypted stays readable. */
+  @Secret()
+  @IsOptional()
+  @AreKeys256()
+  PERSONAL_DATA_PREVIOUS_KEYS?: string;
 
   /** What no single variable can tell: each entry one sentence that begins with the variable to change. */
   problems(): string[] {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { ServiceConfig } from '../config/service-config.js';
 
 const VERSION = 1;
 const HEADER = 1 + 4;
@@ -21,6 +22,11 @@ export class PersonalDataCipher {
   /** `current` encrypts; `previous` keys only decrypt. Each is 32 bytes in base64. */
   constructor(current: string, previous: string[] = []) {
     this.keys = [current, ...previous].map(derive);
+  }
+
+  /** The cipher that a service's configuration asks for; that a key is there was checked at the start. */
+  static of(config: Pick<ServiceConfig, 'PERSONAL_DATA_KEY' | 'PERSONAL_DATA_PREVIOUS_KEYS'>): PersonalDataCipher {
+    return new PersonalDataCipher(config.PERSONAL_DATA_KEY!, config.PERSONAL_DATA_PREVIOUS_KEYS?.split(','));
   }
 
   /** version (1) | key id (4) | nonce (12) | tag (16) | ciphertext */
@@ -48,12 +54,8 @@ export class PersonalDataCipher {
 
   /** The same for the same text under the same key, and of no use without the key: for an indexed equality lookup. */
   blindIndex(text: string): Buffer {
-    return indexUnder(this.keys[0]!, text);
-  }
-
-  /** The index under every configured key, the current one first: what a lookup must try while keys are changed. */
-  blindIndexes(text: string): Buffer[] {
-    return this.keys.map((key) => indexUnder(key, text));
+    const { index } = this.keys[0]!;
+    return createHmac('sha256', index).update(text.normalize('NFC').trim().toLowerCase()).digest();
   }
 }
 
@@ -69,8 +71,4 @@ function derive(base64: string): DerivedKeys {
     encryption,
     index: part('motcua personal data index'),
   };
-}
-
-function indexUnder(key: DerivedKeys, text: string): Buffer {
-  return createHmac('sha256', key.index).update(text.normalize('NFC').trim().toLowerCase()).digest();
 }

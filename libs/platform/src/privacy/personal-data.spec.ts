@@ -31,7 +31,10 @@ describe('a field of personal data', () => {
 
   it('can still be read after the key was changed, as long as the earlier key is known', () => {
     const stored = new PersonalDataCipher(key).encrypt('An');
-    expect(new PersonalDataCipher(otherKey, [key]).decrypt(stored)).toBe('An');
+    const changed = { PERSONAL_DATA_KEY: otherKey, PERSONAL_DATA_PREVIOUS_KEYS: key };
+    expect(PersonalDataCipher.of(changed).decrypt(stored)).toBe('An');
+    const written = PersonalDataCipher.of(changed).encrypt('An');
+    expect(new PersonalDataCipher(otherKey).decrypt(written)).toBe('An');
     expect(() => new PersonalDataCipher(otherKey).decrypt(stored)).toThrow(/key that this service does not have/);
   });
 
@@ -40,7 +43,6 @@ describe('a field of personal data', () => {
     expect(cipher.blindIndex(' An ').equals(cipher.blindIndex('an'))).toBe(true);
     expect(cipher.blindIndex('an').equals(cipher.blindIndex('anh'))).toBe(false);
     expect(new PersonalDataCipher(otherKey).blindIndex('an').equals(cipher.blindIndex('an'))).toBe(false);
-    expect(new PersonalDataCipher(otherKey, [key]).blindIndexes('an')[1]).toEqual(cipher.blindIndex('an'));
   });
 
   it('needs a key of 32 bytes', () => {
