@@ -1,4 +1,4 @@
-const ENDLESS_MARKS = /\p{M}{31}/u;
+const ENDLESS_MARKS = /(?:^|\P{M})\p{M}{31}/u;
 
 /**
  * Whether no more than 30 combining marks follow each other, as in the stream-safe text of Unicode (UAX #15). No language
