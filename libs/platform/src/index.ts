@@ -27,7 +27,7 @@ export {
   idempotent,
   IdempotencyKey,
   IdempotencyMigration,
-  requestHash,
+  contentHash,
   type Answer,
   type IdempotentRequest,
 } from './http/idempotency.js';
@@ -63,3 +63,4 @@ export {
 } from './observability/trace-context.js';
 export { mask, maskEmail, maskIdentityNumber, maskName, maskPhone } from './privacy/mask.js';
 export { PersonalDataCipher } from './privacy/personal-data-cipher.js';
+export { Parameters } from './database/parameters.js';

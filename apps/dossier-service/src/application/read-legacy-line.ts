@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError, LegacyDossierLine, type FieldError } from '@motcua/contracts';
-import { cleanInput, fieldErrors, requestHash } from '@motcua/platform';
+import { cleanInput, fieldErrors, contentHash } from '@motcua/platform';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
@@ -52,7 +52,7 @@ export function readLegacyLine(line: RawLine): ReadLine {
       legacyId,
     );
   }
-  return { record, hash: createHash('sha256').update(requestHash(cleaned)).digest() };
+  return { record, hash: createHash('sha256').update(contentHash(cleaned)).digest() };
 }
 
 function parsed(text: string): Record<string, unknown> {

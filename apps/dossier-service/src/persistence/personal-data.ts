@@ -1,9 +1,17 @@
 import type { DossierPersonInput, DossierPersonView, DossierPersonsView } from '@motcua/contracts';
-import { mask, maskEmail, maskIdentityNumber, maskName, maskPhone, PersonalDataCipher } from '@motcua/platform';
+import {
+  mask,
+  maskEmail,
+  maskIdentityNumber,
+  maskName,
+  maskPhone,
+  Parameters,
+  PersonalDataCipher,
+} from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { PersonalDataReading, SubmissionRecord } from '../application/ports.js';
-import { Parameters, type Queries } from './queries.js';
+import type { Queries } from './queries.js';
 
 interface PersonRow {
   role: 'APPLICANT' | 'REPRESENTATIVE';

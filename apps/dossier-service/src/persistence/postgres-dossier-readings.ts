@@ -8,7 +8,7 @@ import type {
   ListDossiersQuery,
   ResultDelivery,
 } from '@motcua/contracts';
-import { cappedCount, decodeCursor, pageOf } from '@motcua/platform';
+import { cappedCount, decodeCursor, pageOf, Parameters } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -18,7 +18,6 @@ import type { Scope } from '../application/scope.js';
 import type { DossierRow } from './dossier-row.js';
 import type { Written } from './history-row.js';
 import { PersonalData } from './personal-data.js';
-import { Parameters } from './queries.js';
 import { scopePredicate } from './scope-predicate.js';
 
 const DEFAULT_LIMIT = 50;

@@ -1,6 +1,14 @@
 import { DomainError, type DossierView } from '@motcua/contracts';
 import { Outbox } from '@motcua/messaging';
-import { Clock, idempotent, prepared, requestHash, type Answer, type IdempotentRequest } from '@motcua/platform';
+import {
+  Clock,
+  contentHash,
+  idempotent,
+  Parameters,
+  prepared,
+  type Answer,
+  type IdempotentRequest,
+} from '@motcua/platform';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -29,7 +37,7 @@ import {
 } from './dossier-row.js';
 import { historyRow, type HistoryRow } from './history-row.js';
 import { PersonalData } from './personal-data.js';
-import { Parameters, type Queries } from './queries.js';
+import type { Queries } from './queries.js';
 import { IMPORTED_CASE, ReferenceCopies } from './reference-copies.js';
 import { anyScope } from './scope-predicate.js';
 
@@ -216,7 +224,7 @@ function idempotentRequest(operation: string, command: Omit<Command, 'id'>): Ide
     caller: command.caller.subject,
     operation,
     key: command.idempotencyKey,
-    requestHash: command.idempotencyKey === undefined ? '' : requestHash(command.content ?? null),
+    requestHash: command.idempotencyKey === undefined ? '' : contentHash(command.content ?? null),
   };
 }
 

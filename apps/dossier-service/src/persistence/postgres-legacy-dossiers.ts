@@ -1,6 +1,6 @@
 import type { DossierImportReport, ImportState, LocalizedText } from '@motcua/contracts';
 import { EventTooLargeError, InvalidEventError, Outbox } from '@motcua/messaging';
-import type { Caller, Language } from '@motcua/platform';
+import { Parameters, type Caller, type Language } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -18,7 +18,6 @@ import { begin } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
 import { historyRow } from './history-row.js';
 import { PersonalData } from './personal-data.js';
-import { Parameters } from './queries.js';
 
 /** More than this many refusals of one import are counted but not kept: somebody sent another file altogether. */
 const KEPT_REFUSALS = 10_000;

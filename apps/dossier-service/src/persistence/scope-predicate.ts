@@ -1,5 +1,5 @@
 import type { Scope } from '../application/scope.js';
-import type { Parameters } from './queries.js';
+import type { Parameters } from '@motcua/platform';
 
 /** The SQL predicate of a scope on `dossiers d`. */
 export function scopePredicate(scope: Scope, parameters: Parameters): string {

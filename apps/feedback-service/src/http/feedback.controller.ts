@@ -20,7 +20,7 @@ import {
   CurrentCaller,
   IdempotencyKey,
   languageOf,
-  requestHash,
+  contentHash,
   Roles,
   UuidParam,
   UuidPipe,
@@ -371,7 +371,7 @@ export class FeedbackController {
 }
 
 function repetition(operation: string, key: string | undefined, body: object): Repetition {
-  return { operation, key, requestHash: requestHash(body) };
+  return { operation, key, requestHash: contentHash(body) };
 }
 
 function shown({ feedback, filer }: FeedbackRecord, caller: Caller): FeedbackRecord {

@@ -12,7 +12,7 @@ import {
   CurrentCaller,
   IdempotencyKey,
   Public,
-  requestHash,
+  contentHash,
   Roles,
   type Caller,
   AcceptsIdempotencyKey,
@@ -77,7 +77,7 @@ export class SurveyController {
     @Body() body: AnswerSurveyRequest,
     @IdempotencyKey() key: string | undefined,
   ): Promise<SurveyAnswerReceipt> {
-    const repetition = { operation: 'survey.answer', key, requestHash: requestHash(body) };
+    const repetition = { operation: 'survey.answer', key, requestHash: contentHash(body) };
     const { level, recordedAt } = await this.answerSurvey.execute(body, repetition);
     return { level, recordedAt: recordedAt.toISOString() };
   }

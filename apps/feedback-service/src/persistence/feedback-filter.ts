@@ -1,5 +1,5 @@
 import type { FeedbackFilter, Visibility } from '../application/ports.js';
-import type { Parameters } from './visible-to.js';
+import type { Parameters } from '@motcua/platform';
 
 /** The predicates of a filter on `feedbacks f`: a procedure that `visibility` does not show is not found by either. */
 export function filterOf(filter: FeedbackFilter, parameters: Parameters, visibility: Visibility = {}): string[] {

@@ -7,6 +7,7 @@ import {
   maskName,
   maskPhone,
   pageOf,
+  Parameters,
   PersonalDataCipher,
 } from '@motcua/platform';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -28,7 +29,7 @@ import { feedbackNotFound, staleVersion } from '../domain/refusals.js';
 import { publishedEvent } from '../events/published-events.js';
 import { filterOf } from './feedback-filter.js';
 import { maskedFiler, toColumns, toFeedback, type FeedbackRowWithFiler } from './feedback-row.js';
-import { Parameters, visibleTo } from './visible-to.js';
+import { visibleTo } from './visible-to.js';
 
 const WITH_FILER = `SELECT f.*, p.full_name AS filer_name, p.phone AS filer_phone
   FROM feedbacks f JOIN feedback_filers p ON p.feedback_id = f.id`;

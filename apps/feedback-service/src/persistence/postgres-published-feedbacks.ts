@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FeedbackKind } from '@motcua/contracts';
-import { cappedCount, decodeCursor, pageOf } from '@motcua/platform';
+import { cappedCount, decodeCursor, pageOf, Parameters } from '@motcua/platform';
 import { DataSource } from 'typeorm';
 import {
   PublishedFeedbacks,
@@ -10,7 +10,6 @@ import {
   type PublishedFeedback,
 } from '../application/ports.js';
 import { filterOf } from './feedback-filter.js';
-import { Parameters } from './visible-to.js';
 
 interface PublishedRow {
   id: string;

@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SatisfactionLevel } from '@motcua/contracts';
 import { Outbox } from '@motcua/messaging';
-import { cappedCount, decodeCursor, idempotent, pageOf, PersonalDataCipher } from '@motcua/platform';
+import { cappedCount, decodeCursor, idempotent, pageOf, Parameters, PersonalDataCipher } from '@motcua/platform';
 import { localDate, startOfLocalDay } from '@motcua/working-time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { Surveys, type PageOf, type PageRequest, type Repetition, type SurveyAnswer } from '../application/ports.js';
 import { QUESTION_VERSION, tokenNotUsable, type SurveyInvitation } from '../domain/survey.js';
 import { surveyAnswered } from '../events/published-events.js';
-import { Parameters } from './visible-to.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

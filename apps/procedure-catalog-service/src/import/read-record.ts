@@ -1,5 +1,5 @@
 import { isStreamSafe } from '@motcua/contracts';
-import { contentHash } from './content-hash.js';
+import { contentHash } from '@motcua/platform';
 import type { ReadProcedure } from '../domain/procedure-content.js';
 import { LineRefusal } from './line-refusal.js';
 import { readPortalApiRecord } from './portal-api-record.js';

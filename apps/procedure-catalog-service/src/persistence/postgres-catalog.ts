@@ -1,5 +1,5 @@
 import { Outbox } from '@motcua/messaging';
-import { idempotent, requestHash, type Answer } from '@motcua/platform';
+import { idempotent, contentHash, type Answer } from '@motcua/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Catalog, NotStorableError, type CatalogStores, type Request } from '../application/ports.js';
@@ -37,7 +37,7 @@ export class PostgresCatalog extends Catalog {
   once<T>(request: Request, work: (stores: CatalogStores) => Promise<Answer<T>>): Promise<Answer<T>> {
     const { caller, operation, key, body } = request;
     return this.dataSource.transaction((manager) =>
-      idempotent(manager, { caller, operation, key, requestHash: requestHash(body) }, () =>
+      idempotent(manager, { caller, operation, key, requestHash: contentHash(body) }, () =>
         work(this.storesOf(manager)),
       ),
     );

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { type DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, requestHash } from '../http/idempotency.js';
+import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, contentHash } from '../http/idempotency.js';
 import { cappedCount } from '../http/page.js';
 import { ServiceLogger } from '../observability/service-logger.js';
 import { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
@@ -142,7 +142,7 @@ describe('a request with an Idempotency-Key', () => {
     caller,
     operation: 'dossier.submit',
     key,
-    requestHash: requestHash(body),
+    requestHash: contentHash(body),
   });
 
   async function submit(asked: any, fail = false): Promise<any> {
@@ -168,9 +168,9 @@ describe('a request with an Idempotency-Key', () => {
   });
 
   it('is the same request whatever the order of its members', async () => {
-    expect(requestHash({ a: 1, b: [1, { c: 2, d: undefined }] })).toBe(requestHash({ b: [1, { c: 2 }], a: 1 }));
-    expect(requestHash({ a: 1 })).not.toBe(requestHash({ a: '1' }));
-    expect(requestHash([1, 2])).not.toBe(requestHash([2, 1]));
+    expect(contentHash({ a: 1, b: [1, { c: 2, d: undefined }] })).toBe(contentHash({ b: [1, { c: 2 }], a: 1 }));
+    expect(contentHash({ a: 1 })).not.toBe(contentHash({ a: '1' }));
+    expect(contentHash([1, 2])).not.toBe(contentHash([2, 1]));
   });
 
   it('is refused when its key was used for something else', async () => {

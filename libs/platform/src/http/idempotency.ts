@@ -13,7 +13,7 @@ export interface IdempotentRequest {
   operation: string;
   /** The `Idempotency-Key` header; without one the work is simply done. */
   key: string | undefined;
-  /** `requestHash(body)`. */
+  /** `contentHash(body)`. */
   requestHash: string;
   /** Encrypts the kept answer; give it wherever an answer holds personal data. */
   cipher?: PersonalDataCipher;
@@ -106,8 +106,8 @@ async function keptAnswer<T>(manager: EntityManager, id: string[], request: Idem
   return { status: kept.status, body: JSON.parse(json) as T, replayed: true };
 }
 
-/** SHA-256 of a request's content, the same whatever the order of its members. */
-export function requestHash(content: unknown): string {
+/** SHA-256 of a value as JSON, in hexadecimal: the same whatever the order of its members. */
+export function contentHash(content: unknown): string {
   return createHash('sha256').update(canonical(content)).digest('hex');
 }
 
