@@ -1,5 +1,6 @@
 import { eventually } from '@motcua/testing';
 import { DataSource } from 'typeorm';
+import { DossierNumbers } from './application/ports.js';
 import { Subscriptions } from './events/subscriptions.js';
 import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
 import { agency, calendar2026, counterProcedure, publishedProcedure, ruleSet2025 } from './testing/reference-data.js';
@@ -158,5 +159,74 @@ describe('Copies of rule sets', () => {
     expect(await counted()).toBe('deadline.no-basis');
     await publish({ version: 4, effectiveFrom: '2026-08-01' });
     expect(await counted()).toBe(4);
+  });
+});
+
+describe('A dossier accepted while a version of its calendar comes', () => {
+  let test: DossierTestService;
+  const dataSource = () => test.service.app.get(DataSource);
+  const daysOff = [
+    ...calendar2026.daysOff,
+    { from: '2026-08-24', to: '2026-08-25', name: 'Bão', kind: 'HOLIDAY' as const },
+  ];
+  /** As the consumer does: in a transaction. */
+  const publish = (version: number) =>
+    dataSource().transaction((manager) =>
+      test.service.app
+        .get(Subscriptions)
+        .onCalendarPublished({ ...calendar2026, version, daysOff }, { manager, event: {} } as never),
+    );
+  const versionOf = async (id: string) => (await test.officer.get(`/dossiers/${id}`)).calendar.version;
+  const walked = (version: number) =>
+    eventually(async () => {
+      const rows = await dataSource().query('SELECT state FROM calendar_changes WHERE version = $1', [version]);
+      expect(rows).toEqual([{ state: 'COMPLETED' }]);
+    });
+
+  beforeAll(async () => {
+    test = await startDossierTestService();
+    await test.at('2026-08-20 09:00');
+    await test.officer.post(`/dossiers/${(await test.officer.post('/dossiers', SUBMISSION)).id}/acceptance`);
+  });
+  afterAll(() => test?.stop());
+
+  it('is counted by that version when it came before the dossier was locked', async () => {
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    const numbers = test.service.app.get(DossierNumbers);
+    const next = numbers.next.bind(numbers);
+    numbers.next = async (...of) => {
+      numbers.next = next;
+      await publish(2);
+      await walked(2);
+      return next(...of);
+    };
+    const accepted = await test.officer.post(`/dossiers/${id}/acceptance`);
+    expect([accepted.calendar.version, accepted.deadline.dueAt]).toEqual([2, '2026-08-26T10:00:00.000Z']);
+  });
+
+  it('is found by the walk when it was being accepted as the version came', async () => {
+    const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    const waiting = (what: string) =>
+      eventually(async () => {
+        const rows = await dataSource().query(
+          `SELECT 1 FROM pg_locks WHERE NOT granted AND ${what} AND database =
+             (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+        expect(rows).toHaveLength(1);
+      });
+    const holder = dataSource().createQueryRunner();
+    await holder.startTransaction();
+    // The acceptance has read its calendar and cannot write its history yet.
+    await holder.query('LOCK TABLE dossier_history IN EXCLUSIVE MODE');
+    const accepting = test.officer.post(`/dossiers/${id}/acceptance`);
+    await waiting(`relation = 'dossier_history'::regclass`);
+    const publishing = publish(3);
+    await waiting(`locktype = 'advisory'`);
+    await holder.commitTransaction();
+    await holder.release();
+    expect((await accepting).calendar.version).toBe(2);
+    await publishing;
+    await walked(3);
+    expect(await versionOf(id)).toBe(3);
   });
 });

@@ -4,6 +4,8 @@ import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { dossierCode } from '../domain/dossier-code.js';
 import { accept } from '../domain/intake.js';
+import { transition } from '../domain/lifecycle.js';
+import { inOrder } from '../domain/time-order.js';
 import { dossierNotFound } from './not-found.js';
 import { DossierCodeTaken, DossierNumbers, Dossiers, ReferenceData, type Command } from './ports.js';
 import { changeableBy } from './scope.js';
@@ -23,25 +25,44 @@ export class AcceptDossier {
     const scopes = changeableBy(command.caller, 'accept');
     const seen = await this.dossiers.find(command.id, scopes);
     if (!seen) throw dossierNotFound();
-    const at = this.clock.now();
-    const today = localDate(at);
-    const { basis, calendar } = await this.referenceData.deadlineBasis(seen.agencyCode, today);
-    let waiting = seen.status === 'SUBMITTED';
+    const now = this.clock.now();
+    // A dossier that is not waiting for acceptance gets no number: what follows refuses it, or repeats an earlier answer.
+    let acceptedAt = seen.status === 'SUBMITTED' ? inOrder(seen, now) : undefined;
     for (let attempt = 1; ; attempt += 1) {
-      // Taken in a transaction of its own, so that counters of one agency do not wait for each other's whole work. A
-      // dossier that is not waiting for acceptance gets none: what follows refuses it, or repeats an earlier answer.
-      const code = waiting ? dossierCode(seen.agencyCode, at, await this.numbers.next(seen.agencyCode, today)) : '';
+      const code = acceptedAt && (await this.codeOf(seen.agencyCode, acceptedAt));
       try {
-        return await this.dossiers.change({ ...command, action: 'accept', scopes }, (dossier) => {
-          // Its supplement came in since it was seen.
-          if (code === '' && dossier.status === 'SUBMITTED') throw new DossierCodeTaken();
-          return accept(dossier, { code, basis, calendar }, at);
+        return await this.dossiers.change({ ...command, action: 'accept', scopes }, async (dossier, _, within) => {
+          transition(dossier, 'accept');
+          const at = inOrder(dossier, now);
+          if (!code || localDate(at) !== localDate(acceptedAt!)) throw new ChangedSinceSeen(at);
+          const { basis, calendar } = await within.deadlineBasis(dossier.agencyCode, localDate(at));
+          return accept(dossier, { code, basis, calendar }, now);
         });
       } catch (error) {
-        if (!(error instanceof DossierCodeTaken) || attempt === MOST_ATTEMPTS) throw error;
-        waiting = true;
+        if (attempt === MOST_ATTEMPTS) throw error;
+        if (error instanceof ChangedSinceSeen) acceptedAt = error.at;
+        else if (!(error instanceof DossierCodeTaken)) throw error;
       }
     }
+  }
+
+  /**
+   * The code of a dossier accepted then. Its number is taken in a transaction of its own, so that counters of one agency do
+   * not wait for each other's whole work; and what its deadline is counted by is asked for here, where nothing is locked.
+   */
+  private async codeOf(agencyCode: string, at: Date): Promise<string> {
+    const day = localDate(at);
+    await this.referenceData.deadlineBasis(agencyCode, day);
+    return dossierCode(agencyCode, at, await this.numbers.next(agencyCode, day));
+  }
+}
+
+/** Its supplement came in since it was seen, or a clock ahead moves its acceptance to another day: another number. */
+class ChangedSinceSeen extends Error {
+  override name = 'ChangedSinceSeen';
+
+  constructor(readonly at: Date) {
+    super('the dossier has changed since it was seen');
   }
 }
 

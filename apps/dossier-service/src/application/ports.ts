@@ -51,6 +51,27 @@ export interface SubmissionRecord {
 /** What happens. */
 export type Decided = readonly DossierEvent[];
 
+/**
+ * Says what happens to a dossier as it stands, locked.
+ * @param calendar that it is stamped with
+ */
+export type Decide = (
+  dossier: Dossier,
+  calendar: WorkingCalendar | undefined,
+  within: ReferenceDataWithin,
+) => Decided | Promise<Decided>;
+
+/** Reference data as the transaction of a change sees it; only copies, since nobody is asked while a dossier is locked. */
+export interface ReferenceDataWithin {
+  /**
+   * By what a dossier of this agency accepted on this day is counted. No newer version of a calendar comes in before the
+   * change is committed, so whoever then walks the open dossiers finds this one.
+   * @throws DomainError `precondition` when a copy is missing.
+   */
+  deadlineBasis(agencyCode: string, on: LocalDate): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }>;
+  calendar(stamp: Pick<DeadlineBasis, 'calendar' | 'officeHours'>): Promise<WorkingCalendar>;
+}
+
 /** The dossiers of this service; the only way to write one. */
 export abstract class Dossiers {
   /**
@@ -64,14 +85,10 @@ export abstract class Dossiers {
   ): Promise<Answer<DossierView>>;
 
   /**
-   * Changes a dossier: `decide` gets it as it stands, locked, with the calendar that it is stamped with, and returns what
-   * happens; state, history, outbox and the answer are committed together or not at all. No events, no change.
+   * Changes a dossier: `decide` gets it as it stands, locked, and returns what happens; state, history, outbox and the answer are committed together or not at all. No events, no change.
    * @throws DomainError `not-found` outside `scopes`, `conflict` on another version than expected.
    */
-  abstract change(
-    change: Change,
-    decide: (dossier: Dossier, calendar: WorkingCalendar | undefined) => Decided | Promise<Decided>,
-  ): Promise<Answer<DossierView>>;
+  abstract change(change: Change, decide: Decide): Promise<Answer<DossierView>>;
 
   /** A dossier as it stands, or undefined outside `scopes`: absent and foreign look the same. */
   abstract find(id: string, scopes: Scope[]): Promise<Dossier | undefined>;

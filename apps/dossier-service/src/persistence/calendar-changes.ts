@@ -38,6 +38,7 @@ export class CalendarChanges implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** Notes, in the transaction that brings the calendar, that open deadlines are to be looked at. */
   async begin(queries: Queries, calendarId: string, version: number): Promise<void> {
+    await this.copies.lockCalendars(queries);
     await queries.query(
       `INSERT INTO calendar_changes (calendar_id, version, state) VALUES ($1, $2, 'RUNNING') ON CONFLICT DO NOTHING`,
       [calendarId, version],

@@ -1,9 +1,9 @@
-import { DomainError } from '@motcua/contracts';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Catalog, ReferenceData, type Agency, type PublishedProcedure } from '../application/ports.js';
 import type { DeadlineBasis } from '../domain/dossier.js';
+import { noBasis } from './no-basis.js';
 import { ReferenceCopies } from './reference-copies.js';
 
 /** For how long the owner's "there is none" is taken for granted, so that a wrong code in a loop does not flood it. */
@@ -130,20 +130,4 @@ export class CopiedReferenceData extends ReferenceData {
     this.asking.set(what, asking);
     return asking;
   }
-}
-
-function noBasis(missing: 'AGENCY' | 'CALENDAR' | 'RULE_SET', agencyCode: string, on: LocalDate): DomainError {
-  const what = {
-    AGENCY: { vi: `cơ quan ${agencyCode}`, en: `agency ${agencyCode}` },
-    CALENDAR: { vi: `lịch làm việc của cơ quan ${agencyCode}`, en: `a calendar of agency ${agencyCode}` },
-    RULE_SET: { vi: `bộ quy tắc có hiệu lực ngày ${on}`, en: `a rule set in force on ${on}` },
-  }[missing];
-  return new DomainError({
-    kind: 'precondition',
-    code: 'deadline.no-basis',
-    message: {
-      vi: `Chưa công bố ${what.vi}, nên không tính được thời hạn.`,
-      en: `The catalog has not published ${what.en}, so no deadline can be counted.`,
-    },
-  });
 }

@@ -9,7 +9,6 @@ import {
   type Answer,
   type IdempotentRequest,
 } from '@motcua/platform';
-import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { dossierView } from '../application/dossier-view.js';
@@ -19,7 +18,7 @@ import {
   Dossiers,
   type Change,
   type Command,
-  type Decided,
+  type Decide,
   type SubmissionRecord,
 } from '../application/ports.js';
 import type { Scope } from '../application/scope.js';
@@ -85,10 +84,7 @@ export class PostgresDossiers extends Dossiers {
     );
   }
 
-  async change(
-    change: Change,
-    decide: (dossier: Dossier, calendar: WorkingCalendar | undefined) => Decided | Promise<Decided>,
-  ): Promise<Answer<DossierView>> {
+  async change(change: Change, decide: Decide): Promise<Answer<DossierView>> {
     const request = idempotentRequest(`dossier.${change.action}:${change.id}`, change);
     return this.dataSource.transaction((manager) =>
       idempotent(manager, request, async () => {
@@ -98,7 +94,7 @@ export class PostgresDossiers extends Dossiers {
           throw changedMeanwhile(before);
         }
         const calendar = before.basis && (await this.copies.calendar(manager, before.basis));
-        const events = await decide(before, calendar);
+        const events = await decide(before, calendar, this.copies.within(manager));
         const after = await this.store(manager, before, events, change);
         return { status: 200, body: dossierView(after, this.clock.now()) };
       }),

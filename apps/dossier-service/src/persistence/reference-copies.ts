@@ -10,8 +10,9 @@ import type {
 import { prepared } from '@motcua/platform';
 import { compileCalendar, type LocalDate, type OfficeHours, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import type { Agency, PublishedProcedure } from '../application/ports.js';
+import type { Agency, PublishedProcedure, ReferenceDataWithin } from '../application/ports.js';
 import type { DeadlineBasis, Procedure } from '../domain/dossier.js';
+import { noBasis } from './no-basis.js';
 import type { Queries } from './queries.js';
 
 /** What a dossier's row is stamped with. */
@@ -140,6 +141,28 @@ export class ReferenceCopies {
     };
   }
 
+  /** The copies as one transaction sees them. */
+  within(queries: Queries): ReferenceDataWithin {
+    return {
+      deadlineBasis: async (agencyCode, on) => {
+        await queries.query(`SELECT pg_advisory_xact_lock_shared(${CALENDARS})`);
+        const found = await this.stampFor(queries, agencyCode, on);
+        if (!('stamp' in found)) throw noBasis(found.missing, agencyCode, on);
+        const { stamp } = found;
+        return { basis: await this.basis(queries, stamp), calendar: await this.calendar(queries, stamp) };
+      },
+      calendar: (stamp) => this.calendar(queries, stamp),
+    };
+  }
+
+  /**
+   * Waits until those who count by the calendars as they are have committed, and lets none begin until this transaction
+   * has: a dossier is either there when the open ones are walked, or is counted by the newer version.
+   */
+  async lockCalendars(queries: Queries): Promise<void> {
+    await queries.query(`SELECT pg_advisory_xact_lock(${CALENDARS})`);
+  }
+
   /** What a stamp stands for. */
   async basis(queries: Queries, stamp: Stamp): Promise<DeadlineBasis> {
     const rules = await this.ruleSet(queries, stamp.ruleSet.id, stamp.ruleSet.version);
@@ -246,6 +269,9 @@ export class ReferenceCopies {
     );
   }
 }
+
+/** The advisory lock on which versions of calendars are in force. */
+const CALENDARS = `hashtextextended('calendars', 0)`;
 
 interface ProcedureKey {
   procedure_id: string;
