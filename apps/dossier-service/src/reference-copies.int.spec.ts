@@ -1,4 +1,5 @@
 import { eventually } from '@motcua/testing';
+import { MetricsRegistry } from '@motcua/platform';
 import { DataSource } from 'typeorm';
 import { DossierNumbers } from './application/ports.js';
 import { Subscriptions } from './events/subscriptions.js';
@@ -228,5 +229,56 @@ describe('A dossier accepted while a version of its calendar comes', () => {
     await publishing;
     await walked(3);
     expect(await versionOf(id)).toBe(3);
+  });
+});
+
+describe('A dossier whose deadline cannot be set anew', () => {
+  let test: DossierTestService;
+  const query = (sql: string, parameters: unknown[] = []) =>
+    test.service.app.get(DataSource).query(sql, parameters) as Promise<any[]>;
+
+  beforeAll(async () => {
+    test = await startDossierTestService();
+    await test.at('2026-08-20 09:00');
+  });
+  afterAll(() => test?.stop());
+
+  it('is set aside with its reason, holds up no other, and is set anew when it can be', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const { id } = await test.officer.post('/dossiers', SUBMISSION);
+      await test.officer.post(`/dossiers/${id}/acceptance`);
+      ids.push(id);
+    }
+    const [first, ...others] = ids.sort();
+    const versions = () =>
+      Promise.all(ids.map(async (id) => (await test.officer.get(`/dossiers/${id}`)).calendar.version));
+    const metric = async () =>
+      /^dossier_deadlines_set_aside\{.*\} (\d+)$/m.exec((await test.service.app.get(MetricsRegistry).text()).body)?.[1];
+    // An instance whose clock is far ahead has changed it.
+    await query(`UPDATE dossiers SET last_event_at = '2026-08-20T12:00:00+07:00' WHERE id = $1`, [first]);
+    await test.service.app
+      .get(Subscriptions)
+      .onCalendarPublished({ ...calendar2026, version: 2 }, {
+        manager: test.service.app.get(DataSource).manager,
+      } as never);
+    await eventually(async () => {
+      expect(await query('SELECT state, looked_at, changed FROM calendar_changes')).toEqual([
+        { state: 'COMPLETED', looked_at: 3, changed: others.length },
+      ]);
+      expect(await metric()).toBe('1');
+    });
+    expect(await versions()).toEqual([1, 2, 2]);
+    expect(await query('SELECT dossier_id, version, reason, attempts FROM deadlines_set_aside')).toEqual([
+      { dossier_id: first, version: 2, reason: 'dossier.clock-behind', attempts: 1 },
+    ]);
+
+    await test.at('2026-08-20 13:00');
+    await query('UPDATE deadlines_set_aside SET next_attempt_at = clock_timestamp()');
+    await eventually(async () => {
+      expect(await versions()).toEqual([2, 2, 2]);
+      expect(await metric()).toBe('0');
+    });
+    expect(await query('SELECT 1 FROM deadlines_set_aside')).toEqual([]);
   });
 });
