@@ -26,6 +26,7 @@ import { DossierServiceAccess } from './persistence/dossier-service-access.js';
 import { FeedbackTables1756700000000 } from './persistence/migrations/feedback-tables.migration.js';
 import { ReferenceTables1756700100000 } from './persistence/migrations/reference-tables.migration.js';
 import { SubjectAgency1756700300000 } from './persistence/migrations/subject-agency.migration.js';
+import { SurveyRepetitions1756700400000 } from './persistence/migrations/survey-repetitions.migration.js';
 import { SurveyTables1756700200000 } from './persistence/migrations/survey-tables.migration.js';
 import { PostgresFeedbacks } from './persistence/postgres-feedbacks.js';
 import { PostgresKnownSubjects } from './persistence/postgres-known-subjects.js';
@@ -68,6 +69,7 @@ export const feedbackMigrations = [
   ReferenceTables1756700100000,
   SurveyTables1756700200000,
   SubjectAgency1756700300000,
+  SurveyRepetitions1756700400000,
 ];
 
 @Module({})

@@ -16,10 +16,10 @@ export class AnswerSurvey {
   async execute(
     request: AnswerSurveyRequest,
     repetition: Repetition,
-  ): Promise<{ level: SatisfactionLevel; recordedAt: Date }> {
+  ): Promise<{ level: SatisfactionLevel; recordedOn: Date }> {
     const answer = { level: request.level, reason: request.reason?.trim() || undefined };
     checkAnswer(answer);
-    const recorded = await this.surveys.answer(hashOfToken(request.token), answer, this.clock.now(), repetition);
-    return { level: request.level, recordedAt: recorded.recordedAt };
+    const { recordedOn } = await this.surveys.answer(hashOfToken(request.token), answer, this.clock.now(), repetition);
+    return { level: request.level, recordedOn };
   }
 }

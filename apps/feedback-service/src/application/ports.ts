@@ -177,6 +177,8 @@ export abstract class Surveys {
   ): Promise<SurveyInvitation>;
   /**
    * Uses the token up and keeps the answer apart from it, in one transaction with the event.
+   * @returns the beginning of the local day on which it was recorded; that of the first time for the same request again
+   *   under the same key
    * @throws DomainError `survey.token-not-usable` when it is unknown, used or expired
    */
   abstract answer(
@@ -184,7 +186,7 @@ export abstract class Surveys {
     answer: { level: SatisfactionLevel; reason?: string },
     at: Date,
     repetition: Repetition,
-  ): Promise<{ recordedAt: Date }>;
+  ): Promise<{ recordedOn: Date }>;
   abstract listAnswers(
     filter: { agencyCode?: string; level?: SatisfactionLevel },
     page: PageRequest,

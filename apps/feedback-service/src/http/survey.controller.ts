@@ -78,8 +78,8 @@ export class SurveyController {
     @IdempotencyKey() key: string | undefined,
   ): Promise<SurveyAnswerReceipt> {
     const repetition = { operation: 'survey.answer', key, requestHash: contentHash(body) };
-    const { level, recordedAt } = await this.answerSurvey.execute(body, repetition);
-    return { level, recordedAt: recordedAt.toISOString() };
+    const { level, recordedOn } = await this.answerSurvey.execute(body, repetition);
+    return { level, recordedAt: recordedOn.toISOString() };
   }
 
   @Get('survey-answers')

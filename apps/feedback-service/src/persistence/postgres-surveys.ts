@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SatisfactionLevel } from '@motcua/contracts';
 import { Outbox } from '@motcua/messaging';
-import { cappedCount, decodeCursor, idempotent, pageOf, Parameters, PersonalDataCipher } from '@motcua/platform';
+import { cappedCount, decodeCursor, pageOf, Parameters, PersonalDataCipher } from '@motcua/platform';
 import { localDate, startOfLocalDay } from '@motcua/working-time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
@@ -83,15 +83,8 @@ export class PostgresSurveys extends Surveys {
     answer: { level: SatisfactionLevel; reason?: string },
     at: Date,
     repetition: Repetition,
-  ): Promise<{ recordedAt: Date }> {
-    return this.dataSource.transaction(async (manager) => {
-      const caller = `survey-token:${tokenHash.toString('hex')}`;
-      const kept = await idempotent(manager, { caller, ...repetition, key: repetition.key }, async () => ({
-        status: 201,
-        body: await this.answerWithin(manager, tokenHash, answer, at),
-      }));
-      return { recordedAt: new Date(kept.body.recordedAt) };
-    });
+  ): Promise<{ recordedOn: Date }> {
+    return this.dataSource.transaction((manager) => this.answerWithin(manager, tokenHash, answer, at, repetition));
   }
 
   async listAnswers(
@@ -135,21 +128,31 @@ export class PostgresSurveys extends Surveys {
 
   /**
    * One statement looks the token up and uses it up: of two that come at once, one finds it used. The invitation and the
-   * event know the day only and share no id, so that neither tells which dossier an answer is about.
+   * event know the day only and share no id, so that neither tells which dossier an answer is about. The table of kept
+   * answers is not used, since it knows the instant: a repetition is told by what the invitation keeps.
    */
   private async answerWithin(
     manager: EntityManager,
     tokenHash: Buffer,
     answer: { level: SatisfactionLevel; reason?: string },
     at: Date,
-  ): Promise<{ recordedAt: string }> {
+    { key, requestHash }: Repetition,
+  ): Promise<{ recordedOn: Date }> {
+    const repeated = key === undefined ? [] : this.cipher.blindIndexes(`${key} ${requestHash}`);
     const day = startOfLocalDay(localDate(at));
     const [rows]: [InvitationRow[], number] = await manager.query(
-      `UPDATE survey_invitations SET answered_at = $3
+      `UPDATE survey_invitations SET answered_at = $3, answered_with = $4
        WHERE token_hash = $1 AND answered_at IS NULL AND expires_at > $2 RETURNING *`,
-      [tokenHash, at, day],
+      [tokenHash, at, day, repeated[0] ?? null],
     );
-    if (!rows[0]) throw tokenNotUsable();
+    if (!rows[0]) {
+      const earlier: { answered_at: Date }[] = await manager.query(
+        'SELECT answered_at FROM survey_invitations WHERE token_hash = $1 AND answered_with = ANY ($2)',
+        [tokenHash, repeated],
+      );
+      if (earlier[0]) return { recordedOn: earlier[0].answered_at };
+      throw tokenNotUsable();
+    }
     const invitation = toInvitation(rows[0]);
     await manager.query(
       `INSERT INTO survey_answers
@@ -169,7 +172,7 @@ export class PostgresSurveys extends Surveys {
     const surveyId = uuidv4();
     const payload = surveyAnswered(surveyId, invitation, answer.level);
     await this.outbox.append(manager, [{ payload, aggregateId: surveyId, aggregateVersion: 1, time: day }]);
-    return { recordedAt: at.toISOString() };
+    return { recordedOn: day };
   }
 }
 

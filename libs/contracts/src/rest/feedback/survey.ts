@@ -39,7 +39,12 @@ export class SurveyAnswerReceipt {
     example: 'VERY_SATISFIED',
   })
   level: SatisfactionLevel;
-  @Instant({ description: 'Recorded at', example: '2026-08-27T04:00:00.000Z' }) recordedAt: string;
+  @Instant({
+    description:
+      'Beginning of the day on which it was recorded: nothing keeps the instant, which would lead to the answer',
+    example: '2026-08-26T17:00:00.000Z',
+  })
+  recordedAt: string;
 }
 
 /** One answer as agencies read it: neither person nor dossier. */
