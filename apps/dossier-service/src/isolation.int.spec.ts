@@ -131,12 +131,21 @@ describe('Who sees and changes a dossier', () => {
     expect((await reform.refusal('GET', `/dossiers/${id}`, { query: { purpose: 'INSPECTION' } })).status).toBe(403);
   });
 
-  it('tells the public the code and the degree of completion, its owner more, and another agency no more', async () => {
+  it('tells anybody the code and the degree of completion, and more only to its owner and its agency', async () => {
     const path = `/dossiers/by-code/${code}/progress`;
     const known = { code, completedSteps: 0, stepsInAll: 2 };
     expect(await test.service.api.get(path)).toEqual(known);
     expect(await test.otherOfficer.get(path)).toEqual(known);
-    expect(await test.citizen.get(path)).toMatchObject({ ...known, id, statusLabel: 'Được tiếp nhận' });
+    for (const role of ['procedure-control', 'reform-office', 'service', 'operations'] as const) {
+      expect(await (await test.client(role, { sub: `${role}-1` })).get(path)).toEqual(known);
+    }
+    const nowhere = await test.client(['one-stop-officer', 'processing-officer'], { sub: 'officer-x' });
+    expect(await nowhere.get(path)).toEqual(known);
+    const more = { ...known, id, statusLabel: 'Được tiếp nhận' };
+    expect(await test.citizen.get(path)).toMatchObject(more);
+    expect(await test.officer.get(path)).toMatchObject(more);
+    const ownerNowhere = await test.client(['applicant', 'one-stop-officer'], { sub: 'citizen-an' });
+    expect(await ownerNowhere.get(path)).toMatchObject(more);
     expect((await test.service.api.refusal('GET', '/dossiers/by-code/H41.14-260820-9999/progress')).status).toBe(404);
   });
 

@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import type { Dossier } from '../domain/dossier.js';
 import { dossierNotFound } from './not-found.js';
 import { DossierReadings, Dossiers } from './ports.js';
-import { readableBy } from './scope.js';
+import { concerning } from './scope.js';
 
-/** What anybody may learn who knows the code (Circular 01/2018 Art. 16.2d); more for the owner and the agency. */
+/** What anybody may learn who knows the code (Circular 01/2018 Art. 16.2d); more for the owner and the dossier's agency. */
 @Injectable()
 export class LookUpProgress {
   constructor(
@@ -18,7 +18,7 @@ export class LookUpProgress {
     const id = await this.readings.idOfCode(code);
     const dossier = id && (await this.dossiers.find(id, [{ kind: 'PROVINCE' }]));
     if (!dossier) throw dossierNotFound();
-    const known = caller && (await this.dossiers.find(dossier.id, readableBy(caller)));
+    const known = caller && (await this.dossiers.find(dossier.id, concerning(caller)));
     return {
       code,
       ...degreeOf(dossier),

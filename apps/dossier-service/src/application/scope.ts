@@ -43,6 +43,13 @@ export function readableBy(caller: Caller): Scope[] {
   return caller.has(...PROVINCE_ROLES) ? [{ kind: 'PROVINCE' }, ...own] : own;
 }
 
+/** What a caller has to do with in person or for an agency; not what a role for the whole province may read besides. */
+export function concerning(caller: Caller): Scope[] {
+  // Without an agency an officer is one of the public here, where everybody is answered.
+  const agency = caller.agency === undefined ? [] : AGENCY_ROLES;
+  return scopesOf(caller, [...agency, 'applicant', 'portal-client']);
+}
+
 /**
  * On which dossiers a caller may do this.
  * @throws DomainError `forbidden` for an officer whose token names no agency.
