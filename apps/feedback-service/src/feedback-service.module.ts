@@ -23,6 +23,7 @@ import { SurveyController } from './http/survey.controller.js';
 import { Catalog } from './persistence/catalog.js';
 import { DeadlineRecount } from './persistence/deadline-recount.js';
 import { DossierServiceAccess } from './persistence/dossier-service-access.js';
+import { AgencyVersions1756700500000 } from './persistence/migrations/agency-versions.migration.js';
 import { FeedbackTables1756700000000 } from './persistence/migrations/feedback-tables.migration.js';
 import { ReferenceTables1756700100000 } from './persistence/migrations/reference-tables.migration.js';
 import { SubjectAgency1756700300000 } from './persistence/migrations/subject-agency.migration.js';
@@ -70,6 +71,7 @@ export const feedbackMigrations = [
   SurveyTables1756700200000,
   SubjectAgency1756700300000,
   SurveyRepetitions1756700400000,
+  AgencyVersions1756700500000,
 ];
 
 @Module({})

@@ -19,12 +19,12 @@ export class ReferenceDataSubscriptions {
 
   @EventPattern<string>('agency.registered')
   async onAgencyRegistered(@Payload() agency: AgencyRegistered, @Ctx() context: EventContext): Promise<void> {
-    await this.offices.saveAgency(context.manager, agency);
+    await this.offices.saveAgency(context.manager, agency, context.event.aggregateversion);
   }
 
   @EventPattern<string>('agency.changed')
   async onAgencyChanged(@Payload() agency: AgencyChanged, @Ctx() context: EventContext): Promise<void> {
-    await this.offices.saveAgency(context.manager, agency);
+    await this.offices.saveAgency(context.manager, agency, context.event.aggregateversion);
     await this.recount.forAgency(context.manager, agency.code, this.clock.now(), causeOf(context));
   }
 

@@ -1,4 +1,5 @@
-import { GOLDEN_EVENTS } from '@motcua/contracts';
+import { GOLDEN_EVENTS, type AgencyChanged } from '@motcua/contracts';
+import type { EventContext } from '@motcua/messaging';
 import { eventually } from '@motcua/testing';
 import {
   AGENCIES,
@@ -7,6 +8,7 @@ import {
   type FeedbackServiceUnderTest,
 } from '../testing/feedback-service-under-test.js';
 import { at, CALENDAR_2026, FILED_AT } from '../testing/examples.js';
+import { ReferenceDataSubscriptions } from './reference-data.subscriptions.js';
 
 jest.setTimeout(120_000);
 
@@ -72,6 +74,24 @@ describe('copies of the catalog', () => {
       const moved = await it_.people.officer.get(`/feedback/${body.id}`);
       expect(moved.deadlines.respondBy).toBe(at('09-04 16:00').toISOString());
     });
+  });
+
+  it('keep what a newer event says of an agency when an older one comes, and take the next', async () => {
+    const said = (name: string, aggregateversion: number) =>
+      it_.database.transaction((manager) =>
+        it_.service.app
+          .get(ReferenceDataSubscriptions)
+          .onAgencyChanged(
+            { ...AGENCIES[0]!, name } as AgencyChanged,
+            { manager, event: { aggregateversion } } as EventContext,
+          ),
+      );
+    const names = () => it_.database.query('SELECT name FROM agencies');
+    await said('Sở Tài chính', 3);
+    await said('Sở Kế hoạch', 2);
+    expect(await names()).toEqual([{ name: 'Sở Tài chính' }]);
+    await said('Sở Nội vụ', 4);
+    expect(await names()).toEqual([{ name: 'Sở Nội vụ' }]);
   });
 
   it('that are missing are asked of the catalog once, with this service’s own token', async () => {

@@ -39,12 +39,15 @@ export class PostgresOffices extends Offices {
     return calendar && this.officeOf(agency, calendar);
   }
 
-  async saveAgency(database: Database, agency: AgencyCopy): Promise<void> {
+  /** @param version of the event that says so, or 0 when the catalog was asked: any event is newer than that. */
+  async saveAgency(database: Database, agency: AgencyCopy, version: number): Promise<void> {
     await database.query(
-      `INSERT INTO agencies (code, name, calendar_id, office_hours, valid_from, valid_to)
-       VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO agencies (code, name, calendar_id, office_hours, valid_from, valid_to, version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (code) DO UPDATE SET name = excluded.name, calendar_id = excluded.calendar_id,
-         office_hours = excluded.office_hours, valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
+         office_hours = excluded.office_hours, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+         version = excluded.version
+       WHERE agencies.version <= excluded.version`,
       [
         agency.code,
         agency.name,
@@ -52,6 +55,7 @@ export class PostgresOffices extends Offices {
         agency.officeHours ? JSON.stringify(agency.officeHours) : null,
         agency.validFrom,
         agency.validTo ?? null,
+        version,
       ],
     );
   }
@@ -104,7 +108,7 @@ export class PostgresOffices extends Offices {
 
   private async askForAgency(code: string): Promise<AgencyCopy | undefined> {
     const agency = await this.catalog.findAgency(code);
-    if (agency) await this.saveAgency(this.dataSource, agency);
+    if (agency) await this.saveAgency(this.dataSource, agency, 0);
     return agency;
   }
 
