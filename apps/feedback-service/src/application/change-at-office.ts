@@ -10,7 +10,8 @@ import { visibilityOf } from './visibility.js';
 
 /**
  * A change whose deadlines are counted by the calendar of the agency that has the feedback. The calendar may have to be
- * asked for, so it is looked up before the transaction; should the feedback move meanwhile, the caller is told.
+ * asked for, so it is looked up before the transaction and read again within; should the feedback move meanwhile, the caller
+ * is told.
  */
 @Injectable()
 export class ChangeAtOffice {
@@ -27,10 +28,10 @@ export class ChangeAtOffice {
     const { id, expectedVersion, caller, repetition, at } = request;
     const visibility = visibilityOf(caller);
     const { feedback: before } = await this.feedbacks.get(id, visibility);
-    const office = await officeHolding(this.offices, before.agencyCode, at);
-    return this.feedbacks.change(
-      { id, expectedVersion, actor: caller, visibility, repetition },
-      (feedback) => {
+    const seen = await officeHolding(this.offices, before.agencyCode, at);
+    return this.feedbacks.changeCounted(
+      { id, countedAt: seen, expectedVersion, actor: caller, visibility, repetition },
+      (feedback, office) => {
         if (!feedback) throw feedbackNotFound();
         if (feedback.agencyCode !== office.agencyCode) throw staleVersion(before.version, feedback.version);
         return decide(feedback, office);

@@ -35,7 +35,7 @@ export class FileFeedback {
       ? counterAgency(request, caller)
       : (request.agencyCode ?? dossier?.agencyCode ?? this.config.FEEDBACK_FOCAL_AGENCY);
     if (!agencyCode) throw agencyMissing();
-    const office = await officeNamed(this.offices, agencyCode, 'agencyCode', at);
+    const countedAt = await officeNamed(this.offices, agencyCode, 'agencyCode', at);
     const procedureCode = request.procedureCode ?? dossier?.procedureCode;
     const fieldCode = request.procedureCode
       ? await this.subjects.procedureField(request.procedureCode)
@@ -43,9 +43,9 @@ export class FileFeedback {
     const id = uuidv7();
     const filer = { ...request.filer };
     const code = feedbackCode(at, await this.feedbacks.nextNumber(localDate(at)));
-    return this.feedbacks.change(
-      { id, actor: caller, visibility: { everywhere: true }, filer, repetition },
-      () =>
+    return this.feedbacks.changeCounted(
+      { id, countedAt, actor: caller, visibility: { everywhere: true }, filer, repetition },
+      (_, office) =>
         fileFeedback(
           {
             id,

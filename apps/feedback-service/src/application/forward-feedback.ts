@@ -24,17 +24,18 @@ export class ForwardFeedback {
   ): Promise<T> {
     const at = this.clock.now();
     const to = await officeNamed(this.offices, input.agencyCode, 'agencyCode', at);
-    return this.feedbacks.change(
+    return this.feedbacks.changeCounted(
       {
         id,
+        countedAt: to,
         expectedVersion: input.expectedVersion,
         actor: caller,
         visibility: visibilityOf(caller),
         repetition,
       },
-      (feedback) => {
+      (feedback, office) => {
         if (!feedback) throw feedbackNotFound();
-        return forwardFeedback(feedback, to, input.explanation.trim(), caller, at);
+        return forwardFeedback(feedback, office, input.explanation.trim(), caller, at);
       },
       present,
     );

@@ -90,6 +90,16 @@ export abstract class Feedbacks {
     decide: (feedback: Feedback | undefined) => FeedbackEvent[],
     present: (record: FeedbackRecord) => T,
   ): Promise<T>;
+  /**
+   * `change` where deadlines are counted: `decide` is given the office as it works now, and no newer calendar or office hours
+   * come in before the change is committed. So whoever then counts open deadlines anew finds this one. The office must be
+   * known here already (`Offices.find`): nobody is asked while a feedback is locked.
+   */
+  abstract changeCounted<T>(
+    request: ChangeRequest & { countedAt: Office },
+    decide: (feedback: Feedback | undefined, office: Office) => FeedbackEvent[],
+    present: (record: FeedbackRecord) => T,
+  ): Promise<T>;
   /** @throws DomainError `feedback.not-found` */
   abstract get(id: string, visibility: Visibility): Promise<FeedbackRecord>;
   abstract list(visibility: Visibility, filter: FeedbackFilter, page: PageRequest): Promise<PageOf<FeedbackRecord>>;

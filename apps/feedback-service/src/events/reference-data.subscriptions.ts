@@ -24,12 +24,14 @@ export class ReferenceDataSubscriptions {
 
   @EventPattern<string>('agency.changed')
   async onAgencyChanged(@Payload() agency: AgencyChanged, @Ctx() context: EventContext): Promise<void> {
+    await this.offices.lock(context.manager);
     await this.offices.saveAgency(context.manager, agency, context.event.aggregateversion);
     await this.recount.forAgency(context.manager, agency.code, this.clock.now(), causeOf(context));
   }
 
   @EventPattern<string>('calendar.published')
   async onCalendarPublished(@Payload() calendar: CalendarPublished, @Ctx() context: EventContext): Promise<void> {
+    await this.offices.lock(context.manager);
     await this.offices.saveCalendar(context.manager, calendar);
     await this.recount.forCalendar(context.manager, calendar.id, this.clock.now(), causeOf(context));
   }

@@ -58,6 +58,47 @@ describe('copies of the catalog', () => {
     ]);
   });
 
+  it('move the deadlines of a feedback that was being filed as the new version came', async () => {
+    for (const agency of AGENCIES) await it_.publish('agency.registered', agency.code, agency);
+    await it_.publish('calendar.published', 'vn', CALENDAR_2026);
+    await eventually(async () => {
+      expect(await rows('agencies')).toHaveLength(2);
+      expect(await rows('calendars')).toHaveLength(1);
+    });
+    const undisturbed = (await file()).body.deadlines.respondBy;
+    const waiting = (what: string) =>
+      eventually(async () => {
+        const locks = await it_.database.query(
+          `SELECT 1 FROM pg_locks WHERE NOT granted AND ${what} AND database =
+             (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+        expect(locks).toHaveLength(1);
+      });
+    const holder = it_.database.createQueryRunner();
+    await holder.startTransaction();
+    // Whoever files has counted the deadlines and cannot write the history yet.
+    await holder.query('LOCK TABLE feedback_history IN EXCLUSIVE MODE');
+    const filing = file();
+    await waiting(`relation = 'feedback_history'::regclass`);
+    const storm = {
+      from: undisturbed.slice(0, 10),
+      to: undisturbed.slice(0, 10),
+      name: 'Nghỉ do bão',
+      kind: 'HOLIDAY',
+    };
+    const daysOff = [...CALENDAR_2026.daysOff, storm];
+    await it_.publish('calendar.published', 'vn', { ...CALENDAR_2026, version: 2, daysOff });
+    await waiting(`locktype = 'advisory'`);
+    await holder.commitTransaction();
+    await holder.release();
+    const { body } = await filing;
+    expect(body.deadlines.respondBy).toBe(undisturbed);
+    await eventually(async () => {
+      const moved = await it_.people.officer.get(`/feedback/${body.id}`);
+      expect(new Date(moved.deadlines.respondBy).getTime()).toBeGreaterThan(new Date(undisturbed).getTime());
+    });
+  });
+
   it('follow an agency that changes its office hours', async () => {
     const [agency] = AGENCIES;
     await it_.publish('agency.registered', 'H41.14', agency!);

@@ -23,12 +23,14 @@ import {
   type Visibility,
 } from '../application/ports.js';
 import { evolve, type FeedbackEvent } from '../domain/feedback-events.js';
+import type { Office } from '../domain/deadlines.js';
 import type { Feedback, Filer } from '../domain/feedback.js';
 import type { Actor } from '../domain/guards.js';
 import { feedbackNotFound, staleVersion } from '../domain/refusals.js';
 import { publishedEvent } from '../events/published-events.js';
 import { filterOf } from './feedback-filter.js';
 import { maskedFiler, toColumns, toFeedback, type FeedbackRowWithFiler } from './feedback-row.js';
+import { PostgresOffices } from './postgres-offices.js';
 import { visibleTo } from './visible-to.js';
 
 const WITH_FILER = `SELECT f.*, p.full_name AS filer_name, p.phone AS filer_phone
@@ -43,6 +45,7 @@ export class PostgresFeedbacks extends Feedbacks {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(PersonalDataCipher) private readonly cipher: PersonalDataCipher,
+    @Inject(PostgresOffices) private readonly offices: PostgresOffices,
   ) {
     super();
   }
@@ -52,16 +55,38 @@ export class PostgresFeedbacks extends Feedbacks {
     decide: (feedback: Feedback | undefined) => FeedbackEvent[],
     present: (record: FeedbackRecord) => T,
   ): Promise<T> {
-    const { actor, repetition } = request;
+    return this.dataSource.transaction((manager) => this.changeOnce(manager, request, decide, present));
+  }
+
+  changeCounted<T>(
+    request: ChangeRequest & { countedAt: Office },
+    decide: (feedback: Feedback | undefined, office: Office) => FeedbackEvent[],
+    present: (record: FeedbackRecord) => T,
+  ): Promise<T> {
+    const { agencyCode } = request.countedAt;
     return this.dataSource.transaction(async (manager) => {
-      const { operation, key, requestHash } = repetition;
-      const answer = await idempotent(
-        manager,
-        { caller: actor.subject, operation, key, requestHash, cipher: this.cipher },
-        async () => ({ status: 200, body: present(await this.changeWithin(manager, request, decide)) }),
-      );
-      return answer.body;
+      // Before any row, as whoever brings a calendar takes it before the feedbacks: else each would wait for the other.
+      await this.offices.hold(manager);
+      const office = await this.offices.findKnown(manager, agencyCode);
+      if (!office) throw new Error(`agency ${agencyCode} is not among the copies`);
+      return this.changeOnce(manager, request, (feedback) => decide(feedback, office), present);
     });
+  }
+
+  private async changeOnce<T>(
+    manager: EntityManager,
+    request: ChangeRequest,
+    decide: (feedback: Feedback | undefined) => FeedbackEvent[],
+    present: (record: FeedbackRecord) => T,
+  ): Promise<T> {
+    const { actor, repetition } = request;
+    const { operation, key, requestHash } = repetition;
+    const answer = await idempotent(
+      manager,
+      { caller: actor.subject, operation, key, requestHash, cipher: this.cipher },
+      async () => ({ status: 200, body: present(await this.changeWithin(manager, request, decide)) }),
+    );
+    return answer.body;
   }
 
   /** `change` in a transaction that is open already: that of an event being consumed. */

@@ -9,6 +9,9 @@ import { Catalog } from './catalog.js';
 type AgencyCopy = Pick<AgencyRegistered, 'code' | 'name' | 'calendarId' | 'officeHours' | 'validFrom' | 'validTo'>;
 type Database = Pick<EntityManager, 'query'>;
 
+/** The advisory lock on how offices work. */
+const OFFICES = `hashtextextended('offices', 0)`;
+
 /** How many compiled calendars are kept: one for each agency with hours of its own, and a few versions. */
 const KEPT_CALENDARS = 200;
 
@@ -30,6 +33,19 @@ export class PostgresOffices extends Offices {
     const calendar =
       (await this.findCalendar(this.dataSource, agency.calendarId)) ?? (await this.askForCalendar(agency.calendarId));
     return this.officeOf(agency, calendar);
+  }
+
+  /** Until this transaction ends, no newer calendar or office hours come in; many may hold them so. */
+  async hold(database: Database): Promise<void> {
+    await database.query(`SELECT pg_advisory_xact_lock_shared(${OFFICES})`);
+  }
+
+  /**
+   * Waits until those who count by calendars and office hours as they are have committed, and lets none begin until this
+   * transaction has. Taken before any feedback is locked.
+   */
+  async lock(database: Database): Promise<void> {
+    await database.query(`SELECT pg_advisory_xact_lock(${OFFICES})`);
   }
 
   /** The office by what is known here, inside the transaction of the event that made it known. */
