@@ -257,11 +257,9 @@ describe('A dossier whose deadline cannot be set anew', () => {
       /^dossier_deadlines_set_aside\{.*\} (\d+)$/m.exec((await test.service.app.get(MetricsRegistry).text()).body)?.[1];
     // An instance whose clock is far ahead has changed it.
     await query(`UPDATE dossiers SET last_event_at = '2026-08-20T12:00:00+07:00' WHERE id = $1`, [first]);
-    await test.service.app
-      .get(Subscriptions)
-      .onCalendarPublished({ ...calendar2026, version: 2 }, {
-        manager: test.service.app.get(DataSource).manager,
-      } as never);
+    await test.service.app.get(Subscriptions).onCalendarPublished({ ...calendar2026, version: 2 }, {
+      manager: test.service.app.get(DataSource).manager,
+    } as never);
     await eventually(async () => {
       expect(await query('SELECT state, looked_at, changed FROM calendar_changes')).toEqual([
         { state: 'COMPLETED', looked_at: 3, changed: others.length },
