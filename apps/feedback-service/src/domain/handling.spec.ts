@@ -181,6 +181,14 @@ describe('a new version of the calendar', () => {
     feedback.given(filed).when(recount).then();
   });
 
+  it('keeps a deadline that the new version does not reach', () => {
+    const shorter = office('H41.14', { ...CALENDAR_2026, version: 2, coversTo: '2026-09-10' });
+    feedback
+      .given(filed, accepted)
+      .when((state) => recountDeadlines(state, shorter, at('09-01 09:00')))
+      .then();
+  });
+
   it('does not touch whether an answer was in time', () => {
     feedback
       .given(filed, accepted, answered)
