@@ -1,3 +1,5 @@
+import type { LocalizedText } from '../domain-error.js';
+
 /**
  * Formats of the codes that people read, of both eras. They say whether a text can be such a code,
  * never that the thing exists.
@@ -19,3 +21,40 @@ export const DOSSIER_CODE_CENTRAL = /^[A-Y]\d{2}\.\d{3}\.\d{2}-\d{6}-[0-9A-Z]{2}
 
 /** `G15-TP07`: publishing ministry and field (Circular 01/2018/TT-VPCP Art. 20). */
 export const FIELD_CODE = /^[0-9A-Z][0-9A-Z.-]{0,34}$/;
+
+/** A pattern and what it asks for, for whoever sent something else: each sentence goes on from the field's name. */
+export interface TextForm extends LocalizedText {
+  pattern: RegExp;
+}
+
+export const AGENCY_CODE_FORM: TextForm = {
+  pattern: AGENCY_CODE,
+  vi: 'phải là mã định danh cơ quan, ví dụ H41.14',
+  en: 'must be the identification code of an agency, such as H41.14',
+};
+export const PROCEDURE_CODE_FORM: TextForm = {
+  pattern: PROCEDURE_CODE,
+  vi: 'phải là mã thủ tục, ví dụ 1.001193',
+  en: 'must be the code of a procedure, such as 1.001193',
+};
+export const FIELD_CODE_FORM: TextForm = {
+  pattern: FIELD_CODE,
+  vi: 'phải là mã lĩnh vực gồm chữ hoa, chữ số, dấu chấm và gạch nối, ví dụ G15-TP07',
+  en: 'must be the code of a field in capitals, digits, dots and hyphens, such as G15-TP07',
+};
+/** A time of day on the office clock. */
+export const CLOCK_TIME_FORM: TextForm = {
+  pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+  vi: 'phải là giờ và phút, ví dụ 07:30',
+  en: 'must be hours and minutes, such as 07:30',
+};
+
+/** One of `codes`, or several separated by commas. */
+export function codeListForm(codes: readonly string[]): TextForm {
+  const one = `(${codes.join('|')})`;
+  return {
+    pattern: new RegExp(`^${one}(,${one})*$`),
+    vi: `phải là một hoặc nhiều giá trị cách nhau bằng dấu phẩy trong: ${codes.join(', ')}`,
+    en: `must be one or several, separated by commas, of: ${codes.join(', ')}`,
+  };
+}

@@ -1,4 +1,4 @@
-import { AGENCY_CODE } from '../codes/code-formats.js';
+import { AGENCY_CODE_FORM, CLOCK_TIME_FORM } from '../codes/code-formats.js';
 import { DateOnly, Flag, Integer, Decimal, Nested, NestedList, OneOf, Text, Uuid } from '../fields/field.js';
 import { DomainEvent } from './event-definition.js';
 import { TOPICS } from './topics.js';
@@ -18,9 +18,9 @@ export class BudgetData {
 }
 
 export class ShiftData {
-  @Text({ description: 'Start of the shift, local time', pattern: /^([01]\d|2[0-3]):[0-5]\d$/, example: '07:30' })
+  @Text({ description: 'Start of the shift, local time', form: CLOCK_TIME_FORM, example: '07:30' })
   from: string;
-  @Text({ description: 'End of the shift, local time', pattern: /^([01]\d|2[0-3]):[0-5]\d$/, example: '11:30' })
+  @Text({ description: 'End of the shift, local time', form: CLOCK_TIME_FORM, example: '11:30' })
   to: string;
 }
 
@@ -90,7 +90,7 @@ export class CalendarPublished {
 export const AGENCY_LEVELS = ['PROVINCE', 'DISTRICT', 'COMMUNE', 'MINISTRY'] as const;
 
 class AgencyData {
-  @Text({ description: 'Identification code', pattern: AGENCY_CODE, maxLength: 35, example: 'H41.14' }) code: string;
+  @Text({ description: 'Identification code', form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' }) code: string;
   @Text({ description: 'Name', example: 'Sở Tư pháp' }) name: string;
   @OneOf(AGENCY_LEVELS, { description: 'Level; DISTRICT only for history before 1 July 2025', enumName: 'AgencyLevel' })
   level: (typeof AGENCY_LEVELS)[number];
@@ -124,7 +124,7 @@ export class LateIntakeData {
   minutes?: number;
   @Text({
     description: 'Local time from which the next working day counts (AFTER_LOCAL_TIME)',
-    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    form: CLOCK_TIME_FORM,
     optional: true,
   })
   time?: string;
@@ -146,7 +146,7 @@ export class RuleSetPublished {
   countingStart: LateIntakeData;
   @Text({
     description: 'Local time from which an accepted dossier may be forwarded on the next working morning',
-    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    form: CLOCK_TIME_FORM,
     example: '15:00',
   })
   forwardNextMorningAfter: string;

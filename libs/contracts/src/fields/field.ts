@@ -21,6 +21,8 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
+import type { TextForm } from '../codes/code-formats.js';
+import type { LocalizedText } from '../domain-error.js';
 
 /**
  * Property decorators that say a field's shape once, for validation (class-validator) and for documentation
@@ -39,21 +41,31 @@ function field(schema: ApiPropertyOptions, options: FieldOptions, ...rules: Prop
     : applyDecorators(ApiProperty(documented), ...rules);
 }
 
-const LOCAL_DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const inForm = ({ pattern, vi, en }: TextForm) => Matches(pattern, { context: { vi, en } satisfies LocalizedText });
 
-export const Text = (o: FieldOptions & { maxLength?: number; minLength?: number; pattern?: RegExp }) =>
+const LOCAL_DATE: TextForm = {
+  pattern: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+  vi: 'phải là ngày dạng năm-tháng-ngày, ví dụ 2026-10-15',
+  en: 'must be a day as year-month-day, such as 2026-10-15',
+};
+const DAY_THAT_EXISTS: LocalizedText = {
+  vi: 'phải là ngày có thật, ví dụ 2026-10-15',
+  en: 'must be a day that exists, such as 2026-10-15',
+};
+
+export const Text = (o: FieldOptions & { maxLength?: number; minLength?: number; form?: TextForm }) =>
   field(
     {
       type: String,
       maxLength: o.maxLength ?? 500,
       minLength: o.minLength ?? 1,
-      ...(o.pattern ? { pattern: o.pattern.source } : {}),
+      ...(o.form ? { pattern: o.form.pattern.source } : {}),
     },
     o,
     IsString(),
     MinLength(o.minLength ?? 1),
     MaxLength(o.maxLength ?? 500),
-    ...(o.pattern ? [Matches(o.pattern)] : []),
+    ...(o.form ? [inForm(o.form)] : []),
   );
 
 export const Uuid = (o: FieldOptions) => field({ type: String, format: 'uuid' }, o, IsUUID());
@@ -93,7 +105,12 @@ export const Instant = (o: FieldOptions) =>
 
 /** A calendar date in Asia/Ho_Chi_Minh, `yyyy-MM-dd`. */
 export const DateOnly = (o: FieldOptions) =>
-  field({ type: String, format: 'date' }, o, Matches(LOCAL_DATE), IsISO8601({ strict: true }));
+  field(
+    { type: String, format: 'date' },
+    o,
+    inForm(LOCAL_DATE),
+    IsISO8601({ strict: true }, { context: DAY_THAT_EXISTS }),
+  );
 
 export const Integer = (o: FieldOptions & { minimum?: number; maximum?: number }) =>
   field(

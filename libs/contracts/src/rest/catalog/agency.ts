@@ -1,4 +1,4 @@
-import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { AGENCY_LEVELS, AgencyRegistered, OfficeHoursData } from '../../events/reference-data-events.js';
 import { DateOnly, Integer, NestedList, OneOf, Text } from '../../fields/field.js';
 
@@ -11,7 +11,7 @@ export class ChangeAgencyRequest {
   @Text({
     description: 'Code of the agency above',
     optional: true,
-    pattern: AGENCY_CODE,
+    form: AGENCY_CODE_FORM,
     maxLength: 35,
     example: 'H41',
   })

@@ -1,7 +1,7 @@
 import { ArrayUnique, IsIn } from 'class-validator';
 import { BudgetData } from '../../events/reference-data-events.js';
 import { Flag, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
-import { FIELD_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
+import { FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
 import {
   PROCEDURE_FLAG_CODES,
   PROCEDURE_LEVELS,
@@ -85,11 +85,11 @@ export class StatedCaseData {
 
 /** What a version of a procedure says, as one enters it. */
 export class ProcedureContentData {
-  @Text({ description: 'Code', pattern: PROCEDURE_CODE, maxLength: 30, example: '2.002516' }) code: string;
+  @Text({ description: 'Code', form: PROCEDURE_CODE_FORM, maxLength: 30, example: '2.002516' }) code: string;
   @Text({ description: 'Name', maxLength: 2000, example: 'Thủ tục xác nhận thông tin hộ tịch' }) name: string;
   @Text({
     description: 'Code of the field (lĩnh vực); absent where the source names the field only',
-    pattern: FIELD_CODE,
+    form: FIELD_CODE_FORM,
     maxLength: 35,
     optional: true,
     example: 'G15-TP07',

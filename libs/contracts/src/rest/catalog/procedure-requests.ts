@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { DecisionData, InternalProcessData } from '../../events/reference-data-events.js';
-import { AGENCY_CODE, FIELD_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM, FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
 import { DateOnly, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
 import {
   PROCEDURE_FLAG_CODES,
@@ -17,7 +17,7 @@ export class EnterProcedureRequest extends ProcedureContentData {}
 
 /** The whole content of the draft, replacing what it said. */
 export class ReviseDraftRequest extends ProcedureContentData {
-  @Text({ description: 'Code; that of the procedure', pattern: PROCEDURE_CODE, maxLength: 30, example: '1.004772' })
+  @Text({ description: 'Code; that of the procedure', form: PROCEDURE_CODE_FORM, maxLength: 30, example: '1.004772' })
   declare code: string;
   @Integer({ description: 'Revision of the procedure that this was made from', optional: true, minimum: 1, example: 1 })
   expectedRevision?: number;
@@ -55,7 +55,7 @@ export class PublishProcedureRequest {
   cases: InternalProcessData[];
   @Text({
     description: 'Code of the field; needed where the draft has none',
-    pattern: FIELD_CODE,
+    form: FIELD_CODE_FORM,
     maxLength: 35,
     optional: true,
     example: 'G15-TP07',
@@ -122,7 +122,7 @@ export class ListProceduresQuery {
   @Text({
     description: 'Agency that handles it',
     optional: true,
-    pattern: AGENCY_CODE,
+    form: AGENCY_CODE_FORM,
     maxLength: 35,
     example: undefined,
   })

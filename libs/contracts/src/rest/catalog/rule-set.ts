@@ -1,3 +1,4 @@
+import { CLOCK_TIME_FORM } from '../../codes/code-formats.js';
 import {
   LateIntakeData,
   RuleSetPublished,
@@ -19,7 +20,7 @@ export class PublishRuleSetRequest {
   countingStart: LateIntakeData;
   @Text({
     description: 'Local time from which an accepted dossier may be forwarded on the next working morning',
-    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    form: CLOCK_TIME_FORM,
     example: '15:00',
   })
   forwardNextMorningAfter: string;

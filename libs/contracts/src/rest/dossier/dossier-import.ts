@@ -1,4 +1,4 @@
-import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
@@ -8,7 +8,11 @@ export class ImportDossiersQuery {
   @Text({
     description: 'Name of the legacy system; with its ids it makes an import repeatable',
     maxLength: 100,
-    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    form: {
+      pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+      vi: 'phải gồm chữ cái không dấu, chữ số, dấu chấm và gạch nối, ví dụ mot-cua-cu',
+      en: 'must be of plain letters, digits, dots, hyphens and underscores, such as mot-cua-cu',
+    },
     example: 'mot-cua-cu',
   })
   legacySystem: string;
@@ -29,7 +33,7 @@ export class LegacyDossierLine {
   @Text({ description: "The legacy system's id", maxLength: 200, example: 'case-10011' }) legacyId: string;
   @Text({ description: "The legacy system's code of the dossier", maxLength: 60, optional: true, example: undefined })
   code?: string;
-  @Text({ description: 'Agency; known to the catalog', pattern: AGENCY_CODE, maxLength: 35, example: 'H41.14' })
+  @Text({ description: 'Agency; known to the catalog', form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' })
   agencyCode: string;
   @Text({ description: 'Procedure; published in the catalog', maxLength: 50, example: '1.001193' })
   procedureCode: string;

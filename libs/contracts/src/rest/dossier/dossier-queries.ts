@@ -1,15 +1,13 @@
 import { Type } from 'class-transformer';
-import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES } from '../../codes/dossier-status.js';
 import { DateOnly, Instant, Integer, OneOf, Text } from '../../fields/field.js';
 
-const statusList = new RegExp(`^(${DOSSIER_STATUSES.join('|')})(,(${DOSSIER_STATUSES.join('|')}))*$`);
-
 export class ListDossiersQuery {
   @Text({
     description: 'Agency; an officer sees the dossiers of the own agency whatever is asked for',
-    pattern: AGENCY_CODE,
+    form: AGENCY_CODE_FORM,
     maxLength: 35,
     optional: true,
     example: 'H41.14',
@@ -17,7 +15,7 @@ export class ListDossiersQuery {
   agencyCode?: string;
   @Text({
     description: `States, several separated by commas: ${DOSSIER_STATUSES.join(', ')}`,
-    pattern: statusList,
+    form: codeListForm(DOSSIER_STATUSES),
     maxLength: 200,
     optional: true,
     example: 'RECEIVED,IN_PROGRESS',

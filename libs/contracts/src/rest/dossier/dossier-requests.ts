@@ -1,28 +1,40 @@
 import { ArrayMinSize } from 'class-validator';
-import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { Instant, Nested, OneOf, Text, TextList } from '../../fields/field.js';
 
 /** 9 or 12 digits of a person, 10 or 13 of a business, or the code of an agency or organisation. */
-const IDENTITY_NUMBER = /^[0-9A-Z][0-9A-Z.-]{7,34}$/;
-const TELEPHONE = /^\+?[0-9][0-9 .-]{7,18}$/;
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,180}\.[^\s@.]{2,20}$/;
+const IDENTITY_NUMBER: TextForm = {
+  pattern: /^[0-9A-Z][0-9A-Z.-]{7,34}$/,
+  vi: 'phải là số định danh cá nhân (12 chữ số, ví dụ 040090000001), mã số doanh nghiệp hoặc mã cơ quan, tổ chức',
+  en: 'must be a personal identity number (12 digits, such as 040090000001), or the number of a business or organisation',
+};
+const TELEPHONE: TextForm = {
+  pattern: /^\+?[0-9][0-9 .-]{7,18}$/,
+  vi: 'phải là số điện thoại, ví dụ 0912345678',
+  en: 'must be a telephone number, such as 0912345678',
+};
+const EMAIL: TextForm = {
+  pattern: /^[^\s@]{1,64}@[^\s@]{1,180}\.[^\s@.]{2,20}$/,
+  vi: 'phải là địa chỉ thư điện tử, ví dụ an.nguyen@example.vn',
+  en: 'must be an e-mail address, such as an.nguyen@example.vn',
+};
 
 /** A person or organisation on a dossier (Form 01). Kept encrypted, masked in lists, never part of an event. */
 export class DossierPersonInput {
   @Text({ description: 'Full name', maxLength: 200, example: 'Nguyễn Văn An' }) fullName: string;
   @Text({
     description: 'Personal or organisation identity number',
-    pattern: IDENTITY_NUMBER,
+    form: IDENTITY_NUMBER,
     maxLength: 35,
     optional: true,
     example: '040090000001',
   })
   identityNumber?: string;
-  @Text({ description: 'Telephone', pattern: TELEPHONE, maxLength: 20, optional: true, example: '0912345678' })
+  @Text({ description: 'Telephone', form: TELEPHONE, maxLength: 20, optional: true, example: '0912345678' })
   phone?: string;
-  @Text({ description: 'E-mail', pattern: EMAIL, maxLength: 254, optional: true, example: 'an.nguyen@example.vn' })
+  @Text({ description: 'E-mail', form: EMAIL, maxLength: 254, optional: true, example: 'an.nguyen@example.vn' })
   email?: string;
   @Text({ description: 'Address', maxLength: 500, optional: true, example: '12 Lê Lợi, phường Trường Vinh' })
   address?: string;
@@ -42,7 +54,7 @@ export class SubmitDossierRequest {
   caseCode?: string;
   @Text({
     description: "Agency that is to answer for it; an officer's own unless given",
-    pattern: AGENCY_CODE,
+    form: AGENCY_CODE_FORM,
     maxLength: 35,
     optional: true,
     example: 'H41.14',

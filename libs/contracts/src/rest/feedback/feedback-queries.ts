@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { AGENCY_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM, PROCEDURE_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { FEEDBACK_KINDS, FEEDBACK_STATUSES, type FeedbackKind } from '../../events/feedback-events.js';
 import { DateOnly, Integer, OneOf, Text } from '../../fields/field.js';
@@ -12,11 +12,9 @@ class FeedbackPageQuery {
   limit?: number;
   @OneOf(FEEDBACK_KINDS, { description: 'About what', optional: true, enumName: 'FeedbackKind', example: 'BEHAVIOUR' })
   kind?: FeedbackKind;
-  @Text({ description: 'Agency', optional: true, pattern: AGENCY_CODE, maxLength: 35, example: 'H41.14' })
+  @Text({ description: 'Agency', optional: true, form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' })
   agencyCode?: string;
 }
-
-const statusList = new RegExp(`^(${FEEDBACK_STATUSES.join('|')})(,(${FEEDBACK_STATUSES.join('|')}))*$`);
 
 export class ListFeedbackQuery extends FeedbackPageQuery {
   @OneOf(['mine', 'agency', 'all'], {
@@ -29,7 +27,7 @@ export class ListFeedbackQuery extends FeedbackPageQuery {
   @Text({
     description: `States, several separated by commas: ${FEEDBACK_STATUSES.join(', ')}`,
     optional: true,
-    pattern: statusList,
+    form: codeListForm(FEEDBACK_STATUSES),
     maxLength: 100,
     example: 'NEW,FORWARDED',
   })
@@ -48,7 +46,7 @@ export class ListFeedbackQuery extends FeedbackPageQuery {
   @Text({
     description: 'Procedure that it is about',
     optional: true,
-    pattern: PROCEDURE_CODE,
+    form: PROCEDURE_CODE_FORM,
     maxLength: 50,
     example: '1.001193',
   })
@@ -61,7 +59,7 @@ export class ListPublishedFeedbackQuery extends FeedbackPageQuery {
   @Text({
     description: 'Procedure that it is about',
     optional: true,
-    pattern: PROCEDURE_CODE,
+    form: PROCEDURE_CODE_FORM,
     maxLength: 50,
     example: '1.001193',
   })

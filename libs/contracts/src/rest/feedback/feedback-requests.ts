@@ -1,4 +1,4 @@
-import { AGENCY_CODE, PROCEDURE_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM, PROCEDURE_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { FEEDBACK_KINDS, type FeedbackKind } from '../../events/feedback-events.js';
 import { Integer, Nested, OneOf, Text } from '../../fields/field.js';
 
@@ -17,7 +17,11 @@ export const FEEDBACK_REFUSAL_REASONS = [
 ] as const;
 export type FeedbackRefusalReason = (typeof FEEDBACK_REFUSAL_REASONS)[number];
 
-const DOSSIER_CODE_TEXT = /^[0-9A-Za-z.-]{5,60}$/;
+const DOSSIER_CODE_TEXT: TextForm = {
+  pattern: /^[0-9A-Za-z.-]{5,60}$/,
+  vi: 'phải là mã hồ sơ, ví dụ H41.14-260820-0001',
+  en: 'must be the code of a dossier, such as H41.14-260820-0001',
+};
 
 /** Who files a feedback. Kept encrypted and apart from it; anonymous ones are not accepted. */
 export class FeedbackFilerData {
@@ -31,7 +35,11 @@ export class FeedbackFilerData {
   address: string;
   @Text({
     description: 'Vietnamese telephone number',
-    pattern: /^(\+84|0)[ .-]?[1-9]([ .-]?\d){7,9}$/,
+    form: {
+      pattern: /^(\+84|0)[ .-]?[1-9]([ .-]?\d){7,9}$/,
+      vi: 'phải là số điện thoại Việt Nam, ví dụ 0912 345 678',
+      en: 'must be a Vietnamese telephone number, such as 0912 345 678',
+    },
     maxLength: 30,
     example: '0912 345 678',
   })
@@ -39,7 +47,11 @@ export class FeedbackFilerData {
   @Text({
     description: 'E-mail address',
     optional: true,
-    pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    form: {
+      pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+      vi: 'phải là địa chỉ thư điện tử, ví dụ an.nguyen@example.vn',
+      en: 'must be an e-mail address, such as an.nguyen@example.vn',
+    },
     maxLength: 254,
     example: 'an.nguyen@example.vn',
   })
@@ -47,7 +59,11 @@ export class FeedbackFilerData {
   @Text({
     description: 'Identity number, 12 digits (9 on old cards)',
     optional: true,
-    pattern: /^\d{9}(\d{3})?$/,
+    form: {
+      pattern: /^\d{9}(\d{3})?$/,
+      vi: 'phải gồm 12 chữ số (9 với chứng minh nhân dân cũ), ví dụ 040090000001',
+      en: 'must be 12 digits (9 on old cards), such as 040090000001',
+    },
     maxLength: 12,
     example: '040090000001',
   })
@@ -80,7 +96,7 @@ export class FileFeedbackRequest {
     description:
       "The agency that it is for. Left out, it goes to the dossier's agency, else to the focal unit. An officer writes down for the own agency only and may leave it out.",
     optional: true,
-    pattern: AGENCY_CODE,
+    form: AGENCY_CODE_FORM,
     maxLength: 35,
     example: 'H41.14',
   })
@@ -88,7 +104,7 @@ export class FileFeedbackRequest {
   @Text({
     description: 'Code of the dossier that it is about',
     optional: true,
-    pattern: DOSSIER_CODE_TEXT,
+    form: DOSSIER_CODE_TEXT,
     maxLength: 60,
     example: 'H41.14-260820-0001',
   })
@@ -96,7 +112,7 @@ export class FileFeedbackRequest {
   @Text({
     description: 'Code of the procedure that it is about',
     optional: true,
-    pattern: PROCEDURE_CODE,
+    form: PROCEDURE_CODE_FORM,
     maxLength: 50,
     example: '1.001193',
   })
@@ -139,7 +155,7 @@ export class RefuseFeedbackRequest extends FeedbackChange {
 }
 
 export class ForwardFeedbackRequest extends FeedbackChange {
-  @Text({ description: 'The competent agency', pattern: AGENCY_CODE, maxLength: 35, example: 'H41.27.05' })
+  @Text({ description: 'The competent agency', form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.27.05' })
   agencyCode: string;
   @Text({
     description: 'Why that agency is competent',

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { SATISFACTION_LEVELS, type SatisfactionLevel } from '../../events/feedback-events.js';
 import { DateOnly, Instant, Integer, OneOf, Text, Uuid } from '../../fields/field.js';
 
@@ -15,7 +15,11 @@ export class SurveyTokenView {
 export class AnswerSurveyRequest {
   @Text({
     description: 'The token that was handed out',
-    pattern: /^[A-Za-z0-9_-]{43}$/,
+    form: {
+      pattern: /^[A-Za-z0-9_-]{43}$/,
+      vi: 'phải là mã khảo sát gồm 43 ký tự như đã được cấp',
+      en: 'must be the token of 43 characters as it was handed out',
+    },
     maxLength: 43,
     minLength: 43,
     example: TOKEN_EXAMPLE,
@@ -65,7 +69,7 @@ export class ListSurveyAnswersQuery {
   @Type(() => Number)
   @Integer({ description: 'How many at most', optional: true, minimum: 1, maximum: 200, example: 50 })
   limit?: number;
-  @Text({ description: 'Agency', optional: true, pattern: AGENCY_CODE, maxLength: 35, example: 'H41.14' })
+  @Text({ description: 'Agency', optional: true, form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' })
   agencyCode?: string;
   @OneOf(SATISFACTION_LEVELS, {
     description: 'Answer',

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
@@ -82,7 +82,7 @@ export class ListNationalSendsQuery {
   @OneOf(NATIONAL_ERROR_CLASSES, { ...ERROR_CLASS, optional: true, example: undefined })
   errorClass?: NationalErrorClass;
   @OneOf(NATIONAL_OWNERS, { ...OWNER, optional: true, example: undefined }) owner?: NationalOwner;
-  @Text({ description: 'Agency', pattern: AGENCY_CODE, maxLength: 35, optional: true, example: undefined })
+  @Text({ description: 'Agency', form: AGENCY_CODE_FORM, maxLength: 35, optional: true, example: undefined })
   agencyCode?: string;
   @Text({ description: 'Exactly this code', maxLength: 60, optional: true, example: undefined }) code?: string;
   @Type(() => Number)

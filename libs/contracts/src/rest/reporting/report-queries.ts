@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { AGENCY_CODE, FIELD_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM, FIELD_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { Integer, OneOf, Text } from '../../fields/field.js';
 import {
   FEEDBACK_REPORT_CELLS,
@@ -12,7 +12,11 @@ export const REPORT_PRESETS = ['month', 'quarter', 'six-months', 'nine-months', 
 export type ReportPreset = (typeof REPORT_PRESETS)[number];
 
 /** A day, or an instant with its zone; a space stands for a plus sign that was not percent-encoded. */
-const PERIOD_END = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+ -]\d{2}:\d{2}))?$/;
+const PERIOD_END: TextForm = {
+  pattern: /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+ -]\d{2}:\d{2}))?$/,
+  vi: 'phải là ngày, ví dụ 2026-10-15, hoặc thời điểm kèm múi giờ, ví dụ 2026-10-15T00:00:00+07:00',
+  en: 'must be a day, such as 2026-10-15, or an instant with its zone, such as 2026-10-15T00:00:00+07:00',
+};
 
 /** Which period, and which part of the province. */
 export class ReportQuery {
@@ -38,18 +42,19 @@ export class ReportQuery {
 
   @Text({
     description:
-      'Without a preset: first day (from 00:00 in Asia/Ho_Chi_Minh), or first instant with its zone, of the period',
+      'Without a preset: first day (`2026-10-15`, from 00:00 in Asia/Ho_Chi_Minh), or first instant with its zone (`2026-10-15T00:00:00+07:00`), of the period',
     optional: true,
-    pattern: PERIOD_END,
+    form: PERIOD_END,
     maxLength: 40,
     example: undefined,
   })
   from?: string;
 
   @Text({
-    description: 'Without a preset: day or instant at which the period ends; it does not belong to the period any more',
+    description:
+      'Without a preset: day (`2026-11-15`) or instant at which the period ends; it does not belong to the period any more',
     optional: true,
-    pattern: PERIOD_END,
+    form: PERIOD_END,
     maxLength: 40,
     example: undefined,
   })
@@ -58,7 +63,7 @@ export class ReportQuery {
   @Text({
     description: 'Only this agency; who sees one agency only gets that one without asking',
     optional: true,
-    pattern: AGENCY_CODE,
+    form: AGENCY_CODE_FORM,
     maxLength: 35,
     example: 'H41.14',
   })
@@ -67,7 +72,7 @@ export class ReportQuery {
   @Text({
     description: 'Only this field (lĩnh vực)',
     optional: true,
-    pattern: FIELD_CODE,
+    form: FIELD_CODE_FORM,
     maxLength: 35,
     example: undefined,
   })
@@ -79,7 +84,11 @@ export class SlicedReportQuery extends ReportQuery {
   @Text({
     description: 'Rows by `agency`, by `field`, or by both (`agency,field`); without it only the total',
     optional: true,
-    pattern: /^(agency|field|agency,field|field,agency)$/,
+    form: {
+      pattern: /^(agency|field|agency,field|field,agency)$/,
+      vi: 'phải là agency, field hoặc agency,field',
+      en: 'must be agency, field or agency,field',
+    },
     maxLength: 20,
     example: 'agency,field',
   })
