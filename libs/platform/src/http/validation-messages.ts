@@ -20,7 +20,7 @@ const VIETNAMESE: Record<string, { pattern?: RegExp; text: (argument: string, se
   isDate: { text: () => 'phải là ngày giờ' },
   isDateString: { text: () => 'phải là ngày theo ISO 8601, ví dụ 2026-08-31' },
   isInstant: { text: () => 'phải là thời điểm có thật kèm múi giờ, ví dụ 2026-08-31T09:00:00+07:00' },
-  isISO8601: { text: () => 'phải là ngày giờ theo ISO 8601, ví dụ 2026-08-31T09:00:00+07:00' },
+  isIso8601: { text: () => 'phải là ngày giờ theo ISO 8601, ví dụ 2026-08-31T09:00:00+07:00' },
   isRFC3339: { text: () => 'phải là thời điểm theo RFC 3339, ví dụ 2026-08-31T09:00:00+07:00' },
   isMilitaryTime: { text: () => 'phải là giờ dạng HH:MM' },
   isUuid: { text: () => 'phải là UUID' },
@@ -29,7 +29,7 @@ const VIETNAMESE: Record<string, { pattern?: RegExp; text: (argument: string, se
   isPhoneNumber: { text: () => 'phải là số điện thoại' },
   isBase64: { text: () => 'phải ở dạng base64' },
   isHexadecimal: { text: () => 'phải ở dạng thập lục phân' },
-  isJSON: { text: () => 'phải là JSON' },
+  isJson: { text: () => 'phải là JSON' },
   isEmpty: { text: () => 'phải để trống' },
   matches: { text: () => 'không đúng định dạng' },
   min: { pattern: /not be less than (\S+)/, text: (bound) => `phải từ ${bound} trở lên` },
@@ -53,6 +53,8 @@ const VIETNAMESE: Record<string, { pattern?: RegExp; text: (argument: string, se
   unknownValue: { text: () => 'không đúng kiểu' },
 };
 
+export const TRANSLATED_CONSTRAINTS = Object.keys(VIETNAMESE);
+
 /**
  * One broken constraint in both languages. `context` is what the rule was given as `{ context: { vi, en } }`; it wins
  * over the table, which is how a rule with a format of its own says what that format is.
@@ -75,6 +77,7 @@ export function constraintMessage(
 }
 
 function withoutProperty(english: string, property: string, constraint: string): string {
+  if (constraint === 'isDefined') return 'is required';
   if (constraint === 'whitelistValidation') return 'is not a field of this request';
   if (constraint === 'nestedValidation') return 'must be an object or a list of objects';
   if (constraint === 'matches' && english.includes('regular expression')) return 'is not of the right form';

@@ -1,4 +1,4 @@
-import { DomainError, type FieldError } from '@motcua/contracts';
+import { DateOnly, DomainError, type FieldError, ListDossiersQuery } from '@motcua/contracts';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -128,6 +128,15 @@ describe('a request body', () => {
     expect(fields.map((field) => [field.path, field.code])).toEqual([['steps[0].budget.amount', 'isInt']]);
   });
 
+  it('without a field that is needed is told that it is required, not of which type it should have been', async () => {
+    const { name: _name, ...rest } = good();
+    const required = { code: 'isDefined', message: { vi: 'là bắt buộc', en: 'is required' } };
+    expect(await refusedFields(rest)).toEqual([{ path: 'name', ...required }]);
+    expect(await refusedFields({ ...good(), applicant: { identityNumber: null } })).toEqual([
+      { path: 'applicant.identityNumber', ...required },
+    ]);
+  });
+
   it('with a field that the class does not have is refused, so that a misspelling is noticed', async () => {
     expect(await refusedFields({ ...good(), chanel: 'online' })).toEqual([
       {
@@ -191,6 +200,61 @@ describe('a request body', () => {
   it('with thousands of wrong fields is refused with a readable number of them', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1]));
     expect((await refusedFields({ ...good(), ...unknown })).length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('a day', () => {
+  class Holiday {
+    @DateOnly({ description: 'Day', example: '2026-09-02' })
+    day: string;
+  }
+  const refused = async (day: unknown): Promise<FieldError[]> =>
+    pipe.transform({ day }, { type: 'body', metatype: Holiday }).then(
+      () => [],
+      (error: DomainError) => error.fields,
+    );
+
+  it.each(['15/10/2026', '2026-10-15T00:00:00Z', ''])(
+    'of another form (%j) gets one error, with an example',
+    async (day) =>
+      expect(await refused(day)).toEqual([
+        {
+          path: 'day',
+          code: 'matches',
+          message: {
+            vi: 'phải là ngày dạng năm-tháng-ngày, ví dụ 2026-10-15',
+            en: 'must be a day as year-month-day, such as 2026-10-15',
+          },
+        },
+      ]),
+  );
+
+  it('that does not exist is called so in both languages', async () =>
+    expect(await refused('2026-02-30')).toEqual([
+      {
+        path: 'day',
+        code: 'isIso8601',
+        message: { vi: 'phải là ngày có thật, ví dụ 2026-10-15', en: 'must be a day that exists, such as 2026-10-15' },
+      },
+    ]));
+
+  it('that exists is accepted', async () => expect(await refused('2028-02-29')).toEqual([]));
+});
+
+describe('an unknown state in a query', () => {
+  it('is answered with the states that there are', async () => {
+    const error = await pipe
+      .transform({ status: 'DONE' }, { type: 'query', metatype: ListDossiersQuery })
+      .catch((thrown: DomainError) => thrown);
+    expect((error as DomainError).fields).toEqual([
+      expect.objectContaining({
+        path: 'status',
+        message: {
+          vi: expect.stringContaining('trong: SUBMITTED, RECEIVED,'),
+          en: expect.stringContaining('of: SUBMITTED, RECEIVED,'),
+        },
+      }),
+    ]);
   });
 });
 

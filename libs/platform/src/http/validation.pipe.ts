@@ -19,7 +19,8 @@ export class RequestValidationPipe extends ValidationPipe {
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
       stopAtFirstError: false,
-      validationError: { target: false, value: false },
+      // The value tells what is missing from what is wrong; it goes no further than `fieldErrors`.
+      validationError: { target: false, value: true },
       exceptionFactory: (errors) => invalidRequest(fieldErrors(errors)),
     });
   }
@@ -81,12 +82,14 @@ export function invalidRequest(fields: FieldError[]): DomainError {
   });
 }
 
-/** class-validator's tree as flat paths: `applicant.identityNumber`, `steps[2].budget.amount`. */
+/** class-validator's tree as flat paths, one error a field: `applicant.identityNumber`, `steps[2].budget.amount`. */
 export function fieldErrors(errors: ValidationError[], parent = '', found: FieldError[] = []): FieldError[] {
   for (const error of errors) {
     if (found.length >= MAX_REPORTED) break;
     const path = pathOf(parent, error.property ?? '');
-    for (const [constraint, english] of telling(Object.entries(error.constraints ?? {}))) {
+    const telling = tellingConstraint(error);
+    if (telling) {
+      const [constraint, english] = telling;
       const context: unknown = error.contexts?.[constraint];
       const message = constraintMessage(constraint, english, error.property, context);
       found.push({ path, code: constraint, message });
@@ -96,12 +99,29 @@ export function fieldErrors(errors: ValidationError[], parent = '', found: Field
   return found;
 }
 
-const OF_TYPE = new Set(['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation']);
+/** What breaks one of these breaks others with it, and learns nothing from hearing of those. */
+const TELLING_FIRST = [
+  'whitelistValidation',
+  'isArray',
+  'isObject',
+  'nestedValidation',
+  'isString',
+  'isInt',
+  'isNumber',
+  'isBoolean',
+  'matches',
+];
 
-/** What is of the wrong type breaks every other rule too; only the first cause helps. */
-function telling(constraints: [string, string][]): [string, string][] {
-  const ofType = constraints.filter(([constraint]) => OF_TYPE.has(constraint));
-  return ofType.length > 0 ? ofType : constraints;
+/** The broken rule that helps most: that the field is missing, else its type, else its form, else whichever comes first. */
+function tellingConstraint({ constraints, ...error }: ValidationError): [string, string] | undefined {
+  const broken = Object.entries(constraints ?? {});
+  if (broken.length === 0) return undefined;
+  const unknown = constraints!['whitelistValidation'] !== undefined;
+  if (!unknown && 'value' in error && (error.value === undefined || error.value === null)) {
+    return ['isDefined', 'is required'];
+  }
+  const rank = ([name]: [string, string]): number => TELLING_FIRST.indexOf(name) + 1 || TELLING_FIRST.length + 1;
+  return broken.reduce((best, other) => (rank(other) < rank(best) ? other : best));
 }
 
 function pathOf(parent: string, property: string): string {
