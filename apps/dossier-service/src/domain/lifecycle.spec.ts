@@ -17,6 +17,9 @@ const dossiers: Record<string, Dossier> = {
   RECEIVED: after(lived(submitted, accepted)),
   REFUSED_INTAKE: after(lived(submitted, ['refuse', later])),
   IN_PROGRESS: after(lived(submitted, accepted, forwarded)),
+  'IN_PROGRESS with every step done': after(
+    lived(submitted, accepted, forwarded, ['complete-step', '2026-08-21 09:00'], ['complete-step', later]),
+  ),
   'WAITING_SUPPLEMENT before acceptance': after(lived(submitted, waiting)),
   'WAITING_SUPPLEMENT after acceptance': after(lived(submitted, accepted, forwarded, waiting)),
   WAITING_PAYMENT: { ...after(lived(submitted, accepted, forwarded)), status: 'WAITING_PAYMENT' },
@@ -30,12 +33,18 @@ const actions = DOSSIER_ACTIONS.filter((action) => action !== 'submit');
 const at = local('2026-08-25 10:00');
 
 function edgeOf(dossier: Dossier, action: DossierAction) {
+  const circumstances = [
+    undefined,
+    dossier.acceptedAt ? 'AFTER_ACCEPTANCE' : 'BEFORE_ACCEPTANCE',
+    ...(dossier.stepsCompleted < dossier.procedure.steps.length ? ['WITH_STEP_OPEN'] : []),
+  ];
   return LIFECYCLE.find(
-    (edge) =>
-      edge.from === dossier.status &&
-      edge.action === action &&
-      (!edge.only || (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptedAt !== undefined)),
+    (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),
   );
+}
+
+function refusalCode({ status }: Dossier, action: DossierAction): string {
+  return status === 'IN_PROGRESS' && action === 'complete-step' ? 'dossier.steps-done' : 'dossier.not-in-state';
 }
 
 describe('The lifecycle', () => {
@@ -48,7 +57,7 @@ describe('The lifecycle', () => {
       const edge = edgeOf(dossier, action);
       const ask = (): unknown => asking(action, at)(dossier);
       if (!edge) {
-        expect(ask).toThrow(expect.objectContaining({ kind: 'conflict', code: 'dossier.not-in-state' }));
+        expect(ask).toThrow(expect.objectContaining({ kind: 'conflict', code: refusalCode(dossier, action) }));
         return;
       }
       const [event] = asking(action, at)(dossier);
@@ -61,11 +70,28 @@ describe('The lifecycle', () => {
 
     it('names in a refusal what is possible instead', () => {
       const possible = allowedActions(dossier).filter((action) => action !== 'set-deadline-anew');
-      const refused = actions.find((action) => !edgeOf(dossier, action))!;
+      const refused = actions.find(
+        (action) => !edgeOf(dossier, action) && refusalCode(dossier, action) === 'dossier.not-in-state',
+      )!;
       expect(() => asking(refused, at)(dossier)).toThrow(
         expect.objectContaining({ details: expect.objectContaining({ allowedActions: possible }) }),
       );
     });
+  });
+
+  it('offers no step to complete once every step is done', () => {
+    expect(allowedActions(dossiers['IN_PROGRESS']!)).toContain('complete-step');
+    expect(allowedActions(dossiers['IN_PROGRESS with every step done']!)).not.toContain('complete-step');
+  });
+
+  it('refuses in the words of an officer, not in codes', () => {
+    expect(() => asking('accept', at)(dossiers['RESOLVED']!)).toThrow(
+      expect.objectContaining({
+        text: expect.objectContaining({
+          vi: 'Hồ sơ đang ở trạng thái "Đã xử lý xong" nên không thể tiếp nhận. Có thể: trả kết quả.',
+        }),
+      }),
+    );
   });
 
   it('leaves no way out of an end', () => {

@@ -1,5 +1,5 @@
-import { DomainError, type DossierStatus } from '@motcua/contracts';
-import type { Dossier } from './dossier.js';
+import { DOSSIER_STATUS_CODES, DomainError, type DossierStatus } from '@motcua/contracts';
+import { currentStep, type Dossier } from './dossier.js';
 import type { DossierEventType } from './dossier-events.js';
 
 /** What can be done to a dossier in this system. */
@@ -20,6 +20,23 @@ export const DOSSIER_ACTIONS = [
 ] as const;
 export type DossierAction = (typeof DOSSIER_ACTIONS)[number];
 
+/** How an action is called before an officer. */
+const ACTION_NAMES: Record<DossierAction, string> = {
+  submit: 'nộp',
+  accept: 'tiếp nhận',
+  refuse: 'từ chối tiếp nhận',
+  forward: 'chuyển xử lý',
+  'complete-step': 'hoàn thành bước xử lý',
+  'request-supplement': 'yêu cầu bổ sung',
+  'provide-supplement': 'nộp bổ sung',
+  'expire-supplement': 'ghi nhận quá thời hạn bổ sung',
+  resolve: 'kết thúc xử lý',
+  deliver: 'trả kết quả',
+  withdraw: 'rút hồ sơ',
+  stop: 'dừng giải quyết',
+  'set-deadline-anew': 'điều chỉnh hạn trả',
+};
+
 /** DRAFT is the state before the first event; nothing is kept of a draft. */
 export type LifecycleState = DossierStatus | 'DRAFT';
 
@@ -28,8 +45,8 @@ export interface LifecycleEdge {
   action: DossierAction;
   to: DossierStatus | 'AS_BEFORE_WAITING';
   event: DossierEventType;
-  /** Where one state has two ways out: whether the dossier had been accepted. */
-  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE';
+  /** What the state alone does not say: whether the dossier had been accepted, whether a step is still to be done. */
+  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE' | 'WITH_STEP_OPEN';
 }
 
 /**
@@ -49,7 +66,13 @@ export const LIFECYCLE: readonly LifecycleEdge[] = [
   { from: 'RECEIVED', action: 'stop', to: 'STOPPED', event: 'stopped' },
   { from: 'RECEIVED', action: 'set-deadline-anew', to: 'RECEIVED', event: 'deadline-changed' },
 
-  { from: 'IN_PROGRESS', action: 'complete-step', to: 'IN_PROGRESS', event: 'step-completed' },
+  {
+    from: 'IN_PROGRESS',
+    action: 'complete-step',
+    to: 'IN_PROGRESS',
+    event: 'step-completed',
+    only: 'WITH_STEP_OPEN',
+  },
   { from: 'IN_PROGRESS', action: 'request-supplement', to: 'WAITING_SUPPLEMENT', event: 'supplement-requested' },
   { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', event: 'resolved' },
   { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN', event: 'withdrawn' },
@@ -105,8 +128,10 @@ export function transition(dossier: Dossier, action: DossierAction): DossierStat
       kind: 'conflict',
       code: 'dossier.not-in-state',
       message: {
-        vi: `Hồ sơ đang ở trạng thái ${dossier.status}, không thể thực hiện "${action}". ${
-          allowed.length > 0 ? `Có thể: ${allowed.join(', ')}.` : 'Hồ sơ đã kết thúc.'
+        vi: `Hồ sơ đang ở trạng thái "${DOSSIER_STATUS_CODES[dossier.status].label}" nên không thể ${ACTION_NAMES[action]}. ${
+          allowed.length > 0
+            ? `Có thể: ${allowed.map((other) => ACTION_NAMES[other]).join(', ')}.`
+            : 'Hồ sơ đã kết thúc.'
         }`,
         en: `The dossier is ${dossier.status}; "${action}" is not possible. ${
           allowed.length > 0 ? `Possible: ${allowed.join(', ')}.` : 'The dossier has ended.'
@@ -121,5 +146,6 @@ export function transition(dossier: Dossier, action: DossierAction): DossierStat
 function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.from !== dossier.status) return false;
   if (edge.only === undefined) return true;
+  if (edge.only === 'WITH_STEP_OPEN') return currentStep(dossier) !== undefined;
   return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptedAt !== undefined);
 }

@@ -90,7 +90,7 @@ describe('Completing a step', () => {
         ),
       )
       .when((dossier) => completeStep(dossier, { stepCode: 'phe-duyet' }, at))
-      .thenRefused('dossier.other-step');
+      .thenRefused('dossier.steps-done');
   });
 });
 

@@ -45,24 +45,31 @@ function restartedAt(dossier: Dossier): Date {
 
 /**
  * The step being worked on ends and the next one begins.
- * @throws DomainError when it is not IN_PROGRESS, or `conflict` `dossier.other-step` when another step is running.
+ * @throws DomainError when it is not IN_PROGRESS, `conflict` `dossier.steps-done` when no step is left, or
+ * `dossier.other-step` when another step is running.
  */
 export function completeStep(dossier: Dossier, input: { stepCode: string }, now: Date): [StepCompleted] {
-  const status = transition(dossier, 'complete-step');
   const step = currentStep(dossier);
+  if (dossier.status === 'IN_PROGRESS' && !step) {
+    throw new DomainError({
+      kind: 'conflict',
+      code: 'dossier.steps-done',
+      message: {
+        vi: 'Mọi bước của quy trình đã hoàn thành; việc tiếp theo là kết thúc xử lý.',
+        en: 'All steps of the process are completed; what comes next is to resolve the dossier.',
+      },
+      details: { version: dossier.version },
+    });
+  }
+  const status = transition(dossier, 'complete-step');
   if (step?.code !== input.stepCode) {
     throw new DomainError({
       kind: 'conflict',
       code: 'dossier.other-step',
-      message: step
-        ? {
-            vi: `Bước đang thực hiện là "${step.code}", không phải "${input.stepCode}".`,
-            en: `The step being worked on is "${step.code}", not "${input.stepCode}".`,
-          }
-        : {
-            vi: 'Mọi bước của quy trình đã hoàn thành.',
-            en: 'All steps of the process are completed.',
-          },
+      message: {
+        vi: `Bước đang thực hiện là "${step?.code}", không phải "${input.stepCode}".`,
+        en: `The step being worked on is "${step?.code}", not "${input.stepCode}".`,
+      },
       details: { currentStepCode: step?.code, version: dossier.version },
     });
   }

@@ -39,7 +39,7 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => forward(dossier, calendar, at);
     case 'complete-step':
       return (dossier) =>
-        completeStep(dossier, { stepCode: dossier.procedure.steps[dossier.stepsCompleted]!.code }, at);
+        completeStep(dossier, { stepCode: dossier.procedure.steps[dossier.stepsCompleted]?.code ?? 'none' }, at);
     case 'request-supplement':
       return (dossier) =>
         requestSupplement(

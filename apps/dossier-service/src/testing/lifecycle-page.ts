@@ -5,7 +5,7 @@ import { LIFECYCLE } from '../domain/lifecycle.js';
 export function lifecyclePage(): string {
   const rows = LIFECYCLE.map(({ from, action, to, event, only }) => {
     const target = to === 'AS_BEFORE_WAITING' ? 'as before the waiting' : state(to);
-    const when = only === 'BEFORE_ACCEPTANCE' ? 'before acceptance' : only ? 'after acceptance' : '';
+    const when = only ? only.toLowerCase().replaceAll('_', ' ') : '';
     return `| ${from === 'DRAFT' ? '–' : state(from)} | ${action} | ${target} | ${event} | ${when} |`;
   });
   return [
