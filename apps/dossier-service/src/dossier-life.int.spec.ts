@@ -41,6 +41,8 @@ describe('The life of a dossier through REST', () => {
     expect(resolved).toMatchObject({ status: 'RESOLVED', outcome: 'APPROVED', version: 6 });
     const delivered = await officer.post(`/dossiers/${submitted.id}/delivery`, {});
     expect(delivered).toMatchObject({ status: 'DELIVERED', nationalStatus: 10, allowedActions: [] });
+    expect(forwarded.deadline.endedAt).toBeUndefined();
+    expect(delivered.deadline).toEqual({ ...forwarded.deadline, endedAt: resolved.endedAt });
 
     const history = await officer.get(`/dossiers/${submitted.id}/history`);
     expect(history.entries.map((entry: { action: string }) => entry.action)).toEqual([
@@ -53,6 +55,7 @@ describe('The life of a dossier through REST', () => {
       'deliver',
     ]);
     const deadline = await officer.get(`/dossiers/${submitted.id}/deadline`);
+    expect(deadline.deadline).toEqual(delivered.deadline);
     expect(deadline.lines.map((line: { code: string }) => line.code)).toContain('SWAPPED_DAY_OFF');
     const receipt = await officer.get(`/dossiers/${submitted.id}/receipt`);
     expect(receipt).toMatchObject({

@@ -65,13 +65,14 @@ function stepView(dossier: Dossier): { code: string; name: string; unit: string 
 
 /** The deadline as it stands; undefined before acceptance. */
 export function deadlineView(dossier: Dossier, now: Date): DossierDeadlineView | undefined {
-  const { deadline, status } = dossier;
+  const { deadline, status, endedAt } = dossier;
   if (!deadline) return undefined;
   const dueAt = deadline.state === 'RUNNING' ? deadline.dueAt : undefined;
   return {
     state: deadline.state,
     dueAt: dueAt?.toISOString(),
     since: deadline.state === 'PAUSED' ? deadline.since.toISOString() : undefined,
+    endedAt: endedAt?.toISOString(),
     overdue: dueAt !== undefined && dueAt < now && OPEN_STATUSES.includes(status),
   };
 }

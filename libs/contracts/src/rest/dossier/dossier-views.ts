@@ -19,13 +19,20 @@ export const DEADLINE_STATES = ['RUNNING', 'PAUSED', 'UNKNOWN'] as const;
 
 export class DossierDeadlineView {
   @OneOf(DEADLINE_STATES, {
-    description: 'RUNNING with `dueAt`, PAUSED with `since`, or UNKNOWN, which is never on time',
+    description:
+      'RUNNING with `dueAt`, PAUSED with `since`, or UNKNOWN, which is never on time; with `endedAt`, what it was when it ended',
     enumName: 'DossierDeadlineState',
     example: 'RUNNING',
   })
   state: (typeof DEADLINE_STATES)[number];
   @Instant({ description: 'Due at', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
   @Instant({ description: 'Paused since', optional: true, example: '2026-08-21T03:00:00.000Z' }) since?: string;
+  @Instant({
+    description: 'When the clock stopped for good, because processing had ended; absent while it can still be missed',
+    optional: true,
+    example: undefined,
+  })
+  endedAt?: string;
   @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
 }
 
