@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readdir, readFile, realpath, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { reachableFolder } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { makeFolder } from './make-folder.js';
 import { canWrite, identityOf, isAlive, run, userNamed, type ProcessIdentity, type RunAs } from './run-as.js';
 
 /**
@@ -18,7 +19,16 @@ export interface DataFolder {
   as: RunAs | undefined;
 }
 
-const OURS = new Set(['pgdata', 'pgdata.new', 'password', 'postgres.log', 'postgres.log.1', 'owner.json', 'location']);
+const OURS = new Set([
+  'pgdata',
+  'pgdata.new',
+  'password',
+  'postgres.log',
+  'postgres.log.1',
+  'owner.json',
+  'owner.json.new',
+  'location',
+]);
 
 /** Makes the folder if need be and settles who runs PostgreSQL in it. */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
@@ -28,11 +38,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
       'The PostgreSQL that comes with Motcua runs on Linux and macOS; on Windows use WSL, or give DATABASE_URL.',
     );
   }
-  try {
-    await mkdir(asked, { recursive: true });
-  } catch (error) {
-    throw new EmbeddedPostgresError(`The data folder ${asked} cannot be made; choose another one.`, error);
-  }
+  await makeFolder(asked);
   const strangers = (await readdir(asked)).filter((name) => !OURS.has(name));
   if (strangers.length > 0) {
     throw new EmbeddedPostgresError(
@@ -84,7 +90,8 @@ async function relocate(asked: string, as: RunAs): Promise<DataFolder> {
 }
 
 interface Owner extends ProcessIdentity {
-  postmaster?: number;
+  /** Where it can be reached, once it has said so. */
+  address?: string;
 }
 
 /**
@@ -105,7 +112,8 @@ export async function claim(folder: DataFolder, pid: number): Promise<void> {
     }
     const owner = await readOwner(file);
     if (owner && isAlive(owner)) {
-      const who = owner.pid === process.pid ? 'this same process' : `process ${owner.pid}`;
+      const holder = owner.pid === process.pid ? 'this same process' : `process ${owner.pid}`;
+      const who = owner.address ? `${holder} (${owner.address})` : holder;
       throw new EmbeddedPostgresError(
         `The data folder ${folder.asked} is in use by ${who}; stop that one first, or choose another data folder.`,
       );
@@ -113,6 +121,14 @@ export async function claim(folder: DataFolder, pid: number): Promise<void> {
     await unlink(file).catch(() => undefined);
   }
   throw new EmbeddedPostgresError(`The data folder ${folder.asked} is being opened by others; try again.`);
+}
+
+/** Lets whoever finds the folder taken know where its owner can be reached. */
+export async function announce(folder: DataFolder, address: string): Promise<void> {
+  const file = join(folder.path, 'owner.json');
+  const owner: Owner = { ...identityOf(process.pid)!, address };
+  await writeFile(`${file}.new`, JSON.stringify(owner), { mode: 0o644 });
+  await rename(`${file}.new`, file);
 }
 
 export async function release(folder: DataFolder): Promise<void> {

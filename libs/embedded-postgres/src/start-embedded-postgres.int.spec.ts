@@ -156,6 +156,9 @@ describe('a data folder', () => {
     const server = await start();
     const other = await inAnotherProcess(join(base, 'data'));
     expect(other.error).toMatch(new RegExp(`in use by process ${process.pid}; stop that one first`));
+    await server.announce('http://127.0.0.1:3000');
+    const third = await inAnotherProcess(join(base, 'data'));
+    expect(third.error).toMatch(`in use by process ${process.pid} (http://127.0.0.1:3000); stop that one first`);
     await server.stop();
     const next = await inAnotherProcess(join(base, 'data'));
     expect(next.error).toBeUndefined();
@@ -181,7 +184,20 @@ describe('a data folder', () => {
 
   it('that cannot be made is refused', async () => {
     await writeFile(join(base, 'file'), '');
-    expect(await refusal({ dataDir: join(base, 'file', 'data') })).toMatch(/cannot be made; choose another one/);
+    expect(await refusal({ dataDir: join(base, 'file', 'data') })).toMatch(/file is a file and not a folder; choose/);
+    expect(await refusal({ dataDir: join(base, 'file') })).toMatch(/file is a file and not a folder; choose another/);
+  });
+
+  it('under a parent that takes no folders is refused at once, where Node would try for ever', async () => {
+    expect(await refusal({ dataDir: '/proc/nope/x' })).toMatch(/ at \/proc\/nope\); choose another one/);
+  });
+
+  it('whose cluster has lost its PG_VERSION is refused by its name, and left as it is', async () => {
+    await mkdir(join(base, 'data', 'pgdata', 'base'), { recursive: true });
+    expect(await refusal()).toMatch(
+      /data\/pgdata is no whole PostgreSQL cluster \(PG_VERSION is missing\); put it back/,
+    );
+    expect(await readdir(join(base, 'data', 'pgdata'))).toEqual(['base']);
   });
 
   it('without its password file is refused with what is missing', async () => {

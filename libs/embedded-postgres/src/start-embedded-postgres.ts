@@ -1,11 +1,20 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat, writeFile, chown } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, writeFile, chown } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findBinaries, type Binaries } from './binaries.js';
-import { claim, gone, openDataFolder, release, runningPostmaster, stopOrphan, type DataFolder } from './data-folder.js';
+import {
+  announce,
+  claim,
+  gone,
+  openDataFolder,
+  release,
+  runningPostmaster,
+  stopOrphan,
+  type DataFolder,
+} from './data-folder.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { identityOf, run, type ProcessIdentity } from './run-as.js';
 
@@ -40,6 +49,8 @@ export interface EmbeddedPostgres {
   url(database: string): string;
   /** Creates the database unless it exists; `template` to copy another one of this cluster. */
   createDatabase(name: string, options?: { template?: string }): Promise<void>;
+  /** Tells whoever is refused the data folder where this process can be reached. */
+  announce(address: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,6 +94,11 @@ async function ensureCluster(folder: DataFolder, binaries: Binaries, unsafeFast:
     if (kept !== undefined) return kept.trim();
     throw new EmbeddedPostgresError(
       `The file ${passwordFile} is missing and without it nobody can connect to the data; put it back from a backup.`,
+    );
+  }
+  if ((await readdir(folder.pgdata).catch(() => [])).length > 0) {
+    throw new EmbeddedPostgresError(
+      `The folder ${folder.pgdata} is no whole PostgreSQL cluster (PG_VERSION is missing); put it back from a backup, or move ${folder.asked} away to start with an empty one.`,
     );
   }
   const fresh = `${folder.pgdata}.new`;
@@ -257,6 +273,7 @@ function handle(folder: DataFolder, password: string, port: number, postmaster: 
     dataDir: folder.path,
     url,
     createDatabase: (name, init) => createDatabase(url('postgres'), name, init?.template),
+    announce: (reachable) => announce(folder, reachable),
     stop: () => (stopping ??= stopServer(folder, postmaster)),
   };
 }
