@@ -1,6 +1,6 @@
 import { TOPICS } from '@motcua/contracts';
 import { MessagingModule, messagingMigrations } from '@motcua/messaging';
-import { IdempotencyMigration, PersonalDataCipher, PlatformModule } from '@motcua/platform';
+import { IdempotencyMigration, personalDataCipher, PersonalDataKeyMigration, PlatformModule } from '@motcua/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AcceptDossier } from './application/accept-dossier.js';
 import { CompleteStep } from './application/complete-step.js';
@@ -59,6 +59,7 @@ export const SERVICE_NAME = 'dossier-service';
 /** Migrations of this service's database, those of the libraries included. */
 export const dossierMigrations = [
   IdempotencyMigration,
+  PersonalDataKeyMigration,
   ...messagingMigrations,
   Dossiers1767312000000,
   ReferenceCopies1767312000001,
@@ -116,7 +117,11 @@ export class DossierServiceModule {
         PersonalData,
         ReferenceCopies,
         CalendarChanges,
-        { provide: PersonalDataCipher, useFactory: () => PersonalDataCipher.of(config) },
+        personalDataCipher({
+          service: SERVICE_NAME,
+          config,
+          sample: 'SELECT full_name AS kept FROM dossier_persons LIMIT 1',
+        }),
         { provide: Dossiers, useClass: PostgresDossiers },
         { provide: DossierReadings, useClass: PostgresDossierReadings },
         { provide: DossierNumbers, useClass: PostgresDossierNumbers },

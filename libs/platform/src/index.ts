@@ -64,3 +64,4 @@ export {
 export { mask, maskEmail, maskIdentityNumber, maskName, maskPhone } from './privacy/mask.js';
 export { PersonalDataCipher } from './privacy/personal-data-cipher.js';
 export { Parameters } from './database/parameters.js';
+export { personalDataCipher, PersonalDataKeyMigration } from './privacy/personal-data-key.js';

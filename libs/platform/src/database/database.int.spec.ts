@@ -5,6 +5,7 @@ import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, contentHash } 
 import { cappedCount } from '../http/page.js';
 import { ServiceLogger } from '../observability/service-logger.js';
 import { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
+import { fittingCipher, PersonalDataKeyMigration } from '../privacy/personal-data-key.js';
 import { StartupError } from '../service/startup-error.js';
 import { specPostgres, type SpecPostgres } from '../testing/spec-postgres.js';
 import { ensureDatabase } from './ensure-database.js';
@@ -224,5 +225,38 @@ describe('a request with an Idempotency-Key', () => {
     expect(await forgetIdempotencyKeys(source.manager, new Date(0))).toBe(0);
     expect(await forgetIdempotencyKeys(source.manager, new Date(Date.now() + 60_000))).toBeGreaterThan(0);
     expect((await submit(request('k7'))).replayed).toBeUndefined();
+  });
+});
+
+describe('the key of personal data', () => {
+  const sample = 'SELECT name AS kept FROM people LIMIT 1';
+  const right = Buffer.alloc(32, 1).toString('base64');
+  const wrong = Buffer.alloc(32, 2).toString('base64');
+  let source: DataSource;
+  const cipherUnder = (key: string) => fittingCipher(source, { service: 'spec', config: { PERSONAL_DATA_KEY: key }, sample });
+
+  beforeEach(async () => {
+    source = await open(await server.newDatabase(), { migrations: [PersonalDataKeyMigration] });
+    await source.query('CREATE TABLE people (name bytea)');
+  });
+  afterEach(() => source.destroy());
+
+  it('that a database began with is the only one that a service starts with', async () => {
+    await cipherUnder(right);
+    await expect(cipherUnder(wrong)).rejects.toThrow(
+      /^The PERSONAL_DATA_KEY of spec is not the one under which its database keeps personal data; put the right one back\.$/,
+    );
+    expect((await cipherUnder(right)).decrypt(new PersonalDataCipher(right).encrypt('An'))).toBe('An');
+  });
+
+  it('is held to the data where these are older than its witness', async () => {
+    await source.query('INSERT INTO people VALUES ($1)', [new PersonalDataCipher(right).encrypt('An')]);
+    await expect(cipherUnder(wrong)).rejects.toThrow(StartupError);
+    await cipherUnder(right);
+  });
+
+  it('is that of one of two instances that start at once with different ones', async () => {
+    const outcomes = await Promise.allSettled([right, wrong].map(cipherUnder));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 });

@@ -54,9 +54,17 @@ export class PersonalDataCipher {
 
   /** The same for the same text under the same key, and of no use without the key: for an indexed equality lookup. */
   blindIndex(text: string): Buffer {
-    const { index } = this.keys[0]!;
-    return createHmac('sha256', index).update(text.normalize('NFC').trim().toLowerCase()).digest();
+    return indexUnder(this.keys[0]!, text);
   }
+
+  /** The index under every configured key, the current one first: what a lookup must try while keys are changed. */
+  blindIndexes(text: string): Buffer[] {
+    return this.keys.map((key) => indexUnder(key, text));
+  }
+}
+
+function indexUnder({ index }: DerivedKeys, text: string): Buffer {
+  return createHmac('sha256', index).update(text.normalize('NFC').trim().toLowerCase()).digest();
 }
 
 function derive(base64: string): DerivedKeys {

@@ -43,6 +43,7 @@ describe('a field of personal data', () => {
     expect(cipher.blindIndex(' An ').equals(cipher.blindIndex('an'))).toBe(true);
     expect(cipher.blindIndex('an').equals(cipher.blindIndex('anh'))).toBe(false);
     expect(new PersonalDataCipher(otherKey).blindIndex('an').equals(cipher.blindIndex('an'))).toBe(false);
+    expect(new PersonalDataCipher(otherKey, [key]).blindIndexes('an')[1]).toEqual(cipher.blindIndex('an'));
   });
 
   it('needs a key of 32 bytes', () => {
