@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { ReadyToken } from './ready-tokens.js';
 
 export interface BannerFacts {
@@ -8,6 +8,8 @@ export interface BannerFacts {
   /** Service name and address. */
   services: [name: string, url: string][];
   dataDir: string;
+  /** Where PostgreSQL's data are. */
+  postgresDir: string;
   logFile: string;
   officer: ReadyToken;
   citizen: ReadyToken;
@@ -30,6 +32,7 @@ export function banner(facts: BannerFacts): string {
     ...facts.services.map(([name, address]) => `  ${name.padEnd(27)}${address}/docs`),
     `  National portal, simulated ${facts.nationalPortalUrl}/simulator/dossiers`,
     `  Data and log               ${here(facts.dataDir)}, ${here(facts.logFile)}`,
+    ...(facts.postgresDir.startsWith(facts.dataDir + sep) ? [] : [`  PostgreSQL's data          ${facts.postgresDir}`]),
     '',
     `Officer (${officer.subject}):`,
     officer.token,

@@ -65,6 +65,7 @@ try {
         nationalPortalUrl: nationalPortal.url,
         services: SERVICE_NAMES.filter((name) => name !== 'gateway').map((name) => [name, services.get(name)!.url]),
         dataDir: running.dataDir,
+        postgresDir: running.postgresDir,
         logFile: running.logFile,
         officer: await readyToken(issuer, running.dataDir, 'officer-tu-phap'),
         citizen: await readyToken(issuer, running.dataDir, 'citizen-an'),

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newSigningKey } from '@motcua/platform';
+import { newSigningKey, StartupError } from '@motcua/platform';
+import { readKeptJson } from './kept-json.js';
 
 /** What this installation alone knows; made on its first start. */
 export interface Secrets {
@@ -16,20 +17,30 @@ export interface Secrets {
   signingKey: Awaited<ReturnType<typeof newSigningKey>>;
 }
 
-/** The secrets kept in `dataDir`, made and written there (readable by their owner only) if there are none. */
-export async function ensureSecrets(dataDir: string, services: readonly string[]): Promise<Secrets> {
+/**
+ * The secrets kept in `dataDir`, made and written there (readable by their owner only) if there are neither secrets nor
+ * data: new keys would open nothing that was kept under the lost ones.
+ * @throws StartupError when they are lost or damaged
+ */
+export async function ensureSecrets(
+  dataDir: string,
+  services: readonly string[],
+  hasData: () => Promise<boolean>,
+): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json');
-  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (kept !== undefined) {
-    const secrets = JSON.parse(kept) as Secrets;
-    if (secrets.nationalPortalPassword) return secrets;
+  const kept = await readKeptJson<Secrets>(file, (secrets) => isWhole(secrets, services));
+  if (kept?.nationalPortalPassword) return kept;
+  if (kept) {
     // Of an installation from before there was a national portal.
-    const completed = { ...secrets, nationalPortalPassword: randomBytes(24).toString('base64url') };
+    const completed = { ...kept, nationalPortalPassword: randomBytes(24).toString('base64url') };
     await keep(file, completed);
     return completed;
+  }
+  if (await hasData()) {
+    throw new StartupError(
+      `The file ${file} is missing and without it the personal data cannot be read; ` +
+        `put it back from a backup, or move the folder ${dataDir} away to start with an empty one.`,
+    );
   }
   const secrets: Secrets = {
     nationalPortalPassword: randomBytes(24).toString('base64url'),
@@ -46,4 +57,15 @@ export async function ensureSecrets(dataDir: string, services: readonly string[]
 async function keep(file: string, secrets: Secrets): Promise<void> {
   await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
+}
+
+function isWhole(secrets: Partial<Secrets>, services: readonly string[]): boolean {
+  const { dossierPersonalDataKey, feedbackPersonalDataKey, clientSecrets, signingKey } = secrets;
+  const isKey = (key: unknown): boolean => typeof key === 'string' && Buffer.from(key, 'base64').length === 32;
+  return (
+    [dossierPersonalDataKey, feedbackPersonalDataKey].every(isKey) &&
+    services.every((name) => typeof clientSecrets?.[name] === 'string') &&
+    typeof signingKey === 'object' &&
+    signingKey !== null
+  );
 }

@@ -87,7 +87,7 @@ describe('Motcua in one process', () => {
   });
 
   it('tells a second instance on the same folder who has it', async () => {
-    await expectRefusal(start(), /in use by process \d+/);
+    await expectRefusal(start(), /in use by process \d+ \(http:\/\/127\.0\.0\.1:24000\); stop that one first/);
   }, 60_000);
 
   it('has everything again after it was killed, without another seeding, and its tokens are still good', async () => {
@@ -131,6 +131,20 @@ describe('Motcua in one process', () => {
     }
   }, 150_000);
 
+  it('does not start with new keys on data that were kept under lost ones', async () => {
+    const secrets = join(dataDir, 'secrets.json');
+    const kept = readFileSync(secrets, 'utf8');
+    await rm(secrets);
+    await expectRefusal(start(), /secrets\.json is missing and without it .*; put it back from a backup, or move/);
+    expect(existsSync(secrets)).toBe(false);
+    writeFileSync(secrets, kept.slice(0, 100));
+    await expectRefusal(start(), /secrets\.json is damaged; put it back from a backup/);
+    const other = { ...JSON.parse(kept), dossierPersonalDataKey: Buffer.alloc(32, 7).toString('base64') };
+    writeFileSync(secrets, JSON.stringify(other));
+    await expectRefusal(start(), /PERSONAL_DATA_KEY of dossier-service is not the one .*; put the right one back/);
+    writeFileSync(secrets, kept, { mode: 0o600 });
+  }, 150_000);
+
   it('says what to do about a data folder of another PostgreSQL', async () => {
     writeFileSync(join(dataDir, 'postgres/pgdata/PG_VERSION'), '16\n');
     await expectRefusal(start(), /made by PostgreSQL 16 and this is PostgreSQL 18; move the folder away/);
@@ -143,7 +157,11 @@ describe('Motcua in one process', () => {
     writeFileSync(join(folder, 'other', 'file'), '');
     await expectRefusal(
       start('--data-dir', join(folder, 'other', 'file')),
-      /other.file cannot be made \(EEXIST\); choose another one/,
+      /other.file is a file and not a folder; choose another/,
+    );
+    await expectRefusal(
+      start('--data-dir', '/proc/nope/x'),
+      /cannot be made \(ENOENT at \/proc\/nope\); choose another/,
     );
   }, 60_000);
 });

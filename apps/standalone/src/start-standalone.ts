@@ -1,13 +1,7 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
-import {
-  startDevelopmentIssuer,
-  startService,
-  StartupError,
-  type DevelopmentIssuer,
-  type RunningService,
-} from '@motcua/platform';
+import { makeFolder, startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
+import { startDevelopmentIssuer, startService, type DevelopmentIssuer, type RunningService } from '@motcua/platform';
 import {
   SIMULATOR_USER,
   startNationalPortalSimulator,
@@ -49,6 +43,8 @@ export interface Standalone {
   /** Stands for the national portal; the gateway keeps it up to date. */
   nationalPortal: NationalPortalSimulator;
   dataDir: string;
+  /** Where PostgreSQL's data are: under `dataDir`, or where its user can reach them. */
+  postgresDir: string;
   logFile: string;
   /** Gateway, services, issuer, PostgreSQL: in this order, whatever else fails. */
   stop(): Promise<void>;
@@ -97,9 +93,7 @@ async function start(
 ): Promise<Standalone> {
   const dataDir = resolve(options.dataDir);
   // PostgreSQL does not run as root: its user must be able to walk through, if not to read.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((error) => {
-    throw new StartupError(`The data folder ${dataDir} cannot be made (${error.code}); choose another one.`, error);
-  });
+  await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
   // First of all, because it finds out whether another instance holds the folder.
   const postgres = await startEmbeddedPostgres({
     dataDir: join(dataDir, 'postgres'),
@@ -108,12 +102,13 @@ async function start(
   stops.push(() => postgres.stop());
   options.say(`PostgreSQL listens on port ${postgres.port}.`);
   const databases = [...Object.values(DATABASES), BROKER_DATABASE];
+  // Before the databases: where there is one, there were secrets.
+  const secrets = await ensureSecrets(dataDir, SERVICE_NAMES, () => hasAny(postgres, databases));
   for (const name of databases) await postgres.createDatabase(name);
 
   const ports = new PortChoice();
   const gatewayPort = await ports.free(options.port);
   if (gatewayPort !== options.port) options.say(`Port ${options.port} is in use: the gateway takes ${gatewayPort}.`);
-  const secrets = await ensureSecrets(dataDir, SERVICE_NAMES);
   const issuer = await startIssuer(secrets, await ports.free(options.port + PORT_OFFSETS.issuer));
   stops.push(() => issuer.stop());
 
@@ -165,7 +160,33 @@ async function start(
   }
   const clock = options.simulatedClock ? 'simulated' : 'system';
   await startAll(running, deployment(clock), log, SERVICE_NAMES);
-  return { gateway: running.get('gateway')!, services: running, issuer, nationalPortal, dataDir, logFile, stop };
+  const gateway = running.get('gateway')!;
+  await postgres.announce(gateway.url);
+  return {
+    gateway,
+    services: running,
+    issuer,
+    nationalPortal,
+    dataDir,
+    postgresDir: postgres.dataDir,
+    logFile,
+    stop,
+  };
+}
+
+async function hasAny(postgres: EmbeddedPostgres, databases: string[]): Promise<boolean> {
+  const found = await ask(postgres, 'SELECT 1 FROM pg_database WHERE datname = ANY($1)', [databases]);
+  return found.length > 0;
+}
+
+async function ask(postgres: EmbeddedPostgres, sql: string, values: unknown[] = []): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: postgres.url('postgres') });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** The instant that the sample is counted from; says so when it is not the one of the first start. */
@@ -184,15 +205,9 @@ function sampleInstant(firstStart: Date, { say }: StandaloneOptions): Date {
  * PostgreSQL writes one log, so that no service can remember what another has lost.
  */
 async function hurry(postgres: EmbeddedPostgres, databases: string[], on: boolean): Promise<void> {
-  const client = new pg.Client({ connectionString: postgres.url('postgres') });
-  await client.connect();
-  try {
-    for (const name of databases) {
-      const setting = on ? 'SET synchronous_commit = off' : 'RESET synchronous_commit';
-      await client.query(`ALTER DATABASE ${pg.escapeIdentifier(name)} ${setting}`);
-    }
-  } finally {
-    await client.end();
+  for (const name of databases) {
+    const setting = on ? 'SET synchronous_commit = off' : 'RESET synchronous_commit';
+    await ask(postgres, `ALTER DATABASE ${pg.escapeIdentifier(name)} ${setting}`);
   }
 }
 

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readKeptJson } from '../kept-json.js';
 
 /** How far the sample data are in. */
 export interface SampleState {
@@ -10,8 +11,8 @@ export interface SampleState {
 
 /** What is known of the sample data in this folder; undefined when there are to be none. */
 export async function readSampleState(dataDir: string, wanted: boolean): Promise<SampleState | undefined> {
-  const kept = await readFile(fileIn(dataDir), 'utf8').catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept) as SampleState;
+  const kept = await readKeptJson<SampleState>(fileIn(dataDir), ({ asOf }) => !Number.isNaN(Date.parse(asOf)));
+  if (kept) return kept;
   return wanted ? { asOf: new Date().toISOString(), complete: false } : undefined;
 }
 
