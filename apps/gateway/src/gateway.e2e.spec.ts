@@ -74,6 +74,22 @@ describe('forwarding', () => {
     expect(await problemOf(answer)).toEqual({ status: 409, code: 'dossier.not-in-state' });
   });
 
+  it('names in a refusal the address that was asked for, and leaves alone what is no address or too large', async () => {
+    const at = await bench.gateway();
+    const instanceOf = async (instance: string, detail = ''): Promise<string> => {
+      const body = JSON.stringify({ type: 'urn:x', status: 409, instance, detail });
+      const headers = { 'content-type': 'application/problem+json', 'content-length': String(body.length) };
+      bench.first.answer = bench.first.echo(409, headers, body);
+      const answer = await bench.send(at, 'POST', '/api/v1/dossiers/7/remind');
+      const problem = (await answer.json()) as { instance: string; detail: string };
+      expect(problem.detail).toBe(detail);
+      return problem.instance;
+    };
+    expect(await instanceOf('/dossiers/7/remind')).toBe('/api/v1/dossiers/7/remind');
+    expect(await instanceOf('https://elsewhere.example/7')).toBe('https://elsewhere.example/7');
+    expect(await instanceOf('/dossiers/7/remind', 'x'.repeat(300_000))).toBe('/dossiers/7/remind');
+  });
+
   it('forwards nothing that is not documented', async () => {
     const at = await bench.gateway();
     expect((await bench.send(at, 'GET', '/api/v1/ops/clock')).status).toBe(404);

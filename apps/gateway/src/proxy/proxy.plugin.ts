@@ -6,6 +6,7 @@ import type { ForwardedRoute } from '../openapi/routes.js';
 import { forward } from './forward.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import { answerHeaders, requestHeaders } from './headers.js';
+import { withOwnInstance } from './problem-instance.js';
 import { NO_BODY, requestBody } from './request-body.js';
 import { failureOf, isIdempotent } from './retry.js';
 import { UpstreamFailure } from './upstream-failure.js';
@@ -96,7 +97,7 @@ async function pass(
   });
   const begun = process.hrtime.bigint();
   try {
-    const answer = await forward(
+    const forwarded = await forward(
       upstream,
       {
         method: request.method,
@@ -112,7 +113,8 @@ async function pass(
       },
       options.metrics,
     );
-    options.metrics.answered(route.service, answer.status, Number(process.hrtime.bigint() - begun) / 1e9);
+    options.metrics.answered(route.service, forwarded.status, Number(process.hrtime.bigint() - begun) / 1e9);
+    const answer = await withOwnInstance(forwarded, request.method, options.prefix);
     void reply.status(answer.status).headers(answerHeaders(answer.headers, options.prefix)).send(answer.body);
   } catch (error) {
     if (gone.signal.aborted) return reply.hijack();
