@@ -63,7 +63,7 @@ export class Problem {
   @ApiProperty({ example: 'Một số trường chưa đúng.' })
   detail: string;
 
-  @ApiPropertyOptional({ example: '/dossiers' })
+  @ApiPropertyOptional({ example: '/api/v1/dossiers' })
   instance?: string;
 
   @ApiProperty({ example: 'request.invalid', description: 'Stable and machine-readable' })
@@ -100,8 +100,7 @@ export function refusalOf(error: DomainError): Refusal {
 /** The problem document of a refusal. `details` become members of their own but never replace the standard ones. */
 export function problemOf(refusal: Refusal, language: Language, at: { path?: string; requestId?: string }): Problem {
   const title = TITLES[refusal.status] ?? (refusal.status >= 500 ? TITLES[500]! : TITLES[400]!);
-  return {
-    ...refusal.details,
+  const standard: Problem = {
     type: `urn:motcua:problem:${refusal.code}`,
     title: title[language],
     status: refusal.status,
@@ -113,10 +112,12 @@ export function problemOf(refusal: Refusal, language: Language, at: { path?: str
       ? {
           errors: refusal.fields.map((field) => ({
             path: field.path,
-            ...(field.code ? { code: field.code } : {}),
+            code: field.code ?? refusal.code,
             message: field.message[language],
           })),
         }
       : {}),
   };
+  // A member keeps the place that it first had: the standard ones come first, whatever the details are called.
+  return { ...standard, ...refusal.details, ...standard };
 }

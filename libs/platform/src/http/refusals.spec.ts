@@ -79,4 +79,23 @@ describe('a problem document', () => {
       detail: 'Hồ sơ không ở trạng thái này.',
     });
   });
+
+  it('begins with its type, and says of every wrong field a code: its own, else that of the whole', () => {
+    const message = { vi: 'không tìm thấy', en: 'is not found' };
+    const { refusal } = toRefusal(
+      new DomainError({
+        kind: 'invalid',
+        code: 'report.agency-unknown',
+        message,
+        fields: [
+          { path: 'agency', message },
+          { path: 'year', code: 'min', message },
+        ],
+        details: { asked: 'H99' },
+      }),
+    );
+    const problem = problemOf(refusal, 'en', { path: '/reports', requestId: 'r-1' });
+    expect(Object.keys(problem).slice(0, 4)).toEqual(['type', 'title', 'status', 'detail']);
+    expect(problem.errors!.map(({ code }) => code)).toEqual(['report.agency-unknown', 'min']);
+  });
 });
