@@ -50,15 +50,7 @@ export async function admission(scope: FastifyInstance, options: AdmissionOption
     });
     if (!state.isExceeded) return;
     options.refused(client);
-    throw new DomainError({
-      kind: 'rate-limited',
-      code: 'gateway.rate-limited',
-      message: {
-        vi: `Quá ${state.max} yêu cầu trong một phút. Hãy chờ ${state.ttlInSeconds} giây.`,
-        en: `More than ${state.max} requests in a minute. Wait ${state.ttlInSeconds} seconds.`,
-      },
-      retryAfterSeconds: Math.max(1, state.ttlInSeconds),
-    });
+    throw tooManyRequests(state.max, state.ttlInSeconds);
   }
 
   return async (request, reply, isPublic) => {
@@ -86,4 +78,16 @@ export async function admission(scope: FastifyInstance, options: AdmissionOption
       });
     }
   };
+}
+
+export function tooManyRequests(max: number, seconds: number): DomainError {
+  return new DomainError({
+    kind: 'rate-limited',
+    code: 'gateway.rate-limited',
+    message: {
+      vi: `Quá ${max} yêu cầu trong một phút. Hãy chờ ${seconds} giây.`,
+      en: `More than ${max} requests in a minute. Wait ${seconds} seconds.`,
+    },
+    retryAfterSeconds: Math.max(1, seconds),
+  });
 }

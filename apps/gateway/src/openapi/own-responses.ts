@@ -1,24 +1,47 @@
+import { DomainError } from '@motcua/contracts';
+import { exampleOfProblem } from '@motcua/platform';
+import { tooManyRequests } from '../limits/admission.js';
+import { UpstreamFailure } from '../proxy/upstream-failure.js';
+
+const TOKEN_INVALID = new DomainError({
+  kind: 'unauthenticated',
+  code: 'auth.token-invalid',
+  message: { vi: 'Mã truy cập không hợp lệ.', en: 'The token is not valid.' },
+});
+
 /** The answers that the gateway itself may give to a request it forwards; each is a problem document. */
 export const OWN_RESPONSES: Record<string, unknown> = {
-  '401': problem('The token is missing, expired or not valid'),
-  '429': problem('Too many requests of one client in a minute', {
+  '401': problem('The token is missing, expired or not valid', TOKEN_INVALID),
+  '429': problem('Too many requests of one client in a minute', tooManyRequests(600, 12), {
     'Retry-After': header('Seconds to wait before the next request'),
   }),
-  '502': problem('The service broke off or gave an answer that is not one; what was asked may have been done'),
+  '502': problem(
+    'The service broke off or gave an answer that is not one; what was asked may have been done',
+    new UpstreamFailure('dossier', 'broke-off'),
+  ),
   '503': problem(
     'The service cannot be reached, or broke off what may be asked again: the text says whether it may have been done',
+    new UpstreamFailure('dossier', 'not-sent'),
     {
       'Retry-After': header('Seconds to wait before the next request'),
     },
   ),
-  '504': problem('The service did not answer in time; what was asked may have been done'),
+  '504': problem(
+    'The service did not answer in time; what was asked may have been done',
+    new UpstreamFailure('dossier', 'timed-out'),
+  ),
 };
 
-function problem(description: string, headers?: Record<string, unknown>): unknown {
+function problem(description: string, example: Error, headers?: Record<string, unknown>): unknown {
   return {
     description,
     ...(headers ? { headers } : {}),
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        example: exampleOfProblem(example),
+      },
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiHeader, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Problem, PROBLEM_TYPE } from './problem.js';
+import { problemExample } from './problem-examples.js';
 
 const DESCRIPTIONS = {
   400: 'A field or parameter is missing, unknown or wrong; `errors` says which and why',
@@ -22,7 +23,7 @@ export function ProblemResponses(...statuses: (keyof typeof DESCRIPTIONS)[]): Me
       ApiResponse({
         status,
         description: DESCRIPTIONS[status],
-        content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(Problem) } } },
+        content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(Problem) }, example: problemExample(status) } },
       }),
     ),
   );
