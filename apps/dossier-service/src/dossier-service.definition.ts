@@ -13,7 +13,6 @@ export const dossierService: ServiceDefinition<DossierServiceConfig> = {
     title: 'Dossiers',
     description:
       'Intake and processing of dossiers by the one-stop mechanism (Decree 118/2025/NĐ-CP as amended): submit, accept, process, supplement, resolve, deliver; deadlines that explain themselves; bulk import of legacy dossiers.',
-    version: '0.1.0',
   },
   configure: async (app) => {
     streamBodies(app, [NDJSON]);

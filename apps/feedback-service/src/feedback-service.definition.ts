@@ -12,7 +12,6 @@ export const feedbackService: ServiceDefinition<FeedbackServiceConfig> = {
     title: 'Feedback and satisfaction',
     description:
       'Feedback and petitions on administrative procedures (Decree 20/2008/NĐ-CP) from filing to publication, and the one-time satisfaction answer after a dossier is resolved.',
-    version: '0.1.0',
   },
   configure: (app) => connectEvents(app),
 };

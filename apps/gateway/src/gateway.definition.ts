@@ -39,11 +39,6 @@ export function gatewayOver(document: () => OpenApiDocument): ServiceDefinition<
       page: {
         customSiteTitle: API_INFO.title,
         swaggerOptions: {
-          persistAuthorization: true,
-          tryItOutEnabled: true,
-          displayRequestDuration: true,
-          docExpansion: 'none',
-          filter: true,
           ...(config.DOCS_CLIENT_ID ? loginOptions(config.DOCS_CLIENT_ID, config.PUBLIC_URL!) : {}),
         },
         ...(config.DEV_TOKENS_URL ? { customJsStr: TOKEN_PICKER } : {}),
@@ -102,6 +97,7 @@ async function configure(app: NestFastifyApplication, config: GatewayConfig, doc
     metrics: app.get(GatewayMetrics),
     logger,
   });
+  fastify.get('/', (_request, reply) => reply.redirect('/docs'));
   // Not awaited: that would load Fastify's plugins before Nest has added its own.
   void fastify.register(plugin);
   const { DEV_TOKENS_URL } = config;

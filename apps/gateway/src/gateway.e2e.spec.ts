@@ -242,6 +242,8 @@ describe('the documentation', () => {
     const at = await bench.gateway();
     const document = (await (await fetch(`${at.url}/openapi.json`)).json()) as ReturnType<typeof smallApi>;
     expect(document.paths['/api/v1/dossiers']!.get!.operationId).toBe('dossier_listDossiers');
+    const root = await fetch(at.url, { redirect: 'manual' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
     const page = await fetch(`${at.url}/docs`);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('swagger-ui');

@@ -13,7 +13,6 @@ export const procedureCatalogService: ServiceDefinition<CatalogConfig> = {
     title: 'Procedure catalog',
     description:
       'Administrative procedures with their versions, decisions and internal processes; imports from the national portal; agencies, working calendars and rule sets.',
-    version: '0.1.0',
   },
   configure: async (app) => {
     streamBodies(app, [NDJSON]);

@@ -11,7 +11,6 @@ export const reportingService: ServiceDefinition<ReportingConfig> = {
   openapi: {
     title: 'Motcua: reporting',
     description: 'Periodic reports whose numbers add up and lead to the dossiers behind them.',
-    version: '0.1.0',
   },
   configure: (app) => connectEvents(app),
 };

@@ -97,7 +97,7 @@ const definition: ServiceDefinition = {
     imports: [PlatformModule.forRoot({ config, name: 'who-service', database: { migrations: [] } })],
     controllers: [WhoController],
   }),
-  openapi: { title: 'Who', description: 'Who asks', version: '1' },
+  openapi: { title: 'Who', description: 'Who asks' },
 };
 
 describe('a service under test', () => {

@@ -1,4 +1,5 @@
 import { eventDefinitions, GOLDEN_EVENTS } from '@motcua/contracts';
+import { VERSION } from '@motcua/platform';
 import type { JsonSchema } from './event-schemas.js';
 
 /** The AsyncAPI 3.0 document of every topic: CloudEvents 1.0 in binary mode, attributes in Kafka headers. */
@@ -10,7 +11,7 @@ export function asyncApiDocument(schemas: Record<string, JsonSchema>): object {
     asyncapi: '3.0.0',
     info: {
       title: 'Motcua events',
-      version: '1.0.0',
+      version: VERSION,
       description:
         'Events between the services: CloudEvents 1.0, binary mode. The key is the aggregate id (ce_subject); ' +
         'ce_aggregateversion numbers the events of one aggregate without gaps. Topics have no retention limit.',

@@ -23,7 +23,7 @@ const publisher: ServiceDefinition = {
       MessagingModule.forRoot({ service: 'publisher', config, topics: [] }),
     ],
   }),
-  openapi: { title: 'Publisher', description: 'Says what other services would', version: '0' },
+  openapi: { title: 'Publisher', description: 'Says what other services would' },
   configure: (app) => connectEvents(app),
 };
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { VERSION } from '@motcua/platform';
 import type { OpenApiDocument } from './document.js';
 import { mergeDocuments, type ServiceDocument } from './merge.js';
 import { OWN_RESPONSES } from './own-responses.js';
@@ -8,7 +9,7 @@ export const API_PREFIX = '/api/v1';
 
 export const API_INFO = {
   title: 'Motcua',
-  version: '1.0.0',
+  version: VERSION,
   description:
     'One API for the administrative procedures of a province: what may be asked for (`catalog`), what was asked and how ' +
     'it went (`dossier`), what people say of it (`feedback`) and what it adds up to (`reporting`).\n\n' +

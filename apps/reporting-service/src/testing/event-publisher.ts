@@ -20,7 +20,7 @@ const publisher: ServiceDefinition = {
       MessagingModule.forRoot({ service: 'publisher', config, topics: [] }),
     ],
   }),
-  openapi: { title: 'Publisher', description: 'Announces events for tests', version: '0.0.0' },
+  openapi: { title: 'Publisher', description: 'Announces events for tests' },
   configure: (app) => connectEvents(app),
 };
 

@@ -5,17 +5,19 @@ import { DOCUMENTED_AS_PUBLIC } from '../auth/caller.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { Problem } from '../http/problem.js';
 import { bridgeNestLogger, runAsService, ServiceLogger } from '../observability/service-logger.js';
+import { PAGE_OPTIONS } from './document-page.js';
 import type { ServiceDefinition } from './service-definition.js';
+import { VERSION } from './version.js';
 
 type Describes = Pick<ServiceDefinition, 'openapi'>;
 
 /** The OpenAPI document of a service whose app exists. */
 export function documentOf(app: NestFastifyApplication, definition: Describes): OpenAPIObject {
-  const { title, description, version } = definition.openapi;
+  const { title, description } = definition.openapi;
   const config = new DocumentBuilder()
     .setTitle(title)
     .setDescription(description)
-    .setVersion(version)
+    .setVersion(VERSION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addSecurityRequirements('bearer')
     .build();
@@ -84,8 +86,8 @@ export function serveDocument<C extends ServiceConfig>(
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: definition.openapi.title,
-    swaggerOptions: { persistAuthorization: true },
     ...page,
+    swaggerOptions: { ...PAGE_OPTIONS, ...page?.swaggerOptions },
   });
 }
 

@@ -9,7 +9,7 @@ export interface ServiceDefinition<C extends ServiceConfig = ServiceConfig> {
   config: new () => C;
   /** The root module; it imports `PlatformModule.forRoot({ config, name, … })`. */
   module(config: C): DynamicModule;
-  openapi: { title: string; description: string; version: string };
+  openapi: { title: string; description: string };
   /** What `/openapi.json` and `/docs` show instead of the service's own document: one that stands for several services. */
   documentation?(own: OpenAPIObject, config: C): { document: OpenAPIObject; page?: SwaggerCustomOptions };
   /** Called before the app listens: plugins, streamed bodies, event consumers. */

@@ -27,7 +27,7 @@ export function miniService(parts: MiniServiceParts = {}): ServiceDefinition {
       controllers: parts.controllers ?? [],
       providers: parts.providers ?? [],
     }),
-    openapi: { title: name, description: `What ${name} does`, version: '1.0.0' },
+    openapi: { title: name, description: `What ${name} does` },
     configure: parts.configure,
   };
 }
