@@ -29,7 +29,7 @@ export function banner(facts: BannerFacts): string {
     `  API and documentation      ${url}/docs`,
     `  OpenAPI document           ${url}/openapi.json`,
     `  Ready tokens               ${facts.issuerUrl}/dev-tokens`,
-    ...facts.services.map(([name, address]) => `  ${name.padEnd(27)}${address}/docs`),
+    ...facts.services.map(([name, address]) => `  ${name.padEnd(27)}${address}`),
     `  National portal, simulated ${facts.nationalPortalUrl}/simulator/dossiers`,
     `  Data and log               ${here(facts.dataDir)}, ${here(facts.logFile)}`,
     ...(facts.postgresDir.startsWith(facts.dataDir + sep) ? [] : [`  PostgreSQL's data          ${facts.postgresDir}`]),

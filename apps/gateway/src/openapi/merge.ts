@@ -82,7 +82,7 @@ export function mergeDocuments(documents: ServiceDocument[], options: MergeOptio
     }
     const described = new Map((document.tags ?? []).map((tag) => [`${service} · ${tag.name}`, tag.description]));
     for (const name of used) {
-      const description = described.get(name) ?? document.info.description;
+      const description = described.get(name);
       tags.push({ name, ...(description ? { description } : {}) });
     }
   }

@@ -4,7 +4,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Projections } from '../projections/projections.js';
 
-@ApiTags('projections')
+@ApiTags('Projections')
 @Controller('projections')
 @Roles('operations')
 export class ProjectionsController {

@@ -18,7 +18,7 @@ import { PreferredLanguage } from './language.decorator.js';
 const WHO =
   'Procedure control and the reform office see every agency; officers and agency heads see their own, and to them another is one that does not exist.';
 
-@ApiTags('reports')
+@ApiTags('Reports')
 @Controller('reports')
 @Roles(...REPORT_READERS)
 export class ReportsController {

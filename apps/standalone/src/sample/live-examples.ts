@@ -95,7 +95,14 @@ function dossierExamples({ dossiers, office, imports, currentStep }: SampleFacts
     parameters: { id: dossier(story)?.id },
   });
   return {
-    dossier_submitDossier: { as: office.officer, body: { procedureCode: '2.000635', agencyCode: office.agencyCode } },
+    dossier_submitDossier: {
+      as: office.officer,
+      body: {
+        procedureCode: '2.000635',
+        agencyCode: office.agencyCode,
+        requestContent: 'Xin cấp bản sao Giấy khai sinh',
+      },
+    },
     dossier_listDossiers: { as: office.officer },
     dossier_getDossierProgress: { parameters: { code: dossier('past-due')?.code } },
     dossier_getDossier: on('late'),
@@ -146,8 +153,7 @@ function feedbackExamples({ dossiers, feedback, office, surveyToken }: SampleFac
 }
 
 function reportExamples({ asOf }: SampleFacts): LiveExamples {
-  const [year, month] = localDate(asOf).split('-').map(Number);
-  const period = { preset: 'month', year, month };
+  const period = { preset: 'month', ...reportMonthOf(localDate(asOf)) };
   const report = { as: 'reform-1', parameters: period };
   return {
     reporting_getPeriodReport: report,
@@ -170,6 +176,13 @@ function nationalPortalExamples({ dossiers, office }: SampleFacts): LiveExamples
     gateway_resendNationalSend: one,
     gateway_resendNationalSends: operations,
   };
+}
+
+/** The month whose reports hold `day`: from the 15th on it is the next one (Decree 09/2019/NĐ-CP Art. 12). */
+export function reportMonthOf(day: string): { year: number; month: number } {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  if (date < 15) return { year, month };
+  return month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 };
 }
 
 /** `yyyy-MM-dd` in Asia/Ho_Chi_Minh. */

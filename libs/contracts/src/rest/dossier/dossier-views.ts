@@ -116,7 +116,11 @@ export class DossierView {
   subjectType: SubjectType;
   @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
   @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
-  @Nested(() => DossierDeadlineView, { description: 'Deadline, from acceptance on', optional: true })
+  @Nested(() => DossierDeadlineView, {
+    description: 'Deadline, from acceptance on',
+    optional: true,
+    example: { state: 'RUNNING', dueAt: '2026-08-24T10:00:00.000Z', overdue: false },
+  })
   deadline?: DossierDeadlineView;
   @Nested(() => DossierProgressCounts, { description: 'Progress through the internal process' })
   progress: DossierProgressCounts;
