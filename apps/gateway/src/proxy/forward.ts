@@ -97,6 +97,8 @@ async function attempt(address: UpstreamAddress, request: ForwardedRequest): Pro
     return { answer: { status: statusCode, headers, body } };
   } catch (error) {
     request.signal.throwIfAborted();
+    // The client's own fault: its body did not come in time.
+    if ((error as { statusCode?: unknown }).statusCode === 408) throw error;
     return { failure: failureOf(error), error };
   }
 }

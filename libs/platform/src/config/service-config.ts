@@ -79,6 +79,18 @@ export class ServiceConfig {
   @Max(86_400_000)
   HTTP_REQUEST_TIMEOUT_MS: number = 3_600_000;
 
+  /** Longest time that the header fields of a request may take to arrive. */
+  @IsInt()
+  @Min(1_000)
+  @Max(600_000)
+  HTTP_HEADERS_TIMEOUT_MS: number = 20_000;
+
+  /** Longest time that a JSON body may take to arrive; streams have HTTP_REQUEST_TIMEOUT_MS. */
+  @IsInt()
+  @Min(1_000)
+  @Max(3_600_000)
+  HTTP_BODY_TIMEOUT_MS: number = 30_000;
+
   /** How long an answer is kept under its Idempotency-Key. */
   @IsInt()
   @Min(1)

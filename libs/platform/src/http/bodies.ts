@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { PassThrough, type Readable } from 'node:stream';
 import { DomainError } from '@motcua/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -7,9 +8,18 @@ const JSON_TYPES = [/^application\/json(\s*;|$)/, /^application\/[\w.!#$&^+-]+\+
 
 type Done = (error: Error | null, body?: unknown) => void;
 
-/** JSON in UTF-8 is what a service reads; everything else is 415 unless the service says otherwise. */
-export function readJsonOnly(app: NestFastifyApplication): void {
+/**
+ * JSON in UTF-8, unpacked, is what a service reads; everything else is 415 unless the service says otherwise.
+ * @param withinMs how long a body may take to arrive; a slower one is 408.
+ */
+export function readJsonOnly(app: NestFastifyApplication, withinMs: number): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    if (!JSON_TYPES.some((type) => type.test(request.headers['content-type'] ?? ''))) return done(null, payload);
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') return done(packed());
+    done(null, inTime(payload as Readable, withinMs));
+  });
   // 'error': a body with `__proto__` or `constructor.prototype` is refused, not quietly stripped.
   const parse = fastify.getDefaultJsonParser('error', 'error') as (r: FastifyRequest, b: string, done: Done) => void;
   fastify.removeAllContentTypeParsers();
@@ -34,6 +44,31 @@ export function readJsonOnly(app: NestFastifyApplication): void {
 export function streamBodies(app: NestFastifyApplication, types: string[]): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.addContentTypeParser(types, (_request: FastifyRequest, stream: unknown, done: Done) => done(null, stream));
+}
+
+/** The same bytes, or an error once they take too long. */
+function inTime(payload: Readable, withinMs: number): Readable {
+  const slow = Object.assign(new Error('the body took too long to arrive'), { statusCode: 408 });
+  const passed = new PassThrough();
+  const timer = setTimeout(() => {
+    payload.unpipe(passed);
+    passed.destroy(slow);
+  }, withinMs);
+  payload.on('error', (error) => passed.destroy(error));
+  passed.on('close', () => clearTimeout(timer));
+  payload.once('end', () => clearTimeout(timer));
+  return payload.pipe(passed);
+}
+
+function packed(): DomainError {
+  return new DomainError({
+    kind: 'unsupported',
+    code: 'request.content-encoding',
+    message: {
+      vi: 'Nội dung JSON phải gửi không nén (Content-Encoding).',
+      en: 'JSON has to be sent unpacked (Content-Encoding).',
+    },
+  });
 }
 
 function notUtf8(): DomainError {

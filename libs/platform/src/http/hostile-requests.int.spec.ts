@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
@@ -6,6 +7,7 @@ import { Public } from '../auth/caller.js';
 import type { RunningService } from '../service/service-definition.js';
 import { startService } from '../service/start-service.js';
 import { ask, jsonBody, LogLines, MINI_ENV, miniService } from '../testing/mini-service.js';
+import { streamBodies } from './bodies.js';
 import { UuidPipe } from './validation.pipe.js';
 
 class NoteBody {
@@ -72,7 +74,64 @@ function raw(text: string | Buffer): Promise<string> {
   });
 }
 
+const packed = (text: string): RequestInit => ({
+  ...jsonBody('', { 'content-encoding': 'gzip' }),
+  body: new Uint8Array(gzipSync(text)),
+});
 const latin1 = Buffer.from([...Buffer.from('{"text":"'), 0xe9, ...Buffer.from('"}')]);
+
+describe('a client that sends slowly', () => {
+  let slow: RunningService;
+
+  beforeAll(async () => {
+    slow = await startService(
+      miniService({
+        controllers: [NotesController],
+        configure: (app) => streamBodies(app, ['application/x-ndjson']),
+      }),
+      { ...MINI_ENV, HTTP_HEADERS_TIMEOUT_MS: '1000', HTTP_BODY_TIMEOUT_MS: '1000' },
+    );
+  });
+  afterAll(() => slow.stop());
+
+  /** Sends `head` at once and `drop` again and again until the connection is closed; everything that was answered. */
+  function trickle(head: string, drop: string): Promise<string> {
+    const { hostname, port } = new URL(slow.url);
+    return new Promise((resolve) => {
+      let dripping: NodeJS.Timeout | undefined;
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(head);
+        dripping = setInterval(() => socket.writable && socket.write(drop), 50);
+      });
+      let answer = '';
+      socket.on('data', (chunk) => (answer += chunk.toString()));
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        clearInterval(dripping);
+        resolve(answer);
+      });
+    });
+  }
+
+  it('is told so and cut off when its header fields do not end', async () => {
+    const answer = await trickle('GET /notes HTTP/1.1\r\nHost: a\r\n', 'X-More: a\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request.timeout"/);
+  });
+
+  it('is told so and cut off when its JSON does not end', async () => {
+    const head =
+      'POST /notes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"text":"';
+    const answer = await trickle(head, 'a');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request.timeout"/);
+  });
+
+  it('is cut off when it was refused and goes on sending what nobody reads', async () => {
+    const head =
+      'POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const answer = await trickle(head, '1\r\na\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  });
+});
 
 describe('a request that is wrong', () => {
   it.each<[string, string, RequestInit, number, string]>([
@@ -120,6 +179,17 @@ describe('a request that is wrong', () => {
     ['a percent-encoding that is not UTF-8', '/notes/%ff', {}, 400, 'request.url-malformed'],
     ['an id of a thousand characters', `/notes/${'a'.repeat(1_000)}`, {}, 414, 'request.url-too-long'],
     ['an address of a hundred kilobytes', `/notes?x=${'a'.repeat(100_000)}`, {}, 431, 'request.headers-too-large'],
+    ['a body packed with gzip', '/notes', packed('{"text":"a"}'), 415, 'request.content-encoding'],
+    ['a bomb packed with gzip', '/notes', packed(' '.repeat(1_500_000)), 415, 'request.content-encoding'],
+    [
+      'the same field twice, the last of the wrong type',
+      '/notes',
+      jsonBody('{"text":"a","text":7}'),
+      400,
+      'request.invalid',
+    ],
+    ['the same field twice, the last of the right type', '/notes', jsonBody('{"text":7,"text":"a"}'), 200, ''],
+    ['a query of ten thousand parameters', `/notes?${'a=1&'.repeat(2_000)}`, {}, 400, 'request.invalid'],
     ['an address that nobody answers', '/nothing', {}, 404, 'http.no-such-route'],
     ['a method that the address does not have', '/notes', { method: 'DELETE' }, 404, 'http.no-such-route'],
     ['a path that climbs', '/notes/..%2f..%2fetc%2fpasswd', {}, 400, 'request.invalid'],

@@ -38,6 +38,11 @@ export function httpAdapter(config: ServiceConfig, logger: ServiceLogger): Fasti
     clientErrorHandler: answerUnreadable,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: config.HTTP_REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS,
+      // How often Node.js looks for connections past their time.
+      connectionsCheckingInterval: Math.min(5_000, config.HTTP_HEADERS_TIMEOUT_MS / 2),
+    },
     forceCloseConnections: false,
   };
   return new FastifyAdapter(options as never);
@@ -190,9 +195,21 @@ export function observeRequests(
         ...(observed.problemCode ? { code: observed.problemCode } : {}),
       });
     }
+    cutOffUnlessRead(request, reply);
     leave(observed);
     done();
   });
+}
+
+const LINGER_MS = 5_000;
+
+/** Whoever was answered before the body had come gets some time to read that, and none to go on sending for ever. */
+function cutOffUnlessRead(request: FastifyRequest, reply: FastifyReply): void {
+  const { raw } = request;
+  if (raw.complete) return;
+  const timer = setTimeout(() => raw.complete || raw.socket.destroy(), LINGER_MS).unref();
+  raw.once('end', () => clearTimeout(timer));
+  reply.raw.once('close', () => raw.complete && clearTimeout(timer));
 }
 
 /** Asked every few seconds by machines; their lines would bury the others. */

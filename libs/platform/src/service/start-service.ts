@@ -52,7 +52,7 @@ async function start<C extends ServiceConfig>(
     const inFlight = new RequestsInFlight();
     const connections = new OpenConnections(app.getHttpServer());
     observeRequests(app, { logger, metrics: app.get(MetricsRegistry), inFlight });
-    readJsonOnly(app);
+    readJsonOnly(app, config.HTTP_BODY_TIMEOUT_MS);
     serveDocument(app, definition, config);
     await definition.configure?.(app, config);
     await listen(app, definition.name, config);
