@@ -21,6 +21,8 @@ const what = {
   fuzz: 'send thousands of generated requests, right and wrong: npm run fuzz -- [--quick] [--seed <number>] (needs Python 3.10)',
   bench: 'measure how fast it is: npm run bench -- [--quick] [--only submits,lives,…] (--help lists the parts)',
   kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
+  keycloak:
+    'check the platform with the tokens of a real Keycloak and the realm of the deployment (needs a JDK 17 and Maven)',
   dev: 'run the platform and start it again whenever a source file changes',
   help: 'print this list',
 };

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startStandalone, type Standalone } from '@motcua/standalone';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { KeycloakUnavailableError, keycloakVersion } from './keycloak-distribution.js';
+import { startLocalKeycloak, type LocalKeycloak } from './local-keycloak.js';
+import { RealmAdmin } from './realm-admin.js';
+import { clientToken, signIn } from './sign-in.js';
+
+// `npm run keycloak`: a real Keycloak with the realm of the deployment, and the platform with nothing but its tokens.
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const PORT = Number(process.env['KEYCLOAK_CHECK_PORT'] ?? 26_400);
+const GATEWAY = `http://127.0.0.1:${PORT}`;
+const realmFile = join(dirname(fileURLToPath(import.meta.url)), '../../../deploy/keycloak/motcua-realm.json');
+const secret = randomBytes(24).toString('hex');
+const password = randomBytes(24).toString('hex');
+const REDIRECT = `${GATEWAY}/docs/oauth2-redirect.html`;
+
+let passed = 0;
+let failed = 0;
+function holds(rule: string, is: unknown, expected: unknown): void {
+  const good = JSON.stringify(is) === JSON.stringify(expected);
+  if (good) passed += 1;
+  else failed += 1;
+  print(
+    `${good ? 'ok  ' : 'FAIL'} ${rule}${good ? '' : `: ${JSON.stringify(is)} instead of ${JSON.stringify(expected)}`}`,
+  );
+}
+
+async function ask(token: string, path: string, init: RequestInit = {}): Promise<[status: number, code?: string]> {
+  const answer = await fetch(`${GATEWAY}/api/v1${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  });
+  const body = (await answer.json().catch(() => ({}))) as { code?: string };
+  return answer.ok ? [answer.status] : [answer.status, body.code];
+}
+
+const AGENCY = {
+  code: 'H41.14',
+  name: 'Sở Tư pháp',
+  level: 'PROVINCE',
+  calendarId: 'vn',
+  validFrom: '2025-07-01',
+};
+
+async function check(keycloak: LocalKeycloak): Promise<void> {
+  const admin = new RealmAdmin(keycloak);
+  const person = async (username: string, role: string, attributes: Record<string, string[]> = {}) => {
+    await admin.addUser({ username, password, role, attributes });
+    return signIn(keycloak.issuer, REDIRECT, username, password);
+  };
+  const portal = await clientToken(keycloak.issuer, 'motcua-portal', secret);
+  const service = await clientToken(keycloak.issuer, 'dossier-service', secret);
+  holds('a portal with its secret lists what it submitted', await ask(portal, '/dossiers'), [200]);
+  holds('a portal does not register agencies', await ask(portal, '/agencies', { method: 'POST', body: '{}' }), [
+    403,
+    'auth.role-missing',
+  ]);
+  holds('a service with its secret reads dossiers', await ask(service, '/dossiers'), [200]);
+  const wrong = await clientToken(keycloak.issuer, 'motcua-portal', 'guessed').then(
+    () => 'a token',
+    () => 'nothing',
+  );
+  holds('a client with a wrong secret gets', wrong, 'nothing');
+
+  const control = await person('control-1', 'procedure-control');
+  const register = { method: 'POST', body: JSON.stringify(AGENCY) };
+  const registered = await ask(control.access_token, '/agencies', register);
+  holds(
+    'procedure control, signed in by a form, is known as such',
+    registered[0] === 403 || registered[0] === 401,
+    false,
+  );
+  const officer = await person('officer-tu-phap', 'one-stop-officer', { agency: ['H41.14'], unit: ['mot-cua'] });
+  const { agency, unit, roles, aud } = decodeJwt(officer.access_token);
+  holds('the token of an officer says whose', { agency, unit }, { agency: 'H41.14', unit: 'mot-cua' });
+  // Keycloak adds roles and an audience of its own.
+  holds(
+    'and as what, and for whom',
+    [(roles as string[]).includes('one-stop-officer'), [aud].flat().includes('motcua')],
+    [true, true],
+  );
+  holds('an officer lists the dossiers of the own agency', await ask(officer.access_token, '/dossiers'), [200]);
+  holds('an officer does not register agencies', await ask(officer.access_token, '/agencies', register), [
+    403,
+    'auth.role-missing',
+  ]);
+  const nowhere = await person('officer-nowhere', 'one-stop-officer');
+  holds('an officer without an agency lists nothing', await ask(nowhere.access_token, '/dossiers'), [
+    403,
+    'caller.no-agency',
+  ]);
+
+  const refused = [401, 'auth.token-invalid'];
+  holds('an ID token is not an access token', await ask(officer.id_token, '/dossiers'), refused);
+  holds('a refresh token is not an access token', await ask(officer.refresh_token, '/dossiers'), refused);
+  holds('a token of another realm is refused', await ask(await admin.token(), '/dossiers'), refused);
+  const [head, body] = officer.access_token.split('.') as [string, string];
+  const claims = { ...decodeJwt(officer.access_token), agency: 'H41.27.05' };
+  const forged = `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${officer.access_token.split('.')[2]}`;
+  holds('a token with another agency written into it is refused', await ask(forged, '/dossiers'), refused);
+  const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${body}.`;
+  holds('a token without its signature is refused', (await ask(unsigned, '/dossiers'))[0], 401);
+
+  await admin.rotateKeys();
+  const later = await signIn(keycloak.issuer, REDIRECT, 'officer-tu-phap', password);
+  const kids = [officer, later].map((tokens) => decodeProtectedHeader(tokens.access_token).kid);
+  holds('after a rotation of the keys a new token has another key id', kids[0] === kids[1], false);
+  holds('the running platform accepts the new key', await ask(later.access_token, '/dossiers'), [200]);
+  holds('and still the earlier one, which is published', await ask(officer.access_token, '/dossiers'), [200]);
+
+  await admin.setTokenLifespan(1);
+  const short = await signIn(keycloak.issuer, REDIRECT, 'officer-tu-phap', password);
+  const expiry = decodeJwt(short.access_token).exp! * 1_000;
+  while (Date.now() < expiry + 6_000) await pause(200);
+  holds('a token that has expired is refused', await ask(short.access_token, '/dossiers'), [401, 'auth.token-expired']);
+}
+
+let keycloak: LocalKeycloak | undefined;
+let motcua: Standalone | undefined;
+const dataDir = await mkdtemp(join(tmpdir(), 'motcua-keycloak-'));
+const began = Date.now();
+const seconds = (): number => Math.round((Date.now() - began) / 1_000);
+try {
+  keycloak = await startLocalKeycloak({
+    port: PORT + 30,
+    realmFile,
+    adminPassword: password,
+    environment: {
+      GATEWAY_URL: GATEWAY,
+      PORTAL_URL: 'http://127.0.0.1:4200',
+      ...Object.fromEntries(
+        ['CATALOG', 'DOSSIER', 'FEEDBACK', 'REPORTING', 'PORTAL'].map((name) => [`${name}_CLIENT_SECRET`, secret]),
+      ),
+    },
+  });
+  print(`Keycloak ${keycloakVersion()} gives tokens of ${keycloak.issuer} (${seconds()} s)`);
+  motcua = await startStandalone({
+    dataDir,
+    port: PORT,
+    simulatedClock: false,
+    sample: false,
+    logLevel: 'error',
+    environment: { OIDC_ISSUER: keycloak.issuer, OIDC_CLIENT_SECRET: secret },
+    say: () => undefined,
+  });
+  await check(keycloak);
+} catch (error) {
+  failed += 1;
+  process.stderr.write(`${error instanceof KeycloakUnavailableError ? error.message : (error as Error).stack}\n`);
+} finally {
+  await motcua?.stop();
+  await keycloak?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
+print(`${passed} passed, ${failed} failed, ${seconds()} s`);
+process.exit(failed === 0 ? 0 : 1);
