@@ -80,9 +80,12 @@ describe('the committed document of the one API', () => {
     }
   });
 
-  it('documents 429, 502, 503 and 504 of every operation', () => {
+  it('documents 414, 429, 431, 502, 503 and 504 of every operation, and 408 and 413 of those that take a body', () => {
     for (const { operation } of operations) {
-      expect(Object.keys(operation.responses ?? {})).toEqual(expect.arrayContaining(['429', '502', '503', '504']));
+      const always = ['414', '429', '431', '502', '503', '504'];
+      const statuses = Object.keys(operation.responses ?? {});
+      expect(statuses).toEqual(expect.arrayContaining(always));
+      if (operation.requestBody) expect(statuses).toEqual(expect.arrayContaining(['408', '413']));
     }
   });
 

@@ -20,6 +20,8 @@ export interface MergeOptions {
   prefix: string;
   /** Answers that the gateway itself may give to any forwarded request: status to response object. */
   ownResponses: Record<string, unknown>;
+  /** The same, to requests with a body. */
+  ownBodyResponses?: Record<string, unknown>;
   /** What `ownResponses` refer to, and the gateway's own paths (already complete, not prefixed). */
   own?: Pick<OpenApiDocument, 'components'> & Partial<Pick<OpenApiDocument, 'paths' | 'tags'>>;
 }
@@ -63,7 +65,10 @@ export function mergeDocuments(documents: ServiceDocument[], options: MergeOptio
         continue;
       }
       answeredBy.set(key, service);
-      const merged = mergedOperation(service, document, item, operation, options.ownResponses);
+      const merged = mergedOperation(service, document, item, operation, {
+        ...options.ownResponses,
+        ...(operation.requestBody ? options.ownBodyResponses : {}),
+      });
       const id = merged.operationId;
       if (!id) {
         conflicts.push(`${method.toUpperCase()} ${path} of ${service} has no operationId`);

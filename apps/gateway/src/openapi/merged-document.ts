@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { VERSION } from '@motcua/platform';
 import type { OpenApiDocument } from './document.js';
 import { mergeDocuments, type ServiceDocument } from './merge.js';
-import { OWN_RESPONSES } from './own-responses.js';
+import { OWN_BODY_RESPONSES, OWN_RESPONSES } from './own-responses.js';
 
 /** What every forwarded path begins with. */
 export const API_PREFIX = '/api/v1';
@@ -23,6 +23,7 @@ export function mergedDocument(services: ServiceDocument[], own: OpenApiDocument
     info: API_INFO,
     prefix: API_PREFIX,
     ownResponses: OWN_RESPONSES,
+    ownBodyResponses: OWN_BODY_RESPONSES,
     own: { paths: own.paths, components: own.components, tags: own.tags },
   });
 }

@@ -12,9 +12,11 @@ const TOKEN_INVALID = new DomainError({
 /** The answers that the gateway itself may give to a request it forwards; each is a problem document. */
 export const OWN_RESPONSES: Record<string, unknown> = {
   '401': problem('The token is missing, expired or not valid', TOKEN_INVALID),
+  '414': problem('An id or code in the address is too long', httpError(414)),
   '429': problem('Too many requests of one client in a minute', tooManyRequests(600, 12), {
     'Retry-After': header('Seconds to wait before the next request'),
   }),
+  '431': problem('The address and the header fields are together longer than 16 KiB', httpError(431)),
   '502': problem(
     'The service broke off or gave an answer that is not one; what was asked may have been done',
     new UpstreamFailure('dossier', 'broke-off'),
@@ -31,6 +33,17 @@ export const OWN_RESPONSES: Record<string, unknown> = {
     new UpstreamFailure('dossier', 'timed-out'),
   ),
 };
+
+/** The same, to requests with a body. */
+export const OWN_BODY_RESPONSES: Record<string, unknown> = {
+  '408': problem('The body took too long to arrive', httpError(408)),
+  '413': problem('The content is too large', httpError(413)),
+};
+
+/** What the HTTP server throws before anybody looks at the request. */
+function httpError(statusCode: number): Error {
+  return Object.assign(new Error(), { statusCode });
+}
 
 function problem(description: string, example: Error, headers?: Record<string, unknown>): unknown {
   return {
