@@ -79,7 +79,9 @@ describe('the one API made of the services’ documents', () => {
     expect(Object.keys(merged.paths['/api/v1/dossiers']!.get!.responses!).sort()).toEqual([
       '200',
       '401',
+      '414',
       '429',
+      '431',
       '502',
       '503',
       '504',

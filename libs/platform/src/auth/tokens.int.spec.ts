@@ -1,6 +1,16 @@
 import { Controller, Get } from '@nestjs/common';
 import { DomainError, type Role } from '@motcua/contracts';
-import { base64url, SignJWT } from 'jose';
+import {
+  base64url,
+  decodeProtectedHeader,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  type CryptoKey,
+  type JWK,
+} from 'jose';
 import type { RunningService } from '../service/service-definition.js';
 import { startService } from '../service/start-service.js';
 import { StartupError } from '../service/startup-error.js';
@@ -176,6 +186,43 @@ describe('a caller without a good token', () => {
     const unsigned = `${base64url.encode('{"alg":"none"}')}.${base64url.encode(JSON.stringify(claims))}.`;
     const signed = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32));
     for (const token of [unsigned, signed]) expect((await asked('/who', token)).status).toBe(401);
+  });
+
+  it('is refused when it is signed with the published key as if that were a shared secret', async () => {
+    const claims = { ...officer, iss: issuer.issuer, aud: issuer.audience, exp: Math.floor(Date.now() / 1000) + 600 };
+    const good = await issuer.token(officer);
+    const { kid } = decodeProtectedHeader(good);
+    const { keys } = (await (await fetch(`${issuer.url}/jwks`)).json()) as { keys: JWK[] };
+    const published = keys.find((key) => key.kid === kid)!;
+    const pem = await exportSPKI((await importJWK(published, 'ES256')) as CryptoKey);
+    for (const secret of [pem, pem.trim(), JSON.stringify(published), published.x!]) {
+      const forged = await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', kid, typ: 'at+jwt' })
+        .sign(new TextEncoder().encode(secret.padEnd(32)));
+      expect((await asked('/who', forged)).json).toMatchObject({ status: 401, code: 'auth.token-invalid' });
+    }
+    expect((await asked('/who', good)).status).toBe(200);
+  });
+
+  it('is refused when it brings its own key, or the address of one, in its header', async () => {
+    const claims = { ...officer, iss: issuer.issuer, aud: issuer.audience, exp: Math.floor(Date.now() / 1000) + 600 };
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    for (const header of [{ jwk }, { jku: 'http://127.0.0.1:1/jwks' }, { x5u: 'http://127.0.0.1:1/cert' }]) {
+      const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', ...header }).sign(privateKey);
+      expect((await asked('/who', forged)).status).toBe(401);
+    }
+  });
+
+  it('is refused once its key was withdrawn and the keys were fetched again', async () => {
+    const other = await startDevelopmentIssuer();
+    const verifier = new TokenVerifier({ issuer: other.issuer, audience: other.audience, cooldownMs: 0 });
+    const before = await other.token({ sub: 'an' });
+    await expect(verifier.verify(before)).resolves.toMatchObject({ subject: 'an' });
+    await other.rotate({ forget: true });
+    await expect(verifier.verify(await other.token({ sub: 'an' }))).resolves.toMatchObject({ subject: 'an' });
+    await expect(verifier.verify(before)).rejects.toMatchObject({ kind: 'unauthenticated' });
+    await other.stop();
   });
 
   it.each(['', 'x', 'a.b.c', 'Bearer', 'ey.ey.ey', 'a b c'])('is refused when it is %j', async (token) => {
