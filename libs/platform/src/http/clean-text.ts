@@ -3,10 +3,14 @@ import { DomainError, isStreamSafe, type FieldError } from '@motcua/contracts';
 const MAX_DEPTH = 32;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** Embeddings, overrides and isolates (UAX #9): what is shown is then not what is stored. Vietnamese needs none. */
+const BIDI_CONTROL = /[\u202a-\u202e\u2066-\u2069]/;
+
 /**
  * A copy of what a client sent with every string in Unicode NFC, so that `ế` compares equal however it was typed.
- * @throws DomainError `invalid` for text that PostgreSQL cannot store (NUL, lone surrogates) or that takes for ever to
- * compose (see `isStreamSafe`), and for nesting so deep that no contract of ours could mean it.
+ * @throws DomainError `invalid` for text that PostgreSQL cannot store (NUL, lone surrogates), that takes for ever to compose
+ * (see `isStreamSafe`) or that shows itself as another (bidirectional controls), and for nesting so deep that no contract of
+ * ours could mean it.
  */
 export function cleanInput(value: unknown, root = ''): unknown {
   const wrong: FieldError[] = [];
@@ -94,6 +98,16 @@ function cleanText(text: string, path: string, wrong: FieldError[]): string {
       },
     });
     return text;
+  }
+  if (BIDI_CONTROL.test(text)) {
+    wrong.push({
+      path: at.replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd'),
+      code: 'noBidi',
+      message: {
+        vi: 'không được chứa ký tự điều khiển hướng viết (U+202A–U+202E, U+2066–U+2069); hãy gõ lại thay vì dán',
+        en: 'must not contain bidirectional controls (U+202A–U+202E, U+2066–U+2069); type it instead of pasting it',
+      },
+    });
   }
   return text.normalize('NFC');
 }

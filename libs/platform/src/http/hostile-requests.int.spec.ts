@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { DateOnly, Instant, Integer } from '@motcua/contracts';
 import { Public } from '../auth/caller.js';
 import type { RunningService } from '../service/service-definition.js';
 import { startService } from '../service/start-service.js';
@@ -14,6 +15,9 @@ class NoteBody {
   @IsString()
   @MaxLength(100)
   text: string;
+  @Integer({ description: 'how many', optional: true }) count?: number;
+  @DateOnly({ description: 'on which day', optional: true }) on?: string;
+  @Instant({ description: 'when', optional: true }) at?: string;
 }
 
 class NotesQuery {
@@ -153,6 +157,43 @@ describe('a request that is wrong', () => {
     ['a number for a text', '/notes', jsonBody({ text: 7 }), 400, 'request.invalid'],
     ['a field too many', '/notes', jsonBody({ text: 'a', extra: 1 }), 400, 'request.invalid'],
     ['a text too long', '/notes', jsonBody({ text: 'a'.repeat(101) }), 400, 'request.invalid'],
+    [
+      'a number past what a double can hold',
+      '/notes',
+      jsonBody('{"text":"a","count":9007199254740993}'),
+      400,
+      'request.invalid',
+    ],
+    ['a number without an end', '/notes', jsonBody('{"text":"a","count":1e999}'), 400, 'request.invalid'],
+    ['a number below nothing', '/notes', jsonBody('{"text":"a","count":-1}'), 400, 'request.invalid'],
+    ['the largest whole number', '/notes', jsonBody('{"text":"a","count":9007199254740991}'), 200, ''],
+    ['a day that no calendar has', '/notes', jsonBody({ text: 'a', on: '2026-02-30' }), 400, 'request.invalid'],
+    ['the leap day of a year without one', '/notes', jsonBody({ text: 'a', on: '2026-02-29' }), 400, 'request.invalid'],
+    ['the leap day of a year with one', '/notes', jsonBody({ text: 'a', on: '2028-02-29' }), 200, ''],
+    [
+      'an instant that no calendar has',
+      '/notes',
+      jsonBody({ text: 'a', at: '2026-02-30T10:00:00Z' }),
+      400,
+      'request.invalid',
+    ],
+    [
+      'an instant without its zone',
+      '/notes',
+      jsonBody({ text: 'a', at: '2026-02-20T10:00:00' }),
+      400,
+      'request.invalid',
+    ],
+    ['an hour that no day has', '/notes', jsonBody({ text: 'a', at: '2026-02-20T25:00:00Z' }), 400, 'request.invalid'],
+    [
+      'an offset that no zone has',
+      '/notes',
+      jsonBody({ text: 'a', at: '2026-02-20T10:00:00+99:99' }),
+      400,
+      'request.invalid',
+    ],
+    ['marks that turn what is shown around', '/notes', jsonBody({ text: 'giay\u202efdp.exe' }), 400, 'request.invalid'],
+    ['marks that set a part of the text apart', '/notes', jsonBody({ text: 'An\u2066\u2069' }), 400, 'request.invalid'],
     ['a NUL character', '/notes', jsonBody('{"text":"a\\u0000"}'), 400, 'request.invalid'],
     ['half a surrogate pair', '/notes', jsonBody('{"text":"\\ud800"}'), 400, 'request.invalid'],
     ['a body that is not UTF-8', '/notes', { ...jsonBody(''), body: latin1 }, 400, 'request.not-utf8'],
