@@ -297,6 +297,16 @@ describe('a request that is wrong', () => {
     expect(given.headers.get('x-request-id')).toBe(given.json.requestId);
   });
 
+  it('and one that is right tell browsers to guess no type, frame nothing and run nothing', async () => {
+    for (const path of ['/notes?limit=5', '/notes?limit=0', '/nothing', '/docs']) {
+      const { headers } = await ask(service.url + path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      if (path !== '/docs') expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    }
+  });
+
   it('because of a defect of ours gets 500 without a word of what went wrong, which the log has', async () => {
     const answer = await ask(`${service.url}/notes/broken`);
     expect(answer.status).toBe(500);

@@ -143,6 +143,16 @@ interface ObservedRequest extends RequestWithProblem {
   entered?: boolean;
 }
 
+/** An API's answers are data, whatever a browser would make of them; only the page at /docs runs something. */
+function browserHeaders(url: string): Record<string, string> {
+  const page = /^\/docs(-|\/|$)/.test(url);
+  return {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': `${page ? "object-src 'none'" : "default-src 'none'"}; base-uri 'none'; frame-ancestors 'none'`,
+  };
+}
+
 /** Trace context, log line, metrics and the count of requests in flight: hooks that see every request. */
 export function observeRequests(
   app: NestFastifyApplication,
@@ -160,7 +170,7 @@ export function observeRequests(
     to.inFlight.enter();
     // A client that goes away before its answer is complete causes no `onResponse`.
     reply.raw.once('close', () => leave(observed));
-    void reply.header('x-request-id', String(request.id));
+    void reply.header('x-request-id', String(request.id)).headers(browserHeaders(request.url));
     const incoming = request.headers['traceparent'];
     observed.trace = {
       requestId: String(request.id),
