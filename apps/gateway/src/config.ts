@@ -150,6 +150,18 @@ export class GatewayConfig extends ServiceConfig {
   @Max(16)
   NATIONAL_PORTAL_SENDERS: number = 2;
 
+  /** How often all that both sides hold is compared. */
+  @IsInt()
+  @Min(1_000)
+  @Max(2_592_000_000)
+  NATIONAL_PORTAL_RECONCILIATION_INTERVAL_MS: number = 86_400_000;
+
+  /** For how long a send may be under way before a comparison calls what it leaves a difference. */
+  @IsInt()
+  @Min(0)
+  @Max(2_592_000_000)
+  NATIONAL_PORTAL_IN_TRANSIT_MS: number = 3_600_000;
+
   override problems(): string[] {
     const inherited = super.problems();
     const problems = this.NATIONAL_PORTAL_URL

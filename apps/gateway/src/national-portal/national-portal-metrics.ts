@@ -38,6 +38,17 @@ export class NationalPortalMetrics {
       },
     });
     registry.gauge({
+      name: 'national_portal_differences_open',
+      help: 'Dossiers about which both sides did not agree when they were last compared',
+      async collect() {
+        const [{ count }] = (await dataSource.query(
+          'SELECT count(*)::integer AS count FROM national_differences WHERE destination = $1 AND closed_at IS NULL',
+          [DESTINATION],
+        )) as [{ count: number }];
+        this.set(count);
+      },
+    });
+    registry.gauge({
       name: 'national_portal_failing',
       help: 'Dossiers whose send fails, by what has to be done about it',
       labelNames: ['error_class'],

@@ -4,15 +4,19 @@ import { MetricsRegistry, ServiceLogger, ServiceToken } from '@motcua/platform';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config.js';
-import { DossierRecords, NationalPortal, SendLedger, SendReadings } from './application/ports.js';
+import { DossierRecords, NationalPortal, Reconciliations, SendLedger, SendReadings } from './application/ports.js';
+import { Reconcile } from './application/reconcile.js';
 import { ResendDossiers } from './application/resend-dossiers.js';
 import { SendDossiers } from './application/send-dossiers.js';
 import { LegacySessionPortal } from './driver/legacy-session-portal.js';
 import { PortalSession } from './driver/portal-session.js';
 import { Subscriptions } from './events/subscriptions.js';
+import { NationalReconciliationsController } from './http/national-reconciliations.controller.js';
 import { NationalSendsController } from './http/national-sends.controller.js';
 import { NationalPortalMetrics } from './national-portal-metrics.js';
+import { Reconciliations1767398400001 } from './persistence/migrations/reconciliations.migration.js';
 import { Sends1767398400000 } from './persistence/migrations/sends.migration.js';
+import { PostgresReconciliations } from './persistence/postgres-reconciliations.js';
 import { PostgresSendLedger } from './persistence/postgres-send-ledger.js';
 import { PostgresSendReadings } from './persistence/postgres-send-readings.js';
 import { NationalPortalSchedule } from './schedule/national-portal-schedule.js';
@@ -20,7 +24,7 @@ import { DossierServiceRecords } from './services/dossier-service-records.js';
 import { ServiceClient } from './services/service-client.js';
 
 /** Migrations of the gateway's database, which it has for this module alone. */
-export const nationalPortalMigrations = [...messagingMigrations, Sends1767398400000];
+export const nationalPortalMigrations = [...messagingMigrations, Sends1767398400000, Reconciliations1767398400001];
 
 /** Closes the connections to the portal once nothing is sent any more. */
 class PortalSessionLifecycle implements OnApplicationShutdown {
@@ -38,7 +42,7 @@ export class NationalPortalModule {
     return {
       module: NationalPortalModule,
       imports: [MessagingModule.forRoot({ service: 'gateway', config, topics: [TOPICS.dossiers] })],
-      controllers: [NationalSendsController, Subscriptions],
+      controllers: [NationalSendsController, NationalReconciliationsController, Subscriptions],
       providers: [
         {
           provide: NationalPortalMetrics,
@@ -108,14 +112,40 @@ export class NationalPortalModule {
         SendDossiers,
         ResendDossiers,
         {
+          provide: Reconciliations,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new PostgresReconciliations(dataSource),
+        },
+        {
+          provide: Reconcile,
+          inject: [Reconciliations, DossierRecords, NationalPortal, SendReadings],
+          useFactory: (
+            reconciliations: Reconciliations,
+            records: DossierRecords,
+            portal: NationalPortal,
+            readings: SendReadings,
+          ) =>
+            new Reconcile(reconciliations, records, portal, readings, {
+              inTransitMs: config.NATIONAL_PORTAL_IN_TRANSIT_MS,
+              recheckMs: config.NATIONAL_PORTAL_SEND_DELAY_MS + 2_000,
+            }),
+        },
+        {
           provide: NationalPortalSchedule,
-          inject: [SendDossiers, ServiceLogger],
-          useFactory: (sendDossiers: SendDossiers, logger: ServiceLogger) =>
+          inject: [SendDossiers, Reconcile, Reconciliations, SendLedger, ServiceLogger],
+          useFactory: (
+            sendDossiers: SendDossiers,
+            reconcile: Reconcile,
+            reconciliations: Reconciliations,
+            ledger: SendLedger,
+            logger: ServiceLogger,
+          ) =>
             new NationalPortalSchedule(
-              sendDossiers,
+              { sendDossiers, reconcile, reconciliations, ledger },
               {
                 pollMs: config.NATIONAL_PORTAL_POLL_MS,
                 senders: config.NATIONAL_PORTAL_SENDERS,
+                reconciliationMs: config.NATIONAL_PORTAL_RECONCILIATION_INTERVAL_MS,
                 shutdownMs: config.SHUTDOWN_TIMEOUT_MS,
               },
               logger,

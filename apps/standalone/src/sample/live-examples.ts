@@ -175,6 +175,10 @@ function nationalPortalExamples({ dossiers, office }: SampleFacts): LiveExamples
     gateway_getNationalSend: one,
     gateway_resendNationalSend: one,
     gateway_resendNationalSends: operations,
+    gateway_requestNationalReconciliation: operations,
+    gateway_listNationalReconciliations: operations,
+    gateway_getNationalReconciliation: operations,
+    gateway_listNationalDifferences: operations,
   };
 }
 

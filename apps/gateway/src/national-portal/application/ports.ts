@@ -1,13 +1,17 @@
 import type {
+  ListNationalDifferencesQuery,
   ListNationalSendsQuery,
+  NationalDifferenceList,
+  NationalReconciliationView,
   NationalListingItem,
   NationalRecord,
   NationalSendDetail,
   NationalSendList,
+  Role,
 } from '@motcua/contracts';
 import type { ErrorClass, SendFailure } from '../domain/error-class.js';
-import type { HeldThere } from '../domain/difference.js';
-import type { SendEntry, SendOutcome, WantedState } from '../domain/send-entry.js';
+import type { Difference, HeldThere } from '../domain/difference.js';
+import type { SendEntry, SendOutcome, SendState, WantedState } from '../domain/send-entry.js';
 
 /** A dossier to be sent, and whether the portal itself had handed it to the province. */
 export interface PortalDossier {
@@ -99,12 +103,61 @@ export abstract class SendLedger {
   abstract fromPortal(dossierIds: string[]): Promise<ReadonlySet<string>>;
   /** Has dossiers sent again, also those that the ledger has never heard of. */
   abstract resend(dossiers: WantedState[]): Promise<void>;
+  /** Forgets attempts that ended longer ago than this. */
+  abstract forgetAttempts(days: number): Promise<void>;
 }
 
 /** What people read of the ledger. */
 export abstract class SendReadings {
   abstract list(query: ListNationalSendsQuery): Promise<NationalSendList>;
   abstract find(dossierId: string): Promise<NationalSendDetail | undefined>;
+  /** By code. */
+  abstract known(codes: string[]): Promise<ReadonlyMap<string, LedgerView>>;
   /** Entries of a class that may be sent again, at most `limit`, after a dossier. */
   abstract failing(errorClass: ErrorClass, after: string | undefined, limit: number): Promise<WantedState[]>;
+}
+
+/** What the ledger knows of a dossier that differs. */
+export interface LedgerView {
+  state: SendState;
+  wantedVersion: number;
+  unsentSince?: Date;
+  errorClass?: ErrorClass;
+}
+
+/** A difference as it is named. */
+export interface NamedDifference extends Difference {
+  /** State of its entry, BEHIND or NONE. */
+  ledger: string;
+  owner: Role;
+}
+
+export interface ReconciliationCounts {
+  here: number;
+  there: number;
+  inTransit: number;
+  differences: number;
+}
+
+/** Somebody else has taken a reconciliation over, or given it up. */
+export class ReconciliationLost extends Error {
+  override name = 'ReconciliationLost';
+}
+
+/** Reconciliations and the differences that they named. */
+export abstract class Reconciliations {
+  /** Asks for one; the one that is asked for or runs already, if there is one. */
+  abstract request(by: string): Promise<NationalReconciliationView>;
+  /** Asks for one when none was asked for in this time. */
+  abstract requestIfDue(intervalMs: number): Promise<void>;
+  /** Takes the one that is asked for, or that nobody has gone on with; undefined when there is none. */
+  abstract claim(): Promise<string | undefined>;
+  /** Names differences, and shows that it still goes on. @throws ReconciliationLost */
+  abstract note(id: string, differences: NamedDifference[]): Promise<void>;
+  /** Ends it, and closes what it has not seen. @throws ReconciliationLost */
+  abstract complete(id: string, counts: ReconciliationCounts): Promise<void>;
+  abstract fail(id: string, why: string): Promise<void>;
+  abstract latest(): Promise<NationalReconciliationView[]>;
+  abstract find(id: string): Promise<NationalReconciliationView | undefined>;
+  abstract listDifferences(query: ListNationalDifferencesQuery): Promise<NationalDifferenceList>;
 }

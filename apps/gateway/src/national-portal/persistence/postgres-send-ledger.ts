@@ -103,6 +103,13 @@ export class PostgresSendLedger extends SendLedger {
     });
   }
 
+  async forgetAttempts(days: number): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM national_send_attempts WHERE at < clock_timestamp() - $1::integer * interval '1 day'`,
+      [days],
+    );
+  }
+
   private async locked(
     manager: EntityManager,
     dossierIds: string[],

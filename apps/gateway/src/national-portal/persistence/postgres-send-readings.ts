@@ -8,7 +8,7 @@ import type {
 } from '@motcua/contracts';
 import { cappedCount, decodeCursor, pageOf } from '@motcua/platform';
 import type { DataSource } from 'typeorm';
-import { SendReadings } from '../application/ports.js';
+import { SendReadings, type LedgerView } from '../application/ports.js';
 import type { ErrorClass } from '../domain/error-class.js';
 import type { WantedState } from '../domain/send-entry.js';
 import { DESTINATION, type SendRow } from './send-row.js';
@@ -57,6 +57,24 @@ export class PostgresSendReadings extends SendReadings {
       key,
     );
     return { ...viewOf(rows[0]), history: attempts.map(attemptOf) };
+  }
+
+  async known(codes: string[]): Promise<ReadonlyMap<string, LedgerView>> {
+    const rows: SendRow[] = await this.dataSource.query(
+      'SELECT * FROM national_sends WHERE destination = $1 AND code = ANY ($2::text[])',
+      [DESTINATION, codes],
+    );
+    return new Map(
+      rows.map((row) => [
+        row.code!,
+        {
+          state: row.state,
+          wantedVersion: row.wanted_version,
+          unsentSince: row.unsent_since ?? undefined,
+          errorClass: row.error_class ?? undefined,
+        },
+      ]),
+    );
   }
 
   async failing(errorClass: ErrorClass, after: string | undefined, limit: number): Promise<WantedState[]> {

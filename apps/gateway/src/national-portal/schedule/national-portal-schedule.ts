@@ -1,5 +1,7 @@
 import type { ServiceLogger } from '@motcua/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { SendLedger, Reconciliations } from '../application/ports.js';
+import type { Reconcile } from '../application/reconcile.js';
 import type { SendDossiers } from '../application/send-dossiers.js';
 import { Repeating } from './repeating.js';
 
@@ -8,18 +10,33 @@ export interface ScheduleOptions {
   pollMs: number;
   /** Passes side by side, so that one call that hangs does not hold up everything. */
   senders: number;
+  /** How often both sides are compared. */
+  reconciliationMs: number;
   shutdownMs: number;
+}
+
+export interface ScheduledWork {
+  sendDossiers: SendDossiers;
+  reconcile: Reconcile;
+  reconciliations: Reconciliations;
+  ledger: SendLedger;
 }
 
 /** While the portal is away it is tried this often, more or less. */
 const AWAY_MS = 2_000;
+const FAILED_MS = 5_000;
+/** How soon somebody who asks for a comparison gets one. */
+const REQUESTS_MS = 500;
+const TIDY_MS = 3_600_000;
+/** How long attempts are kept, in days. */
+const KEPT_DAYS = 90;
 
 /** When what is done; one of these lives in every instance of the gateway. */
 export class NationalPortalSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly repeating: Repeating[];
 
   constructor(
-    sendDossiers: SendDossiers,
+    { sendDossiers, reconcile, reconciliations, ledger }: ScheduledWork,
     private readonly options: ScheduleOptions,
     logger: ServiceLogger,
   ) {
@@ -28,10 +45,21 @@ export class NationalPortalSchedule implements OnApplicationBootstrap, OnModuleD
       if (away) return AWAY_MS * (0.5 + Math.random());
       return claimed > 0 ? 0 : options.pollMs;
     };
-    this.repeating = Array.from(
-      { length: options.senders },
-      () => new Repeating('sending to the national portal', send, 5_000, logger),
-    );
+    const compare = async (): Promise<number> => {
+      await reconciliations.requestIfDue(options.reconciliationMs);
+      await reconcile.execute();
+      return REQUESTS_MS;
+    };
+    const tidy = async (): Promise<number> => {
+      await ledger.forgetAttempts(KEPT_DAYS);
+      return TIDY_MS;
+    };
+    const repeating = (name: string, work: () => Promise<number>) => new Repeating(name, work, FAILED_MS, logger);
+    this.repeating = [
+      ...Array.from({ length: options.senders }, () => repeating('sending to the national portal', send)),
+      repeating('comparing with the national portal', compare),
+      repeating('forgetting old attempts', tidy),
+    ];
   }
 
   onApplicationBootstrap(): void {

@@ -1,1 +1,2 @@
 export * from './sends.js';
+export * from './reconciliations.js';

@@ -1,0 +1,138 @@
+import type { NationalListingItem } from '@motcua/contracts';
+import { Injectable } from '@nestjs/common';
+import { compareHeld } from '../domain/compare-held.js';
+import {
+  differenceOf,
+  ownerOfDifference,
+  type Difference,
+  type HeldThere,
+  type KeptHere,
+} from '../domain/difference.js';
+import { OWNER_OF_CLASS } from '../domain/error-class.js';
+import {
+  DossierRecords,
+  NationalPortal,
+  Reconciliations,
+  SendReadings,
+  type LedgerView,
+  type NamedDifference,
+  type ReconciliationCounts,
+} from './ports.js';
+
+const PAGE_HERE = 1_000;
+/** Differences that are looked into together; dossier-service takes so many codes at once. */
+const BATCH = 50;
+
+export interface ReconcileOptions {
+  /** For how long a send may be under way before what it leaves is called a difference. */
+  inTransitMs: number;
+  /** How long to wait for events that are on their way before a dossier is looked at again. */
+  recheckMs: number;
+}
+
+/**
+ * Compares what dossier-service says the portal should hold with what the portal says it holds. Not with the ledger,
+ * which is made of events and would not know of one that was lost (ADR 42).
+ */
+@Injectable()
+export class Reconcile {
+  constructor(
+    private readonly reconciliations: Reconciliations,
+    private readonly records: DossierRecords,
+    private readonly portal: NationalPortal,
+    private readonly readings: SendReadings,
+    private readonly options: ReconcileOptions,
+  ) {}
+
+  /** Does what is asked for, if anything is. @returns whether something was */
+  async execute(): Promise<boolean> {
+    const id = await this.reconciliations.claim();
+    if (id === undefined) return false;
+    try {
+      await this.reconciliations.complete(id, await this.compare(id));
+    } catch (error) {
+      await this.reconciliations.fail(id, error instanceof Error ? error.message : 'unknown');
+      throw error;
+    }
+    return true;
+  }
+
+  private async compare(id: string): Promise<ReconciliationCounts> {
+    const counts: ReconciliationCounts = { here: 0, there: 0, inTransit: 0, differences: 0 };
+    const comparison = compareHeld(
+      // A comparison that finds nothing for minutes has to show that it goes on, too.
+      this.keptHere(() => this.reconciliations.note(id, [])),
+      this.heldThere(),
+    );
+    let batch: Difference[] = [];
+    for (;;) {
+      const step = await comparison.next();
+      if (!step.done) batch.push(step.value);
+      if (batch.length >= BATCH || (step.done && batch.length > 0)) {
+        const { named, inTransit } = await this.lookInto(batch);
+        await this.reconciliations.note(id, named);
+        counts.differences += named.length;
+        counts.inTransit += inTransit;
+        batch = [];
+      }
+      if (step.done) return { ...counts, ...step.value };
+    }
+  }
+
+  /**
+   * Both lists are read while dossiers change and are sent, so that what they say of one dossier may be of two moments.
+   * A difference is named only when it is still there on a closer look and no send explains it.
+   */
+  private async lookInto(batch: Difference[]): Promise<{ named: NamedDifference[]; inTransit: number }> {
+    let found = await this.again(batch.map(({ code }) => code));
+    if (found.some(({ ledger }) => ledger === 'BEHIND' || ledger === 'NONE')) {
+      await new Promise((resolve) => setTimeout(resolve, this.options.recheckMs));
+      found = await this.again(found.map(({ code }) => code));
+    }
+    const named = found.filter((difference) => !difference.inTransit);
+    return { named, inTransit: found.length - named.length };
+  }
+
+  private async again(codes: string[]): Promise<(NamedDifference & { inTransit: boolean })[]> {
+    const [listed, entries] = await Promise.all([this.records.listed(codes), this.readings.known(codes)]);
+    const here = new Map(listed.map((item) => [item.code, item]));
+    const found: (NamedDifference & { inTransit: boolean })[] = [];
+    for (const code of codes) {
+      const kept = here.get(code);
+      const difference = differenceOf(code, kept, await this.portal.lookUp(code, Infinity));
+      if (difference) found.push({ ...difference, ...this.explain(kept, entries.get(code)) });
+    }
+    return found;
+  }
+
+  private explain(kept: NationalListingItem | undefined, entry: LedgerView | undefined) {
+    const behind = entry !== undefined && kept !== undefined && entry.wantedVersion < kept.version;
+    const ledger = entry === undefined ? 'NONE' : behind ? 'BEHIND' : entry.state;
+    const moving = entry?.state === 'DUE' || entry?.state === 'OPEN';
+    const since = entry?.unsentSince?.getTime();
+    return {
+      ledger,
+      owner: ownerOfDifference(entry?.errorClass && OWNER_OF_CLASS[entry.errorClass]),
+      inTransit: moving && since !== undefined && Date.now() - since < this.options.inTransitMs,
+    };
+  }
+
+  private async *keptHere(onPage: () => Promise<void>): AsyncGenerator<KeptHere> {
+    for (let after = ''; ;) {
+      await onPage();
+      const page = await this.records.list(after, PAGE_HERE);
+      yield* page;
+      if (page.length < PAGE_HERE) return;
+      after = page.at(-1)!.code;
+    }
+  }
+
+  private async *heldThere(): AsyncGenerator<HeldThere> {
+    for (let after = ''; ;) {
+      const page = await this.portal.listHeld(after);
+      if (page.length === 0) return;
+      yield* page;
+      after = page.at(-1)!.code;
+    }
+  }
+}
