@@ -150,6 +150,18 @@ export class GatewayConfig extends ServiceConfig {
   @Max(16)
   NATIONAL_PORTAL_SENDERS: number = 2;
 
+  /** How often what citizens submitted at the portal is fetched. */
+  @IsInt()
+  @Min(50)
+  @Max(86_400_000)
+  NATIONAL_PORTAL_FETCH_INTERVAL_MS: number = 30_000;
+
+  /** How often procedures and code tables are fetched. */
+  @IsInt()
+  @Min(1_000)
+  @Max(2_592_000_000)
+  NATIONAL_PORTAL_CATALOG_INTERVAL_MS: number = 86_400_000;
+
   /** How often all that both sides hold is compared. */
   @IsInt()
   @Min(1_000)

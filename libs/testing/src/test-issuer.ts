@@ -15,9 +15,15 @@ export interface TestIssuer extends DevelopmentIssuer {
 
 export const TEST_CLIENT = { id: 'motcua-tests', secret: 'motcua-tests-secret' };
 
+/** The client of a gateway, which also submits for citizens who did so at the national portal. */
+export const TEST_GATEWAY_CLIENT = { id: 'motcua-tests-gateway', secret: 'motcua-tests-gateway-secret' };
+
 export async function testIssuer(): Promise<TestIssuer> {
   const issuer = await startDevelopmentIssuer({
-    clients: { [TEST_CLIENT.id]: { secret: TEST_CLIENT.secret, claims: { roles: ['service'] } } },
+    clients: {
+      [TEST_CLIENT.id]: { secret: TEST_CLIENT.secret, claims: { roles: ['service'] } },
+      [TEST_GATEWAY_CLIENT.id]: { secret: TEST_GATEWAY_CLIENT.secret, claims: { roles: ['service', 'portal-client'] } },
+    },
   });
   return {
     ...issuer,

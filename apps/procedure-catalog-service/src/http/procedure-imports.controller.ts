@@ -57,6 +57,8 @@ export class ProcedureImportsController {
   ) {}
 
   @Post()
+  // A service, too: the gateway brings what the national portal tells it. Drafts only; publishing stays a decision.
+  @Roles('procedure-control', 'operations', 'service')
   @ApiOperation({
     operationId: 'importProcedures',
     summary: 'Import procedures of the national portal as drafts',

@@ -179,6 +179,10 @@ function nationalPortalExamples({ dossiers, office }: SampleFacts): LiveExamples
     gateway_listNationalReconciliations: operations,
     gateway_getNationalReconciliation: operations,
     gateway_listNationalDifferences: operations,
+    gateway_listNationalSubmissions: operations,
+    gateway_getNationalSyncState: operations,
+    gateway_requestNationalSync: operations,
+    gateway_getNationalCodeTable: operations,
   };
 }
 

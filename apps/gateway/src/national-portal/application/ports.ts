@@ -1,16 +1,22 @@
 import type {
   ListNationalDifferencesQuery,
   ListNationalSendsQuery,
+  ListNationalSubmissionsQuery,
+  NationalCodeTable,
   NationalDifferenceList,
   NationalReconciliationView,
   NationalListingItem,
   NationalRecord,
   NationalSendDetail,
   NationalSendList,
+  NationalSubmissionList,
+  NationalSyncState,
   Role,
+  SubmitDossierRequest,
 } from '@motcua/contracts';
 import type { ErrorClass, SendFailure } from '../domain/error-class.js';
 import type { Difference, HeldThere } from '../domain/difference.js';
+import type { SubmissionAnswer } from '../domain/submission-answer.js';
 import type { SendEntry, SendOutcome, SendState, WantedState } from '../domain/send-entry.js';
 
 /** A dossier to be sent, and whether the portal itself had handed it to the province. */
@@ -70,6 +76,20 @@ export abstract class NationalPortal {
   abstract lookUp(code: string, until: Until): Promise<HeldThere | undefined>;
   /** What it holds after a code, in byte order. @throws PortalSilent */
   abstract listHeld(after: string): Promise<HeldThere[]>;
+  /** What citizens submitted there and the province has not answered, at most a page. @throws PortalSilent */
+  abstract submissions(): Promise<PortalSubmission[]>;
+  abstract answerSubmission(
+    portalCode: string,
+    answer: SubmissionAnswer,
+    code: string | undefined,
+  ): Promise<PortalAnswer>;
+  /** Codes of all procedures. @throws PortalSilent */
+  abstract procedureCodes(): Promise<string[]>;
+  /** A procedure as the catalog imports it. @throws PortalSilent */
+  abstract procedure(code: string): Promise<object | undefined>;
+  abstract readonly codeTables: readonly string[];
+  /** @throws PortalSilent */
+  abstract codeTable(name: string): Promise<unknown[]>;
 }
 
 /** dossier-service, where the records are. */
@@ -160,4 +180,71 @@ export abstract class Reconciliations {
   abstract latest(): Promise<NationalReconciliationView[]>;
   abstract find(id: string): Promise<NationalReconciliationView | undefined>;
   abstract listDifferences(query: ListNationalDifferencesQuery): Promise<NationalDifferenceList>;
+}
+
+/** A dossier that a citizen submitted at the portal; what of it cannot be read is said instead of it. */
+export type PortalSubmission =
+  { portalCode: string; request: SubmitDossierRequest } | { portalCode: string; failure: SendFailure };
+
+/** A submission whose answer at the portal is not yet that which its dossier calls for. */
+export interface UnansweredSubmission {
+  portalCode: string;
+  dossierId: string;
+  answer: SubmissionAnswer;
+  code?: string;
+}
+
+/** What was fetched from the portal, and what it was told of it. Without what citizens wrote. */
+export abstract class Submissions {
+  /** Has it to oneself for a time; undefined when it is submitted already, or somebody has it, or it waits. */
+  abstract claim(portalCode: string): Promise<{ firstTriedAt: Date } | undefined>;
+  abstract submitted(portalCode: string, dossierId: string): Promise<void>;
+  abstract failed(portalCode: string, failure: SendFailure): Promise<void>;
+  abstract claimUnanswered(limit: number): Promise<UnansweredSubmission[]>;
+  abstract answered(portalCode: string, answer: SubmissionAnswer): Promise<void>;
+  abstract notAnswered(portalCode: string, failure: SendFailure): Promise<void>;
+  abstract list(query: ListNationalSubmissionsQuery): Promise<NationalSubmissionList>;
+}
+
+/** Where a dossier is submitted. */
+export abstract class DossierSubmissions {
+  /**
+   * Submits it once, whatever happens on the way: the same key is answered with the same dossier.
+   * @throws SubmissionRefused when it will be refused again
+   */
+  abstract submit(request: SubmitDossierRequest, key: string): Promise<{ id: string }>;
+}
+
+/** dossier-service does not take a submission as it is. */
+export class SubmissionRefused extends Error {
+  constructor(readonly failure: SendFailure) {
+    super(failure.message);
+    this.name = 'SubmissionRefused';
+  }
+}
+
+/** What a sync down did. */
+export interface SyncCounts {
+  read: number;
+  changed: number;
+  refused: number;
+}
+
+/** The code tables of the portal, and how each sync down went. */
+export abstract class SyncedTables {
+  /** Begins a sync down; false when another instance has begun it less than this ago. */
+  abstract begin(what: SyncKind, intervalMs: number): Promise<boolean>;
+  abstract end(what: SyncKind, counts: SyncCounts): Promise<void>;
+  abstract fail(what: SyncKind, why: string): Promise<void>;
+  /** True when the table is not as it was. */
+  abstract keep(name: string, rows: unknown[]): Promise<boolean>;
+  abstract request(what: SyncKind): Promise<void>;
+  abstract state(): Promise<NationalSyncState>;
+  abstract table(name: string): Promise<NationalCodeTable | undefined>;
+}
+export type SyncKind = 'PROCEDURES' | 'CODE_TABLES';
+
+/** procedure-catalog-service, which imports the portal's records as drafts. */
+export abstract class ProcedureImports {
+  abstract import(records: object[]): Promise<SyncCounts>;
 }

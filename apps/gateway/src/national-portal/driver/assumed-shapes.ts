@@ -41,3 +41,44 @@ export const listHeldParameters = (after: string, limit: number): Record<string,
   sauMaHoSo: after,
   soLuong: String(limit),
 });
+
+/** A dossier that a citizen submitted at the portal, as an item of the `result` of `SERVICES.submissions`. */
+export interface SubmissionShape {
+  /** The portal's own code of it. */
+  MaHoSo: string;
+  MaTTHC: string;
+  /** Agency that is to answer for it. */
+  MaDonVi: string;
+  ChuHoSo: string;
+  /** 1 to 4. */
+  LoaiDoiTuong: string;
+  SoGiayToChuHoSo?: string;
+  SoDienThoai?: string;
+  Email?: string;
+  DiaChi?: string;
+  TrichYeuHoSo?: string;
+  /** 0 direct, 1 post. */
+  HinhThuc?: string;
+  /** Which case of the procedure, where it has several. */
+  TruongHop?: string;
+}
+
+/** Those that the province has not answered yet, the oldest first. */
+export const submissionsParameters = (limit: number): Record<string, string> => ({ soLuong: String(limit) });
+
+/** An item of `data` of `SERVICES.answerSubmissions`: `TrangThai` 1 taken over, 2 accepted, 3 refused, 7 withdrawn. */
+export interface SubmissionAnswerShape {
+  MaHoSoDVCQG: string;
+  TrangThai: '1' | '2' | '3' | '7';
+  /** The province's code, with `TrangThai` 2. */
+  MaHoSo?: string;
+}
+
+/** Code tables that are fetched, by the service that gives them. */
+export const CODE_TABLES = [
+  'LayDanhMucLinhVuc',
+  'LayDanhMucCoQuan',
+  'LayDanhMucCapThucHien',
+  'LayDanhMucDoiTuong',
+  'LayDanhMucLoaiThuTuc',
+] as const;

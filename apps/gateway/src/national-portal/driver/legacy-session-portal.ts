@@ -4,22 +4,44 @@ import {
   PortalSilent,
   type PortalAnswer,
   type PortalDossier,
+  type PortalSubmission,
   type ProgressRow,
   type Until,
 } from '../application/ports.js';
 import type { HeldThere } from '../domain/difference.js';
 import type { SendFailure } from '../domain/error-class.js';
-import { listHeldParameters, NOT_HELD, REFUSALS, SERVICES, type HeldShape } from './assumed-shapes.js';
+import type { SubmissionAnswer } from '../domain/submission-answer.js';
+import {
+  CODE_TABLES,
+  listHeldParameters,
+  NOT_HELD,
+  REFUSALS,
+  SERVICES,
+  submissionsParameters,
+  type HeldShape,
+  type SubmissionAnswerShape,
+  type SubmissionShape,
+} from './assumed-shapes.js';
 import { FIELD_NAMES, FieldMissing, hoSo, progressEntries, tienDo } from './field-table.js';
+import { catalogRecordOf } from './procedure-record.js';
+import { submissionOf } from './submission-record.js';
 import { isSuccess, type PortalSession, type SessionAnswer } from './portal-session.js';
 
 const LIST_PAGE = 500;
+const SUBMISSIONS_PAGE = 50;
+const ANSWER_CODES: Record<SubmissionAnswer, SubmissionAnswerShape['TrangThai']> = {
+  TAKEN_OVER: '1',
+  ACCEPTED: '2',
+  REFUSED: '3',
+  WITHDRAWN: '7',
+};
 const STATUS_OF_CODE = new Map<string, DossierStatus>(
   DOSSIER_STATUSES.map((status) => [String(DOSSIER_STATUS_CODES[status].national), status]),
 );
 
 /** The national portal by its session protocol, in use until the provinces have moved to the new portal. */
 export class LegacySessionPortal extends NationalPortal {
+  readonly codeTables = CODE_TABLES;
   readonly limits = { dossiers: 10, progressRows: 10 };
 
   constructor(private readonly session: PortalSession) {
@@ -48,6 +70,36 @@ export class LegacySessionPortal extends NationalPortal {
   async listHeld(after: string): Promise<HeldThere[]> {
     const page = await this.read(SERVICES.listHeld, listHeldParameters(after, LIST_PAGE));
     return (page as HeldShape[]).map(heldThere);
+  }
+
+  async submissions(): Promise<PortalSubmission[]> {
+    const found = await this.read(SERVICES.submissions, submissionsParameters(SUBMISSIONS_PAGE));
+    return (found as SubmissionShape[])
+      .filter((item) => typeof item?.MaHoSo === 'string' && item.MaHoSo !== '')
+      .map((item) => ({ portalCode: item.MaHoSo, ...submissionOf(item) }));
+  }
+
+  answerSubmission(portalCode: string, answer: SubmissionAnswer, code: string | undefined): Promise<PortalAnswer> {
+    const item: SubmissionAnswerShape = {
+      MaHoSoDVCQG: portalCode,
+      TrangThai: ANSWER_CODES[answer],
+      ...(answer === 'ACCEPTED' ? { MaHoSo: code } : {}),
+    };
+    return this.write(SERVICES.answerSubmissions, false, () => [item], Infinity);
+  }
+
+  async procedureCodes(): Promise<string[]> {
+    const found = (await this.read('LayDanhSachTTHC', {})) as { MATTHC?: unknown }[];
+    return found.map((item) => item?.MATTHC).filter((code) => typeof code === 'string');
+  }
+
+  async procedure(code: string): Promise<object | undefined> {
+    const [found] = (await this.read('LayThuTuc', { maTTHC: code })) as Record<string, unknown>[];
+    return found && catalogRecordOf(found);
+  }
+
+  codeTable(name: string): Promise<unknown[]> {
+    return this.read(name, {});
   }
 
   /** @throws PortalSilent also when the portal refuses to answer */

@@ -103,7 +103,9 @@ export class PortalSession {
     } catch (error) {
       if (error instanceof PortalSilent) throw error;
       if (error instanceof SyntaxError) throw silent('portal.unreadable', 'the portal’s answer is not JSON', true);
-      const { name, code = name } = error as { name: string; code?: string };
+      // A DOMException, as of a time-out, has a number for a code.
+      const { name, code: given } = error as { name: string; code?: unknown };
+      const code = typeof given === 'string' ? given : name;
       throw silent(
         NEVER_SENT.test(code) ? 'portal.unreachable' : 'portal.no-answer',
         `the portal did not answer (${code})`,

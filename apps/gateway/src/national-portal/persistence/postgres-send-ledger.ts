@@ -90,8 +90,12 @@ export class PostgresSendLedger extends SendLedger {
     });
   }
 
-  async fromPortal(_dossierIds: string[]): Promise<ReadonlySet<string>> {
-    return new Set();
+  async fromPortal(dossierIds: string[]): Promise<ReadonlySet<string>> {
+    const rows: { dossier_id: string }[] = await this.dataSource.query(
+      'SELECT dossier_id FROM national_submissions WHERE destination = $1 AND dossier_id = ANY ($2::uuid[])',
+      [DESTINATION, dossierIds],
+    );
+    return new Set(rows.map(({ dossier_id }) => dossier_id));
   }
 
   async resend(dossiers: WantedState[]): Promise<void> {

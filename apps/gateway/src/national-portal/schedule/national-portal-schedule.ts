@@ -1,8 +1,11 @@
 import type { ServiceLogger } from '@motcua/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { SendLedger, Reconciliations } from '../application/ports.js';
+import type { AnswerSubmissions } from '../application/answer-submissions.js';
+import type { FetchSubmissions } from '../application/fetch-submissions.js';
 import type { Reconcile } from '../application/reconcile.js';
 import type { SendDossiers } from '../application/send-dossiers.js';
+import type { SynchroniseDown } from '../application/synchronise-down.js';
 import { Repeating } from './repeating.js';
 
 export interface ScheduleOptions {
@@ -12,6 +15,10 @@ export interface ScheduleOptions {
   senders: number;
   /** How often both sides are compared. */
   reconciliationMs: number;
+  /** How often citizens' submissions are fetched. */
+  fetchMs: number;
+  /** How often procedures and code tables are fetched. */
+  catalogMs: number;
   shutdownMs: number;
 }
 
@@ -20,6 +27,9 @@ export interface ScheduledWork {
   reconcile: Reconcile;
   reconciliations: Reconciliations;
   ledger: SendLedger;
+  fetchSubmissions: FetchSubmissions;
+  answerSubmissions: AnswerSubmissions;
+  synchroniseDown: SynchroniseDown;
 }
 
 /** While the portal is away it is tried this often, more or less. */
@@ -27,6 +37,9 @@ const AWAY_MS = 2_000;
 const FAILED_MS = 5_000;
 /** How soon somebody who asks for a comparison gets one. */
 const REQUESTS_MS = 500;
+/** How soon somebody who asks for code tables or procedures gets them. */
+const SYNCS_MS = 2_000;
+const ANSWERS_MS = 1_000;
 const TIDY_MS = 3_600_000;
 /** How long attempts are kept, in days. */
 const KEPT_DAYS = 90;
@@ -36,10 +49,11 @@ export class NationalPortalSchedule implements OnApplicationBootstrap, OnModuleD
   private readonly repeating: Repeating[];
 
   constructor(
-    { sendDossiers, reconcile, reconciliations, ledger }: ScheduledWork,
+    work: ScheduledWork,
     private readonly options: ScheduleOptions,
     logger: ServiceLogger,
   ) {
+    const { sendDossiers, reconcile, reconciliations, ledger } = work;
     const send = async (): Promise<number> => {
       const { claimed, away } = await sendDossiers.execute();
       if (away) return AWAY_MS * (0.5 + Math.random());
@@ -58,6 +72,17 @@ export class NationalPortalSchedule implements OnApplicationBootstrap, OnModuleD
     this.repeating = [
       ...Array.from({ length: options.senders }, () => repeating('sending to the national portal', send)),
       repeating('comparing with the national portal', compare),
+      repeating('fetching submissions of the national portal', async () => {
+        await work.fetchSubmissions.execute();
+        return options.fetchMs;
+      }),
+      repeating('answering submissions of the national portal', async () =>
+        (await work.answerSubmissions.execute()) > 0 ? 0 : Math.min(ANSWERS_MS, options.fetchMs),
+      ),
+      repeating('fetching procedures and code tables', async () => {
+        await work.synchroniseDown.execute(options.catalogMs);
+        return SYNCS_MS;
+      }),
       repeating('forgetting old attempts', tidy),
     ];
   }

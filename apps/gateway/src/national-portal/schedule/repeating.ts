@@ -1,8 +1,12 @@
 import type { ServiceLogger } from '@motcua/platform';
 
-/** Work that is done again and again until it is told to stop; a failure is logged and waits for the next time. */
+/**
+ * Work that is done again and again until it is told to stop. A failure waits for the next time; it is logged once when it
+ * begins and once when it is over, however often it is tried between.
+ */
 export class Repeating {
   private stopped = false;
+  private failing = false;
   private wake?: () => void;
   private running?: Promise<void>;
 
@@ -37,8 +41,13 @@ export class Repeating {
       let waitMs = this.afterFailureMs;
       try {
         waitMs = await this.work();
+        if (this.failing) this.logger.info(`${this.name} works again`);
+        this.failing = false;
       } catch (error) {
-        if (!this.stopped) this.logger.error(`${this.name} failed and will be tried again`, { err: error });
+        if (!this.stopped && !this.failing) {
+          this.logger.error(`${this.name} failed and is tried again until it works`, { err: error });
+        }
+        this.failing = true;
       }
       await this.pause(waitMs);
     }

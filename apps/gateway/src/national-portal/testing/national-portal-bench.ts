@@ -4,13 +4,15 @@ import {
   startNationalPortalSimulator,
   type NationalPortalSimulator,
 } from '@motcua/national-portal-simulator';
-import { eventually, startTestService, type Api, type TestService } from '@motcua/testing';
+import { eventually, startTestService, TEST_GATEWAY_CLIENT, type Api, type TestService } from '@motcua/testing';
 import {
   startDossierTestService,
   SUBMISSION,
   type DossierTestService,
 } from '../../../../dossier-service/src/testing/dossier-test-service.js';
 import { gatewayService } from '../../gateway.definition.js';
+
+type Environment = Record<string, string>;
 
 /** What the simulator says of a dossier that it holds. */
 export interface SimulatedDossier {
@@ -28,6 +30,7 @@ const IMPATIENT = {
   NATIONAL_PORTAL_BACKOFF_CAP_MS: '500',
   NATIONAL_PORTAL_SEND_DELAY_MS: '20',
   NATIONAL_PORTAL_POLL_MS: '20',
+  NATIONAL_PORTAL_FETCH_INTERVAL_MS: '100',
 };
 
 /** dossier-service and the gateway with its own databases on one broker, and a national portal. */
@@ -36,20 +39,21 @@ export class NationalPortalBench {
   portal: NationalPortalSimulator;
   gateways: TestService[] = [];
   operations: Api;
+  private more: Environment = {};
 
-  async open(env: Record<string, string> = {}): Promise<void> {
+  async open(more: Environment | (() => Promise<Environment>) = {}): Promise<void> {
     [this.dossiers, this.portal] = await Promise.all([
       startDossierTestService(),
       startNationalPortalSimulator({ seed: 1 }),
     ]);
     await this.dossiers.at('2026-08-20 09:00');
-    await this.addGateway(env);
+    await this.addGateway((this.more = typeof more === 'function' ? await more() : more));
     const token = await this.dossiers.service.issuer.as('operations', { sub: 'ops-1' });
     this.operations = this.gateways[0]!.as(token);
   }
 
   /** Another instance, on the same database. */
-  async addGateway(env: Record<string, string> = {}): Promise<TestService> {
+  async addGateway(env: Environment = this.more): Promise<TestService> {
     const { service } = this.dossiers;
     const first = this.gateways[0];
     const gateway = await startTestService(gatewayService, {
@@ -66,6 +70,8 @@ export class NationalPortalBench {
         NATIONAL_PORTAL_PASSWORD: SIMULATOR_PASSWORD,
         NATIONAL_PORTAL_DSTCODE: 'VN:GOV:DVCQG',
         NATIONAL_PORTAL_UNIT_CODE: 'H41',
+        OIDC_CLIENT_ID: TEST_GATEWAY_CLIENT.id,
+        OIDC_CLIENT_SECRET: TEST_GATEWAY_CLIENT.secret,
         ...IMPATIENT,
         ...env,
       },

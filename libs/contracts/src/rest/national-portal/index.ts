@@ -1,2 +1,3 @@
 export * from './sends.js';
 export * from './reconciliations.js';
+export * from './sync-down.js';

@@ -1,0 +1,77 @@
+import {
+  DomainError,
+  ListNationalSubmissionsQuery,
+  NationalCodeTable,
+  NationalSubmissionList,
+  NationalSyncState,
+  RequestNationalSyncRequest,
+} from '@motcua/contracts';
+import { ProblemResponses, Roles } from '@motcua/platform';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Submissions, SyncedTables } from '../application/ports.js';
+
+/** What is fetched from the national portal. */
+@ApiTags('gateway · National portal')
+@ApiBearerAuth()
+@Roles('operations')
+@Controller('api/v1/national-portal')
+export class NationalSyncController {
+  constructor(
+    @Inject(Submissions) private readonly submissions: Submissions,
+    @Inject(SyncedTables) private readonly tables: SyncedTables,
+  ) {}
+
+  @Get('submissions')
+  @ApiOperation({
+    operationId: 'gateway_listNationalSubmissions',
+    summary: 'List what citizens submitted at the national portal',
+    description: 'Each with its dossier here and what the portal was told of it; without what the citizen wrote.',
+  })
+  @ApiOkResponse({ type: NationalSubmissionList })
+  @ProblemResponses(400, 401, 403, 503)
+  list(@Query() query: ListNationalSubmissionsQuery): Promise<NationalSubmissionList> {
+    return this.submissions.list(query);
+  }
+
+  @Get('syncs')
+  @ApiOperation({
+    operationId: 'gateway_getNationalSyncState',
+    summary: 'Read how the syncs from the national portal went',
+    description: 'Procedures become drafts of the catalog; code tables are kept as the portal gives them.',
+  })
+  @ApiOkResponse({ type: NationalSyncState })
+  @ProblemResponses(401, 403, 503)
+  state(): Promise<NationalSyncState> {
+    return this.tables.state();
+  }
+
+  @Post('syncs')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'gateway_requestNationalSync',
+    summary: 'Fetch procedures or code tables now',
+    description: 'Begins within seconds; it is done each day anyway.',
+  })
+  @ApiAcceptedResponse({ type: NationalSyncState })
+  @ProblemResponses(400, 401, 403, 503)
+  async request(@Body() { what }: RequestNationalSyncRequest): Promise<NationalSyncState> {
+    await this.tables.request(what);
+    return this.tables.state();
+  }
+
+  @Get('code-tables/:name')
+  @ApiParam({ name: 'name', description: 'Service that gives it', example: 'LayDanhMucLinhVuc' })
+  @ApiOperation({ operationId: 'gateway_getNationalCodeTable', summary: 'Read a code table of the national portal' })
+  @ApiOkResponse({ type: NationalCodeTable })
+  @ProblemResponses(401, 403, 404, 503)
+  async table(@Param('name') name: string): Promise<NationalCodeTable> {
+    const found = await this.tables.table(name);
+    if (found) return found;
+    throw new DomainError({
+      kind: 'not-found',
+      code: 'national-code-table.not-found',
+      message: { vi: 'Không có danh mục này.', en: 'There is no such code table.' },
+    });
+  }
+}
