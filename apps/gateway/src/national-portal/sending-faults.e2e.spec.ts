@@ -99,8 +99,11 @@ describe('What the national portal does to a send', () => {
   it('a portal that is away for a time finds nothing lost when it is back, and no dossier punished for it', async () => {
     await bench.control('POST', 'outage', { ms: 600_000 });
     await many(5);
-    await eventually(async () => expect((await counters()).answers['down']).toBeGreaterThan(2));
-    expect((await bench.send(ids.at(-1)!)).state).not.toBe('ACKNOWLEDGED');
+    await eventually(async () => expect((await counters()).answers['down']).toBeGreaterThan(4));
+    const waiting = await bench.send(ids.at(-1)!);
+    expect(waiting.state).not.toBe('ACKNOWLEDGED');
+    // At most what was cut off on its way counts as a failure, however long the portal is away.
+    expect(waiting.attempts).toBeLessThanOrEqual(1);
     await bench.control('DELETE', 'faults');
     await allAcknowledged();
   });

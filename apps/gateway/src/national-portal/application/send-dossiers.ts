@@ -28,6 +28,12 @@ export interface PassReport {
   away: boolean;
 }
 
+interface Pass {
+  until: Until;
+  /** Why the portal could not be reached: whatever has not been begun by then is left for the next pass. */
+  away?: SendFailure;
+}
+
 /** One entry on its way through a pass. */
 class Sending {
   readonly dossier: PortalDossier;
@@ -126,15 +132,15 @@ export class SendDossiers {
       }
       sendings.push(new Sending(entry, record, fromPortal.has(entry.dossierId), this.portal.progressOf(record)));
     }
-    await this.send(sendings, claim.until);
+    await this.send(sendings, { until: claim.until });
     for (const sending of sendings) outcomes.set(sending.entry.dossierId, sending.outcome ?? NEVER_BEGUN);
     return outcomes;
   }
 
-  private async send(sendings: Sending[], until: Until): Promise<void> {
+  private async send(sendings: Sending[], pass: Pass): Promise<void> {
     await this.findOutFirst(
       sendings.filter(({ entry }) => entry.lookFirst),
-      until,
+      pass,
     );
     const ready = sendings.filter(({ outcome }) => !outcome);
     // What has failed before goes alone, so that it cannot take the others down with it once more.
@@ -149,28 +155,32 @@ export class SendDossiers {
       ),
       ...ready.filter((one) => one.entry.attempts > 0).map((one) => [one]),
     ];
-    for (const group of groups) await this.sendDossiers(group, group[0]!.heldThere, until);
+    for (const group of groups) await this.sendDossiers(group, group[0]!.heldThere, pass);
     const taken = sendings.filter((one) => one.taken && !one.outcome);
-    await this.sendProgress(taken, until);
+    await this.sendProgress(taken, pass);
     await this.prove(
       sendings.filter((one) => !one.outcome && (one.taken || one.unanswered)),
-      until,
+      pass,
     );
   }
 
-  private async findOutFirst(sendings: Sending[], until: Until): Promise<void> {
+  private async findOutFirst(sendings: Sending[], pass: Pass): Promise<void> {
     await side(sendings, async (sending) => {
-      const held = await this.lookUp(sending, until);
+      const held = await this.lookUp(sending, pass);
       if (held !== 'SILENT') sending.found(held);
     });
   }
 
   /** The dossiers themselves; a refused call is split until it is clear whom the refusal is about. */
-  private async sendDossiers(group: Sending[], updating: boolean, until: Until): Promise<void> {
+  private async sendDossiers(group: Sending[], updating: boolean, pass: Pass): Promise<void> {
+    if (pass.away) {
+      for (const sending of group) sending.outcome = { kind: 'RELEASED', failure: pass.away };
+      return;
+    }
     const answer = await this.portal.sendDossiers(
       group.map(({ dossier }) => dossier),
       updating,
-      until,
+      pass.until,
     );
     switch (answer.kind) {
       case 'TAKEN':
@@ -180,13 +190,14 @@ export class SendDossiers {
         for (const sending of group) sending.unanswered = answer.failure;
         return;
       case 'UNREACHABLE':
+        pass.away = answer.failure;
         for (const sending of group) sending.outcome = { kind: 'RELEASED', failure: answer.failure };
         return;
       case 'EXISTS':
       case 'NOT_HELD':
       case 'REFUSED': {
         if (group.length > 1) {
-          for (const half of halves(group)) await this.sendDossiers(half, updating, until);
+          for (const half of halves(group)) await this.sendDossiers(half, updating, pass);
           return;
         }
         const sending = group[0]!;
@@ -197,30 +208,30 @@ export class SendDossiers {
         sending.turned = true;
         if (answer.kind === 'NOT_HELD') sending.found(undefined);
         else {
-          const held = await this.lookUp(sending, until);
+          const held = await this.lookUp(sending, pass);
           if (held === 'SILENT') return;
           sending.found(held);
         }
-        await this.sendDossiers(group, !updating, until);
+        await this.sendDossiers(group, !updating, pass);
       }
     }
   }
 
   /** Rows of several dossiers share a call, each dossier's in their order. */
-  private async sendProgress(sendings: Sending[], until: Until): Promise<void> {
+  private async sendProgress(sendings: Sending[], pass: Pass): Promise<void> {
     const rows = sendings.flatMap((sending) =>
       Array.from({ length: sending.rowsInAll - sending.rows }, (_, at) => ({ sending, index: sending.rows + at })),
     );
-    for (const chunk of chunks(rows, this.portal.limits.progressRows)) await this.sendRows(chunk, until);
+    for (const chunk of chunks(rows, this.portal.limits.progressRows)) await this.sendRows(chunk, pass);
   }
 
-  private async sendRows(chunk: { sending: Sending; index: number }[], until: Until): Promise<void> {
+  private async sendRows(chunk: { sending: Sending; index: number }[], pass: Pass): Promise<void> {
     // Rows behind one that was not taken wait for it; rows that were found there are not sent twice.
     const rows = chunk.filter(({ sending, index }) => !sending.outcome && !sending.unanswered && index >= sending.rows);
     if (rows.length === 0) return;
     const answer = await this.portal.sendProgress(
       rows.map(({ sending, index }): ProgressRow => ({ dossier: sending.dossier, index })),
-      until,
+      pass.until,
     );
     if (answer.kind === 'TAKEN') {
       for (const { sending, index } of rows) sending.rows = index + 1;
@@ -233,7 +244,7 @@ export class SendDossiers {
     }
     // Part of the call may have been taken: how much is asked, never guessed, or rows would stand there twice.
     await side(touched, async (sending) => {
-      const held = await this.lookUp(sending, until);
+      const held = await this.lookUp(sending, pass);
       if (held !== 'SILENT') sending.found(held);
     });
     const left = rows.filter(({ sending, index }) => !sending.outcome && index >= sending.rows);
@@ -246,13 +257,13 @@ export class SendDossiers {
       left[0]!.sending.fail(answer.kind === 'REFUSED' ? answer.failure : CONTRADICTS_ITSELF);
       return;
     }
-    for (const half of left.length === 1 ? [left] : halves(left)) await this.sendRows(half, until);
+    for (const half of left.length === 1 ? [left] : halves(left)) await this.sendRows(half, pass);
   }
 
   /** Asks for each what the portal holds now. */
-  private async prove(sendings: Sending[], until: Until): Promise<void> {
+  private async prove(sendings: Sending[], pass: Pass): Promise<void> {
     await side(sendings, async (sending) => {
-      const held = await this.lookUp(sending, until);
+      const held = await this.lookUp(sending, pass);
       if (held === 'SILENT') return;
       const { record } = sending.dossier;
       const before = sending.entry.acknowledged;
@@ -269,18 +280,20 @@ export class SendDossiers {
     });
   }
 
-  /** An entry that the portal says nothing about stays open. */
-  private async lookUp(sending: Sending, until: Until): Promise<HeldThere | undefined | 'SILENT'> {
+  /** An entry that the portal says nothing about stays open; one that nothing was sent of is left as it was. */
+  private async lookUp(sending: Sending, pass: Pass): Promise<HeldThere | undefined | 'SILENT'> {
+    const touched = sending.taken || sending.unanswered !== undefined;
+    const silent = (failure: SendFailure, reached: boolean): 'SILENT' => {
+      if (!reached) pass.away = failure;
+      sending.outcome ??= { kind: reached || touched ? 'UNPROVEN' : 'RELEASED', failure };
+      return 'SILENT';
+    };
+    if (pass.away) return silent(pass.away, false);
     try {
-      return await this.portal.lookUp(sending.code, until);
+      return await this.portal.lookUp(sending.code, pass.until);
     } catch (error) {
       if (!(error instanceof PortalSilent)) throw error;
-      const touched = sending.taken || sending.unanswered !== undefined;
-      sending.outcome ??=
-        !error.reached && !touched
-          ? { kind: 'RELEASED', failure: error.failure }
-          : { kind: 'UNPROVEN', failure: error.failure };
-      return 'SILENT';
+      return silent(error.failure, error.reached);
     }
   }
 }

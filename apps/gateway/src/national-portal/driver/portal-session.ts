@@ -55,7 +55,13 @@ export class PortalSession {
         throw error;
       }
       const body = { session, madonvi: this.access.unitCode, service, ...parameters };
-      const answer = await this.post(service, PATHS.service, body, until);
+      const answer = await this.post(service, PATHS.service, body, until).catch((error: unknown) => {
+        // Beginning anew finds out whether the portal is there at all, before anything more is sent into nothing.
+        if (error instanceof PortalSilent && error.failure.code === 'portal.no-answer' && this.session === opening) {
+          this.session = undefined;
+        }
+        throw error;
+      });
       if (!SESSION_OVER.includes(answer.error_code)) return answer;
       // Others may have begun a new one meanwhile.
       if (this.session === opening) this.session = undefined;
