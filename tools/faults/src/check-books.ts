@@ -234,11 +234,12 @@ export async function rowsOf<T extends pg.QueryResultRow>(
   deployment: Deployment,
   service: string,
   query: string,
+  values: unknown[] = [],
 ): Promise<T[]> {
   const client = new pg.Client({ connectionString: await deployment.databaseUrl(service) });
   await client.connect();
   try {
-    return (await client.query<T>(query)).rows;
+    return (await client.query<T>(query, values)).rows;
   } finally {
     await client.end();
   }

@@ -100,7 +100,7 @@ export class DoorClient {
 
   /**
    * Until it is answered for good. What was cut, 429 and 503 are asked again, as late as `Retry-After` says; a 502 or 504
-   * that says that it may have been done is settled by the same key.
+   * that says that it may have been done is settled by asking again, under the same key where there is one.
    * @throws Refused for every other refusal; Error when the time is up
    */
   async untilAnswered<T>(asked: Asked, withinMs = 300_000): Promise<T> {
@@ -119,7 +119,7 @@ export class DoorClient {
           wait = retryAfter * 1_000;
         } else if (status === 502 || status === 504) {
           const documented = /may have been done|có thể đã được thực hiện/.test(detail);
-          if (documented && (asked.key !== undefined || asked.method === 'GET')) this.tally.mayHaveBeenDone += 1;
+          if (documented) this.tally.mayHaveBeenDone += 1;
           else this.tally.note(`${asked.method} ${asked.path}: ${status} ${code} ${detail}`);
         } else {
           if (status !== 409) this.tally.note(`${asked.method} ${asked.path}: ${status} ${code} ${detail}`);

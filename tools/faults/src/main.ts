@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { Checks, Client, PEOPLE, startKafkaDeployment, type Deployment } from '@motcua/deployment';
 import { checkBooks } from './check-books.js';
 import { checkKills } from './check-kills.js';
+import { checkPoison } from './check-poison.js';
 import { checkRollingRestart } from './check-rolling-restart.js';
 import type { KnownDossier } from './dossier-life.js';
 import { makeFaultsWorld } from './faults-world.js';
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     kills: { type: 'string' },
     'outage-seconds': { type: 'string' },
     'lives-per-second': { type: 'string' },
-    checks: { type: 'string', default: 'rolling,kills' },
+    checks: { type: 'string', default: 'rolling,kills,poison' },
     'data-dir': { type: 'string' },
     results: { type: 'string' },
   },
@@ -91,6 +92,7 @@ try {
   }
   checks.section('The books');
   await checkBooks(checks, deployment, known);
+  if (chosen.has('poison')) await checkPoison(checks, deployment, values.quick ? 2_000 : 10_000);
 } catch (error) {
   checks.holds(error instanceof Error ? (error.stack ?? error.message) : String(error), false);
 } finally {

@@ -5,7 +5,16 @@ export interface ServiceState {
   unpublished: number;
   /** Messages in its topics that it has not read yet. */
   lag: number;
-  deadLetters: { id: string; reason: string }[];
+  deadLetters: DeadLetter[];
+}
+
+export interface DeadLetter {
+  id: string;
+  aggregateId?: string;
+  type?: string;
+  reason: string;
+  attempts: number;
+  waiting: number;
 }
 
 interface Position {
@@ -13,20 +22,29 @@ interface Position {
   lag?: number;
 }
 
-/** What each service says of its own events; of its instances one is asked. */
+/** Asks the first instance of a service itself, as operations do: `/ops/*` is not reachable through the gateway. */
+export async function askService<T>(
+  deployment: Deployment,
+  operations: Client,
+  service: string,
+  path: string,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<T> {
+  const index = deployment.programs.filter(({ name }) => name !== 'gateway').findIndex(({ name }) => name === service);
+  const answer = await fetch(`${deployment.services[index]}/ops/events/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${operations.token}` },
+  });
+  if (!answer.ok) throw new Error(`${service} answered ${answer.status} to /ops/events/${path}`);
+  return (await answer.json()) as T;
+}
+
+/** What each service says of its own events. */
 export async function askStates(deployment: Deployment, operations: Client): Promise<ServiceState[]> {
-  const asked = new Map<string, string>();
-  const services = deployment.programs.filter(({ name }) => name !== 'gateway');
-  for (const [index, { name }] of services.entries()) asked.set(name, deployment.services[index] as string);
+  const services = new Set(deployment.programs.map(({ name }) => name).filter((name) => name !== 'gateway'));
   return Promise.all(
-    [...asked].map(async ([service, url]) => {
-      const ask = async <T>(path: string): Promise<T> => {
-        const answer = await fetch(`${url}/ops/events/${path}`, {
-          headers: { authorization: `Bearer ${operations.token}` },
-        });
-        if (!answer.ok) throw new Error(`${service} answered ${answer.status} to /ops/events/${path}`);
-        return (await answer.json()) as T;
-      };
+    [...services].map(async (service) => {
+      const ask = <T>(path: string) => askService<T>(deployment, operations, service, path);
       const positions = await ask<Position[]>('positions');
       return {
         service,
@@ -34,7 +52,7 @@ export async function askStates(deployment: Deployment, operations: Client): Pro
         lag: positions.some(({ lag }) => lag === undefined)
           ? Number.POSITIVE_INFINITY
           : positions.reduce((sum, { lag = 0 }) => sum + lag, 0),
-        deadLetters: await ask<ServiceState['deadLetters']>('dead-letters'),
+        deadLetters: await ask<DeadLetter[]>('dead-letters'),
       };
     }),
   );
