@@ -27,6 +27,8 @@ export interface Deployment {
   programs: Program[];
   /** PostgreSQL and Kafka, where they are processes of their own. */
   stores: Part[];
+  /** The simulated national portal, where the deployment has one: its address and its process. */
+  nationalPortal?: { url: string; program: Program };
   /** Addresses of the services themselves, for what operations ask each of them. */
   services: string[];
   /** Connection address of the superuser to the database of a service, named like its folder under `apps/`. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { SIMULATOR_PASSWORD, SIMULATOR_USER } from '@motcua/national-portal-simulator';
 import { testIssuer } from '@motcua/testing';
 import pg from 'pg';
 import { runFolder, type Deployment, type DeploymentOptions } from './deployment.js';
@@ -24,6 +25,8 @@ export type ServiceName = (typeof SERVICES)[number];
 export interface KafkaDeploymentOptions extends DeploymentOptions {
   /** How many of each; one unless said. */
   instances?: Partial<Record<ServiceName, number>>;
+  /** With a national portal, simulated by a process of its own, that the gateways keep up to date. */
+  nationalPortal?: boolean;
 }
 
 /**
@@ -47,8 +50,11 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
     started.push(postgres);
 
     const names = SERVICES.flatMap((service) => Array<ServiceName>(options.instances?.[service] ?? 1).fill(service));
-    const ports = await freePorts(names.length);
-    const addresses = ports.map((port) => `http://127.0.0.1:${port}`);
+    const ports = await freePorts(names.length + 1);
+    const nationalPortal = options.nationalPortal
+      ? nationalPortalAt(ports[names.length] as number, folder.path)
+      : undefined;
+    const addresses = ports.slice(0, names.length).map((port) => `http://127.0.0.1:${port}`);
     const urls = (service: ServiceName) => addresses.filter((_address, index) => names[index] === service);
     const common = {
       ...issuer.env,
@@ -64,11 +70,20 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
       FEEDBACK_SERVICE_URLS: urls('feedback-service').join(','),
       REPORTING_SERVICE_URLS: urls('reporting-service').join(','),
       RATE_LIMIT_PER_MINUTE: '0',
+      ...(nationalPortal
+        ? {
+            NATIONAL_PORTAL_URL: nationalPortal.url,
+            NATIONAL_PORTAL_USER: SIMULATOR_USER,
+            NATIONAL_PORTAL_PASSWORD: SIMULATOR_PASSWORD,
+            NATIONAL_PORTAL_DSTCODE: 'VN:GOV:simulator',
+            NATIONAL_PORTAL_UNIT_CODE: 'H41',
+          }
+        : {}),
       ...options.env,
     };
     const programs: Program[] = [];
     for (const [index, name] of names.entries()) {
-      const database = name === 'gateway' ? undefined : databaseOf(name);
+      const database = name === 'gateway' && !nationalPortal ? undefined : databaseOf(name);
       if (database) await postgres.createDatabase(database);
       programs.push(
         new Program(
@@ -86,6 +101,10 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
       );
     }
     started.push({ stop: async () => void (await Promise.all(programs.map((program) => program.stop()))) });
+    if (nationalPortal) {
+      await nationalPortal.program.start();
+      started.push(nationalPortal.program);
+    }
     for (const program of programs) await program.start();
 
     return {
@@ -96,6 +115,7 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
       services: addresses.filter((_address, index) => names[index] !== 'gateway'),
       programs,
       stores: [kafka, postgres],
+      nationalPortal,
       databaseUrl: (service) => Promise.resolve(postgres.url(databaseOf(service))),
       dropReports: async () => {
         const reporting = programs.filter((program) => program.name === 'reporting-service');
@@ -116,6 +136,20 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
     await stopAll();
     throw error;
   }
+}
+
+function nationalPortalAt(port: number, folder: string): { url: string; program: Program } {
+  const url = `http://127.0.0.1:${port}`;
+  const program = new Program(
+    'national-portal-simulator',
+    fileURLToPath(new URL('../../national-portal-simulator/dist/main.js', import.meta.url)),
+    {},
+    `${url}/simulator/counters`,
+    join(folder, 'national-portal-simulator.log'),
+    [],
+    ['--port', String(port), '--data', join(folder, 'national-portal'), '--seed', '7'],
+  );
+  return { url, program };
 }
 
 const databaseOf = (service: string) => service.replaceAll('-', '_');

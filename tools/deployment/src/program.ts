@@ -17,14 +17,19 @@ export class Program implements Part {
     private readonly readyUrl: string,
     private readonly logFile: string,
     private readonly nodeOptions: string[] = [],
+    private readonly programArguments: string[] = [],
   ) {}
 
   async start(withinMs = START_WITHIN_MS): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    const child = spawn(process.execPath, ['--enable-source-maps', ...this.nodeOptions, this.script], {
-      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...this.env },
-      stdio: ['ignore', log, log],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', ...this.nodeOptions, this.script, ...this.programArguments],
+      {
+        env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...this.env },
+        stdio: ['ignore', log, log],
+      },
+    );
     this.child = child;
     const deadline = Date.now() + withinMs;
     while (Date.now() < deadline) {

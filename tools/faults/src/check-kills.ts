@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, PEOPLE, until, type Checks, type Deployment } from '@motcua/deployment';
 import { AnswerTally } from './answer-tally.js';
 import { DoorClient } from './door-client.js';
+import { nationAway } from './check-nation.js';
 import type { KnownDossier } from './dossier-life.js';
 import type { SeededRandom } from './seeded-random.js';
 import { askStates, type ServiceState } from './quiet.js';
@@ -85,6 +86,11 @@ export async function checkKills(
         keptUp(states),
       );
     }
+  }
+  if (options.outageMs > 0 && deployment.nationalPortal) {
+    await nationAway(deployment, options.outageMs);
+    await pause(options.outageMs);
+    checks.note(`the national portal away for ${options.outageMs / 1000} s`);
   }
   const ending = Date.now();
   await load.end();

@@ -9,6 +9,8 @@ export interface Told {
   action: string;
   version: number;
   status: DossierStatus;
+  /** Code of the state on the national portal. */
+  national: number;
 }
 
 /** One dossier as its clients know it. */
@@ -100,7 +102,7 @@ export async function liveDossier(
   const dossier: KnownDossier = {
     id: submitted.id,
     agency: plan.agency,
-    told: [{ action: 'submit', version: submitted.version, status: submitted.status }],
+    told: [told('submit', submitted)],
     submittedAt: Date.now(),
     surveyAnswered: false,
   };
@@ -113,7 +115,7 @@ export async function liveDossier(
       key: key(String(index)),
       body,
     });
-    dossier.told.push({ action, version: answer.version, status: answer.status });
+    dossier.told.push(told(action, answer));
     dossier.code ??= answer.code;
   }
   if (plan.answersSurvey) dossier.surveyAnswered = await answerSurvey(dossier, ask, key('survey'));
@@ -134,6 +136,10 @@ export async function liveDossier(
     });
     dossier.feedback = filed.id;
   }
+}
+
+function told(action: string, view: DossierView): Told {
+  return { action, version: view.version, status: view.status, national: view.nationalStatus };
 }
 
 /** The token is shown once: when the answer that held it was cut off, there is none any more, and no survey answer. */

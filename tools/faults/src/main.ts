@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { Checks, Client, PEOPLE, startKafkaDeployment, type Deployment } from '@motcua/deployment';
 import { checkBooks } from './check-books.js';
 import { checkKills } from './check-kills.js';
+import { checkNation, failAtTheNation } from './check-nation.js';
 import { checkPoison } from './check-poison.js';
 import { checkRollingRestart } from './check-rolling-restart.js';
 import type { KnownDossier } from './dossier-life.js';
@@ -30,6 +31,10 @@ const PATIENCE = {
   EVENT_RETRY_PAUSE_MS: '3000',
   SHUTDOWN_DRAIN_MS: '6000',
   SHUTDOWN_TIMEOUT_MS: '10000',
+  NATIONAL_PORTAL_TIMEOUT_MS: '3000',
+  NATIONAL_PORTAL_LEASE_MS: '15000',
+  NATIONAL_PORTAL_BACKOFF_BASE_MS: '500',
+  NATIONAL_PORTAL_BACKOFF_CAP_MS: '5000',
 };
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const number = (text: string | undefined, otherwise: number): number => {
@@ -76,12 +81,14 @@ try {
       'reporting-service': 2,
       gateway: 2,
     },
+    nationalPortal: true,
     env: { CLOCK: 'system', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0', ...PATIENCE },
   });
   supervisor = new Supervisor(deployment, (line) => checks.note(line));
   const operations = await Client.of(deployment, PEOPLE.operations);
   await makeFaultsWorld(operations, await Client.of(deployment, PEOPLE.control));
   print(`up after ${Math.round((Date.now() - began) / 1000)} s`);
+  await failAtTheNation(deployment, seed);
   const known: KnownDossier[] = [];
   const options = { seed, random, livesPerSecond };
   if (chosen.has('rolling')) {
@@ -92,6 +99,8 @@ try {
   }
   checks.section('The books');
   await checkBooks(checks, deployment, known);
+  checks.section('The national portal, one call in five failing in each of its ways');
+  await checkNation(checks, deployment, known);
   if (chosen.has('poison')) await checkPoison(checks, deployment, values.quick ? 2_000 : 10_000);
 } catch (error) {
   checks.holds(error instanceof Error ? (error.stack ?? error.message) : String(error), false);

@@ -1,0 +1,90 @@
+import type { Checks, Deployment } from '@motcua/deployment';
+import { until } from '@motcua/deployment';
+import { rowsOf } from './check-books.js';
+import type { KnownDossier } from './dossier-life.js';
+
+const FAULTS = ['REFUSE', 'TIMEOUT_AFTER_ACCEPTING', 'ERROR_500', 'HALF_CHUNK', 'DROP_SILENTLY'];
+const SETTLED_WITHIN_MS = 300_000;
+
+interface Held {
+  MaHoSo: string;
+  TrangThaiHoSo: string;
+}
+
+/** From now on one call in five fails at the national portal, in each of its ways in turn. */
+export async function failAtTheNation(deployment: Deployment, seed: number): Promise<void> {
+  await control(deployment, 'PUT', '/simulator/faults', { kinds: FAULTS, rate: 0.2, seed });
+}
+
+/** Cuts off every call to the national portal for so long. */
+export async function nationAway(deployment: Deployment, ms: number): Promise<void> {
+  await control(deployment, 'POST', '/simulator/outage', { ms });
+}
+
+/** The national portal, while it goes on failing, comes to hold exactly the accepted dossiers, each in its state. */
+export async function checkNation(
+  checks: Checks,
+  deployment: Deployment,
+  known: readonly KnownDossier[],
+): Promise<void> {
+  const expected = new Map(known.flatMap(({ code, told }) => (code ? [[code, String(told.at(-1)!.national)]] : [])));
+  const began = Date.now();
+  const held = await until(
+    () => heldDossiers(deployment),
+    (found) => differing(found, expected).length === 0,
+    SETTLED_WITHIN_MS,
+  );
+  checks.note(`settled after ${Math.round((Date.now() - began) / 1000)} s`);
+  const different = differing(held, expected);
+  checks.equal(`of ${expected.size} accepted dossiers, not at the national portal as they stand`, different.length, 0);
+  for (const line of different.slice(0, 5)) checks.note(line);
+  checks.equal('held there twice or more', held.length - new Set(held.map(({ MaHoSo }) => MaHoSo)).size, 0);
+  const states = await until(
+    () =>
+      rowsOf<{ state: string; count: number }>(
+        deployment,
+        'gateway',
+        `SELECT state, count(*)::int AS count FROM national_sends WHERE code IS NOT NULL GROUP BY state ORDER BY state`,
+      ),
+    (rows) => rows.every(({ state }) => state === 'ACKNOWLEDGED'),
+    SETTLED_WITHIN_MS,
+  );
+  checks.equal(
+    "the gateway's ledger, by state",
+    states.map(({ state, count }) => [state, count]),
+    [['ACKNOWLEDGED', expected.size]],
+  );
+  checks.note(`at the portal: ${JSON.stringify(await control(deployment, 'GET', '/simulator/counters'))}`);
+}
+
+function differing(held: Held[], expected: ReadonlyMap<string, string>): string[] {
+  const there = new Map(held.map(({ MaHoSo, TrangThaiHoSo }) => [MaHoSo, String(TrangThaiHoSo)]));
+  return [...new Set([...there.keys(), ...expected.keys()])]
+    .filter((code) => there.get(code) !== expected.get(code))
+    .map((code) => `${code}: here ${expected.get(code) ?? 'none'}, there ${there.get(code) ?? 'none'}`);
+}
+
+async function heldDossiers(deployment: Deployment): Promise<Held[]> {
+  const all: Held[] = [];
+  for (;;) {
+    const after = all.at(-1)?.MaHoSo;
+    const page = await control<{ items: Held[] }>(
+      deployment,
+      'GET',
+      `/simulator/dossiers?limit=1000${after ? `&after=${encodeURIComponent(after)}` : ''}`,
+    );
+    all.push(...page.items);
+    if (page.items.length === 0) return all;
+  }
+}
+
+async function control<T = unknown>(deployment: Deployment, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${deployment.nationalPortal?.url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${method} ${path}: ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
