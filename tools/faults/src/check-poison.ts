@@ -93,6 +93,7 @@ export async function checkPoison(checks: Checks, deployment: Deployment, messag
         channel: 'DIRECT',
         receivedAt: '2025-09-01T02:00:00Z',
         endedAt: '2025-09-05T02:00:00Z',
+        steps: [{ name: 'Tiếp nhận', at: '2025-09-01T02:00:00Z' }],
       })}\n`;
     }
   }
@@ -100,6 +101,7 @@ export async function checkPoison(checks: Checks, deployment: Deployment, messag
     '/dossier-imports?legacySystem=thu-thong-diep-loi',
     lines(),
   );
+  for (const { code, reason } of imported.refusedLines?.slice(0, 1) ?? []) checks.note(`refused: ${code} ${reason}`);
   checks.equal('lines taken over', [imported.imported, imported.refused], [messages - 1, 0]);
   await untilQuiet(deployment, operations, 120_000);
   await pause(1_000);
