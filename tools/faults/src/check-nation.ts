@@ -11,6 +11,34 @@ interface Held {
   TrangThaiHoSo: string;
 }
 
+/** What the simulator counted since it was started, and how many dossiers it holds. */
+export interface NationCounters {
+  calls: Record<string, number>;
+  answers: Record<string, number>;
+  faults: Record<string, number>;
+  dossiers: number;
+}
+
+export function nationCounters(deployment: Deployment): Promise<NationCounters> {
+  return control(deployment, 'GET', '/simulator/counters');
+}
+
+/** No faults at the national portal any more. */
+export async function mendTheNation(deployment: Deployment): Promise<void> {
+  await control(deployment, 'DELETE', '/simulator/faults');
+}
+
+/** Waits until the gateway knows the national portal to hold everything that it should. */
+export async function untilTheNationKnows(deployment: Deployment): Promise<void> {
+  const open = () =>
+    rowsOf<{ count: number }>(
+      deployment,
+      'gateway',
+      `SELECT count(*)::int AS count FROM national_sends WHERE code IS NOT NULL AND state <> 'ACKNOWLEDGED'`,
+    );
+  await until(open, ([row]) => row?.count === 0, SETTLED_WITHIN_MS);
+}
+
 /** From now on one call in five fails at the national portal, in each of its ways in turn. */
 export async function failAtTheNation(deployment: Deployment, seed: number): Promise<void> {
   await control(deployment, 'PUT', '/simulator/faults', { kinds: FAULTS, rate: 0.2, seed });
@@ -54,7 +82,7 @@ export async function checkNation(
     states.map(({ state, count }) => [state, count]),
     [['ACKNOWLEDGED', expected.size]],
   );
-  checks.note(`at the portal: ${JSON.stringify(await control(deployment, 'GET', '/simulator/counters'))}`);
+  checks.note(`at the portal: ${JSON.stringify(await nationCounters(deployment))}`);
 }
 
 function differing(held: Held[], expected: ReadonlyMap<string, string>): string[] {

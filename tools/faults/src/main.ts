@@ -1,10 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Checks, Client, PEOPLE, startKafkaDeployment, type Deployment } from '@motcua/deployment';
 import { checkBooks } from './check-books.js';
+import { checkEmptyKafka } from './check-empty-kafka.js';
 import { checkKills } from './check-kills.js';
-import { checkNation, failAtTheNation } from './check-nation.js';
+import { checkNation, failAtTheNation, mendTheNation } from './check-nation.js';
 import { checkPoison } from './check-poison.js';
+import { checkRestore } from './check-restore.js';
 import { checkRollingRestart } from './check-rolling-restart.js';
 import type { KnownDossier } from './dossier-life.js';
 import { makeFaultsWorld } from './faults-world.js';
@@ -18,7 +22,7 @@ const { values } = parseArgs({
     kills: { type: 'string' },
     'outage-seconds': { type: 'string' },
     'lives-per-second': { type: 'string' },
-    checks: { type: 'string', default: 'rolling,kills,poison' },
+    checks: { type: 'string', default: 'rolling,kills,poison,kafka,restore' },
     'data-dir': { type: 'string' },
     results: { type: 'string' },
   },
@@ -60,6 +64,8 @@ print(
 );
 const began = Date.now();
 const checks = new Checks(print);
+const folder = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'motcua-faults-'));
+const elsewhere = `${folder}-restored`;
 let deployment: Deployment | undefined;
 let supervisor: Supervisor | undefined;
 let stopping: Promise<void> | undefined;
@@ -71,9 +77,9 @@ const stopAll = (): Promise<void> =>
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stopAll().then(() => process.exit(130)));
 
-try {
-  deployment = await startKafkaDeployment({
-    dataDir: values['data-dir'],
+const start = (dataDir: string): Promise<Deployment> =>
+  startKafkaDeployment({
+    dataDir,
     instances: {
       'procedure-catalog-service': 2,
       'dossier-service': 2,
@@ -84,6 +90,9 @@ try {
     nationalPortal: true,
     env: { CLOCK: 'system', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0', ...PATIENCE },
   });
+
+try {
+  deployment = await start(folder);
   supervisor = new Supervisor(deployment, (line) => checks.note(line));
   const operations = await Client.of(deployment, PEOPLE.operations);
   await makeFaultsWorld(operations, await Client.of(deployment, PEOPLE.control));
@@ -101,12 +110,20 @@ try {
   await checkBooks(checks, deployment, known);
   checks.section('The national portal, one call in five failing in each of its ways');
   await checkNation(checks, deployment, known);
+  await mendTheNation(deployment);
   if (chosen.has('poison')) await checkPoison(checks, deployment, values.quick ? 2_000 : 10_000);
+  await supervisor.end();
+  if (chosen.has('kafka')) await checkEmptyKafka(checks, deployment, folder);
+  if (chosen.has('restore')) {
+    const restoring = { random, livesPerSecond, folder, elsewhere, start };
+    deployment = await checkRestore(checks, deployment, restoring);
+  }
 } catch (error) {
   checks.holds(error instanceof Error ? (error.stack ?? error.message) : String(error), false);
 } finally {
-  if (checks.failed > 0) print(`logs: ${values['data-dir'] ?? 'the folder that the run names'}`);
   await stopAll();
+  if (checks.failed > 0) print(`data and logs: ${folder}, ${elsewhere}`);
+  else if (!values['data-dir']) for (const path of [folder, elsewhere]) rmSync(path, { recursive: true, force: true });
 }
 print(`\n${checks.passed} passed, ${checks.failed} failed, ${Math.round((Date.now() - began) / 1000)} s`);
 if (values.results) writeFileSync(values.results, JSON.stringify({ passed: checks.passed, failed: checks.failed }));
