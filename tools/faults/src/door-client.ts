@@ -90,7 +90,10 @@ export class DoorClient {
         this.tally.answered(answer.statusCode, performance.now() - began);
         return { status: answer.statusCode, headers: answer.headers, body: (text ? JSON.parse(text) : undefined) as T };
       } catch (error) {
-        if (!tookNoConnection(error)) throw error;
+        if (!tookNoConnection(error)) {
+          this.tally.cut += 1;
+          throw error;
+        }
         this.passOver(door);
         this.tally.refusedConnections += 1;
         if (tried + 1 >= this.doors.length) throw error;
@@ -127,7 +130,6 @@ export class DoorClient {
         }
       } catch (error) {
         if (error instanceof Refused) throw error;
-        if (!tookNoConnection(error)) this.tally.cut += 1;
         if (Date.now() > deadline) throw error;
       }
       if (Date.now() > deadline) throw new Error(`${asked.method} ${asked.path} was not answered in ${withinMs} ms`);
