@@ -39,6 +39,17 @@ describe('Changes at the same time', () => {
     expect([stale.status, stale.code]).toEqual([409, 'dossier.changed-meanwhile']);
   });
 
+  it('of twenty who stop a dossier at the same moment one does and the others are told', async () => {
+    const id = await submit();
+    await test.officer.post(`/dossiers/${id}/acceptance`);
+    await test.officer.post(`/dossiers/${id}/forwarding`);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => test.officer.send('POST', `/dossiers/${id}/stop`, { body: { reason: 'x' } })),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(19).fill(409)]);
+    expect((await test.officer.get(`/dossiers/${id}`)).version).toBe(4);
+  });
+
   it('gives fifty dossiers accepted at once fifty codes of one sequence', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 50; i += 1) ids.push(await submit());
@@ -104,6 +115,25 @@ describe('Changes at the same time', () => {
       expect(await test.officer.post(`/dossiers/${id}/acceptance`, undefined, key('accept-1'))).toEqual(first);
       const history = await query('SELECT version FROM dossier_history WHERE dossier_id = $1 ORDER BY version', [id]);
       expect(history.map((row) => row.version)).toEqual([1, 2, 3]);
+    });
+
+    it('does an action once that is sent ten times at the same moment, and answers all ten alike', async () => {
+      const id = await submit();
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => test.officer.send('POST', `/dossiers/${id}/acceptance`, key('accept-2'))),
+      );
+      expect(answers.map((answer) => answer.status)).toEqual(Array(10).fill(200));
+      expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+      expect((await test.officer.get(`/dossiers/${id}`)).version).toBe(2);
+    });
+
+    it('refuses the key of an action for another content of it, also once the dossier has gone on', async () => {
+      const id = await submit();
+      await test.officer.post(`/dossiers/${id}/acceptance`);
+      const stop = (reason: string) => ({ ...key('stop-1'), body: { reason } });
+      expect((await test.officer.send('POST', `/dossiers/${id}/stop`, stop('a'))).status).toBe(200);
+      const other = await test.officer.refusal('POST', `/dossiers/${id}/stop`, stop('b'));
+      expect([other.status, other.code]).toEqual([422, 'idempotency.key-reused']);
     });
 
     it('does not keep a refusal: after it the same key can succeed', async () => {

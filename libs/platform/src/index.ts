@@ -31,6 +31,9 @@ export {
   contentHash,
   type Answer,
   type IdempotentRequest,
+  earlierAnswer,
+  isRepetition,
+  keepAnswer,
 } from './http/idempotency.js';
 export {
   AcceptsIdempotencyKey,

@@ -31,7 +31,8 @@ export class AcceptDossier {
     for (let attempt = 1; ; attempt += 1) {
       const code = acceptedAt && (await this.codeOf(seen.agencyCode, acceptedAt));
       try {
-        return await this.dossiers.change({ ...command, action: 'accept', scopes }, async (dossier, _, within) => {
+        const change = { ...command, action: 'accept', scopes, stampsCalendar: true } as const;
+        return await this.dossiers.change(change, async (dossier, _, within) => {
           transition(dossier, 'accept');
           const at = inOrder(dossier, now);
           if (!code || localDate(at) !== localDate(acceptedAt!)) throw new ChangedSinceSeen(at);

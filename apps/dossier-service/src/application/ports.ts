@@ -37,6 +37,8 @@ export interface Command {
 export interface Change extends Command {
   action: DossierAction;
   scopes: Scope[];
+  /** It asks for the deadline basis: until it is committed no newer version of a calendar comes in. */
+  stampsCalendar?: boolean;
 }
 
 /** By and for whom a dossier is submitted: what no event and no other table may hold. */
@@ -52,7 +54,7 @@ export interface SubmissionRecord {
 export type Decided = readonly DossierEvent[];
 
 /**
- * Says what happens to a dossier as it stands, locked.
+ * Says what happens to a dossier as it stands. Asked again when the dossier was changed meanwhile.
  * @param calendar that it is stamped with
  */
 export type Decide = (
@@ -61,7 +63,7 @@ export type Decide = (
   within: ReferenceDataWithin,
 ) => Decided | Promise<Decided>;
 
-/** Reference data as the transaction of a change sees it; only copies, since nobody is asked while a dossier is locked. */
+/** Reference data as a change sees it; only copies, since nobody is asked while a change is under way. */
 export interface ReferenceDataWithin {
   /**
    * By what a dossier of this agency accepted on this day is counted. No newer version of a calendar comes in before the
@@ -76,7 +78,7 @@ export interface ReferenceDataWithin {
 export abstract class Dossiers {
   /**
    * Opens a dossier: state, history, persons, outbox and the answer under the idempotency key in one transaction.
-   * `decide` is called inside it and may refuse.
+   * `decide` may refuse.
    */
   abstract open(
     command: Omit<Command, 'id'>,
@@ -85,7 +87,9 @@ export abstract class Dossiers {
   ): Promise<Answer<DossierView>>;
 
   /**
-   * Changes a dossier: `decide` gets it as it stands, locked, and returns what happens; state, history, outbox and the answer are committed together or not at all. No events, no change.
+   * Changes a dossier: `decide` gets it as it stands, with the calendar that it is stamped with, and returns what happens;
+   * state, history, outbox and the answer are committed together or not at all, and only if the dossier still stands as
+   * it did; else `decide` is asked again. No events, no change.
    * @throws DomainError `not-found` outside `scopes`, `conflict` on another version than expected.
    */
   abstract change(change: Change, decide: Decide): Promise<Answer<DossierView>>;

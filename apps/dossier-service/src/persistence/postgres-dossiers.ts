@@ -1,16 +1,18 @@
 import { DomainError, type DossierView } from '@motcua/contracts';
-import { Outbox } from '@motcua/messaging';
+import { Outbox, type OutgoingEvent } from '@motcua/messaging';
 import {
   Clock,
   contentHash,
-  idempotent,
+  earlierAnswer,
+  isRepetition,
+  keepAnswer,
   Parameters,
   prepared,
   type Answer,
   type IdempotentRequest,
 } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { dossierView } from '../application/dossier-view.js';
 import { dossierNotFound } from '../application/not-found.js';
 import {
@@ -41,8 +43,8 @@ import { IMPORTED_CASE, ReferenceCopies } from './reference-copies.js';
 import { anyScope } from './scope-predicate.js';
 
 /**
- * The dossiers in PostgreSQL. A change is four statements between BEGIN and COMMIT: lock and load, state with history,
- * outbox, and the kept answer where a key was given.
+ * The dossiers in PostgreSQL. A change loads the dossier, decides, and writes state, history, outbox and the kept answer in
+ * one statement guarded by the version (ADR 51).
  */
 @Injectable()
 export class PostgresDossiers extends Dossiers {
@@ -61,57 +63,82 @@ export class PostgresDossiers extends Dossiers {
     submission: SubmissionRecord,
     decide: () => [Submitted],
   ): Promise<Answer<DossierView>> {
-    return this.dataSource.transaction((manager) =>
-      idempotent(manager, idempotentRequest('dossier.submit', command), async () => {
-        const [event] = decide();
-        const dossier = begin(event);
-        const parameters = new Parameters();
-        await manager.query(
-          prepared(`WITH opened AS (${insertDossier(dossier, parameters)}),
-           recorded AS (${this.insertHistory(
-             dossier.id,
-             [historyRow(event, 'submit', undefined)],
-             command,
-             parameters,
-           )}),
-           submitted AS (${this.personalData.insertSubmission(dossier.id, submission, command.caller.subject, parameters)})
-           ${this.personalData.insertPersons(dossier.id, submission, parameters)}`),
-          parameters.values,
-        );
-        await this.publish(manager, [event], [dossier]);
-        return { status: 201, body: dossierView(dossier, this.clock.now()) };
-      }),
-    );
+    const request = idempotentRequest('dossier.submit', command);
+    const [event] = decide();
+    const dossier = begin(event);
+    const answer = { status: 201, body: dossierView(dossier, this.clock.now()) };
+    const parameters = new Parameters();
+    const add = (value: unknown) => parameters.add(value);
+    const history = [historyRow(event, 'submit', undefined)];
+    try {
+      await this.dataSource.query(
+        prepared(`WITH ${request.key === undefined ? '' : `kept AS (${keepAnswer(request, answer, add)}),`}
+          opened AS (${insertDossier(dossier, parameters)}),
+          recorded AS (${this.insertHistory(dossier.id, history, command, parameters)}),
+          submitted AS (${this.personalData.insertSubmission(dossier.id, submission, command.caller.subject, parameters)}),
+          appended AS (${this.outbox.appending(outgoing([event], [dossier]), add)})
+          ${this.personalData.insertPersons(dossier.id, submission, parameters)}`),
+        parameters.values,
+      );
+    } catch (error) {
+      const earlier = isRepetition(error) && (await earlierAnswer<DossierView>(this.dataSource, request));
+      if (!earlier) throw error;
+      return earlier;
+    }
+    this.outbox.committed(this.dataSource);
+    return answer;
   }
 
   async change(change: Change, decide: Decide): Promise<Answer<DossierView>> {
     const request = idempotentRequest(`dossier.${change.action}:${change.id}`, change);
-    return this.dataSource.transaction((manager) =>
-      idempotent(manager, request, async () => {
-        const before = await this.load(manager, change.id, change.scopes, true);
-        if (!before) throw dossierNotFound();
-        if (change.expectedVersion !== undefined && change.expectedVersion !== before.version) {
-          throw changedMeanwhile(before);
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const outcome = change.stampsCalendar
+          ? await this.dataSource.transaction((manager) => this.attempt(manager, change, request, decide))
+          : await this.attempt(this.dataSource, change, request, decide);
+        if (outcome.answer) {
+          if (outcome.published) this.outbox.committed(this.dataSource);
+          return outcome.answer;
         }
-        const calendar = before.basis && (await this.copies.calendar(manager, before.basis));
-        const events = await decide(before, calendar, this.copies.within(manager));
-        const after = await this.store(manager, before, events, change);
-        return { status: 200, body: dossierView(after, this.clock.now()) };
-      }),
-    );
+        if (attempt === MOST_ATTEMPTS) throw changedMeanwhile(outcome.before);
+      }
+    } catch (error) {
+      // What is refused now, or loses against its own key, may have been done before.
+      const earlier =
+        (error instanceof DomainError || isRepetition(error)) &&
+        (await earlierAnswer<DossierView>(this.dataSource, request));
+      if (!earlier) throw error;
+      return earlier;
+    }
+  }
+
+  /** @returns without an answer when somebody else was faster; nothing was changed then */
+  private async attempt(
+    queries: Queries,
+    change: Change,
+    request: IdempotentRequest,
+    decide: Decide,
+  ): Promise<{ before: Dossier; published: boolean; answer?: Answer<DossierView> }> {
+    const before = await this.load(queries, change.id, change.scopes);
+    if (!before) throw dossierNotFound();
+    if (change.expectedVersion !== undefined && change.expectedVersion !== before.version) {
+      throw changedMeanwhile(before);
+    }
+    const calendar = before.basis && (await this.copies.calendar(queries, before.basis));
+    const events = await decide(before, calendar, this.copies.within(queries, change.stampsCalendar ?? false));
+    const answer = await this.store(queries, before, events, change, request);
+    return { before, published: events.length > 0, answer };
   }
 
   async find(id: string, scopes: Scope[]): Promise<Dossier | undefined> {
-    return this.load(this.dataSource, id, scopes, false);
+    return this.load(this.dataSource, id, scopes);
   }
 
-  private async load(queries: Queries, id: string, scopes: Scope[], lock: boolean): Promise<Dossier | undefined> {
+  private async load(queries: Queries, id: string, scopes: Scope[]): Promise<Dossier | undefined> {
     const parameters = new Parameters();
     const rows = await queries.query<DossierRow[]>(
       prepared(
-        `SELECT ${COLUMNS} FROM dossiers d WHERE d.id = ${parameters.add(id)} AND ${anyScope(scopes, parameters)}${
-          lock ? ' FOR NO KEY UPDATE OF d' : ''
-        }`,
+        `SELECT ${COLUMNS} FROM dossiers d WHERE d.id = ${parameters.add(id)} AND ${anyScope(scopes, parameters)}`,
       ),
       parameters.values,
     );
@@ -141,14 +168,18 @@ export class PostgresDossiers extends Dossiers {
     return dossierOf(row, procedure, basis);
   }
 
-  /** State by compare-and-set on the version, history, outbox. */
+  /**
+   * State by compare-and-set on the version, history, outbox and the answer under the caller's key, in one statement,
+   * which commits by itself: two round trips make a change, and no lock is held between them.
+   * @returns undefined when the dossier is not as it was any more; nothing was changed then
+   */
   private async store(
-    manager: EntityManager,
+    queries: Queries,
     before: Dossier,
     events: readonly DossierEvent[],
     change: Change,
-  ): Promise<Dossier> {
-    if (events.length === 0) return before;
+    request: IdempotentRequest,
+  ): Promise<Answer<DossierView> | undefined> {
     const states: Dossier[] = [];
     const history: HistoryRow[] = [];
     for (const event of events) {
@@ -156,24 +187,31 @@ export class PostgresDossiers extends Dossiers {
       history.push(historyRow(event, change.action, previous));
       states.push(evolve(previous, event));
     }
-    const after = states.at(-1)!;
+    const after = states.at(-1) ?? before;
+    const answer = { status: 200, body: dossierView(after, this.clock.now()) };
+    if (events.length === 0 && request.key === undefined) return answer;
     const parameters = new Parameters();
+    const add = (value: unknown) => parameters.add(value);
     const values = changedValues(after);
-    const set = CHANGED_COLUMNS.map((column, index) => `${column} = ${parameters.add(values[index])}`);
-    const rows: { changed: number }[] = await manager
-      .query(
+    const set = CHANGED_COLUMNS.map((column, index) => `${column} = ${add(values[index])}`);
+    const ifChanged = 'WHERE EXISTS (SELECT FROM changed)';
+    const keep = request.key === undefined ? '' : `, kept AS (${keepAnswer(request, answer, add, ifChanged)})`;
+    const record =
+      events.length === 0
+        ? ''
+        : `, recorded AS (${this.insertHistory(before.id, history, change, parameters, ifChanged)}),
+           appended AS (${this.outbox.appending(outgoing(events, states), add, ifChanged)})`;
+    const rows = await queries
+      .query<{ changed: number }[]>(
         prepared(`WITH changed AS (
-           UPDATE dossiers SET ${set.join(', ')}
-           WHERE id = ${parameters.add(before.id)} AND version = ${parameters.add(before.version)} RETURNING 1
-         ), recorded AS (${this.insertHistory(before.id, history, change, parameters)})
-         SELECT count(*)::int AS changed FROM changed`),
+            UPDATE dossiers SET ${set.join(', ')}
+            WHERE id = ${add(before.id)} AND version = ${add(before.version)} RETURNING 1
+          )${keep}${record}
+          SELECT count(*)::int AS changed FROM changed`),
         parameters.values,
       )
       .catch(asCodeTaken);
-    // Rolls the history row back with everything else.
-    if (rows[0]?.changed !== 1) throw changedMeanwhile(before);
-    await this.publish(manager, events, states);
-    return after;
+    return rows[0]?.changed === 1 ? answer : undefined;
   }
 
   private insertHistory(
@@ -181,6 +219,7 @@ export class PostgresDossiers extends Dossiers {
     rows: HistoryRow[],
     { caller }: Pick<Command, 'caller'>,
     parameters: Parameters,
+    condition = '',
   ): string {
     const json = rows.map(({ written, ...row }) => ({
       ...row,
@@ -192,21 +231,22 @@ export class PostgresDossiers extends Dossiers {
         ${parameters.add(caller.subject)}::text, ${parameters.add(caller.unit ?? null)}::text,
         ARRAY(SELECT jsonb_array_elements_text(h.flags)), h.details, decode(h.written, 'base64')
       FROM jsonb_to_recordset(${parameters.add(JSON.stringify(json))}::jsonb) AS h (version integer, action text,
-        event text, from_status text, to_status text, occurred_at timestamptz, flags jsonb, details jsonb, written text)`;
-  }
-
-  private async publish(manager: EntityManager, events: readonly DossierEvent[], states: Dossier[]): Promise<void> {
-    await this.outbox.append(
-      manager,
-      events.map((event, index) => ({
-        payload: publishedEvent(event, states[index]!),
-        aggregateId: states[index]!.id,
-        aggregateVersion: states[index]!.version,
-        time: event.at,
-      })),
-    );
+        event text, from_status text, to_status text, occurred_at timestamptz, flags jsonb, details jsonb, written text)
+      ${condition}`;
   }
 }
+
+function outgoing(events: readonly DossierEvent[], states: Dossier[]): OutgoingEvent[] {
+  return events.map((event, index) => ({
+    payload: publishedEvent(event, states[index]!),
+    aggregateId: states[index]!.id,
+    aggregateVersion: states[index]!.version,
+    time: event.at,
+  }));
+}
+
+/** Each failed attempt is somebody else's success. */
+const MOST_ATTEMPTS = 50;
 
 const COLUMNS = [...FIXED_COLUMNS, ...CHANGED_COLUMNS].map((column) => `d.${column}`).join(', ');
 

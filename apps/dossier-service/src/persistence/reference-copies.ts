@@ -141,10 +141,14 @@ export class ReferenceCopies {
     };
   }
 
-  /** The copies as one transaction sees them. */
-  within(queries: Queries): ReferenceDataWithin {
+  /**
+   * The copies as one change sees them.
+   * @param transaction whether `queries` is a transaction, which alone keeps newer calendars out until its end
+   */
+  within(queries: Queries, transaction: boolean): ReferenceDataWithin {
     return {
       deadlineBasis: async (agencyCode, on) => {
+        if (!transaction) throw new Error('a change that asks for the deadline basis has to say so: stampsCalendar');
         await queries.query(`SELECT pg_advisory_xact_lock_shared(${CALENDARS})`);
         const found = await this.stampFor(queries, agencyCode, on);
         if (!('stamp' in found)) throw noBasis(found.missing, agencyCode, on);

@@ -59,15 +59,30 @@ export const OUTBOX_CHANNEL = 'motcua_outbox';
 // Kafka takes batches of up to 1 MB by default; an event that no broker takes would hold up all that come after it.
 const MAX_PAYLOAD_BYTES = 512 * 1024;
 
-const APPEND = prepared(`
-  WITH appended AS (
-    INSERT INTO outbox (id, topic, aggregate_id, aggregate_version, type, occurred_at, traceparent, data)
-    SELECT id, topic, aggregate_id, aggregate_version, type, occurred_at, $8::text, data
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::timestamptz[], $7::jsonb[])
+function insert(add: (column: keyof OutboxRow | 'traceparent') => string, condition = ''): string {
+  return `INSERT INTO outbox (id, topic, aggregate_id, aggregate_version, type, occurred_at, traceparent, data)
+    SELECT id, topic, aggregate_id, aggregate_version, type, occurred_at, ${add('traceparent')}::text, data
+    FROM unnest(${add('id')}::uuid[], ${add('topic')}::text[], ${add('aggregateId')}::text[],
+      ${add('aggregateVersion')}::integer[], ${add('type')}::text[], ${add('occurredAt')}::timestamptz[],
+      ${add('data')}::jsonb[])
       WITH ORDINALITY AS event (id, topic, aggregate_id, aggregate_version, type, occurred_at, data, ordinal)
+    ${condition}
     ORDER BY ordinal
-    RETURNING 1
-  )
+    RETURNING 1`;
+}
+
+const PLACES = {
+  id: 1,
+  topic: 2,
+  aggregateId: 3,
+  aggregateVersion: 4,
+  type: 5,
+  occurredAt: 6,
+  data: 7,
+  traceparent: 8,
+};
+const APPEND = prepared(`
+  WITH appended AS (${insert((column) => `$${PLACES[column]}`)})
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM (SELECT count(*) FROM appended) AS done`);
 
 /** Announces events in the transaction that makes them true: they are published if and only if it commits. */
@@ -92,6 +107,49 @@ export class Outbox {
       column('data'),
       currentTraceparent() ?? null,
     ]);
+  }
+
+  /**
+   * An INSERT that appends `events`, for work that commits in one statement: to be made part of it, and followed by
+   * `committed`.
+   * @param add takes a value and gives its placeholder
+   * @param condition `WHERE …`: appended only if it holds
+   * @throws InvalidEventError as `append` does
+   */
+  appending(events: OutgoingEvent[], add: (value: unknown) => string, condition = ''): string {
+    const rows = events.map(toRow);
+    return insert(
+      (column) => add(column === 'traceparent' ? (currentTraceparent() ?? null) : rows.map((row) => row[column])),
+      condition,
+    );
+  }
+
+  /**
+   * Wakes the relay after a commit. A NOTIFY inside a transaction makes its commit wait for that of every other
+   * transaction of the server that notifies; here one notification at a time stands for all commits since the one
+   * before. One that fails or gets lost costs the relay's poll of a second, no event.
+   */
+  committed(queries: { query(sql: string, parameters?: unknown[]): Promise<unknown> }): void {
+    this.toNotify = true;
+    if (this.notifying) return;
+    this.notifying = true;
+    void this.notify(queries);
+  }
+
+  private toNotify = false;
+  private notifying = false;
+
+  private async notify(queries: { query(sql: string): Promise<unknown> }): Promise<void> {
+    try {
+      while (this.toNotify) {
+        this.toNotify = false;
+        await queries.query(`NOTIFY ${OUTBOX_CHANNEL}`);
+      }
+    } catch {
+      // The relay looks by itself every second, and says so when the database is away.
+    } finally {
+      this.notifying = false;
+    }
   }
 }
 

@@ -41,6 +41,10 @@ const KEEP = prepared(
   `UPDATE idempotency_keys SET status = $4, body = $5, encrypted = $6 WHERE caller = $1 AND operation = $2 AND key = $3`,
 );
 
+const KEPT = prepared(
+  'SELECT request_hash, status, body, encrypted FROM idempotency_keys WHERE caller = $1 AND operation = $2 AND key = $3',
+);
+
 /**
  * Does `work` once per caller, operation and key, and answers a repetition with what was answered then. Must be called
  * in the transaction that holds the work's own effects, so that both are kept or neither: a refusal is not kept.
@@ -71,13 +75,58 @@ export async function idempotent<T>(
   return answer;
 }
 
+/** What a statement can run on: a data source, or one transaction of it. */
+interface Queries {
+  query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T>;
+}
+
+/**
+ * The answer that was given to this request before, for work that commits in one statement: it claims the key and keeps
+ * the answer in the same statement, by `keepAnswer`, and learns from `isRepetition` that it lost against an earlier one.
+ * @throws DomainError `precondition` when the key was used for another request.
+ */
+export async function earlierAnswer<T>(queries: Queries, request: IdempotentRequest): Promise<Answer<T> | undefined> {
+  if (request.key === undefined) return undefined;
+  const rows = await queries.query<KeptAnswer[]>(KEPT, [request.caller, request.operation, request.key]);
+  return rows[0] && answerOf<T>(rows[0], request);
+}
+
+/**
+ * An INSERT that keeps `answer` under the key of `request`, to be made part of the statement that does the work; it fails
+ * the statement, so that nothing is done, when the key is claimed already.
+ * @param add takes a value and gives its placeholder
+ * @param condition `FROM …` or `WHERE …`: kept for each row of it only
+ */
+export function keepAnswer(
+  request: IdempotentRequest,
+  answer: Answer,
+  add: (value: unknown) => string,
+  condition = '',
+): string {
+  const json = JSON.stringify(answer.body ?? null);
+  const body = request.cipher ? request.cipher.encrypt(json) : Buffer.from(json);
+  return `INSERT INTO idempotency_keys (caller, operation, key, request_hash, status, body, encrypted, created_at)
+    SELECT ${add(request.caller)}::text, ${add(request.operation)}::text, ${add(request.key)}::text,
+      ${add(request.requestHash)}::text, ${add(answer.status)}::integer, ${add(body)}::bytea,
+      ${add(request.cipher !== undefined)}::boolean, now() ${condition}`;
+}
+
+/** Whether a statement failed because its `keepAnswer` found the key claimed. */
+export function isRepetition(error: unknown): boolean {
+  const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
+  return constraint === 'idempotency_keys_pkey';
+}
+
 async function keptAnswer<T>(manager: EntityManager, id: string[], request: IdempotentRequest): Promise<Answer<T>> {
   const rows: KeptAnswer[] = await manager.query(
     `SELECT request_hash, status, body, encrypted FROM idempotency_keys
      WHERE caller = $1 AND operation = $2 AND key = $3 FOR UPDATE`,
     id,
   );
-  const kept = rows[0];
+  return answerOf(rows[0], request);
+}
+
+function answerOf<T>(kept: KeptAnswer | undefined, request: IdempotentRequest): Answer<T> {
   if (!kept || kept.status === null || kept.body === null) {
     throw new DomainError({
       kind: 'conflict',
