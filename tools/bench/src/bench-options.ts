@@ -12,6 +12,8 @@ export interface BenchOptions {
   dossiers: number;
   /** Where what took long to make is kept and found again. */
   dataDir?: string;
+  /** Another checkout, built, that whole lives are measured on in turns with this one. */
+  against?: string;
   /** Where the plans of lists and lookups are to be written, if they are wanted. */
   plansFile?: string;
   /** Where the CPU profiles of the services go, if they are wanted. */

@@ -30,6 +30,7 @@ const { values } = parseArgs({
     clients: { type: 'string' },
     dossiers: { type: 'string' },
     data: { type: 'string' },
+    against: { type: 'string' },
     plans: { type: 'string' },
     profile: { type: 'string' },
     results: { type: 'string' },
@@ -45,6 +46,7 @@ if (values.help) {
   --clients LIST    numbers of clients (1,8,32)
   --dossiers N      how full the full table is (1000000)
   --data DIR        keeps the full table there and uses it again
+  --against DIR     whole lives on another checkout, built, in turns with this one
   --plans FILE      writes the plans of lists and lookups there
   --profile DIR     CPU profiles of the services, and the statements that took most of PostgreSQL's time
   --results FILE    the figures as JSON`);
@@ -64,6 +66,7 @@ const options: BenchOptions = {
   clients: (values.clients ?? (values.quick ? '8' : '1,8,32')).split(',').map(Number),
   dossiers: number(values.dossiers, 1_000_000, 2_000),
   dataDir: values.data && resolve(values.data),
+  against: values.against && resolve(values.against),
   plansFile: values.plans && resolve(values.plans),
   profileDir: values.profile && resolve(values.profile),
 };

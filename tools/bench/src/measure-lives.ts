@@ -18,15 +18,22 @@ export async function measureLives(options: BenchOptions): Promise<void> {
     await makeBenchWorld(empty);
     const full = options.dossiers > 0 ? await startFull({ ...options, profileDir: undefined }) : undefined;
     if (full) running.push(full);
+    const other = options.against ? await startMeasured(undefined, { checkout: options.against }) : undefined;
+    if (other) {
+      running.push(other);
+      await makeBenchWorld(other);
+    }
     for (const deployment of running) await warmUp(deployment);
     figures.note(await durability(empty));
     for (const clients of options.clients) {
       const onEmpty = new Rounds(empty, clients);
       const onFull = full && new Rounds(full, clients);
+      const onOther = other && new Rounds(other, clients);
       if (options.profileDir) await resetStatements(empty);
       for (let round = 0; round < options.rounds; round += 1) {
         await onEmpty.one(options.roundMs);
         await onFull?.one(options.roundMs);
+        await onOther?.one(options.roundMs);
       }
       const aim = clients === 8 ? { atLeast: 120 } : undefined;
       figures.median(`lives on an empty table, ${clients} clients`, onEmpty.rates, 'per second', aim);
@@ -38,6 +45,11 @@ export async function measureLives(options: BenchOptions): Promise<void> {
           atLeast: 90,
         });
         onFull.costs().forEach((line) => figures.note(line));
+      }
+      if (onOther) {
+        figures.median(`lives by ${options.against}, ${clients} clients`, onOther.rates, 'per second');
+        figures.ratio(`this version of the rate of that one, ${clients} clients`, onEmpty.rates, onOther.rates);
+        onOther.costs().forEach((line) => figures.note(line));
       }
       if (options.profileDir) {
         for (const line of await topStatements(empty, onEmpty.requests)) figures.note(line);

@@ -41,6 +41,8 @@ export interface Deployment {
 export interface DeploymentOptions {
   /** Where its data are kept and found again; a temporary folder, removed by `stop`, unless given. */
   dataDir?: string;
+  /** Another checkout, built, whose programs are started instead of this one's: to compare two versions in one run. */
+  checkout?: string;
   /** Environment variables of every program, over those that are worked out here. */
   env?: Record<string, string>;
   /** Arguments of node in front of every program's own, by the program's name: `--cpu-prof` and the like. */

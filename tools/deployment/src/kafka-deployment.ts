@@ -10,7 +10,7 @@ import { freePorts } from './ports.js';
 import { Program } from './program.js';
 import { KafkaPart, PostgresPart } from './stores.js';
 
-const apps = fileURLToPath(new URL('../../../apps/', import.meta.url));
+const here = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** In the order in which they are started: the gateway is ready once the services behind it are. */
 const SERVICES = [
@@ -88,7 +88,7 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
       programs.push(
         new Program(
           name,
-          join(apps, name, 'dist/main.js'),
+          join(options.checkout ?? here, 'apps', name, 'dist/main.js'),
           {
             ...common,
             HTTP_PORT: String(ports[index]),
