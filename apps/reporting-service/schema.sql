@@ -97,6 +97,15 @@ CREATE TABLE projection_blue.projection_marks (
   CONSTRAINT projection_marks_pkey PRIMARY KEY (topic)
 );
 
+CREATE TABLE projection_blue.projection_progress (
+  topic text NOT NULL,
+  slot integer NOT NULL,
+  events bigint NOT NULL,
+  last_event_id uuid NOT NULL,
+  last_recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT projection_progress_pkey PRIMARY KEY (topic, slot)
+) WITH (fillfactor=50);
+
 CREATE TABLE projection_blue.survey_answers (
   survey_id uuid NOT NULL,
   answered_at timestamp with time zone NOT NULL,
@@ -204,6 +213,15 @@ CREATE TABLE projection_green.projection_marks (
   last_recorded_at timestamp with time zone NOT NULL,
   CONSTRAINT projection_marks_pkey PRIMARY KEY (topic)
 );
+
+CREATE TABLE projection_green.projection_progress (
+  topic text NOT NULL,
+  slot integer NOT NULL,
+  events bigint NOT NULL,
+  last_event_id uuid NOT NULL,
+  last_recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT projection_progress_pkey PRIMARY KEY (topic, slot)
+) WITH (fillfactor=50);
 
 CREATE TABLE projection_green.survey_answers (
   survey_id uuid NOT NULL,
@@ -406,6 +424,12 @@ COMMENT ON COLUMN projection_blue.projection_marks.topic IS 'Topic';
 COMMENT ON COLUMN projection_blue.projection_marks.events IS 'Events applied';
 COMMENT ON COLUMN projection_blue.projection_marks.last_event_id IS 'The latest recorded of them';
 COMMENT ON COLUMN projection_blue.projection_marks.last_recorded_at IS 'When that one was recorded';
+COMMENT ON TABLE projection_blue.projection_progress IS 'How far this generation has come, topic by topic, summed over the slots: what a report says about its own age';
+COMMENT ON COLUMN projection_blue.projection_progress.topic IS 'Topic';
+COMMENT ON COLUMN projection_blue.projection_progress.slot IS 'Which of several rows of a topic, so that its partitions do not wait for each other';
+COMMENT ON COLUMN projection_blue.projection_progress.events IS 'Events applied';
+COMMENT ON COLUMN projection_blue.projection_progress.last_event_id IS 'The latest recorded of them';
+COMMENT ON COLUMN projection_blue.projection_progress.last_recorded_at IS 'When that one was recorded';
 COMMENT ON TABLE projection_blue.survey_answers IS 'Satisfaction answers; no dossier beside them, so that no officer learns what an applicant answered';
 COMMENT ON COLUMN projection_blue.survey_answers.survey_id IS 'Random id of the answer';
 COMMENT ON COLUMN projection_blue.survey_answers.answered_at IS 'Beginning of the local day on which it was answered';
@@ -474,6 +498,12 @@ COMMENT ON COLUMN projection_green.projection_marks.topic IS 'Topic';
 COMMENT ON COLUMN projection_green.projection_marks.events IS 'Events applied';
 COMMENT ON COLUMN projection_green.projection_marks.last_event_id IS 'The latest recorded of them';
 COMMENT ON COLUMN projection_green.projection_marks.last_recorded_at IS 'When that one was recorded';
+COMMENT ON TABLE projection_green.projection_progress IS 'How far this generation has come, topic by topic, summed over the slots: what a report says about its own age';
+COMMENT ON COLUMN projection_green.projection_progress.topic IS 'Topic';
+COMMENT ON COLUMN projection_green.projection_progress.slot IS 'Which of several rows of a topic, so that its partitions do not wait for each other';
+COMMENT ON COLUMN projection_green.projection_progress.events IS 'Events applied';
+COMMENT ON COLUMN projection_green.projection_progress.last_event_id IS 'The latest recorded of them';
+COMMENT ON COLUMN projection_green.projection_progress.last_recorded_at IS 'When that one was recorded';
 COMMENT ON TABLE projection_green.survey_answers IS 'Satisfaction answers; no dossier beside them, so that no officer learns what an applicant answered';
 COMMENT ON COLUMN projection_green.survey_answers.survey_id IS 'Random id of the answer';
 COMMENT ON COLUMN projection_green.survey_answers.answered_at IS 'Beginning of the local day on which it was answered';

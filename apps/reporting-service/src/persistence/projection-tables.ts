@@ -20,4 +20,5 @@ export const PROJECTION_TABLES = [
   'fields',
   'procedures',
   'projection_marks',
+  'projection_progress',
 ] as const;
