@@ -2,10 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Deployment } from '@motcua/deployment';
 import pg from 'pg';
 
-/** Settings under which `plansOf` can switch the log of plans on and off. */
+/** Settings under which `plansOf` can switch the log of plans on and off; what stands here could not be changed later. */
 export const PLAN_SETTINGS = {
   session_preload_libraries: 'auto_explain',
-  'auto_explain.log_min_duration': -1,
   'auto_explain.log_analyze': 'on',
   'auto_explain.log_timing': 'off',
   'auto_explain.log_buffers': 'on',
