@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import type { DossierAccepted, DossierImported, DossierResolved } from '@motcua/contracts';
-import type { EventContext } from '@motcua/messaging';
+import type { DossierAccepted, DossierImported, DossierResolved, EventEnvelope } from '@motcua/contracts';
+import { EventBatchPattern, type EventBatchContext, type EventContext } from '@motcua/messaging';
 import { PostgresKnownSubjects } from '../persistence/postgres-known-subjects.js';
 import { PostgresSurveys } from '../persistence/postgres-surveys.js';
 
@@ -13,15 +13,16 @@ export class DossierSubscriptions {
     @Inject(PostgresSurveys) private readonly surveys: PostgresSurveys,
   ) {}
 
-  @EventPattern<string>('dossier.accepted')
-  async onAccepted(@Payload() event: DossierAccepted, @Ctx() context: EventContext): Promise<void> {
-    await this.subjects.saveDossier(context.manager, event.dossier);
-  }
-
   /** Nobody is asked about a legacy dossier: its people were served by another system, some of them years ago. */
-  @EventPattern<string>('dossier.imported')
-  async onImported(@Payload() event: DossierImported, @Ctx() context: EventContext): Promise<void> {
-    await this.subjects.saveDossier(context.manager, event.dossier);
+  @EventBatchPattern(['dossier.accepted', 'dossier.imported'])
+  async onReceived(
+    @Payload() events: EventEnvelope<DossierAccepted | DossierImported>[],
+    @Ctx() { manager }: EventBatchContext,
+  ): Promise<void> {
+    await this.subjects.saveDossiers(
+      manager,
+      events.map(({ data }) => data.dossier),
+    );
   }
 
   @EventPattern<string>('dossier.resolved')

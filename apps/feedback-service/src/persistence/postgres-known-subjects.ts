@@ -33,15 +33,23 @@ export class PostgresKnownSubjects extends KnownSubjects {
     return rows[0]?.field_code;
   }
 
-  /** A dossier without a code cannot be named in a feedback and is not kept. */
-  async saveDossier(manager: EntityManager, dossier: DossierFacts): Promise<void> {
-    if (dossier.code === undefined) return;
+  /** In one statement, the last of several facts of a dossier. One without a code cannot be named in a feedback and is not kept. */
+  async saveDossiers(manager: EntityManager, dossiers: DossierFacts[]): Promise<void> {
+    const named = dossiers.filter(({ code }) => code !== undefined);
+    const rows = [...new Map(named.map((dossier) => [dossier.dossierId, dossier])).values()];
+    if (rows.length === 0) return;
     await manager.query(
       `INSERT INTO dossiers (dossier_id, code, agency_code, procedure_code, field_code)
-       VALUES ($1, $2, $3, $4, $5)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
        ON CONFLICT (dossier_id) DO UPDATE SET code = excluded.code, agency_code = excluded.agency_code,
          procedure_code = excluded.procedure_code, field_code = excluded.field_code`,
-      [dossier.dossierId, dossier.code, dossier.agencyCode, dossier.procedureCode, dossier.fieldCode],
+      [
+        rows.map((dossier) => dossier.dossierId),
+        rows.map((dossier) => dossier.code),
+        rows.map((dossier) => dossier.agencyCode),
+        rows.map((dossier) => dossier.procedureCode),
+        rows.map((dossier) => dossier.fieldCode),
+      ],
     );
   }
 
