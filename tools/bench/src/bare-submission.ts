@@ -61,14 +61,13 @@ export class BareSubmission {
     return new BareSubmission(dossierId, rows);
   }
 
-  /** One transaction as any program would write it: BEGIN, an INSERT a row, NOTIFY, COMMIT; plans are kept. */
+  /** One transaction as any program would write it: BEGIN, an INSERT a row, COMMIT; plans are kept. */
   async statementByStatement(client: pg.ClientBase): Promise<void> {
     const values = this.fresh();
     await client.query('BEGIN');
     for (const [index, row] of this.rows.entries()) {
       await client.query({ name: `bare ${index}`, text: insert(row, 0), values: values[index] });
     }
-    await client.query({ name: 'bare notify', text: `SELECT pg_notify('bare', '')` });
     await client.query('COMMIT');
   }
 
@@ -83,7 +82,7 @@ export class BareSubmission {
     });
     await client.query({
       name: 'bare at once',
-      text: `WITH ${inserts.join(', ')} SELECT pg_notify('bare', '')`,
+      text: `WITH ${inserts.join(', ')} SELECT`,
       values: values.flat(),
     });
   }
@@ -101,13 +100,7 @@ export class BareSubmission {
       const values = row.values.map((value, at) => literal(value, row, at));
       return `INSERT INTO ${row.table} (${row.columns.join(', ')}) VALUES (${values.join(', ')});`;
     });
-    return [
-      '\\set n random(1, 140737488355327)',
-      'BEGIN;',
-      ...inserts,
-      `SELECT pg_notify('bare', '');`,
-      'COMMIT;',
-    ].join('\n');
+    return ['\\set n random(1, 140737488355327)', 'BEGIN;', ...inserts, 'COMMIT;'].join('\n');
   }
 
   private fresh(): (string | null)[][] {

@@ -5,6 +5,7 @@ import { Client, PEOPLE, type Deployment } from '@motcua/deployment';
 import pg from 'pg';
 import { AGENCIES, makeBenchWorld, PROCEDURE } from './bench-world.js';
 import type { BenchOptions } from './bench-options.js';
+import { cpuPerPiece, cpuTimes } from './process-usage.js';
 import { settled } from './settled.js';
 import { startMeasured } from './statement-profile.js';
 
@@ -28,6 +29,7 @@ export async function startFull(options: BenchOptions): Promise<Deployment> {
     }
     await makeBenchWorld(deployment);
     const operations = await Client.of(deployment, PEOPLE.operations);
+    const before = await cpuTimes(deployment);
     const began = performance.now();
     for (let from = 0; from < dossiers; from += PART) {
       const report = await operations.stream<DossierImportReport>(
@@ -48,6 +50,8 @@ export async function startFull(options: BenchOptions): Promise<Deployment> {
       (dossiers * 1000) / (performance.now() - began),
       'per second',
     );
+    const cpu = cpuPerPiece(before, await cpuTimes(deployment), dossiers);
+    figures.note(`CPU for a dossier, ms: ${cpu.map(([name, ms]) => `${name} ${ms.toFixed(2)}`).join(', ')}`);
     for (const service of ['dossier-service', 'reporting-service', 'feedback-service']) {
       await vacuum(await deployment.databaseUrl(service));
     }

@@ -3,9 +3,10 @@ import pg from 'pg';
 import { BareSubmission } from './bare-submission.js';
 import { makeBenchWorld } from './bench-world.js';
 import type { BenchOptions } from './bench-options.js';
-import { load } from './load.js';
+import { load, type LoadResult } from './load.js';
 import { warmUp } from './measure-lives.js';
 import { findPgbench, pgbench } from './pgbench.js';
+import { cpuTimes, type CpuTimes } from './process-usage.js';
 import { settled } from './settled.js';
 import { durability, startMeasured } from './statement-profile.js';
 import { Walk } from './walk.js';
@@ -30,9 +31,18 @@ export async function measureSubmits(options: BenchOptions): Promise<void> {
       const walk = await Walk.through(deployment, clients);
       const pool = new pg.Pool({ connectionString: bareUrl, max: clients });
       pool.on('error', () => undefined);
-      const bare = async (write: (client: pg.PoolClient) => Promise<void>) => {
+      const costs = { ours: [] as number[], bare: [] as number[] };
+      /** Notes what all processes together spent on one submission, what they put off until after the round included. */
+      const priced = async (notes: number[], round: () => Promise<LoadResult>) => {
+        const before = total(await cpuTimes(deployment));
+        const { rate, count } = await round();
+        await settled(deployment);
+        notes.push(((total(await cpuTimes(deployment)) - before) * 1000) / count);
+        return rate;
+      };
+      const bare = async (write: (client: pg.PoolClient) => Promise<void>, notes: number[] = []) => {
         const connections = await Promise.all(Array.from({ length: clients }, () => pool.connect()));
-        const { rate } = await load(clients, options.roundMs, (client) => write(connections[client]!));
+        const rate = await priced(notes, () => load(clients, options.roundMs, (at) => write(connections[at]!)));
         for (const connection of connections) connection.release();
         return rate;
       };
@@ -41,9 +51,9 @@ export async function measureSubmits(options: BenchOptions): Promise<void> {
       const atOnce: number[] = [];
       const byPgbench: number[] = [];
       for (let round = 0; round < options.rounds; round += 1) {
-        ours.push((await load(clients, options.roundMs, async () => void (await walk.submit()))).rate);
-        await settled(deployment);
-        byStatement.push(await bare((client) => submission.statementByStatement(client)));
+        const submit = async () => void (await walk.submit());
+        ours.push(await priced(costs.ours, () => load(clients, options.roundMs, submit)));
+        byStatement.push(await bare((client) => submission.statementByStatement(client), costs.bare));
         atOnce.push(await bare((client) => submission.atOnce(client)));
         const seconds = Math.max(1, Math.round(options.roundMs / 1000));
         if (program) byPgbench.push(await pgbench(program, bareUrl, submission.pgbenchScript(), clients, seconds));
@@ -62,12 +72,16 @@ export async function measureSubmits(options: BenchOptions): Promise<void> {
         clients === 8 ? { atLeast: 25 } : undefined,
       );
       figures.ratio(`of bare node-pg, all in one statement, ${who}`, ours, atOnce);
+      figures.median(`CPU for a submission, all processes, ${who}`, costs.ours, 'ms');
+      figures.median(`CPU for one by bare node-pg, a statement a row, ${who}`, costs.bare, 'ms');
       if (program) figures.ratio(`of pgbench, ${who}`, ours, byPgbench);
     }
   } finally {
     await deployment.stop();
   }
 }
+
+const total = (times: CpuTimes) => [...times.values()].reduce((sum, seconds) => sum + seconds, 0);
 
 /** The tables, indexes and constraints of dossier-service without its rows, in a database that nobody else uses. */
 async function emptyCopy(deployment: Deployment): Promise<string> {
