@@ -76,6 +76,11 @@ describe('a caller with a good token', () => {
     expect(answer.json).toEqual({ subject: 'an', roles: ['one-stop-officer'], agency: 'H01.02', unit: 'counter-3' });
   });
 
+  it('gets answers that no cache may keep; what is public may be kept', async () => {
+    expect((await asked('/who', await issuer.token(officer))).headers.get('cache-control')).toBe('no-store');
+    expect((await asked('/who/public')).headers.get('cache-control')).toBeNull();
+  });
+
   it('of Keycloak is known by the roles of the realm', async () => {
     const token = await issuer.token(
       { sub: 'an', realm_access: { roles: ['agency-head', 'offline_access'] }, typ: 'Bearer' },

@@ -144,11 +144,13 @@ interface ObservedRequest extends RequestWithProblem {
 }
 
 /** An API's answers are data, whatever a browser would make of them; only the page at /docs runs something. */
-function browserHeaders(url: string): Record<string, string> {
+function browserHeaders({ url, headers }: FastifyRequest): Record<string, string> {
   const page = /^\/docs(-|\/|$)/.test(url);
   return {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
+    // Whoever shows a token may see what others may not.
+    ...(headers.authorization === undefined ? {} : { 'cache-control': 'no-store' }),
     'content-security-policy': `${page ? "object-src 'none'" : "default-src 'none'"}; base-uri 'none'; frame-ancestors 'none'`,
   };
 }
@@ -170,7 +172,7 @@ export function observeRequests(
     to.inFlight.enter();
     // A client that goes away before its answer is complete causes no `onResponse`.
     reply.raw.once('close', () => leave(observed));
-    void reply.header('x-request-id', String(request.id)).headers(browserHeaders(request.url));
+    void reply.header('x-request-id', String(request.id)).headers(browserHeaders(request));
     const incoming = request.headers['traceparent'];
     observed.trace = {
       requestId: String(request.id),
