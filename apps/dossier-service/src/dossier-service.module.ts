@@ -1,6 +1,6 @@
 import { TOPICS } from '@motcua/contracts';
 import { MessagingModule, messagingMigrations } from '@motcua/messaging';
-import { IdempotencyMigration, personalDataCipher, PersonalDataKeyMigration, PlatformModule } from '@motcua/platform';
+import { IdempotencyMigration, personalDataCipher, personalDataKeyMigrations, PlatformModule } from '@motcua/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AcceptDossier } from './application/accept-dossier.js';
 import { CompleteStep } from './application/complete-step.js';
@@ -59,7 +59,7 @@ export const SERVICE_NAME = 'dossier-service';
 /** Migrations of this service's database, those of the libraries included. */
 export const dossierMigrations = [
   IdempotencyMigration,
-  PersonalDataKeyMigration,
+  ...personalDataKeyMigrations,
   ...messagingMigrations,
   Dossiers1767312000000,
   ReferenceCopies1767312000001,
@@ -117,9 +117,8 @@ export class DossierServiceModule {
         PersonalData,
         ReferenceCopies,
         CalendarChanges,
-        personalDataCipher({
+        personalDataCipher(config, {
           service: SERVICE_NAME,
-          config,
           sample: 'SELECT full_name AS kept FROM dossier_persons LIMIT 1',
         }),
         { provide: Dossiers, useClass: PostgresDossiers },

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@motcua/contracts';
 import { MessagingModule, messagingMigrations } from '@motcua/messaging';
-import { IdempotencyMigration, personalDataCipher, PersonalDataKeyMigration, PlatformModule } from '@motcua/platform';
+import { IdempotencyMigration, personalDataCipher, personalDataKeyMigrations, PlatformModule } from '@motcua/platform';
 import { AcceptFeedback } from './application/accept-feedback.js';
 import { AnswerFeedback } from './application/answer-feedback.js';
 import { AnswerSurvey } from './application/answer-survey.js';
@@ -65,7 +65,7 @@ const ADAPTERS = [
 /** Migrations of this service's database, those of the libraries included. */
 export const feedbackMigrations = [
   IdempotencyMigration,
-  PersonalDataKeyMigration,
+  ...personalDataKeyMigrations,
   ...messagingMigrations,
   FeedbackTables1756700000000,
   ReferenceTables1756700100000,
@@ -98,9 +98,8 @@ export class FeedbackServiceModule {
       providers: [
         ...USE_CASES,
         ...ADAPTERS,
-        personalDataCipher({
+        personalDataCipher(config, {
           service: SERVICE_NAME,
-          config,
           sample: 'SELECT full_name AS kept FROM feedback_filers LIMIT 1',
         }),
         { provide: Feedbacks, useExisting: PostgresFeedbacks },

@@ -69,4 +69,4 @@ export {
 export { mask, maskEmail, maskIdentityNumber, maskName, maskPhone } from './privacy/mask.js';
 export { PersonalDataCipher } from './privacy/personal-data-cipher.js';
 export { Parameters } from './database/parameters.js';
-export { personalDataCipher, PersonalDataKeyMigration } from './privacy/personal-data-key.js';
+export { personalDataCipher, personalDataKeyMigrations } from './privacy/fitting-cipher.js';

@@ -5,7 +5,7 @@ import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, contentHash } 
 import { cappedCount } from '../http/page.js';
 import { ServiceLogger } from '../observability/service-logger.js';
 import { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
-import { fittingCipher, PersonalDataKeyMigration } from '../privacy/personal-data-key.js';
+import { fittingCipher, personalDataKeyMigrations } from '../privacy/fitting-cipher.js';
 import { StartupError } from '../service/startup-error.js';
 import { specPostgres, type SpecPostgres } from '../testing/spec-postgres.js';
 import { ensureDatabase } from './ensure-database.js';
@@ -233,10 +233,11 @@ describe('the key of personal data', () => {
   const right = Buffer.alloc(32, 1).toString('base64');
   const wrong = Buffer.alloc(32, 2).toString('base64');
   let source: DataSource;
-  const cipherUnder = (key: string) => fittingCipher(source, { service: 'spec', config: { PERSONAL_DATA_KEY: key }, sample });
+  const cipherUnder = (key: string, ...previous: string[]) =>
+    fittingCipher(source, new PersonalDataCipher(key, previous), { service: 'spec', sample });
 
   beforeEach(async () => {
-    source = await open(await server.newDatabase(), { migrations: [PersonalDataKeyMigration] });
+    source = await open(await server.newDatabase(), { migrations: personalDataKeyMigrations });
     await source.query('CREATE TABLE people (name bytea)');
   });
   afterEach(() => source.destroy());
@@ -244,7 +245,7 @@ describe('the key of personal data', () => {
   it('that a database began with is the only one that a service starts with', async () => {
     await cipherUnder(right);
     await expect(cipherUnder(wrong)).rejects.toThrow(
-      /^The PERSONAL_DATA_KEY of spec is not the one under which its database keeps personal data; put the right one back\.$/,
+      /^The PERSONAL_DATA_KEY of spec is not the one under which its database keeps personal data; put the right one back, or name/,
     );
     expect((await cipherUnder(right)).decrypt(new PersonalDataCipher(right).encrypt('An'))).toBe('An');
   });
@@ -255,8 +256,15 @@ describe('the key of personal data', () => {
     await cipherUnder(right);
   });
 
+  it('may be changed as long as the earlier one is named, and from then on both are needed', async () => {
+    await cipherUnder(right);
+    await cipherUnder(wrong, right);
+    await cipherUnder(wrong, right);
+    for (const alone of [right, wrong]) await expect(cipherUnder(alone)).rejects.toThrow(StartupError);
+  });
+
   it('is that of one of two instances that start at once with different ones', async () => {
-    const outcomes = await Promise.allSettled([right, wrong].map(cipherUnder));
+    const outcomes = await Promise.allSettled([right, wrong].map((key) => cipherUnder(key)));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 });

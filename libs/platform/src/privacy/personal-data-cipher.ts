@@ -29,6 +29,11 @@ export class PersonalDataCipher {
     return new PersonalDataCipher(config.PERSONAL_DATA_KEY!, config.PERSONAL_DATA_PREVIOUS_KEYS?.split(','));
   }
 
+  /** The id of the key that encrypts, as it stands in front of what it encrypted. */
+  get currentKeyId(): Buffer {
+    return this.keys[0]!.id;
+  }
+
   /** version (1) | key id (4) | nonce (12) | tag (16) | ciphertext */
   encrypt(text: string): Buffer {
     const key = this.keys[0]!;
