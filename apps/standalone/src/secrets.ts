@@ -28,7 +28,7 @@ export async function ensureSecrets(
   hasData: () => Promise<boolean>,
 ): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json');
-  const kept = await readKeptJson<Secrets>(file, (secrets) => isWhole(secrets, services));
+  const kept = await readKeptJson<Secrets>(file, isWhole);
   if (kept?.nationalPortalPassword) return kept;
   if (kept) {
     // Of an installation from before there was a national portal.
@@ -59,13 +59,9 @@ async function keep(file: string, secrets: Secrets): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-function isWhole(secrets: Partial<Secrets>, services: readonly string[]): boolean {
+function isWhole(secrets: Partial<Secrets>): boolean {
   const { dossierPersonalDataKey, feedbackPersonalDataKey, clientSecrets, signingKey } = secrets;
   const isKey = (key: unknown): boolean => typeof key === 'string' && Buffer.from(key, 'base64').length === 32;
-  return (
-    [dossierPersonalDataKey, feedbackPersonalDataKey].every(isKey) &&
-    services.every((name) => typeof clientSecrets?.[name] === 'string') &&
-    typeof signingKey === 'object' &&
-    signingKey !== null
-  );
+  const isGroup = (group: unknown): boolean => typeof group === 'object' && group !== null;
+  return [dossierPersonalDataKey, feedbackPersonalDataKey].every(isKey) && [clientSecrets, signingKey].every(isGroup);
 }
