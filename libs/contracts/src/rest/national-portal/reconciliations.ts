@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { AGENCY_CODE } from '../../codes/code-formats.js';
+import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
@@ -91,7 +91,7 @@ export class ListNationalDifferencesQuery {
   owner?: NationalOwner;
   @OneOf(['OPEN', 'CLOSED'], { description: 'OPEN unless given', optional: true, example: 'OPEN' })
   state?: 'OPEN' | 'CLOSED';
-  @Text({ description: 'Agency', pattern: AGENCY_CODE, maxLength: 35, optional: true, example: undefined })
+  @Text({ description: 'Agency', form: AGENCY_CODE_FORM, maxLength: 35, optional: true, example: undefined })
   agencyCode?: string;
   @Type(() => Number)
   @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
