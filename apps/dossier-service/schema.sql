@@ -91,6 +91,17 @@ CREATE TABLE dead_letters (
   CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
 );
 
+CREATE TABLE deadlines_set_aside (
+  dossier_id uuid NOT NULL,
+  calendar_id text NOT NULL,
+  version integer NOT NULL,
+  reason text NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  set_aside_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamp with time zone NOT NULL,
+  CONSTRAINT deadlines_set_aside_pkey PRIMARY KEY (dossier_id)
+);
+
 CREATE TABLE dossier_code_counters (
   agency_code text NOT NULL,
   counted_on date NOT NULL,
@@ -291,6 +302,12 @@ CREATE TABLE parked_events (
   CONSTRAINT parked_events_once UNIQUE (topic, aggregate_id, aggregate_version)
 );
 
+CREATE TABLE personal_data_keys (
+  key_id bytea NOT NULL,
+  witness bytea NOT NULL,
+  CONSTRAINT personal_data_keys_pkey PRIMARY KEY (key_id)
+);
+
 CREATE TABLE personal_data_reads (
   id uuid NOT NULL,
   dossier_id uuid NOT NULL,
@@ -339,6 +356,7 @@ ALTER TABLE refused_import_lines ADD CONSTRAINT refused_import_lines_import_id_f
 CREATE INDEX calendar_changes_running ON public.calendar_changes USING btree (started_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
+CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree (next_attempt_at);
 CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
@@ -417,6 +435,14 @@ COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
 COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
 COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
 COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE deadlines_set_aside IS 'Open dossiers whose deadline could not be set anew by a version of their calendar; tried again';
+COMMENT ON COLUMN deadlines_set_aside.dossier_id IS 'Dossier';
+COMMENT ON COLUMN deadlines_set_aside.calendar_id IS 'Calendar';
+COMMENT ON COLUMN deadlines_set_aside.version IS 'Version by which it is to be counted';
+COMMENT ON COLUMN deadlines_set_aside.reason IS 'Code of the refusal or name of the error; no text that people wrote';
+COMMENT ON COLUMN deadlines_set_aside.attempts IS 'How often it was tried';
+COMMENT ON COLUMN deadlines_set_aside.set_aside_at IS 'When it failed first, in real time';
+COMMENT ON COLUMN deadlines_set_aside.next_attempt_at IS 'When it is tried again, in real time';
 COMMENT ON TABLE dossier_code_counters IS 'Last number given to a dossier, by agency and day in Asia/Ho_Chi_Minh; gaps are allowed';
 COMMENT ON COLUMN dossier_code_counters.agency_code IS 'Agency';
 COMMENT ON COLUMN dossier_code_counters.counted_on IS 'Day';
@@ -552,6 +578,9 @@ COMMENT ON COLUMN parked_events.attempts IS 'Failed attempts so far; 0: it only 
 COMMENT ON COLUMN parked_events.started_at IS 'First attempt';
 COMMENT ON COLUMN parked_events.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN parked_events.next_attempt_at IS 'When it is tried again';
+COMMENT ON TABLE personal_data_keys IS 'The keys that this database has personal data under, so that a start without one of them is refused; a row goes only once nothing is left under its key';
+COMMENT ON COLUMN personal_data_keys.key_id IS 'Which key: what every value encrypted under it begins with';
+COMMENT ON COLUMN personal_data_keys.witness IS 'A fixed text, encrypted under the key';
 COMMENT ON TABLE personal_data_reads IS 'Who read whose personal data unmasked, when and for what';
 COMMENT ON COLUMN personal_data_reads.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN personal_data_reads.dossier_id IS 'Dossier whose persons were read';

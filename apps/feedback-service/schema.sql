@@ -13,6 +13,7 @@ CREATE TABLE agencies (
   office_hours jsonb,
   valid_from date NOT NULL,
   valid_to date,
+  version integer NOT NULL DEFAULT 0,
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
@@ -218,6 +219,12 @@ CREATE TABLE parked_events (
   CONSTRAINT parked_events_once UNIQUE (topic, aggregate_id, aggregate_version)
 );
 
+CREATE TABLE personal_data_keys (
+  key_id bytea NOT NULL,
+  witness bytea NOT NULL,
+  CONSTRAINT personal_data_keys_pkey PRIMARY KEY (key_id)
+);
+
 CREATE TABLE personal_data_reads (
   id uuid NOT NULL,
   feedback_id uuid NOT NULL,
@@ -263,10 +270,12 @@ CREATE TABLE survey_invitations (
   issued_to text,
   expires_at timestamp with time zone,
   answered_at timestamp with time zone,
+  answered_with bytea,
   CONSTRAINT survey_invitations_pkey PRIMARY KEY (id),
   CONSTRAINT survey_invitations_dossier_key UNIQUE (dossier_id),
   CONSTRAINT survey_invitations_token_key UNIQUE (token_hash),
   CONSTRAINT survey_invitations_answer_check CHECK (((answered_at IS NULL) OR (token_hash IS NOT NULL))),
+  CONSTRAINT survey_invitations_answered_with_check CHECK (((answered_with IS NULL) OR (answered_at IS NOT NULL))),
   CONSTRAINT survey_invitations_issue_check CHECK ((((token_hash IS NULL) = (issued_at IS NULL)) AND ((token_hash IS NULL) = (expires_at IS NULL)) AND ((token_hash IS NULL) = (issued_to IS NULL)))),
   CONSTRAINT survey_invitations_issued_to_check CHECK ((issued_to = ANY (ARRAY['OWNER'::text, 'COUNTER'::text])))
 );
@@ -304,6 +313,7 @@ COMMENT ON COLUMN agencies.calendar_id IS 'Calendar by which it works';
 COMMENT ON COLUMN agencies.office_hours IS 'Own office hours, which go before the calendar''s';
 COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence';
+COMMENT ON COLUMN agencies.version IS 'Version of the event that said so; 0 where the catalog was asked, which any event is newer than';
 COMMENT ON TABLE calendars IS 'Copy of the catalog: every version of every working calendar; the highest one holds';
 COMMENT ON COLUMN calendars.id IS 'Which calendar';
 COMMENT ON COLUMN calendars.version IS 'Version';
@@ -445,6 +455,9 @@ COMMENT ON COLUMN parked_events.attempts IS 'Failed attempts so far; 0: it only 
 COMMENT ON COLUMN parked_events.started_at IS 'First attempt';
 COMMENT ON COLUMN parked_events.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN parked_events.next_attempt_at IS 'When it is tried again';
+COMMENT ON TABLE personal_data_keys IS 'The keys that this database has personal data under, so that a start without one of them is refused; a row goes only once nothing is left under its key';
+COMMENT ON COLUMN personal_data_keys.key_id IS 'Which key: what every value encrypted under it begins with';
+COMMENT ON COLUMN personal_data_keys.witness IS 'A fixed text, encrypted under the key';
 COMMENT ON TABLE personal_data_reads IS 'Who read the person behind a feedback, when and what for; append-only';
 COMMENT ON COLUMN personal_data_reads.id IS 'UUIDv7';
 COMMENT ON COLUMN personal_data_reads.feedback_id IS 'Feedback';
@@ -479,3 +492,4 @@ COMMENT ON COLUMN survey_invitations.issued_at IS 'When the token was handed out
 COMMENT ON COLUMN survey_invitations.issued_to IS 'To the owner of the dossier, or to the counter';
 COMMENT ON COLUMN survey_invitations.expires_at IS 'Usable until';
 COMMENT ON COLUMN survey_invitations.answered_at IS 'Beginning of the local day on which it was used: the instant would lead to the answer';
+COMMENT ON COLUMN survey_invitations.answered_with IS 'Index, under the key of the service, of the Idempotency-Key with the request that used the token; null without a key. It tells a repetition, and neither when it came nor what it said';

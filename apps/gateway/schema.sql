@@ -45,6 +45,52 @@ CREATE TABLE dead_letters (
   CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
 );
 
+CREATE TABLE national_code_tables (
+  destination text NOT NULL,
+  name text NOT NULL,
+  content jsonb NOT NULL,
+  fetched_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  changed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT national_code_tables_pkey PRIMARY KEY (destination, name)
+);
+
+CREATE TABLE national_differences (
+  id uuid NOT NULL,
+  destination text NOT NULL,
+  kind text NOT NULL,
+  code text NOT NULL,
+  dossier_id uuid,
+  agency_code text,
+  status_here text,
+  status_there text,
+  ledger text NOT NULL,
+  owner text NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  last_seen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  last_seen_in uuid NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT national_differences_pkey PRIMARY KEY (id),
+  CONSTRAINT national_differences_kind CHECK ((kind = ANY (ARRAY['MISSING_THERE'::text, 'MISSING_HERE'::text, 'STATUS_DIFFERS'::text])))
+);
+
+CREATE TABLE national_reconciliations (
+  id uuid NOT NULL,
+  destination text NOT NULL,
+  state text NOT NULL,
+  requested_by text NOT NULL,
+  requested_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  started_at timestamp with time zone,
+  progress_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  held_here integer NOT NULL DEFAULT 0,
+  held_there integer NOT NULL DEFAULT 0,
+  in_transit integer NOT NULL DEFAULT 0,
+  differences integer NOT NULL DEFAULT 0,
+  error text,
+  CONSTRAINT national_reconciliations_pkey PRIMARY KEY (id),
+  CONSTRAINT national_reconciliations_state CHECK ((state = ANY (ARRAY['REQUESTED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'INTERRUPTED'::text])))
+);
+
 CREATE TABLE national_send_attempts (
   destination text NOT NULL,
   dossier_id uuid NOT NULL,
@@ -87,6 +133,41 @@ CREATE TABLE national_sends (
   CONSTRAINT national_sends_owner CHECK (((error_class IS NULL) = (owner IS NULL))),
   CONSTRAINT national_sends_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'DUE'::text, 'OPEN'::text, 'ACKNOWLEDGED'::text, 'STOPPED'::text])))
 ) WITH (fillfactor=70);
+
+CREATE TABLE national_submissions (
+  destination text NOT NULL,
+  portal_code text NOT NULL,
+  state text NOT NULL,
+  dossier_id uuid,
+  answer text,
+  fetched_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  due_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  error_class text,
+  owner text,
+  error_code text,
+  error_message text,
+  failing_since timestamp with time zone,
+  CONSTRAINT national_submissions_pkey PRIMARY KEY (destination, portal_code),
+  CONSTRAINT national_submissions_one_dossier UNIQUE (destination, dossier_id),
+  CONSTRAINT national_submissions_answer CHECK ((answer = ANY (ARRAY['TAKEN_OVER'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'WITHDRAWN'::text]))),
+  CONSTRAINT national_submissions_dossier CHECK (((state = 'SUBMITTING'::text) = (dossier_id IS NULL))),
+  CONSTRAINT national_submissions_state CHECK ((state = ANY (ARRAY['SUBMITTING'::text, 'SUBMITTED'::text, 'ANSWERED'::text])))
+);
+
+CREATE TABLE national_syncs (
+  destination text NOT NULL,
+  what text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone,
+  succeeded_at timestamp with time zone,
+  records_read integer NOT NULL DEFAULT 0,
+  changed integer NOT NULL DEFAULT 0,
+  refused integer NOT NULL DEFAULT 0,
+  error text,
+  CONSTRAINT national_syncs_pkey PRIMARY KEY (destination, what),
+  CONSTRAINT national_syncs_what CHECK ((what = ANY (ARRAY['PROCEDURES'::text, 'CODE_TABLES'::text])))
+);
 
 CREATE TABLE outbox (
   "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -134,8 +215,15 @@ CREATE TABLE parked_events (
   CONSTRAINT parked_events_once UNIQUE (topic, aggregate_id, aggregate_version)
 );
 
+ALTER TABLE national_differences ADD CONSTRAINT national_differences_last_seen_in_fkey FOREIGN KEY (last_seen_in) REFERENCES national_reconciliations(id);
+
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
+CREATE INDEX national_differences_closed ON public.national_differences USING btree (destination, first_seen_at, id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX national_differences_open ON public.national_differences USING btree (destination, first_seen_at, id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX national_differences_open_once ON public.national_differences USING btree (destination, kind, code) WHERE (closed_at IS NULL);
+CREATE INDEX national_reconciliations_newest ON public.national_reconciliations USING btree (destination, requested_at DESC);
+CREATE UNIQUE INDEX national_reconciliations_one_at_a_time ON public.national_reconciliations USING btree (destination) WHERE (state = ANY (ARRAY['REQUESTED'::text, 'RUNNING'::text]));
 CREATE INDEX national_send_attempts_by_dossier ON public.national_send_attempts USING btree (destination, dossier_id, at DESC);
 CREATE INDEX national_send_attempts_by_time ON public.national_send_attempts USING btree (at);
 CREATE INDEX national_sends_by_class ON public.national_sends USING btree (destination, error_class, dossier_id) WHERE (error_class IS NOT NULL);
@@ -143,6 +231,8 @@ CREATE INDEX national_sends_by_code ON public.national_sends USING btree (destin
 CREATE INDEX national_sends_by_due ON public.national_sends USING btree (destination, due_at) WHERE (state = ANY (ARRAY['DUE'::text, 'OPEN'::text]));
 CREATE INDEX national_sends_by_state ON public.national_sends USING btree (destination, state, dossier_id);
 CREATE INDEX national_sends_unsent ON public.national_sends USING btree (destination, unsent_since) WHERE (unsent_since IS NOT NULL);
+CREATE INDEX national_submissions_by_state ON public.national_submissions USING btree (destination, state, portal_code);
+CREATE INDEX national_submissions_unanswered ON public.national_submissions USING btree (destination, due_at) WHERE (state = 'SUBMITTED'::text);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 
@@ -178,6 +268,41 @@ COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
 COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
 COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
 COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE national_code_tables IS 'Code tables of a national portal as it gave them last';
+COMMENT ON COLUMN national_code_tables.destination IS 'National portal';
+COMMENT ON COLUMN national_code_tables.name IS 'Service that gives it';
+COMMENT ON COLUMN national_code_tables.content IS 'Its rows';
+COMMENT ON COLUMN national_code_tables.fetched_at IS 'Last fetched at, in real time';
+COMMENT ON COLUMN national_code_tables.changed_at IS 'Last changed at, in real time';
+COMMENT ON TABLE national_differences IS 'Dossiers about which both sides did not agree when they were compared';
+COMMENT ON COLUMN national_differences.id IS 'Identity (UUIDv7)';
+COMMENT ON COLUMN national_differences.destination IS 'National portal';
+COMMENT ON COLUMN national_differences.kind IS 'In what they differ';
+COMMENT ON COLUMN national_differences.code IS 'Code of the dossier';
+COMMENT ON COLUMN national_differences.dossier_id IS 'Dossier; null when it is not held here';
+COMMENT ON COLUMN national_differences.agency_code IS 'Agency that answers for it';
+COMMENT ON COLUMN national_differences.status_here IS 'State here';
+COMMENT ON COLUMN national_differences.status_there IS 'State there';
+COMMENT ON COLUMN national_differences.ledger IS 'State of its entry in the ledger, BEHIND or NONE';
+COMMENT ON COLUMN national_differences.owner IS 'Role that finds out';
+COMMENT ON COLUMN national_differences.first_seen_at IS 'First seen at, in real time';
+COMMENT ON COLUMN national_differences.last_seen_at IS 'Last seen at, in real time';
+COMMENT ON COLUMN national_differences.last_seen_in IS 'Reconciliation that saw it last';
+COMMENT ON COLUMN national_differences.closed_at IS 'End of the first reconciliation that did not see it any more';
+COMMENT ON TABLE national_reconciliations IS 'Comparisons of what dossier-service and a national portal hold';
+COMMENT ON COLUMN national_reconciliations.id IS 'Identity (UUIDv7)';
+COMMENT ON COLUMN national_reconciliations.destination IS 'National portal';
+COMMENT ON COLUMN national_reconciliations.state IS 'REQUESTED, RUNNING in one instance, COMPLETED, FAILED, INTERRUPTED when its instance went away';
+COMMENT ON COLUMN national_reconciliations.requested_by IS 'Token subject that asked for it; schedule for the daily one';
+COMMENT ON COLUMN national_reconciliations.requested_at IS 'Asked for at, in real time';
+COMMENT ON COLUMN national_reconciliations.started_at IS 'Begun at, in real time';
+COMMENT ON COLUMN national_reconciliations.progress_at IS 'Last sign that it goes on, in real time';
+COMMENT ON COLUMN national_reconciliations.finished_at IS 'Ended at, in real time';
+COMMENT ON COLUMN national_reconciliations.held_here IS 'Dossiers that the portal should hold';
+COMMENT ON COLUMN national_reconciliations.held_there IS 'Dossiers that it holds';
+COMMENT ON COLUMN national_reconciliations.in_transit IS 'Dossiers that differ because their send is under way';
+COMMENT ON COLUMN national_reconciliations.differences IS 'Differences that it named';
+COMMENT ON COLUMN national_reconciliations.error IS 'Why it failed';
 COMMENT ON TABLE national_send_attempts IS 'How each attempt to send a dossier ended; kept for ninety days';
 COMMENT ON COLUMN national_send_attempts.destination IS 'National portal';
 COMMENT ON COLUMN national_send_attempts.dossier_id IS 'Dossier';
@@ -211,6 +336,30 @@ COMMENT ON COLUMN national_sends.error_code IS 'Why it failed, machine-readable'
 COMMENT ON COLUMN national_sends.error_message IS 'Why it failed; names fields, never what stands in them';
 COMMENT ON COLUMN national_sends.failing_since IS 'First failure since the last success';
 COMMENT ON COLUMN national_sends.unsent_since IS 'Since when the portal lacks what is wanted; null when it has it';
+COMMENT ON TABLE national_submissions IS 'Dossiers that citizens submitted at a national portal; what they wrote passes through and is not kept';
+COMMENT ON COLUMN national_submissions.destination IS 'National portal';
+COMMENT ON COLUMN national_submissions.portal_code IS 'The portal''s code of it: by which it is submitted once';
+COMMENT ON COLUMN national_submissions.state IS 'SUBMITTING, SUBMITTED here, ANSWERED for good';
+COMMENT ON COLUMN national_submissions.dossier_id IS 'Its dossier';
+COMMENT ON COLUMN national_submissions.answer IS 'What the portal was last told';
+COMMENT ON COLUMN national_submissions.fetched_at IS 'First fetched at, in real time';
+COMMENT ON COLUMN national_submissions.due_at IS 'Not worked on before; while it is worked on, when that ends at the latest';
+COMMENT ON COLUMN national_submissions.attempts IS 'Failures since the last success';
+COMMENT ON COLUMN national_submissions.error_class IS 'What has to be done about its failure';
+COMMENT ON COLUMN national_submissions.owner IS 'Role that has to do it';
+COMMENT ON COLUMN national_submissions.error_code IS 'Why it failed, machine-readable';
+COMMENT ON COLUMN national_submissions.error_message IS 'Why it failed; names fields, never what stands in them';
+COMMENT ON COLUMN national_submissions.failing_since IS 'First failure since the last success';
+COMMENT ON TABLE national_syncs IS 'What is fetched from a national portal from time to time, and how it went last';
+COMMENT ON COLUMN national_syncs.destination IS 'National portal';
+COMMENT ON COLUMN national_syncs.what IS 'What is fetched';
+COMMENT ON COLUMN national_syncs.due_at IS 'When it is fetched next';
+COMMENT ON COLUMN national_syncs.started_at IS 'Last begun at, in real time';
+COMMENT ON COLUMN national_syncs.succeeded_at IS 'Last ended well at, in real time';
+COMMENT ON COLUMN national_syncs.records_read IS 'Records, or tables, read then';
+COMMENT ON COLUMN national_syncs.changed IS 'Of these, new or changed';
+COMMENT ON COLUMN national_syncs.refused IS 'Of these, refused';
+COMMENT ON COLUMN national_syncs.error IS 'Why it failed last';
 COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
 COMMENT ON COLUMN outbox."position" IS 'Order of writing; transactions may commit in another order';
 COMMENT ON COLUMN outbox.id IS 'CloudEvents id (UUIDv7)';

@@ -7,6 +7,7 @@ import { SERVICES } from './services.js';
 /** Addresses and names that are required to start, and asked by nothing that happens here. */
 const NOBODY = 'http://127.0.0.1:9';
 const SURROUNDINGS = {
+  LOG_LEVEL: 'silent',
   CATALOG_URL: NOBODY,
   DOSSIER_URL: NOBODY,
   CATALOG_SERVICE_URLS: NOBODY,
