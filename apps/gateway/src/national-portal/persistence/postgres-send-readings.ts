@@ -31,6 +31,8 @@ export class PostgresSendReadings extends SendReadings {
     equal('state', query.state);
     equal('error_class', query.errorClass);
     equal('owner', query.owner);
+    // An owner has failures only, which are few: said so that the index of these is used.
+    if (query.owner) conditions.push('error_class IS NOT NULL');
     equal('agency_code', query.agencyCode);
     equal('code', query.code);
     const counted = `SELECT 1 FROM national_sends WHERE ${conditions.join(' AND ')}`;
