@@ -70,6 +70,19 @@ describe('the committed document of the one API', () => {
     expect(procedureCode).not.toHaveProperty('nullable');
   });
 
+  it('says that a body may be left out where every field of it may', () => {
+    const required = (id: string): unknown =>
+      (
+        operations.find(({ operation }) => operation.operationId === id)!.operation.requestBody as {
+          required?: boolean;
+        }
+      ).required;
+    for (const id of ['catalog_changeAgency', 'feedback_acceptFeedback', 'dossier_withdrawDossier']) {
+      expect({ id, required: required(id) }).toEqual({ id, required: false });
+    }
+    expect(required('dossier_submitDossier')).toBe(true);
+  });
+
   it('documents both answers of what may have been begun before: 201 for the first, 200 for going on or the same again', () => {
     for (const id of ['catalog_importProcedures', 'catalog_publishCalendar', 'catalog_publishRuleSet']) {
       const { operation } = operations.find((one) => one.operation.operationId === id)!;

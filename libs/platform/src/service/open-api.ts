@@ -34,7 +34,10 @@ interface Schema {
   required?: string[];
 }
 
-/** Says of every optional field of a request that it may be null, as `RequestValidationPipe` has it. */
+/**
+ * Says of every optional field of a request that it may be null, and of a body without needed fields that it may be left
+ * out, as `RequestValidationPipe` has it.
+ */
 function withNullForOptional(document: OpenAPIObject): OpenAPIObject {
   const seen = new Set<Schema>();
   const visit = (schema: Schema | undefined): void => {
@@ -52,11 +55,18 @@ function withNullForOptional(document: OpenAPIObject): OpenAPIObject {
         : { ...property, nullable: true };
     }
   };
+  const allOptional = (schema: Schema | undefined): boolean => {
+    if (schema?.$ref) return allOptional(document.components?.schemas?.[schema.$ref.split('/').at(-1)!] as Schema);
+    if (schema?.allOf) return schema.allOf.every(allOptional);
+    return schema?.properties !== undefined && !schema.required?.length;
+  };
   for (const item of Object.values(document.paths)) {
     for (const operation of Object.values(item) as {
-      requestBody?: { content?: Record<string, { schema?: Schema }> };
+      requestBody?: { content?: Record<string, { schema?: Schema }>; required?: boolean };
     }[]) {
-      for (const { schema } of Object.values(operation?.requestBody?.content ?? {})) visit(schema);
+      const body = operation?.requestBody;
+      for (const { schema } of Object.values(body?.content ?? {})) visit(schema);
+      if (body && Object.values(body.content ?? {}).every(({ schema }) => allOptional(schema))) body.required = false;
     }
   }
   return document;
