@@ -28,13 +28,16 @@ export async function mendTheNation(deployment: Deployment): Promise<void> {
   await control(deployment, 'DELETE', '/simulator/faults');
 }
 
-/** Waits until the gateway knows the national portal to hold everything that it should. */
-export async function untilTheNationKnows(deployment: Deployment): Promise<void> {
+/**
+ * Waits until nothing is left to be sent. What is stopped stays so: after a restore events of dossiers that are gone with
+ * what came after the backup.
+ */
+export async function untilNothingIsToBeSent(deployment: Deployment): Promise<void> {
   const open = () =>
     rowsOf<{ count: number }>(
       deployment,
       'gateway',
-      `SELECT count(*)::int AS count FROM national_sends WHERE code IS NOT NULL AND state <> 'ACKNOWLEDGED'`,
+      `SELECT count(*)::int AS count FROM national_sends WHERE code IS NOT NULL AND state NOT IN ('ACKNOWLEDGED', 'STOPPED')`,
     );
   await until(open, ([row]) => row?.count === 0, SETTLED_WITHIN_MS);
 }

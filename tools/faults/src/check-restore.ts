@@ -8,7 +8,7 @@ import type { DossierHistory } from '@motcua/contracts';
 import { Client, PEOPLE, type Checks, type Deployment } from '@motcua/deployment';
 import { AnswerTally } from './answer-tally.js';
 import { rowsOf } from './check-books.js';
-import { nationCounters, untilTheNationKnows } from './check-nation.js';
+import { nationCounters, untilNothingIsToBeSent } from './check-nation.js';
 import { DoorClient } from './door-client.js';
 import type { SeededRandom } from './seeded-random.js';
 import { SteadyLoad } from './steady-load.js';
@@ -67,7 +67,7 @@ export async function checkRestore(
   await client.close();
   checks.equal(`of ${load.begun} lives under the backup, not lived to their end`, failures, []);
   await untilQuiet(deployment, await Client.of(deployment, PEOPLE.operations), CAUGHT_UP_WITHIN_MS);
-  await untilTheNationKnows(deployment);
+  await untilNothingIsToBeSent(deployment);
   const countersBefore = await nationCounters(deployment);
   await deployment.stop();
 
@@ -114,7 +114,7 @@ export async function checkRestore(
     `${load.known.length - (kept?.count ?? 0)} dossiers of the load came after the backup's end and are not there`,
   );
 
-  await untilTheNationKnows(restored);
+  await untilNothingIsToBeSent(restored);
   const countersAfter = await nationCounters(restored);
   checks.equal(
     'dossiers at the national portal before and after: none was taken as new twice',
