@@ -219,7 +219,7 @@ const LINGER_MS = 5_000;
 function cutOffUnlessRead(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
   if (raw.complete) return;
-  const timer = setTimeout(() => raw.complete || raw.socket.destroy(), LINGER_MS).unref();
+  const timer = setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref();
   raw.once('end', () => clearTimeout(timer));
   reply.raw.once('close', () => raw.complete && clearTimeout(timer));
 }
