@@ -53,6 +53,25 @@ describe('What the national portal is to hold', () => {
 });
 
 describe('A send that ended', () => {
+  it('is repeated less and less often while dossier-service itself is behind its own events, as after a restore', () => {
+    const lost = { wanted: { version: 5, status: 'RESOLVED' as const } };
+    const first = ended(open(lost), proof);
+    expect(first).toMatchObject({ state: 'DUE', dueAt: new Date(at(10).getTime() + waits.delayMs) });
+    expect(first.failure).toBeUndefined();
+    let entry = first;
+    const pauses = Array.from({ length: 4 }, () => {
+      entry = ended({ ...entry, state: 'OPEN' }, proof);
+      return entry.dueAt!.getTime() - at(10).getTime();
+    });
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(pauses[3]).toBeGreaterThanOrEqual(4 * pauses[0]!);
+    expect(entry).toMatchObject({
+      state: 'DUE',
+      attempts: 4,
+      failure: { class: 'RETRY', code: 'dossier.record-behind' },
+    });
+  });
+
   it('is acknowledged when the portal was seen to hold what was sent', () => {
     expect(ended(open({ attempts: 3, failure: failure('RETRY') }), proof)).toMatchObject({
       state: 'ACKNOWLEDGED',

@@ -112,9 +112,19 @@ export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: 
         failure: undefined,
         failingSince: undefined,
       };
-      return version >= entry.wanted.version
-        ? { ...proven, state: 'ACKNOWLEDGED', dueAt: undefined, unsentSince: undefined }
-        : { ...proven, state: 'DUE', dueAt: after(at, waits.delayMs) };
+      if (version >= entry.wanted.version) {
+        return { ...proven, state: 'ACKNOWLEDGED', dueAt: undefined, unsentSince: undefined };
+      }
+      // Changed while it was under way; but a record that stays behind was restored from a backup, and may stay so.
+      if (entry.acknowledged?.version !== version) return { ...proven, state: 'DUE', dueAt: after(at, waits.delayMs) };
+      return {
+        ...proven,
+        state: 'DUE',
+        attempts: entry.attempts + 1,
+        dueAt: after(at, backOffMs(waits, entry.attempts + 1, random)),
+        failure: RECORD_BEHIND,
+        failingSince: entry.failingSince ?? at,
+      };
     }
     case 'FAILED': {
       const { failure, found, version } = outcome;
@@ -153,6 +163,12 @@ export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: 
       };
   }
 }
+
+const RECORD_BEHIND: SendFailure = {
+  class: 'RETRY',
+  code: 'dossier.record-behind',
+  message: 'dossier-service holds an older version of the dossier than its events have announced',
+};
 
 /** A portal that is away says nothing of a dossier: it is not made to wait for a day when the portal is back. */
 const RELEASED_CAP_MS = 60_000;
