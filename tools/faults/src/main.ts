@@ -73,13 +73,14 @@ const began = Date.now();
 const checks = new Checks(print);
 const folder = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'motcua-faults-'));
 const elsewhere = `${folder}-restored`;
-let deployment: Deployment | undefined;
+/** Every one that was started; stopping one twice does nothing. */
+const running: Deployment[] = [];
 let supervisor: Supervisor | undefined;
 let stopping: Promise<void> | undefined;
 const stopAll = (): Promise<void> =>
   (stopping ??= (async () => {
     await supervisor?.end().catch((error: unknown) => print(String(error)));
-    await deployment?.stop();
+    for (const one of running) await one.stop();
   })());
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stopAll().then(() => process.exit(130)));
@@ -87,8 +88,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 /** What the figures were seen on: a machine that does other work as well stretches all of them. */
 const machine = () => `load ${(loadavg()[0] as number).toFixed(1)} on ${availableParallelism()} cores`;
 
-const start = (dataDir: string): Promise<Deployment> =>
-  startKafkaDeployment({
+const start = async (dataDir: string): Promise<Deployment> => {
+  const one = await startKafkaDeployment({
     dataDir,
     instances: {
       'procedure-catalog-service': 2,
@@ -100,9 +101,12 @@ const start = (dataDir: string): Promise<Deployment> =>
     nationalPortal: true,
     env: { CLOCK: 'system', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0', ...PATIENCE },
   });
+  running.push(one);
+  return one;
+};
 
 try {
-  deployment = await start(folder);
+  const deployment = await start(folder);
   supervisor = new Supervisor(deployment, (line) => checks.note(line));
   const operations = await Client.of(deployment, PEOPLE.operations);
   await makeFaultsWorld(operations, await Client.of(deployment, PEOPLE.control));
@@ -126,7 +130,7 @@ try {
   if (chosen.has('kafka')) await checkEmptyKafka(checks, deployment, folder);
   if (chosen.has('restore')) {
     const restoring = { random, livesPerSecond, folder, elsewhere, start };
-    deployment = await checkRestore(checks, deployment, restoring);
+    await checkRestore(checks, deployment, restoring);
   }
 } catch (error) {
   checks.holds(error instanceof Error ? (error.stack ?? error.message) : String(error), false);
