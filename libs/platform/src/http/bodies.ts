@@ -50,6 +50,8 @@ export function streamBodies(app: NestFastifyApplication, types: string[]): void
 function inTime(payload: Readable, withinMs: number): Readable {
   const slow = Object.assign(new Error('the body took too long to arrive'), { statusCode: 408 });
   const passed = new PassThrough();
+  // Nobody reads what comes with a GET: unheard, its end by time or by a broken connection would end the process.
+  passed.on('error', () => undefined);
   const timer = setTimeout(() => {
     payload.unpipe(passed);
     passed.destroy(slow);

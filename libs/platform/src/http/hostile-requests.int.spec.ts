@@ -129,6 +129,14 @@ describe('a client that sends slowly', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request.timeout"/);
   });
 
+  it('ends nothing but its own connection by a body that nobody asked for', async () => {
+    const head = 'GET /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n';
+    expect(await trickle(head, 'a')).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await trickle(head, '')).toMatch(/^HTTP\/1\.1 404 /);
+    // An error that nobody hears ends the process, and this suite with it.
+    expect((await fetch(`${slow.url}/livez`)).status).toBe(200);
+  });
+
   it('is cut off when it was refused and goes on sending what nobody reads', async () => {
     const head =
       'POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n';
