@@ -1,4 +1,4 @@
-import type { ApiRequest } from '@motcua/testing';
+import { eventually, type ApiRequest } from '@motcua/testing';
 import type { Asker, Side } from './access-table.js';
 import {
   ABSENT,
@@ -32,6 +32,8 @@ export interface AccessOperation {
   ask(world: AccessWorld, about: About, asker: Asker): Promise<AccessRequest> | AccessRequest;
   /** Whether own, other and absent are different requests. */
   sided: boolean;
+  /** Whether operations are shown which dossiers of any agency there are, without their persons. */
+  namesDossiers?: boolean;
 }
 
 type Build = (subject: Subject, world: AccessWorld, asker: Asker) => AccessRequest;
@@ -336,7 +338,34 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   gateway_readClocks: common(),
   gateway_setClocks: common(() => ({ body: { now: new Date().toISOString() } })),
   gateway_releaseClocks: common(),
+
+  gateway_listNationalSends: { ...common(), namesDossiers: true },
+  gateway_resendNationalSends: common(() => ({ body: { errorClass: 'FIX_MAPPING' } })),
+  gateway_getNationalSend: common((world) => sent(world)),
+  gateway_resendNationalSend: common((world) => sent(world)),
+  gateway_listNationalSubmissions: { ...common(), namesDossiers: true },
+  gateway_getNationalSyncState: common(),
+  gateway_requestNationalSync: common((world) => ({ body: world.exampleBody('gateway_requestNationalSync') })),
+  gateway_getNationalCodeTable: common(async (world) => {
+    const name = 'LayDanhMucLinhVuc';
+    await eventually(() => world.asker('operations').get(`/api/v1/national-portal/code-tables/${name}`));
+    return { parameters: { name } };
+  }),
+  gateway_requestNationalReconciliation: common(),
+  gateway_listNationalReconciliations: common(),
+  gateway_getNationalReconciliation: common(async (world) => {
+    const { id } = await world.asker('operations').post('/api/v1/national-portal/reconciliations');
+    return { parameters: { id } };
+  }),
+  gateway_listNationalDifferences: { ...common(), namesDossiers: true },
 };
+
+/** A dossier of which the ledger of sends has heard. */
+async function sent(world: AccessWorld): Promise<AccessRequest> {
+  const { id: dossierId } = await subjects.get('dossier accepted', 'own', () => world.dossier('own', 'accepted'));
+  await eventually(() => world.asker('operations').get(`/api/v1/national-portal/sends/${dossierId}`));
+  return { parameters: { dossierId } };
+}
 
 function lookAt(world: AccessWorld, path: string): () => Promise<unknown> {
   return () => world.asker('procedure-control').get(path);
