@@ -18,7 +18,7 @@ const what = {
     'copy a running Motcua to a folder that it can start from: npm run backup -- --to <folder> [--data-dir <folder>]',
   faults:
     'kill, stop and cut off everything under load and compare the books: npm run faults -- [--quick] [--seed n] [--kills n]',
-  fuzz: 'send thousands of generated requests, right and wrong: npm run fuzz -- [--quick] [--seed <number>] (needs Python 3.10)',
+  fuzz: 'send thousands of generated requests, right and wrong: npm run fuzz -- [--quick] [--seed <number>] (needs Python 3.10) | --lines <number> of an import',
   bench: 'measure how fast it is: npm run bench -- [--quick] [--only submits,lives,…] (--help lists the parts)',
   kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
   keycloak:

@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TokenClaims } from '@motcua/platform';
 import { startStandalone, type Standalone } from '@motcua/standalone';
+import { importLines } from './import-lines.js';
 import { fuzzFolder, PythonUnavailableError, schemathesis, toolFolder, whyNoPython } from './python.js';
 
 // `npm run fuzz`: Schemathesis over the whole API of a platform of its own, once as each of three roles.
+// `npm run fuzz -- --lines 1000000`: an import of so many lines, and what the process holds meanwhile.
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     seed: { type: 'string' },
+    lines: { type: 'string' },
     port: { type: 'string', default: '27400' },
   },
 });
@@ -50,6 +53,12 @@ const FORMS = {
   quick: { phases: 'examples,fuzzing', examples: '6', leastCases: 500 },
 };
 const TOKEN_SECONDS = 12 * 3_600;
+
+if (values.lines) {
+  const good = await importLines(Number(values.lines), Number(values.port), print);
+  print(good ? 'nothing lost, nothing held' : 'FAILED');
+  process.exit(good ? 0 : 1);
+}
 
 const missing = whyNoPython();
 if (missing && values.quick && process.env['CI'] !== 'true') {
