@@ -15,7 +15,7 @@ import {
   type Expected,
   type Side,
 } from './testing/access-table.js';
-import { AccessWorld, PROVINCE } from './testing/access-world.js';
+import { AccessWorld } from './testing/access-world.js';
 
 const rows = readAccessPage(join(__dirname, '../../../docs/access.md'));
 
@@ -96,7 +96,7 @@ describe('Who may do what', () => {
   it.each(rows.map((row) => [row.name, row] as const))(
     '%s',
     async (name, row) => {
-      const { sided, namesDossiers } = ACCESS_REQUESTS[name]!;
+      const { sided } = ACCESS_REQUESTS[name]!;
       const answers = new Map<string, Expected>();
       const wrong: string[] = [];
       for (const asker of ASKERS) {
@@ -106,7 +106,7 @@ describe('Who may do what', () => {
           const expected = row.expected[asker][side];
           // An empty list is an answer like any other, unless emptiness is what is asked for.
           answers.set(`${asker} ${side}`, got === 'empty' && side === 'own' ? 200 : got);
-          wrong.push(...faults(asker, side, asked, namesDossiers === true && asker === 'operations'));
+          wrong.push(...faults(asker, side, asked));
           // Who may read it without the variant knows that it exists.
           const knows = rows.find((one) => one.name === row.operationId)!.expected[asker].other === 200;
           if (side === 'other' && !knows && (expected === 'empty' || expected === 403 || expected === 404)) {
@@ -177,14 +177,13 @@ describe('Who may do what', () => {
   });
 
   /** Whatever a refusal changed, and whatever of the other side its strangers read. */
-  function faults(asker: Asker, side: Side, { answer, request, changed }: Asked, seesDossiers: boolean): string[] {
+  function faults(asker: Asker, side: Side, { answer, request, changed }: Asked): string[] {
     const found: string[] = [];
     if (answer.status >= 400 && changed) found.push(`${asker} (${side}) was refused, and something has changed`);
     if (answer.status >= 500) found.push(`${asker} (${side}) was answered ${JSON.stringify(answer.body)}`);
     const text = JSON.stringify(answer.body);
     const named = JSON.stringify([request.parameters, request.query, request.body]);
-    const secrets = seesDossiers ? [world.party('other').mark] : world.secrets;
-    for (const secret of PROVINCE.includes(asker) ? [] : secrets) {
+    for (const secret of world.secretsFrom(asker)) {
       if (text.includes(secret) && !named.includes(secret))
         found.push(`${asker} (${side}) read “${secret}” of the other`);
     }

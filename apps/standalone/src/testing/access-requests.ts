@@ -32,8 +32,6 @@ export interface AccessOperation {
   ask(world: AccessWorld, about: About, asker: Asker): Promise<AccessRequest> | AccessRequest;
   /** Whether own, other and absent are different requests. */
   sided: boolean;
-  /** Whether operations are shown which dossiers of any agency there are, without their persons. */
-  namesDossiers?: boolean;
 }
 
 type Build = (subject: Subject, world: AccessWorld, asker: Asker) => AccessRequest;
@@ -335,40 +333,43 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   reporting_getProjectionStatus: common(),
   reporting_rebuildProjections: common(() => ({ body: { beginAgain: true } })),
 
+  gateway_listNationalSends: common(),
+  gateway_resendNationalSends: common(() => ({ body: { errorClass: 'FIX_DATA' } })),
+  gateway_getNationalSend: common((world) => sentDossier(world)),
+  gateway_resendNationalSend: common((world) => sentDossier(world)),
+  gateway_listNationalReconciliations: common(),
+  gateway_requestNationalReconciliation: common(),
+  gateway_getNationalReconciliation: common(async (world) => {
+    await world.asker('operations').post('/api/v1/national-portal/reconciliations');
+    return { parameters: { id: 'latest' } };
+  }),
+  gateway_listNationalDifferences: common(),
+  gateway_listNationalSubmissions: common(),
+  gateway_getNationalSyncState: common(),
+  gateway_requestNationalSync: common(() => ({ body: { what: 'CODE_TABLES' } })),
+  gateway_getNationalCodeTable: common(async (world) => {
+    const name = String(world.exampleParameter('gateway_getNationalCodeTable', 'name'));
+    const operations = world.asker('operations');
+    await operations.post('/api/v1/national-portal/syncs', { what: 'CODE_TABLES' });
+    await eventually(() => operations.get(`/api/v1/national-portal/code-tables/${name}`), { timeoutMs: 60_000 });
+    return { parameters: { name } };
+  }),
   gateway_readClocks: common(),
   gateway_setClocks: common(() => ({ body: { now: new Date().toISOString() } })),
   gateway_releaseClocks: common(),
-
-  gateway_listNationalSends: { ...common(), namesDossiers: true },
-  gateway_resendNationalSends: common(() => ({ body: { errorClass: 'FIX_MAPPING' } })),
-  gateway_getNationalSend: common((world) => sent(world)),
-  gateway_resendNationalSend: common((world) => sent(world)),
-  gateway_listNationalSubmissions: { ...common(), namesDossiers: true },
-  gateway_getNationalSyncState: common(),
-  gateway_requestNationalSync: common((world) => ({ body: world.exampleBody('gateway_requestNationalSync') })),
-  gateway_getNationalCodeTable: common(async (world) => {
-    const name = 'LayDanhMucLinhVuc';
-    await eventually(() => world.asker('operations').get(`/api/v1/national-portal/code-tables/${name}`));
-    return { parameters: { name } };
-  }),
-  gateway_requestNationalReconciliation: common(),
-  gateway_listNationalReconciliations: common(),
-  gateway_getNationalReconciliation: common(async (world) => {
-    const { id } = await world.asker('operations').post('/api/v1/national-portal/reconciliations');
-    return { parameters: { id } };
-  }),
-  gateway_listNationalDifferences: { ...common(), namesDossiers: true },
 };
-
-/** A dossier of which the ledger of sends has heard. */
-async function sent(world: AccessWorld): Promise<AccessRequest> {
-  const { id: dossierId } = await subjects.get('dossier accepted', 'own', () => world.dossier('own', 'accepted'));
-  await eventually(() => world.asker('operations').get(`/api/v1/national-portal/sends/${dossierId}`));
-  return { parameters: { dossierId } };
-}
 
 function lookAt(world: AccessWorld, path: string): () => Promise<unknown> {
   return () => world.asker('procedure-control').get(path);
+}
+
+/** A dossier that the ledger of sends has heard of. */
+async function sentDossier(world: AccessWorld): Promise<AccessRequest> {
+  const dossierId = await eventually(async () => {
+    const { items } = await world.asker('operations').get('/api/v1/national-portal/sends');
+    return (items[0] as { dossierId: string }).dossierId;
+  });
+  return { parameters: { dossierId } };
 }
 
 async function onAgency(world: AccessWorld, body: object): Promise<AccessRequest> {

@@ -36,7 +36,7 @@ const PARTIES: Record<Side, Party> = {
 
 const OF_AGENCIES: readonly Role[] = ['one-stop-officer', 'processing-officer', 'agency-head'];
 /** Roles that see the whole province by law; every other one sees what is its own. */
-export const PROVINCE: readonly Asker[] = ['procedure-control', 'reform-office', 'service'];
+const PROVINCE: readonly Asker[] = ['procedure-control', 'reform-office', 'service'];
 
 export type DossierState =
   'submitted' | 'accepted' | 'forwarded' | 'waiting' | 'waiting-expired' | 'processed' | 'resolved';
@@ -94,6 +94,12 @@ export class AccessWorld {
     await world.dossier('other', 'accepted');
     await world.feedback('other', 'filed');
     return world;
+  }
+
+  /** What of the other side an asker must not read. Operations see which dossiers go to the nation, and not a word of them. */
+  secretsFrom(asker: Asker): string[] {
+    if (PROVINCE.includes(asker)) return [];
+    return asker === 'operations' ? [PARTIES.other.mark] : [...this.secrets];
   }
 
   party(side: Side): Party {
