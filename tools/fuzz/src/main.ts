@@ -41,7 +41,7 @@ const PEOPLE: Record<string, Person> = {
   },
   operations: {
     claims: { sub: 'ops-1', roles: ['operations'] },
-    part: '/(dossier-imports|procedure-imports|projections|ops)(/|$)',
+    part: '/(dossier-imports|procedure-imports|projections|national-portal|ops)(/|$)',
   },
 };
 /**
@@ -144,6 +144,11 @@ try {
     environment: { RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0' },
     say: () => undefined,
   });
+  const { paths } = (await (await fetch(`${motcua.gateway.url}/openapi.json`)).json()) as { paths: object };
+  const nobodys = Object.keys(paths).filter(
+    (path) => !Object.values(PEOPLE).some(({ part }) => new RegExp(`^/api/v1${part}`).test(path)),
+  );
+  if (nobodys.length > 0) throw new Error(`tools/fuzz does not say who has to do with ${nobodys.join(', ')}`);
   print(`Schemathesis on ${motcua.gateway.url}, phases ${form.phases}, seed ${seed}`);
   for (const [name, person] of Object.entries(PEOPLE)) await fuzz(command, motcua.gateway.url, name, person);
   if (cases < form.leastCases) {
