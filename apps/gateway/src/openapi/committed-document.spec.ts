@@ -59,6 +59,20 @@ describe('the committed document of the one API', () => {
     expect(loose).toEqual([]);
   });
 
+  it('shows an example of every part of an address', () => {
+    type Shown = { in: string; name: string; example?: unknown; schema?: { example?: unknown } };
+    const shown = operations.flatMap(({ operation, method, path }) =>
+      ((operation.parameters ?? []) as Shown[])
+        .filter((parameter) => parameter.in === 'path')
+        .map(({ name, example, schema }) => ({
+          where: `${method} ${path}: ${name}`,
+          example: example ?? schema?.example,
+        })),
+    );
+    expect(shown.length).toBeGreaterThan(40);
+    expect(shown.filter(({ example }) => example === undefined).map(({ where }) => where)).toEqual([]);
+  });
+
   it('says of what may be left out of a request that it may be null', () => {
     const schemas = document.components!['schemas'] as Record<string, { properties: Record<string, object> }>;
     const { ownerSubject, representative, procedureCode } = schemas['SubmitDossierRequest']!.properties;

@@ -25,8 +25,8 @@ export const ProcedureParam = (example = '2.000635'): MethodDecorator =>
   ApiParam({
     name: 'id',
     description: 'Id or code of the procedure',
-    example,
     schema: {
+      example,
       oneOf: [
         { type: 'string', format: 'uuid' },
         { type: 'string', pattern: PROCEDURE_CODE.source },
@@ -48,8 +48,7 @@ export const VersionParam = (): MethodDecorator =>
   ApiParam({
     name: 'version',
     description: 'Version',
-    example: 1,
-    schema: { type: 'integer', minimum: 1, maximum: 999_999_999 },
+    schema: { type: 'integer', minimum: 1, maximum: 999_999_999, example: 1 },
   });
 
 /** A code of an agency, of either era. */
@@ -66,8 +65,7 @@ export const AgencyCodeParam = (example = 'H41.14'): MethodDecorator =>
   ApiParam({
     name: 'code',
     description: 'Code of the agency',
-    example,
-    schema: { type: 'string', pattern: AGENCY_CODE.source, maxLength: 35 },
+    schema: { type: 'string', pattern: AGENCY_CODE.source, maxLength: 35, example },
   });
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,49}$/;
@@ -87,7 +85,7 @@ export class SlugPipe implements PipeTransform<unknown, string> {
 }
 
 export const SlugParam = (description: string, example: string): MethodDecorator =>
-  ApiParam({ name: 'id', description, example, schema: { type: 'string', pattern: SLUG.source } });
+  ApiParam({ name: 'id', description, schema: { type: 'string', pattern: SLUG.source, example } });
 
 /** Drafts are the province's own business: applicants and portals see what is published. */
 export function sightOf(caller: Caller | undefined): Sight {

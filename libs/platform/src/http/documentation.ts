@@ -31,7 +31,8 @@ export function ProblemResponses(...statuses: (keyof typeof DESCRIPTIONS)[]): Me
 
 /** Documents a path parameter that `UuidPipe` reads. */
 export const UuidParam = (name: string, description: string, example: string): MethodDecorator =>
-  ApiParam({ name, description, example, schema: { type: 'string', format: 'uuid' } });
+  // With a schema of its own a parameter shows the example of that schema, and no other.
+  ApiParam({ name, description, schema: { type: 'string', format: 'uuid', example } });
 
 /** Documents the `Idempotency-Key` header; see `idempotent`. */
 export const AcceptsIdempotencyKey = (): MethodDecorator =>
