@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { VERSION } from '@motcua/platform';
-import type { OpenApiDocument } from './document.js';
+import { HTTP_METHODS, type OpenApiDocument } from './document.js';
 import { mergeDocuments, type ServiceDocument } from './merge.js';
 import { OWN_BODY_RESPONSES, OWN_RESPONSES } from './own-responses.js';
 
@@ -24,7 +24,7 @@ export function mergedDocument(services: ServiceDocument[], own: OpenApiDocument
     prefix: API_PREFIX,
     ownResponses: OWN_RESPONSES,
     ownBodyResponses: OWN_BODY_RESPONSES,
-    own: { paths: own.paths, components: own.components, tags: own.tags },
+    own: { paths: withLimits(own.paths), components: own.components, tags: own.tags },
   });
 }
 
@@ -36,7 +36,26 @@ export function withOwnPaths(committed: OpenApiDocument, own: OpenApiDocument): 
   for (const [kind, entries] of Object.entries(own.components ?? {})) {
     components[kind] = { ...entries, ...components[kind] };
   }
-  return { ...committed, paths: { ...committed.paths, ...own.paths }, components };
+  return { ...committed, paths: { ...committed.paths, ...withLimits(own.paths) }, components };
+}
+
+/** The gateway's own operations, with the answers to requests that are too long, too large or too slow. */
+function withLimits(paths: OpenApiDocument['paths']): OpenApiDocument['paths'] {
+  const copy = structuredClone(paths);
+  for (const item of Object.values(copy)) {
+    for (const method of HTTP_METHODS) {
+      const operation = item[method];
+      if (!operation) continue;
+      const { '414': tooLong, '431': tooLarge } = OWN_RESPONSES;
+      operation.responses = {
+        '414': tooLong,
+        '431': tooLarge,
+        ...(operation.requestBody ? OWN_BODY_RESPONSES : {}),
+        ...operation.responses,
+      };
+    }
+  }
+  return copy;
 }
 
 /** Where `npm run generate` puts the merged document, and the gateway finds it. */
