@@ -240,7 +240,8 @@ describe('a request that is wrong', () => {
     ['the same field twice, the last of the right type', '/notes', jsonBody('{"text":7,"text":"a"}'), 200, ''],
     ['a query of ten thousand parameters', `/notes?${'a=1&'.repeat(2_000)}`, {}, 400, 'request.invalid'],
     ['an address that nobody answers', '/nothing', {}, 404, 'http.no-such-route'],
-    ['a method that the address does not have', '/notes', { method: 'DELETE' }, 404, 'http.no-such-route'],
+    ['a method that the address does not have', '/notes', { method: 'DELETE' }, 405, 'http.method-not-allowed'],
+    ['a method that no such address has', '/notes/7/parts', { method: 'DELETE' }, 404, 'http.no-such-route'],
     ['a path that climbs', '/notes/..%2f..%2fetc%2fpasswd', {}, 400, 'request.invalid'],
   ])('%s', async (_what, path, init, status, code) => {
     const answer = await ask(service.url + path, init);
@@ -269,6 +270,12 @@ describe('a request that is wrong', () => {
     ['not HTTP at all', 'HELLO\r\n\r\n', '400'],
     ['header fields without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`, '431'],
     ['a header with a line break in it', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', '400'],
+    ['TRACE', 'TRACE /notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '405'],
+    [
+      'QUERY, which comes without its content type',
+      'QUERY /notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+      '405',
+    ],
     ['a method that HTTP does not know', 'GIVE /notes HTTP/1.1\r\nHost: a\r\n\r\n', '405'],
     [
       'two lengths for one body',

@@ -4,6 +4,7 @@ import type { DestinationStream } from 'pino';
 import { loadConfig } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { readJsonOnly } from '../http/bodies.js';
+import { refuseOtherMethods } from '../http/other-methods.js';
 import { Readiness } from '../observability/health.js';
 import { MetricsRegistry } from '../observability/metrics.js';
 import { bridgeNestLogger, NestLogBridge, runAsService, ServiceLogger } from '../observability/service-logger.js';
@@ -52,6 +53,7 @@ async function start<C extends ServiceConfig>(
     const inFlight = new RequestsInFlight();
     const connections = new OpenConnections(app.getHttpServer());
     observeRequests(app, { logger, metrics: app.get(MetricsRegistry), inFlight });
+    refuseOtherMethods(app, logger);
     readJsonOnly(app, config.HTTP_BODY_TIMEOUT_MS);
     serveDocument(app, definition, config);
     await definition.configure?.(app, config);

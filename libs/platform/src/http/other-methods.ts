@@ -1,0 +1,41 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { ServiceLogger } from '../observability/service-logger.js';
+import { sendProblem } from './problem.filter.js';
+
+/**
+ * Answers 405 with `Allow` to a method that an address does not have (RFC 9110 §15.5.6); a router knows only routes, and
+ * would say that there is no such address. To be called before any route is added.
+ */
+export function refuseOtherMethods(app: NestFastifyApplication, logger: ServiceLogger): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const addresses = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+  fastify.addHook('onRoute', ({ url, method }: RouteOptions) => {
+    // What answers everything answers every method.
+    if (url.includes('*')) return;
+    const address = addresses.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    addresses.set(url, address);
+    for (const one of [method].flat()) address.methods.add(one.toUpperCase());
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return;
+    const path = request.url.split('?', 1)[0]!;
+    const methods = new Set<string>();
+    for (const address of addresses.values()) {
+      if (address.pattern.test(path)) address.methods.forEach((method) => methods.add(method));
+    }
+    if (methods.size === 0 || methods.has(request.method)) return;
+    void reply.header('allow', [...methods].join(', '));
+    sendProblem(Object.assign(new Error('method not allowed'), { statusCode: 405 }), request, reply, logger);
+    return reply;
+  });
+}
+
+/** `/dossiers/:id` as find-my-way reads it; `::` is a colon. */
+function patternOf(url: string): RegExp {
+  const segments = url.split('/').map((segment) => {
+    if (/^:[^:]/.test(segment)) return '[^/]+';
+    return segment.replaceAll('::', ':').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${segments.join('/')}$`);
+}
