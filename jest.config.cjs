@@ -44,6 +44,8 @@ const common = {
   modulePathIgnorePatterns: ['/dist/'],
 };
 module.exports = {
+  // Most tests wait for a server: jest's default of a core less than there are leaves two cores idle half the time.
+  maxWorkers: '100%',
   // The second one says in a line what was left out, and lets go of the servers that the workers shared.
   reporters: ['default', '<rootDir>/libs/testing/src/jest/run-report.cjs'],
   // Tests that start PostgreSQL, Kafka or a process share two cores with everything else that a machine does.
