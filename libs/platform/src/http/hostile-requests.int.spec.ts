@@ -47,6 +47,11 @@ class NotesController {
     throw new TypeError('the inner secret');
   }
 
+  @Post('archive')
+  archive(): object {
+    return {};
+  }
+
   @Get(':id')
   one(@Param('id', UuidPipe) id: string): object {
     return { id };
@@ -291,6 +296,14 @@ describe('a request that is wrong', () => {
     const answer = await raw(text);
     expect(answer.split(' ')[1]).toBe(status);
     expect(answer).toContain('application/problem+json');
+  });
+
+  it('for its method is told which methods there are, of that address and not of one like it', async () => {
+    const allowed = async (path: string): Promise<string | null> =>
+      (await ask(service.url + path, { method: 'PUT' })).headers.get('allow');
+    expect(await allowed('/notes')).toBe('POST, GET, HEAD');
+    expect(await allowed('/notes/7')).toBe('GET, HEAD');
+    expect(await allowed('/notes/archive')).toBe('POST');
   });
 
   it('says in Vietnamese, or in English when asked, which field and why', async () => {

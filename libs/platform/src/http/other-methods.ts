@@ -9,32 +9,35 @@ import { sendProblem } from './problem.filter.js';
  */
 export function refuseOtherMethods(app: NestFastifyApplication, logger: ServiceLogger): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  const addresses = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+  const addresses = new Map<string, { pattern: RegExp; parameters: number; methods: Set<string> }>();
   fastify.addHook('onRoute', ({ url, method }: RouteOptions) => {
     // What answers everything answers every method.
     if (url.includes('*')) return;
-    const address = addresses.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    const parameters = url.split('/').filter((segment) => PARAMETER.test(segment)).length;
+    const address = addresses.get(url) ?? { pattern: patternOf(url), parameters, methods: new Set() };
     addresses.set(url, address);
     for (const one of [method].flat()) address.methods.add(one.toUpperCase());
   });
   fastify.addHook('onRequest', async (request, reply) => {
     if (!request.is404) return;
     const path = request.url.split('?', 1)[0]!;
-    const methods = new Set<string>();
-    for (const address of addresses.values()) {
-      if (address.pattern.test(path)) address.methods.forEach((method) => methods.add(method));
-    }
-    if (methods.size === 0 || methods.has(request.method)) return;
-    void reply.header('allow', [...methods].join(', '));
+    // `/sends/resend` is an address of its own and not one of `/sends/:id`.
+    const [address] = [...addresses.values()]
+      .filter(({ pattern }) => pattern.test(path))
+      .sort((a, b) => a.parameters - b.parameters);
+    if (!address || address.methods.has(request.method)) return;
+    void reply.header('allow', [...address.methods].join(', '));
     sendProblem(Object.assign(new Error('method not allowed'), { statusCode: 405 }), request, reply, logger);
     return reply;
   });
 }
 
+const PARAMETER = /^:[^:]/;
+
 /** `/dossiers/:id` as find-my-way reads it; `::` is a colon. */
 function patternOf(url: string): RegExp {
   const segments = url.split('/').map((segment) => {
-    if (/^:[^:]/.test(segment)) return '[^/]+';
+    if (PARAMETER.test(segment)) return '[^/]+';
     return segment.replaceAll('::', ':').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
   return new RegExp(`^${segments.join('/')}$`);
