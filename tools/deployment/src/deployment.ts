@@ -2,19 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TokenClaims } from '@motcua/platform';
+import type { Part } from './part.js';
 import type { Program } from './program.js';
-
-/** Something that a power cut could hit on its own; after either end `start` brings it back on the same ports and data. */
-export interface Part {
-  readonly name: string;
-  /** The process that stands for it; undefined before the first start. */
-  readonly pid: number | undefined;
-  start(): Promise<void>;
-  /** Orderly. */
-  stop(): Promise<void>;
-  /** As a power cut would: no handler runs, in none of its processes. */
-  kill(): Promise<void>;
-}
 
 /** The platform as operating-system processes, from outside: an address, tokens, and parts that can be killed. */
 export interface Deployment {

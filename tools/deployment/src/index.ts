@@ -1,8 +1,9 @@
 export { Checks } from './checks.js';
 export { Client, officerOf, PEOPLE, until } from './client.js';
 export { commandLine, refuseCommand } from './command-line.js';
-export { runFolder, type Deployment, type DeploymentOptions, type Part } from './deployment.js';
+export { runFolder, type Deployment, type DeploymentOptions } from './deployment.js';
 export { startKafkaDeployment, type KafkaDeploymentOptions, type ServiceName } from './kafka-deployment.js';
+export type { Part } from './part.js';
 export { freePortRange, freePorts } from './ports.js';
 export { Program } from './program.js';
 export { startStandaloneDeployment } from './standalone-deployment.js';

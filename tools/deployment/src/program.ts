@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Part } from './deployment.js';
+import type { Part } from './part.js';
 
 /** A machine that is busy with other work as well takes its time. */
 const START_WITHIN_MS = 180_000;

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
 import { startLocalKafka, type LocalKafka } from '@motcua/kafka';
-import type { Part } from './deployment.js';
+import type { Part } from './part.js';
 
 /** The broker of a deployment; a start after the first takes the same port and folder. */
 export class KafkaPart implements Part {
