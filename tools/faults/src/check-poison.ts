@@ -108,12 +108,13 @@ export async function checkPoison(checks: Checks, deployment: Deployment, messag
   probing = false;
   await probe;
 
-  const median = (these: number[]) => these.sort((a, b) => a - b)[these.length >> 1] ?? Number.NaN;
-  const [before, after] = [false, true].map((late) => delays.filter((d) => d.poisoned === late).map((d) => d.ms));
-  checks.note(
-    `acceptance to projection: median ${median(before ?? [])} ms before the poison, ${median(after ?? [])} ms after it, ` +
-      `slowest ${Math.max(...(after ?? []))} ms, of ${delays.length}`,
-  );
+  const seen = (late: boolean): string => {
+    const these = delays.filter(({ poisoned }) => poisoned === late).map(({ ms }) => ms);
+    if (these.length === 0) return 'none seen';
+    these.sort((a, b) => a - b);
+    return `median ${these[these.length >> 1]} ms, slowest ${these.at(-1)} ms, of ${these.length}`;
+  };
+  checks.note(`acceptance to projection before the poison: ${seen(false)}; after it: ${seen(true)}`);
   const waiting = await rowsOf<{ aggregate_id: string }>(
     deployment,
     'reporting-service',
