@@ -67,6 +67,8 @@ async function fetchDistribution(): Promise<string> {
       'dependency:unpack-dependencies',
       '-DincludeArtifactIds=keycloak-quarkus-dist',
       `-DoutputDirectory=${incoming}`,
+      // Maven notes there what it has unpacked, and unpacks nothing twice, wherever it has gone since.
+      `-DmarkersDirectory=${join(incoming, 'markers')}`,
     ]);
     const name = `keycloak-${keycloakVersion()}`;
     await rename(join(incoming, name), join(keycloakFolder, name));
