@@ -50,7 +50,7 @@ const number = (text: string | undefined, otherwise: number): number => {
   process.exit(2);
 };
 const seed = number(values.seed, Math.floor(Math.random() * 1_000_000));
-const kills = number(values.kills, values.quick ? 4 : 300);
+const kills = number(values.kills, values.quick ? 3 : 300);
 const outageMs = number(values['outage-seconds'], values.quick ? 3 : 30) * 1_000;
 const livesPerSecond = number(values['lives-per-second'], 3);
 const CHECKS = ['rolling', 'kills', 'poison', 'kafka', 'restore'];
