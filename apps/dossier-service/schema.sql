@@ -366,7 +366,7 @@ CREATE INDEX dossiers_by_procedure ON public.dossiers USING btree (procedure_cod
 CREATE INDEX dossiers_by_submission ON public.dossiers USING btree (submitted_at DESC, id DESC);
 CREATE INDEX dossiers_for_national_portal ON public.dossiers USING btree (code COLLATE "C") WHERE ((code IS NOT NULL) AND ((origin = 'LIVE'::text) OR (version > 1)));
 CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_id, id) WHERE ((calendar_id IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
-CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, due_at, id) WHERE ((due_at IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
+CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, due_at, id) INCLUDE (submitted_at) WHERE ((due_at IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);

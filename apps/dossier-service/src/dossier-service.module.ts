@@ -43,6 +43,7 @@ import { CalendarChanges } from './persistence/calendar-changes.js';
 import { CopiedReferenceData } from './persistence/copied-reference-data.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
 import { DeadlinesSetAside1767312000004 } from './persistence/migrations/deadlines-set-aside.migration.js';
+import { OverdueBySubmission1767312000005 } from './persistence/migrations/overdue-by-submission.migration.js';
 import { DossiersByProcedure1767312000002 } from './persistence/migrations/dossiers-by-procedure.migration.js';
 import { NationalListing1767312000003 } from './persistence/migrations/national-listing.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
@@ -66,6 +67,7 @@ export const dossierMigrations = [
   DossiersByProcedure1767312000002,
   NationalListing1767312000003,
   DeadlinesSetAside1767312000004,
+  OverdueBySubmission1767312000005,
 ];
 
 const USE_CASES = [
