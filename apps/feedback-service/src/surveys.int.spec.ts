@@ -111,6 +111,36 @@ describe('the one-time token', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
   });
 
+  it('is shown again to the same caller under the same Idempotency-Key, and to nobody under any other', async () => {
+    const { dossierId } = await resolved();
+    const headers = { 'idempotency-key': 'Khoa-1' };
+    const path = `/surveys/${dossierId}/token`;
+    const [first, ...again] = await Promise.all([1, 2, 3].map(() => it_.people.an.send('POST', path, { headers })));
+    expect(first!.status).toBe(201);
+    for (const { status, body } of again) expect([status, body]).toEqual([201, first!.body]);
+    it_.clock.set(at('08-28 10:00'));
+    expect((await it_.people.an.send('POST', path, { headers })).body).toEqual(first!.body);
+    const refused = await Promise.all([
+      it_.people.an.refusal('POST', path, { headers: { 'idempotency-key': 'khoa-1' } }),
+      it_.people.an.refusal('POST', path),
+      it_.people.counter.refusal('POST', path, { headers }),
+    ]);
+    expect(refused.map(({ status, code }) => [status, code])).toEqual(
+      Array(3).fill([409, 'survey.token-already-issued']),
+    );
+    const [row] = await invitationsOf(dossierId);
+    expect(row!['token_hash']).toEqual(createHash('sha256').update(first!.body.token).digest());
+  });
+
+  it('under the same Idempotency-Key is another for each dossier', async () => {
+    const [one, other] = [await resolved(), await resolved()];
+    const headers = { 'idempotency-key': 'mot-khoa' };
+    const tokens = await Promise.all(
+      [one, other].map(({ dossierId }) => it_.people.an.post(`/surveys/${dossierId}/token`, undefined, { headers })),
+    );
+    expect(new Set(tokens.map(({ token }) => token)).size).toBe(2);
+  });
+
   it('is handed to nobody else: not to another citizen, not to another counter, not to other roles', async () => {
     const { dossierId } = await resolved();
     expect((await it_.people.binh.send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);

@@ -142,13 +142,18 @@ function told(action: string, view: DossierView): Told {
   return { action, version: view.version, status: view.status, national: view.nationalStatus };
 }
 
-/** The token is shown once: when the answer that held it was cut off, there is none any more, and no survey answer. */
+/** Without a key the token is shown once: when the answer that held it was cut off, there is no survey answer. */
 async function answerSurvey(dossier: KnownDossier, ask: Ask, key: string | undefined): Promise<boolean> {
   let issued: SurveyTokenView;
   try {
-    issued = await ask<SurveyTokenView>({ method: 'POST', path: `/surveys/${dossier.id}/token`, who: CITIZEN });
+    issued = await ask<SurveyTokenView>({
+      method: 'POST',
+      path: `/surveys/${dossier.id}/token`,
+      who: CITIZEN,
+      key: key && `${key}-token`,
+    });
   } catch (error) {
-    if (error instanceof Refused && error.status === 409) return false;
+    if (!key && error instanceof Refused && error.status === 409) return false;
     throw error;
   }
   await ask({

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@motcua/contracts';
-import { Clock, type Caller } from '@motcua/platform';
+import { Clock, PersonalDataCipher, type Caller } from '@motcua/platform';
 import { FeedbackServiceConfig } from '../config.js';
 import { issueToken, type SurveyInvitation } from '../domain/survey.js';
 import { DossierAccess, Surveys, type SeenDossier } from './ports.js';
@@ -26,11 +26,15 @@ export class IssueSurveyToken {
     @Inject(Surveys) private readonly surveys: Surveys,
     @Inject(DossierAccess) private readonly dossiers: DossierAccess,
     @Inject(FeedbackServiceConfig) private readonly config: FeedbackServiceConfig,
+    @Inject(PersonalDataCipher) private readonly cipher: PersonalDataCipher,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @param bearer the caller's own token: the dossier service decides whose the dossier is (ADR 0006) */
-  async execute(dossierIdOrCode: string, caller: Caller, bearer: string): Promise<IssuedToken> {
+  /**
+   * @param bearer the caller's own token: the dossier service decides whose the dossier is (ADR 0006)
+   * @param key asked again under the same one, the same caller is shown the same token (ADR 0058)
+   */
+  async execute(dossierIdOrCode: string, caller: Caller, bearer: string, key?: string): Promise<IssuedToken> {
     const invitation = await this.surveys.find(dossierIdOrCode);
     const dossierId = invitation?.dossierId ?? (isUuid(dossierIdOrCode) ? dossierIdOrCode : undefined);
     if (!dossierId) throw surveyNotFound();
@@ -38,11 +42,19 @@ export class IssueSurveyToken {
     const to = dossier && recipient(caller, dossier);
     if (!dossier || !to) throw surveyNotFound();
     if (!invitation) throw notInvited(dossier);
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const issued = await this.surveys.issue(invitation.id, hashOfToken(token), (current: SurveyInvitation) =>
-      issueToken(current, to, this.config.SURVEY_TOKEN_DAYS, this.clock.now()),
+    const tokens = this.tokensFor(invitation.id, caller, key).map((bytes) => bytes.toString('base64url'));
+    const { issued, chosen } = await this.surveys.issue(
+      invitation.id,
+      tokens.map(hashOfToken),
+      (current: SurveyInvitation) => issueToken(current, to, this.config.SURVEY_TOKEN_DAYS, this.clock.now()),
     );
-    return { surveyId: issued.id, token, expiresAt: issued.expiresAt! };
+    return { surveyId: issued.id, token: tokens[chosen]!, expiresAt: issued.expiresAt! };
+  }
+
+  /** Those that may have been handed out under this key, the one to hand out now first. */
+  private tokensFor(invitationId: string, caller: Caller, key: string | undefined): Buffer[] {
+    if (key === undefined) return [randomBytes(TOKEN_BYTES)];
+    return this.cipher.derivedSecrets(JSON.stringify(['survey token', invitationId, caller.subject, key]));
   }
 }
 

@@ -179,12 +179,15 @@ export interface SurveyAnswer {
 /** Satisfaction questions and their answers. */
 export abstract class Surveys {
   abstract find(dossierIdOrCode: string): Promise<SurveyInvitation | undefined>;
-  /** Lets `decide` change the invitation under a lock, and keeps the hash of the token with it. */
+  /**
+   * Lets `decide` change the invitation under a lock, and keeps the first hash with it; where one of them is kept already,
+   * nothing changes. `chosen` is the index of the one that stands there afterwards.
+   */
   abstract issue(
     id: string,
-    tokenHash: Buffer,
+    tokenHashes: Buffer[],
     decide: (invitation: SurveyInvitation) => SurveyInvitation,
-  ): Promise<SurveyInvitation>;
+  ): Promise<{ issued: SurveyInvitation; chosen: number }>;
   /**
    * Uses the token up and keeps the answer apart from it, in one transaction with the event.
    * @returns the beginning of the local day on which it was recorded; that of the first time for the same request again

@@ -34,8 +34,8 @@ export function issueToken(
       kind: 'conflict',
       code: 'survey.token-already-issued',
       message: {
-        vi: 'Mã khảo sát của hồ sơ này đã được cấp một lần và không cấp lại. Hãy dùng mã đã nhận; nếu đã mất, hãy góp ý bằng phản ánh, kiến nghị.',
-        en: 'The survey token of this dossier was handed out once and is not shown again. Use the one received; if it is lost, say your opinion in a feedback instead.',
+        vi: 'Mã khảo sát của hồ sơ này đã được cấp một lần và không cấp lại. Hãy dùng mã đã nhận, hoặc gửi lại đúng yêu cầu trước với cùng Idempotency-Key; nếu đã mất, hãy góp ý bằng phản ánh, kiến nghị.',
+        en: 'The survey token of this dossier was handed out once and is not shown again. Use the one received, or repeat that request under the same Idempotency-Key; if it is lost, say your opinion in a feedback instead.',
       },
       details: {
         issuedAt: invitation.issuedAt.toISOString(),

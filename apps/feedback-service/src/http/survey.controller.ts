@@ -35,6 +35,7 @@ export class SurveyController {
   @Post('surveys/:dossier/token')
   @Roles('applicant', 'one-stop-officer')
   @ApiBearerAuth()
+  @AcceptsIdempotencyKey()
   @Header('Cache-Control', 'no-store')
   @ApiParam({
     name: 'dossier',
@@ -45,7 +46,7 @@ export class SurveyController {
     operationId: 'issueSurveyToken',
     summary: 'Hand out the one-time survey token of a resolved dossier',
     description:
-      'Once, to the owner of the dossier or to a one-stop officer of its agency. It is kept only as a hash: a second reading is refused with 409. It is not repeated under an Idempotency-Key either.',
+      'Once, to the owner of the dossier or to a one-stop officer of its agency. It is kept only as a hash: asking a second time is refused with 409. Whose answer was cut off asks again under the same Idempotency-Key and is shown the same token; without a key it is lost.',
   })
   @ApiCreatedResponse({ type: SurveyTokenView })
   @ProblemResponses(400, 401, 403, 404, 409, 422, 503)
@@ -53,8 +54,9 @@ export class SurveyController {
     @Param('dossier') dossier: string,
     @CurrentCaller() caller: Caller,
     @Headers('authorization') authorization: string | undefined,
+    @IdempotencyKey() key: string | undefined,
   ): Promise<SurveyTokenView> {
-    const issued = await this.issueToken.execute(dossier, caller, bearerToken(authorization) ?? '');
+    const issued = await this.issueToken.execute(dossier, caller, bearerToken(authorization) ?? '', key);
     return { ...issued, expiresAt: issued.expiresAt.toISOString() };
   }
 

@@ -62,19 +62,22 @@ export class PostgresSurveys extends Surveys {
 
   issue(
     id: string,
-    tokenHash: Buffer,
+    tokenHashes: Buffer[],
     decide: (invitation: SurveyInvitation) => SurveyInvitation,
-  ): Promise<SurveyInvitation> {
+  ): Promise<{ issued: SurveyInvitation; chosen: number }> {
     return this.dataSource.transaction(async (manager) => {
       const rows: InvitationRow[] = await manager.query('SELECT * FROM survey_invitations WHERE id = $1 FOR UPDATE', [
         id,
       ]);
-      const issued = decide(toInvitation(rows[0]!));
+      const invitation = toInvitation(rows[0]!);
+      const earlier = tokenHashes.findIndex((hash) => rows[0]!.token_hash?.equals(hash));
+      if (earlier >= 0) return { issued: invitation, chosen: earlier };
+      const issued = decide(invitation);
       await manager.query(
         `UPDATE survey_invitations SET token_hash = $2, issued_at = $3, issued_to = $4, expires_at = $5 WHERE id = $1`,
-        [id, tokenHash, issued.issuedAt, issued.issuedTo, issued.expiresAt],
+        [id, tokenHashes[0], issued.issuedAt, issued.issuedTo, issued.expiresAt],
       );
-      return issued;
+      return { issued, chosen: 0 };
     });
   }
 
@@ -185,6 +188,7 @@ interface InvitationRow {
   field_code: string;
   resolved_at: Date;
   question_version: number;
+  token_hash: Buffer | null;
   issued_at: Date | null;
   issued_to: 'OWNER' | 'COUNTER' | null;
   expires_at: Date | null;

@@ -10,6 +10,7 @@ interface DerivedKeys {
   id: Buffer;
   encryption: Buffer;
   index: Buffer;
+  secret: Buffer;
 }
 
 /**
@@ -66,6 +67,14 @@ export class PersonalDataCipher {
   blindIndexes(text: string): Buffer[] {
     return this.keys.map((key) => indexUnder(key, text));
   }
+
+  /**
+   * 32 bytes made of the text exactly as it stands, under every configured key, the current one first: always the same, and
+   * nobody without the key tells them from random ones. For what must be shown again without being kept.
+   */
+  derivedSecrets(text: string): Buffer[] {
+    return this.keys.map(({ secret }) => createHmac('sha256', secret).update(text).digest());
+  }
 }
 
 function indexUnder({ index }: DerivedKeys, text: string): Buffer {
@@ -83,5 +92,6 @@ function derive(base64: string): DerivedKeys {
     id: createHash('sha256').update(encryption).digest().subarray(0, 4),
     encryption,
     index: part('motcua personal data index'),
+    secret: part('motcua derived secrets'),
   };
 }

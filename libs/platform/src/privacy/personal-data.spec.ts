@@ -46,6 +46,17 @@ describe('a field of personal data', () => {
     expect(new PersonalDataCipher(otherKey, [key]).blindIndexes('an')[1]).toEqual(cipher.blindIndex('an'));
   });
 
+  it('can be made again as a secret by whoever has the key, and differs with every letter', () => {
+    const cipher = new PersonalDataCipher(key);
+    const [secret] = cipher.derivedSecrets('An');
+    expect(secret).toHaveLength(32);
+    expect(cipher.derivedSecrets('An')).toEqual([secret]);
+    expect(cipher.derivedSecrets('an')).not.toEqual([secret]);
+    expect(secret).not.toEqual(cipher.blindIndex('An'));
+    expect(new PersonalDataCipher(otherKey).derivedSecrets('An')).not.toEqual([secret]);
+    expect(new PersonalDataCipher(otherKey, [key]).derivedSecrets('An')[1]).toEqual(secret);
+  });
+
   it('needs a key of 32 bytes', () => {
     expect(() => new PersonalDataCipher('c2hvcnQ=')).toThrow(/32 bytes/);
   });

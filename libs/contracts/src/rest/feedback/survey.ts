@@ -5,7 +5,7 @@ import { DateOnly, Instant, Integer, OneOf, Text, Uuid } from '../../fields/fiel
 
 const TOKEN_EXAMPLE = '5mJ0xk3tq7Yh2cVb9wLrNzA1dEfGu8PsKoTi4RjQWXY';
 
-/** A one-time token for one satisfaction question; shown here once and never again. */
+/** A one-time token for one satisfaction question; kept nowhere; shown again only under the same `Idempotency-Key`. */
 export class SurveyTokenView {
   @Uuid({ description: 'Survey', example: '0198c2a4-7a00-7000-8000-0000000000e1' }) surveyId: string;
   @Text({ description: 'The token: whoever has it may answer, once', example: TOKEN_EXAMPLE }) token: string;
