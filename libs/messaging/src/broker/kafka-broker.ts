@@ -29,7 +29,7 @@ import { textOf } from './text.js';
 const { Kafka, Partitioners } = kafkajs;
 
 const BATCH_SIZE = 500;
-const PARTITIONS_AT_ONCE = 3;
+const PARTITIONS_AT_ONCE = 6;
 const DEFAULT_SESSION_TIMEOUT_MS = 15_000;
 /** Upper bound for whatever kafkajs does on the way out: it can wait for a JoinGroup that nobody answers any more. */
 const DISCONNECT_MS = 2_000;

@@ -47,14 +47,17 @@ export interface NewDeadLetter {
   startedAt: Date;
 }
 
-const LOCK_POSITION = prepared(
-  'SELECT incarnation, position FROM consumer_positions WHERE topic = $1 AND partition = $2 FOR UPDATE',
+// In one order: two members of a group may hold several of them at once while partitions are given to another.
+const LOCK_POSITIONS = prepared(
+  `SELECT partition, incarnation, position FROM consumer_positions WHERE topic = $1 AND partition = ANY ($2::integer[])
+   ORDER BY partition FOR UPDATE`,
 );
-const MOVE_POSITION = prepared(
-  `UPDATE consumer_positions SET position = $3, updated_at = clock_timestamp(),
-     rebuild_target = CASE WHEN rebuild_target > $3 THEN rebuild_target END,
-     rebuild_started_at = CASE WHEN rebuild_target > $3 THEN rebuild_started_at END
-   WHERE topic = $1 AND partition = $2`,
+const MOVE_POSITIONS = prepared(
+  `UPDATE consumer_positions AS known SET position = moved.position, updated_at = clock_timestamp(),
+     rebuild_target = CASE WHEN rebuild_target > moved.position THEN rebuild_target END,
+     rebuild_started_at = CASE WHEN rebuild_target > moved.position THEN rebuild_started_at END
+   FROM unnest($2::integer[], $3::bigint[]) AS moved (partition, position)
+   WHERE known.topic = $1 AND known.partition = moved.partition`,
 );
 const STATES = 'SELECT aggregate_id, last_version, parked_reason FROM consumed_aggregates';
 const WRITE_STATES = prepared(
@@ -67,19 +70,41 @@ const WRITE_STATES = prepared(
      parked_at = CASE WHEN excluded.parked_reason IS NOT NULL THEN coalesce(known.parked_at, excluded.parked_at) END`,
 );
 
+export interface Position {
+  incarnation: string;
+  position: bigint;
+}
+
 /** Locks the position of a partition until the transaction ends; undefined when it was never read. */
 export async function lockPosition(
   manager: EntityManager,
   topic: string,
   partition: number,
-): Promise<{ incarnation: string; position: bigint } | undefined> {
-  const rows: { incarnation: string; position: string }[] = await manager.query(LOCK_POSITION, [topic, partition]);
-  const row = rows[0];
-  return row && { incarnation: row.incarnation, position: BigInt(row.position) };
+): Promise<Position | undefined> {
+  return (await lockPositions(manager, [{ topic, partition }])).get(partition);
 }
 
-export async function movePosition(manager: EntityManager, origin: Origin, position: bigint): Promise<void> {
-  await manager.query(MOVE_POSITION, [origin.topic, origin.partition, position.toString()]);
+/** Locks the positions of partitions of one topic until the transaction ends; one that was never read is left out. */
+export async function lockPositions(
+  manager: EntityManager,
+  partitions: { topic: string; partition: number }[],
+): Promise<Map<number, Position>> {
+  const rows: { partition: number; incarnation: string; position: string }[] = await manager.query(LOCK_POSITIONS, [
+    partitions[0]?.topic,
+    partitions.map(({ partition }) => partition),
+  ]);
+  return new Map(
+    rows.map(({ partition, incarnation, position }) => [partition, { incarnation, position: BigInt(position) }]),
+  );
+}
+
+/** Moves partitions of a topic, whose positions are locked. */
+export async function movePositions(
+  manager: EntityManager,
+  topic: string,
+  moved: ReadonlyMap<number, bigint>,
+): Promise<void> {
+  await manager.query(MOVE_POSITIONS, [topic, [...moved.keys()], [...moved.values()].map(String)]);
 }
 
 /** Puts a partition at its start, for a topic that is read for the first time or has begun a new life. */

@@ -20,7 +20,8 @@ import {
   beginAt,
   GAP_CHECK_MS,
   lockPosition,
-  movePosition,
+  lockPositions,
+  movePositions,
   parkEvents,
   readStates,
   writeDeadLetter,
@@ -43,6 +44,15 @@ export interface InboxParts {
   onParked: () => void;
 }
 
+/** A batch that waits to be applied together with others of its topic. */
+interface Gathered {
+  batch: RecordBatch;
+  resolve(result: { position: NextPosition } | undefined): void;
+}
+
+/** Beyond so many records what a transaction costs by itself no longer matters, and several at once are faster. */
+const SMALL_BATCH = 50;
+
 /**
  * Effects exactly once over delivery at least once: a batch's effects, the versions of its aggregates and the
  * partition's position commit together or not at all.
@@ -52,6 +62,8 @@ export interface InboxParts {
  * be tried again by `ParkedEvents`, and its partition goes on.
  */
 export class Inbox {
+  private readonly gathering = new Map<string, Gathered[]>();
+
   constructor(private readonly parts: InboxParts) {}
 
   /** Where this service stands in a partition, by its own database, whatever the broker remembers. */
@@ -79,10 +91,40 @@ export class Inbox {
   }
 
   async onBatch(batch: RecordBatch): Promise<NextPosition> {
+    const together = batch.records.length > SMALL_BATCH ? undefined : await this.gather(batch);
+    if (together) return together.position;
     return this.persist(
       () => this.apply(batch),
       () => batch.keepAlive(),
     );
+  }
+
+  /**
+   * Small batches of a topic that come in the same moment, each of another partition, in one transaction: what a transaction
+   * costs beside its events is paid once. Undefined when that failed, or when it came alone: then each goes by itself.
+   */
+  private gather(batch: RecordBatch): Promise<{ position: NextPosition } | undefined> {
+    return new Promise((resolve) => {
+      const waiting = this.gathering.get(batch.topic);
+      if (waiting) {
+        waiting.push({ batch, resolve });
+        return;
+      }
+      this.gathering.set(batch.topic, [{ batch, resolve }]);
+      // A fetch hands over all its partitions before the next turn of the event loop.
+      setImmediate(() => void this.applyGathered(batch.topic));
+    });
+  }
+
+  private async applyGathered(topic: string): Promise<void> {
+    const gathered = this.gathering.get(topic)!;
+    this.gathering.delete(topic);
+    let positions: NextPosition[] | undefined;
+    if (gathered.length > 1) {
+      // Whatever it is, it is met again, and dealt with, by the batch that has it.
+      positions = await this.applyTogether(gathered.map(({ batch }) => batch)).catch(() => undefined);
+    }
+    gathered.forEach(({ resolve }, index) => resolve(positions && { position: positions[index] }));
   }
 
   /** Does `work` until the database lets it: its absence, a deadlock, a full disk say nothing about an event. */
@@ -109,7 +151,7 @@ export class Inbox {
 
   private async apply(batch: RecordBatch): Promise<NextPosition> {
     try {
-      return await this.applyTogether(batch);
+      return (await this.applyTogether([batch]))[0];
     } catch (error) {
       if (error instanceof PartitionLostError || isPassing(error)) throw error;
       this.parts.metrics.failed.inc({ topic: batch.topic });
@@ -125,40 +167,50 @@ export class Inbox {
     }
   }
 
-  private async applyTogether(batch: RecordBatch): Promise<NextPosition> {
+  /** Batches of different partitions of one topic; where to read on in each. */
+  private async applyTogether(batches: RecordBatch[]): Promise<NextPosition[]> {
     const { metrics, onParked } = this.parts;
     const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
-    const next = await this.inTransaction(batch, async (manager) => {
-      const run = new BatchRun(manager, batch, this.parts, tally);
-      await run.apply();
-    });
-    if (typeof next !== 'object') return next;
-    metrics.count(batch.topic, tally);
+    const next = await this.inTransaction(batches, (manager, due) =>
+      new BatchRun(manager, due, this.parts, tally).apply(),
+    );
+    metrics.count(batches[0]!.topic, tally);
     if (tally.parked + tally.dead > 0) onParked();
-    return next.position;
+    return next;
   }
 
-  /** Runs `work` with the position locked and moves it behind the batch; without, when the batch is not the next one. */
+  /**
+   * Runs `work` with the positions locked and moves them behind the batches; without those of them that are not the next
+   * ones, and not at all when none is.
+   */
   private async inTransaction(
-    batch: RecordBatch,
-    work: (manager: EntityManager) => Promise<void>,
-  ): Promise<NextPosition | { position: bigint }> {
+    batches: RecordBatch[],
+    work: (manager: EntityManager, due: RecordBatch[]) => Promise<void>,
+  ): Promise<NextPosition[]> {
     const runner = this.parts.dataSource.createQueryRunner();
     try {
       await runner.startTransaction();
       try {
-        const known = await lockPosition(runner.manager, batch.topic, batch.partition);
-        if (!known || known.incarnation !== batch.incarnation || known.position < batch.from) {
-          await runner.rollbackTransaction();
-          return known?.incarnation === batch.incarnation ? known.position : undefined;
-        }
-        await work(runner.manager);
-        const after = batch.records.at(-1)!.position + 1n;
-        // Behind another member's progress it stays; beyond the end of the log, the log has been cut.
-        const position = known.position <= batch.end && known.position > after ? known.position : after;
-        await movePosition(runner.manager, batch, position);
+        const known = await lockPositions(runner.manager, batches);
+        const due = batches.filter((batch) => {
+          const at = known.get(batch.partition);
+          return at?.incarnation === batch.incarnation && at.position >= batch.from;
+        });
+        if (due.length > 0) await work(runner.manager, due);
+        const moved = new Map(
+          due.map((batch) => {
+            const after = batch.records.at(-1)!.position + 1n;
+            const { position } = known.get(batch.partition)!;
+            // Behind another member's progress it stays; beyond the end of the log, the log has been cut.
+            return [batch.partition, position <= batch.end && position > after ? position : after];
+          }),
+        );
+        if (due.length > 0) await movePositions(runner.manager, batches[0]!.topic, moved);
         await runner.commitTransaction();
-        return { position };
+        return batches.map(({ partition, incarnation }) => {
+          const at = known.get(partition);
+          return moved.get(partition) ?? (at?.incarnation === incarnation ? at.position : undefined);
+        });
       } catch (error) {
         // When even the rollback fails the connection is gone, and that is the failure to speak of.
         if (runner.isTransactionActive) await runner.rollbackTransaction();
@@ -188,7 +240,9 @@ export class Inbox {
     const origin: Origin = batch;
     const startedAt = new Date();
     const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
-    const next = await this.inTransaction(batch, async (manager) => {
+    let set = false;
+    const [next] = await this.inTransaction([batch], async (manager) => {
+      set = true;
       const head = identityOf(record);
       if (!head) {
         await writeDeadLetter(manager, { origin, record, reason, attempts: 1, startedAt });
@@ -215,7 +269,7 @@ export class Inbox {
       }
       await writeStates(manager, batch.topic, new Map([[aggregateId, state]]));
     });
-    if (typeof next !== 'object') return next;
+    if (!set) return next;
     log.warn('an event could not be applied', {
       topic: batch.topic,
       eventId: record.headers['ce_id'],
@@ -224,11 +278,11 @@ export class Inbox {
     });
     metrics.count(batch.topic, tally);
     onParked();
-    return next.position;
+    return next;
   }
 }
 
-/** One batch in one transaction. */
+/** Batches of different partitions of one topic, in one transaction. */
 class BatchRun {
   private readonly states = new Map<string, AggregateState>();
   private readonly changed = new Map<string, AggregateState>();
@@ -239,7 +293,7 @@ class BatchRun {
 
   constructor(
     private readonly manager: EntityManager,
-    private readonly batch: RecordBatch,
+    private readonly batches: RecordBatch[],
     private readonly parts: InboxParts,
     private readonly tally: { handled: number; duplicates: number; parked: number; gaps: number; dead: number },
   ) {
@@ -247,23 +301,29 @@ class BatchRun {
     this.dispatch = new Dispatch(manager, parts.metrics.observeHandler);
   }
 
+  private get topic(): string {
+    return this.batches[0]!.topic;
+  }
+
   async apply(): Promise<void> {
-    const { topic, records } = this.batch;
+    const records = this.batches.flatMap((batch) => batch.records);
     const keys = new Set(records.map(usableKey).filter((key) => key !== undefined));
-    for (const [key, state] of await readStates(this.manager, topic, [...keys])) this.states.set(key, state);
-    for (const record of records) await this.applyRecord(record);
+    for (const [key, state] of await readStates(this.manager, this.topic, [...keys])) this.states.set(key, state);
+    for (const batch of this.batches) {
+      for (const record of batch.records) await this.applyRecord(batch, record);
+    }
     await this.dispatch.finish();
     await parkEvents(this.manager, this.parked);
-    await writeStates(this.manager, topic, this.changed);
+    await writeStates(this.manager, this.topic, this.changed);
     if (this.released.length > 0) await this.releaseLater();
   }
 
-  private async applyRecord(record: BrokerRecord): Promise<void> {
+  private async applyRecord(origin: Origin, record: BrokerRecord): Promise<void> {
     let head: EventIdentity;
     try {
       head = readIdentity(record);
     } catch (error) {
-      await this.refuse(record, error, usableKey(record));
+      await this.refuse(origin, record, error, usableKey(record));
       return;
     }
     const state = this.states.get(head.subject) ?? { lastVersion: 0 };
@@ -274,30 +334,31 @@ class BatchRun {
     const isNext = head.aggregateversion === state.lastVersion + 1;
     if (state.parked === 'GAP' && isNext) {
       // What was missing has come. Those behind it follow in a transaction of their own, by way of ParkedEvents.
-      if (await this.applyNext(record, head, state, 'RETRY')) this.released.push(head.subject);
+      if (await this.applyNext(origin, record, head, state, 'RETRY')) this.released.push(head.subject);
       return;
     }
     if (state.parked || !isNext) {
       if (!state.parked) {
         this.tally.gaps += 1;
         this.parts.log.warn('a version is missing: the events of the aggregate wait for it', {
-          topic: this.batch.topic,
+          topic: this.topic,
           aggregateId: head.subject,
           expected: state.lastVersion + 1,
           got: head.aggregateversion,
         });
         this.set(head.subject, state, { parked: 'GAP' });
-        this.park(record, head, GAP_CHECK_MS);
+        this.park(origin, record, head, GAP_CHECK_MS);
         return;
       }
-      this.park(record, head);
+      this.park(origin, record, head);
       return;
     }
-    await this.applyNext(record, head, state, undefined);
+    await this.applyNext(origin, record, head, state, undefined);
   }
 
   /** @returns whether the aggregate goes on */
   private async applyNext(
+    origin: Origin,
     record: BrokerRecord,
     head: EventIdentity,
     state: AggregateState,
@@ -305,9 +366,9 @@ class BatchRun {
   ): Promise<boolean> {
     let event: EventEnvelope<object> | undefined;
     try {
-      event = readEvent(head, record, this.batch.topic);
+      event = readEvent(head, record, this.topic);
     } catch (error) {
-      const refused = await this.refuse(record, error, head.subject, head.aggregateversion);
+      const refused = await this.refuse(origin, record, error, head.subject, head.aggregateversion);
       if (refused && holdsUp(error, record.headers['ce_type'], this.handlers)) {
         this.set(head.subject, state, { parked: 'DEAD_LETTER' });
         return false;
@@ -326,10 +387,16 @@ class BatchRun {
    * A dead letter at once: no retry makes an event of it.
    * @returns false when an operator discarded it before a rebuild: it stays discarded
    */
-  private async refuse(record: BrokerRecord, error: unknown, key?: string, version?: number): Promise<boolean> {
+  private async refuse(
+    origin: Origin,
+    record: BrokerRecord,
+    error: unknown,
+    key?: string,
+    version?: number,
+  ): Promise<boolean> {
     if (!(error instanceof MalformedEventError)) throw error;
     const id = await writeDeadLetter(this.manager, {
-      origin: this.batch,
+      origin,
       record,
       aggregateId: key,
       aggregateVersion: version,
@@ -340,17 +407,17 @@ class BatchRun {
     if (!id) return false;
     this.tally.dead += 1;
     this.parts.log.warn('a message is no event and became a dead letter', {
-      topic: this.batch.topic,
+      topic: this.topic,
       deadLetter: id,
       reason: reasonOf(error),
     });
     return true;
   }
 
-  private park(record: BrokerRecord, head: EventIdentity, nextAttemptInMs?: number): void {
+  private park(origin: Origin, record: BrokerRecord, head: EventIdentity, nextAttemptInMs?: number): void {
     this.tally.parked += 1;
     this.parked.push({
-      origin: this.batch,
+      origin,
       record,
       aggregateId: head.subject,
       aggregateVersion: head.aggregateversion,
@@ -371,7 +438,7 @@ class BatchRun {
        WHERE topic = $1 AND aggregate_id = ANY($2::text[]) AND aggregate_version =
          (SELECT min(first.aggregate_version) FROM parked_events AS first
           WHERE first.topic = parked_events.topic AND first.aggregate_id = parked_events.aggregate_id)`,
-      [this.batch.topic, this.released],
+      [this.topic, this.released],
     );
     this.tally.parked += 1;
   }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Broker, MessagingLog, OutgoingRecord } from '../broker/broker.js';
 import { Outage } from '../broker/outage.js';
@@ -18,6 +19,11 @@ export interface RelayParts {
 const BATCH_SIZE = 1_000;
 /** NOTIFY wakes at once; this is for a notification that got lost. */
 const POLL_MS = 1_000;
+/**
+ * From one publication to the next, at least. The first event after a quiet time goes at once; under load what commits
+ * meanwhile goes together, and arrives together: a publication, and a transaction of every reader, costs the same for ten.
+ */
+const GATHER_MS = 20;
 /** How often an instance without the lease asks for it: the longest pause after the death of the holder. */
 const LEASE_MS = 500;
 
@@ -100,9 +106,14 @@ export class OutboxRelay {
           await this.life.pause(LEASE_MS);
           continue;
         }
-        const sent = (await this.republishSome(client)) || (await this.publishBacklog(client));
+        const began = performance.now();
+        const republished = await this.republishSome(client);
+        const sent = republished || (await this.publishBacklog(client));
         this.outage.recovered();
-        if (sent === 0) await this.life.pause(POLL_MS);
+        if (republished) continue;
+        // A plain timer: being woken is what is waited for here.
+        if (sent > 0) await setTimeout(Math.max(0, GATHER_MS - (performance.now() - began)));
+        await this.life.pause(POLL_MS);
       }
     } finally {
       this.leading = false;
