@@ -5,8 +5,6 @@ export class AnswerTally {
   strangeCount = 0;
   cut = 0;
   refusedConnections = 0;
-  /** Answered that it may have been done (502 and 504 with that text) and settled by asking again. */
-  mayHaveBeenDone = 0;
   /** Answers to changes that were sent again under their key. */
   repeated = 0;
   slowestMs = 0;

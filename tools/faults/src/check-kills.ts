@@ -99,9 +99,6 @@ export async function checkKills(
     `${Math.round((Date.now() - began) / 1000)} s; the last lives ended ${Date.now() - ending} ms after the last fault`,
   );
   checks.note(tally.summary());
-  if (tally.mayHaveBeenDone > 0) {
-    checks.note(`${tally.mayHaveBeenDone} times "it may have been done" (502, 504), each settled by asking again`);
-  }
   checks.equal(
     'processes killed',
     [...killed.values()].reduce((sum, count) => sum + count, 0),

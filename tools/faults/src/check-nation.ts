@@ -1,5 +1,10 @@
-import type { Checks, Deployment } from '@motcua/deployment';
-import { until } from '@motcua/deployment';
+import type {
+  NationalDifferenceView,
+  NationalDifferenceList,
+  NationalReconciliationView,
+  NationalSendDetail,
+} from '@motcua/contracts';
+import { Client, PEOPLE, until, type Checks, type Deployment } from '@motcua/deployment';
 import { rowsOf } from './check-books.js';
 import type { KnownDossier } from './dossier-life.js';
 
@@ -86,6 +91,73 @@ export async function checkNation(
     [['ACKNOWLEDGED', expected.size]],
   );
   checks.note(`at the portal: ${JSON.stringify(await nationCounters(deployment))}`);
+}
+
+/** A dossier that nobody here knows, as if another system had sent it. */
+const STRANGER = 'H41.92.01-200101-9999';
+
+/**
+ * A reconciliation finds nothing; then what this makes different at the portal, and only that, each with its kind; and
+ * after the two dossiers were sent again and the stranger was taken away, nothing.
+ */
+export async function checkReconciliation(checks: Checks, deployment: Deployment): Promise<void> {
+  checks.section('Reconciliation with the national portal');
+  const operations = await Client.of(deployment, PEOPLE.operations);
+  const summary = ({ state, here, there, differences, error }: NationalReconciliationView) =>
+    [state, `here ${here}`, `there ${there}`, `differences ${differences}`, error ?? ''].join(' ').trim();
+  const named = async (state: 'OPEN' | 'CLOSED') => {
+    const { items } = await operations.get<NationalDifferenceList>('/national-portal/differences', {
+      state,
+      limit: 200,
+    });
+    return items;
+  };
+  const lines = (items: NationalDifferenceView[]) => items.map(({ kind, code }) => `${kind} ${code}`).sort();
+
+  const before = await reconcile(operations);
+  checks.equal(`nothing is planted (${summary(before)}): differences`, lines(await named('OPEN')), []);
+
+  const held = await heldDossiers(deployment);
+  const [gone, changed] = [held.at(0)!, held.at(-1)!];
+  const elsewhere = changed.TrangThaiHoSo === '4' ? '9' : '4';
+  await control(deployment, 'DELETE', `/simulator/dossiers/${gone.MaHoSo}`);
+  await control(deployment, 'PATCH', `/simulator/dossiers/${changed.MaHoSo}`, { TrangThaiHoSo: elsewhere });
+  await control(deployment, 'POST', '/simulator/dossiers', { MaHoSo: STRANGER, TrangThaiHoSo: '4' });
+  const planted = [`MISSING_HERE ${STRANGER}`, `MISSING_THERE ${gone.MaHoSo}`, `STATUS_DIFFERS ${changed.MaHoSo}`];
+  const seen = await reconcile(operations);
+  const open = await named('OPEN');
+  checks.equal(`three are planted (${summary(seen)}): differences`, lines(open), planted);
+
+  for (const { dossierId } of open.filter((difference) => difference.dossierId !== undefined)) {
+    await operations.post(`/national-portal/sends/${dossierId}/resend`);
+    await until(
+      () => operations.get<NationalSendDetail>(`/national-portal/sends/${dossierId}`),
+      ({ state }) => state === 'ACKNOWLEDGED',
+      SETTLED_WITHIN_MS,
+    );
+  }
+  await control(deployment, 'DELETE', `/simulator/dossiers/${STRANGER}`);
+  const after = await reconcile(operations);
+  checks.equal(
+    `the two sent again, the stranger gone (${summary(after)}): differences`,
+    lines(await named('OPEN')),
+    [],
+  );
+  const closed = lines(await named('CLOSED'));
+  checks.equal(
+    'planted ones that closed by themselves',
+    planted.filter((line) => closed.includes(line)),
+    planted,
+  );
+}
+
+async function reconcile(operations: Client): Promise<NationalReconciliationView> {
+  const { id } = await operations.post<NationalReconciliationView>('/national-portal/reconciliations');
+  return until(
+    () => operations.get<NationalReconciliationView>(`/national-portal/reconciliations/${id}`),
+    ({ finishedAt }) => finishedAt !== undefined,
+    SETTLED_WITHIN_MS,
+  );
 }
 
 function differing(held: Held[], expected: ReadonlyMap<string, string>): string[] {

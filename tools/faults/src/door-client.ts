@@ -102,8 +102,8 @@ export class DoorClient {
   }
 
   /**
-   * Until it is answered for good. What was cut, 429 and 503 are asked again, as late as `Retry-After` says; a 502 or 504
-   * that says that it may have been done is settled by asking again, under the same key where there is one.
+   * Until it is answered for good. What was cut, 429 and 503 are asked again under the same key, as late as `Retry-After`
+   * says. Any other 5xx is a finding, and asked again too, so that the books can be compared all the same.
    * @throws Refused for every other refusal; Error when the time is up
    */
   async untilAnswered<T>(asked: Asked, withinMs = 300_000): Promise<T> {
@@ -120,13 +120,9 @@ export class DoorClient {
           this.tally.note(`${asked.method} ${asked.path}: ${status} ${code} without Retry-After`);
         } else if (comesAgain) {
           wait = retryAfter * 1_000;
-        } else if (status === 502 || status === 504) {
-          const documented = /may have been done|có thể đã được thực hiện/.test(detail);
-          if (documented) this.tally.mayHaveBeenDone += 1;
-          else this.tally.note(`${asked.method} ${asked.path}: ${status} ${code} ${detail}`);
         } else {
           if (status !== 409) this.tally.note(`${asked.method} ${asked.path}: ${status} ${code} ${detail}`);
-          throw new Refused(status, code, asked, detail);
+          if (status < 500) throw new Refused(status, code, asked, detail);
         }
       } catch (error) {
         if (error instanceof Refused) throw error;

@@ -1,12 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Checks, Client, PEOPLE, startKafkaDeployment, type Deployment } from '@motcua/deployment';
+import {
+  Checks,
+  Client,
+  commandLine,
+  PEOPLE,
+  refuseCommand,
+  startKafkaDeployment,
+  type Deployment,
+} from '@motcua/deployment';
 import { checkBooks } from './check-books.js';
 import { checkEmptyKafka } from './check-empty-kafka.js';
 import { checkKills } from './check-kills.js';
-import { checkNation, failAtTheNation, mendTheNation } from './check-nation.js';
+import { checkNation, checkReconciliation, failAtTheNation, mendTheNation } from './check-nation.js';
 import { checkPoison } from './check-poison.js';
 import { checkRestore } from './check-restore.js';
 import { checkRollingRestart } from './check-rolling-restart.js';
@@ -15,17 +22,26 @@ import { makeFaultsWorld } from './faults-world.js';
 import { SeededRandom } from './seeded-random.js';
 import { Supervisor } from './supervisor.js';
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    seed: { type: 'string' },
-    kills: { type: 'string' },
-    'outage-seconds': { type: 'string' },
-    'lives-per-second': { type: 'string' },
-    checks: { type: 'string' },
-    'data-dir': { type: 'string' },
-    results: { type: 'string' },
-  },
+const CHECKS = ['rolling', 'kills', 'poison', 'kafka', 'restore'];
+const USAGE = `npm run faults -- [options]
+  --quick                the short form: fewer kills, short outages, without kafka and restore
+  --seed N               what is killed when, and what clients do (random; always printed)
+  --kills N              SIGKILLs of the check kills (300; quick 3)
+  --outage-seconds N     how long each store, then the national portal, stays away (30; quick 3)
+  --lives-per-second N   lives begun in a second (3)
+  --checks LIST          of ${CHECKS.join(', ')}
+  --data-dir DIR         keeps data and logs there
+  --results FILE         passed and failed as JSON
+`;
+const values = commandLine(USAGE, {
+  quick: { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  kills: { type: 'string' },
+  'outage-seconds': { type: 'string' },
+  'lives-per-second': { type: 'string' },
+  checks: { type: 'string' },
+  'data-dir': { type: 'string' },
+  results: { type: 'string' },
 });
 /** How patient the services are; printed, because the figures mean little without. */
 const PATIENCE = {
@@ -43,21 +59,18 @@ const PATIENCE = {
   NATIONAL_PORTAL_BACKOFF_CAP_MS: '5000',
 };
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const number = (text: string | undefined, otherwise: number): number => {
-  const value = text === undefined ? otherwise : Number(text);
+const number = (name: 'seed' | 'kills' | 'outage-seconds' | 'lives-per-second', otherwise: number): number => {
+  const value = Number(values[name] ?? otherwise);
   if (Number.isInteger(value) && value >= 0) return value;
-  process.stderr.write(`${text} is no number.\n`);
-  process.exit(2);
+  return refuseCommand(`--${name}: ${values[name]} is no whole number from 0.`);
 };
-const seed = number(values.seed, Math.floor(Math.random() * 1_000_000));
-const kills = number(values.kills, values.quick ? 3 : 300);
-const outageMs = number(values['outage-seconds'], values.quick ? 3 : 30) * 1_000;
-const livesPerSecond = number(values['lives-per-second'], 3);
-const CHECKS = ['rolling', 'kills', 'poison', 'kafka', 'restore'];
+const seed = number('seed', Math.floor(Math.random() * 1_000_000));
+const kills = number('kills', values.quick ? 3 : 300);
+const outageMs = number('outage-seconds', values.quick ? 3 : 30) * 1_000;
+const livesPerSecond = number('lives-per-second', 3);
 const chosen = new Set(values.checks?.split(',') ?? (values.quick ? CHECKS.slice(0, 3) : CHECKS));
 for (const name of [...chosen].filter((one) => !CHECKS.includes(one))) {
-  process.stderr.write(`No check is called ${name}; there are ${CHECKS.join(', ')}.\n`);
-  process.exit(2);
+  refuseCommand(`No check is called ${name}; there are ${CHECKS.join(', ')}.`);
 }
 const random = new SeededRandom(seed);
 
@@ -125,6 +138,7 @@ try {
   checks.section('The national portal, one call in five failing in each of its ways');
   await checkNation(checks, deployment, known);
   await mendTheNation(deployment);
+  await checkReconciliation(checks, deployment);
   if (chosen.has('poison')) await checkPoison(checks, deployment, values.quick ? 1_000 : 10_000);
   await supervisor.end();
   if (chosen.has('kafka')) await checkEmptyKafka(checks, deployment, folder);
