@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine, refuseCommand } from '@motcua/deployment';
 import type { BenchOptions } from './bench-options.js';
 import { Figures } from './figures.js';
 import { measureFootprint } from './measure-footprint.js';
@@ -20,25 +20,7 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   footprint: measureFootprint,
 };
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean' },
-    quick: { type: 'boolean' },
-    only: { type: 'string', default: Object.keys(PARTS).join(',') },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-    clients: { type: 'string' },
-    dossiers: { type: 'string' },
-    data: { type: 'string' },
-    against: { type: 'string' },
-    plans: { type: 'string' },
-    profile: { type: 'string' },
-    results: { type: 'string' },
-  },
-});
-const print = (line: string) => process.stdout.write(`${line}\n`);
-if (values.help) {
-  print(`npm run bench -- [options]
+const USAGE = `npm run bench -- [options]
   --only PARTS      of ${Object.keys(PARTS).join(', ')}
   --quick           everything in about two minutes, to see that it works; its figures say little
   --rounds N        rounds of each measurement, in turns (5); a figure is the median
@@ -49,13 +31,25 @@ if (values.help) {
   --against DIR     whole lives on another checkout, built, in turns with this one
   --plans FILE      writes the plans of lists and lookups there
   --profile DIR     CPU profiles of the services, and the statements that took most of PostgreSQL's time
-  --results FILE    the figures as JSON`);
-  process.exit(0);
-}
+  --results FILE    the figures as JSON
+`;
+const values = commandLine(USAGE, {
+  quick: { type: 'boolean' },
+  only: { type: 'string', default: Object.keys(PARTS).join(',') },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
+  clients: { type: 'string' },
+  dossiers: { type: 'string' },
+  data: { type: 'string' },
+  against: { type: 'string' },
+  plans: { type: 'string' },
+  profile: { type: 'string' },
+  results: { type: 'string' },
+});
+const print = (line: string) => process.stdout.write(`${line}\n`);
 const parts = values.only.split(',');
 for (const part of parts.filter((name) => !PARTS[name])) {
-  process.stderr.write(`There is no part ${part}; there are ${Object.keys(PARTS).join(', ')}.\n`);
-  process.exit(2);
+  refuseCommand(`There is no part ${part}; there are ${Object.keys(PARTS).join(', ')}.`);
 }
 const number = (text: string | undefined, full: number, quick: number) => Number(text ?? (values.quick ? quick : full));
 const figures = new Figures(print);
