@@ -36,6 +36,15 @@ describe('What the national portal is to hold', () => {
     expect(want(due(), { ...facts, version: 3 }, at(50), waits).dueAt).toEqual(due().dueAt);
   });
 
+  it('is looked up first where an earlier ledger may have sent it, until it was found out', () => {
+    expect(due().lookFirst).toBe(false);
+    const late = want(undefined, facts, at(0), waits, true);
+    expect(late.lookFirst).toBe(true);
+    const changed = want(late, { ...facts, version: 3 }, at(1), waits);
+    expect(changed.lookFirst).toBe(true);
+    expect(ended({ ...changed, state: 'OPEN' }, { ...proof, version: 3 }).lookFirst).toBe(false);
+  });
+
   it('does not shorten the wait of what fails', () => {
     const failing = ended(open(), { kind: 'FAILED', version: 2, failure: failure('RETRY') });
     expect(want(failing, { ...facts, version: 3 }, at(11), waits).dueAt).toEqual(failing.dueAt);

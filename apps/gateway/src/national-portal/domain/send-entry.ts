@@ -63,17 +63,26 @@ export interface Waits extends BackOff {
 
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
-/** The entry once an event has said what is wanted; an event that was known already changes nothing. */
-export function want(entry: SendEntry | undefined, wanted: WantedState, at: Date, waits: Waits): SendEntry {
+/**
+ * The entry once an event has said what is wanted; an event that was known already changes nothing.
+ * @param mayBeThere it, or more, may have been sent by a ledger that was set back since: find out before sending
+ */
+export function want(
+  entry: SendEntry | undefined,
+  wanted: WantedState,
+  at: Date,
+  waits: Waits,
+  mayBeThere = false,
+): SendEntry {
   if (entry && wanted.version <= entry.wanted.version) return entry;
   const { dossierId, agencyCode, procedureCode, version, status } = wanted;
   const next: SendEntry = {
     heldThere: false,
     progressRows: 0,
-    lookFirst: false,
     state: 'WAITING',
     attempts: 0,
     ...entry,
+    lookFirst: mayBeThere || (entry?.lookFirst ?? false),
     dossierId,
     code: wanted.code ?? entry?.code,
     agencyCode,

@@ -31,7 +31,7 @@ export class Subscriptions {
   async onChanges(@Payload() events: EventEnvelope[], @Ctx() { manager }: EventBatchContext): Promise<void> {
     await this.ledger.want(
       manager,
-      events.map(({ data, aggregateversion }) => {
+      events.map(({ data, aggregateversion, recordedat }) => {
         const { dossier } = data as unknown as { dossier: DossierFacts };
         return {
           dossierId: dossier.dossierId,
@@ -40,6 +40,7 @@ export class Subscriptions {
           code: dossier.code,
           agencyCode: dossier.agencyCode,
           procedureCode: dossier.procedureCode,
+          recordedAt: new Date(recordedat),
         };
       }),
     );

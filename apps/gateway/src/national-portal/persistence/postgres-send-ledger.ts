@@ -9,8 +9,16 @@ const TYPED = Object.entries(SEND_COLUMNS)
   .map(([name, type]) => `${name} ${type}`)
   .join(', ');
 
-/** The ledger in PostgreSQL. What becomes of an entry is decided by `domain/send-entry.ts` alone; here it is kept. */
+/** What an event says, and when it was recorded. */
+export type SaidState = WantedState & { recordedAt: Date };
+
+/**
+ * The ledger in PostgreSQL. What becomes of an entry is decided by `domain/send-entry.ts` alone; here it is kept. Whatever
+ * was to be sent before this instance began may have been sent by a ledger that was restored from a backup since.
+ */
 export class PostgresSendLedger extends SendLedger {
+  private readonly began = new Date();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly waits: Waits,
@@ -20,7 +28,7 @@ export class PostgresSendLedger extends SendLedger {
   }
 
   /** Notes what events say, in the transaction that consumes them. */
-  async want(manager: EntityManager, wanted: WantedState[]): Promise<void> {
+  async want(manager: EntityManager, wanted: SaidState[]): Promise<void> {
     const { known, at } = await this.locked(
       manager,
       wanted.map(({ dossierId }) => dossierId),
@@ -28,7 +36,7 @@ export class PostgresSendLedger extends SendLedger {
     const next = new Map<string, SendEntry>();
     for (const state of wanted) {
       const before = next.get(state.dossierId) ?? known.get(state.dossierId);
-      next.set(state.dossierId, want(before, state, at, this.waits));
+      next.set(state.dossierId, want(before, state, at, this.waits, state.recordedAt < this.began));
     }
     await this.store(
       manager,
@@ -41,7 +49,8 @@ export class PostgresSendLedger extends SendLedger {
     const begun = performance.now();
     // What was OPEN already was left by somebody who did not come to its end: what became of it has to be found out.
     const [rows]: [SendRow[]] = await this.dataSource.query(
-      `UPDATE national_sends s SET lease = $2, state = 'OPEN', look_first = s.look_first OR s.state = 'OPEN',
+      `UPDATE national_sends s SET lease = $2, state = 'OPEN',
+         look_first = s.look_first OR s.state = 'OPEN' OR s.unsent_since < $5,
          due_at = clock_timestamp() + $3::integer * interval '1 millisecond'
        FROM (
          SELECT dossier_id FROM national_sends
@@ -49,7 +58,7 @@ export class PostgresSendLedger extends SendLedger {
          ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED
        ) due
        WHERE s.destination = $1 AND s.dossier_id = due.dossier_id RETURNING s.*`,
-      [DESTINATION, lease, this.leaseMs, limit],
+      [DESTINATION, lease, this.leaseMs, limit, this.began],
     );
     return { lease, entries: rows.map(entryOf), until: begun + this.leaseMs * USABLE };
   }

@@ -1,0 +1,50 @@
+import { testDatabase, type TestDatabase } from '@motcua/testing';
+import pg from 'pg';
+import { NationalPortalBench } from './testing/national-portal-bench.js';
+
+jest.setTimeout(120_000);
+
+describe('A ledger that was restored from a backup', () => {
+  const bench = new NationalPortalBench();
+  let ledger: TestDatabase;
+
+  beforeAll(async () => {
+    ledger = await testDatabase();
+    await bench.open({ DATABASE_URL: ledger.url });
+  });
+  afterAll(async () => {
+    await bench.close();
+    await ledger?.drop();
+  });
+
+  it('asks what is there before it sends what an earlier one may have sent', async () => {
+    const [due, unheardOf] = [await bench.accepted(), await bench.accepted()];
+    for (const { id } of [due, unheardOf]) {
+      await bench.acknowledged(id);
+      await bench.liveOn(id);
+      await bench.acknowledged(id);
+    }
+    const before = await bench.control('GET', 'counters');
+    await bench.gateways.pop()!.stop();
+    const client = new pg.Client({ connectionString: ledger.url });
+    await client.connect();
+    // As it stood when the first had been accepted and was not sent yet, and nobody had heard of the second.
+    await client.query(
+      `UPDATE national_sends SET state = 'DUE', held_there = false, progress_rows = 0, look_first = false,
+         acknowledged_version = NULL, acknowledged_status = NULL, acknowledged_at = NULL,
+         due_at = clock_timestamp(), unsent_since = clock_timestamp() WHERE dossier_id = $1`,
+      [due.id],
+    );
+    await client.query('DELETE FROM national_sends WHERE dossier_id = $1', [unheardOf.id]);
+    await client.query('DELETE FROM consumed_aggregates WHERE aggregate_id = $1', [unheardOf.id]);
+    await client.query('UPDATE consumer_positions SET position = 0');
+    await client.end();
+
+    const gateway = await bench.addGateway();
+    bench.operations = gateway.as(await bench.dossiers.service.issuer.as('operations', { sub: 'ops-1' }));
+    for (const { id } of [due, unheardOf]) await bench.acknowledged(id);
+    await bench.holds([due.id, unheardOf.id], 2);
+    const after = await bench.control('GET', 'counters');
+    expect(after.answers['3'] ?? 0).toBe(before.answers['3'] ?? 0);
+  });
+});
