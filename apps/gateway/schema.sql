@@ -226,6 +226,7 @@ CREATE INDEX national_reconciliations_newest ON public.national_reconciliations 
 CREATE UNIQUE INDEX national_reconciliations_one_at_a_time ON public.national_reconciliations USING btree (destination) WHERE (state = ANY (ARRAY['REQUESTED'::text, 'RUNNING'::text]));
 CREATE INDEX national_send_attempts_by_dossier ON public.national_send_attempts USING btree (destination, dossier_id, at DESC);
 CREATE INDEX national_send_attempts_by_time ON public.national_send_attempts USING btree (at);
+CREATE INDEX national_sends_by_agency ON public.national_sends USING btree (destination, agency_code, dossier_id);
 CREATE INDEX national_sends_by_class ON public.national_sends USING btree (destination, error_class, dossier_id) WHERE (error_class IS NOT NULL);
 CREATE INDEX national_sends_by_code ON public.national_sends USING btree (destination, code);
 CREATE INDEX national_sends_by_due ON public.national_sends USING btree (destination, due_at) WHERE (state = ANY (ARRAY['DUE'::text, 'OPEN'::text]));
