@@ -16,6 +16,7 @@ import { loginOptions, withLogin } from './docs/login.js';
 import { requireLoopbackHost } from './docs/local-page.js';
 import { TOKEN_PICKER, TOKEN_PICKER_PATH } from './docs/token-picker.js';
 import { GatewayModule } from './gateway.module.js';
+import { Admission } from './limits/admission.js';
 import { trustedProxies } from './limits/client-address.js';
 import { admitToMetrics } from './limits/metrics-access.js';
 import type { OpenApiDocument } from './openapi/document.js';
@@ -23,7 +24,7 @@ import { readLiveExamples, withLiveExamples } from './openapi/live-examples.js';
 import { API_INFO, API_PREFIX, readMergedDocument, withOwnPaths } from './openapi/merged-document.js';
 import { forwardedRoutes } from './openapi/routes.js';
 import { GatewayMetrics } from './proxy/gateway-metrics.js';
-import { proxyPlugin } from './proxy/proxy.plugin.js';
+import { proxyPlugin, type RouteKnowledge } from './proxy/proxy.plugin.js';
 import { askReadiness, SERVICE_UPSTREAMS } from './proxy/service-upstreams.js';
 import type { Upstream } from './proxy/upstream.js';
 
@@ -81,6 +82,26 @@ async function configure(app: NestFastifyApplication, config: GatewayConfig, doc
       return reply;
     }
   });
+  const metrics = app.get(GatewayMetrics);
+  const admission = new Admission({
+    verifier: app.get(TokenVerifier),
+    perMinute: config.RATE_LIMIT_PER_MINUTE,
+    anonymousPerMinute: config.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+    trusted: trustedProxies(config.TRUSTED_PROXIES),
+    refused: (client) => metrics.rateLimited(client),
+  });
+  void fastify.register((scope) => admission.open(scope));
+  // Forwarded or own: before guards and bodies.
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { url, config: known } = request.routeOptions;
+    if (!url?.startsWith(`${API_PREFIX}/`)) return;
+    try {
+      await admission.admit(request, reply, (known as RouteKnowledge).public ?? true);
+    } catch (error) {
+      sendProblem(error, request, reply, logger);
+      return reply;
+    }
+  });
   const plugin = proxyPlugin({
     prefix: API_PREFIX,
     routes: forwardedRoutes(document),
@@ -88,13 +109,7 @@ async function configure(app: NestFastifyApplication, config: GatewayConfig, doc
     timeoutMs: config.UPSTREAM_TIMEOUT_MS,
     // What takes an hour to arrive may take as long to work through; 0 is no limit for both.
     streamTimeoutMs: config.HTTP_REQUEST_TIMEOUT_MS,
-    admission: {
-      verifier: app.get(TokenVerifier),
-      perMinute: config.RATE_LIMIT_PER_MINUTE,
-      anonymousPerMinute: config.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
-      trusted: trustedProxies(config.TRUSTED_PROXIES),
-    },
-    metrics: app.get(GatewayMetrics),
+    metrics,
     logger,
   });
   fastify.get('/', (_request, reply) => reply.redirect('/docs'));

@@ -168,6 +168,17 @@ describe('too many requests', () => {
     expect((await bench.send(at, 'GET', '/api/v1/dossiers', { headers: { authorization: other } })).status).toBe(200);
   });
 
+  it('for the gateway’s own operations count like any other', async () => {
+    const at = await bench.gateway({ RATE_LIMIT_PER_MINUTE: '3', CLOCK: 'simulated' });
+    const statuses = [];
+    for (const path of ['ops/clock', 'dossiers', 'ops/clock', 'ops/clock', 'dossiers'])
+      statuses.push((await bench.send(at, 'GET', `/api/v1/${path}`)).status);
+    expect(statuses).toEqual([403, 200, 403, 429, 429]);
+    const refused = await bench.send(at, 'GET', '/api/v1/ops/clock');
+    expect(await problemOf(refused)).toMatchObject({ status: 429, code: 'gateway.rate-limited' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
   it('without a good token are counted by address, those with bad tokens among them', async () => {
     const at = await bench.gateway({ RATE_LIMIT_ANONYMOUS_PER_MINUTE: '2' });
     const look = (authorization?: string) =>

@@ -39,16 +39,17 @@ export function withOwnPaths(committed: OpenApiDocument, own: OpenApiDocument): 
   return { ...committed, paths: { ...committed.paths, ...withLimits(own.paths) }, components };
 }
 
-/** The gateway's own operations, with the answers to requests that are too long, too large or too slow. */
+/** The gateway's own operations, with the answers to requests that are too many, too long, too large or too slow. */
 function withLimits(paths: OpenApiDocument['paths']): OpenApiDocument['paths'] {
   const copy = structuredClone(paths);
   for (const item of Object.values(copy)) {
     for (const method of HTTP_METHODS) {
       const operation = item[method];
       if (!operation) continue;
-      const { '414': tooLong, '431': tooLarge } = OWN_RESPONSES;
+      const { '414': tooLong, '429': tooMany, '431': tooLarge } = OWN_RESPONSES;
       operation.responses = {
         '414': tooLong,
+        '429': tooMany,
         '431': tooLarge,
         ...(operation.requestBody ? OWN_BODY_RESPONSES : {}),
         ...operation.responses,

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { currentTraceparent, sendProblem, type ServiceLogger } from '@motcua/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { admission, type AdmissionOptions } from '../limits/admission.js';
 import type { ForwardedRoute } from '../openapi/routes.js';
 import { forward } from './forward.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
@@ -22,7 +21,6 @@ export interface ProxyOptions {
   timeoutMs: number;
   /** The same for operations that take a stream. */
   streamTimeoutMs: number;
-  admission: Omit<AdmissionOptions, 'refused'>;
   metrics: GatewayMetrics;
   logger: ServiceLogger;
 }
@@ -43,10 +41,6 @@ export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => 
     scope.setErrorHandler((error, request, reply) => {
       sendProblem(asUpstreamFailure(error, request), request, reply, options.logger);
     });
-    const admit = await admission(scope, {
-      ...options.admission,
-      refused: (client) => options.metrics.rateLimited(client),
-    });
     const methodsOf = new Map<string, Set<string>>();
     for (const route of options.routes) {
       const upstream = options.upstreams.get(route.service);
@@ -59,8 +53,7 @@ export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => 
         method: methods,
         url: route.url,
         exposeHeadRoute: false,
-        config: { service: route.service, keyed: route.acceptsIdempotencyKey } as object,
-        onRequest: (request, reply) => admit(request, reply, route.public),
+        config: { service: route.service, keyed: route.acceptsIdempotencyKey, public: route.public } as object,
         handler: (request, reply) => pass(request, reply, route, upstream, options),
       });
     }
@@ -69,9 +62,9 @@ export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => 
         method: METHODS.filter((method) => !methods.has(method)),
         url,
         exposeHeadRoute: false,
+        config: { public: false } as object,
         // Before the body: Fastify asks a QUERY for its content type first.
-        onRequest: async (request, reply) => {
-          await admit(request, reply, false);
+        onRequest: async (_request, reply) => {
           void reply.header('allow', [...methods].join(', '));
           throw Object.assign(new Error('method not allowed'), { statusCode: 405 });
         },
@@ -134,9 +127,11 @@ function asUpstreamFailure(error: unknown, request: FastifyRequest): unknown {
 }
 
 /** What a forwarded route is registered with, for the hooks and handlers that see only the request. */
-interface RouteKnowledge {
+export interface RouteKnowledge {
   service?: string;
   keyed?: boolean;
+  /** Answered without a token; of the gateway's own operations their guards know. */
+  public?: boolean;
 }
 
 /** It has an `Idempotency-Key`, and its operation documents that header. */
