@@ -1,6 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServiceConfig } from '../config/service-config.js';
+import { askIssuer, discover } from './discovery.js';
 
 /** A token that was got, and until when it is used. */
 interface HeldToken {
@@ -43,9 +44,8 @@ export class ServiceToken {
     try {
       const { OIDC_CLIENT_ID: id, OIDC_CLIENT_SECRET: secret, OIDC_ISSUER, OIDC_AUDIENCE } = this.config;
       if (!id || !secret) throw new Error('OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are not set');
-      const base = OIDC_ISSUER.replace(/\/$/, '');
-      const metadata = (await getJson(`${base}/.well-known/openid-configuration`)) as { token_endpoint: string };
-      const answer = (await getJson(metadata.token_endpoint, {
+      const { token_endpoint } = await discover(OIDC_ISSUER);
+      const answer = (await askIssuer(token_endpoint, {
         method: 'POST',
         headers: {
           authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`,
@@ -69,10 +69,4 @@ export class ServiceToken {
       throw refusal;
     }
   }
-}
-
-async function getJson(url: string, init: RequestInit = {}): Promise<unknown> {
-  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(5_000), redirect: 'error' });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  return await answer.json();
 }

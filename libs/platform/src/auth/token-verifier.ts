@@ -1,6 +1,7 @@
 import { ROLES, DomainError, type Role } from '@motcua/contracts';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { caller, type Caller } from './caller.js';
+import { askIssuer, discover } from './discovery.js';
 import { KnownTokens } from './known-tokens.js';
 
 export interface TokenVerifierOptions {
@@ -92,12 +93,8 @@ export class TokenVerifier {
     }
     this.lastAttemptAt = Date.now();
     try {
-      const base = this.options.issuer.replace(/\/$/, '');
-      const metadata = (await this.getJson(`${base}/.well-known/openid-configuration`)) as Record<string, unknown>;
-      if (metadata['issuer'] !== this.options.issuer) {
-        throw new Error(`the discovery document names another issuer: ${String(metadata['issuer'])}`);
-      }
-      const keys = (await this.getJson(String(metadata['jwks_uri']))) as JSONWebKeySet;
+      const { jwks_uri } = await discover(this.options.issuer, this.options.timeoutMs);
+      const keys = (await askIssuer(jwks_uri, {}, this.options.timeoutMs)) as JSONWebKeySet;
       this.keys = {
         fetchedAt: Date.now(),
         set: createLocalJWKSet(keys),
@@ -117,18 +114,6 @@ export class TokenVerifier {
       refusal.cause = error;
       throw refusal;
     }
-  }
-
-  private async getJson(url: string): Promise<unknown> {
-    const answer = await fetch(url, {
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(this.options.timeoutMs ?? 5_000),
-      redirect: 'error',
-    });
-    if (!answer.ok) {
-      throw new Error(`${url} answered ${answer.status}`);
-    }
-    return await answer.json();
   }
 }
 

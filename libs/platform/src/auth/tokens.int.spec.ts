@@ -11,6 +11,7 @@ import {
   type CryptoKey,
   type JWK,
 } from 'jose';
+import type { ServiceConfig } from '../config/service-config.js';
 import type { RunningService } from '../service/service-definition.js';
 import { startService } from '../service/start-service.js';
 import { StartupError } from '../service/startup-error.js';
@@ -286,6 +287,24 @@ describe('tokens with unknown keys', () => {
     expect(asks.mock.calls.length - before).toBeLessThanOrEqual(4);
     asks.mockRestore();
     await other.stop();
+  });
+});
+
+describe('an issuer whose document is another one’s', () => {
+  it('is believed neither about its keys nor about where tokens are got', async () => {
+    // Same server, same document, which names it by its address: the name asked for is not the one it gives itself.
+    const asked = issuer.issuer.replace('127.0.0.1', 'localhost');
+    expect(asked).not.toBe(issuer.issuer);
+    const config = { OIDC_ISSUER: asked, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret };
+    await expect(new ServiceToken(config as ServiceConfig).get()).rejects.toMatchObject({
+      code: 'auth.service-token-unavailable',
+      cause: { message: expect.stringContaining('another issuer') },
+    });
+    const verifier = new TokenVerifier({ issuer: asked, audience: issuer.audience });
+    await expect(verifier.verify(await issuer.token(officer))).rejects.toMatchObject({
+      code: 'auth.issuer-unavailable',
+      cause: { message: expect.stringContaining('another issuer') },
+    });
   });
 });
 

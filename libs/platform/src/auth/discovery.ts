@@ -1,0 +1,38 @@
+/** What of an issuer's own document is used (OpenID Connect Discovery 1.0, section 3). */
+export interface IssuerMetadata {
+  issuer: string;
+  jwks_uri: string;
+  token_endpoint: string;
+}
+
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * The issuer's own document.
+ * @throws Error when it is away, or when the document is another issuer's: its keys and its token endpoint then say
+ *   nothing (section 4.3)
+ */
+export async function discover(issuer: string, timeoutMs?: number): Promise<IssuerMetadata> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const metadata = (await askIssuer(url, {}, timeoutMs)) as IssuerMetadata;
+  if (metadata.issuer !== issuer) {
+    throw new Error(`the discovery document names another issuer: ${String(metadata.issuer)}`);
+  }
+  return metadata;
+}
+
+/** JSON of one of the issuer's endpoints; redirects are not followed. */
+export async function askIssuer(
+  url: string,
+  { headers, ...init }: RequestInit = {},
+  timeoutMs = ANSWER_WITHIN_MS,
+): Promise<unknown> {
+  const answer = await fetch(url, {
+    ...init,
+    headers: { accept: 'application/json', ...(headers as Record<string, string>) },
+    signal: AbortSignal.timeout(timeoutMs),
+    redirect: 'error',
+  });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  return await answer.json();
+}
