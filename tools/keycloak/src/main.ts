@@ -9,7 +9,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { KeycloakUnavailableError, keycloakVersion } from './keycloak-distribution.js';
 import { startLocalKeycloak, type LocalKeycloak } from './local-keycloak.js';
 import { RealmAdmin } from './realm-admin.js';
-import { clientToken, signIn } from './sign-in.js';
+import { clientToken, refresh, signIn } from './sign-in.js';
 
 // `npm run keycloak`: a real Keycloak with the realm of the deployment, and the platform with nothing but its tokens.
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -96,6 +96,17 @@ async function check(keycloak: LocalKeycloak): Promise<void> {
     'caller.no-agency',
   ]);
 
+  const tooShort = admin
+    .addUser({ username: 'officer-short', password: 'mat-khau-14-ky', role: 'one-stop-officer', attributes: {} })
+    .then(
+      () => 'taken',
+      (error: Error) => (/password/i.test(error.message) ? 'refused' : error.message),
+    );
+  holds('a password of 14 characters is', await tooShort, 'refused');
+  const refreshed = await refresh(keycloak.issuer, nowhere.refresh_token);
+  holds('a refresh token gives new tokens once', typeof refreshed?.access_token, 'string');
+  holds('and no second time', await refresh(keycloak.issuer, nowhere.refresh_token), undefined);
+
   const refused = [401, 'auth.token-invalid'];
   holds('an ID token is not an access token', await ask(officer.id_token, '/dossiers'), refused);
   holds('a refresh token is not an access token', await ask(officer.refresh_token, '/dossiers'), refused);
@@ -135,7 +146,10 @@ try {
       GATEWAY_URL: GATEWAY,
       PORTAL_URL: 'http://127.0.0.1:4200',
       ...Object.fromEntries(
-        ['CATALOG', 'DOSSIER', 'FEEDBACK', 'REPORTING', 'PORTAL'].map((name) => [`${name}_CLIENT_SECRET`, secret]),
+        ['CATALOG', 'DOSSIER', 'FEEDBACK', 'REPORTING', 'GATEWAY', 'PORTAL'].map((name) => [
+          `${name}_CLIENT_SECRET`,
+          secret,
+        ]),
       ),
     },
   });

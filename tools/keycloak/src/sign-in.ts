@@ -49,6 +49,15 @@ export async function signIn(
   return (await tokens.json()) as SignedIn;
 }
 
+/** New tokens for a refresh token of `motcua-swagger`; undefined when it is no longer good. */
+export async function refresh(issuer: string, token: string): Promise<SignedIn | undefined> {
+  const answer = await fetch(`${issuer}/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'refresh_token', client_id: 'motcua-swagger', refresh_token: token }),
+  });
+  return answer.ok ? ((await answer.json()) as SignedIn) : undefined;
+}
+
 /** A token by client credentials. */
 export async function clientToken(issuer: string, id: string, secret: string): Promise<string> {
   const answer = await fetch(`${issuer}/protocol/openid-connect/token`, {
