@@ -18,18 +18,22 @@ export class DossierProjection {
  */
 function wavesOf(events: EventEnvelope<DossierEventData>[]): DossierChange[][] {
   const waves: DossierChange[][] = [];
-  const seen = new Map<string, { wave: number; effect: string }>();
+  const seen = new Map<string, { wave: number; change: DossierChange }>();
   for (const event of events) {
     const change = dossierChange(event);
     if (!change) continue;
-    const effect = JSON.stringify({ ...change, at: undefined });
     const last = seen.get(change.dossier_id);
-    if (last?.effect === effect) continue;
+    // Most have one change in a batch: what they amount to is compared only where there are two.
+    if (last && effectOf(last.change) === effectOf(change)) continue;
     const wave = last ? last.wave + 1 : 0;
-    seen.set(change.dossier_id, { wave, effect });
+    seen.set(change.dossier_id, { wave, change });
     (waves[wave] ??= []).push(change);
   }
   return waves;
+}
+
+function effectOf(change: DossierChange): string {
+  return JSON.stringify({ ...change, at: undefined });
 }
 
 const FACTS = [
