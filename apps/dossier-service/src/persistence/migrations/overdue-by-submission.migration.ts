@@ -7,19 +7,21 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class OverdueBySubmission1767312000005 implements MigrationInterface {
   name = 'OverdueBySubmission1767312000005';
 
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      DROP INDEX dossiers_open_by_due;
-      CREATE INDEX dossiers_open_by_due ON dossiers (agency_code, due_at, id) INCLUDE (submitted_at)
-        WHERE due_at IS NOT NULL AND status IN ('RECEIVED', 'IN_PROGRESS', 'WAITING_SUPPLEMENT', 'WAITING_PAYMENT')
-    `);
+  up(queryRunner: QueryRunner): Promise<void> {
+    return replaceIndex(queryRunner, '(agency_code, due_at, id) INCLUDE (submitted_at)');
   }
 
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      DROP INDEX dossiers_open_by_due;
-      CREATE INDEX dossiers_open_by_due ON dossiers (agency_code, due_at, id)
-        WHERE due_at IS NOT NULL AND status IN ('RECEIVED', 'IN_PROGRESS', 'WAITING_SUPPLEMENT', 'WAITING_PAYMENT')
-    `);
+  down(queryRunner: QueryRunner): Promise<void> {
+    return replaceIndex(queryRunner, '(agency_code, due_at, id)');
   }
+}
+
+/** The old one goes last: dropping it keeps readers of the table out until the transaction ends. */
+async function replaceIndex(queryRunner: QueryRunner, columns: string): Promise<void> {
+  await queryRunner.query(`
+    CREATE INDEX dossiers_open_by_due_next ON dossiers ${columns}
+      WHERE due_at IS NOT NULL AND status IN ('RECEIVED', 'IN_PROGRESS', 'WAITING_SUPPLEMENT', 'WAITING_PAYMENT');
+    DROP INDEX dossiers_open_by_due;
+    ALTER INDEX dossiers_open_by_due_next RENAME TO dossiers_open_by_due
+  `);
 }
