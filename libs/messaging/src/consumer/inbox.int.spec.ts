@@ -15,6 +15,8 @@ describe('Batches that come at the same moment', () => {
     service = await ParcelService.start({
       databaseUrl: database.url,
       broker: { EVENT_BUS: 'postgres', BROKER_DATABASE_URL: database.url },
+      // Long enough for a test to see what waits.
+      retry: { attempts: 3, backoffMs: () => 60_000 },
       wrapBroker: (inner) => handing(inner, (taken) => (subscription = taken)),
     });
     for (const partition of [0, 1, 2]) await subscription.startPosition(PARCELS, partition, 'first life', 1_000_000n);

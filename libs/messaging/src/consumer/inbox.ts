@@ -52,6 +52,8 @@ interface Gathered {
 
 /** Beyond so many records what a transaction costs by itself no longer matters, and several at once are faster. */
 const SMALL_BATCH = 50;
+/** Large batches at work at once: a backlog leaves connections of the pool to requests. */
+const LANES = 3;
 
 /**
  * Effects exactly once over delivery at least once: a batch's effects, the versions of its aggregates and the
@@ -63,6 +65,7 @@ const SMALL_BATCH = 50;
  */
 export class Inbox {
   private readonly gathering = new Map<string, Gathered[]>();
+  private readonly lanes: Promise<unknown>[] = [];
 
   constructor(private readonly parts: InboxParts) {}
 
@@ -91,12 +94,24 @@ export class Inbox {
   }
 
   async onBatch(batch: RecordBatch): Promise<NextPosition> {
-    const together = batch.records.length > SMALL_BATCH ? undefined : await this.gather(batch);
-    if (together) return together.position;
+    if (batch.records.length > SMALL_BATCH) return this.inLane(batch, () => this.alone(batch));
+    const together = await this.gather(batch);
+    return together ? together.position : this.alone(batch);
+  }
+
+  private alone(batch: RecordBatch): Promise<NextPosition> {
     return this.persist(
       () => this.apply(batch),
       () => batch.keepAlive(),
     );
+  }
+
+  /** Whichever of the lane is at work keeps the consumer alive for all of them. */
+  private inLane<T>({ partition }: RecordBatch, work: () => Promise<T>): Promise<T> {
+    const lane = partition % LANES;
+    const done = (this.lanes[lane] ?? Promise.resolve()).then(work);
+    this.lanes[lane] = done.catch(() => undefined);
+    return done;
   }
 
   /**
@@ -121,8 +136,12 @@ export class Inbox {
     this.gathering.delete(topic);
     let positions: NextPosition[] | undefined;
     if (gathered.length > 1) {
-      // Whatever it is, it is met again, and dealt with, by the batch that has it.
-      positions = await this.applyTogether(gathered.map(({ batch }) => batch)).catch(() => undefined);
+      const batches = gathered.map(({ batch }) => batch);
+      // What does not pass is met again, and dealt with, by the batch that has it.
+      positions = await this.persist(
+        () => this.applyTogether(batches),
+        async () => void (await Promise.all(batches.map((batch) => batch.keepAlive()))),
+      ).catch(() => undefined);
     }
     gathered.forEach(({ resolve }, index) => resolve(positions && { position: positions[index] }));
   }
@@ -196,7 +215,6 @@ export class Inbox {
           const at = known.get(batch.partition);
           return at?.incarnation === batch.incarnation && at.position >= batch.from;
         });
-        if (due.length > 0) await work(runner.manager, due);
         const moved = new Map(
           due.map((batch) => {
             const after = batch.records.at(-1)!.position + 1n;
@@ -205,7 +223,10 @@ export class Inbox {
             return [batch.partition, position <= batch.end && position > after ? position : after];
           }),
         );
-        if (due.length > 0) await movePositions(runner.manager, batches[0]!.topic, moved);
+        if (due.length > 0) {
+          await work(runner.manager, due);
+          await movePositions(runner.manager, due[0]!.topic, moved);
+        }
         await runner.commitTransaction();
         return batches.map(({ partition, incarnation }) => {
           const at = known.get(partition);
@@ -240,9 +261,9 @@ export class Inbox {
     const origin: Origin = batch;
     const startedAt = new Date();
     const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
-    let set = false;
+    let wasDue = false;
     const [next] = await this.inTransaction([batch], async (manager) => {
-      set = true;
+      wasDue = true;
       const head = identityOf(record);
       if (!head) {
         await writeDeadLetter(manager, { origin, record, reason, attempts: 1, startedAt });
@@ -269,7 +290,7 @@ export class Inbox {
       }
       await writeStates(manager, batch.topic, new Map([[aggregateId, state]]));
     });
-    if (!set) return next;
+    if (!wasDue) return next;
     log.warn('an event could not be applied', {
       topic: batch.topic,
       eventId: record.headers['ce_id'],

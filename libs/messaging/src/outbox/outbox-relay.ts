@@ -110,10 +110,9 @@ export class OutboxRelay {
         const republished = await this.republishSome(client);
         const sent = republished || (await this.publishBacklog(client));
         this.outage.recovered();
-        if (republished) continue;
-        // A plain timer: being woken is what is waited for here.
-        if (sent > 0) await setTimeout(Math.max(0, GATHER_MS - (performance.now() - began)));
-        await this.life.pause(POLL_MS);
+        if (sent === 0) await this.life.pause(POLL_MS);
+        // A plain timer: being woken is what is waited for here. Then it looks by itself, since a busy service notifies late.
+        else if (!republished) await setTimeout(Math.max(0, GATHER_MS - (performance.now() - began)));
       }
     } finally {
       this.leading = false;
