@@ -18,22 +18,31 @@ describe('A ledger that was restored from a backup', () => {
   });
 
   it('asks what is there before it sends what an earlier one may have sent', async () => {
-    const [due, unheardOf] = [await bench.accepted(), await bench.accepted()];
+    const [due, unheardOf, behind] = [await bench.accepted(), await bench.accepted(), await bench.accepted()];
     for (const { id } of [due, unheardOf]) {
       await bench.acknowledged(id);
       await bench.liveOn(id);
       await bench.acknowledged(id);
     }
+    await bench.acknowledged(behind.id);
+    await bench.dossiers.officer.post(`/dossiers/${behind.id}/forwarding`);
+    await bench.acknowledged(behind.id);
     const before = await bench.control('GET', 'counters');
     await bench.gateways.pop()!.stop();
     const client = new pg.Client({ connectionString: ledger.url });
     await client.connect();
-    // As it stood when the first had been accepted and was not sent yet, and nobody had heard of the second.
+    // As it stood when the first had been accepted and was not sent yet, nobody had heard of the second, and the third had
+    // not been forwarded.
     await client.query(
       `UPDATE national_sends SET state = 'DUE', held_there = false, progress_rows = 0, look_first = false,
          acknowledged_version = NULL, acknowledged_status = NULL, acknowledged_at = NULL,
          due_at = clock_timestamp(), unsent_since = clock_timestamp() WHERE dossier_id = $1`,
       [due.id],
+    );
+    await client.query(
+      `UPDATE national_sends SET wanted_version = 2, wanted_status = 'RECEIVED', acknowledged_version = 2,
+         acknowledged_status = 'RECEIVED', progress_rows = 2 WHERE dossier_id = $1`,
+      [behind.id],
     );
     await client.query('DELETE FROM national_sends WHERE dossier_id = $1', [unheardOf.id]);
     await client.query('DELETE FROM consumed_aggregates WHERE aggregate_id = $1', [unheardOf.id]);
@@ -43,7 +52,9 @@ describe('A ledger that was restored from a backup', () => {
     const gateway = await bench.addGateway();
     bench.operations = gateway.as(await bench.dossiers.service.issuer.as('operations', { sub: 'ops-1' }));
     for (const { id } of [due, unheardOf]) await bench.acknowledged(id);
-    await bench.holds([due.id, unheardOf.id], 2);
+    await bench.dossiers.officer.post(`/dossiers/${behind.id}/step-completions`, { stepCode: 'tham-dinh' });
+    await bench.acknowledged(behind.id);
+    await bench.holds([due.id, unheardOf.id, behind.id], 3);
     const after = await bench.control('GET', 'counters');
     expect(after.answers['3'] ?? 0).toBe(before.answers['3'] ?? 0);
   });

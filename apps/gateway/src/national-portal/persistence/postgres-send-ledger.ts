@@ -14,7 +14,7 @@ export type SaidState = WantedState & { recordedAt: Date };
 
 /**
  * The ledger in PostgreSQL. What becomes of an entry is decided by `domain/send-entry.ts` alone; here it is kept. Whatever
- * was to be sent before this instance began may have been sent by a ledger that was restored from a backup since.
+ * was sent, or to be sent, before this instance began may stand there further on: the ledger may be one of a backup.
  */
 export class PostgresSendLedger extends SendLedger {
   private readonly began = new Date();
@@ -50,7 +50,7 @@ export class PostgresSendLedger extends SendLedger {
     // What was OPEN already was left by somebody who did not come to its end: what became of it has to be found out.
     const [rows]: [SendRow[]] = await this.dataSource.query(
       `UPDATE national_sends s SET lease = $2, state = 'OPEN',
-         look_first = s.look_first OR s.state = 'OPEN' OR s.unsent_since < $5,
+         look_first = s.look_first OR s.state = 'OPEN' OR coalesce(least(s.unsent_since, s.acknowledged_at) < $5, false),
          due_at = clock_timestamp() + $3::integer * interval '1 millisecond'
        FROM (
          SELECT dossier_id FROM national_sends
