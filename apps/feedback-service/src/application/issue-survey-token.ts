@@ -12,7 +12,7 @@ export interface IssuedToken {
   expiresAt: Date;
 }
 
-/** 256 random bits: nobody guesses one, so that a plain hash keeps it. */
+/** 256 bits, random or derived under a secret of the service: nobody guesses one, so that a plain hash keeps it. */
 const TOKEN_BYTES = 32;
 
 export function hashOfToken(token: string): Buffer {

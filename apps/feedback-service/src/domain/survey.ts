@@ -20,7 +20,8 @@ export interface SurveyInvitation {
 }
 
 /**
- * Hands the token out, once: whoever could ask twice could answer for somebody else.
+ * Hands the token out, once: two who are each given one could answer for each other. The one who was given it may be shown
+ * the same again (ADR 0058).
  * @throws DomainError `survey.token-already-issued`
  */
 export function issueToken(

@@ -24,12 +24,12 @@ export async function discover(issuer: string, timeoutMs?: number): Promise<Issu
 /** JSON of one of the issuer's endpoints; redirects are not followed. */
 export async function askIssuer(
   url: string,
-  { headers, ...init }: RequestInit = {},
+  { headers, ...init }: RequestInit & { headers?: Record<string, string> } = {},
   timeoutMs = ANSWER_WITHIN_MS,
 ): Promise<unknown> {
   const answer = await fetch(url, {
     ...init,
-    headers: { accept: 'application/json', ...(headers as Record<string, string>) },
+    headers: { accept: 'application/json', ...headers },
     signal: AbortSignal.timeout(timeoutMs),
     redirect: 'error',
   });
