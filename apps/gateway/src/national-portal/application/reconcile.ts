@@ -81,7 +81,7 @@ export class Reconcile {
 
   /**
    * Both lists are read while dossiers change and are sent, so that what they say of one dossier may be of two moments.
-   * A difference is named only when it is still there on a closer look and no send explains it.
+   * A difference is named only when it is still there on a closer look and no send explains it; the others were on their way.
    */
   private async lookInto(batch: Difference[]): Promise<{ named: NamedDifference[]; inTransit: number }> {
     let found = await this.again(batch.map(({ code }) => code));
@@ -90,7 +90,7 @@ export class Reconcile {
       found = await this.again(found.map(({ code }) => code));
     }
     const named = found.filter((difference) => !difference.inTransit);
-    return { named, inTransit: found.length - named.length };
+    return { named, inTransit: batch.length - named.length };
   }
 
   private async again(codes: string[]): Promise<(NamedDifference & { inTransit: boolean })[]> {
