@@ -2,21 +2,24 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine } from '@motcua/deployment';
 import type { TokenClaims } from '@motcua/platform';
 import { startStandalone, type Standalone } from '@motcua/standalone';
 import { importLines } from './import-lines.js';
 import { fuzzFolder, PythonUnavailableError, schemathesis, toolFolder, whyNoPython } from './python.js';
 
-// `npm run fuzz`: Schemathesis over the whole API of a platform of its own, once as each of three roles.
-// `npm run fuzz -- --lines 1000000`: an import of so many lines, and what the process holds meanwhile.
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    seed: { type: 'string' },
-    lines: { type: 'string' },
-    port: { type: 'string', default: '27400' },
-  },
+const USAGE = `npm run fuzz -- [options]
+  Schemathesis over the whole API of a platform of its own, once as each of three roles.
+  --quick      each part of the API as whoever has to do with it, the same cases every time
+  --seed N     which cases (random; 1 for --quick)
+  --lines N    instead: an import of so many lines, one in a thousand wrong, and what the process holds meanwhile
+  --port N     where the platform listens (27400)
+`;
+const values = commandLine(USAGE, {
+  quick: { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  lines: { type: 'string' },
+  port: { type: 'string', default: '27400' },
 });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
