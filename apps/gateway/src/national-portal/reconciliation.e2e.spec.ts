@@ -121,6 +121,30 @@ describe('A reconciliation with the national portal', () => {
     });
   });
 
+  it('counts what arrives while it compares as on its way: both sides and that add up', async () => {
+    const client = new pg.Client({ connectionString: bench.gateways[0]!.env['DATABASE_URL'] });
+    await client.connect();
+    // A ledger that has not heard of it yet is what a second look waits for.
+    await client.query('DELETE FROM national_sends WHERE dossier_id = $1', [ids[5]]);
+    await client.end();
+    const held = await bench.control('GET', `dossiers/${codes[5]}`);
+    await bench.control('DELETE', `dossiers/${codes[5]}`);
+    const { id } = await bench.operations.post(`${path}/reconciliations`);
+    const state = async () => (await bench.operations.get(`${path}/reconciliations/${id}`)).state;
+    await eventually(async () => expect(await state()).toBe('RUNNING'));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await bench.control('POST', 'dossiers', { MaHoSo: held.MaHoSo, TrangThaiHoSo: held.TrangThaiHoSo });
+    const run = await eventually(async () => {
+      const found = await bench.operations.get(`${path}/reconciliations/${id}`);
+      expect(found.finishedAt).toBeDefined();
+      return found;
+    });
+    expect(run).toMatchObject({ state: 'COMPLETED', inTransit: 1, differences: 0 });
+    expect(run.there + run.inTransit).toBe(run.here);
+    await bench.operations.post(`${path}/sends/${ids[5]}/resend`);
+    await bench.acknowledged(ids[5]!);
+  });
+
   it('closes nothing when the portal does not say all that it holds', async () => {
     await bench.control('DELETE', `dossiers/${codes[4]}`);
     await reconcile();
