@@ -32,7 +32,11 @@ export class NationalReconciliationView {
   @Instant({ description: 'Ended at', optional: true, example: '2026-08-20T02:15:09.000Z' }) finishedAt?: string;
   @Integer({ description: 'Dossiers that the portal should hold', example: 41_230 }) here: number;
   @Integer({ description: 'Dossiers that it does hold', example: 41_229 }) there: number;
-  @Integer({ description: 'Dossiers that differed because they were on their way, or arrived while it was compared', example: 3 }) inTransit: number;
+  @Integer({
+    description: 'Dossiers that differed because they were on their way, or arrived while it was compared',
+    example: 3,
+  })
+  inTransit: number;
   @Integer({ description: 'Differences that it named', example: 1 }) differences: number;
   @Text({ description: 'Why it failed', optional: true, maxLength: 2000, example: undefined }) error?: string;
 }
