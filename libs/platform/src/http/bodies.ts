@@ -14,10 +14,18 @@ type Done = (error: Error | null, body?: unknown) => void;
  */
 export function readJsonOnly(app: NestFastifyApplication, withinMs: number): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
     if (!JSON_TYPES.some((type) => type.test(request.headers['content-type'] ?? ''))) return done(null, payload);
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') return done(packed());
+    const limit = request.routeOptions.bodyLimit;
+    const length = Number(request.headers['content-length'] ?? 0);
+    if (length > limit) {
+      // Left unread, Node.js drops it once the answer is out. Fastify would close the connection under whoever is still
+      // sending, and a gateway would take that for a service that broke off.
+      if (length > MOST_DROPPED_BYTES) void reply.header('connection', 'close');
+      return done(tooLarge());
+    }
     done(null, inTime(payload as Readable, withinMs));
   });
   // 'error': a body with `__proto__` or `constructor.prototype` is refused, not quietly stripped.
@@ -46,6 +54,9 @@ export function streamBodies(app: NestFastifyApplication, types: string[]): void
   fastify.addContentTypeParser(types, (_request: FastifyRequest, stream: unknown, done: Done) => done(null, stream));
 }
 
+/** What announces that it is too long is read and dropped up to so much, so that its sender gets to read why. */
+const MOST_DROPPED_BYTES = 64 * 1024 * 1024;
+
 /** The same bytes, or an error once they take too long. */
 function inTime(payload: Readable, withinMs: number): Readable {
   const slow = Object.assign(new Error('the body took too long to arrive'), { statusCode: 408 });
@@ -60,6 +71,10 @@ function inTime(payload: Readable, withinMs: number): Readable {
   passed.on('close', () => clearTimeout(timer));
   payload.once('end', () => clearTimeout(timer));
   return payload.pipe(passed);
+}
+
+function tooLarge(): Error {
+  return Object.assign(new Error('the body is too large'), { statusCode: 413 });
 }
 
 function packed(): DomainError {

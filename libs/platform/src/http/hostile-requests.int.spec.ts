@@ -150,6 +150,36 @@ describe('a client that sends slowly', () => {
   });
 });
 
+describe('a client whose body is far too large', () => {
+  /** Sends it whole over one connection, whatever comes back meanwhile, and then a second request on the same. */
+  function sendsAll(length: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(service.url);
+      const socket = connect(Number(port), hostname);
+      let answers = '';
+      socket.on('data', (bytes) => {
+        answers += bytes.toString();
+        if ((answers.match(/HTTP\/1\.1 /g) ?? []).length === 2) socket.end(() => resolve(answers));
+      });
+      socket.on('error', reject);
+      socket.on('close', () => reject(new Error(`closed after ${answers.slice(0, 60)}`)));
+      const body = `{"text":"${'a'.repeat(length)}"}`;
+      socket.write('POST /notes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n');
+      socket.write(`Content-Length: ${body.length}\r\n\r\n`);
+      socket.write(body, () => socket.write('GET /notes?limit=5 HTTP/1.1\r\nHost: x\r\n\r\n'));
+    });
+  }
+
+  it('reads why, and its connection stays', async () => {
+    for (let times = 0; times < 10; times += 1) {
+      const answers = await sendsAll(5_000_000);
+      expect(answers).toMatch(/^HTTP\/1\.1 413 /);
+      expect(answers).toContain('request.too-large');
+      expect(answers).toContain('HTTP/1.1 200 ');
+    }
+  });
+});
+
 describe('a request that is wrong', () => {
   it.each<[string, string, RequestInit, number, string]>([
     ['JSON cut off in the middle', '/notes', jsonBody('{"text'), 400, 'request.malformed'],
