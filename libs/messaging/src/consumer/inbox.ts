@@ -1,24 +1,14 @@
-import type { EventEnvelope } from '@motcua/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { PartitionLostError } from '../broker/broker.js';
-import type { BrokerRecord, MessagingLog, NextPosition, RecordBatch } from '../broker/broker.js';
+import type { BrokerRecord, NextPosition, RecordBatch } from '../broker/broker.js';
 import { Outage } from '../broker/outage.js';
-import {
-  MalformedEventError,
-  readEvent,
-  readIdentity,
-  usableKey,
-  withAttributesOnly,
-  type EventIdentity,
-} from '../cloud-event.js';
-import type { MessagingMetrics } from '../metrics.js';
+import { readIdentity, withAttributesOnly, type EventIdentity } from '../cloud-event.js';
 import type { Waker } from '../pause.js';
 import type { RetryPolicy } from '../settings.js';
-import { Dispatch, holdsUp, type EventHandlers } from './event-handlers.js';
+import { BatchRun, emptyTally, type BatchRunParts } from './batch-run.js';
 import { isPassing, reasonOf } from './failures.js';
 import {
   beginAt,
-  GAP_CHECK_MS,
   lockPosition,
   lockPositions,
   movePositions,
@@ -26,17 +16,12 @@ import {
   readStates,
   writeDeadLetter,
   writeStates,
-  type AggregateState,
   type Origin,
-  type ParkedEvent,
 } from './inbox-tables.js';
 
-export interface InboxParts {
+export interface InboxParts extends BatchRunParts {
   dataSource: DataSource;
-  handlers: () => EventHandlers;
   retry: RetryPolicy;
-  metrics: MessagingMetrics;
-  log: MessagingLog;
   /** Ends when the service stops. */
   life: Waker;
   outagePauseMs?: number;
@@ -189,7 +174,7 @@ export class Inbox {
   /** Batches of different partitions of one topic; where to read on in each. */
   private async applyTogether(batches: RecordBatch[]): Promise<NextPosition[]> {
     const { metrics, onParked } = this.parts;
-    const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
+    const tally = emptyTally();
     const next = await this.inTransaction(batches, (manager, due) =>
       new BatchRun(manager, due, this.parts, tally).apply(),
     );
@@ -260,7 +245,7 @@ export class Inbox {
     const { retry, metrics, log, onParked } = this.parts;
     const origin: Origin = batch;
     const startedAt = new Date();
-    const tally = { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 };
+    const tally = emptyTally();
     let wasDue = false;
     const [next] = await this.inTransaction([batch], async (manager) => {
       wasDue = true;
@@ -300,168 +285,6 @@ export class Inbox {
     metrics.count(batch.topic, tally);
     onParked();
     return next;
-  }
-}
-
-/** Batches of different partitions of one topic, in one transaction. */
-class BatchRun {
-  private readonly states = new Map<string, AggregateState>();
-  private readonly changed = new Map<string, AggregateState>();
-  private readonly parked: ParkedEvent[] = [];
-  private readonly dispatch: Dispatch;
-  private readonly handlers: EventHandlers;
-  private readonly released: string[] = [];
-
-  constructor(
-    private readonly manager: EntityManager,
-    private readonly batches: RecordBatch[],
-    private readonly parts: InboxParts,
-    private readonly tally: { handled: number; duplicates: number; parked: number; gaps: number; dead: number },
-  ) {
-    this.handlers = parts.handlers();
-    this.dispatch = new Dispatch(manager, parts.metrics.observeHandler);
-  }
-
-  private get topic(): string {
-    return this.batches[0]!.topic;
-  }
-
-  async apply(): Promise<void> {
-    const records = this.batches.flatMap((batch) => batch.records);
-    const keys = new Set(records.map(usableKey).filter((key) => key !== undefined));
-    for (const [key, state] of await readStates(this.manager, this.topic, [...keys])) this.states.set(key, state);
-    for (const batch of this.batches) {
-      for (const record of batch.records) await this.applyRecord(batch, record);
-    }
-    await this.dispatch.finish();
-    await parkEvents(this.manager, this.parked);
-    await writeStates(this.manager, this.topic, this.changed);
-    if (this.released.length > 0) await this.releaseLater();
-  }
-
-  private async applyRecord(origin: Origin, record: BrokerRecord): Promise<void> {
-    let head: EventIdentity;
-    try {
-      head = readIdentity(record);
-    } catch (error) {
-      await this.refuse(origin, record, error, usableKey(record));
-      return;
-    }
-    const state = this.states.get(head.subject) ?? { lastVersion: 0 };
-    if (head.aggregateversion <= state.lastVersion) {
-      this.tally.duplicates += 1;
-      return;
-    }
-    const isNext = head.aggregateversion === state.lastVersion + 1;
-    if (state.parked === 'GAP' && isNext) {
-      // What was missing has come. Those behind it follow in a transaction of their own, by way of ParkedEvents.
-      if (await this.applyNext(origin, record, head, state, 'RETRY')) this.released.push(head.subject);
-      return;
-    }
-    if (state.parked || !isNext) {
-      if (!state.parked) {
-        this.tally.gaps += 1;
-        this.parts.log.warn('a version is missing: the events of the aggregate wait for it', {
-          topic: this.topic,
-          aggregateId: head.subject,
-          expected: state.lastVersion + 1,
-          got: head.aggregateversion,
-        });
-        this.set(head.subject, state, { parked: 'GAP' });
-        this.park(origin, record, head, GAP_CHECK_MS);
-        return;
-      }
-      this.park(origin, record, head);
-      return;
-    }
-    await this.applyNext(origin, record, head, state, undefined);
-  }
-
-  /** @returns whether the aggregate goes on */
-  private async applyNext(
-    origin: Origin,
-    record: BrokerRecord,
-    head: EventIdentity,
-    state: AggregateState,
-    parked: AggregateState['parked'],
-  ): Promise<boolean> {
-    let event: EventEnvelope<object> | undefined;
-    try {
-      event = readEvent(head, record, this.topic);
-    } catch (error) {
-      const refused = await this.refuse(origin, record, error, head.subject, head.aggregateversion);
-      if (refused && holdsUp(error, record.headers['ce_type'], this.handlers)) {
-        this.set(head.subject, state, { parked: 'DEAD_LETTER' });
-        return false;
-      }
-    }
-    const handler = event && this.handlers.get(event.type);
-    if (event && handler) {
-      await this.dispatch.apply(handler, event);
-      this.tally.handled += 1;
-    }
-    this.set(head.subject, state, { lastVersion: head.aggregateversion, parked });
-    return true;
-  }
-
-  /**
-   * A dead letter at once: no retry makes an event of it.
-   * @returns false when an operator discarded it before a rebuild: it stays discarded
-   */
-  private async refuse(
-    origin: Origin,
-    record: BrokerRecord,
-    error: unknown,
-    key?: string,
-    version?: number,
-  ): Promise<boolean> {
-    if (!(error instanceof MalformedEventError)) throw error;
-    const id = await writeDeadLetter(this.manager, {
-      origin,
-      record,
-      aggregateId: key,
-      aggregateVersion: version,
-      reason: reasonOf(error),
-      attempts: 0,
-      startedAt: new Date(),
-    });
-    if (!id) return false;
-    this.tally.dead += 1;
-    this.parts.log.warn('a message is no event and became a dead letter', {
-      topic: this.topic,
-      deadLetter: id,
-      reason: reasonOf(error),
-    });
-    return true;
-  }
-
-  private park(origin: Origin, record: BrokerRecord, head: EventIdentity, nextAttemptInMs?: number): void {
-    this.tally.parked += 1;
-    this.parked.push({
-      origin,
-      record,
-      aggregateId: head.subject,
-      aggregateVersion: head.aggregateversion,
-      attempts: 0,
-      nextAttemptInMs,
-    });
-  }
-
-  private set(key: string, state: AggregateState, change: Partial<AggregateState>): void {
-    Object.assign(state, change);
-    this.states.set(key, state);
-    this.changed.set(key, state);
-  }
-
-  private async releaseLater(): Promise<void> {
-    await this.manager.query(
-      `UPDATE parked_events SET next_attempt_at = clock_timestamp()
-       WHERE topic = $1 AND aggregate_id = ANY($2::text[]) AND aggregate_version =
-         (SELECT min(first.aggregate_version) FROM parked_events AS first
-          WHERE first.topic = parked_events.topic AND first.aggregate_id = parked_events.aggregate_id)`,
-      [this.topic, this.released],
-    );
-    this.tally.parked += 1;
   }
 }
 
