@@ -44,6 +44,15 @@ describe('forwarding', () => {
     });
   });
 
+  it('refuses by itself what announces that it is too long, and asks no service', async () => {
+    const at = await bench.gateway({ HTTP_BODY_LIMIT_BYTES: '2048' });
+    const body = JSON.stringify({ text: 'a'.repeat(3_000) });
+    const headers = { 'content-type': 'application/json' };
+    const refused = await bench.send(at, 'POST', '/api/v1/dossiers', { body, headers });
+    expect(await problemOf(refused)).toMatchObject({ status: 413, code: 'request.too-large' });
+    expect(bench.first.seen).toHaveLength(0);
+  });
+
   it('carries the caller’s trace on', async () => {
     const at = await bench.gateway();
     await bench.send(at, 'GET', '/api/v1/dossiers', {

@@ -67,7 +67,10 @@ export class ServiceConfig {
   @Matches(HTTP_URL, { message: 'must be an http(s) address' })
   PUBLIC_URL?: string;
 
-  /** Largest request body, in bytes; bodies that are streamed have limits of their own. */
+  /**
+   * Largest JSON body, in bytes; bodies that are streamed have limits of their own. The gateway refuses by its own what announces
+   * that it is longer: raise it there, too.
+   */
   @IsInt()
   @Min(1024)
   @Max(104_857_600)
