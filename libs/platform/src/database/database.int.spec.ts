@@ -1,8 +1,10 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import pg from 'pg';
 import { type DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, contentHash } from '../http/idempotency.js';
 import { cappedCount } from '../http/page.js';
+import { toRefusal } from '../http/refusals.js';
 import { ServiceLogger } from '../observability/service-logger.js';
 import { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
 import { fittingCipher, personalDataKeyMigrations } from '../privacy/fitting-cipher.js';
@@ -27,6 +29,29 @@ class Broken1756000000002 implements MigrationInterface {
     await queryRunner.query('SELECT 1 FROM no_such_table');
   }
   async down(): Promise<void> {}
+}
+
+const READY_FOR_QUERY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+/** What PostgreSQL's processes say when the postmaster is killed. */
+const POSTMASTER_GONE = Buffer.from(
+  'E\0\0\0\x54SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0',
+  'latin1',
+);
+
+/** Passes connections on to a server; an answer for which `dies` says so is the last one, with the server's death in its packet. */
+function relayTo(port: number, dies: (answer: Buffer) => boolean = () => false): Server {
+  return createServer((socket) => {
+    const upstream = connect(port, '127.0.0.1');
+    socket.pipe(upstream);
+    upstream.on('data', (answer) => {
+      if (!dies(answer)) return void socket.write(answer);
+      socket.end(Buffer.concat([answer, POSTMASTER_GONE]));
+      upstream.destroy();
+    });
+    upstream.on('end', () => socket.end());
+    socket.on('error', () => upstream.destroy());
+    upstream.on('error', () => socket.destroy());
+  });
 }
 
 const logger = new ServiceLogger({ service: 'spec', level: 'silent' });
@@ -96,16 +121,30 @@ describe('the database of a service', () => {
     await expect(open(url.href, { waitMs: 300 })).rejects.toThrow(/Start PostgreSQL, or correct DATABASE_URL/);
 
     const opening = open(url.href, { waitMs: 20_000 });
-    const { connect } = await import('node:net');
-    const relay = createServer((socket) => {
-      const upstream = connect(real, '127.0.0.1');
-      socket.pipe(upstream).pipe(socket);
-      socket.on('error', () => upstream.destroy());
-      upstream.on('error', () => socket.destroy());
-    });
+    const relay = relayTo(real);
     setTimeout(() => relay.listen(Number(url.port), '127.0.0.1'), 300);
     const source = await opening;
     expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await source.destroy();
+    await new Promise((resolve) => relay.close(resolve));
+  });
+
+  it('that goes away with the very packet that says it is ready is answered for as being away', async () => {
+    let dying = false;
+    const url = new URL(await server.newDatabase());
+    const relay = relayTo(Number(url.port), (answer) => dying && answer.subarray(-6).equals(READY_FOR_QUERY));
+    relay.listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    url.port = String((relay.address() as AddressInfo).port);
+    const source = await open(url.href);
+    const tenAtOnce = () =>
+      Promise.allSettled(Array.from({ length: 10 }, () => source.query('SELECT 1 AS one, pg_sleep(0.05)::text')));
+    dying = true;
+    const refused = (await tenAtOnce()).filter((result) => result.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused) expect(toRefusal(reason).refusal).toMatchObject({ status: 503 });
+    dying = false;
+    for (const result of await tenAtOnce()) expect(result.status).toBe('fulfilled');
     await source.destroy();
     await new Promise((resolve) => relay.close(resolve));
   });

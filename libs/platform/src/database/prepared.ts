@@ -23,8 +23,16 @@ export function prepared(text: string): string {
   return text;
 }
 
-/** A client of the pool that sends a statement marked by `prepared` under its name. */
+/** A client of the pool that sends a statement marked by `prepared` under its name, and whose loss ends nothing but itself. */
 export class PreparingClient extends pg.Client {
+  constructor(...parameters: ConstructorParameters<typeof pg.Client>) {
+    super(...parameters);
+    // The pool stops listening when it hands a connection out, TypeORM begins a promise later. A server that goes away in
+    // the very packet that says that it is ready is heard by neither, and an error unheard ends the process. The client
+    // knows by itself that it cannot be used any more.
+    this.on('error', () => undefined);
+  }
+
   override query(...[config, values, callback]: unknown[]): never {
     const name = typeof config === 'string' ? names.get(config) : undefined;
     const query = super.query as (...parameters: unknown[]) => never;
