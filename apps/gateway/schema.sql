@@ -70,7 +70,7 @@ CREATE TABLE national_differences (
   last_seen_in uuid NOT NULL,
   closed_at timestamp with time zone,
   CONSTRAINT national_differences_pkey PRIMARY KEY (id),
-  CONSTRAINT national_differences_kind CHECK ((kind = ANY (ARRAY['MISSING_THERE'::text, 'MISSING_HERE'::text, 'STATUS_DIFFERS'::text])))
+  CONSTRAINT national_differences_kind CHECK ((kind = ANY (ARRAY['MISSING_THERE'::text, 'MISSING_HERE'::text, 'STATUS_DIFFERS'::text, 'OTHER_DOSSIER'::text])))
 );
 
 CREATE TABLE national_reconciliations (

@@ -71,7 +71,15 @@ describe('What the national portal is told of dossiers', () => {
     const page = (query: object) => portalSync.get('/internal/national-listing', { query: query as any });
     const first = await page({ limit: 1 });
     expect(first.items).toEqual([
-      { id: ids[0], code: 'H41.14-260820-0001', status: 'RECEIVED', version: 2, agencyCode: 'H41.14' },
+      {
+        id: ids[0],
+        code: 'H41.14-260820-0001',
+        status: 'RECEIVED',
+        version: 2,
+        agencyCode: 'H41.14',
+        origin: 'LIVE',
+        acceptedAt: '2026-08-20T02:00:00.000Z',
+      },
     ]);
     const second = await page({ limit: 10, after: first.items[0].code });
     expect(second.items.map((item: any) => [item.code, item.status])).toEqual([

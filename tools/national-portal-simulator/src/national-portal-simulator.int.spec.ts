@@ -66,7 +66,9 @@ describe('The national portal’s simulator', () => {
     expect(await progress([TIEN_DO, { ...TIEN_DO, ThoiDiemXuLy: '20260821080000', TrangThai: '4' }])).toEqual({
       error_code: '0',
     });
-    expect(await held()).toEqual([{ MaHoSo: HO_SO.MaHoSo, TrangThaiHoSo: '4', SoTienDo: '2' }]);
+    expect(await held()).toEqual([
+      { MaHoSo: HO_SO.MaHoSo, TrangThaiHoSo: '4', SoTienDo: '2', NgayTiepNhan: HO_SO.NgayTiepNhan },
+    ]);
   });
 
   it.each<[string, string, object]>([

@@ -137,7 +137,13 @@ export class Protocol {
 
   private heldView(code: string): TextRecord | undefined {
     const held = this.state.dossiers.get(code);
-    return held && { MaHoSo: code, TrangThaiHoSo: held.status, SoTienDo: String(held.progress.length) };
+    if (!held) return undefined;
+    return {
+      MaHoSo: code,
+      TrangThaiHoSo: held.status,
+      SoTienDo: String(held.progress.length),
+      NgayTiepNhan: held.record['NgayTiepNhan'],
+    };
   }
 
   private handOutSubmissions(body: TextRecord): ServiceAnswer {

@@ -15,7 +15,10 @@ type RecordRow = DossierRow & {
 
 /** The predicate of the index `dossiers_for_national_portal`. */
 const FOR_NATIONAL_PORTAL = `d.code IS NOT NULL AND (d.origin = 'LIVE' OR d.version > 1)`;
-const LISTED = 'd.id, d.code, d.status, d.version, d.agency_code AS "agencyCode"';
+const LISTED =
+  'd.id, d.code, d.status, d.version, d.agency_code AS "agencyCode", d.origin, d.accepted_at AS "acceptedAt"';
+
+type ListedRow = Omit<NationalListingItem, 'acceptedAt'> & { acceptedAt: Date | null };
 
 @Injectable()
 export class PostgresNationalReadings extends NationalReadings {
@@ -54,20 +57,26 @@ export class PostgresNationalReadings extends NationalReadings {
   }
 
   async list(after: string, limit: number): Promise<NationalListingItem[]> {
-    return this.dataSource.query(
+    const rows: ListedRow[] = await this.dataSource.query(
       `SELECT ${LISTED} FROM dossiers d WHERE ${FOR_NATIONAL_PORTAL} AND d.code COLLATE "C" > $1
        ORDER BY d.code COLLATE "C" LIMIT $2`,
       [after, limit],
     );
+    return rows.map(listingItem);
   }
 
   async listed(codes: string[]): Promise<NationalListingItem[]> {
-    return this.dataSource.query(
+    const rows: ListedRow[] = await this.dataSource.query(
       `SELECT ${LISTED} FROM dossiers d WHERE ${FOR_NATIONAL_PORTAL} AND d.code = ANY ($1::text[])
        ORDER BY d.code COLLATE "C"`,
       [codes],
     );
+    return rows.map(listingItem);
   }
+}
+
+function listingItem({ acceptedAt, ...row }: ListedRow): NationalListingItem {
+  return { ...row, acceptedAt: acceptedAt?.toISOString() };
 }
 
 function recordOf(row: RecordRow): Omit<NationalRecord, 'history'> {
@@ -75,6 +84,7 @@ function recordOf(row: RecordRow): Omit<NationalRecord, 'history'> {
     id: row.id,
     version: row.version,
     status: row.status,
+    origin: row.origin,
     code: row.code ?? undefined,
     agencyCode: row.agency_code,
     agencyName: row.agency_name ?? undefined,

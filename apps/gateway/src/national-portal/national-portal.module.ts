@@ -30,6 +30,7 @@ import { NationalSyncController } from './http/national-sync.controller.js';
 import { NationalPortalMetrics } from './national-portal-metrics.js';
 import { Reconciliations1767398400001 } from './persistence/migrations/reconciliations.migration.js';
 import { Sends1767398400000 } from './persistence/migrations/sends.migration.js';
+import { OtherDossier1767398400004 } from './persistence/migrations/other-dossier.migration.js';
 import { SendsByAgency1767398400003 } from './persistence/migrations/sends-by-agency.migration.js';
 import { SyncDown1767398400002 } from './persistence/migrations/sync-down.migration.js';
 import { PostgresReconciliations } from './persistence/postgres-reconciliations.js';
@@ -50,6 +51,7 @@ export const nationalPortalMigrations = [
   Reconciliations1767398400001,
   SyncDown1767398400002,
   SendsByAgency1767398400003,
+  OtherDossier1767398400004,
 ];
 
 const DOSSIER_SERVICE = Symbol('dossier-service, as this gateway calls it on its own behalf');

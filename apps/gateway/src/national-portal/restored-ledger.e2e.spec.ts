@@ -1,4 +1,4 @@
-import { testDatabase, type TestDatabase } from '@motcua/testing';
+import { eventually, testDatabase, type TestDatabase } from '@motcua/testing';
 import pg from 'pg';
 import { NationalPortalBench } from './testing/national-portal-bench.js';
 
@@ -57,5 +57,40 @@ describe('A ledger that was restored from a backup', () => {
     await bench.holds([due.id, unheardOf.id, behind.id], 3);
     const after = await bench.control('GET', 'counters');
     expect(after.answers['3'] ?? 0).toBe(before.answers['3'] ?? 0);
+  });
+
+  it('does not take a dossier that is lost here for the new one that got its number', async () => {
+    const { code } = await bench.accepted();
+    const [, before, number] = /^(.*-)(\d+)$/.exec(code)!;
+    const again = `${before}${String(Number(number) + 1).padStart(number!.length, '0')}`;
+    const lost = { MaHoSo: again, TrangThaiHoSo: '4', NgayTiepNhan: '20260820083000', ChuHoSo: 'Trần Thị Lành' };
+    await bench.control('POST', 'dossiers', lost);
+    const fresh = await bench.accepted();
+    expect(fresh.code).toBe(again);
+    const stopped = () =>
+      eventually(async () => {
+        const send = await bench.send(fresh.id);
+        expect(send).toMatchObject({
+          state: 'STOPPED',
+          wanted: { version: (await bench.dossiers.officer.get(`/dossiers/${fresh.id}`)).version },
+          failure: { errorClass: 'DROP', code: 'portal.other-dossier', owner: 'operations' },
+        });
+      });
+    await stopped();
+    await bench.operations.post(`/api/v1/national-portal/sends/${fresh.id}/resend`);
+    await bench.dossiers.officer.post(`/dossiers/${fresh.id}/forwarding`);
+    await stopped();
+    expect(await bench.control('GET', `dossiers/${again}`)).toEqual({ ...lost, TienDo: [], updates: 0 });
+
+    const { id } = await bench.operations.post('/api/v1/national-portal/reconciliations');
+    await eventually(async () =>
+      expect(await bench.operations.get(`/api/v1/national-portal/reconciliations/${id}`)).toMatchObject({
+        state: 'COMPLETED',
+        differences: 1,
+      }),
+    );
+    expect((await bench.operations.get('/api/v1/national-portal/differences')).items).toEqual([
+      expect.objectContaining({ kind: 'OTHER_DOSSIER', code: again, dossierId: fresh.id, owner: 'operations' }),
+    ]);
   });
 });

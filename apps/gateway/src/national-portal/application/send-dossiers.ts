@@ -1,7 +1,7 @@
 import type { DossierStatus, NationalRecord } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import type { SendFailure } from '../domain/error-class.js';
-import type { HeldThere } from '../domain/difference.js';
+import { isSameDossier, type HeldThere } from '../domain/difference.js';
 import type { SendEntry, SendOutcome } from '../domain/send-entry.js';
 import {
   DossierRecords,
@@ -167,7 +167,7 @@ export class SendDossiers {
   private async findOutFirst(sendings: Sending[], pass: Pass): Promise<void> {
     await side(sendings, async (sending) => {
       const held = await this.lookUp(sending, pass);
-      if (held !== 'SILENT') sending.found(held);
+      if (held !== 'ENDED') sending.found(held);
     });
   }
 
@@ -209,7 +209,7 @@ export class SendDossiers {
         if (answer.kind === 'NOT_HELD') sending.found(undefined);
         else {
           const held = await this.lookUp(sending, pass);
-          if (held === 'SILENT') return;
+          if (held === 'ENDED') return;
           sending.found(held);
         }
         await this.sendDossiers(group, !updating, pass);
@@ -245,7 +245,7 @@ export class SendDossiers {
     // Part of the call may have been taken: how much is asked, never guessed, or rows would stand there twice.
     await side(touched, async (sending) => {
       const held = await this.lookUp(sending, pass);
-      if (held !== 'SILENT') sending.found(held);
+      if (held !== 'ENDED') sending.found(held);
     });
     const left = rows.filter(({ sending, index }) => !sending.outcome && index >= sending.rows);
     if (left.length === 0) return;
@@ -264,7 +264,7 @@ export class SendDossiers {
   private async prove(sendings: Sending[], pass: Pass): Promise<void> {
     await side(sendings, async (sending) => {
       const held = await this.lookUp(sending, pass);
-      if (held === 'SILENT') return;
+      if (held === 'ENDED') return;
       const { record } = sending.dossier;
       const before = sending.entry.acknowledged;
       sending.found(held);
@@ -280,17 +280,24 @@ export class SendDossiers {
     });
   }
 
-  /** An entry that the portal says nothing about stays open; one that nothing was sent of is left as it was. */
-  private async lookUp(sending: Sending, pass: Pass): Promise<HeldThere | undefined | 'SILENT'> {
+  /**
+   * ENDED: there is nothing more to do for it in this pass. An entry that the portal says nothing about stays open, one
+   * that nothing was sent of is left as it was, and another dossier that the portal holds under its code is left alone.
+   */
+  private async lookUp(sending: Sending, pass: Pass): Promise<HeldThere | undefined | 'ENDED'> {
     const touched = sending.taken || sending.unanswered !== undefined;
-    const silent = (failure: SendFailure, reached: boolean): 'SILENT' => {
+    const silent = (failure: SendFailure, reached: boolean): 'ENDED' => {
       if (!reached) pass.away = failure;
       sending.outcome ??= { kind: reached || touched ? 'UNPROVEN' : 'RELEASED', failure };
-      return 'SILENT';
+      return 'ENDED';
     };
     if (pass.away) return silent(pass.away, false);
     try {
-      return await this.portal.lookUp(sending.code, pass.until);
+      const held = await this.portal.lookUp(sending.code, pass.until);
+      if (!held || isSameDossier(sending.dossier.record, held)) return held;
+      sending.found(undefined);
+      sending.fail(OTHER_DOSSIER);
+      return 'ENDED';
     } catch (error) {
       if (!(error instanceof PortalSilent)) throw error;
       return silent(error.failure, error.reached);
@@ -314,6 +321,11 @@ const DROPPED: SendFailure = {
   class: 'RETRY',
   code: 'portal.dropped',
   message: 'the portal answered success and does not hold what was sent',
+};
+const OTHER_DOSSIER: SendFailure = {
+  class: 'DROP',
+  code: 'portal.other-dossier',
+  message: 'the portal holds another dossier under this code: NgayTiepNhan differs',
 };
 const CONTRADICTS_ITSELF: SendFailure = {
   class: 'RETRY',

@@ -1,12 +1,21 @@
 import type { DossierStatus } from '@motcua/contracts';
 import { compareHeld, ListOutOfOrder } from './compare-held.js';
-import type { Difference } from './difference.js';
+import { differenceOf, type Difference, type KeptHere } from './difference.js';
+
+const KEPT: KeptHere = {
+  id: 'id-a',
+  code: 'a',
+  status: 'RECEIVED',
+  agencyCode: 'H41.14',
+  origin: 'LIVE',
+  acceptedAt: '2026-08-20T02:15:00.120Z',
+};
 
 async function* listed<T>(items: T[]): AsyncGenerator<T> {
   yield* items;
 }
 const here = (...pairs: [string, DossierStatus][]) =>
-  listed(pairs.map(([code, status]) => ({ id: `id-${code}`, code, status, agencyCode: 'H41.14' })));
+  listed(pairs.map(([code, status]) => ({ ...KEPT, id: `id-${code}`, code, status })));
 const there = (...pairs: [string, DossierStatus | undefined][]) =>
   listed(pairs.map(([code, status]) => ({ code, status, progressRows: 1 })));
 
@@ -41,6 +50,18 @@ describe('What is held here and at the national portal', () => {
     expect((await all(compareHeld(here(['a', 'RECEIVED']), there(['a', undefined])))).found).toEqual([
       'STATUS_DIFFERS a',
     ]);
+  });
+
+  it.each<[string, Partial<KeptHere>, string | undefined, string | undefined]>([
+    ['accepted within the same second', {}, '2026-08-20T02:15:00.000Z', undefined],
+    ['accepted a second later', {}, '2026-08-20T02:15:01.000Z', 'OTHER_DOSSIER'],
+    ['not told when it was accepted', {}, undefined, undefined],
+    ['not accepted here', { acceptedAt: undefined }, '2026-08-20T02:15:01.000Z', undefined],
+    ['told by a legacy system', { origin: 'IMPORTED' }, '2026-08-20T02:00:00.000Z', undefined],
+    ['another one in another state, too', { status: 'RESOLVED' }, '2026-08-20T04:15:00.000Z', 'OTHER_DOSSIER'],
+  ])('is one dossier or two under one code: %s', (_, change, acceptedAt, kind) => {
+    const held = { code: 'a', status: 'RECEIVED' as const, progressRows: 2, acceptedAt };
+    expect(differenceOf('a', { ...KEPT, ...change }, held)?.kind).toBe(kind);
   });
 
   it('is not concluded from lists out of order', async () => {

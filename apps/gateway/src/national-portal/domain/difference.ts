@@ -1,8 +1,4 @@
-import type { DossierStatus, Role } from '@motcua/contracts';
-
-/** MISSING_THERE: held here and not there. MISSING_HERE: held there and not here. STATUS_DIFFERS: both, in two states. */
-export const DIFFERENCE_KINDS = ['MISSING_THERE', 'MISSING_HERE', 'STATUS_DIFFERS'] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+import type { DossierOrigin, DossierStatus, NationalDifferenceKind, Role } from '@motcua/contracts';
 
 /** A dossier as this side keeps it. */
 export interface KeptHere {
@@ -10,6 +6,9 @@ export interface KeptHere {
   code: string;
   status: DossierStatus;
   agencyCode: string;
+  origin: DossierOrigin;
+  /** ISO instant. */
+  acceptedAt?: string;
 }
 
 /** A dossier as the portal says that it holds it; a state that nobody knows is undefined. */
@@ -17,10 +16,12 @@ export interface HeldThere {
   code: string;
   status: DossierStatus | undefined;
   progressRows: number;
+  /** ISO instant to the second, where the portal tells it. */
+  acceptedAt?: string;
 }
 
 export interface Difference {
-  kind: DifferenceKind;
+  kind: NationalDifferenceKind;
   code: string;
   here?: KeptHere;
   there?: HeldThere;
@@ -34,9 +35,25 @@ export function differenceOf(
 ): Difference | undefined {
   if (here && !there) return { kind: 'MISSING_THERE', code, here };
   if (!here && there) return { kind: 'MISSING_HERE', code, there };
+  if (here && there && !isSameDossier(here, there)) return { kind: 'OTHER_DOSSIER', code, here, there };
   if (here && there && here.status !== there.status) return { kind: 'STATUS_DIFFERS', code, here, there };
   return undefined;
 }
+
+/**
+ * Whether what is held under one code is one dossier. A code is handed out twice when a database is set back to an earlier
+ * hour of the same day; nothing else that is told of a dossier stays as it is but when it was accepted. A legacy system may
+ * have told that less exactly than it was taken over, and its codes are not handed out here.
+ */
+export function isSameDossier(
+  here: Pick<KeptHere, 'origin' | 'acceptedAt'>,
+  there: Pick<HeldThere, 'acceptedAt'>,
+): boolean {
+  if (here.origin !== 'LIVE' || !here.acceptedAt || !there.acceptedAt) return true;
+  return secondsOf(here.acceptedAt) === secondsOf(there.acceptedAt);
+}
+
+const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 1_000);
 
 /** Who finds out about a difference: whoever owns the failure of its send, else operations. */
 export function ownerOfDifference(failureOwner: Role | undefined): Role {

@@ -34,6 +34,8 @@ export interface HeldShape {
   TrangThaiHoSo: string;
   /** How many rows of progress it holds. */
   SoTienDo: string;
+  /** As it was sent; without it a dossier cannot be told from another under the same code. */
+  NgayTiepNhan?: string;
 }
 
 /** Parameters of one page of the list, in byte order of MaHoSo. */

@@ -23,6 +23,7 @@ function record(change: Partial<NationalRecord> = {}): NationalRecord {
     status: 'RECEIVED',
     code: 'H41.14-260820-0001',
     agencyCode: 'H41.14',
+    origin: 'LIVE',
     agencyName: 'Sở Tư pháp',
     procedureCode: '1.001193',
     procedureName: 'Đăng ký khai sinh',

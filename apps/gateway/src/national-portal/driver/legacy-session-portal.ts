@@ -23,6 +23,7 @@ import {
   type SubmissionShape,
 } from './assumed-shapes.js';
 import { FIELD_NAMES, FieldMissing, hoSo, progressEntries, tienDo } from './field-table.js';
+import { instantOf } from './portal-time.js';
 import { catalogRecordOf } from './procedure-record.js';
 import { submissionOf } from './submission-record.js';
 import { isSuccess, type PortalSession, type SessionAnswer } from './portal-session.js';
@@ -143,6 +144,11 @@ function missing({ field, errorClass }: FieldMissing): SendFailure {
   return { class: errorClass, code: 'dossier.field-missing', message: `${field} cannot be filled` };
 }
 
-function heldThere({ MaHoSo, TrangThaiHoSo, SoTienDo }: HeldShape): HeldThere {
-  return { code: MaHoSo, status: STATUS_OF_CODE.get(TrangThaiHoSo), progressRows: Number(SoTienDo) || 0 };
+function heldThere({ MaHoSo, TrangThaiHoSo, SoTienDo, NgayTiepNhan }: HeldShape): HeldThere {
+  return {
+    code: MaHoSo,
+    status: STATUS_OF_CODE.get(TrangThaiHoSo),
+    progressRows: Number(SoTienDo) || 0,
+    acceptedAt: NgayTiepNhan === undefined ? undefined : instantOf(NgayTiepNhan),
+  };
 }

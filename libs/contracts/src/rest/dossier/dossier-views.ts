@@ -97,6 +97,9 @@ export class DossierPersonsView {
 }
 
 /** A dossier as it stands. Persons are added only to the answer of reading one dossier. */
+export const DOSSIER_ORIGINS = ['LIVE', 'IMPORTED'] as const;
+export type DossierOrigin = (typeof DOSSIER_ORIGINS)[number];
+
 export class DossierView {
   @Uuid({ description: 'Dossier', example: ID }) id: string;
   @Integer({ description: 'Version, also as ETag; give it as If-Match to change what you saw', minimum: 1, example: 2 })
@@ -106,8 +109,8 @@ export class DossierView {
   @Integer({ description: 'Code of the state on the national portal (TrangThaiHoSo)', example: 2 })
   nationalStatus: number;
   @Text({ description: 'Label of the state', example: 'Được tiếp nhận' }) statusLabel: string;
-  @OneOf(['LIVE', 'IMPORTED'], { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
-  origin: 'LIVE' | 'IMPORTED';
+  @OneOf(DOSSIER_ORIGINS, { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
+  origin: DossierOrigin;
   @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
   @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
   @Nested(() => DossierProcedureView, { description: 'Procedure' }) procedure: DossierProcedureView;

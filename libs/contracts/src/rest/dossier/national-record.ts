@@ -4,7 +4,7 @@ import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
-import { DossierHistoryEntry, DossierPersonView } from './dossier-views.js';
+import { DOSSIER_ORIGINS, DossierHistoryEntry, DossierPersonView, type DossierOrigin } from './dossier-views.js';
 import { RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
@@ -25,6 +25,8 @@ export class NationalRecord {
   @Integer({ description: 'Version', minimum: 1, example: 2 }) version: number;
   @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'RECEIVED' })
   status: DossierStatus;
+  @OneOf(DOSSIER_ORIGINS, { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
+  origin: DossierOrigin;
   @Text({ description: 'Code, from acceptance on', optional: true, example: CODE }) code?: string;
   @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
   @Text({ description: 'Its name', optional: true, example: 'Sở Tư pháp' }) agencyName?: string;
@@ -81,6 +83,9 @@ export class NationalListingItem {
   status: DossierStatus;
   @Integer({ description: 'Version', minimum: 1, example: 2 }) version: number;
   @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
+  @OneOf(DOSSIER_ORIGINS, { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
+  origin: DossierOrigin;
+  @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
 }
 
 /** What a national portal should hold, by code in byte order. */

@@ -9,11 +9,12 @@ const ID = '0198c2a4-7a00-7000-8000-000000000001';
 
 export const NATIONAL_RECONCILIATION_STATES = ['REQUESTED', 'RUNNING', 'COMPLETED', 'FAILED', 'INTERRUPTED'] as const;
 export type NationalReconciliationState = (typeof NATIONAL_RECONCILIATION_STATES)[number];
-export const NATIONAL_DIFFERENCE_KINDS = ['MISSING_THERE', 'MISSING_HERE', 'STATUS_DIFFERS'] as const;
+export const NATIONAL_DIFFERENCE_KINDS = ['MISSING_THERE', 'MISSING_HERE', 'STATUS_DIFFERS', 'OTHER_DOSSIER'] as const;
 export type NationalDifferenceKind = (typeof NATIONAL_DIFFERENCE_KINDS)[number];
 
 const KIND = {
-  description: 'MISSING_THERE: held here only; MISSING_HERE: held there only; STATUS_DIFFERS: in two states',
+  description:
+    'MISSING_THERE: held here only; MISSING_HERE: held there only; STATUS_DIFFERS: in two states; OTHER_DOSSIER: two dossiers, accepted at two times, under one code',
   enumName: 'NationalDifferenceKind',
 };
 
