@@ -64,6 +64,8 @@ began = now();
 await until(async () => (await published()) >= total);
 rate('outbox -> broker', total, Date.now() - began);
 
+// All that the topic holds: a consumer that still reads what the one before was sent is not timed from commit to visible.
+let inTopic = total;
 for (const [name, controllers] of [
   ['single', [ParcelHandlers]],
   ['batch', [ParcelBatchHandlers]],
@@ -76,13 +78,13 @@ for (const [name, controllers] of [
   const applied = async () => (await consumer.dataSource.query('SELECT count(*)::integer AS n FROM effects'))[0].n;
   const from = await applied();
   began = now();
-  await until(async () => (await applied()) >= total);
-  rate(`broker -> projection, ${name} handler`, total - from, Date.now() - began);
+  await until(async () => (await applied()) >= inTopic);
+  rate(`broker -> projection, ${name} handler`, inTopic - from, Date.now() - began);
   const reset = async () => {
     await consumer.control.rebuild({ topics: [PARCELS], reset: (manager) => manager.query('TRUNCATE effects') });
     began = now();
-    await until(async () => (await applied()) >= total);
-    rate(`rebuild, ${name} handler`, total, Date.now() - began);
+    await until(async () => (await applied()) >= inTopic);
+    rate(`rebuild, ${name} handler`, inTopic, Date.now() - began);
   };
   await reset();
 
@@ -103,7 +105,8 @@ for (const [name, controllers] of [
   };
   await Promise.all(Array.from({ length: 8 }, worker));
   const paced = Math.round(5_000_000 / (Date.now() - first));
-  await until(async () => (await applied()) >= total + 5_000);
+  inTopic += sent.size;
+  await until(async () => (await applied()) >= inTopic);
   const rows = await consumer.dataSource.query(
     `SELECT aggregate, extract(epoch FROM at) * 1000 AS at FROM effects WHERE aggregate LIKE '${name}-%'`,
   );
