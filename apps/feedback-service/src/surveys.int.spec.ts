@@ -200,7 +200,7 @@ describe('the answer', () => {
     });
     expect(answer).toMatchObject({
       status: 201,
-      body: { level: 'DISSATISFIED', recordedAt: at('08-27 00:00').toISOString() },
+      body: { level: 'DISSATISFIED', answeredOn: '2026-08-27' },
     });
     const events = await announced();
     expect(events).toEqual([

@@ -16,10 +16,10 @@ export class AnswerSurvey {
   async execute(
     request: AnswerSurveyRequest,
     repetition: Repetition,
-  ): Promise<{ level: SatisfactionLevel; recordedOn: Date }> {
+  ): Promise<{ level: SatisfactionLevel; answeredOn: string }> {
     const answer = { level: request.level, reason: request.reason?.trim() || undefined };
     checkAnswer(answer);
-    const { recordedOn } = await this.surveys.answer(hashOfToken(request.token), answer, this.clock.now(), repetition);
-    return { level: request.level, recordedOn };
+    const { answeredOn } = await this.surveys.answer(hashOfToken(request.token), answer, this.clock.now(), repetition);
+    return { level: request.level, answeredOn };
   }
 }

@@ -199,7 +199,7 @@ export abstract class Surveys {
     answer: { level: SatisfactionLevel; reason?: string },
     at: Date,
     repetition: Repetition,
-  ): Promise<{ recordedOn: Date }>;
+  ): Promise<{ answeredOn: string }>;
   abstract listAnswers(
     filter: { agencyCode?: string; level?: SatisfactionLevel },
     page: PageRequest,

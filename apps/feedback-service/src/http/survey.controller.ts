@@ -80,8 +80,7 @@ export class SurveyController {
     @IdempotencyKey() key: string | undefined,
   ): Promise<SurveyAnswerReceipt> {
     const repetition = { operation: 'survey.answer', key, requestHash: contentHash(body) };
-    const { level, recordedOn } = await this.answerSurvey.execute(body, repetition);
-    return { level, recordedAt: recordedOn.toISOString() };
+    return this.answerSurvey.execute(body, repetition);
   }
 
   @Get('survey-answers')

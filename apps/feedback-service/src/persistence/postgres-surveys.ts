@@ -86,7 +86,7 @@ export class PostgresSurveys extends Surveys {
     answer: { level: SatisfactionLevel; reason?: string },
     at: Date,
     repetition: Repetition,
-  ): Promise<{ recordedOn: Date }> {
+  ): Promise<{ answeredOn: string }> {
     return this.dataSource.transaction((manager) => this.answerWithin(manager, tokenHash, answer, at, repetition));
   }
 
@@ -140,9 +140,10 @@ export class PostgresSurveys extends Surveys {
     answer: { level: SatisfactionLevel; reason?: string },
     at: Date,
     { key, requestHash }: Repetition,
-  ): Promise<{ recordedOn: Date }> {
+  ): Promise<{ answeredOn: string }> {
     const repeated = key === undefined ? [] : this.cipher.blindIndexes(`${key} ${requestHash}`);
-    const day = startOfLocalDay(localDate(at));
+    const answeredOn = localDate(at);
+    const day = startOfLocalDay(answeredOn);
     const [rows]: [InvitationRow[], number] = await manager.query(
       `UPDATE survey_invitations SET answered_at = $3, answered_with = $4
        WHERE token_hash = $1 AND answered_at IS NULL AND expires_at > $2 RETURNING *`,
@@ -153,7 +154,7 @@ export class PostgresSurveys extends Surveys {
         'SELECT answered_at FROM survey_invitations WHERE token_hash = $1 AND answered_with = ANY ($2)',
         [tokenHash, repeated],
       );
-      if (earlier[0]) return { recordedOn: earlier[0].answered_at };
+      if (earlier[0]) return { answeredOn: localDate(earlier[0].answered_at) };
       throw tokenNotUsable();
     }
     const invitation = toInvitation(rows[0]);
@@ -169,13 +170,13 @@ export class PostgresSurveys extends Surveys {
         invitation.questionVersion,
         answer.level,
         answer.reason ? this.cipher.encrypt(answer.reason) : null,
-        localDate(at),
+        answeredOn,
       ],
     );
     const surveyId = uuidv4();
     const payload = surveyAnswered(surveyId, invitation, answer.level);
     await this.outbox.append(manager, [{ payload, aggregateId: surveyId, aggregateVersion: 1, time: day }]);
-    return { recordedOn: day };
+    return { answeredOn };
   }
 }
 

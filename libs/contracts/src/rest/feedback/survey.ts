@@ -43,12 +43,11 @@ export class SurveyAnswerReceipt {
     example: 'VERY_SATISFIED',
   })
   level: SatisfactionLevel;
-  @Instant({
-    description:
-      'Beginning of the day on which it was recorded: nothing keeps the instant, which would lead to the answer',
-    example: '2026-08-26T17:00:00.000Z',
+  @DateOnly({
+    description: 'Day on which it was given; nothing keeps the instant, which would lead to the answer',
+    example: '2026-08-27',
   })
-  recordedAt: string;
+  answeredOn: string;
 }
 
 /** One answer as agencies read it: neither person nor dossier. */
