@@ -52,7 +52,6 @@ export { RefusedRequest, toRefusal } from './http/refusals.js';
 export { fieldErrors, invalidRequest, RequestValidationPipe, UuidPipe } from './http/validation.pipe.js';
 export { readJsonOnly, streamBodies } from './http/bodies.js';
 export { cleanInput } from './http/clean-text.js';
-export { ensureDatabase } from './database/ensure-database.js';
 export { openDataSource, type DatabaseOptions } from './database/open-data-source.js';
 export { prepared } from './database/prepared.js';
 export { describeError } from './observability/describe-error.js';

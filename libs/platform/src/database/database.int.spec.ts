@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import pg from 'pg';
 import { type DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, contentHash } from '../http/idempotency.js';
 import { cappedCount } from '../http/page.js';
@@ -10,7 +9,6 @@ import { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
 import { fittingCipher, personalDataKeyMigrations } from '../privacy/fitting-cipher.js';
 import { StartupError } from '../service/startup-error.js';
 import { specPostgres, type SpecPostgres } from '../testing/spec-postgres.js';
-import { ensureDatabase } from './ensure-database.js';
 import { openDataSource, type DatabaseOptions } from './open-data-source.js';
 
 class SlowTable1756000000001 implements MigrationInterface {
@@ -147,15 +145,6 @@ describe('the database of a service', () => {
     for (const result of await tenAtOnce()) expect(result.status).toBe('fulfilled');
     await source.destroy();
     await new Promise((resolve) => relay.close(resolve));
-  });
-
-  it('can be made where it is missing, by several at once', async () => {
-    const url = server.url('made_by_ensure');
-    await Promise.all([ensureDatabase(url), ensureDatabase(url), ensureDatabase(url)]);
-    await ensureDatabase(url);
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.end();
   });
 });
 
