@@ -181,6 +181,7 @@ async function hasAny(postgres: EmbeddedPostgres, databases: string[]): Promise<
 
 async function ask(postgres: EmbeddedPostgres, sql: string, values: unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: postgres.url('postgres') });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return (await client.query(sql, values)).rows;

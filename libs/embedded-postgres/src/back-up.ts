@@ -54,6 +54,8 @@ export async function backUp(dataDir: string, to: string): Promise<Backup> {
     throw new EmbeddedPostgresError(`The folder ${target} is not empty; choose another folder for the backup.`);
   }
   const client = new pg.Client({ connectionString: source.url });
+  // Idle while files are copied: the next statement says that it is gone.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     // As long as this session lasts, the log from here on is kept.

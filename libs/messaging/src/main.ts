@@ -8,6 +8,7 @@ if (!url) {
   process.exit(1);
 }
 const client = new pg.Client({ connectionString: url, application_name: 'motcua events' });
+client.on('error', () => undefined);
 try {
   await client.connect();
   process.stdout.write(`${await runEventsCommand(client, process.argv.slice(2))}\n`);

@@ -73,6 +73,27 @@ describe('The log in PostgreSQL', () => {
     await reader.close(1_000);
   });
 
+  it('a server that breaks off the making of the tables fails only that', async () => {
+    const empty = await testDatabase();
+    const holder = new pg.Client({ connectionString: empty.url });
+    await holder.connect();
+    await holder.query(`SELECT pg_advisory_lock(hashtextextended('motcua-broker-tables', 0))`);
+    const late = new PostgresBroker(empty.url, silent);
+    const making = late.ensureTopics(['t']).catch((error: unknown) => error);
+    await eventually(async () => {
+      const { rowCount } = await holder.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'motcua-broker' AND wait_event_type = 'Lock'`,
+      );
+      expect(rowCount).toBe(1);
+    });
+    expect(await making).toMatchObject({ code: '57P01' });
+    await holder.end();
+    await late.ensureTopics(['t']);
+    await late.close();
+    await empty.drop();
+  });
+
   it('an append that is rolled back leaves no gap', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();

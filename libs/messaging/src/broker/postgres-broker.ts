@@ -42,6 +42,8 @@ export class PostgresBroker implements Broker {
     this.pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'motcua-broker' });
     // A connection that breaks while idle is replaced by the next query; unheard, this event would end the process.
     this.pool.on('error', (error) => log.debug('a broker connection broke', { err: error }));
+    // Nor one that is checked out: whoever has it meets that at the next query.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async ensureTopics(topics: string[]): Promise<void> {
