@@ -64,7 +64,7 @@ began = now();
 await until(async () => (await published()) >= total);
 rate('outbox -> broker', total, Date.now() - began);
 
-// All that the topic holds: a consumer that still reads what the one before was sent is not timed from commit to visible.
+// Everything in the topic so far: until a consumer has read what was sent for the one before, it is not timed.
 let inTopic = total;
 for (const [name, controllers] of [
   ['single', [ParcelHandlers]],
