@@ -96,10 +96,10 @@ export class DossierPersonsView {
   requestContent?: string;
 }
 
-/** A dossier as it stands. Persons are added only to the answer of reading one dossier. */
 export const DOSSIER_ORIGINS = ['LIVE', 'IMPORTED'] as const;
 export type DossierOrigin = (typeof DOSSIER_ORIGINS)[number];
 
+/** A dossier as it stands. Persons are added only to the answer of reading one dossier. */
 export class DossierView {
   @Uuid({ description: 'Dossier', example: ID }) id: string;
   @Integer({ description: 'Version, also as ETag; give it as If-Match to change what you saw', minimum: 1, example: 2 })
