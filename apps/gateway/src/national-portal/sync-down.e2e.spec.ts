@@ -76,6 +76,21 @@ describe('What the national portal has for the province', () => {
     expect(await submission(portalCode)).toMatchObject({ state: 'ANSWERED', answer: 'ACCEPTED', attempts: 0 });
   });
 
+  it('is not answered with a code under which the portal holds another dossier', async () => {
+    const portalCode = await submitThere();
+    const id = await submittedHere(portalCode);
+    const lost = await bench.lostDossier();
+    const { code } = await bench.dossiers.officer.post(`/dossiers/${id}/acceptance`);
+    expect(code).toBe(lost.MaHoSo);
+    await eventually(async () => expect(await bench.send(id)).toMatchObject({ state: 'STOPPED' }));
+    // Longer than it takes until an answer is looked at again.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await answerThere(portalCode)).toEqual({ status: '1' });
+    await bench.control('DELETE', `dossiers/${code}`);
+    await bench.operations.post(`${path}/sends/${id}/resend`);
+    await eventually(async () => expect(await answerThere(portalCode)).toEqual({ status: '2', provinceCode: code }));
+  });
+
   it('is told when it is refused', async () => {
     const portalCode = await submitThere();
     const id = await submittedHere(portalCode);

@@ -131,14 +131,16 @@ export abstract class SendLedger {
 export abstract class SendReadings {
   abstract list(query: ListNationalSendsQuery): Promise<NationalSendList>;
   abstract find(dossierId: string): Promise<NationalSendDetail | undefined>;
-  /** By code. */
-  abstract known(codes: string[]): Promise<ReadonlyMap<string, LedgerView>>;
+  /** The entries of these codes; of one code there are two where one of its dossiers is lost here. */
+  abstract known(codes: string[]): Promise<LedgerView[]>;
   /** Entries of a class that may be sent again, at most `limit`, after a dossier. */
   abstract failing(errorClass: ErrorClass, after: string | undefined, limit: number): Promise<WantedState[]>;
 }
 
 /** What the ledger knows of a dossier that differs. */
 export interface LedgerView {
+  dossierId: string;
+  code: string;
   state: SendState;
   wantedVersion: number;
   unsentSince?: Date;

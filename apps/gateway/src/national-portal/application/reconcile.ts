@@ -100,7 +100,8 @@ export class Reconcile {
     for (const code of codes) {
       const kept = here.get(code);
       const difference = differenceOf(code, kept, await this.portal.lookUp(code, Infinity));
-      if (difference) found.push({ ...difference, ...this.explain(kept, entries.get(code)) });
+      const entry = entries.find((one) => one.code === code && (!kept || one.dossierId === kept.id));
+      if (difference) found.push({ ...difference, ...this.explain(kept, entry) });
     }
     return found;
   }

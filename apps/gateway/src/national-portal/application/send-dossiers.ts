@@ -281,8 +281,9 @@ export class SendDossiers {
   }
 
   /**
-   * ENDED: there is nothing more to do for it in this pass. An entry that the portal says nothing about stays open, one
-   * that nothing was sent of is left as it was, and another dossier that the portal holds under its code is left alone.
+   * ENDED: there is nothing more to do for it in this pass. An entry that the portal says nothing about stays open, and one
+   * that nothing was sent of is left as it was. Until the portal has taken it, another dossier that it holds under the code
+   * is left alone.
    */
   private async lookUp(sending: Sending, pass: Pass): Promise<HeldThere | undefined | 'ENDED'> {
     const touched = sending.taken || sending.unanswered !== undefined;
@@ -294,7 +295,7 @@ export class SendDossiers {
     if (pass.away) return silent(pass.away, false);
     try {
       const held = await this.portal.lookUp(sending.code, pass.until);
-      if (!held || isSameDossier(sending.dossier.record, held)) return held;
+      if (!held || sending.taken || isSameDossier(sending.dossier.record, held)) return held;
       sending.found(undefined);
       sending.fail(OTHER_DOSSIER);
       return 'ENDED';

@@ -42,8 +42,9 @@ export function differenceOf(
 
 /**
  * Whether what is held under one code is one dossier. A code is handed out twice when a database is set back to an earlier
- * hour of the same day; nothing else that is told of a dossier stays as it is but when it was accepted. A legacy system may
- * have told that less exactly than it was taken over, and its codes are not handed out here.
+ * hour of the same day; when it was accepted is told of every dossier and never changes. Not so for those of a legacy
+ * system, which may have told it less exactly than it was taken over. What does not say its origin comes from a
+ * dossier-service before this rule, and is left to it.
  */
 export function isSameDossier(
   here: Pick<KeptHere, 'origin' | 'acceptedAt'>,

@@ -2,8 +2,8 @@ import type { Role } from '@motcua/contracts';
 
 /**
  * What has to be done about a send that failed. RETRY: wait, it is tried again by itself. FIX_DATA: something in the
- * dossier is missing or wrong. FIX_MAPPING: the dossier is right and its translation is not. DROP: the portal will never
- * take it.
+ * dossier is missing or wrong. FIX_MAPPING: the dossier is right and its translation is not. DROP: nothing that
+ * is changed here makes the portal take it.
  */
 export const ERROR_CLASSES = ['RETRY', 'FIX_DATA', 'FIX_MAPPING', 'DROP'] as const;
 export type ErrorClass = (typeof ERROR_CLASSES)[number];

@@ -130,8 +130,8 @@ describe('A send that ended', () => {
       failure: failure(errorClass),
       unsentSince: at(0),
     });
-    const changed = want(open(), { ...facts, version: 3 }, at(5), waits);
-    expect(ended(changed, outcome).state).toBe('DUE');
+    const changed = ended(want(open({ attempts: 3 }), { ...facts, version: 3 }, at(5), waits), outcome);
+    expect(changed).toMatchObject({ state: 'DUE', attempts: 4, dueAt: at(18) });
   });
 
   it('stays open while nobody knows what became of it', () => {

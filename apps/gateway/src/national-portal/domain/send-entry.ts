@@ -148,9 +148,8 @@ export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: 
       if (failure.class !== 'RETRY' && entry.wanted.version <= version) {
         return { ...failed, state: 'STOPPED', dueAt: undefined };
       }
-      const waitMs =
-        failure.class === 'RETRY' ? backOffMs(waits, failed.attempts, random) : /* changed since */ waits.delayMs;
-      return { ...failed, state: 'DUE', dueAt: after(at, waitMs) };
+      // Changed since it was read, or the record is behind, and may stay so, after a restore.
+      return { ...failed, state: 'DUE', dueAt: after(at, backOffMs(waits, failed.attempts, random)) };
     }
     case 'UNPROVEN':
       return {

@@ -61,22 +61,19 @@ export class PostgresSendReadings extends SendReadings {
     return { ...viewOf(rows[0]), history: attempts.map(attemptOf) };
   }
 
-  async known(codes: string[]): Promise<ReadonlyMap<string, LedgerView>> {
+  async known(codes: string[]): Promise<LedgerView[]> {
     const rows: SendRow[] = await this.dataSource.query(
       'SELECT * FROM national_sends WHERE destination = $1 AND code = ANY ($2::text[])',
       [DESTINATION, codes],
     );
-    return new Map(
-      rows.map((row) => [
-        row.code!,
-        {
-          state: row.state,
-          wantedVersion: row.wanted_version,
-          unsentSince: row.unsent_since ?? undefined,
-          errorClass: row.error_class ?? undefined,
-        },
-      ]),
-    );
+    return rows.map((row) => ({
+      dossierId: row.dossier_id,
+      code: row.code!,
+      state: row.state,
+      wantedVersion: row.wanted_version,
+      unsentSince: row.unsent_since ?? undefined,
+      errorClass: row.error_class ?? undefined,
+    }));
   }
 
   async failing(errorClass: ErrorClass, after: string | undefined, limit: number): Promise<WantedState[]> {

@@ -84,9 +84,9 @@ export class PostgresSubmissions extends Submissions {
     );
     if (rows.length === 0) return [];
     // What the events said of its dossier stands in the ledger of sends.
-    const known: { dossier_id: string; wanted_status: DossierStatus; code: string | null }[] =
+    const known: { dossier_id: string; wanted_status: DossierStatus; code: string | null; held: boolean }[] =
       await this.dataSource.query(
-        `SELECT dossier_id, wanted_status, code FROM national_sends
+        `SELECT dossier_id, wanted_status, code, acknowledged_version IS NOT NULL AS held FROM national_sends
          WHERE destination = $1 AND dossier_id = ANY ($2::uuid[])`,
         [DESTINATION, rows.map(({ dossier_id }) => dossier_id)],
       );
@@ -96,7 +96,7 @@ export class PostgresSubmissions extends Submissions {
     for (const row of rows) {
       const send = byId.get(row.dossier_id!);
       const code = send?.code ?? undefined;
-      const answer = answerFor(send?.wanted_status, code);
+      const answer = answerFor(send?.wanted_status, code, send?.held ?? false);
       if (answer === row.answer) asBefore.push(row.portal_code);
       else waiting.push({ portalCode: row.portal_code, dossierId: row.dossier_id!, answer, code });
     }

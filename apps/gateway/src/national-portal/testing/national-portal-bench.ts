@@ -102,6 +102,19 @@ export class NationalPortalBench {
     return made;
   }
 
+  /**
+   * Has the portal hold a dossier that is lost here, as after a restore: under the code that the next one accepted gets, or
+   * one behind it.
+   */
+  async lostDossier(ahead = 1): Promise<{ MaHoSo: string }> {
+    const { code } = await this.accepted();
+    const [, before, number] = /^(.*-)(\d+)$/.exec(code)!;
+    const MaHoSo = `${before}${String(Number(number) + ahead).padStart(number!.length, '0')}`;
+    const lost = { MaHoSo, TrangThaiHoSo: '4', NgayTiepNhan: '20260820083000', ChuHoSo: 'Trần Thị Lành' };
+    await this.control('POST', 'dossiers', lost);
+    return lost;
+  }
+
   /** Lives the rest of its life to the delivery of its result. */
   async liveOn(id: string): Promise<void> {
     const { officer, head } = this.dossiers;
