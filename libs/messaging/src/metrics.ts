@@ -1,7 +1,7 @@
 import type { MetricsRegistry } from '@motcua/platform';
 import type { EventHandler } from './consumer/event-handlers.js';
 
-/** What happened to the messages of one batch. */
+/** What became of the messages of one transaction. */
 export interface Tally {
   handled: number;
   duplicates: number;
@@ -9,6 +9,8 @@ export interface Tally {
   gaps: number;
   dead: number;
 }
+
+export const emptyTally = (): Tally => ({ handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 });
 
 /** What is read from the databases and the broker when somebody asks for metrics. */
 export interface MessagingGauges {

@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
 import type { BrokerRecord, MessagingLog, RecordBatch } from '../broker/broker.js';
 import { MalformedEventError, readEvent, readIdentity, usableKey, type EventIdentity } from '../cloud-event.js';
-import type { MessagingMetrics } from '../metrics.js';
+import type { MessagingMetrics, Tally } from '../metrics.js';
 import { Dispatch, holdsUp, type EventHandlers } from './event-handlers.js';
 import { reasonOf } from './failures.js';
 import {
@@ -21,17 +21,6 @@ export interface BatchRunParts {
   metrics: MessagingMetrics;
   log: MessagingLog;
 }
-
-/** What became of the messages of a transaction. */
-export interface Tally {
-  handled: number;
-  duplicates: number;
-  parked: number;
-  gaps: number;
-  dead: number;
-}
-
-export const emptyTally = (): Tally => ({ handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 });
 
 /**
  * Batches of different partitions of one topic, in one transaction: message by message, what its aggregate's version makes of it

@@ -5,7 +5,8 @@ import { Outage } from '../broker/outage.js';
 import { readIdentity, withAttributesOnly, type EventIdentity } from '../cloud-event.js';
 import type { Waker } from '../pause.js';
 import type { RetryPolicy } from '../settings.js';
-import { BatchRun, emptyTally, type BatchRunParts } from './batch-run.js';
+import { emptyTally } from '../metrics.js';
+import { BatchRun, type BatchRunParts } from './batch-run.js';
 import { isPassing, reasonOf } from './failures.js';
 import {
   beginAt,
