@@ -1,6 +1,8 @@
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
+import { roomFences } from './scripts/rooms.mjs';
 
 /** Who may depend on whom, by the tag of each project (`nx.tags` in its package.json). */
 const projectBoundaries = [
@@ -10,6 +12,10 @@ const projectBoundaries = [
   { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:platform'] },
   { sourceTag: 'scope:platform', onlyDependOnLibsWithTags: ['scope:contracts'] },
   {
+    sourceTag: 'scope:reference-data',
+    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:messaging', 'scope:platform', 'scope:working-time'],
+  },
+  {
     sourceTag: 'scope:testing',
     onlyDependOnLibsWithTags: [
       'scope:contracts',
@@ -17,11 +23,18 @@ const projectBoundaries = [
       'scope:platform',
       'scope:embedded-postgres',
       'scope:kafka',
+      'scope:development-issuer',
     ],
   },
   {
     sourceTag: 'type:service',
-    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:messaging', 'scope:platform', 'scope:working-time'],
+    onlyDependOnLibsWithTags: [
+      'scope:contracts',
+      'scope:messaging',
+      'scope:platform',
+      'scope:reference-data',
+      'scope:working-time',
+    ],
   },
   {
     sourceTag: 'scope:standalone',
@@ -31,13 +44,14 @@ const projectBoundaries = [
       'scope:platform',
       'scope:embedded-postgres',
       'scope:national-portal-simulator',
+      'scope:development-issuer',
     ],
   },
+  { sourceTag: 'scope:national-portal-simulator', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:development-issuer', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
 ];
 
-/** Imports, by any relative path, of one of these folders of the same service. */
-const folders = (names, message) => ({ regex: `^\\.{1,2}/(.*/)?(${names.join('|')})(/|\\.js$)`, message });
 const packages = (names, message) => ({ regex: `^(${names.join('|')})(/|$)`, message });
 
 const onlyMessagingKnowsTheBroker = packages(
@@ -49,11 +63,6 @@ const testOnly = packages(
   'Only tests and tools may use this.',
 );
 
-/** Files of a folder of a service, or of a module within one. */
-const inServices = (folder) => [`apps/*/src/${folder}/**/*.ts`, `apps/gateway/src/national-portal/${folder}/**/*.ts`];
-/** Folders of a module that speak to other systems, or decide when. */
-const OUTER = ['driver', 'services', 'schedule'];
-
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default tseslint.config(
@@ -63,11 +72,18 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     // A type in a decorated signature is needed at run time (validation, OpenAPI): it must not become a type import.
-    languageOptions: { parserOptions: { experimentalDecorators: true, emitDecoratorMetadata: true } },
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', experimentalDecorators: true, emitDecoratorMetadata: true },
+    },
     plugins: { '@nx': nx },
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      // A promise that nobody awaits loses its error; only the types tell that there is one.
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
       'no-console': 'error',
       '@nx/enforce-module-boundaries': [
         'error',
@@ -78,21 +94,25 @@ export default tseslint.config(
   },
   { files: ['libs/messaging/src/**/*.ts'], rules: restrict(testOnly) },
   { files: ['libs/testing/src/**/*.ts', 'tools/**/*.ts'], rules: restrict() },
+  ...roomFences(),
   {
-    files: [...inServices('domain'), 'libs/working-time/src/**/*.ts'],
-    rules: {
-      ...restrict(
-        onlyMessagingKnowsTheBroker,
-        testOnly,
-        folders(
-          ['application', 'persistence', 'events', 'http', 'import', ...OUTER],
-          'The domain knows only itself: dependencies point inward.',
-        ),
-        packages(
-          ['@nestjs/.*', 'typeorm', 'pg', 'undici', 'node:.*', '@motcua/platform', '@motcua/messaging'],
-          'The domain knows no framework, database or input and output.',
-        ),
+    files: ['libs/working-time/src/**/*.ts'],
+    rules: restrict(
+      onlyMessagingKnowsTheBroker,
+      testOnly,
+      packages(
+        ['@nestjs/.*', 'typeorm', 'pg', 'undici', 'node:.*', '@motcua/platform', '@motcua/messaging'],
+        'Counting knows no framework, database or input and output.',
       ),
+    ),
+  },
+  {
+    files: [
+      'apps/*/src/domain/**/*.ts',
+      'apps/gateway/src/national-portal/domain/**/*.ts',
+      'libs/working-time/src/**/*.ts',
+    ],
+    rules: {
       'no-restricted-syntax': [
         'error',
         {
@@ -108,92 +128,48 @@ export default tseslint.config(
     },
   },
   {
-    files: inServices('application'),
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(['persistence', 'events', 'http', ...OUTER], 'The application knows the domain and its ports only.'),
-      packages(
-        ['typeorm', 'pg', 'undici', '@motcua/messaging'],
-        'The application reaches databases, brokers and other systems through its ports.',
-      ),
-    ),
-  },
-  {
-    files: inServices('http'),
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(['persistence', 'events', ...OUTER], 'Controllers call the application.'),
-      packages(['typeorm', 'pg', '@motcua/messaging'], 'Controllers call the application; they own no transaction.'),
-    ),
-  },
-  {
-    files: inServices('persistence'),
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(['http', ...OUTER], 'Persistence answers to the application and knows nobody else.'),
-      {
-        regex: '^\\.{1,2}/(.*/)?events/(?!published-events\\.js$)',
-        message: 'Of events/ persistence may use published-events only: what its transaction appends to the outbox.',
-      },
-    ),
-  },
-  {
-    files: inServices('events'),
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(
-        ['http', ...OUTER],
-        'What a service announces and listens to knows nothing of HTTP and of other systems.',
-      ),
-    ),
-  },
-  {
-    files: inServices('{driver,services}'),
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(
-        ['persistence', 'events', 'http', 'schedule'],
-        'What speaks to another system fills a port of the application and knows nobody else.',
-      ),
-      packages(['typeorm', 'pg', '@nestjs/.*', '@motcua/messaging'], 'It owns neither database nor broker.'),
-    ),
-  },
-  {
-    files: inServices('schedule'),
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(['persistence', 'events', 'http', 'driver', 'services'], 'A schedule calls the application.'),
-      packages(['typeorm', 'pg', 'undici', '@motcua/messaging'], 'A schedule calls the application.'),
-    ),
-  },
-  {
-    files: ['apps/gateway/src/{proxy,openapi,limits,docs,clock}/**/*.ts'],
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(['national-portal'], 'The door and the national portal stand side by side: neither knows the other.'),
-      packages(['typeorm', 'pg', '@motcua/messaging'], 'The door keeps nothing.'),
-    ),
-  },
-  {
-    files: ['apps/gateway/src/national-portal/*.ts'],
-    rules: restrict(
-      onlyMessagingKnowsTheBroker,
-      testOnly,
-      folders(['proxy', 'openapi', 'limits', 'docs'], 'The door and the national portal stand side by side.'),
-    ),
+    files: ['**/*.spec.ts'],
+    ...jest.configs['flat/recommended'],
+    rules: {
+      ...jest.configs['flat/recommended'].rules,
+      // A scenario and these functions of a test expect something themselves; "and that no error comes" is `expectNoError`.
+      'jest/expect-expect': [
+        'error',
+        {
+          assertFunctionNames: [
+            'expect',
+            'expect*',
+            '**.then',
+            '**.thenRefused',
+            'aDossier.**',
+            'given.**',
+            'feedback.**',
+            'scenario.**',
+            'allAcknowledged',
+            'refused',
+            'notRefused',
+            'projected',
+          ],
+        },
+      ],
+      // A property says something about some of its cases only, and a test that has no cases fails by itself.
+      'jest/no-conditional-expect': 'off',
+      // A contract suite has its tests in functions, and a suite runs beside or without its real broker.
+      'jest/no-identical-title': 'off',
+      'jest/valid-describe-callback': 'off',
+      'jest/valid-title': ['error', { ignoreTypeOfDescribeName: true, ignoreTypeOfTestName: true }],
+    },
   },
   // What tests may do beyond production code; they keep every other rule.
   {
     files: ['**/*.spec.ts', '**/src/**/testing/**/*.ts', 'libs/working-time/bench/**/*.ts'],
     rules: {
-      'no-restricted-imports': 'off',
+      ...restrict(
+        packages(
+          ['(?:\\.\\./){2,}(?:(?:apps|libs|tools)/)?[a-z-]+/src(?!/testing/)', '@motcua/[a-z-]+/src'],
+          'A test reaches another project as everybody does: by its package.',
+        ),
+      ),
       'no-restricted-syntax': 'off',
       'no-console': 'off',
       '@nx/enforce-module-boundaries': 'off',

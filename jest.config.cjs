@@ -35,9 +35,9 @@ const common = {
   transform: { '^.+\\.[cm]?[tj]s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
-    '^@motcua/(kafka|acceptance|bench|deployment|faults|generate|national-portal-simulator)$':
-      '<rootDir>/tools/$1/src/index.ts',
-    '^@motcua/(contracts|messaging|platform|working-time|testing|embedded-postgres)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@motcua/(kafka|acceptance|bench|deployment|faults|generate)$': '<rootDir>/tools/$1/src/index.ts',
+    '^@motcua/(contracts|messaging|platform|reference-data|working-time|testing|embedded-postgres|development-issuer|national-portal-simulator)$':
+      '<rootDir>/libs/$1/src/index.ts',
     '^@motcua/([a-z-]+)$': '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

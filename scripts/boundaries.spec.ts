@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOMS, TEST_ROOM } from './rooms.mjs';
 
 interface Probe {
   rule: string;
@@ -10,9 +12,7 @@ interface Probe {
 
 const imports = (specifier: string) => `export * from '${specifier}';`;
 const domain = 'apps/dossier-service/src/domain/probe.ts';
-const application = 'apps/dossier-service/src/application/probe.ts';
 const controller = 'apps/dossier-service/src/http/probe.ts';
-const store = 'apps/dossier-service/src/persistence/probe.ts';
 const restricted = 'no-restricted-imports';
 const project = '@nx/enforce-module-boundaries';
 
@@ -34,6 +34,12 @@ const probes: Probe[] = [
     path: 'libs/platform/src/probe.ts',
     violation: imports('@motcua/messaging'),
     legal: imports('@motcua/contracts'),
+  },
+  {
+    rule: project,
+    path: 'libs/reference-data/src/probe.ts',
+    violation: imports('@motcua/dossier-service'),
+    legal: imports('@motcua/working-time'),
   },
   {
     rule: project,
@@ -79,21 +85,6 @@ const probes: Probe[] = [
     legal: imports('@motcua/platform'),
   },
   {
-    rule: restricted,
-    path: domain,
-    violation: imports('../application/accept-dossier.js'),
-    legal: imports('./dossier.js'),
-  },
-  {
-    rule: restricted,
-    path: domain,
-    violation: imports('../persistence/postgres-dossiers.js'),
-    legal: imports('./dossier.js'),
-  },
-  { rule: restricted, path: domain, violation: imports('@nestjs/common'), legal: imports('@motcua/contracts') },
-  { rule: restricted, path: domain, violation: imports('typeorm'), legal: imports('@motcua/working-time') },
-  { rule: restricted, path: domain, violation: imports('node:fs'), legal: imports('./dossier.js') },
-  {
     rule: 'no-restricted-syntax',
     path: domain,
     violation: 'export const at = () => Date.now();\n',
@@ -112,66 +103,16 @@ const probes: Probe[] = [
     legal: 'export const round = (n: number) => Math.floor(n);\n',
   },
   {
-    rule: restricted,
-    path: application,
-    violation: imports('../persistence/schema.js'),
-    legal: imports('../domain/dossier.js'),
-  },
-  {
-    rule: restricted,
-    path: application,
-    violation: imports('../http/dossier-controller.js'),
-    legal: imports('./ports.js'),
-  },
-  { rule: restricted, path: application, violation: imports('typeorm'), legal: imports('@motcua/platform') },
-  {
-    rule: restricted,
-    path: controller,
-    violation: imports('typeorm'),
-    legal: imports('../application/accept-dossier.js'),
-  },
-  { rule: restricted, path: controller, violation: imports('@motcua/messaging'), legal: imports('@nestjs/common') },
-  ...['events', 'http', 'import'].map((folder) => ({
-    rule: restricted,
-    path: domain,
-    violation: imports(`../${folder}/probe.js`),
-    legal: imports('./dossier.js'),
-  })),
-  {
-    rule: restricted,
-    path: application,
-    violation: imports('../events/subscriptions.js'),
-    legal: imports('./ports.js'),
-  },
-  ...['persistence', 'events'].map((folder) => ({
-    rule: restricted,
-    path: controller,
-    violation: imports(`../${folder}/probe.js`),
-    legal: imports('../application/accept-dossier.js'),
-  })),
-  {
-    rule: restricted,
-    path: store,
-    violation: imports('../http/dossiers.controller.js'),
-    legal: imports('../application/ports.js'),
-  },
-  {
-    rule: restricted,
-    path: store,
-    violation: imports('../events/subscriptions.js'),
-    legal: imports('../events/published-events.js'),
-  },
-  {
-    rule: restricted,
-    path: 'apps/dossier-service/src/events/probe.ts',
-    violation: imports('../http/dossiers.controller.js'),
-    legal: imports('../persistence/reference-copies.js'),
-  },
-  {
     rule: project,
     path: 'libs/testing/src/probe.ts',
     violation: imports('@motcua/dossier-service'),
     legal: imports('@motcua/embedded-postgres'),
+  },
+  {
+    rule: project,
+    path: 'libs/platform/src/probe.ts',
+    violation: imports('@motcua/development-issuer'),
+    legal: imports('jose'),
   },
   {
     rule: project,
@@ -199,67 +140,82 @@ const probes: Probe[] = [
   },
 ];
 
-const national = 'apps/gateway/src/national-portal';
-const nationalProbes: Probe[] = [
-  ...['application/ports.js', 'persistence/send-row.js', 'driver/field-table.js', 'schedule/repeating.js'].map(
-    (file) => ({
-      rule: restricted,
-      path: `${national}/domain/probe.ts`,
-      violation: imports(`../${file}`),
-      legal: imports('./send-entry.js'),
-    }),
-  ),
-  ...['driver/portal-session.js', 'services/service-client.js', 'persistence/send-row.js', 'http/probe.js'].map(
-    (file) => ({
-      rule: restricted,
-      path: `${national}/application/probe.ts`,
-      violation: imports(`../${file}`),
-      legal: imports('../domain/send-entry.js'),
-    }),
-  ),
+/** For each room: one allowed import and every other room; one allowed package and one that no room may use. */
+const roomProbes = Object.entries(ROOMS).flatMap(([base, rooms]) =>
+  Object.entries(rooms).flatMap(([room, { rooms: open, files = [], packages }]): Probe[] => {
+    const legal = imports(open[0] ? `../${open[0]}/probe.js` : './probe.js');
+    const closed = Object.keys(rooms).filter((other) => other !== room && !open.includes(other));
+    return [
+      ...closed.map((other) => ({
+        rule: restricted,
+        path: `${base}/${room}/probe.ts`,
+        violation: imports(`../${other}/probe.js`),
+        legal,
+      })),
+      ...open.map((other) => ({
+        rule: restricted,
+        path: `${base}/${room}/probe.ts`,
+        violation: imports('../no-room/probe.js'),
+        legal: imports(`../${other}/probe.js`),
+      })),
+      ...files.map((file) => ({
+        rule: restricted,
+        path: `${base}/${room}/deeper/probe.ts`,
+        violation: imports(`../../${file.replace(/[^/]+$/, 'other.js')}`),
+        legal: imports(`../../${file}`),
+      })),
+      {
+        rule: restricted,
+        path: `${base}/${room}/deeper/probe.ts`,
+        violation: imports('left-pad'),
+        legal: imports(packages[0]!),
+      },
+    ];
+  }),
+);
+probes.push(
+  ...roomProbes.filter(({ violation }) => !violation.includes("'../events/other.js'")),
   {
     rule: restricted,
-    path: `${national}/application/probe.ts`,
-    violation: imports('undici'),
-    legal: imports('./ports.js'),
-  },
-  ...['driver', 'services'].flatMap((folder) =>
-    ['../persistence/send-row.js', 'typeorm'].map((violation) => ({
-      rule: restricted,
-      path: `${national}/${folder}/probe.ts`,
-      violation: imports(violation),
-      legal: imports('../application/ports.js'),
-    })),
-  ),
-  {
-    rule: restricted,
-    path: `${national}/schedule/probe.ts`,
-    violation: imports('../driver/portal-session.js'),
-    legal: imports('../application/send-dossiers.js'),
-  },
-  {
-    rule: restricted,
-    path: `${national}/persistence/probe.ts`,
-    violation: imports('../driver/field-table.js'),
-    legal: imports('../application/ports.js'),
+    path: 'apps/dossier-service/src/helpers/probe.ts',
+    violation: imports('../domain/dossier.js'),
+    legal: 'export const one = 1;\n',
   },
   {
     rule: restricted,
-    path: `${national}/http/probe.ts`,
-    violation: imports('../persistence/send-row.js'),
-    legal: imports('../application/ports.js'),
+    path: 'apps/dossier-service/src/probe.spec.ts',
+    violation: imports('../../feedback-service/src/index.js'),
+    legal: imports('./domain/dossier.js'),
   },
   {
     rule: restricted,
-    path: 'apps/gateway/src/proxy/probe.ts',
-    violation: imports('../national-portal/national-portal.module.js'),
-    legal: imports('./upstream.js'),
+    path: 'apps/dossier-service/src/domain/probe.ts',
+    violation: imports('./../persistence/probe.js'),
+    legal: imports('./dossier.js'),
   },
   {
     rule: restricted,
-    path: `${national}/probe.ts`,
-    violation: imports('../proxy/upstream.js'),
-    legal: imports('./driver/portal-session.js'),
+    path: 'apps/dossier-service/src/http/probe.ts',
+    violation: imports('../domain/../persistence/probe.js'),
+    legal: imports('../domain/dossier.js'),
+  },
+  ...['kafkajs', '@motcua/testing'].map((violation) => ({
+    rule: restricted,
+    path: 'apps/gateway/src/national-portal/probe.ts',
+    violation: imports(violation),
+    legal: imports('@motcua/messaging'),
+  })),
+  {
+    rule: 'jest/no-focused-tests',
+    path: 'apps/dossier-service/src/probe.spec.ts',
+    violation: "it.only('is refused', () => expect(1).toBe(1));\n",
+    legal: "it('is refused', () => expect(1).toBe(1));\n",
+  },
+  {
+    rule: 'jest/expect-expect',
+    path: 'apps/dossier-service/src/probe.spec.ts',
+    violation: "it('is refused', () => undefined);\n",
+    legal: "it('is refused', () => expect(1).toBe(1));\n",
   },
   {
     rule: project,
@@ -267,8 +223,22 @@ const nationalProbes: Probe[] = [
     violation: imports('@motcua/national-portal-simulator'),
     legal: imports('@motcua/messaging'),
   },
-];
-probes.push(...nationalProbes);
+);
+
+describe('rooms', () => {
+  it.each(Object.keys(ROOMS))('every folder of %s is one, or has its own entry in the table', (base) => {
+    const folders = readdirSync(join(__dirname, '..', base), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== TEST_ROOM)
+      .map(({ name }) => name)
+      .filter((name) => !Object.keys(ROOMS).includes(`${base}/${name}`));
+    expect(Object.keys(ROOMS[base]!)).toEqual(expect.arrayContaining(folders));
+  });
+
+  it('belong to every app', () => {
+    const apps = readdirSync(join(__dirname, '..', 'apps')).map((app) => `apps/${app}/src`);
+    expect(Object.keys(ROOMS)).toEqual(expect.arrayContaining(apps));
+  });
+});
 
 describe('boundaries', () => {
   const root = join(__dirname, '..');
@@ -279,7 +249,7 @@ describe('boundaries', () => {
   let answers: string[][];
 
   beforeAll(() => {
-    // The boundary rule is skipped, with a warning only, while no project graph is cached.
+    // Without a cached project graph, the boundary rule is skipped with a warning only.
     execFileSync('npx', ['nx', 'graph', '--file=.nx/graph.json'], { cwd: root, stdio: 'ignore' });
     const output = execFileSync(process.execPath, ['scripts/lint-texts.mjs'], {
       cwd: root,

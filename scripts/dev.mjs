@@ -1,4 +1,4 @@
-// Watch mode: builds what changed and starts the single process again.
+// Watch mode: builds changed packages and restarts the single process.
 import { spawn, spawnSync } from 'node:child_process';
 import { watch } from 'chokidar';
 

@@ -1,12 +1,13 @@
-// Prints what each npm script does; a script without a line here is an error, so that none stays unexplained.
+// Prints what each npm script does; a script without a line here is an error.
 import { readFileSync } from 'node:fs';
 
 const what = {
   start: 'run the whole platform in one process: embedded PostgreSQL, in-database broker, sample data',
-  test: 'run every test; without a JDK, Maven or Docker the Kafka half is left out and says so',
+  test: 'run every test; without a JDK, Maven or Docker the Kafka half is left out, without Python the proxy, and it says so',
   check:
-    'all that CI checks: format, lint, types, generated files, contract lock, tests, real-input runs (MOTCUA_DATA)',
+    'all that CI checks: format, lint, unused code, types, generated files, contract lock, tests, real-input runs (MOTCUA_DATA)',
   lint: 'lint, with the boundaries between projects and between the folders of a service',
+  unused: 'find exports, files and dependencies that nothing uses',
   format: 'rewrite every file in the common format',
   'format:check': 'fail if a file is not in the common format',
   types: 'check types',
@@ -22,7 +23,7 @@ const what = {
   bench: 'measure how fast it is: npm run bench -- [--quick] [--only submits,lives,…] (--help lists the parts)',
   kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
   keycloak:
-    'check the platform with the tokens of a real Keycloak and the realm of the deployment (needs a JDK 17 and Maven)',
+    'check the platform with the tokens of a real Keycloak, settings and proxy of the deployment (needs a JDK 17, Maven, Python 3.10)',
   dev: 'run the platform and start it again whenever a source file changes',
   help: 'print this list',
 };

@@ -6,7 +6,7 @@ const root = join(__dirname, '..');
 const versionIn = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
 describe('the version', () => {
-  it('is the same in every package, so that every document can take it from its own', () => {
+  it('is the same in every package', () => {
     const files = execFileSync('git', ['ls-files', 'package.json', '*/package.json'], { cwd: root, encoding: 'utf8' });
     const packages = files.trim().split('\n');
     expect(packages.length).toBeGreaterThan(10);

@@ -5,16 +5,16 @@ import pg from 'pg';
 import { checkReport, importLine, PERMIT_SYSTEM, type People } from './check-permits.js';
 import type { PermitCase } from './permit-log.js';
 
-/** Lines in one request, and the rest between two: slow enough for every crash to hit an import that is under way. */
+/** Lines per request, and the pause between two: slow enough for every crash to hit a running import. */
 const BATCH = 20;
 const REST_MS = 150;
-/** How far into a request a program is killed. */
+/** The time into a request at which a program is killed. */
 const IN_FLIGHT_MS = 15;
 const GIVE_UP_AFTER_MS = 120_000;
 
 /**
- * Check 4: the log again on empty databases, while one program after another is killed without warning and started
- * again. A batch counts as acknowledged when it was answered; one that was cut off is sent again.
+ * Check 4: the log again on empty databases, while one program after another is killed and restarted. A batch counts as
+ * acknowledged when it was answered; an interrupted one is sent again.
  */
 export async function checkCrashes(
   checks: Checks,
@@ -35,7 +35,7 @@ export async function checkCrashes(
     if (victim && acknowledged >= (killed + 1) * every) {
       killed += 1;
       checks.note(`SIGKILL ${victim.name} (${victim.pid}) after ${acknowledged} acknowledged lines, a batch under way`);
-      // The kill lands while the batch below is being worked on.
+      // The kill hits while the batch below is being processed.
       restarts.push(
         pause(IN_FLIGHT_MS)
           .then(() => victim.kill())
@@ -72,7 +72,7 @@ export async function checkCrashes(
   checks.equal('events that a service gave up on, and that still wait in one', [givenUp, waiting], [0, 0]);
 }
 
-/** How often the batch had to be sent again until it was answered and nothing of it refused. */
+/** How often the batch was sent again until it was answered without refusals. */
 async function untilAnswered({ operations }: People, batch: string[]): Promise<number> {
   const deadline = Date.now() + GIVE_UP_AFTER_MS;
   for (let again = 0; ; again += 1) {

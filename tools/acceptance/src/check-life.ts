@@ -21,11 +21,11 @@ import type { People } from './check-permits.js';
 
 /**
  * Both lives begin on Thursday 27 August 2026 at 09:00 with five working days. Counted by hand: Friday 28 is the first;
- * Saturday 29, Sunday 30, Monday 31 (swapped), 1 and 2 September (National Day) are none; Thursday 3 is the second,
- * Friday 4 the third, Monday 7 the fourth, Tuesday 8 the fifth: due on 8 September at 17:00.
- * On Friday 28 at 10:00 a supplement is asked for; on Thursday 3 September at 09:00 it is complete.
- * RESTART: five working days after 3 September are 4, 7, 8, 9, 10: due on 10 September at 17:00.
- * SUBTRACT: one working day, Friday 28 August, closed while the applicant was awaited: due on 9 September at 17:00.
+ * Saturday 29, Sunday 30, Monday 31 (swapped), 1 and 2 September (National Day) do not count; Thursday 3 is the second,
+ * Friday 4 the third, Monday 7 the fourth, Tuesday 8 the fifth: due on 8 September at 17:00. On Friday 28 at 10:00 a
+ * supplement is requested; on Thursday 3 September at 09:00 it is complete. RESTART: five working days after 3
+ * September are 4, 7, 8, 9, 10: due on 10 September at 17:00. SUBTRACT: one working day, Friday 28 August, ended during
+ * the wait: due on 9 September at 17:00.
  */
 const ACCEPTED = '2026-08-27T09:00:00+07:00';
 const DUE = '2026-09-08T17:00:00+07:00';
@@ -47,11 +47,16 @@ const LIVES = [
 ] as const;
 const DELIVERED = '2026-09-11T08:00:00+07:00';
 const FEEDBACK_FILED = '2026-09-11T09:00:00+07:00';
+/** Answers are announced after the end of their day. */
+const DAY_AFTER = '2026-09-12T00:05:00+07:00';
 const DAYS_OFF = ['2026-08-29', '2026-08-30', '2026-08-31', '2026-09-01', '2026-09-02'];
 
 const same = (at: string | undefined, expected: string) => at !== undefined && Date.parse(at) === Date.parse(expected);
 
-/** Check 3: a dossier walked live over a holiday, once in each mode, to the survey answer and the feedback about it. */
+/**
+ * Check 3: a dossier processed live over a holiday, once in each mode, up to the survey answer and the feedback about
+ * it.
+ */
 export async function checkLife(checks: Checks, deployment: Deployment, people: People): Promise<void> {
   checks.section('3. A dossier walked live over National Day');
   const officer = await Client.of(deployment, officerOf(LIVE_AGENCY));
@@ -118,6 +123,7 @@ export async function checkLife(checks: Checks, deployment: Deployment, people: 
     await clock(FEEDBACK_FILED);
     await fileFeedback(citizen, accepted.code as string);
   }
+  await clock(DAY_AFTER);
   await checkReports(checks, people.reform);
 }
 

@@ -7,7 +7,7 @@ export const PERMIT_SYSTEM = 'municipal-permits';
 const AS_OF = '2012-01-24T00:00:00+07:00';
 const PERIOD = { from: '2010-01-01T00:00:00+07:00', to: AS_OF };
 
-/** A case of the log as a line of the bulk import: its times and steps as they stand. */
+/** A case of the log as a line of the bulk import, with unchanged times and steps. */
 export function importLine(permit: PermitCase): string {
   return JSON.stringify({
     legacyId: permit.id,
@@ -21,7 +21,7 @@ export function importLine(permit: PermitCase): string {
   });
 }
 
-/** Check 2: the municipality's permit log, replayed at once, says in the report what the file says. */
+/** Check 2: the municipality's permit log, imported at once, gives the figures of the file in the report. */
 export async function checkPermits(
   checks: Checks,
   deployment: Deployment,
@@ -63,13 +63,13 @@ export interface People {
   reform: Client;
 }
 
-/** Waits for the report to hold every case, then compares it number by number with the file. */
+/** Waits until the report has every case, then compares it number by number with the file. */
 export async function checkReport(checks: Checks, cases: PermitCase[], { reform }: People): Promise<void> {
   const report = await until(
     () => reform.get<PeriodReport>('/reports/period', { ...PERIOD, groupBy: 'agency' }),
     (answer) => answer.total.received.total >= cases.length,
   );
-  // Whatever else is still on its way would show up as a dossier too many.
+  // Any remaining event would show up as an extra dossier.
   await pause(1_000);
   const settled = await reform.get<PeriodReport>('/reports/period', { ...PERIOD, groupBy: 'agency' });
   checks.holds('the report stands still', JSON.stringify(settled.total) === JSON.stringify(report.total));
@@ -127,7 +127,7 @@ async function checkDrillDown(checks: Checks, cases: PermitCase[], reform: Clien
   }
 }
 
-/** The figures that the log has something to say about, in the order of the report. */
+/** The figures that the log contains, in the order of the report. */
 function figuresOf(figures: PeriodReport['total']): Record<string, number> {
   const { received, ended, inProgress } = figures;
   return {
@@ -180,7 +180,7 @@ const add = (a: Record<string, number>, b: Record<string, number>) =>
 
 const READ_AT_ONCE = 8;
 
-/** Every recorded step of every case, the contradictory ones among them, read back and compared with the file. */
+/** Every recorded step of every case, including contradictory ones, read back and compared with the file. */
 async function checkHistories(checks: Checks, cases: PermitCase[], reform: Client): Promise<void> {
   const found = await reform.all<PeriodReportDossier>('/reports/period/dossiers', {
     ...PERIOD,

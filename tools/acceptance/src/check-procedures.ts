@@ -19,7 +19,7 @@ interface Labels {
 }
 
 const EXPECTED = 1363;
-/** Of the 60 entries labelled by hand: read from the text, and left as text with a flag (docs/adr/0011). */
+/** Of the 60 entries labelled by hand: read as a time limit, and left as text with a flag (docs/adr/0011). */
 const READ_AND_LEFT = [47, 13];
 
 async function* procedureLines(data: string): AsyncGenerator<string> {
@@ -27,7 +27,7 @@ async function* procedureLines(data: string): AsyncGenerator<string> {
   for await (const line of createInterface({ input: file })) yield `${line}\n`;
 }
 
-/** Check 1: every procedure of the national portal is kept, and no time limit is read wrong. */
+/** Check 1: every procedure of the national portal is imported, and no time limit is read wrong. */
 export async function checkProcedures(checks: Checks, control: Client, data: string): Promise<void> {
   checks.section('1. The procedures of the national portal');
   const first = await control.stream<ProcedureImportReport>('/procedure-imports', procedureLines(data));

@@ -7,14 +7,14 @@ const present = existsSync(data);
 
 describe('the municipal permit log', () => {
   if (!present) {
-    it('is absent: only CI may not do without it', () => {
+    it('is absent: only CI requires it', () => {
       process.stderr.write(`real input not found at ${data}: the permit log was not read\n`);
       expect(process.env.CI).toBeUndefined();
     });
     return;
   }
 
-  it('counted straight from the file, says what is known of it', async () => {
+  it('has the known figures when counted from the file', async () => {
     const cases = await readPermitLog(data);
     const asOf = new Date('2012-01-24T00:00:00+07:00');
     expect(cases.reduce((steps, permit) => steps + permit.steps.length, 0)).toBe(8577);

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import type { Channel } from '@motcua/contracts';
 
-/** A case of the municipality's permit log, as it stands there. */
+/** A case of the municipality's permit log, unchanged. */
 export interface PermitCase {
   id: string;
   department: string;
@@ -15,7 +15,7 @@ export interface PermitCase {
   steps: { name: string; resource: string; at: Date }[];
 }
 
-/** The log's words for channels; what the province has no word for is OTHER. */
+/** The log's names of channels; unknown ones are OTHER. */
 const CHANNELS: Record<string, Channel> = {
   Internet: 'ONLINE',
   Desk: 'DIRECT',
@@ -24,7 +24,7 @@ const CHANNELS: Record<string, Channel> = {
   Intern: 'OTHER',
 };
 
-/** Reads the log in the order of its first events; fails on a channel that it does not know. */
+/** Reads the log in the order of its first events; fails on an unknown channel. */
 export async function readPermitLog(dataFolder: string): Promise<PermitCase[]> {
   const rows = createReadStream(join(dataFolder, 'event-logs/municipal-permits.csv.gz'))
     .pipe(createGunzip())
@@ -56,7 +56,7 @@ export async function readPermitLog(dataFolder: string): Promise<PermitCase[]> {
   return [...cases.values()];
 }
 
-/** Microseconds are cut to milliseconds: the finest that every part of the platform keeps. */
+/** Microseconds are cut to milliseconds, the finest resolution of every part of the platform. */
 function instant(text: string | undefined): Date | undefined {
   return text ? new Date(text.replace(' ', 'T').replace(/(\.\d{3})\d+/, '$1')) : undefined;
 }
@@ -74,7 +74,7 @@ export interface Tally {
 const LOCAL_OFFSET_MS = 7 * 3_600_000;
 const localDay = (at: Date) => Math.floor((at.getTime() + LOCAL_OFFSET_MS) / 86_400_000);
 
-/** What a report as of an instant must say of these cases, counted straight from the file. */
+/** The expected report of these cases at an instant, counted from the file. */
 export function tally(cases: PermitCase[], asOf: Date): Tally {
   const counted: Tally = {
     received: 0,
@@ -93,7 +93,7 @@ export function tally(cases: PermitCase[], asOf: Date): Tally {
   return counted;
 }
 
-/** In which cell of the report a case stands; the log has a planned end for every case. */
+/** The report cell of a case; the log has a planned end for every case. */
 export function classify(permit: PermitCase, asOf: Date): 'early' | 'onTime' | 'late' | 'within' | 'pastDue' {
   const due = permit.plannedEnd as Date;
   if (!permit.endedAt) return due < asOf ? 'pastDue' : 'within';

@@ -15,14 +15,14 @@ const values = commandLine(USAGE, {
 if (!values.to) refuseCommand('Say where the backup goes: npm run backup -- --to <empty folder> [--data-dir <folder>]');
 const [from, to] = [resolve(values['data-dir']), resolve(values.to)];
 const isThere = (path: string) => stat(path).then(Boolean, () => false);
-/** The simulated national portal's own memory: later than the cluster, as the nation's is. */
+/** The simulated national portal's data: later than the cluster, like the real portal's. */
 const PORTAL = 'national-portal';
 
 try {
   const began = Date.now();
-  // What `npm start` keeps: the cluster in `postgres`, and beside it what the data cannot be read without.
+  // What `npm start` keeps: the cluster in `postgres`, and beside it the secrets needed to read the data.
   const whole = await isThere(join(from, 'secrets.json'));
-  // PostgreSQL's own user passes through it, nobody looks into it.
+  // PostgreSQL's own user may pass through it; nobody may list it.
   await mkdir(to, { recursive: true, mode: 0o711 });
   const backup = await backUp(whole ? join(from, 'postgres') : from, whole ? join(to, 'postgres') : to);
   if (whole) {
@@ -38,7 +38,7 @@ try {
       } goes on from there.\n`,
   );
 } catch (error) {
-  // Not one that has something in it.
+  // Only an empty one.
   await rmdir(to).catch(() => undefined);
   const foreseen = error instanceof EmbeddedPostgresError;
   process.stderr.write(`${foreseen ? error.message : (error as Error).stack}\n`);

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { v7 as uuid } from 'uuid';
 
-/** The tables that one submission writes to, in the order in which dossier-service does. */
+/** The tables that one submission writes, in dossier-service's order. */
 const TABLES = ['idempotency_keys', 'dossiers', 'dossier_history', 'dossier_submissions', 'dossier_persons', 'outbox'];
-/** How the sample is found in a table that does not call it `id` or `dossier_id`. */
+/** How to find the sample in tables without `id` or `dossier_id`. */
 const BY: Record<string, string> = {
   idempotency_keys: `operation = 'dossier.submit' AND convert_from(body, 'UTF8') LIKE '%' || $1 || '%'`,
   dossiers: 'id::text = $1',
@@ -19,8 +19,8 @@ interface Row {
 }
 
 /**
- * What the gateway's submission leaves in the database, written again by nothing but node-pg: the rows of a real one,
- * read back column by column, with new ids. So the yardstick cannot leave anything out that the service writes.
+ * The rows of the gateway's submission, written by bare node-pg: those of a real one, read back column by column, with
+ * new ids, so that the baseline writes everything that the service writes.
  */
 export class BareSubmission {
   private constructor(
@@ -28,7 +28,7 @@ export class BareSubmission {
     readonly rows: Row[],
   ) {}
 
-  /** The rows of a dossier that was submitted and nothing else, in the database of dossier-service. */
+  /** The rows of a dossier that was only submitted, in the database of dossier-service. */
   static async of(client: pg.Client, dossierId: string): Promise<BareSubmission> {
     const rows: Row[] = [];
     for (const table of TABLES) {
@@ -48,7 +48,7 @@ export class BareSubmission {
       });
       if (found.rows.length === 0) throw new Error(`the submission ${dossierId} left nothing in ${table}`);
       for (const values of found.rows) {
-        // What the relay notes afterwards is no part of the submission.
+        // The relay's later update is not part of the submission.
         const published = names.indexOf('published_at');
         rows.push({
           table,
@@ -61,7 +61,7 @@ export class BareSubmission {
     return new BareSubmission(dossierId, rows);
   }
 
-  /** One transaction as any program would write it: BEGIN, an INSERT a row, COMMIT; plans are kept. */
+  /** An ordinary transaction: BEGIN, one INSERT per row, COMMIT; with prepared plans. */
   async statementByStatement(client: pg.ClientBase): Promise<void> {
     const values = this.fresh();
     await client.query('BEGIN');
@@ -71,7 +71,7 @@ export class BareSubmission {
     await client.query('COMMIT');
   }
 
-  /** The least that PostgreSQL can be asked: one statement in one round trip, which commits by itself. */
+  /** The minimum: one statement in one round trip, which commits by itself. */
   async atOnce(client: pg.ClientBase): Promise<void> {
     const values = this.fresh();
     let before = 0;
@@ -115,7 +115,7 @@ export class BareSubmission {
   }
 }
 
-/** The id of the event and the client's key are new each time and have nothing to do with the dossier's. */
+/** The id of the event and the client's key are new each time, independent of the dossier's id. */
 function isOwnId(row: Row, at: number): boolean {
   const column = row.columns[at];
   return (row.table === 'outbox' && column === 'id') || (row.table === 'idempotency_keys' && column === 'key');

@@ -1,6 +1,6 @@
 import type { Figures } from './figures.js';
 
-/** What every part of the run is given. */
+/** The options of every part of the run. */
 export interface BenchOptions {
   figures: Figures;
   /** How many rounds of each measurement are interleaved. */
@@ -10,12 +10,12 @@ export interface BenchOptions {
   clients: number[];
   /** How many dossiers the full table holds. */
   dossiers: number;
-  /** Where what took long to make is kept and found again. */
+  /** Folder that keeps the full tables between runs. */
   dataDir?: string;
-  /** Another checkout, built, that whole lives are measured on in turns with this one. */
+  /** Another built checkout, measured alternately with this one. */
   against?: string;
-  /** Where the plans of lists and lookups are to be written, if they are wanted. */
+  /** File for the plans of lists and lookups, optional. */
   plansFile?: string;
-  /** Where the CPU profiles of the services go, if they are wanted. */
+  /** Folder for the CPU profiles of the services, optional. */
   profileDir?: string;
 }

@@ -12,7 +12,9 @@ const workday = [
 ];
 const workingDays = (amount: number) => ({ amount, unit: 'WORKING_DAY' });
 
-/** Agencies, a calendar that holds whenever this is run, and one procedure of three steps; what is there is left alone. */
+/**
+ * Agencies, a calendar valid at any time of the run, and one procedure of three steps; existing ones are not changed.
+ */
 export async function makeBenchWorld(deployment: Deployment): Promise<void> {
   const operations = await Client.of(deployment, PEOPLE.operations);
   const control = await Client.of(deployment, PEOPLE.control);

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 
-/** The middle of the values; of an even number of them the mean of the two in the middle. */
+/** The middle of the values; for an even number, the mean of the two in the middle. */
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -15,7 +15,7 @@ export function percentile(values: number[], part: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)]!;
 }
 
-/** What an aim says: at least or at most so much, in the unit of its figure. */
+/** An aim: at least or at most a value, in the unit of its figure. */
 export interface Aim {
   atLeast?: number;
   atMost?: number;
@@ -26,11 +26,11 @@ export interface Figure {
   value: number;
   unit: string;
   aim?: Aim;
-  /** Of which rounds it is the median. */
+  /** The rounds of which it is the median. */
   rounds?: number[];
 }
 
-/** Collects the figures of a run and prints each as it is known, with the load of the machine beside it. */
+/** Collects the figures of a run and prints each at once, with the load of the machine. */
 export class Figures {
   readonly all: Figure[] = [];
 
@@ -56,7 +56,7 @@ export class Figures {
     return value;
   }
 
-  /** What part of another figure it is, round by round in one run: what the machine did meanwhile hits both alike. */
+  /** The ratio to another figure, round by round in one run, so that other load affects both alike. */
   ratio(what: string, rounds: number[], against: number[], aim?: Aim): void {
     this.add({
       what,

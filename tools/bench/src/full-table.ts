@@ -1,5 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DossierImportReport } from '@motcua/contracts';
 import { Client, PEOPLE, type Deployment } from '@motcua/deployment';
 import pg from 'pg';
@@ -11,17 +11,23 @@ import { startMeasured } from './statement-profile.js';
 
 const SYSTEM = 'do-hieu-nang';
 const DAY_MS = 86_400_000;
-/** Lines of one request: an import is a stream, but one that breaks off need not begin at the first line. */
+/** Lines per request: an interrupted import does not restart at the first line. */
 const PART = 100_000;
 
 /**
- * A deployment whose tables are full, from the bulk import; measures the import where it has to be made. With
- * `dataDir` it is made once and found again.
+ * A deployment with full tables from the bulk import; measures the import when it is needed. With `dataDir` it is kept
+ * between runs.
+ * @param checkout another version, which fills tables of its own
  */
-export async function startFull(options: BenchOptions): Promise<Deployment> {
-  const { figures, dossiers, dataDir } = options;
+export async function startFull(options: BenchOptions, checkout?: string): Promise<Deployment> {
+  const { figures, dossiers } = options;
+  const dataDir = options.dataDir && (checkout ? `${options.dataDir}-${basename(checkout)}` : options.dataDir);
   const done = dataDir && join(dataDir, `${dossiers}-dossiers`);
-  const deployment = await startMeasured(options.profileDir, { dataDir, postgresSettings: { max_wal_size: '4GB' } });
+  const deployment = await startMeasured(options.profileDir, {
+    checkout,
+    dataDir,
+    postgresSettings: { max_wal_size: '4GB' },
+  });
   try {
     if (done && (await exists(done))) {
       figures.note(`${dossiers.toLocaleString('en')} dossiers were there already, in ${dataDir}`);
@@ -67,7 +73,7 @@ export async function startFull(options: BenchOptions): Promise<Deployment> {
 function* lines(from: number, to: number): Generator<string> {
   const newest = Date.now() - DAY_MS;
   for (let number = from; number < to; number += 1) {
-    // Spread by a step that has no common divisor with the days, so that each agency has every day.
+    // Distributed with a step coprime to the number of days, so that each agency has every day.
     const received = newest - ((number * 7_919) % 3_650) * DAY_MS - (number % 1_000) * 20_000;
     const open = number % 50 === 0;
     const at = (days: number) => new Date(Math.min(received + days * DAY_MS, newest)).toISOString();
@@ -91,7 +97,7 @@ function* lines(from: number, to: number): Generator<string> {
   }
 }
 
-/** What autovacuum would have done by the next morning. */
+/** The work of autovacuum by the next morning. */
 async function vacuum(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,8 +1,8 @@
 import { Pool } from 'undici';
 
 /**
- * A client that costs little CPU itself: clients, services, broker and database share the machine, so whatever a
- * client spends is missing from the figure.
+ * A client that needs little CPU: clients, services, broker and database share the machine, so the client's CPU reduces
+ * the figure.
  */
 export class HttpClient {
   private readonly pool: Pool;
@@ -11,7 +11,7 @@ export class HttpClient {
     this.pool = new Pool(origin, { connections, pipelining: 1 });
   }
 
-  /** @throws Error with the whole answer when it is not the status that was expected: a failed request is no work. */
+  /** @throws Error with the whole answer on an unexpected status: a failed request does not count as work. */
   async send<T>(
     method: 'GET' | 'POST' | 'PUT',
     path: string,

@@ -7,8 +7,8 @@ export interface LoadResult {
 }
 
 /**
- * So many clients, each doing one piece of work after the other for so long; what has begun is finished, and counts.
- * @param work gets the number of its client
+ * A number of clients, each doing one piece of work after the other for a time; running work is finished, and counts.
+ * @param work called with the number of its client
  */
 export async function load(
   clients: number,

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { commandLine, refuseCommand } from '@motcua/deployment';
 import type { BenchOptions } from './bench-options.js';
 import { Figures } from './figures.js';
+import { measureAcceptances } from './measure-acceptances.js';
 import { measureFootprint } from './measure-footprint.js';
 import { measureLists } from './measure-lists.js';
 import { measureLives } from './measure-lives.js';
@@ -13,6 +14,7 @@ import { measureSubmits } from './measure-submits.js';
 
 const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   lives: measureLives,
+  acceptances: measureAcceptances,
   submits: measureSubmits,
   lists: measureLists,
   rebuild: measureRebuild,
@@ -28,7 +30,7 @@ const USAGE = `npm run bench -- [options]
   --clients LIST    numbers of clients (1,8,32)
   --dossiers N      how full the full table is (1000000)
   --data DIR        keeps the full table there and uses it again
-  --against DIR     whole lives on another checkout, built, in turns with this one
+  --against DIR     lives, acceptances and lists on another checkout, built, in turns with this one
   --plans FILE      writes the plans of lists and lookups there
   --profile DIR     CPU profiles of the services, and the statements that took most of PostgreSQL's time
   --results FILE    the figures as JSON

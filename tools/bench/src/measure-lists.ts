@@ -6,6 +6,8 @@ import { percentile } from './figures.js';
 import { startFull } from './full-table.js';
 import { plansOf } from './plans.js';
 
+const OPEN = 'RECEIVED,IN_PROGRESS,WAITING_SUPPLEMENT,WAITING_PAYMENT';
+
 const REPETITIONS = 40;
 
 interface Reading {
@@ -14,32 +16,70 @@ interface Reading {
   query?: Record<string, string | number>;
 }
 
-/** What an officer who sees one agency of twenty reads, on full tables: how long 95 of 100 readings take at most. */
+/** What an officer who sees one agency of twenty reads, on full tables: the 95th percentile of the reading times. */
 export async function measureLists(options: BenchOptions): Promise<void> {
   const { figures } = options;
   figures.section(
     `Lists, lookups and reports of one agency's officer, of ${options.dossiers.toLocaleString('en')} dossiers`,
   );
-  const deployment = await startFull(options);
+  const running = [await startFull(options)];
   try {
-    const officer = await Client.of(deployment, officerOf(AGENCY));
-    const readings = await readingsOf(officer);
-    const read = ({ path, query }: Reading) => officer.get(path, query);
-    for (const reading of readings) for (let warm = 0; warm < 3; warm += 1) await read(reading);
-    const times = readings.map((): number[] => []);
-    for (let round = 0; round < REPETITIONS * Math.max(1, options.rounds / 5); round += 1) {
-      for (const [index, reading] of readings.entries()) {
-        const began = performance.now();
-        await read(reading);
-        times[index]!.push(performance.now() - began);
-      }
+    if (options.against) running.push(await startFull({ ...options, profileDir: undefined }, options.against));
+    const [here, other] = await Promise.all(running.map((deployment) => Reader.of(deployment)));
+    for (let warm = 0; warm < 3; warm += 1) for (const reader of [here!, other]) await reader?.readAll();
+    const rounds = REPETITIONS * Math.max(1, options.rounds / 5);
+    const times: number[][] = [];
+    const otherTimes: number[][] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      times.push(await here!.readAll());
+      if (other) otherTimes.push(await other.readAll());
     }
-    for (const [index, { what }] of readings.entries()) {
-      figures.is(`${what}, p95`, percentile(times[index]!, 0.95), 'ms', { atMost: 50 });
+    for (const [index, { what }] of here!.readings.entries()) {
+      const p95 = (of: number[][]) =>
+        percentile(
+          of.map((round) => round[index]!),
+          0.95,
+        );
+      figures.is(`${what}, p95`, p95(times), 'ms', { atMost: 50 });
+      if (other) figures.is(`${what}, p95 by ${options.against}`, p95(otherTimes), 'ms');
     }
-    await showPlans(options, deployment, readings, read);
+    if (other) {
+      const rates = (of: number[][]) => of.map((round) => 1_000 / round.reduce((sum, time) => sum + time, 0));
+      figures.ratio('all of them: this version of the rate of that one', rates(times), rates(otherTimes), {
+        atLeast: 95,
+      });
+    }
+    await showPlans(options, running[0]!, here!);
   } finally {
-    await deployment.stop();
+    for (const deployment of running) await deployment.stop();
+  }
+}
+
+/** The officer of one deployment. */
+class Reader {
+  private constructor(
+    private readonly officer: Client,
+    readonly readings: Reading[],
+  ) {}
+
+  static async of(deployment: Deployment): Promise<Reader> {
+    const officer = await Client.of(deployment, officerOf(AGENCY));
+    return new Reader(officer, await readingsOf(officer));
+  }
+
+  async read({ path, query }: Reading): Promise<void> {
+    await this.officer.get(path, query);
+  }
+
+  /** How long each of them takes, in milliseconds. */
+  async readAll(): Promise<number[]> {
+    const times: number[] = [];
+    for (const reading of this.readings) {
+      const began = performance.now();
+      await this.read(reading);
+      times.push(performance.now() - began);
+    }
+    return times;
   }
 }
 
@@ -53,7 +93,12 @@ async function readingsOf(officer: Client): Promise<Reading[]> {
   return [
     { what: 'list, newest first', path: '/dossiers', query: { limit: 50 } },
     { what: 'list, second page', path: '/dossiers', query: { limit: 50, cursor: list.nextCursor } },
-    { what: 'list of open dossiers, soonest due first', path: '/dossiers', query: { limit: 50, sort: 'dueAt' } },
+    { what: 'list, soonest due first', path: '/dossiers', query: { limit: 50, sort: 'dueAt' } },
+    {
+      what: 'list of open dossiers, soonest due first',
+      path: '/dossiers',
+      query: { limit: 50, sort: 'dueAt', status: OPEN },
+    },
     { what: 'list of overdue dossiers', path: '/dossiers', query: { limit: 50, overdue: 'true' } },
     { what: 'list by state', path: '/dossiers', query: { limit: 50, status: 'IN_PROGRESS' } },
     {
@@ -85,16 +130,11 @@ async function readingsOf(officer: Client): Promise<Reading[]> {
   ];
 }
 
-async function showPlans(
-  { figures, plansFile }: BenchOptions,
-  deployment: Deployment,
-  readings: Reading[],
-  read: (reading: Reading) => Promise<unknown>,
-): Promise<void> {
+async function showPlans({ figures, plansFile }: BenchOptions, deployment: Deployment, reader: Reader): Promise<void> {
   if (!plansFile) return;
   const shown: string[] = [];
-  for (const reading of readings) {
-    const plans = await plansOf(deployment, async () => void (await read(reading)));
+  for (const reading of reader.readings) {
+    const plans = await plansOf(deployment, () => reader.read(reading));
     shown.push(
       `### ${reading.what}`,
       ...plans.filter((plan) => /dossier/.test(plan)).map((plan) => `\`\`\`\n${plan}\n\`\`\``),

@@ -8,7 +8,7 @@ import { settled } from './settled.js';
 import { durability, resetStatements, startMeasured, topStatements } from './statement-profile.js';
 import { REQUESTS_OF_A_LIFE, Walk } from './walk.js';
 
-/** Whole lives a second through the gateway, on an empty table and in turns with it on a full one. */
+/** Whole lives per second through the gateway, alternately on an empty and on a full table. */
 export async function measureLives(options: BenchOptions): Promise<void> {
   const { figures } = options;
   figures.section(`Whole lives (${REQUESTS_OF_A_LIFE} requests each, every change with an Idempotency-Key)`);
@@ -79,7 +79,7 @@ class Rounds {
     const walk = await Walk.through(this.deployment, this.clients);
     const before = await cpuTimes(this.deployment);
     const { rate, count } = await load(this.clients, milliseconds, () => walk.wholeLife());
-    // What was put off until after the round is part of its price.
+    // Work postponed until after the round is part of its cost.
     await settled(this.deployment);
     for (const [name, seconds] of await cpuTimes(this.deployment)) {
       this.used.set(name, (this.used.get(name) ?? 0) + seconds - (before.get(name) ?? 0));
@@ -98,7 +98,7 @@ class Rounds {
   }
 }
 
-/** Code that runs cold, plans that are not cached and connections that are not open are no part of a figure. */
+/** Cold code, missing plans and closed connections are not part of a figure. */
 export async function warmUp(deployment: Deployment): Promise<void> {
   const walk = await Walk.through(deployment, 8);
   await load(8, 4_000, () => walk.wholeLife());

@@ -6,13 +6,15 @@ import type { BenchOptions } from './bench-options.js';
 
 const script = fileURLToPath(new URL('../../../libs/messaging/bench/throughput.mjs', import.meta.url));
 
-/** What libs/messaging's own bench prints, and what is aimed at over Kafka. */
+/** The output of libs/messaging's bench, and the aims over Kafka. */
 const AIMS: Record<string, Aim> = {
   'outbox -> broker': { atLeast: 8_000 },
   'broker -> projection, batch handler': { atLeast: 4_000 },
 };
 
-/** From the outbox to the broker and on to a projection, over each broker: the bench of libs/messaging, several times. */
+/**
+ * From the outbox to the broker and on to a projection, over each broker: repeated runs of the bench of libs/messaging.
+ */
 export async function measurePipeline(options: BenchOptions): Promise<void> {
   const { figures } = options;
   const events = options.rounds < 5 ? 5_000 : 40_000;

@@ -3,7 +3,7 @@ import { Client, PEOPLE, until } from '@motcua/deployment';
 import type { BenchOptions } from './bench-options.js';
 import { startFull } from './full-table.js';
 
-/** Events a second with which reporting fills its projection anew from Kafka while it answers from the old one. */
+/** Events per second of a rebuild of reporting's projection from Kafka, while it answers from the old one. */
 export async function measureRebuild(options: BenchOptions): Promise<void> {
   const { figures } = options;
   figures.section(`Rebuild of reporting from the events of ${options.dossiers.toLocaleString('en')} dossiers`);
@@ -13,7 +13,7 @@ export async function measureRebuild(options: BenchOptions): Promise<void> {
     const status = () => operations.get<ProjectionStatus>('/projections');
     const events = (await status()).serving.reduce((sum, mark) => sum + mark.events, 0);
     const rates: number[] = [];
-    // A rebuild of a million takes minutes: the spread of three says enough.
+    // A rebuild of a million takes minutes: three rounds are enough.
     for (let round = 0; round < Math.min(options.rounds, options.dossiers > 200_000 ? 3 : 5); round += 1) {
       const began = performance.now();
       await operations.post('/projections/rebuild', {});

@@ -13,7 +13,7 @@ import { Walk } from './walk.js';
 
 const BARE = 'bare';
 
-/** Submissions a second through the gateway, against the same rows and commits without any of our code, in turns. */
+/** Submissions per second through the gateway, alternating with the same rows and commits without our code. */
 export async function measureSubmits(options: BenchOptions): Promise<void> {
   const { figures } = options;
   figures.section('Submissions through the gateway, and the same rows written by bare node-pg and by pgbench');
@@ -32,7 +32,7 @@ export async function measureSubmits(options: BenchOptions): Promise<void> {
       const pool = new pg.Pool({ connectionString: bareUrl, max: clients });
       pool.on('error', () => undefined);
       const costs = { ours: [] as number[], bare: [] as number[] };
-      /** Notes what all processes together spent on one submission, what they put off until after the round included. */
+      /** Records the CPU of all processes for one submission, including work postponed until after the round. */
       const priced = async (notes: number[], round: () => Promise<LoadResult>) => {
         const before = total(await cpuTimes(deployment));
         const { rate, count } = await round();
@@ -83,10 +83,10 @@ export async function measureSubmits(options: BenchOptions): Promise<void> {
 
 const total = (times: CpuTimes) => [...times.values()].reduce((sum, seconds) => sum + seconds, 0);
 
-/** The tables, indexes and constraints of dossier-service without its rows, in a database that nobody else uses. */
+/** The tables, indexes and constraints of dossier-service without rows, in a separate database. */
 async function emptyCopy(deployment: Deployment): Promise<string> {
   const dossierService = deployment.programs.find(({ name }) => name === 'dossier-service')!;
-  // A database that has sessions cannot be copied.
+  // A database with sessions cannot be copied.
   await dossierService.stop();
   await onDatabase(await deployment.databaseUrl('postgres'), async (client) => {
     await client.query(`CREATE DATABASE ${BARE} TEMPLATE dossier_service`);

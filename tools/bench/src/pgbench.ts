@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Where pgbench is: on the path, or where Debian puts what has a version; undefined when it is not installed. */
+/** The path of pgbench: on PATH, or in Debian's versioned folder; undefined when it is not installed. */
 export async function findPgbench(): Promise<string | undefined> {
   const debian = (await readdir('/usr/lib/postgresql').catch(() => [])).map((v) => `/usr/lib/postgresql/${v}/bin`);
   for (const folder of [...(process.env.PATH ?? '').split(':'), ...debian]) {
@@ -22,7 +22,7 @@ export async function findPgbench(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Transactions a second of `script` with so many clients. */
+/** Transactions per second of `script` with a number of clients. */
 export async function pgbench(
   program: string,
   databaseUrl: string,

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Deployment } from '@motcua/deployment';
 import pg from 'pg';
 
-/** Settings under which `plansOf` can switch the log of plans on and off; what stands here could not be changed later. */
+/** Settings under which `plansOf` can switch the log of plans on and off; these cannot be changed later. */
 export const PLAN_SETTINGS = {
   session_preload_libraries: 'auto_explain',
   'auto_explain.log_analyze': 'on',
@@ -10,10 +10,7 @@ export const PLAN_SETTINGS = {
   'auto_explain.log_buffers': 'on',
 };
 
-/**
- * The plans of every statement that runs while `work` does, as PostgreSQL really chose them (auto_explain), with the
- * rows and pages that they touched.
- */
+/** The actual plans of every statement during `work` (auto_explain), with rows and pages. */
 export async function plansOf(deployment: Deployment, work: () => Promise<void>): Promise<string[]> {
   const client = new pg.Client({ connectionString: await deployment.databaseUrl('postgres') });
   await client.connect();
@@ -22,7 +19,7 @@ export async function plansOf(deployment: Deployment, work: () => Promise<void>)
   const switchTo = async (milliseconds: number) => {
     await client.query(`ALTER SYSTEM SET auto_explain.log_min_duration = ${milliseconds}`);
     await client.query('SELECT pg_reload_conf()');
-    // A session reads its configuration anew between two statements, and not at once.
+    // A session reloads its configuration between two statements, not at once.
     await new Promise((resolve) => setTimeout(resolve, 500));
   };
   try {

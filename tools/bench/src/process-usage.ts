@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Deployment } from '@motcua/deployment';
 
-/** CPU time in seconds, by who used it; what all processes of a PostgreSQL used is one figure. */
+/** CPU time in seconds, by who used it; all processes of a PostgreSQL are one figure. */
 export type CpuTimes = Map<string, number>;
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK']).toString());
 
-/** What each process of the deployment has used so far, the one that makes the load included. */
+/** The usage of each process of the deployment so far, including the load generator. */
 export async function cpuTimes(deployment: Deployment): Promise<CpuTimes> {
   const times: CpuTimes = new Map();
   const add = (name: string, seconds: number) => times.set(name, (times.get(name) ?? 0) + seconds);
@@ -43,7 +43,7 @@ async function processesOf(deployment: Deployment): Promise<{ name: string; pids
     pid === undefined ? [] : [{ name, pids: name === 'postgres' ? [pid, ...childrenOf(pid)] : [pid] }],
   );
   if (deployment.name === 'kafka') return own;
-  // The single process has its PostgreSQL as a grandchild, behind a shell that watches.
+  // The PostgreSQL of the single process is a grandchild, behind the watchdog shell.
   const postgres = childrenOf(own[0]!.pids[0]!).flatMap(childrenOf);
   return [...own, { name: 'postgres', pids: postgres.flatMap((pid) => [pid, ...childrenOf(pid)]) }];
 }
@@ -54,20 +54,20 @@ async function allParents(): Promise<Map<number, number>> {
   return new Map(entries);
 }
 
-/** The fields of `/proc/<pid>/stat` behind the name, which may hold spaces; none when it is gone. */
+/** The fields of `/proc/<pid>/stat` behind the name, which may contain spaces; none when the process has ended. */
 async function statOf(pid: number): Promise<string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-/** With `children` also what those used that have ended: sessions of PostgreSQL come and go. */
+/** With `children` also the usage of ended children, such as PostgreSQL sessions. */
 async function cpuOf(pid: number, children: boolean): Promise<number> {
   const fields = (await statOf(pid)).slice(11, 15).map(Number);
   const ticks = (fields[0] ?? 0) + (fields[1] ?? 0) + (children ? (fields[2] ?? 0) + (fields[3] ?? 0) : 0);
   return ticks / ticksPerSecond;
 }
 
-/** Kilobytes; the proportional size, in which a page that several share counts once over all of them. */
+/** Kilobytes; the proportional set size, in which a shared page counts once over all processes. */
 async function residentOf(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);

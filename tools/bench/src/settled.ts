@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PEOPLE, type Deployment } from '@motcua/deployment';
 
-/** Waits until every service has published what it announced and applied what it listens to. */
+/** Waits until every service has published and applied all events. */
 export async function settled(deployment: Deployment, withinMs = 600_000): Promise<void> {
   const token = await deployment.token(PEOPLE.operations);
   const ask = async <T>(url: string): Promise<T> => {

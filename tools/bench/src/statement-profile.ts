@@ -10,7 +10,9 @@ interface StatementRow {
   query: string;
 }
 
-/** A deployment to be measured; with `profileDir` node writes CPU profiles there and PostgreSQL counts its statements. */
+/**
+ * A deployment for measurements; with `profileDir` node writes CPU profiles there and PostgreSQL counts its statements.
+ */
 export function startMeasured(
   profileDir: string | undefined,
   options: KafkaDeploymentOptions = {},
@@ -30,7 +32,7 @@ export function startMeasured(
   });
 }
 
-/** From now on only what comes is counted. */
+/** Resets the counters. */
 export async function resetStatements(deployment: Deployment): Promise<void> {
   await onServer(deployment, async (client) => {
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
@@ -38,7 +40,7 @@ export async function resetStatements(deployment: Deployment): Promise<void> {
   });
 }
 
-/** The statements that took most of PostgreSQL's time, each with its calls and milliseconds for a piece of work. */
+/** The statements with most of PostgreSQL's time, each with its calls and milliseconds per piece of work. */
 export async function topStatements(deployment: Deployment, pieces: number): Promise<string[]> {
   const rows = await onServer(deployment, async (client) => {
     const answer = await client.query<StatementRow>(
@@ -62,7 +64,7 @@ async function onServer<T>(deployment: Deployment, work: (client: pg.Client) => 
   return work(client).finally(() => client.end());
 }
 
-/** The settings that a figure could be gained with at the price of what it stands for. */
+/** The durability settings, which must not be reduced for a better figure. */
 export async function durability(deployment: Deployment): Promise<string> {
   const names = ['fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method', 'shared_buffers'];
   const settings = await onServer(deployment, async (client) => {

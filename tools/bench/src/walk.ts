@@ -8,7 +8,7 @@ const submission = JSON.stringify(SUBMISSION);
 /** Requests of one whole life: submit, accept, forward, three steps, resolve, deliver, read. */
 export const REQUESTS_OF_A_LIFE = 6 + STEPS.length;
 
-/** Submits dossiers and walks them through their lives over a gateway, as a portal and a counter do: with keys. */
+/** Submits dossiers and processes them through a gateway, like a portal and a counter: with keys. */
 export class Walk {
   private constructor(
     private readonly http: HttpClient,
@@ -34,16 +34,19 @@ export class Walk {
   }
 
   async wholeLife(): Promise<void> {
-    const path = `/api/v1/dossiers/${await this.submit()}`;
-    const act = (what: string, body: object = {}) =>
-      this.http.send('POST', `${path}/${what}`, this.officer, 200, JSON.stringify(body), randomUUID());
-    await act('acceptance');
-    await act('forwarding');
-    for (const stepCode of STEPS) await act('step-completions', { stepCode });
-    await act('resolution', { outcome: 'APPROVED' });
-    await act('delivery');
-    const { status } = await this.http.send<{ status: string }>('GET', path, this.officer, 200);
-    if (status !== 'DELIVERED') throw new Error(`${path} is ${status} at the end of its life`);
+    const id = await this.submit();
+    await this.act(id, 'acceptance');
+    await this.act(id, 'forwarding');
+    for (const stepCode of STEPS) await this.act(id, 'step-completions', { stepCode });
+    await this.act(id, 'resolution', { outcome: 'APPROVED' });
+    await this.act(id, 'delivery');
+    const { status } = await this.http.send<{ status: string }>('GET', `/api/v1/dossiers/${id}`, this.officer, 200);
+    if (status !== 'DELIVERED') throw new Error(`dossier ${id} is ${status} at the end of its life`);
+  }
+
+  async act(id: string, what: string, body: object = {}): Promise<void> {
+    const path = `/api/v1/dossiers/${id}/${what}`;
+    await this.http.send('POST', path, this.officer, 200, JSON.stringify(body), randomUUID());
   }
 
   close(): Promise<void> {

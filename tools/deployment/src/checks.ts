@@ -1,4 +1,4 @@
-/** Prints each check with its figures as it is made, and counts what passed and failed. */
+/** Prints each check with its figures, and counts passed and failed ones. */
 export class Checks {
   passed = 0;
   failed = 0;

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { api, type Api } from '@motcua/testing';
-import type { TokenClaims } from '@motcua/platform';
+import type { TokenClaims } from '@motcua/development-issuer';
 import type { Deployment } from './deployment.js';
 
-/** Who the run speaks as. */
+/** The people of the run. */
 export const PEOPLE = {
   operations: { sub: 'ops-1', roles: ['operations'] },
   control: { sub: 'control-1', roles: ['procedure-control'] },
@@ -17,7 +17,7 @@ export const officerOf = (agency: string): TokenClaims => ({
   agency,
 });
 
-/** The gateway's API as somebody; paths are written without `/api/v1`. */
+/** The gateway's API as one person; paths are without `/api/v1`. */
 export class Client {
   private constructor(
     private readonly inner: Api,
@@ -46,7 +46,7 @@ export class Client {
     return this.inner.send(method, `/api/v1${path}`, { body });
   }
 
-  /** Sends lines as NDJSON, as they come, without holding them. */
+  /** Streams lines as NDJSON, without buffering. */
   async stream<T = unknown>(
     path: string,
     lines: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
@@ -76,7 +76,7 @@ export class Client {
   }
 }
 
-/** Asks until `done`; the last answer is returned even when time is up, so that a check can say what it was. */
+/** Repeats the request until `done`; after the time limit it returns the last answer, so that a check can report it. */
 export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boolean, withinMs = 120_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

@@ -3,7 +3,7 @@ import { CommandLineError, readCommandLine } from './command-line.js';
 const options = { data: { type: 'string' }, quick: { type: 'boolean', default: false } } as const;
 
 describe('The command line of a tool', () => {
-  it('gives the options that were written and the defaults of the others', () => {
+  it('gives the written options and the defaults of the others', () => {
     expect(readCommandLine(['--data', 'folder'], options)).toMatchObject({ data: 'folder', quick: false });
   });
 
@@ -16,7 +16,7 @@ describe('The command line of a tool', () => {
     [['--dada', 'folder'], /--dada/],
     [['--data'], /--data/],
     [['stray'], /stray/],
-  ])('is refused in a sentence that names what is wrong: %j', (args, named) => {
+  ])('is refused with what is wrong: %j', (args, named) => {
     expect(() => readCommandLine(args, options)).toThrow(CommandLineError);
     expect(() => readCommandLine(args, options)).toThrow(named);
     expect(() => readCommandLine(args, options)).toThrow(/See --help\.$/);

@@ -2,12 +2,12 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** The command line was wrong; `message` is a sentence for the person who wrote it. */
+/** Invalid command line; `message` says why. */
 export class CommandLineError extends Error {}
 
 /**
- * What the command line of a tool says, or undefined where it asks for help.
- * @throws CommandLineError naming the option that is not known or has no value
+ * The options of a tool's command line, or undefined for help.
+ * @throws CommandLineError naming the option that is unknown or has no value
  */
 export function readCommandLine<const O extends Options>(args: string[], options: O) {
   try {
@@ -22,8 +22,8 @@ export function readCommandLine<const O extends Options>(args: string[], options
 }
 
 /**
- * The options of this process. Prints `usage` and ends where that is asked for, and a sentence with exit code 2 where the
- * command line is wrong.
+ * The options of this process. Prints `usage` and ends for help; prints the error and ends with code 2 for an invalid
+ * command line.
  */
 export function commandLine<const O extends Options>(usage: string, options: O) {
   try {
@@ -37,7 +37,7 @@ export function commandLine<const O extends Options>(usage: string, options: O) 
   }
 }
 
-/** Ends the process because it was called wrongly. */
+/** Ends the process after an invalid call. */
 export function refuseCommand(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(2);

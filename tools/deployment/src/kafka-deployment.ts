@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { SIMULATOR_PASSWORD, SIMULATOR_USER } from '@motcua/national-portal-simulator';
-import { testIssuer } from '@motcua/testing';
+import { TEST_GATEWAY_CLIENT, testIssuer } from '@motcua/testing';
 import pg from 'pg';
 import { runFolder, type Deployment, type DeploymentOptions } from './deployment.js';
 import { freePorts } from './ports.js';
@@ -12,7 +12,7 @@ import { KafkaPart, PostgresPart } from './stores.js';
 
 const here = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** In the order in which they are started: the gateway is ready once the services behind it are. */
+/** In start order: the gateway is ready once its services are. */
 const SERVICES = [
   'procedure-catalog-service',
   'dossier-service',
@@ -23,15 +23,15 @@ const SERVICES = [
 export type ServiceName = (typeof SERVICES)[number];
 
 export interface KafkaDeploymentOptions extends DeploymentOptions {
-  /** How many of each; one unless said. */
+  /** Number of instances of each; default one. */
   instances?: Partial<Record<ServiceName, number>>;
-  /** With a national portal, simulated by a process of its own, that the gateways keep up to date. */
+  /** With a simulated national portal in a separate process, which the gateways keep up to date. */
   nationalPortal?: boolean;
 }
 
 /**
- * Every service a process of its own, a real Kafka, a real PostgreSQL, and the testing library's token issuer. On the
- * folder of an earlier run it goes on with that run's data.
+ * Every service in a separate process, a real Kafka, a real PostgreSQL, and the testing library's token issuer. On the
+ * folder of an earlier run it continues with that run's data.
  */
 export async function startKafkaDeployment(options: KafkaDeploymentOptions = {}): Promise<Deployment> {
   const folder = await runFolder('kafka', options.dataDir);
@@ -42,7 +42,8 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
   try {
     const issuer = await testIssuer();
     started.push(issuer);
-    const kafka = new KafkaPart(join(folder.path, 'kafka'));
+    const secrets = await keptSecrets(join(folder.path, 'secrets.json'));
+    const kafka = new KafkaPart(join(folder.path, 'kafka'), secrets);
     await kafka.start();
     started.push(kafka);
     const postgres = new PostgresPart(join(folder.path, 'postgres'), options.postgresSettings);
@@ -56,13 +57,12 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
       : undefined;
     const addresses = ports.slice(0, names.length).map((port) => `http://127.0.0.1:${port}`);
     const urls = (service: ServiceName) => addresses.filter((_address, index) => names[index] === service);
+    const gatewayClient = { OIDC_CLIENT_ID: TEST_GATEWAY_CLIENT.id, OIDC_CLIENT_SECRET: TEST_GATEWAY_CLIENT.secret };
     const common = {
       ...issuer.env,
       CLOCK: 'simulated',
       LOG_LEVEL: 'warn',
-      EVENT_BUS: 'kafka',
-      KAFKA_BROKERS: kafka.bootstrapServers,
-      PERSONAL_DATA_KEY: await keptKey(join(folder.path, 'personal-data-key')),
+      PERSONAL_DATA_KEY: secrets.PERSONAL_DATA_KEY!,
       CATALOG_URL: urls('procedure-catalog-service').join(','),
       DOSSIER_URL: urls('dossier-service').join(','),
       CATALOG_SERVICE_URLS: urls('procedure-catalog-service').join(','),
@@ -70,6 +70,10 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
       FEEDBACK_SERVICE_URLS: urls('feedback-service').join(','),
       REPORTING_SERVICE_URLS: urls('reporting-service').join(','),
       RATE_LIMIT_PER_MINUTE: '0',
+      WRITE_LIMIT_APPLICANT_PER_HOUR: '0',
+      WRITE_LIMIT_PORTAL_PER_HOUR: '0',
+      // A check gives few answers about a procedure and expects them in the reports.
+      SURVEY_BATCH_LEAST: '1',
       ...(nationalPortal
         ? {
             NATIONAL_PORTAL_URL: nationalPortal.url,
@@ -79,7 +83,6 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
             NATIONAL_PORTAL_UNIT_CODE: 'H41',
           }
         : {}),
-      ...options.env,
     };
     const programs: Program[] = [];
     for (const [index, name] of names.entries()) {
@@ -91,6 +94,9 @@ export async function startKafkaDeployment(options: KafkaDeploymentOptions = {})
           join(options.checkout ?? here, 'apps', name, 'dist/main.js'),
           {
             ...common,
+            ...kafka.user(name, passwordVariable(name)),
+            ...(name === 'gateway' ? gatewayClient : {}),
+            ...options.env,
             HTTP_PORT: String(ports[index]),
             ...(database ? { DATABASE_URL: postgres.url(database) } : {}),
           },
@@ -142,7 +148,7 @@ function nationalPortalAt(port: number, folder: string): { url: string; program:
   const url = `http://127.0.0.1:${port}`;
   const program = new Program(
     'national-portal-simulator',
-    fileURLToPath(new URL('../../national-portal-simulator/dist/main.js', import.meta.url)),
+    fileURLToPath(new URL('../../../libs/national-portal-simulator/dist/main.js', import.meta.url)),
     {},
     `${url}/simulator/counters`,
     join(folder, 'national-portal-simulator.log'),
@@ -154,11 +160,21 @@ function nationalPortalAt(port: number, folder: string): { url: string; program:
 
 const databaseOf = (service: string) => service.replaceAll('-', '_');
 
-/** Without the key of the run that wrote them, names in a kept folder could not be read. */
-async function keptKey(file: string): Promise<string> {
+const passwordVariable = (service: string) =>
+  `${service
+    .replace(/^procedure-/, '')
+    .replace(/-service$/, '')
+    .toUpperCase()}_KAFKA_PASSWORD`;
+
+/** A kept folder needs the secrets of its run: to decrypt names and to log in to its Kafka. */
+async function keptSecrets(file: string): Promise<Record<string, string>> {
   const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept) return kept;
-  const key = randomBytes(32).toString('base64');
-  await writeFile(file, key, { mode: 0o600 });
-  return key;
+  if (kept) return JSON.parse(kept) as Record<string, string>;
+  const passwords = ['KAFKA_ADMIN_PASSWORD', ...SERVICES.map(passwordVariable)];
+  const secrets: Record<string, string> = {
+    PERSONAL_DATA_KEY: randomBytes(32).toString('base64'),
+    ...Object.fromEntries(passwords.map((name) => [name, randomBytes(24).toString('hex')])),
+  };
+  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
 }

@@ -1,11 +1,11 @@
-/** Something that a power cut could hit on its own; after either end `start` brings it back on the same ports and data. */
+/** A part that can fail separately; after either kind of end `start` restarts it on the same ports and data. */
 export interface Part {
   readonly name: string;
-  /** The process that stands for it; undefined before the first start. */
+  /** Its process; undefined before the first start. */
   readonly pid: number | undefined;
   start(): Promise<void>;
   /** Orderly. */
   stop(): Promise<void>;
-  /** As a power cut would: no handler runs, in none of its processes. */
+  /** Like a power failure: no handler runs in any of its processes. */
   kill(): Promise<void>;
 }

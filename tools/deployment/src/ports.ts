@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 
-/** So many free ports on loopback, all different. */
+/** A number of free ports on loopback, all different. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(
@@ -17,7 +17,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** The first of so many neighbouring ports on loopback that are all free. */
+/** The first of a number of consecutive free ports on loopback. */
 export async function freePortRange(size: number): Promise<number> {
   for (;;) {
     const [first] = (await freePorts(1)) as [number];

@@ -3,10 +3,10 @@ import { openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Part } from './part.js';
 
-/** A machine that is busy with other work as well takes its time. */
+/** Generous, for a machine that is busy with other work. */
 const START_WITHIN_MS = 180_000;
 
-/** A program of the platform as an operating-system process that can be killed and started again. */
+/** A program of the platform as an operating-system process that can be killed and restarted. */
 export class Program implements Part {
   private child?: ChildProcess;
 
@@ -39,7 +39,7 @@ export class Program implements Part {
       if (answer?.ok) return;
       await pause(100);
     }
-    // Its port is for the next start.
+    // Keep its port for the next start.
     await this.kill();
     throw new Error(`${this.name} was not ready at ${this.readyUrl} within ${withinMs} ms; see ${this.logFile}`);
   }

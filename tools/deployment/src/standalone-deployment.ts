@@ -9,32 +9,44 @@ import { Program } from './program.js';
 
 const script = fileURLToPath(new URL('../../../apps/standalone/dist/main.js', import.meta.url));
 
+/** The single process, and a second start on the same folder. */
+export interface StandaloneDeployment extends Deployment {
+  program: Program;
+  rival: Program;
+}
+
 /** What `npm start` runs, empty and on a simulated clock. */
 export async function startStandaloneDeployment(
-  options: Omit<DeploymentOptions, 'postgresSettings'> = {},
-): Promise<Deployment> {
+  options: Omit<DeploymentOptions, 'postgresSettings'> & { logFile?: string } = {},
+): Promise<StandaloneDeployment> {
   const folder = await runFolder('standalone', options.dataDir);
   const dataDir = join(folder.path, 'data');
-  // Where the gateway, the issuer, the services and PostgreSQL listen, counted from the one port that can be chosen.
+  // Ports of the gateway, the issuer, the services and PostgreSQL, relative to the configurable port.
   const port = await freePortRange(30);
   const issuer = `http://127.0.0.1:${port + 10}`;
   const services = [11, 12, 13, 14].map((offset) => `http://127.0.0.1:${port + offset}`);
   const gateway = `http://127.0.0.1:${port}`;
-  const program = new Program(
-    'standalone',
-    script,
-    {
-      MOTCUA_DATA_DIR: dataDir,
-      MOTCUA_PORT: String(port),
-      MOTCUA_CLOCK: 'simulated',
-      MOTCUA_SAMPLE: 'none',
-      LOG_LEVEL: 'warn',
-      ...options.env,
-    },
-    `${gateway}/readyz`,
-    join(folder.path, 'standalone.log'),
-    options.nodeOptions?.('standalone'),
-  );
+  const programNamed = (name: string): Program =>
+    new Program(
+      name,
+      script,
+      {
+        MOTCUA_DATA_DIR: dataDir,
+        MOTCUA_PORT: String(port),
+        MOTCUA_CLOCK: 'simulated',
+        MOTCUA_SAMPLE: 'none',
+        LOG_LEVEL: 'warn',
+        // A check sends a day's requests of a province within minutes, from one address.
+        RATE_LIMIT_PER_MINUTE: '0',
+        WRITE_LIMIT_APPLICANT_PER_HOUR: '0',
+        WRITE_LIMIT_PORTAL_PER_HOUR: '0',
+        ...options.env,
+      },
+      `${gateway}/readyz`,
+      options.logFile ?? join(folder.path, 'standalone.log'),
+      options.nodeOptions?.('standalone'),
+    );
+  const [program, rival] = [programNamed('standalone'), programNamed('standalone again')];
   await program.start();
   return {
     name: 'standalone',
@@ -47,6 +59,8 @@ export async function startStandaloneDeployment(
       if (!answer.ok) throw new Error(`the issuer answered ${answer.status}: ${await answer.text()}`);
       return ((await answer.json()) as { access_token: string }).access_token;
     },
+    program,
+    rival,
     programs: [program],
     stores: [],
     databaseUrl: (service) => databaseUrl(join(dataDir, 'postgres'), port + 20, service),
@@ -61,13 +75,13 @@ export async function startStandaloneDeployment(
       await program.start();
     },
     stop: async () => {
-      await program.stop();
+      await Promise.all([program.stop(), rival.stop()]);
       await folder.clear();
     },
   };
 }
 
-/** By the password that lies beside the cluster, or where the cluster had to move to. */
+/** With the password beside the cluster, or in the folder to which the cluster was moved. */
 async function databaseUrl(postgres: string, port: number, service: string): Promise<string> {
   const moved = await readFile(join(postgres, 'location'), 'utf8').catch(() => postgres);
   const password = (await readFile(join(moved.trim(), 'password'), 'utf8')).trim();

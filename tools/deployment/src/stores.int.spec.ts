@@ -26,7 +26,7 @@ describe('the PostgreSQL of a deployment', () => {
     return work(client).finally(() => client.end().catch(() => undefined));
   };
 
-  it('loses every session when it is killed, keeps what was committed, and comes back at its own address', async () => {
+  it('loses every session when it is killed, keeps committed data, and restarts at its own address', async () => {
     await ask((client) => client.query('CREATE TABLE kept (id integer); INSERT INTO kept VALUES (1)'));
     const address = postgres.url('postgres');
     let reason = '';

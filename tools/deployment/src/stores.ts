@@ -1,15 +1,46 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
 import { startLocalKafka, type LocalKafka } from '@motcua/kafka';
 import type { Part } from './part.js';
 
-/** The broker of a deployment; a start after the first takes the same port and folder. */
+const run = promisify(execFile);
+
+/** The program of the deployment that gives each service its user, its rights and its topics. */
+const accessJob = fileURLToPath(new URL('../../../libs/messaging/dist/kafka-access.js', import.meta.url));
+
+/**
+ * The broker of a deployment, with the settings of `deploy/kafka` and a user for each service; a later start uses the
+ * same port and folder.
+ */
 export class KafkaPart implements Part {
   readonly name = 'kafka';
   private running?: LocalKafka;
   private port?: number;
 
-  constructor(private readonly dataDir: string) {}
+  /** @param passwords of the administrator (`KAFKA_ADMIN_PASSWORD`) and of the services, as in the deployment's `.env` */
+  constructor(
+    private readonly dataDir: string,
+    private readonly passwords: Record<string, string>,
+  ) {}
+
+  /** The settings of a client with all rights. */
+  get administrator(): Record<string, string> {
+    return this.user('admin', 'KAFKA_ADMIN_PASSWORD');
+  }
+
+  /** The broker settings and credentials of a program's environment. */
+  user(name: string, passwordVariable: string): Record<string, string> {
+    return {
+      EVENT_BUS: 'kafka',
+      KAFKA_BROKERS: this.bootstrapServers,
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: name,
+      KAFKA_SASL_PASSWORD: this.passwords[passwordVariable]!,
+    };
+  }
 
   get pid(): number | undefined {
     return this.running?.pid;
@@ -21,8 +52,11 @@ export class KafkaPart implements Part {
   }
 
   async start(): Promise<void> {
-    this.running = await startLocalKafka({ dataDir: this.dataDir, port: this.port });
+    const adminPassword = this.passwords['KAFKA_ADMIN_PASSWORD']!;
+    this.running = await startLocalKafka({ dataDir: this.dataDir, port: this.port, deployed: { adminPassword } });
     this.port = this.running.port;
+    // As with every `docker compose up`: an emptied broker has no users either.
+    await run(process.execPath, [accessJob], { env: { ...this.passwords, ...this.administrator } });
   }
 
   async stop(): Promise<void> {
@@ -34,7 +68,7 @@ export class KafkaPart implements Part {
   }
 }
 
-/** The PostgreSQL server of a deployment; a start after the first takes the same port and folder. */
+/** The PostgreSQL server of a deployment; a later start uses the same port and folder. */
 export class PostgresPart implements Part {
   readonly name = 'postgres';
   private running?: EmbeddedPostgres;
@@ -72,14 +106,14 @@ export class PostgresPart implements Part {
     await this.running?.stop();
   }
 
-  /** The postmaster and every process of its own: each backend is the leader of its own group. */
+  /** The postmaster and all its processes: each backend leads its own process group. */
   async kill(): Promise<void> {
     const postmaster = this.server.pid;
-    // A postmaster that is held makes no backends behind our back.
+    // A stopped postmaster forks no new backends meanwhile.
     signal(postmaster, 'SIGSTOP');
     const backends = await childrenOf(postmaster);
     for (const pid of [postmaster, ...backends]) signal(pid, 'SIGKILL');
-    // Sees that it is gone and lets go of the folder.
+    // Notices the end and releases the folder.
     await this.server.stop();
   }
 
@@ -102,7 +136,7 @@ async function childrenOf(parent: number): Promise<number[]> {
   const parents = await Promise.all(
     all.map(async (pid) => {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-      // `pid (name) state parent …`; the name may hold spaces and brackets.
+      // `pid (name) state parent …`; the name may contain spaces and brackets.
       return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     }),
   );

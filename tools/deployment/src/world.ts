@@ -1,6 +1,6 @@
 import { until, type Client } from './client.js';
 
-/** The agencies of the run: the municipality's departments, and the one at which a dossier is walked live. */
+/** The agencies of the run: the municipality's departments, and the one that processes a dossier live. */
 export const DEPARTMENTS: Record<string, string> = {
   General: 'H41.90.01',
   Experts: 'H41.90.02',
@@ -17,7 +17,7 @@ const workday = [
 ];
 const officeHours = [{ effectiveFrom: '2026-01-01', week: [[], workday, workday, workday, workday, workday, []] }];
 
-/** What of the year 2026 touches the walk: National Day with its swapped day and the Saturday worked for it. */
+/** The relevant days of 2026: National Day with its swapped day and the make-up Saturday. */
 const calendar = {
   name: 'Lịch thử nghiệm 2026',
   coversFrom: '2026-01-01',
@@ -58,7 +58,7 @@ const process = (supplementMode: 'RESTART' | 'SUBTRACT') => ({
   ],
 });
 
-/** Makes the reference data of the run through the gateway; what is there already is left as it is. */
+/** Creates the reference data of the run through the gateway; existing data is not changed. */
 export async function makeWorld(operations: Client, control: Client): Promise<void> {
   await control.post('/calendars/thu-nghiem/versions', { ...calendar });
   const agencies = [...Object.entries(DEPARTMENTS), ['Cơ quan thử nghiệm', LIVE_AGENCY]] as [string, string][];

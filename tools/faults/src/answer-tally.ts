@@ -1,4 +1,4 @@
-/** What clients saw: every answer by its status, and whatever no client should see, with the first of each kind. */
+/** The answers that clients saw, by status, and the unexpected ones, with the first of each kind. */
 export class AnswerTally {
   readonly byStatus = new Map<string, number>();
   readonly strange: string[] = [];

@@ -19,8 +19,8 @@ const READERS = 8;
 const QUIET_WITHIN_MS = 300_000;
 
 /**
- * Holds what clients were told against dossier-service, and dossier-service against everybody who heard of it by events.
- * The load must have ended.
+ * Compares what clients were told with dossier-service, and dossier-service with all consumers of its events. The load
+ * must have ended.
  */
 export async function checkBooks(
   checks: Checks,
@@ -42,11 +42,11 @@ export async function checkBooks(
   }
   await checkDossiers(checks, reform, known);
   await checkCopies(checks, deployment, known);
-  await checkReports(checks, reform, known);
+  await checkReports(checks, deployment, reform, known);
 }
 
-/** Every acknowledged dossier, once, with its whole history in order, and nothing that nobody was told of. */
-async function checkDossiers(checks: Checks, reform: Client, known: readonly KnownDossier[]): Promise<void> {
+/** Every acknowledged dossier, once, with its whole history in order, and no others. */
+export async function checkDossiers(checks: Checks, reform: Client, known: readonly KnownDossier[]): Promise<void> {
   const wrong: string[] = [];
   const queue = [...known];
   const read = async () => {
@@ -83,7 +83,7 @@ interface Copies {
   versions: Map<string, number>;
 }
 
-/** dossier-service's own tables against its outbox and against what the others have applied. */
+/** Compares dossier-service's tables with its outbox and with what the consumers have applied. */
 async function checkCopies(checks: Checks, deployment: Deployment, known: readonly KnownDossier[]): Promise<void> {
   const dossiers = await rowsOf<{ id: string; version: number; status: DossierStatus; code: string | null }>(
     deployment,
@@ -138,10 +138,10 @@ async function checkCopies(checks: Checks, deployment: Deployment, known: readon
     0,
   );
   const resolved = known.filter(({ told }) => told.some(({ action }) => action === 'resolve'));
-  const surveys = await rowsOf<{ dossier_id: string; answered: boolean }>(
+  const surveys = await rowsOf<{ dossier_id: string }>(
     deployment,
     'feedback-service',
-    'SELECT dossier_id, answered_at IS NOT NULL AS answered FROM survey_invitations',
+    'SELECT dossier_id FROM survey_invitations',
   );
   checks.equal(
     `feedback-service: of ${resolved.length} resolved dossiers, without a survey or with a wrong one`,
@@ -151,10 +151,12 @@ async function checkCopies(checks: Checks, deployment: Deployment, known: readon
     ),
     0,
   );
+  const answered = known.filter(({ surveyAnswered }) => surveyAnswered).length;
+  const answers = await surveyAnswersOf(deployment);
   checks.equal(
-    'surveys answered, acknowledged answers',
-    surveys.filter(({ answered }) => answered).length,
-    known.filter(({ surveyAnswered }) => surveyAnswered).length,
+    'survey tokens used, answers held or kept; acknowledged answers',
+    [answers.used, answers.held + answers.kept],
+    [answered, answered],
   );
   const feedback = await rowsOf<{ id: string }>(deployment, 'feedback-service', 'SELECT id FROM feedbacks');
   const filed = known.flatMap(({ feedback: id }) => id ?? []);
@@ -168,8 +170,24 @@ async function checkCopies(checks: Checks, deployment: Deployment, known: readon
   );
 }
 
-/** The period report and the dossiers behind its numbers, by agency, against what clients were told. */
-async function checkReports(checks: Checks, reform: Client, known: readonly KnownDossier[]): Promise<void> {
+/** Answers are held until the end of their day: only the stored ones have been announced. */
+async function surveyAnswersOf(deployment: Deployment): Promise<{ used: number; held: number; kept: number }> {
+  const [answers] = await rowsOf<{ used: number; held: number; kept: number }>(
+    deployment,
+    'feedback-service',
+    `SELECT (SELECT count(*)::int FROM survey_tokens_used) AS used, (SELECT count(*)::int FROM survey_answers_held) AS held,
+       (SELECT count(*)::int FROM survey_answers) AS kept`,
+  );
+  return answers!;
+}
+
+/** The period report and the dossiers behind its numbers, by agency, compared with what clients were told. */
+async function checkReports(
+  checks: Checks,
+  deployment: Deployment,
+  reform: Client,
+  known: readonly KnownDossier[],
+): Promise<void> {
   const period = aroundToday();
   const { rows } = await reform.get<PeriodReport>('/reports/period', { ...period, groupBy: 'agency' });
   for (const agency of FAULT_AGENCIES) {
@@ -198,9 +216,9 @@ async function checkReports(checks: Checks, reform: Client, known: readonly Know
   const satisfaction = await reform.get<SatisfactionReport>('/reports/satisfaction', period);
   const feedback = await reform.get<FeedbackReport>('/reports/feedback', period);
   checks.equal(
-    'in the reports: survey answers, feedback filed',
+    'in the reports: survey answers that are announced, feedback filed',
     [satisfaction.total.answers, feedback.total.filed],
-    [known.filter(({ surveyAnswered }) => surveyAnswered).length, known.filter((dossier) => dossier.feedback).length],
+    [(await surveyAnswersOf(deployment)).kept, known.filter((dossier) => dossier.feedback).length],
   );
 }
 
@@ -222,7 +240,7 @@ export function aroundToday(): { from: string; to: string } {
   return { from: day(-2), to: day(2) };
 }
 
-/** How many stand on one side only, or there more than once. */
+/** Number of entries on one side only, or present more than once. */
 function differences(these: string[], those: string[]): number {
   const counts = new Map<string, number>();
   for (const one of these) counts.set(one, (counts.get(one) ?? 0) + 1);

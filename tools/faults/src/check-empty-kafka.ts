@@ -9,8 +9,8 @@ const PUBLISHERS = ['procedure-catalog-service', 'dossier-service', 'feedback-se
 const FILLED_WITHIN_MS = 300_000;
 
 /**
- * Kafka loses everything while the services run. They publish again what they ever published, and reporting, whose
- * database is thrown away too, comes to the same report.
+ * Kafka loses all data while the services run. They republish everything, and reporting, whose database is dropped too,
+ * gives the same report.
  */
 export async function checkEmptyKafka(checks: Checks, deployment: Deployment, folder: string): Promise<void> {
   checks.section('An empty Kafka is filled again, and the reports made from it anew');

@@ -9,13 +9,13 @@ import { askStates, type ServiceState } from './quiet.js';
 import { SteadyLoad } from './steady-load.js';
 import type { Supervisor } from './supervisor.js';
 
-/** At most one kill in so many milliseconds. */
+/** Minimum time between two kills, in milliseconds. */
 const KILL_EVERY_MS = 5_000;
 const BETWEEN_MS = 1_500;
-/** Nobody is killed while so many are still coming up: on a machine that is busy otherwise, nothing would stand any more. */
+/** No kill while this many are still starting: otherwise nothing would be up on a busy machine. */
 const DOWN_AT_ONCE = 3;
 
-/** How soon after an outage everything that was put off must have been published and read. */
+/** Time limit after an outage for publishing and reading everything postponed. */
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 export interface KillOptions {
@@ -23,16 +23,16 @@ export interface KillOptions {
   random: SeededRandom;
   kills: number;
   livesPerSecond: number;
-  /** How long Kafka, then PostgreSQL, stay away; 0 leaves the outages out. */
+  /** Length of the outages of Kafka, then PostgreSQL; 0 skips them. */
   outageMs: number;
 }
 
-/** As far behind as a steady load leaves a service that is well. */
+/** The normal backlog of a healthy service under steady load. */
 function keptUp(states: ServiceState[]): boolean {
   return states.every(({ unpublished, lag }) => unpublished <= 50 && lag <= 50);
 }
 
-/** Processes are killed at random moments, then the stores stay away for a time, while clients do whole lives. */
+/** Kills processes at random moments, then takes the stores away for a time, while clients work through whole lives. */
 export async function checkKills(
   checks: Checks,
   deployment: Deployment,

@@ -16,7 +16,7 @@ interface Held {
   TrangThaiHoSo: string;
 }
 
-/** What the simulator counted since it was started, and how many dossiers it holds. */
+/** The simulator's counters since its start, and its number of dossiers. */
 export interface NationCounters {
   calls: Record<string, number>;
   answers: Record<string, number>;
@@ -28,14 +28,14 @@ export function nationCounters(deployment: Deployment): Promise<NationCounters> 
   return control(deployment, 'GET', '/simulator/counters');
 }
 
-/** No faults at the national portal any more. */
+/** Ends the faults at the national portal. */
 export async function mendTheNation(deployment: Deployment): Promise<void> {
   await control(deployment, 'DELETE', '/simulator/faults');
 }
 
 /**
- * Waits until nothing is left to be sent. What is stopped stays so: after a restore events of dossiers that are gone with
- * what came after the backup.
+ * Waits until nothing is left to be sent. Stopped entries stay stopped: after a restore, events of dossiers that were
+ * lost after the backup.
  */
 export async function untilNothingIsToBeSent(deployment: Deployment): Promise<void> {
   const open = () =>
@@ -47,17 +47,17 @@ export async function untilNothingIsToBeSent(deployment: Deployment): Promise<vo
   await until(open, ([row]) => row?.count === 0, SETTLED_WITHIN_MS);
 }
 
-/** From now on one call in five fails at the national portal, in each of its ways in turn. */
+/** From now on one call in five fails at the national portal, in each way in turn. */
 export async function failAtTheNation(deployment: Deployment, seed: number): Promise<void> {
   await control(deployment, 'PUT', '/simulator/faults', { kinds: FAULTS, rate: 0.2, seed });
 }
 
-/** Cuts off every call to the national portal for so long. */
+/** Cuts every call to the national portal for a time. */
 export async function nationAway(deployment: Deployment, ms: number): Promise<void> {
   await control(deployment, 'POST', '/simulator/outage', { ms });
 }
 
-/** The national portal, while it goes on failing, comes to hold exactly the accepted dossiers, each in its state. */
+/** Checks that the national portal, while still failing, gets exactly the accepted dossiers, each in its state. */
 export async function checkNation(
   checks: Checks,
   deployment: Deployment,
@@ -93,12 +93,12 @@ export async function checkNation(
   checks.note(`at the portal: ${JSON.stringify(await nationCounters(deployment))}`);
 }
 
-/** A dossier that nobody here knows, as if another system had sent it. */
+/** A dossier that is unknown here, as if another system had sent it. */
 const STRANGER = 'H41.92.01-200101-9999';
 
 /**
- * A reconciliation finds nothing; then what this makes different at the portal, and only that, each with its kind; and
- * after the two dossiers were sent again and the stranger was taken away, nothing.
+ * A reconciliation finds nothing; then exactly the differences planted at the portal, each with its kind; and nothing
+ * after the two dossiers were sent again and the stranger was removed.
  */
 export async function checkReconciliation(checks: Checks, deployment: Deployment): Promise<void> {
   checks.section('Reconciliation with the national portal');

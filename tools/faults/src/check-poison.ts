@@ -15,8 +15,8 @@ const TOPIC = 'dossier-events.v1';
 const BUG = 'planted: reporting cannot write this dossier';
 
 /**
- * In the middle of so many messages one whose handler fails, and one that is no event at all: what waits, what does not,
- * where the two are found, and what becomes of them.
+ * Among many messages, one whose handler fails, and one that is not an event: checks what waits, what does not, where
+ * the two are found, and their outcome.
  */
 export async function checkPoison(checks: Checks, deployment: Deployment, messages: number): Promise<void> {
   checks.section(`One poison message in ${messages}`);
@@ -57,7 +57,7 @@ export async function checkPoison(checks: Checks, deployment: Deployment, messag
   const poisoned = await submit();
   await plantBug(deployment, poisoned.id);
 
-  // Beside the stream, one dossier after the other: how long from its acceptance until reporting has it.
+  // Beside the stream, one dossier after the other: the time from its acceptance until reporting has it.
   const delays: { ms: number; poisoned: boolean }[] = [];
   let poisonSent = false;
   let probing = true;
@@ -219,7 +219,7 @@ async function schemasOf(deployment: Deployment): Promise<string[]> {
   return tables.map((table) => table.table_schema);
 }
 
-/** Stands for a mistake in reporting-service's own code: one dossier cannot be written. */
+/** Simulates a defect of reporting-service: one dossier cannot be written. */
 async function plantBug(deployment: Deployment, dossier: string): Promise<void> {
   await rowsOf(
     deployment,
@@ -242,7 +242,12 @@ async function mendBug(deployment: Deployment): Promise<void> {
 
 async function produceNonsense(deployment: Deployment): Promise<void> {
   const broker = deployment.stores.find((store) => store instanceof KafkaPart) as KafkaPart;
-  const kafka = new kafkajs.Kafka({ brokers: [broker.bootstrapServers], logLevel: kafkajs.logLevel.NOTHING });
+  const { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = broker.administrator;
+  const kafka = new kafkajs.Kafka({
+    brokers: [broker.bootstrapServers],
+    sasl: { mechanism: 'scram-sha-512', username: username!, password: password! },
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   await producer.connect();
   await producer.send({ topic: TOPIC, messages: [{ key: randomUUID(), value: 'này không phải sự kiện' }] });

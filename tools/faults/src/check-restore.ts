@@ -17,7 +17,7 @@ import { untilQuiet } from './quiet.js';
 const run = promisify(execFile);
 const command = fileURLToPath(new URL('../../backup/dist/main.js', import.meta.url));
 const CAUGHT_UP_WITHIN_MS = 300_000;
-/** The national portal's code for a dossier sent as new that it holds. */
+/** The national portal's code for a dossier sent as new that it already has. */
 const HELD_ALREADY = '3';
 const CONSUMERS = ['dossier-service', 'feedback-service', 'reporting-service'];
 
@@ -26,16 +26,16 @@ export interface RestoreOptions {
   livesPerSecond: number;
   /** The deployment's data. */
   folder: string;
-  /** Where the restored one is to be; not there yet. */
+  /** Folder for the restored one; does not exist yet. */
   elsewhere: string;
   /** Starts a deployment on a folder. */
   start(folder: string): Promise<Deployment>;
 }
 
 /**
- * A backup under load by the documented command; the deployment is stopped and goes on elsewhere from the backup, with
- * Kafka and the national portal as they are by then, which is later than the backup.
- * The deployment given has been stopped afterwards; `start` knows of the other.
+ * Takes a backup under load with the documented command; stops the deployment and continues elsewhere from the backup,
+ * with Kafka and the national portal in their later state. Afterwards the given deployment is stopped; `start` returned
+ * the other.
  */
 export async function checkRestore(checks: Checks, deployment: Deployment, options: RestoreOptions): Promise<void> {
   const { folder, elsewhere } = options;
@@ -69,7 +69,7 @@ export async function checkRestore(checks: Checks, deployment: Deployment, optio
   const countersBefore = await nationCounters(deployment);
   await deployment.stop();
 
-  await cp(join(folder, 'personal-data-key'), join(elsewhere, 'personal-data-key'));
+  await cp(join(folder, 'secrets.json'), join(elsewhere, 'secrets.json'));
   await rename(join(folder, 'kafka'), join(elsewhere, 'kafka'));
   await rename(join(folder, 'national-portal'), join(elsewhere, 'national-portal'));
   const restored = await options.start(elsewhere);
@@ -115,7 +115,7 @@ export async function checkRestore(checks: Checks, deployment: Deployment, optio
   await untilNothingIsToBeSent(restored);
   const countersAfter = await nationCounters(restored);
   checks.equal('dossiers at the national portal, as before', countersAfter.dossiers, countersBefore.dossiers);
-  // The simulator was started anew: these are all calls of the restored gateways.
+  // The simulator was restarted: these are all calls of the restored gateways.
   checks.equal('dossiers sent to it as new that it held already', countersAfter.answers[HELD_ALREADY] ?? 0, 0);
   checks.note(
     `calls to it meanwhile: ${JSON.stringify(countersAfter.calls)}, answers: ${JSON.stringify(countersAfter.answers)}`,

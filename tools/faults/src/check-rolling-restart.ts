@@ -15,8 +15,8 @@ export interface RollingOptions {
 }
 
 /**
- * Every instance of every service is stopped by SIGTERM and started again, one of each at a time, while clients work
- * that never repeat a request: changes carry no key, so that the gateway may not repeat them either.
+ * Stops every instance of every service by SIGTERM and restarts it, one of each at a time, while clients work without
+ * retries: changes carry no key, so the gateway may not retry them either.
  */
 export async function checkRollingRestart(
   checks: Checks,
@@ -46,7 +46,7 @@ export async function checkRollingRestart(
       const [began, before] = [Date.now(), failures.length];
       await supervisor.replace(instance);
       checks.note(`${service}: replaced in ${Date.now() - began} ms, ${failures.length - before} requests failed`);
-      // Whoever stood aside for it has to come back before its twin goes.
+      // Addresses that were skipped meanwhile must be used again before its twin stops.
       await pause(2_500);
     }
   };
@@ -62,7 +62,7 @@ export async function checkRollingRestart(
   return load.known;
 }
 
-/** A survey comes by way of an event: that it is not there yet is an answer, not a failure. */
+/** A survey arrives by an event: "not ready yet" is an answer, not a failure. */
 async function askOnce<T>(client: DoorClient, asked: Asked): Promise<T> {
   for (;;) {
     const { status, body } = await client.once<T & { code?: string; detail?: string }>(asked);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
-import type { TokenClaims } from '@motcua/platform';
+import type { TokenClaims } from '@motcua/development-issuer';
 import type { Deployment } from '@motcua/deployment';
 import type { AnswerTally } from './answer-tally.js';
 
@@ -19,7 +19,7 @@ export interface Answered<T = unknown> {
   body: T;
 }
 
-/** The service has said no in a way that no repetition changes. */
+/** A final refusal of the service. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -31,9 +31,9 @@ export class Refused extends Error {
   }
 }
 
-/** A token is used for this long; the issuer's last an hour. */
+/** A token is used for this long; it is valid for an hour. */
 const TOKEN_MS = 600_000;
-/** A gateway that asked to close, or refused, is passed over for this long. */
+/** A gateway that asked to close, or refused, is skipped for this long. */
 const PASSED_OVER_MS = 2_000;
 const ANSWER_WITHIN_MS = 60_000;
 
@@ -48,8 +48,8 @@ interface ProblemBody {
 }
 
 /**
- * What a province portal is to the gateway: it knows several addresses of it, keeps connections alive, goes to another
- * address when one asks to close or takes no connection, and where told to repeats changes under their key.
+ * A client like a province portal: it knows several addresses of the gateway, keeps connections alive, goes to another
+ * address when one asks to close or accepts no connection, and if enabled repeats changes under their key.
  */
 export class DoorClient {
   private readonly doors: Door[];
@@ -67,7 +67,7 @@ export class DoorClient {
     }));
   }
 
-  /** Once, at the next address; at another one only when no connection came about, so that nothing was sent. */
+  /** Sends once, at the next address; at another one only if no connection was made, so that nothing was sent. */
   async once<T>(asked: Asked): Promise<Answered<T> & { headers: Record<string, string | string[] | undefined> }> {
     const headers = {
       ...(asked.who ? { authorization: `Bearer ${await this.token(asked.who)}` } : {}),
@@ -102,9 +102,9 @@ export class DoorClient {
   }
 
   /**
-   * Until it is answered for good. What was cut, 429 and 503 are asked again under the same key, as late as `Retry-After`
-   * says. Any other 5xx is a finding, and asked again too, so that the books can be compared all the same.
-   * @throws Refused for every other refusal; Error when the time is up
+   * Sends until there is a final answer. Cut requests, 429 and 503 are repeated under the same key after `Retry-After`.
+   * Any other 5xx is a finding, and repeated too, so that the books can still be compared.
+   * @throws Refused for every other refusal; Error after the time limit
    */
   async untilAnswered<T>(asked: Asked, withinMs = 300_000): Promise<T> {
     const deadline = Date.now() + withinMs;

@@ -7,12 +7,12 @@ const plans = (seed: number, count: number) => {
 };
 
 describe('The lives of a run', () => {
-  it('are the same for the same seed, and others for another', () => {
+  it('are the same for the same seed, and differ for another', () => {
     expect(plans(7, 50)).toEqual(plans(7, 50));
     expect(plans(7, 50)).not.toEqual(plans(8, 50));
   });
 
-  it('are of every kind: lived to the delivery, supplemented, refused, withdrawn, stopped, left open', () => {
+  it('are of every kind: delivered, supplemented, refused, withdrawn, stopped, left open', () => {
     const lastActs = new Map<string, number>();
     for (const { acts } of plans(1, 1_000)) {
       const last = acts.at(-1)![1];
@@ -23,7 +23,7 @@ describe('The lives of a run', () => {
     expect(Math.min(...lastActs.values())).toBeGreaterThan(20);
   });
 
-  it('have a survey answered or a feedback filed only where there is a result', () => {
+  it('have a survey answer or a feedback item only with a result', () => {
     for (const { acts, answersSurvey, filesFeedback } of plans(2, 500)) {
       if (answersSurvey || filesFeedback) expect(acts.map(([, action]) => action)).toContain('resolve');
     }

@@ -4,7 +4,7 @@ import { Refused, type Asked } from './door-client.js';
 import { FAULT_AGENCIES, FAULT_PROCEDURE, STEPS } from './faults-world.js';
 import type { SeededRandom } from './seeded-random.js';
 
-/** What a client was told: the action was done, and the dossier stood so afterwards. */
+/** An acknowledged change: the action, and the dossier's state afterwards. */
 export interface Told {
   action: string;
   version: number;
@@ -37,7 +37,7 @@ const FORWARD: Act = ['forwarding', 'forward', 'officer'];
 const RESOLVE: Act = ['resolution', 'resolve', 'officer', { outcome: 'APPROVED' }];
 const DELIVER: Act = ['delivery', 'deliver', 'officer'];
 
-/** Whole lives, and how many of a hundred take each. */
+/** Whole lives, with the percentage of each. */
 const LIVES: { of100: number; acts: Act[] }[] = [
   { of100: 60, acts: [ACCEPT, FORWARD, ...STEPS_DONE, RESOLVE, DELIVER] },
   { of100: 15, acts: [ACCEPT, FORWARD, ...STEPS_DONE.slice(0, 2), ...SUPPLEMENT, ...STEPS_DONE.slice(2), RESOLVE] },
@@ -68,15 +68,15 @@ export function planLife(number: number, random: SeededRandom): LifePlan {
   };
 }
 
-/** Asks until it is answered, or once: the caller of a life decides. */
+/** Sends until answered, or once: the caller of a life decides. */
 export type Ask = <T>(asked: Asked) => Promise<T>;
 
 export const CITIZEN = { sub: 'citizen-an', roles: ['applicant' as const] };
 
 /**
- * Lives it through REST to its end, each change under a key of its own. What was acknowledged stands in `known` from
+ * Processes it through REST to its end, each change under its own key. Every acknowledged change is in `known` from
  * that moment on.
- * @param keyed without keys no change may be repeated, not even by the gateway
+ * @param keyed without keys no change may be retried, not even by the gateway
  */
 export async function liveDossier(
   plan: LifePlan,
@@ -142,7 +142,7 @@ function told(action: string, view: DossierView): Told {
   return { action, version: view.version, status: view.status, national: view.nationalStatus };
 }
 
-/** Without a key the token is shown once: when the answer that held it was cut off, there is no survey answer. */
+/** Without a key the token is shown once: if its answer was cut, there is no survey answer. */
 async function answerSurvey(dossier: KnownDossier, ask: Ask, key: string | undefined): Promise<boolean> {
   let issued: SurveyTokenView;
   try {

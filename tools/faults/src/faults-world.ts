@@ -1,6 +1,6 @@
 import { until, type Client } from '@motcua/deployment';
 
-/** Where the load of the fault tests is worked on. */
+/** The reference data of the fault tests. */
 export const FAULT_AGENCIES = ['H41.92.01', 'H41.92.02', 'H41.92.03', 'H41.92.04'] as const;
 export const FAULT_PROCEDURE = '9.000101';
 export const STEPS = ['tiep-nhan', 'tham-dinh', 'trinh-ky', 'phe-duyet'] as const;
@@ -11,7 +11,7 @@ const workday = [
 ];
 const workingDays = (amount: number) => ({ amount, unit: 'WORKING_DAY' });
 
-/** Makes the reference data of the run through the gateway, and waits until a dossier can be opened on them. */
+/** Creates the reference data of the run through the gateway, and waits until a dossier can be opened with it. */
 export async function makeFaultsWorld(operations: Client, control: Client): Promise<void> {
   const year = new Date().getUTCFullYear();
   await control.post('/calendars/chiu-loi/versions', {

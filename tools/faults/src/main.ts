@@ -10,19 +10,29 @@ import {
   startKafkaDeployment,
   type Deployment,
 } from '@motcua/deployment';
-import { checkBooks } from './check-books.js';
+import { checkBooks, checkDossiers } from './check-books.js';
+import { checkClock } from './check-clock.js';
+import { checkDiskFull } from './check-disk-full.js';
 import { checkEmptyKafka } from './check-empty-kafka.js';
 import { checkKills } from './check-kills.js';
 import { checkNation, checkReconciliation, failAtTheNation, mendTheNation } from './check-nation.js';
 import { checkPoison } from './check-poison.js';
+import { checkPostmaster } from './check-postmaster.js';
 import { checkRestore } from './check-restore.js';
 import { checkRollingRestart } from './check-rolling-restart.js';
+import { checkTwoStarts } from './check-two-starts.js';
 import type { KnownDossier } from './dossier-life.js';
 import { makeFaultsWorld } from './faults-world.js';
 import { SeededRandom } from './seeded-random.js';
+import { SingleProcess } from './single-process.js';
 import { Supervisor } from './supervisor.js';
 
-const CHECKS = ['rolling', 'kills', 'poison', 'kafka', 'restore'];
+/** On two instances of every service with Kafka. */
+const CLUSTER_CHECKS = ['rolling', 'kills', 'poison', 'kafka', 'restore'];
+/** On the single process. */
+const MACHINE_CHECKS = ['postmaster', 'disk', 'clock', 'starts'];
+const CHECKS = [...CLUSTER_CHECKS, ...MACHINE_CHECKS];
+const NOT_QUICK = new Set(['kafka', 'restore']);
 const USAGE = `npm run faults -- [options]
   --quick                the short form: fewer kills, short outages, without kafka and restore
   --seed N               what is killed when, and what clients do (random; always printed)
@@ -43,7 +53,7 @@ const values = commandLine(USAGE, {
   'data-dir': { type: 'string' },
   results: { type: 'string' },
 });
-/** How patient the services are; printed, because the figures mean little without. */
+/** The time-outs of the services; printed, because the figures mean little without them. */
 const PATIENCE = {
   KAFKA_SESSION_TIMEOUT_MS: '6000',
   EVENT_OUTAGE_PAUSE_MS: '3000',
@@ -68,7 +78,9 @@ const seed = number('seed', Math.floor(Math.random() * 1_000_000));
 const kills = number('kills', values.quick ? 3 : 300);
 const outageMs = number('outage-seconds', values.quick ? 3 : 30) * 1_000;
 const livesPerSecond = number('lives-per-second', 3);
-const chosen = new Set(values.checks?.split(',') ?? (values.quick ? CHECKS.slice(0, 3) : CHECKS));
+const chosen = new Set(
+  values.checks?.split(',') ?? (values.quick ? CHECKS.filter((name) => !NOT_QUICK.has(name)) : CHECKS),
+);
 for (const name of [...chosen].filter((one) => !CHECKS.includes(one))) {
   refuseCommand(`No check is called ${name}; there are ${CHECKS.join(', ')}.`);
 }
@@ -86,20 +98,19 @@ const began = Date.now();
 const checks = new Checks(print);
 const folder = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'motcua-faults-'));
 const elsewhere = `${folder}-restored`;
-/** Every one that was started; stopping one twice does nothing. */
-const running: Deployment[] = [];
+const machine = `${folder}-machine`;
+/** All started deployments; stopping one twice does nothing. */
+const running: { stop(): Promise<void> }[] = [];
 let supervisor: Supervisor | undefined;
-let stopping: Promise<void> | undefined;
-const stopAll = (): Promise<void> =>
-  (stopping ??= (async () => {
-    await supervisor?.end().catch((error: unknown) => print(String(error)));
-    for (const one of running) await one.stop();
-  })());
+const stopAll = async (): Promise<void> => {
+  await supervisor?.end().catch((error: unknown) => print(String(error)));
+  for (const one of running.splice(0)) await one.stop();
+};
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stopAll().then(() => process.exit(130)));
 
-/** What the figures were seen on: a machine that does other work as well stretches all of them. */
-const machine = () => `load ${(loadavg()[0] as number).toFixed(1)} on ${availableParallelism()} cores`;
+/** The machine of the figures: other work on it increases all times. */
+const load = () => `load ${(loadavg()[0] as number).toFixed(1)} on ${availableParallelism()} cores`;
 
 const start = async (dataDir: string): Promise<Deployment> => {
   const one = await startKafkaDeployment({
@@ -112,18 +123,24 @@ const start = async (dataDir: string): Promise<Deployment> => {
       gateway: 2,
     },
     nationalPortal: true,
-    env: { CLOCK: 'system', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0', ...PATIENCE },
+    env: {
+      CLOCK: 'system',
+      RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0',
+      WRITE_LIMIT_APPLICANT_PER_HOUR: '0',
+      WRITE_LIMIT_PORTAL_PER_HOUR: '0',
+      ...PATIENCE,
+    },
   });
   running.push(one);
   return one;
 };
 
-try {
+const checkCluster = async (): Promise<void> => {
   const deployment = await start(folder);
   supervisor = new Supervisor(deployment, (line) => checks.note(line));
   const operations = await Client.of(deployment, PEOPLE.operations);
   await makeFaultsWorld(operations, await Client.of(deployment, PEOPLE.control));
-  print(`up after ${Math.round((Date.now() - began) / 1000)} s, ${machine()}`);
+  print(`up after ${Math.round((Date.now() - began) / 1000)} s, ${load()}`);
   await failAtTheNation(deployment, seed);
   const known: KnownDossier[] = [];
   const options = { seed, random, livesPerSecond };
@@ -148,13 +165,31 @@ try {
     const restoring = { random, livesPerSecond, folder, elsewhere, start };
     await checkRestore(checks, deployment, restoring);
   }
+  await stopAll();
+};
+
+const checkMachine = async (): Promise<void> => {
+  const single = await SingleProcess.start(machine, checks);
+  running.push(single);
+  const options = { random, livesPerSecond, quick: values.quick };
+  if (chosen.has('postmaster')) await checkPostmaster(checks, single, options);
+  if (chosen.has('disk') && single.disk) await checkDiskFull(checks, single, single.disk, options);
+  if (chosen.has('clock')) await checkClock(checks, single);
+  if (chosen.has('starts')) await checkTwoStarts(checks, single, options);
+  await checkDossiers(checks, await Client.of(single.deployment, PEOPLE.reform), single.known);
+};
+
+try {
+  if (CLUSTER_CHECKS.some((name) => chosen.has(name))) await checkCluster();
+  if (MACHINE_CHECKS.some((name) => chosen.has(name))) await checkMachine();
 } catch (error) {
   checks.holds(error instanceof Error ? (error.stack ?? error.message) : String(error), false);
 } finally {
   await stopAll();
-  if (checks.failed > 0) print(`data and logs: ${folder}, ${elsewhere}`);
-  else if (!values['data-dir']) for (const path of [folder, elsewhere]) rmSync(path, { recursive: true, force: true });
+  if (checks.failed > 0) print(`data and logs: ${folder}, ${elsewhere}, ${machine}`);
+  else if (!values['data-dir'])
+    for (const path of [folder, elsewhere, machine]) rmSync(path, { recursive: true, force: true });
 }
-print(`\n${checks.passed} passed, ${checks.failed} failed, ${Math.round((Date.now() - began) / 1000)} s, ${machine()}`);
+print(`\n${checks.passed} passed, ${checks.failed} failed, ${Math.round((Date.now() - began) / 1000)} s, ${load()}`);
 if (values.results) writeFileSync(values.results, JSON.stringify({ passed: checks.passed, failed: checks.failed }));
 process.exit(checks.failed === 0 ? 0 : 1);

@@ -22,7 +22,7 @@ interface Position {
   lag?: number;
 }
 
-/** Asks the first instance of a service itself, as operations do: `/ops/*` is not reachable through the gateway. */
+/** Calls the first instance of a service directly, as operations do: `/ops/*` is not reachable through the gateway. */
 export async function askService<T>(
   deployment: Deployment,
   operations: Client,
@@ -39,7 +39,7 @@ export async function askService<T>(
   return (await answer.json()) as T;
 }
 
-/** What each service says of its own events. */
+/** Each service's report on its events. */
 export async function askStates(deployment: Deployment, operations: Client): Promise<ServiceState[]> {
   const services = new Set(deployment.programs.map(({ name }) => name).filter((name) => name !== 'gateway'));
   return Promise.all(
@@ -58,7 +58,7 @@ export async function askStates(deployment: Deployment, operations: Client): Pro
   );
 }
 
-/** Waits until everything that was announced has been published and read by everybody. */
+/** Waits until all events are published and read by all consumers. */
 export async function untilQuiet(
   deployment: Deployment,
   operations: Client,

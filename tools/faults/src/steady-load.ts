@@ -5,18 +5,18 @@ import type { SeededRandom } from './seeded-random.js';
 export interface LoadOptions {
   /** Lives begun in a second. */
   livesPerSecond: number;
-  /** Lives under way at the same time; no new one begins beyond. */
+  /** Maximum concurrent lives. */
   atOnce: number;
-  /** Begins the keys of this load's changes; none other may use it. */
+  /** Unique prefix of the keys of this load's changes. */
   name: string;
   random: SeededRandom;
   ask: Ask;
   keyed?: boolean;
-  /** Told of a life that ended before its time. */
+  /** Called for a life that ended early. */
   failed(error: unknown): void;
 }
 
-/** Whole dossier lives, begun at a steady rate until it is told to end. */
+/** Whole dossier lives, begun at a steady rate until stopped. */
 export class SteadyLoad {
   readonly known: KnownDossier[] = [];
   begun = 0;
@@ -29,7 +29,7 @@ export class SteadyLoad {
     this.running = this.run();
   }
 
-  /** Begins no further life and waits for those under way. */
+  /** Begins no further life and waits for the running ones. */
   async end(): Promise<void> {
     this.going = false;
     await this.running;
@@ -41,7 +41,7 @@ export class SteadyLoad {
     let next = Date.now();
     while (this.going) {
       if (this.underWay.size < atOnce) this.begin();
-      // What an outage has held up is not made up for: the load stays steady.
+      // Delays of an outage are not caught up: the load stays steady.
       next = Math.max(next + 1_000 / livesPerSecond, Date.now());
       await pause(next - Date.now());
     }

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deployment, Part } from '@motcua/deployment';
 
-/** How often a program that nobody killed is looked after. */
+/** How often programs are checked for unexpected ends. */
 const LOOK_MS = 500;
 
 /**
- * What an init system is to the deployment: a part that is gone is started again at once. It knows which ones it killed
- * itself; one that ends without that has crashed by itself, which is a finding.
+ * The deployment's init system: it restarts an ended part at once. It knows which parts it killed itself; any other end
+ * is a crash, which is a finding.
  */
 export class Supervisor {
   readonly crashed: string[] = [];
@@ -27,22 +27,22 @@ export class Supervisor {
     return [...this.deployment.programs, ...this.deployment.stores];
   }
 
-  /** Those that are up and can be hit. */
+  /** The running parts. */
   get standing(): Part[] {
     return this.parts.filter((part) => !this.busy.has(part));
   }
 
-  /** How many are down or coming up. */
+  /** Number of parts that are down or starting. */
   get down(): number {
     return this.busy.size;
   }
 
-  /** Kills it and has it started again at once, or after `downMs`; resolves when it is killed. */
+  /** Kills it and restarts it at once, or after `downMs`; resolves when it is killed. */
   async kill(part: Part, downMs = 0): Promise<void> {
     this.killed += 1;
     let gone: () => void = () => undefined;
     const killed = new Promise<void>((resolve) => (gone = resolve));
-    this.occupy(part, async () => {
+    void this.occupy(part, async () => {
       await part.kill();
       gone();
       await pause(downMs);
@@ -51,7 +51,7 @@ export class Supervisor {
     await killed;
   }
 
-  /** Stops it as an orderly replacement would, and starts it again. */
+  /** Stops it in an orderly way, and restarts it. */
   async replace(part: Part): Promise<void> {
     await this.occupy(part, async () => {
       await part.stop();
@@ -59,7 +59,7 @@ export class Supervisor {
     });
   }
 
-  /** Resolves when everything that was hit is up again. */
+  /** Resolves when all killed parts are up again. */
   async allStanding(): Promise<void> {
     while (this.busy.size > 0) await Promise.all(this.busy.values());
   }
@@ -76,7 +76,7 @@ export class Supervisor {
     return done;
   }
 
-  /** A service gives up when its database stays away for long; whoever supervises it starts it again. */
+  /** A service ends when its database is unavailable for long; its supervisor restarts it. */
   private async startAgain(part: Part): Promise<void> {
     for (let attempt = 1; this.watching || attempt === 1; attempt += 1) {
       try {

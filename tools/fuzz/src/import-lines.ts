@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const standalone = fileURLToPath(new URL('../../../apps/standalone/dist/main.js', import.meta.url));
 const BAD_EVERY = 1_000;
 const START_MS = 240_000;
-/** How much more than in the first half of an import a process may hold in the second. */
+/** Allowed memory growth of a process between the first and the second half of an import. */
 const GROWTH = 1.2;
 
 interface Report {
@@ -21,9 +21,9 @@ interface Report {
 }
 
 /**
- * Sends so many lines of a legacy system, one in a thousand of them wrong, through the gateway of a platform that is a
- * process of its own, and watches what that process holds.
- * @returns whether every right line was taken over, every wrong one refused, and the memory stayed where it was.
+ * Sends many lines of a legacy system, one in a thousand of them invalid, through the gateway of a platform in a
+ * separate process, and measures that process's memory.
+ * @returns whether every valid line was imported, every invalid one refused, and the memory did not grow.
  */
 export async function importLines(lines: number, port: number, print: (line: string) => void): Promise<boolean> {
   const dataDir = await mkdtemp(join(tmpdir(), 'motcua-import-'));

@@ -6,7 +6,7 @@ import { eventSchemas } from './event-schemas.js';
 import { eventsPage } from './events-page.js';
 
 describe('documents made from the contracts', () => {
-  it('are a valid AsyncAPI 3.0 document that holds every event, and whose examples fit their schemas', async () => {
+  it('are a valid AsyncAPI 3.0 document with every event, and its examples fit their schemas', async () => {
     const schemas = await eventSchemas();
     const { document, diagnostics } = await new Parser().parse(
       stringify(asyncApiDocument(schemas), { aliasDuplicateObjects: false }),
@@ -20,7 +20,7 @@ describe('documents made from the contracts', () => {
     );
   });
 
-  it('are a page on which every event and every field of it has its line', async () => {
+  it('are a page with a line for every event and every field', async () => {
     const page = eventsPage(await eventSchemas());
     for (const { type } of eventDefinitions()) expect(page).toContain(`### ${type}\n`);
     expect(page).toContain('| `dossier.dossierId` | uuid | Dossier |');

@@ -23,7 +23,7 @@ function after(change: (lock: ContractLock & { schemas: any }) => void): string[
 }
 
 describe('the contract lock', () => {
-  it('accepts what only adds: a type, an operation, a schema, an optional property, other words', () => {
+  it('accepts additions: a type, an operation, a schema, an optional property, other words', () => {
     expect(
       after((next) => {
         next.events['dossier.lost'] = { topic: 'dossier-events.v1', payload: 'DossierLost' };

@@ -1,6 +1,6 @@
 import type { JsonSchema } from './event-schemas.js';
 
-/** What is promised to whoever stores or reads an event or calls the REST API; committed as `contracts.lock.json`. */
+/** The promises to stores and readers of events and to callers of the REST API; committed as `contracts.lock.json`. */
 export interface ContractLock {
   events: Record<string, { topic: string; payload: string }>;
   operations: Record<string, { method: string; path: string }>;
@@ -8,10 +8,10 @@ export interface ContractLock {
 }
 
 /**
- * Every way in which `next` breaks a promise of `locked`; empty when it only adds.
- * Added types, operations, schemas and optional properties are no break. A removed or renamed one, another type, a
- * property that becomes required or stops being so, a value taken from or added to an enumeration, are: producer and
- * consumer cannot be told apart in one schema, so both directions are guarded. New versions get new names.
+ * Every way in which `next` breaks a promise of `locked`; empty if it only adds. Additions of types, operations,
+ * schemas and optional properties do not break it. Removals, renames, other types, a property that becomes required or
+ * optional, and changed enumeration values do: a schema does not distinguish producer and consumer, so both directions
+ * are guarded. New versions get new names.
  */
 export function breakingChanges(locked: ContractLock, next: ContractLock): string[] {
   return [

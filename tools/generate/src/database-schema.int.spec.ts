@@ -17,7 +17,7 @@ describe('The schema of a database', () => {
     return database.url;
   }
 
-  it('of each service makes the same database again', async () => {
+  it('of each service recreates the same database', async () => {
     const schemas = await serviceSchemas();
     expect([...schemas.keys()]).toEqual([
       'apps/procedure-catalog-service/schema.sql',
@@ -32,7 +32,7 @@ describe('The schema of a database', () => {
     }
   });
 
-  it('holds columns, keys, checks, indexes, triggers and comments, whatever the order in which they were made', async () => {
+  it('contains columns, keys, checks, indexes, triggers and comments, in an order independent of their creation', async () => {
     const url = await databaseOf(`
       CREATE TABLE b (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a_id integer NOT NULL);
       CREATE TABLE a (id integer CONSTRAINT a_once UNIQUE, name text COLLATE "C" DEFAULT 'x', twice text GENERATED ALWAYS AS (name || name) STORED) WITH (fillfactor = 80);
@@ -66,7 +66,7 @@ COMMENT ON COLUMN a.name IS 'its name';
 `);
   });
 
-  it('is refused rather than told wrongly where it has what is not described here', async () => {
+  it('is refused if it has objects that this tool does not describe', async () => {
     await expect(databaseSchema(await databaseOf('CREATE VIEW v AS SELECT 1 AS one'))).rejects.toThrow(
       /does not describe v \(relkind v\)/,
     );

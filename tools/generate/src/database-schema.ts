@@ -1,13 +1,13 @@
 import pg from 'pg';
 
-/** What of PostgreSQL's own and of extensions' is nobody's schema. */
+/** Objects of PostgreSQL and extensions, which are not part of the schema. */
 const OURS = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'`;
-/** TypeORM's note of which migrations ran: made by it, not by them. */
+/** TypeORM's table of executed migrations: created by TypeORM, not by a migration. */
 const NOT_ITS_OWN_LEDGER = `c.relname NOT LIKE 'schema\\_migrations%'`;
 const notOfAnExtension = (catalog: string, oid: string): string =>
   `NOT EXISTS (SELECT 1 FROM pg_depend AS d WHERE d.classid = '${catalog}'::regclass AND d.objid = ${oid} AND d.deptype = 'e')`;
 
-/** Each query gives statements, one in a row, in an order that does not depend on the one of their making. */
+/** Each query returns statements, one per row, in an order independent of their creation. */
 const EXTENSIONS = `
   SELECT format('CREATE EXTENSION IF NOT EXISTS %I;', extname) AS statement
   FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname`;
@@ -70,7 +70,7 @@ const COMMENTS = `
   LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
   WHERE ${OURS} ORDER BY n.nspname, c.relname, d.objsubid`;
 
-/** What the queries above do not describe: a schema that has it would be described wrongly. */
+/** Objects that the queries above do not cover: a schema with one would be described wrongly. */
 const UNKNOWN_KINDS = `
   SELECT format('%s (relkind %s)', c.oid::regclass, c.relkind) AS found
   FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -81,15 +81,15 @@ const UNKNOWN_KINDS = `
   WHERE ${OURS} AND t.typtype IN ('d', 'e', 'r') AND ${notOfAnExtension('pg_type', 't.oid')}`;
 
 /**
- * The schema of a database as SQL that makes it again: extensions, schemas, functions, tables, keys, indexes, triggers,
- * comments, each kind in the order of its names, so that two databases of one schema give one text.
+ * The schema of a database as SQL that recreates it: extensions, schemas, functions, tables, keys, indexes, triggers,
+ * comments, each kind in the order of its names, so that equal schemas give equal text.
  * @throws Error naming what it cannot describe, such as a view
  */
 export async function databaseSchema(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    // Names are written with their schema only where it is not the usual one, and never by the reader's settings.
+    // Names are qualified only outside the default schema, independent of the reader's settings.
     await client.query('SET search_path = public');
     const { rows: unknown } = await client.query<{ found: string }>(UNKNOWN_KINDS);
     if (unknown.length > 0) {

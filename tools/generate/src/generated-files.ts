@@ -1,4 +1,5 @@
 import { eventDefinitions } from '@motcua/contracts';
+import { lifecyclePage } from '@motcua/dossier-service';
 import {
   FORWARDED_SERVICES,
   gatewayService,
@@ -32,6 +33,8 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const own = (await openApiDocument(gatewayService)) as unknown as OpenApiDocument;
   const merged = mergedDocument(services, own);
   json('apps/gateway/openapi.json', merged);
+
+  files.set('apps/dossier-service/lifecycle.md', lifecyclePage());
 
   const schemas = await eventSchemas();
   files.set('docs/events.md', eventsPage(schemas));

@@ -4,7 +4,7 @@ import { generatedFiles, LOCK_FILE } from './generated-files.js';
 
 /**
  * `npm run generate` writes every generated file; `--check` writes nothing and fails if one is out of date. Both fail
- * where a contract was broken; `--break-contracts` is for the rare change that means to.
+ * if a contract was broken; `--break-contracts` is for the rare intended break.
  */
 const check = process.argv.includes('--check');
 const mayBreak = process.argv.includes('--break-contracts');

@@ -4,7 +4,7 @@ import { startTestService } from '@motcua/testing';
 import { databaseSchema } from './database-schema.js';
 import { SERVICES } from './services.js';
 
-/** Addresses and names that are required to start, and asked by nothing that happens here. */
+/** Settings that are required to start but not used here. */
 const NOBODY = 'http://127.0.0.1:9';
 const SURROUNDINGS = {
   LOG_LEVEL: 'silent',
@@ -14,7 +14,7 @@ const SURROUNDINGS = {
   DOSSIER_SERVICE_URLS: NOBODY,
   FEEDBACK_SERVICE_URLS: NOBODY,
   REPORTING_SERVICE_URLS: NOBODY,
-  // The gateway has a database as soon as it has a national portal to write to.
+  // The gateway has a database only with a national portal.
   NATIONAL_PORTAL_URL: NOBODY,
   NATIONAL_PORTAL_USER: 'nobody',
   NATIONAL_PORTAL_PASSWORD: 'nobody',
@@ -22,7 +22,7 @@ const SURROUNDINGS = {
   NATIONAL_PORTAL_UNIT_CODE: '000.00.00.H41',
 };
 
-/** `schema.sql` of every service that has a database: what its migrations leave, by its path in the repository. */
+/** `schema.sql` of every service that has a database: the result of its migrations, by its path in the repository. */
 export async function serviceSchemas(): Promise<Map<string, string>> {
   const schemas = new Map<string, string>();
   for (const [folder, definition] of Object.entries({ ...SERVICES, gateway: gatewayService as ServiceDefinition })) {

@@ -1,2 +1,2 @@
-export { KafkaUnavailableError, kafkaAvailable, kafkaFolder } from './kafka-jars.js';
+export { kafkaAvailable } from './kafka-jars.js';
 export { startLocalKafka, type LocalKafka, type LocalKafkaOptions, type LocalKafkaSecurity } from './local-kafka.js';

@@ -1,7 +1,7 @@
 import { kafkaAvailable } from './kafka-jars.js';
 
 describe('A local Kafka', () => {
-  it('is unavailable without Java, which one sentence says', () => {
+  it('needs Java and says so', () => {
     expect(kafkaAvailable({ PATH: '/nowhere' })).toEqual({
       available: false,
       reason: expect.stringMatching(/^a local Apache Kafka needs a JDK of at least 17 \([^.]*\)$/),

@@ -8,16 +8,19 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const toolFolder = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Everything a local Kafka leaves behind lies under this git-ignored folder at the root of the repository. */
+/** Git-ignored folder at the root of the repository for all files of a local Kafka. */
 export const kafkaFolder = join(toolFolder, '..', '..', '.kafka');
 const jarFolder = join(kafkaFolder, 'lib');
 
-/** Kafka cannot run here; the message is one sentence that names what to install. */
+/** The settings with which Kafka is deployed. */
+export const deployFolder = join(toolFolder, '..', '..', 'deploy', 'kafka');
+
+/** Kafka cannot run here; the message names what to install. */
 export class KafkaUnavailableError extends Error {
   override name = 'KafkaUnavailableError';
 }
 
-/** Whether a local Kafka can be started on this machine, and if not, what is missing. Cheap; fetches nothing. */
+/** Whether a local Kafka can be started on this machine, and if not, what is missing. Cheap; downloads nothing. */
 export function kafkaAvailable(
   env: NodeJS.ProcessEnv = process.env,
 ): { available: true } | { available: false; reason: string } {
@@ -61,7 +64,7 @@ function jarsArePresent(): boolean {
 }
 
 async function fetchJars(): Promise<void> {
-  // Into a folder of its own, then moved: two that start at once, or an aborted download, never leave half a class path.
+  // Into a separate folder, then moved: concurrent starts or an aborted download never leave a partial class path.
   const incoming = `${jarFolder}.${process.pid}`;
   await mkdir(incoming, { recursive: true });
   try {

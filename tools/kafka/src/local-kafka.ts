@@ -6,11 +6,11 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { kafkaClassPath } from './kafka-jars.js';
+import { deployFolder, kafkaClassPath } from './kafka-jars.js';
 
 const run = promisify(execFile);
 
-/** Clients have to come over TLS and to name themselves; the plain listener stays for the broker's own use. */
+/** Clients must use TLS and authenticate; the plain listener is for the broker itself. */
 export interface LocalKafkaSecurity {
   mechanism: 'plain' | 'scram-sha-512';
   username: string;
@@ -22,9 +22,11 @@ export interface LocalKafkaSecurity {
 export interface LocalKafkaOptions {
   /** Port on 127.0.0.1; a free one if left out. */
   port?: number;
-  /** Kept when given; else a temporary folder that `stop` removes. */
+  /** Data folder; default a temporary folder that `stop` removes. */
   dataDir?: string;
   sasl?: LocalKafkaSecurity;
+  /** Started by the script and with the settings of `deploy/kafka`, as in the container; only addresses and folders differ. */
+  deployed?: { adminPassword: string };
 }
 
 export interface LocalKafka {
@@ -35,7 +37,7 @@ export interface LocalKafka {
   pid: number;
   /** Orderly shutdown; removes the data if their folder was a temporary one. */
   stop(): Promise<void>;
-  /** SIGKILL, as a crash would; data stay. */
+  /** SIGKILL, like a crash; data stay. */
   kill(): Promise<void>;
 }
 
@@ -43,9 +45,9 @@ const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 20_000;
 
 /**
- * Starts one Apache Kafka node (KRaft, broker and controller in one) on loopback and waits until it answers.
- * A data folder that was formatted before is used as it stands, so the same call restarts a stopped broker.
- * @throws KafkaUnavailableError when Java or Maven is missing; Error with the end of Kafka's log when it does not come up
+ * Starts one Apache Kafka node (KRaft, broker and controller in one) on loopback and waits until it answers. A
+ * formatted data folder is reused, so the same call restarts a stopped broker.
+ * @throws KafkaUnavailableError when Java or Maven is missing; Error with the end of Kafka's log when it does not start
  */
 export async function startLocalKafka(options: LocalKafkaOptions = {}): Promise<LocalKafka> {
   const classPath = await kafkaClassPath();
@@ -54,16 +56,14 @@ export async function startLocalKafka(options: LocalKafkaOptions = {}): Promise<
   await mkdir(dataDir, { recursive: true });
   const port = options.port ?? (await freePort());
   const plainPort = options.sasl ? await freePort() : port;
-  const properties = join(dataDir, 'server.properties');
-  await writeFile(properties, serverProperties(dataDir, port, plainPort, await freePort(), options.sasl), {
-    mode: 0o600,
-  });
-  await formatOnce(classPath, dataDir, properties, options.sasl);
+  const ports = { port, plainPort, controllerPort: await freePort() };
+  const { deployed } = options;
+  const { program, args, env } = deployed
+    ? await asDeployed(classPath, dataDir, ports, deployed.adminPassword)
+    : await asNeeded(classPath, dataDir, ports, options.sasl);
 
   const log = createWriteStream(join(dataDir, 'kafka.log'), { flags: 'a' });
-  const broker = spawn('java', [...JVM, '-cp', classPath, 'kafka.Kafka', properties], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const broker = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   broker.stdout.pipe(log, { end: false });
   broker.stderr.pipe(log, { end: false });
   const exited = once(broker, 'exit').then(() => undefined);
@@ -93,7 +93,7 @@ export async function startLocalKafka(options: LocalKafkaOptions = {}): Promise<
   };
 }
 
-// 512 MB are plenty for one node; Kafka's own default heap is 1 GB.
+// 512 MB are enough for one node; Kafka's own default heap is 1 GB.
 const JVM = [
   '-Xms128m',
   '-Xmx512m',
@@ -102,12 +102,69 @@ const JVM = [
   '-Djava.awt.headless=true',
 ];
 
+interface Ports {
+  port: number;
+  plainPort: number;
+  controllerPort: number;
+}
+interface Launch {
+  program: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+async function asNeeded(
+  classPath: string,
+  dataDir: string,
+  ports: Ports,
+  sasl: LocalKafkaSecurity | undefined,
+): Promise<Launch> {
+  const properties = join(dataDir, 'server.properties');
+  await writeFile(properties, serverProperties(dataDir, ports, sasl), { mode: 0o600 });
+  await formatOnce(classPath, dataDir, properties, sasl);
+  return { program: 'java', args: [...JVM, '-cp', classPath, 'kafka.Kafka', properties] };
+}
+
+/** Replaces the container's /opt/kafka: Kafka's two programs, from the jars. */
+async function asDeployed(
+  classPath: string,
+  dataDir: string,
+  { port, controllerPort }: Ports,
+  adminPassword: string,
+): Promise<Launch> {
+  const properties = join(dataDir, 'server.properties');
+  const ours = await readFile(join(deployFolder, 'server.properties'), 'utf8');
+  const here = [
+    `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
+    `listeners=CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    `advertised.listeners=CLIENTS://127.0.0.1:${port}`,
+    `log.dirs=${join(dataDir, 'log')}`,
+    // The default of 50 is for a cluster: creating them all takes seconds on a small machine.
+    'offsets.topic.num.partitions=4',
+  ];
+  await writeFile(properties, `${ours}\n${here.join('\n')}\n`);
+  await mkdir(join(dataDir, 'bin'), { recursive: true });
+  const programs = { 'kafka-storage.sh': 'kafka.tools.StorageTool', 'kafka-server-start.sh': 'kafka.Kafka' };
+  for (const [name, main] of Object.entries(programs)) {
+    const command = ['exec', 'java', ...JVM, '-cp', `'${classPath}'`, main, '"$@"'].join(' ');
+    await writeFile(join(dataDir, 'bin', name), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+  }
+  return {
+    program: 'sh',
+    args: [join(deployFolder, 'start.sh')],
+    env: {
+      KAFKA_HOME: dataDir,
+      KAFKA_PROPERTIES: properties,
+      KAFKA_ADMIN_PASSWORD: adminPassword,
+      CLUSTER_ID: 'bW90Y3VhLWNsdXN0ZXItMQ',
+    },
+  };
+}
+
 function serverProperties(
   dataDir: string,
-  port: number,
-  plainPort: number,
-  controllerPort: number,
-  sasl?: LocalKafkaSecurity,
+  { port, plainPort, controllerPort }: Ports,
+  sasl: LocalKafkaSecurity | undefined,
 ): string {
   const lines = [
     'process.roles=broker,controller',
@@ -118,7 +175,7 @@ function serverProperties(
     'inter.broker.listener.name=PLAINTEXT',
     `listeners=PLAINTEXT://127.0.0.1:${plainPort},CONTROLLER://127.0.0.1:${controllerPort}${sasl ? `,SASL_SSL://127.0.0.1:${port}` : ''}`,
     `log.dirs=${join(dataDir, 'log')}`,
-    // Topics are created by the services on purpose, with their partitions; a typing error must not create one.
+    // The services create topics explicitly, with their partitions; a typing error must not create one.
     'auto.create.topics.enable=false',
     'offsets.topic.replication.factor=1',
     'offsets.topic.num.partitions=4',
@@ -127,7 +184,7 @@ function serverProperties(
     'transaction.state.log.num.partitions=1',
     'share.coordinator.state.topic.replication.factor=1',
     'share.coordinator.state.topic.min.isr=1',
-    // A lone developer machine need not wait three seconds for other members of a group.
+    // A developer's machine does not need to wait three seconds for other group members.
     'group.initial.rebalance.delay.ms=0',
   ];
   if (sasl) {
@@ -165,7 +222,7 @@ async function formatOnce(
   await run('java', [...tool, 'format', '--cluster-id', stdout.trim(), '--config', properties, ...scram]);
 }
 
-/** Ends the broker when this process is gone, even by SIGKILL: its end of the pipe closes then. */
+/** Ends the broker when this process ends, even by SIGKILL, because the pipe closes. */
 function endWithThisProcess(broker: ChildProcess): ChildProcess {
   const watchdog = spawn('sh', ['-c', `cat >/dev/null; kill -9 ${broker.pid}`], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -193,7 +250,7 @@ async function waitUntilItAnswers(port: number, broker: ChildProcess): Promise<v
   }
 }
 
-/** Asks the node for the versions of its API (ApiVersions v0): the first thing that a started broker can answer. */
+/** Asks the node for the versions of its API (ApiVersions v0): the first request that a started broker can answer. */
 function answers(port: number): Promise<boolean> {
   const request = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff]);
   return new Promise((resolve) => {

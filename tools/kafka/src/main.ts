@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { kafkaFolder } from './kafka-jars.js';
 import { startLocalKafka } from './local-kafka.js';
 
-// `npm run kafka`: one broker on loopback whose data survive, until Ctrl-C.
+// `npm run kafka`: one broker on loopback with persistent data, until Ctrl-C.
 try {
   const kafka = await startLocalKafka({
     port: Number(process.env['KAFKA_PORT'] ?? 9092),

@@ -8,7 +8,7 @@ describe('A local Keycloak', () => {
     expect(/image: keycloak\/keycloak:(\S+)/.exec(compose)?.[1]).toBe(keycloakVersion());
   });
 
-  it('is unavailable without Java, which one sentence says', () => {
+  it('needs Java and says so', () => {
     expect(whyNoKeycloak({ PATH: '/nowhere' })).toMatch(/^a local Keycloak needs a JDK of at least 17 \([^.]*\)$/);
   });
 });

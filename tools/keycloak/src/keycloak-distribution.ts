@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const toolFolder = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Everything that a local Keycloak leaves behind lies under this git-ignored folder at the root of the repository. */
+/** Git-ignored folder at the root of the repository for all files of a local Keycloak. */
 export const keycloakFolder = join(toolFolder, '..', '..', '.keycloak');
 
-/** Keycloak cannot run here; the message is one sentence that names what to install. */
+/** Keycloak cannot run here; the message names what to install. */
 export class KeycloakUnavailableError extends Error {
   override name = 'KeycloakUnavailableError';
 }
@@ -22,7 +22,7 @@ export function keycloakVersion(): string {
   return /<artifactId>keycloak-quarkus-dist<\/artifactId>\s*<version>([^<]+)</.exec(pom)![1]!;
 }
 
-/** Why a local Keycloak cannot be started on this machine; undefined when it can. Cheap; fetches nothing. */
+/** Why a local Keycloak cannot be started on this machine; undefined when it can. Cheap; downloads nothing. */
 export function whyNoKeycloak(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const java = spawnSync('java', ['-version'], { encoding: 'utf8', env });
   const version = /version "(\d+)/.exec(java.stderr ?? '')?.[1];
@@ -55,7 +55,7 @@ function distribution(): string | undefined {
 }
 
 async function fetchDistribution(): Promise<string> {
-  // Beside its place, then moved: an aborted download never leaves half a distribution.
+  // Into a separate folder, then moved: an aborted download never leaves a partial distribution.
   const incoming = join(keycloakFolder, `incoming.${process.pid}`);
   await mkdir(incoming, { recursive: true });
   try {
@@ -67,7 +67,7 @@ async function fetchDistribution(): Promise<string> {
       'dependency:unpack-dependencies',
       '-DincludeArtifactIds=keycloak-quarkus-dist',
       `-DoutputDirectory=${incoming}`,
-      // Maven notes there what it has unpacked, and unpacks nothing twice, wherever it has gone since.
+      // Maven records there what it has unpacked, and does not unpack it again even if it was moved.
       `-DmarkersDirectory=${join(incoming, 'markers')}`,
     ]);
     const name = `keycloak-${keycloakVersion()}`;

@@ -1,24 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { lookup } from 'node:dns';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { startStandalone, type Standalone } from '@motcua/standalone';
+import { startEmbeddedPostgres } from '@motcua/embedded-postgres';
+import { startStandalone } from '@motcua/standalone';
+import { testProxy } from '@motcua/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { Agent, setGlobalDispatcher } from 'undici';
 import { KeycloakUnavailableError, keycloakVersion } from './keycloak-distribution.js';
 import { startLocalKeycloak, type LocalKeycloak } from './local-keycloak.js';
 import { RealmAdmin } from './realm-admin.js';
 import { clientToken, refresh, signIn } from './sign-in.js';
 
-// `npm run keycloak`: a real Keycloak with the realm of the deployment, and the platform with nothing but its tokens.
+// `npm run keycloak`: a real Keycloak with the settings and the realm of the deployment, behind its proxy, and the
+// platform with its tokens only.
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const PORT = Number(process.env['KEYCLOAK_CHECK_PORT'] ?? 26_400);
-const GATEWAY = `http://127.0.0.1:${PORT}`;
-const realmFile = join(dirname(fileURLToPath(import.meta.url)), '../../../deploy/keycloak/motcua-realm.json');
+const GATEWAY_HOST = 'motcua.test';
+const KEYCLOAK_HOST = 'id.motcua.test';
 const secret = randomBytes(24).toString('hex');
 const password = randomBytes(24).toString('hex');
-const REDIRECT = `${GATEWAY}/docs/oauth2-redirect.html`;
 
 let passed = 0;
 let failed = 0;
@@ -31,8 +34,15 @@ function holds(rule: string, is: unknown, expected: unknown): void {
   );
 }
 
-async function ask(token: string, path: string, init: RequestInit = {}): Promise<[status: number, code?: string]> {
-  const answer = await fetch(`${GATEWAY}/api/v1${path}`, {
+/** The public address of the gateway, once the proxy has its port. */
+let gateway = '';
+
+function ask(token: string, path: string, init: RequestInit = {}): Promise<[status: number, code?: string]> {
+  return askAt(`${gateway}/api/v1${path}`, token, init);
+}
+
+async function askAt(url: string, token: string, init: RequestInit = {}): Promise<[status: number, code?: string]> {
+  const answer = await fetch(url, {
     ...init,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   });
@@ -48,8 +58,17 @@ const AGENCY = {
   validFrom: '2025-07-01',
 };
 
-async function check(keycloak: LocalKeycloak): Promise<void> {
+async function check(keycloak: LocalKeycloak, dossierService: string): Promise<void> {
+  const REDIRECT = `${gateway}/docs/oauth2-redirect.html`;
   const admin = new RealmAdmin(keycloak);
+  const { issuer, jwks_uri } = await discovery(keycloak.asked);
+  holds('asked inside, Keycloak gives its public name', issuer, keycloak.issuer);
+  holds('and addresses inside', jwks_uri.startsWith(keycloak.asked), true);
+  const outside = await discovery(keycloak.issuer);
+  holds('asked through the proxy, it gives public ones', outside.jwks_uri.startsWith(keycloak.issuer), true);
+  const spoofed = { headers: { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test' } };
+  const told = await discovery(keycloak.issuer, spoofed);
+  holds('whatever host a client names', told.jwks_uri, outside.jwks_uri);
   const person = async (username: string, role: string, attributes: Record<string, string[]> = {}) => {
     await admin.addUser({ username, password, role, attributes });
     return signIn(keycloak.issuer, REDIRECT, username, password);
@@ -61,7 +80,13 @@ async function check(keycloak: LocalKeycloak): Promise<void> {
     403,
     'auth.role-missing',
   ]);
-  holds('a service with its secret reads dossiers', await ask(service, '/dossiers'), [200]);
+  holds('a service with its secret reads dossiers', await askAt(`${dossierService}/dossiers`, service), [200]);
+  holds('but not at the public door', await ask(service, '/dossiers'), [403, 'gateway.service-token']);
+  const ofGateway = await clientToken(keycloak.issuer, 'gateway', secret);
+  const records = { method: 'POST', body: JSON.stringify({ ids: ['0198c2a4-7a00-7000-8000-00000000dead'] }) };
+  const nation = `${dossierService}/internal/national-records`;
+  holds('the gateway reads what the nation is told', await askAt(nation, ofGateway, records), [200]);
+  holds('another service does not', await askAt(nation, service, records), [403, 'auth.role-missing']);
   const wrong = await clientToken(keycloak.issuer, 'motcua-portal', 'guessed').then(
     () => 'a token',
     () => 'nothing',
@@ -79,7 +104,7 @@ async function check(keycloak: LocalKeycloak): Promise<void> {
   const officer = await person('officer-tu-phap', 'one-stop-officer', { agency: ['H41.14'], unit: ['mot-cua'] });
   const { agency, unit, roles, aud } = decodeJwt(officer.access_token);
   holds('the token of an officer says whose', { agency, unit }, { agency: 'H41.14', unit: 'mot-cua' });
-  // Keycloak adds roles and an audience of its own.
+  // Keycloak adds its own roles and audience.
   holds(
     'and as what, and for whom',
     [(roles as string[]).includes('one-stop-officer'), [aud].flat().includes('motcua')],
@@ -132,18 +157,53 @@ async function check(keycloak: LocalKeycloak): Promise<void> {
   holds('a token that has expired is refused', await ask(short.access_token, '/dossiers'), [401, 'auth.token-expired']);
 }
 
-let keycloak: LocalKeycloak | undefined;
-let motcua: Standalone | undefined;
+async function discovery(issuer: string, init?: RequestInit): Promise<{ issuer: string; jwks_uri: string }> {
+  const answer = await fetch(`${issuer}/.well-known/openid-configuration`, init);
+  return (await answer.json()) as { issuer: string; jwks_uri: string };
+}
+
+/** In this process only: the test's names resolve to this machine, and the proxy's authority is trusted. */
+function trustProxy(ca: string): void {
+  setGlobalDispatcher(
+    new Agent({
+      connect: {
+        ca,
+        lookup: (host, options, found) => {
+          if (!host.endsWith('.test')) return lookup(host, options, found);
+          return options.all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
+        },
+      },
+    }),
+  );
+}
+
+const started: { stop(): Promise<void> }[] = [];
 const dataDir = await mkdtemp(join(tmpdir(), 'motcua-keycloak-'));
 const began = Date.now();
 const seconds = (): number => Math.round((Date.now() - began) / 1_000);
 try {
-  keycloak = await startLocalKeycloak({
+  const proxy = await testProxy({
+    GATEWAY_HOST,
+    KEYCLOAK_HOST,
+    GATEWAY_UPSTREAM: `127.0.0.1:${PORT}`,
+    KEYCLOAK_UPSTREAM: `127.0.0.1:${PORT + 30}`,
+    ADMIN_NETWORKS: '127.0.9.0/24',
+  });
+  started.push(proxy);
+  trustProxy(proxy.ca);
+  gateway = `https://${GATEWAY_HOST}:${proxy.httpsPort}`;
+  // PostgreSQL's own user must reach it.
+  await chmod(dataDir, 0o755);
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'keycloak-postgres'), unsafeFast: true });
+  started.push(postgres);
+  await postgres.createDatabase('keycloak');
+  const keycloak = await startLocalKeycloak({
     port: PORT + 30,
-    realmFile,
+    publicUrl: `https://${KEYCLOAK_HOST}:${proxy.httpsPort}`,
+    databaseUrl: postgres.url('keycloak'),
     adminPassword: password,
     environment: {
-      GATEWAY_URL: GATEWAY,
+      GATEWAY_URL: gateway,
       PORTAL_URL: 'http://127.0.0.1:4200',
       ...Object.fromEntries(
         ['CATALOG', 'DOSSIER', 'FEEDBACK', 'REPORTING', 'GATEWAY', 'PORTAL'].map((name) => [
@@ -153,23 +213,29 @@ try {
       ),
     },
   });
-  print(`Keycloak ${keycloakVersion()} gives tokens of ${keycloak.issuer} (${seconds()} s)`);
-  motcua = await startStandalone({
-    dataDir,
+  started.push(keycloak);
+  print(`Keycloak ${keycloakVersion()} in production mode gives tokens of ${keycloak.issuer} (${seconds()} s)`);
+  const motcua = await startStandalone({
+    dataDir: join(dataDir, 'motcua'),
     port: PORT,
     simulatedClock: false,
     sample: false,
     logLevel: 'error',
-    environment: { OIDC_ISSUER: keycloak.issuer, OIDC_CLIENT_SECRET: secret },
+    environment: {
+      OIDC_ISSUER: keycloak.issuer,
+      OIDC_DISCOVERY_URL: keycloak.asked,
+      OIDC_CLIENT_SECRET: secret,
+      TRUSTED_PROXIES: '127.0.0.1',
+    },
     say: () => undefined,
   });
-  await check(keycloak);
+  started.push(motcua);
+  await check(keycloak, motcua.services.get('dossier-service')!.url);
 } catch (error) {
   failed += 1;
   process.stderr.write(`${error instanceof KeycloakUnavailableError ? error.message : (error as Error).stack}\n`);
 } finally {
-  await motcua?.stop();
-  await keycloak?.stop();
+  for (const part of started.reverse()) await part.stop();
   await rm(dataDir, { recursive: true, force: true });
 }
 print(`${passed} passed, ${failed} failed, ${seconds()} s`);

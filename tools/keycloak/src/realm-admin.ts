@@ -1,6 +1,6 @@
 import type { LocalKeycloak } from './local-keycloak.js';
 
-/** What an administrator of the realm does, over Keycloak's admin REST API. */
+/** Administration of the realm over Keycloak's admin REST API. */
 export class RealmAdmin {
   constructor(private readonly keycloak: LocalKeycloak) {}
 
@@ -53,7 +53,7 @@ export class RealmAdmin {
     return text === '' ? undefined : JSON.parse(text);
   }
 
-  /** A token of the realm `master`, which no service of ours may accept. */
+  /** A token of the realm `master`, which our services must refuse. */
   async token(): Promise<string> {
     const { username, password } = this.keycloak.admin;
     const answer = await fetch(`${this.keycloak.url}/realms/master/protocol/openid-connect/token`, {

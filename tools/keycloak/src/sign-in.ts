@@ -7,8 +7,8 @@ export interface SignedIn {
 }
 
 /**
- * Signs in as a person does who opens /docs: authorization code with proof key (RFC 7636) as the public client
- * `motcua-swagger`, through Keycloak's own login form.
+ * Signs in like a person at /docs: authorization code with proof key (RFC 7636) as the public client `motcua-swagger`,
+ * through Keycloak's own login form.
  * @param redirectUri one that the realm allows the client.
  */
 export async function signIn(
@@ -49,7 +49,7 @@ export async function signIn(
   return (await tokens.json()) as SignedIn;
 }
 
-/** New tokens for a refresh token of `motcua-swagger`; undefined when it is no longer good. */
+/** New tokens for a refresh token of `motcua-swagger`; undefined when it is no longer valid. */
 export async function refresh(issuer: string, token: string): Promise<SignedIn | undefined> {
   const answer = await fetch(`${issuer}/protocol/openid-connect/token`, {
     method: 'POST',
