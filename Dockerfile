@@ -2,19 +2,21 @@
 # SERVICE is a folder under apps/ with a dist/main.js: gateway, procedure-catalog-service, dossier-service,
 # feedback-service or reporting-service.
 
-FROM node:20.20.2-bookworm-slim AS build
+FROM node:26.10.0-trixie-slim AS build
 WORKDIR /motcua
 COPY . .
 RUN npm ci --no-audit --no-fund
 RUN npm run build
+# What makes tokens for anybody, or is there for tests only, is not shipped.
+RUN rm -r libs/development-issuer libs/embedded-postgres libs/national-portal-simulator libs/testing
 
 # What runs needs neither the compilers nor the embedded PostgreSQL, which are development and optional dependencies.
-FROM node:20.20.2-bookworm-slim AS dependencies
+FROM node:26.10.0-trixie-slim AS dependencies
 WORKDIR /motcua
 COPY . .
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
-FROM node:20.20.2-bookworm-slim
+FROM node:26.10.0-trixie-slim
 ARG SERVICE
 ENV NODE_ENV=production
 WORKDIR /motcua
