@@ -1,4 +1,6 @@
-/** What kind of refusal this is; `platform` maps each kind to one HTTP status (RFC 9110, RFC 6585). */
+import type { ProblemDetails } from './problem-details.js';
+
+/** The kind of a refusal; `platform` maps each kind to one HTTP status (RFC 9110, RFC 6585). */
 export const ERROR_KINDS = [
   'invalid',
   'unauthenticated',
@@ -30,22 +32,22 @@ export interface DomainErrorInit {
   kind: ErrorKind;
   /** Stable, machine-readable, `<noun>.<what>`: `dossier.not-in-state`. */
   code: string;
-  /** What is wrong and what to do about it. */
+  /** The error and what to do about it. */
   message: LocalizedText;
   fields?: FieldError[];
   retryAfterSeconds?: number;
-  /** Further members of the problem document (RFC 9457 §3.2); never personal data. */
-  details?: Record<string, unknown>;
+  /** Further members of the problem document; never personal data. */
+  details?: ProblemDetails;
 }
 
-/** A refusal that its reader can act on. Anything else that is thrown is a defect and answers 500. */
+/** A refusal with an action for its reader. Any other error is a defect and is answered 500. */
 export class DomainError extends Error {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly text: LocalizedText;
   readonly fields: FieldError[];
   readonly retryAfterSeconds?: number;
-  readonly details?: Record<string, unknown>;
+  readonly details?: ProblemDetails;
 
   constructor(init: DomainErrorInit) {
     super(init.message.en);

@@ -1,8 +1,8 @@
 import type { EventEnvelope } from './events/event-definition.js';
 
 /**
- * One example of every event as it travels: producers' tests reproduce its `data`, consumers' tests digest it.
- * Together they tell the life of one fictitious dossier at one fictitious agency.
+ * One example of every event: producers' tests reproduce its `data`, consumers' tests consume it. Together they are the
+ * life of one fictitious dossier at one fictitious agency.
  */
 const dossierId = '0198c2a4-7a00-7000-8000-000000000001';
 const procedureId = '0198c2a4-7a00-7000-8000-0000000000a1';
@@ -54,6 +54,14 @@ const feedback = {
 const acceptedFeedback = { ...feedback, status: 'ACCEPTED', dueAt: '2026-09-22T10:00:00.000Z' };
 
 const decision = { number: '1213/QĐ-UBND', signedOn: '2026-06-01', effectiveOn: '2026-06-10' };
+const days = (amount: number) => ({ amount, unit: 'WORKING_DAY' });
+const steps = [
+  { code: 'tiep-nhan', name: 'Tiếp nhận', unit: 'mot-cua', budget: days(0.5) },
+  { code: 'tham-dinh', name: 'Thẩm định', unit: 'ho-tich', budget: days(2) },
+  { code: 'lay-y-kien', name: 'Lấy ý kiến phối hợp', unit: 'cong-an-xa', budget: days(2) },
+  { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao', budget: days(0.5) },
+];
+const [receipt, assessment, consultation, approval] = steps;
 
 function agency(name: string) {
   return {
@@ -106,7 +114,11 @@ const events: EventEnvelope[] = [
   ]),
   ...lifeOf('/procedure-catalog-service', 'H41.14', [
     ['agency.registered', '2025-12-01T01:05:00.000Z', agency('Sở Tư pháp')],
-    ['agency.changed', '2025-12-01T01:10:00.000Z', agency('Sở Tư pháp tỉnh')],
+    [
+      'agency.changed',
+      '2026-11-01T01:10:00.000Z',
+      { ...agency('Sở Tư pháp tỉnh'), validTo: '2026-12-31', successorCode: 'H41.15' },
+    ],
   ]),
   ...lifeOf('/procedure-catalog-service', 'nd-118-2025', [
     [
@@ -141,15 +153,41 @@ const events: EventEnvelope[] = [
           {
             caseCode: 'mac-dinh',
             name: 'Trường hợp chung',
-            budget: { amount: 3, unit: 'WORKING_DAY' },
-            steps: [
-              { code: 'tiep-nhan', name: 'Tiếp nhận', unit: 'mot-cua', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
-              { code: 'tham-dinh', name: 'Thẩm định', unit: 'ho-tich', budget: { amount: 2, unit: 'WORKING_DAY' } },
-              { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
-            ],
+            budget: days(3),
+            supplementMode: 'SUBTRACT',
+            steps,
           },
         ],
         online: true,
+        levels: ['PROVINCE', 'COMMUNE'],
+        competence: { agencyCodes: ['H41.14'], everyAgencyOf: ['COMMUNE'] },
+        instant: false,
+      },
+    ],
+    [
+      'process.approved',
+      '2026-06-01T03:00:00.000Z',
+      {
+        procedureId,
+        procedureCode: '1.001193',
+        procedureVersion: 1,
+        caseCode: 'mac-dinh',
+        caseName: 'Trường hợp chung',
+        decision,
+        budget: days(3),
+        supplementMode: 'SUBTRACT',
+        steps: [
+          { ...receipt, place: 'RECEIVING', role: 'one-stop-officer', predecessors: [] },
+          { ...assessment, place: 'COMPETENT', role: 'processing-officer', predecessors: ['tiep-nhan'] },
+          {
+            ...consultation,
+            place: 'COORDINATING',
+            role: 'processing-officer',
+            silenceIsConsent: { legalBasis: 'Chỉ thị 10/CT-UBND năm 2021 của UBND tỉnh Bà Rịa - Vũng Tàu' },
+            predecessors: ['tiep-nhan'],
+          },
+          { ...approval, place: 'COMPETENT', role: 'agency-head', predecessors: ['tham-dinh', 'lay-y-kien'] },
+        ],
       },
     ],
     ['procedure.abolished', '2026-11-01T03:00:00.000Z', { procedureId, code: '1.001193', decision }],
@@ -209,6 +247,28 @@ const events: EventEnvelope[] = [
       'dossier.stopped',
       '2026-08-21T05:00:00.000Z',
       { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000004', status: 'STOPPED' } },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000007', [
+    [
+      'dossier.intake-corrected',
+      '2026-08-21T06:00:00.000Z',
+      {
+        dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000007' },
+        fields: ['applicant.phone', 'applicant.address'],
+      },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000008', [
+    [
+      'dossier.supplement-checked',
+      '2026-08-24T03:00:00.000Z',
+      {
+        dossier: { ...paused, dossierId: '0198c2a4-7a00-7000-8000-000000000008' },
+        outcome: 'INCOMPLETE',
+        pausesClock: true,
+        provideUntil: '2026-09-14T10:00:00.000Z',
+      },
     ],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000006', [

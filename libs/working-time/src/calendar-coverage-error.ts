@@ -1,8 +1,8 @@
 import type { LocalDate } from './local-time.js';
 
 /**
- * Counting reached a day about which the calendar says nothing: outside its years, or before its first office hours.
- * Next year's days off are known only when the yearly notice is issued, so this is never answered by a guess.
+ * Counting reached a day that the calendar does not cover: outside its years, or before its first office hours. Next
+ * year's days off are known only when the yearly notice is issued, so the count never guesses.
  */
 export class CalendarCoverageError extends Error {
   override readonly name = 'CalendarCoverageError';

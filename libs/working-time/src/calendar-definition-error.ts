@@ -1,4 +1,4 @@
-/** A calendar definition that cannot be counted by; `problems` lists all that is wrong, each with its path. */
+/** An invalid calendar definition; `problems` lists all errors, each with its path. */
 export class CalendarDefinitionError extends Error {
   override readonly name = 'CalendarDefinitionError';
 

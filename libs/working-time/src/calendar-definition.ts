@@ -1,12 +1,12 @@
 import type { LocalDate } from './local-time.js';
 
-/** One stretch of office hours, local times `HH:MM`, `[from, to)`; `to` may be `24:00`. */
+/** One interval of office hours, local times `HH:MM`, `[from, to)`; `to` may be `24:00`. */
 export interface Shift {
   from: string;
   to: string;
 }
 
-/** The office's week from a day on, until a later table takes over. */
+/** The office's week from a day on, until a later table. */
 export interface OfficeHours {
   effectiveFrom: LocalDate;
   /** `week[0]` is Sunday … `week[6]` Saturday; `[]` is a weekly rest day. */
@@ -34,9 +34,9 @@ export interface CalendarDefinition {
   id: string;
   version: number;
   name: string;
-  /** First day of which the calendar speaks. */
+  /** First covered day. */
   coversFrom: LocalDate;
-  /** Last day of which it speaks; any day outside is a CalendarCoverageError. */
+  /** Last covered day; any day outside is a CalendarCoverageError. */
   coversTo: LocalDate;
   daysOff: DaysOff[];
   makeUpDays: MakeUpDay[];

@@ -52,7 +52,7 @@ export function checkDefinition(definition: CalendarDefinition, agencyOfficeHour
   const first = day('coversFrom', definition.coversFrom);
   const last = day('coversTo', definition.coversTo);
   if (first > last) refuse('coversTo', 'is before coversFrom');
-  // Every covered day is laid out in memory; a typing error in a year must not fill it.
+  // Every covered day takes memory; a typing error in a year must not fill it.
   if (last - first > MAX_DAYS) refuse('coversTo', 'is more than a century after coversFrom');
   if (definition.officeHours.length + agencyOfficeHours.length === 0) refuse('officeHours', 'must not be empty');
   checkHours('officeHours', definition.officeHours);

@@ -7,13 +7,13 @@ import { type DayKind, type DayPlan, WorkingCalendar } from './working-calendar.
 const FRIDAY = 5;
 
 /**
- * Makes a calendar ready for counting at one office; done once a version, then shared.
+ * Compiles a calendar for counting at one office; once per version, then shared.
  *
- * A day is worked when it has office hours and is not a day off. `agencyOfficeHours` take the place of the
- * calendar's own from the agency's first `effectiveFrom` on. A make-up day keeps the hours of the weekday that it
- * replaces (`insteadOf`), else of a Friday, from the table in force on the make-up day itself; an office that is
- * closed on that weekday does not make it up. Days off may overlap, the first entry naming the day. Days before
- * the first office hours are as unknown as those outside `coversFrom`–`coversTo`.
+ * A day is a working day if it has office hours and is not a day off. `agencyOfficeHours` replace the calendar's from
+ * the agency's first `effectiveFrom` on. A make-up day has the hours of the weekday that it replaces (`insteadOf`), or
+ * of a Friday, from the table in force on the make-up day itself; an office closed on that weekday stays closed. Days
+ * off may overlap, the first entry names the day. Days before the first office hours are as unknown as those outside
+ * `coversFrom`–`coversTo`.
  * @throws CalendarDefinitionError with every contradiction found.
  */
 export function compileCalendar(
@@ -94,10 +94,26 @@ function daysOffByDay(
   lastDay: number,
 ): Map<number, { name: string; kind: 'HOLIDAY' | 'SWAPPED' }> {
   const byDay = new Map<number, { name: string; kind: 'HOLIDAY' | 'SWAPPED' }>();
+  const days = Math.max(0, lastDay - firstDay + 1);
+  // Maps each day to the next one without a name, so that a thousand overlapping periods of fifty years name each day
+  // once. Expanding each period separately blocks the process for a second.
+  const following = Int32Array.from({ length: days + 1 }, (_, offset) => offset);
+  const unnamedFrom = (offset: number): number => {
+    let at = offset;
+    while (following[at] !== at) {
+      following[at] = following[following[at]!]!;
+      at = following[at]!;
+    }
+    return at;
+  };
   for (const period of definition.daysOff) {
-    const from = Math.max(dayNumber(period.from), firstDay);
-    const to = Math.min(dayNumber(period.to), lastDay);
-    for (let day = from; day <= to; day++) if (!byDay.has(day)) byDay.set(day, period);
+    const from = Math.max(dayNumber(period.from), firstDay) - firstDay;
+    const to = Math.min(dayNumber(period.to), lastDay) - firstDay;
+    if (from > to) continue;
+    for (let offset = unnamedFrom(from); offset <= to; offset = unnamedFrom(offset)) {
+      byDay.set(firstDay + offset, period);
+      following[offset] = offset + 1;
+    }
   }
   return byDay;
 }
@@ -123,10 +139,10 @@ function dayPlan(shifts: Shift[]): DayPlan {
 }
 
 /**
- * Half a day is a session (buổi): the break between shifts that lies nearest to half of the day's office minutes, in
- * an ordinary day the end of the morning. Internal processes are written in sessions ("0,5 ngày") and an officer
- * hands over at noon, not at 11:15 because the morning is longer than the afternoon. A day of one shift has no break
- * and is halved by its minutes, the odd one going to the first half.
+ * Half a day is a session (buổi): the break between shifts nearest to half of the day's office minutes, on an ordinary
+ * day the end of the morning. Internal processes are written in sessions ("0,5 ngày") and an officer hands over at
+ * noon, not at 11:15 because the morning is longer than the afternoon. A day of one shift has no break and is halved by
+ * its minutes, the odd one going to the first half.
  */
 function halfClosing(from: number[], to: number[], workedBefore: number[], minutes: number): number {
   if (from.length === 1) return from[0]! + Math.ceil(minutes / 2);

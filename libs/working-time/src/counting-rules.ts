@@ -11,18 +11,18 @@ export interface Budget {
 /** A receipt late in the day counts as one of the next working day. */
 export type LateIntake =
   | { kind: 'NONE' }
-  /** No more than so many office minutes are left of the day. */
+  /** At most this many office minutes are left of the day. */
   | { kind: 'LAST_MINUTES_OF_OFFICE'; minutes: number }
-  /** The receipt is after `HH:MM`; at `HH:MM` sharp it is still in time. */
+  /** The receipt is after `HH:MM`; exactly `HH:MM` is still in time. */
   | { kind: 'AFTER_LOCAL_TIME'; time: string };
 
-/** RESTART: the time limit is counted anew from the complete dossier. SUBTRACT: the waiting is taken out of it. */
+/** RESTART: the time limit restarts from the complete dossier. SUBTRACT: the wait is subtracted. */
 export type SupplementMode = 'RESTART' | 'SUBTRACT';
 
-/** What a rule set says about counting. */
+/** The counting part of a rule set. */
 export interface CountingRules {
   lateIntake: LateIntake;
-  /** The mode that the caller stamps on a supplement's pause when it begins; counting itself reads each pause's own. */
+  /** The mode of new supplement pauses, set by the caller when a pause begins; counting uses the mode of each pause. */
   supplementMode: SupplementMode;
 }
 

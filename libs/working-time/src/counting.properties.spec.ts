@@ -43,7 +43,7 @@ function oracle(counting: NaiveCounting, budget: Budget, ledger: Ledger, late: L
 }
 
 describe('a due instant, on any calendar', () => {
-  it('is the one that walking the calendar minute by minute finds, in every unit', () => {
+  it('equals that of a minute-by-minute walk, in every unit', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -91,7 +91,7 @@ describe('a due instant, on any calendar', () => {
     );
   });
 
-  it('is what its explanation ends with', () => {
+  it('is the last line of its explanation', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -114,7 +114,7 @@ describe('a due instant, on any calendar', () => {
 });
 
 describe('a budget of minutes or hours', () => {
-  it('is the working time from the start to the due instant, less the waiting', () => {
+  it('equals the working time from the start to the due instant, minus the waits', () => {
     fc.assert(
       fc.property(anyCalendar, anyMinuteBudget, anyInstant, anyWaits, (definition, budget, receivedAt, pauses) => {
         const calendar = compileCalendar(definition);
@@ -132,7 +132,7 @@ describe('a budget of minutes or hours', () => {
     );
   });
 
-  it('may be spent in two parts, the second beginning when the first ends', () => {
+  it('may be split in two parts, the second beginning when the first ends', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -152,7 +152,7 @@ describe('a budget of minutes or hours', () => {
     );
   });
 
-  it('is moved by a wait as if the working time of the wait had been added to it', () => {
+  it('is extended by the working time of a wait', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -164,7 +164,7 @@ describe('a budget of minutes or hours', () => {
           const calendar = compileCalendar(definition);
           const to = new Date(from.getTime() + length);
           const unpaused = due(calendar, budget, { receivedAt, pauses: [] });
-          // An empty budget is spent at its start, before any wait.
+          // An empty budget is used up at its start, before any wait.
           fc.pre(unpaused !== BEYOND && budget.amount > 0 && receivedAt <= from);
           fc.pre(minuteOf(from) < minuteOf(unpaused as Date));
           const wait = { from, to, reason: 'waiting', mode: 'SUBTRACT' as const };
@@ -180,7 +180,7 @@ describe('a budget of minutes or hours', () => {
 });
 
 describe('a wait, in every unit', () => {
-  it('moves the due instant by the same when it is written as two adjoining waits', () => {
+  it('moves the due instant by the same when split into two adjoining waits', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -202,7 +202,7 @@ describe('a wait, in every unit', () => {
     );
   });
 
-  it('never lets the time limit end while the applicant is awaited', () => {
+  it('never ends the time limit while the applicant is awaited', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -223,7 +223,7 @@ describe('a wait, in every unit', () => {
     );
   });
 
-  it('that is subtracted never gives the agency longer than a restart at its end would', () => {
+  it('that is subtracted never gives the agency more time than a restart at its end', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -248,7 +248,7 @@ describe('a wait, in every unit', () => {
 });
 
 describe('a budget of working days', () => {
-  it('due(n + m) is m working days after due(n), however the applicant was awaited before due(n)', () => {
+  it('due(n + m) is m working days after due(n), for any waits before due(n)', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -281,7 +281,7 @@ describe('a budget of working days', () => {
     );
   });
 
-  it('is accounted for by its explanation: the days counted, the days awaited and the days skipped are all there are', () => {
+  it('is fully explained: each day is counted, awaited or skipped', () => {
     fc.assert(
       fc.property(
         anyCalendar,
@@ -314,7 +314,7 @@ describe('a budget of working days', () => {
 });
 
 describe('elapsed working time', () => {
-  it('adds up over adjoining stretches and is what walking minute by minute finds', () => {
+  it('adds up over adjoining intervals and equals a minute-by-minute walk', () => {
     fc.assert(
       fc.property(
         anyCalendar,

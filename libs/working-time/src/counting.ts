@@ -3,10 +3,10 @@ import type { Pause, Wait } from './ledger.js';
 import { addMonths, MINUTES_PER_DAY, MS_PER_DAY } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
-/** What a wait is measured in: the measure of the budget that it interrupts. */
+/** The unit of a wait: that of the budget that it interrupts. */
 export type WaitUnit = 'MINUTE' | 'WORKING_DAY' | 'CALENDAR_DAY';
 
-/** What counting met on its way; written only for an explanation. */
+/** The steps of a count; recorded only for an explanation. */
 export type CountingStep =
   | { kind: 'WAITED'; pause: Pause; from: number; to: number; moved: number; unit: WaitUnit }
   | { kind: 'WAITED_AFTER_DUE'; pause: Pause; from: number; due: number }
@@ -16,24 +16,24 @@ export type CountingStep =
 /**
  * The due instant of a budget that starts at a working instant, with waits subtracted. All in local minutes.
  *
- * - MINUTE, HOUR: so many office minutes after the start (Civil Code 2015 Art. 147.1); each wait moves the due
+ * - MINUTE, HOUR: that many office minutes after the start (Civil Code 2015 Art. 147.1); each wait moves the due
  *   instant by its own office minutes.
- * - WORKING_DAY: the end of office of the Nth working day after the day of the start, which is not counted
- *   (Art. 147.2); n + 0.5 ends with the first half of the day after the nth. A wait moves it by whole working days:
- *   as many as closed while the applicant was awaited. An officer counts them on the wall calendar ("asked on
- *   Tuesday, brought on Friday: three days"); minutes would set appointments at 10:42 and would make
- *   due(n + m) differ from m working days after due(n). The price: a wait between two closings costs nothing, save
- *   that a half day which ended during it ends with the day instead.
- * - CALENDAR_DAY, MONTH: the Nth day after, or the corresponding day N months later (Art. 148.3), at the end of
- *   office; on a day without office it rolls to the end of the next working day (Art. 148.5). A wait moves the end by
- *   the calendar days that closed meanwhile, before rolling; a day without office closes at midnight.
+ * - WORKING_DAY: closing time of the Nth working day after the day of the start, which is not counted (Art. 147.2); n +
+ *   0.5 ends with the first half of the day after the nth. A wait moves it by whole working days: as many as ended
+ *   during the wait. An officer counts them on the wall calendar ("asked on Tuesday, brought on Friday: three days");
+ *   minutes would set appointments at 10:42 and would make due(n + m) differ from m working days after due(n). The
+ *   price: a wait between two closings costs nothing, except that a half day that ended during it ends with the day
+ *   instead.
+ * - CALENDAR_DAY, MONTH: the Nth day after, or the corresponding day N months later (Art. 148.3), at closing time; on a
+ *   day without office it moves to the end of the next working day (Art. 148.5). A wait moves the end by the calendar
+ *   days that ended meanwhile, before this; a day without office ends at midnight.
  *
- * Kept in every unit: adjoining waits add up as one; a budget never falls due while the applicant is awaited; a wait
- * never moves the due instant further than a RESTART at its end would (months apart, whose lengths differ).
- * Overlapping waits count once. A wait that begins at the due instant or later moves nothing: the budget was already spent
- * and a late dossier stays late.
+ * Holds in every unit: adjoining waits add up as one; a budget never ends while the applicant is awaited; a wait never
+ * moves the due instant further than a RESTART at its end would (months apart, whose lengths differ). Overlapping waits
+ * count once. A wait that begins at the due instant or later moves nothing: the budget was already used up and a late
+ * dossier stays late.
  * @param waits SUBTRACT pauses in order of their beginning
- * @param journal receives each step when an explanation is wanted; counting without it does no extra work
+ * @param journal receives each step for an explanation; without it there is no extra work
  */
 export function count(
   calendar: WorkingCalendar,
@@ -142,7 +142,8 @@ function countDates(
     journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit: 'CALENDAR_DAY' });
     waitedUntil = Math.max(wait.to, waitedUntil);
     if (moved === 0) continue;
-    // A wait that begins on a day won by rolling forward moves the end from that day: else it could end while waiting.
+    // A wait that begins on a day gained by rolling forward moves the end from that day; otherwise it could end during
+    // the wait.
     end = Math.max(end, calendar.firstOpenDay(from)) + moved;
     due = calendar.closing(calendar.workingDayFrom(end));
   }

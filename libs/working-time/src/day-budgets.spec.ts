@@ -19,7 +19,7 @@ function due(budget: Budget, received: string, lateIntake: LateIntake = { kind: 
 const budget = (amount: number, unit: TimeUnit): Budget => ({ amount, unit });
 
 describe('a time limit in working days', () => {
-  it('does not count the first day and ends with office on the last', () => {
+  it('does not count the first day and ends at closing time on the last', () => {
     expect(due(workingDays(1), '2026-08-17 07:30')).toBe('2026-08-18 17:00');
     expect(due(workingDays(1), '2026-08-17 16:59')).toBe('2026-08-18 17:00');
   });
@@ -43,13 +43,13 @@ describe('a time limit in working days', () => {
     expect(due(workingDays(0.5), '2026-08-17 09:00', { kind: 'NONE' }, morningsOnly)).toBe('2026-08-18 09:38');
   });
 
-  it('of no day ends with office on the day of the receipt', () => {
+  it('of no day ends at closing time on the day of the receipt', () => {
     expect(due(workingDays(0), '2026-08-17 09:00')).toBe('2026-08-17 17:00');
   });
 });
 
 describe('a time limit in hours or minutes', () => {
-  it('runs from the moment of the receipt, in office hours only', () => {
+  it('runs from the receipt, in office hours only', () => {
     expect(due(budget(4, 'HOUR'), '2026-08-17 09:15')).toBe('2026-08-17 15:15');
     expect(due(budget(8, 'HOUR'), '2026-08-20 15:00')).toBe('2026-08-21 15:30');
     expect(due(budget(90, 'MINUTE'), '2026-08-21 16:00')).toBe('2026-08-22 08:00');
@@ -70,12 +70,12 @@ describe('a time limit in hours or minutes', () => {
     expect(due(budget(0, 'HOUR'), '2026-08-17 11:45')).toBe('2026-08-17 13:30');
   });
 
-  it('may be a part of an hour that is whole minutes', () => {
+  it('may be part of an hour in whole minutes', () => {
     expect(due(budget(0.1, 'HOUR'), '2026-08-17 09:00')).toBe('2026-08-17 09:06');
     expect(due(budget(1.5, 'HOUR'), '2026-08-17 09:00')).toBe('2026-08-17 10:30');
   });
 
-  it('drops the seconds of the receipt, as the receipt itself does', () => {
+  it('ignores the seconds of the receipt, as the receipt itself does', () => {
     const found = dueAt(
       calendar,
       budget(30, 'MINUTE'),
@@ -108,7 +108,7 @@ describe('a time limit in months', () => {
     expect(due(budget(12, 'MONTH'), '2026-03-10 09:00')).toBe('2027-03-10 17:00');
   });
 
-  it('ends on the last of a month that has no such day', () => {
+  it('ends on the last day of a month without such a day', () => {
     expect(due(budget(1, 'MONTH'), '2025-10-31 09:00')).toBe('2025-12-01 17:00'); // 30/11/2025 is a Sunday
     expect(due(budget(1, 'MONTH'), '2024-01-31 09:00')).toBe('2024-02-29 17:00');
     expect(due(budget(6, 'MONTH'), '2026-03-31 09:00')).toBe('2026-09-30 17:00');
@@ -123,7 +123,7 @@ describe('a receipt late in the day', () => {
   const after15: LateIntake = { kind: 'AFTER_LOCAL_TIME', time: '15:00' };
   const lastHour: LateIntake = { kind: 'LAST_MINUTES_OF_OFFICE', minutes: 60 };
 
-  it('after 15:00 counts as one of the next working day, at 15:00 sharp it is in time', () => {
+  it('after 15:00 counts as one of the next working day; exactly 15:00 is in time', () => {
     expect(due(workingDays(1), '2026-08-17 15:01', after15)).toBe('2026-08-19 17:00');
     expect(due(workingDays(1), '2026-08-17 15:00', after15)).toBe('2026-08-18 17:00');
     expect(due(workingDays(1), '2026-08-17 15:01')).toBe('2026-08-18 17:00');
@@ -149,7 +149,7 @@ describe('a receipt late in the day', () => {
     expect(due(workingDays(1), '2026-08-17 17:30', after15)).toBe('2026-08-19 17:00');
   });
 
-  it('by a rule that does not exist is an error', () => {
+  it('under an unknown rule is an error', () => {
     const rule = { kind: 'AFTER_TEA' } as unknown as LateIntake;
     expect(() => due(workingDays(1), '2026-08-17 15:01', rule)).toThrow(RangeError);
     expect(() => due(workingDays(1), '2026-08-17 15:01', { kind: 'AFTER_LOCAL_TIME', time: '3pm' })).toThrow(
@@ -174,13 +174,13 @@ describe('an amount that its unit does not allow', () => {
   });
 
   it.each([budget(0.5, 'WORKING_DAY'), budget(0.25, 'HOUR'), budget(1, 'CALENDAR_DAY'), budget(1, 'MONTH')])(
-    'has accepted neighbours: $amount $unit',
+    'is close to allowed ones: $amount $unit',
     (accepted) => {
       expect(due(accepted, '2026-08-17 09:00')).toMatch(/^2026-/);
     },
   );
 
-  it('is refused with an instant that is none', () => {
+  it('is refused with an invalid instant', () => {
     const ledger = { receivedAt: new Date('soon'), pauses: [] };
     expect(() => dueAt(calendar, workingDays(1), ledger, plainRules)).toThrow(RangeError);
   });

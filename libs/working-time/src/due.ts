@@ -5,7 +5,7 @@ import { type Ledger, settle } from './ledger.js';
 import { instantOfLocalMinute } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
-/** When a dossier is due, or since when its clock stands still. */
+/** The due instant of a dossier, or the time since which its clock is paused. */
 export type Due = { state: 'RUNNING'; dueAt: Date } | { state: 'PAUSED'; since: Date };
 
 /**

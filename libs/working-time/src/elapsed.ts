@@ -2,10 +2,10 @@ import { localMinute } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
 /**
- * Working time in `[from, to)`: office minutes, and the working days that closed meanwhile (the measure by which a
- * SUBTRACT pause moves a day budget). Both add up over adjoining stretches, so a dossier's time can be split by
- * agency, unit and officer without losing a minute; both are negative when `to` is before `from`.
- * @throws CalendarCoverageError when either instant lies on a day that the calendar does not know.
+ * Working time in `[from, to)`: office minutes, and the working days that ended in it (the unit by which a SUBTRACT
+ * pause moves a day budget). Both add up over adjoining intervals, so a dossier's time can be split by agency, unit and
+ * officer without losing a minute; both are negative when `to` is before `from`.
+ * @throws CalendarCoverageError when either instant is on a day that the calendar does not cover.
  */
 export function elapsedWorkingTime(
   calendar: WorkingCalendar,

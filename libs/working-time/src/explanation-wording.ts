@@ -27,7 +27,7 @@ const UNITS: Record<TimeUnit, Text> = {
   MONTH: { vi: 'tháng', en: 'month' },
 };
 
-/** Longer waits are told by their first and last day; the line's `moved.days` names them all. */
+/** Longer waits are shown by their first and last day; `moved.days` of the line lists all. */
 const NAMED_DAYS = 10;
 
 /** The sentences of an explanation; instants are local minutes and days are day numbers. */

@@ -26,7 +26,7 @@ function told(budget: Budget, ledger: Ledger, rules: CountingRules = plainRules)
 }
 
 describe('an explanation', () => {
-  it('names the start, each day skipped and by which rule, each make-up day, and the due instant', () => {
+  it('names the start, each skipped day with its rule, each make-up day, and the due instant', () => {
     expect(told(workingDays(9), receivedAt('2026-08-20 09:00'))).toEqual([
       'RECEIVED 2026-08-20 09:00',
       'STARTED 2026-08-20 09:00',
@@ -42,7 +42,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('is read in Vietnamese and in English', () => {
+  it('is in Vietnamese and in English', () => {
     const {
       lines,
       calendar: used,
@@ -97,7 +97,7 @@ describe('an explanation', () => {
     );
   });
 
-  it('tells a restart, what it made void, and what came after it', () => {
+  it('shows a restart, what it voided, and what came after it', () => {
     const ledger = receivedAt(
       '2026-08-17 09:00',
       pause('SUBTRACT', '2026-08-17 10:00', '2026-08-18 09:00'),
@@ -120,7 +120,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('of hours has no first day that is not counted', () => {
+  it('of hours counts the first day', () => {
     expect(told({ amount: 4, unit: 'HOUR' }, receivedAt('2026-08-21 16:00'))).toEqual([
       'RECEIVED 2026-08-21 16:00',
       'STARTED 2026-08-21 16:00',
@@ -129,7 +129,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('of months or calendar days names only the days over which the end rolls', () => {
+  it('of months or calendar days names only the days that move the end', () => {
     expect(told({ amount: 1, unit: 'MONTH' }, receivedAt('2025-10-31 09:00'))).toEqual([
       'RECEIVED 2025-10-31 09:00',
       'STARTED 2025-10-31 09:00',
@@ -147,7 +147,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('of an office open until midnight ends on the day whose midnight it is', () => {
+  it('of an office open until midnight ends on that day, not the next', () => {
     const night = {
       ...fiveDayWeek,
       week: fiveDayWeek.week.map((_, n) => (n === 0 ? [] : [{ from: '13:00', to: '24:00' }])),
@@ -164,7 +164,7 @@ describe('an explanation', () => {
     expect(onOfficeClock(lines.at(-1)!.at!)).toBe('2026-08-16 00:00');
   });
 
-  it('says that a half day which ended during a pause ends with its day', () => {
+  it('says that a half day that ended during a pause ends with its day', () => {
     const ledger = receivedAt('2026-08-17 09:00', pause('SUBTRACT', '2026-08-18 11:00', '2026-08-18 14:00'));
     expect(told(workingDays(0.5), ledger).slice(-2)).toEqual([
       'PAUSE_SUBTRACTED 2026-08-18 11:00 to 2026-08-18 14:00 +0.5 WORKING_DAY',
@@ -172,7 +172,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('of a paused dossier ends with since when the clock stands still', () => {
+  it('of a paused dossier ends with the beginning of the pause', () => {
     const ledger = receivedAt(
       '2026-08-20 09:00',
       pause('SUBTRACT', '2026-08-20 10:00', '2026-08-21 09:00'),

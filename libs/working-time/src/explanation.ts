@@ -7,11 +7,11 @@ import { type Ledger, type Pause, type SettledLedger, settle } from './ledger.js
 import { dateOfDayNumber, instantOfLocalMinute, type LocalDate, localMinute, MINUTES_PER_DAY } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
-/** What one line of an explanation says. */
+/** The kind of one line of an explanation. */
 export type ExplanationCode =
   /** `at`: the receipt. */
   | 'RECEIVED'
-  /** `at`, `to`: a RESTART pause; the count begins anew at its end. */
+  /** `at`, `to`: a RESTART pause; the count restarts at its end. */
   | 'PAUSE_RESTARTED'
   /** `at`, `to`: a pause that ended before the count began. */
   | 'PAUSE_SUPERSEDED'
@@ -31,13 +31,13 @@ export type ExplanationCode =
   | 'MAKE_UP_DAY'
   /** `at`, `to`, `moved`: a SUBTRACT pause. */
   | 'PAUSE_SUBTRACTED'
-  /** `at`, `to`: a SUBTRACT pause that began when the budget was already spent. */
+  /** `at`, `to`: a SUBTRACT pause that began when the budget was already used up. */
   | 'PAUSE_AFTER_DUE'
   /** `on`: the last of a month that has no corresponding day. */
   | 'MONTH_END'
   /** `on`: the working day to which an end without office rolled. */
   | 'ROLLED_FORWARD'
-  /** `at`: since when the clock stands still. */
+  /** `at`: the time since which the clock is paused. */
   | 'PAUSED'
   /** `at`: the due instant. */
   | 'DUE';
@@ -49,14 +49,14 @@ export interface ExplanationLine {
   at?: Date;
   /** The end of a pause. */
   to?: Date;
-  /** Why the clock was paused, as the ledger has it. */
+  /** The reason for the pause in the ledger. */
   reason?: string;
-  /** What a pause moved the due instant by; `days` names the working days that closed meanwhile. */
+  /** By how much a pause moved the due instant; `days` lists the working days that ended in it. */
   moved?: { amount: number; unit: WaitUnit; days?: LocalDate[] };
   text: { vi: string; en: string };
 }
 
-/** How a due instant came about, in the order in which an officer would count it. */
+/** The explanation of a due instant, in the order in which an officer would count. */
 export interface Explanation {
   calendar: { id: string; version: number };
   budget: Budget;
@@ -71,9 +71,9 @@ interface Dated {
 }
 
 /**
- * The due instant of `dueAt` with its reasons: the receipt, what moved the start, each day skipped and by which rule,
- * each make-up day, each pause and what it moved, the due instant. Units that count every day (CALENDAR_DAY, MONTH)
- * skip only the days over which their end rolls. It runs the same count as `dueAt`, which alone never builds it.
+ * The due instant of `dueAt` with its reasons: the receipt, what moved the start, each skipped day with its rule, each
+ * make-up day, each pause and what it moved, the due instant. Units that count every day (CALENDAR_DAY, MONTH) skip
+ * only the days over which their end rolls. It runs the same count as `dueAt`, which does not build the explanation.
  * @throws CalendarCoverageError and RangeError as `dueAt` does; also when a paused dossier's start is not covered.
  */
 export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledger, rules: CountingRules): Explanation {

@@ -9,14 +9,14 @@ export interface Intake {
 }
 
 /**
- * The first working instant not before the receipt or, for a receipt that the rule calls late, the opening of the
- * next working day (Decree 118/2025 Art. 18.2: after 15:00; other decrees: the last hour of office).
+ * The first working instant not before the receipt or, for a receipt that the rule calls late, the opening of the next
+ * working day (Decree 118/2025 Art. 18.2: after 15:00; other decrees: the last hour of office).
  *
  * The rule looks at the day of the receipt only, and only if its office has not closed yet: a receipt on a rest day
  * already starts with the next opening and is not moved twice.
  * @param receivedAt local minute
  * @throws CalendarCoverageError when the calendar does not reach that instant.
- * @throws RangeError on a rule that does not exist.
+ * @throws RangeError on an unknown rule.
  */
 export function intake(calendar: WorkingCalendar, receivedAt: number, rule: LateIntake): Intake {
   const left = calendar.minutesLeft(receivedAt);

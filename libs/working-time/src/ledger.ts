@@ -1,12 +1,12 @@
 import type { SupplementMode } from './counting-rules.js';
 import { localMinute } from './local-time.js';
 
-/** A stretch `[from, to)` in which the clock stood still; without `to` it still does. */
+/** An interval `[from, to)` in which the clock was paused; without `to` it still is. */
 export interface Pause {
   from: Date;
   to?: Date;
   reason: string;
-  /** Stamped when the pause began, so that a later rule set does not rewrite it. */
+  /** Fixed when the pause began, so that a later rule set does not change it. */
   mode: SupplementMode;
 }
 
@@ -24,14 +24,14 @@ export interface Wait {
   readonly pause: Pause;
 }
 
-/** A ledger brought down to what counting needs, in local minutes. */
+/** A ledger reduced to the data for counting, in local minutes. */
 export interface SettledLedger {
   readonly receivedAt: number;
   /** Where the count begins: the receipt, or the end of the last RESTART pause. */
   readonly countFrom: number;
   /** Closed RESTART pauses, by their beginning. */
   readonly restarts: readonly Wait[];
-  /** Closed SUBTRACT pauses, by their beginning; those that a later restart made void are included. */
+  /** Closed SUBTRACT pauses, by their beginning; including those before a later restart. */
   readonly waits: readonly Wait[];
   /** The open pause that began first. */
   readonly open?: Pause;
@@ -40,7 +40,7 @@ export interface SettledLedger {
 const NO_WAITS: readonly Wait[] = [];
 
 /**
- * Sorts a ledger's pauses by what they do.
+ * Sorts a ledger's pauses by their effect.
  * @throws RangeError when a pause ends before it begins, or an instant is not one.
  */
 export function settle(ledger: Ledger): SettledLedger {

@@ -56,7 +56,7 @@ export function instantOfLocalMinute(minute: number): Date {
  * @throws RangeError when it is not a time of day.
  */
 export function minuteOfDay(time: string): number {
-  // Digit by digit: a late-intake rule is read on every count, and a regular expression would double its cost.
+  // Digit by digit: a late-intake rule is parsed on every count, and a regular expression would double the cost.
   const hour = twoDigits(time, 0);
   const minute = twoDigits(time, 3);
   const total = hour * 60 + minute;

@@ -24,7 +24,7 @@ function due(budget: Budget, received: string, pauses: Pause[], rules = plainRul
 }
 
 describe('a dossier whose applicant is awaited', () => {
-  it('has no due instant while the pause is open, and says since when', () => {
+  it('has no due instant while the pause is open, and shows its beginning', () => {
     const open = pause('SUBTRACT', '2026-08-18 10:00');
     expect(due(workingDays(3), '2026-08-17 09:00', [open])).toBe('paused since 2026-08-18 10:00');
     expect(due(workingDays(3), '2026-08-17 09:00', [{ ...open, to: local('2026-08-18 11:00') }])).toBe(
@@ -32,14 +32,14 @@ describe('a dossier whose applicant is awaited', () => {
     );
   });
 
-  it('is paused since the first of several open pauses', () => {
+  it('is paused from the first of several open pauses', () => {
     const pauses = [pause('SUBTRACT', '2026-08-19 10:00'), pause('RESTART', '2026-08-18 10:00')];
     expect(due(workingDays(3), '2026-08-17 09:00', pauses)).toBe('paused since 2026-08-18 10:00');
   });
 });
 
 describe('a RESTART pause', () => {
-  it('gives the whole time limit anew from the complete dossier, its day not counted', () => {
+  it('restarts the whole time limit from the complete dossier, not counting that day', () => {
     const pauses = [pause('RESTART', '2026-08-18 10:00', '2026-08-25 09:00')];
     expect(due(workingDays(3), '2026-08-17 09:00', pauses)).toBe('2026-08-28 17:00');
     expect(due(hours(4), '2026-08-17 09:00', pauses)).toBe('2026-08-25 15:00');
@@ -61,7 +61,7 @@ describe('a RESTART pause', () => {
 });
 
 describe('a SUBTRACT pause of a budget in working days', () => {
-  it('moves the due day by the working days that closed while waiting', () => {
+  it('moves the due day by the working days that ended during the wait', () => {
     // Asked on Tuesday, brought on Friday: Tuesday, Wednesday and Thursday.
     const pauses = [pause('SUBTRACT', '2026-08-18 10:00', '2026-08-21 09:00')];
     expect(due(workingDays(5), '2026-08-17 09:00', [])).toBe('2026-08-22 17:00');
@@ -74,7 +74,7 @@ describe('a SUBTRACT pause of a budget in working days', () => {
     expect(due(workingDays(5), '2026-08-27 09:00', pauses)).toBe('2026-09-09 17:00');
   });
 
-  it('within one day, or from one closing to the next opening, moves nothing', () => {
+  it('within one day, or from closing to the next opening, moves nothing', () => {
     expect(due(workingDays(2), '2026-08-17 09:00', [pause('SUBTRACT', '2026-08-18 08:00', '2026-08-18 16:00')])).toBe(
       '2026-08-19 17:00',
     );
@@ -83,12 +83,12 @@ describe('a SUBTRACT pause of a budget in working days', () => {
     );
   });
 
-  it('is not touched by the late-intake rule: bringing a paper is no receipt', () => {
+  it('is not subject to the late-intake rule: a supplement is not a receipt', () => {
     const pauses = [pause('SUBTRACT', '2026-08-18 10:00', '2026-08-19 16:30')];
     expect(due(workingDays(2), '2026-08-17 09:00', pauses, after15)).toBe('2026-08-20 17:00');
   });
 
-  it('over the end of a half day leaves it the rest of that day', () => {
+  it('over the end of a half day leaves the rest of that day', () => {
     const overNoon = [pause('SUBTRACT', '2026-08-18 11:00', '2026-08-18 14:00')];
     expect(due(workingDays(0.5), '2026-08-17 09:00', overNoon)).toBe('2026-08-18 17:00');
     expect(due(workingDays(1), '2026-08-17 09:00', overNoon)).toBe('2026-08-18 17:00');
@@ -112,21 +112,21 @@ describe('a SUBTRACT pause of a budget in hours', () => {
 });
 
 describe('a SUBTRACT pause of a budget in calendar days or months', () => {
-  it('moves the end by the calendar days that closed while waiting, before rolling', () => {
+  it('moves the end by the calendar days that ended during the wait, before rolling', () => {
     const pauses = [pause('SUBTRACT', '2026-08-11 10:00', '2026-08-14 09:00')];
     expect(due(days(4), '2026-08-10 09:00', pauses)).toBe('2026-08-17 17:00');
     expect(due(days(3), '2026-08-10 09:00', pauses)).toBe('2026-08-17 17:00'); // 16/08 is a Sunday
     expect(due({ amount: 1, unit: 'MONTH' }, '2026-08-10 09:00', pauses)).toBe('2026-09-14 17:00'); // 13/09 is a Sunday
   });
 
-  it('over the end of office loses that day, though it is over by midnight', () => {
+  it('over closing time loses that day, even if it ends by midnight', () => {
     const overClosing = [pause('SUBTRACT', '2026-08-14 16:00', '2026-08-14 18:00')];
     expect(due(days(4), '2026-08-10 09:00', overClosing)).toBe('2026-08-17 17:00'); // Friday 14/08, then Saturday
     const beforeClosing = [pause('SUBTRACT', '2026-08-14 16:00', '2026-08-14 16:30')];
     expect(due(days(4), '2026-08-10 09:00', beforeClosing)).toBe('2026-08-14 17:00');
   });
 
-  it('that begins on a day won by rolling forward leaves the rest of that day, never an end while waiting', () => {
+  it('that begins on a day gained by rolling forward leaves the rest of that day', () => {
     // Due on Sunday 16/08, rolled to Monday 17/08; asked on that Monday, brought on Thursday.
     const pauses = [pause('SUBTRACT', '2026-08-17 09:00', '2026-08-20 09:00')];
     expect(due(days(6), '2026-08-10 09:00', pauses)).toBe('2026-08-20 17:00');
@@ -134,7 +134,7 @@ describe('a SUBTRACT pause of a budget in calendar days or months', () => {
 });
 
 describe('several pauses', () => {
-  it('are each counted in their own mode: what was awaited before a restart no longer matters', () => {
+  it('are each counted in their own mode: waits before a restart no longer matter', () => {
     const pauses = [
       pause('SUBTRACT', '2026-08-18 10:00', '2026-08-20 09:00'),
       pause('RESTART', '2026-08-21 10:00', '2026-08-24 09:00'),
@@ -158,7 +158,7 @@ describe('several pauses', () => {
     expect(due(workingDays(3), '2026-08-17 09:00', [before])).toBe('2026-08-20 17:00');
   });
 
-  it('that begin when the time limit is spent move nothing: a late dossier stays late', () => {
+  it('that begin after the time limit move nothing: a late dossier stays late', () => {
     const late = pause('SUBTRACT', '2026-08-19 09:00', '2026-08-28 09:00');
     expect(due(workingDays(1), '2026-08-17 09:00', [late])).toBe('2026-08-18 17:00');
     const inTime = pause('SUBTRACT', '2026-08-18 16:59', '2026-08-28 09:00');

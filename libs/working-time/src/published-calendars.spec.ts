@@ -26,7 +26,7 @@ interface Swap {
   name: string;
 }
 
-/** Both files as one definition: the holidays of 2018–2030 and, over them, the days swapped by the yearly notices. */
+/** Both files as one definition: the holidays of 2018–2030 and the days swapped by the yearly notices. */
 function published(holidays: Record<string, string>, swaps: Swap[]): CalendarDefinition {
   const madeUpFor = (name: string) => {
     const [, date, month, year] = /(\d{2})\/(\d{2})\/(\d{4})/.exec(name) ?? [];
@@ -63,11 +63,11 @@ function published(holidays: Record<string, string>, swaps: Swap[]): CalendarDef
 
 describe('working days over the published calendar files', () => {
   if (!present) {
-    it(`needs ${folder}: not run here, the same vectors ran on the calendar written by hand`, () => {
+    it(`needs ${folder}: skipped; the same vectors ran on the calendar written by hand`, () => {
       console.log(
         `1 spec not run: no calendar files in ${folder} (set MOTCUA_DATA to the folder that holds calendar/)`,
       );
-      if (process.env.CI === 'true') throw new Error(`CI needs the calendar files in ${folder}`);
+      expect(process.env.CI).not.toBe('true');
     });
     return;
   }
@@ -88,7 +88,7 @@ describe('working days over the published calendar files', () => {
     expect(due).toEqual({ state: 'RUNNING', dueAt: local(`${vector.due} 17:00`) });
   });
 
-  it('the holidays alone, without the swapped days, give half of them wrong', () => {
+  it('without the swapped days, half of them are wrong', () => {
     const withoutSwaps = compileCalendar(published(holidays, []));
     const right = calendarVectors.filter((vector) => {
       const due = dueAt(withoutSwaps, workingDays(vector.days), receivedAt(`${vector.start} 09:00`), plainRules);
@@ -97,7 +97,7 @@ describe('working days over the published calendar files', () => {
     expect(right).toHaveLength(calendarVectors.length / 2);
   });
 
-  it('the calendar written by hand works on the same days of 2024 to 2026', () => {
+  it('the calendar written by hand has the same working days of 2024 to 2026', () => {
     const byHand = compileCalendar(vietnamPublicHolidays);
     const differing: string[] = [];
     for (let day = byHand.firstDay; day <= byHand.firstDay + 3 * 365; day++) {
@@ -106,7 +106,7 @@ describe('working days over the published calendar files', () => {
         differing.push(new Date(day * 86_400_000).toISOString().slice(0, 10));
       }
     }
-    // The culture day was made a day off for 2026 by Resolution 28/2026/QH16; the table of notices does not have it yet.
+    // The culture day is a day off for 2026 by Resolution 28/2026/QH16; the table of notices lacks it.
     expect(differing).toEqual(['2026-11-24']);
   });
 });

@@ -1,7 +1,7 @@
 import { CalendarCoverageError } from './calendar-coverage-error.js';
 import { dateOfDayNumber, type LocalDate, MINUTES_PER_DAY } from './local-time.js';
 
-/** Why a day is or is not worked. */
+/** Why a day is or is not a working day. */
 export type DayKind = 'WORKING_DAY' | 'MAKE_UP_DAY' | 'WEEKLY_REST' | 'HOLIDAY' | 'SWAPPED_DAY_OFF';
 
 /** The office hours of one day, in minutes since midnight. */
@@ -17,7 +17,7 @@ export interface DayPlan {
   readonly halfCloses: number;
 }
 
-/** What compileCalendar lays out, one entry a day from `firstDay` on. */
+/** The result of compileCalendar, one entry per day from `firstDay` on. */
 export interface CalendarTables {
   readonly id: string;
   readonly version: number;
@@ -33,12 +33,12 @@ export interface CalendarTables {
 }
 
 /**
- * A calendar ready for counting at one office: prefix sums of office minutes and of working days, so that every
- * question is an array access or a binary search, however long the stretch.
+ * A calendar ready for counting at one office: prefix sums of office minutes and of working days, so that every query
+ * is an array access or a binary search, for any interval.
  *
- * Instants are local minutes (see localMinute). A *position* is the number of office minutes since the calendar
- * began; it stands still outside office hours, which is why differences of positions can be added and split freely.
- * Working days are numbered from 0.
+ * Instants are local minutes (see localMinute). A *position* is the number of office minutes since the calendar began;
+ * it does not change outside office hours, so differences of positions can be added and split freely. Working days are
+ * numbered from 0.
  */
 export class WorkingCalendar {
   readonly id: string;
@@ -81,7 +81,7 @@ export class WorkingCalendar {
     return dateOfDayNumber(this.lastDay);
   }
 
-  /** Why a day (by day number) is or is not worked. */
+  /** Why a day (by day number) is or is not a working day. */
   kindOf(day: number): DayKind {
     return this.tables.kindOfDay[this.offset(day)]!;
   }
@@ -106,8 +106,8 @@ export class WorkingCalendar {
   }
 
   /**
-   * The earliest instant by which `position` office minutes have passed: at the end of a shift its end, not the
-   * start of the next one.
+   * The earliest instant by which `position` office minutes have passed: at a shift boundary, the end of the earlier
+   * shift.
    * @throws CalendarCoverageError naming the day after the calendar's last when it ends before.
    */
   instantOf(position: number): number {
@@ -145,7 +145,7 @@ export class WorkingCalendar {
     return this.opening(this.workingDaysBefore[offset + 1]!);
   }
 
-  /** How many working days have closed by an instant: the number of the working day of its next working instant. */
+  /** How many working days have ended by an instant: the number of the working day of its next working instant. */
   workingDaysClosed(minute: number): number {
     const day = Math.floor(minute / MINUTES_PER_DAY);
     const offset = this.offset(day);
@@ -154,7 +154,7 @@ export class WorkingCalendar {
     return this.workingDaysBefore[offset]! + (closed ? 1 : 0);
   }
 
-  /** The first calendar day (by day number) that has not closed by an instant; without office it closes at midnight. */
+  /** The first calendar day (by day number) that has not ended by an instant; without office it ends at midnight. */
   firstOpenDay(minute: number): number {
     const day = Math.floor(minute / MINUTES_PER_DAY);
     const plan = this.plan(this.offset(day));

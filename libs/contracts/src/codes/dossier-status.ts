@@ -37,5 +37,5 @@ export const DOSSIER_STATUS_CODES: Record<DossierStatus, DossierStatusCode> = {
   DELIVERED: { national: 10, label: 'Đã trả kết quả' },
 };
 
-/** States in which the agency's work on an accepted dossier has ended: what reports count as ended. */
+/** States in which the agency's work on an accepted dossier has ended: counted as ended in reports. */
 export const ENDED_STATUSES = ['WITHDRAWN', 'STOPPED', 'RESOLVED', 'DELIVERED'] as const satisfies DossierStatus[];

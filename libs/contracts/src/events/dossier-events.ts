@@ -1,26 +1,28 @@
 import { CHANNELS, type Channel } from '../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../codes/subject-type.js';
+import { IsIn } from 'class-validator';
 import { DomainEvent } from './event-definition.js';
+import { PERSON_FIELDS, SUPPLEMENT_OUTCOMES, type SupplementOutcome } from '../rest/dossier/dossier-requests.js';
 import { Flag, Instant, Integer, Nested, OneOf, Text, TextList, Uuid } from '../fields/field.js';
 import { BudgetData, SUPPLEMENT_MODES, type SupplementMode } from './reference-data-events.js';
 import { TOPICS } from './topics.js';
 
 /**
- * What every event of a dossier says of it, so that a report, a ledger or a rule needs no other source.
- * No personal data and no free text: an applicant appears as a type only.
+ * The common part of every dossier event, so that a report, a ledger or a rule needs no other source. No personal data
+ * and no free text: an applicant appears as a type only.
  */
 export class DossierFacts {
   @Uuid({ description: 'Dossier' }) dossierId: string;
   @Text({ description: 'Code, from acceptance on', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
   code?: string;
-  @Text({ description: 'Agency that answers for it', maxLength: 35, example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Competent agency', maxLength: 35, example: 'H41.14' }) agencyCode: string;
   @Uuid({ description: 'Procedure' }) procedureId: string;
   @Text({ description: 'Code of the procedure' }) procedureCode: string;
   @Integer({ description: 'Version of the procedure', minimum: 1 }) procedureVersion: number;
   @Text({ description: 'Code of the field' }) fieldCode: string;
   @OneOf(CHANNELS, { description: 'How it was submitted', enumName: 'Channel' }) channel: Channel;
-  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType' }) subjectType: SubjectType;
+  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType' }) subjectType: SubjectType;
   @OneOf(DOSSIER_STATUSES, { description: 'State after this event', enumName: 'DossierStatus' }) status: DossierStatus;
   @Instant({ description: 'Accepted at (Giấy tiếp nhận)', optional: true }) acceptedAt?: string;
   @Instant({
@@ -52,6 +54,22 @@ export class DossierAccepted extends DossierEvent {
   @Integer({ description: 'Version of the calendar', minimum: 1 }) calendarVersion: number;
   @Text({ description: 'Case of the internal process' }) caseCode: string;
   @Nested(() => BudgetData, { description: 'Time limit' }) budget: BudgetData;
+}
+
+/** The correctable fields of the persons of a dossier. */
+export const CORRECTABLE_FIELDS: readonly string[] = ['applicant', 'representative'].flatMap((role) =>
+  PERSON_FIELDS.map((field) => `${role}.${field}`),
+);
+
+@DomainEvent({
+  topic,
+  type: 'dossier.intake-corrected',
+  summary: 'What was mistyped of a person at intake was corrected; nothing else of the dossier changed',
+})
+export class DossierIntakeCorrected extends DossierEvent {
+  @TextList({ description: 'Which fields, by name only', maxItems: CORRECTABLE_FIELDS.length, maxLength: 50 })
+  @IsIn(CORRECTABLE_FIELDS as string[], { each: true })
+  fields: string[];
 }
 
 @DomainEvent({ topic, type: 'dossier.refused', summary: 'A dossier was not accepted at intake (Form 03)' })
@@ -90,11 +108,24 @@ export class DossierSupplementRequested extends DossierEvent {
 @DomainEvent({
   topic,
   type: 'dossier.supplement-provided',
-  summary: 'The supplement is complete; the deadline starts anew or the waiting is subtracted',
+  summary: 'The supplement was brought; the deadline starts anew or the waiting is subtracted',
 })
 export class DossierSupplementProvided extends DossierEvent {
   @OneOf(SUPPLEMENT_MODES, { description: 'How the deadline was set again', enumName: 'SupplementMode' })
   mode: SupplementMode;
+}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.supplement-checked',
+  summary:
+    'The counter looked at a supplement: it is complete, or the rest of the same list is awaited and the clock pauses from now',
+})
+export class DossierSupplementChecked extends DossierEvent {
+  @OneOf(SUPPLEMENT_OUTCOMES, { description: 'Whether all of it has come', enumName: 'SupplementOutcome' })
+  outcome: SupplementOutcome;
+  @Flag({ description: 'Whether the clock was running and now pauses' }) pausesClock: boolean;
+  @Instant({ description: 'Until when the rest is awaited', optional: true }) provideUntil?: string;
 }
 
 @DomainEvent({ topic, type: 'dossier.resolved', summary: 'Processing ended with a result (NgayKetThucXuLy)' })

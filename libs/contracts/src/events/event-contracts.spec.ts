@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { eventDefinition, eventDefinitions, GOLDEN_EVENTS } from '../index.js';
+import { eventDefinition, eventDefinitions, GOLDEN_EVENTS, TOPIC_USE, TOPICS, type TopicUse } from '../index.js';
 
 const strict = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 
@@ -29,7 +29,7 @@ describe('event contracts', () => {
     expect(problemsOf(type, event.data as object)).toEqual([]);
   });
 
-  it.each([...GOLDEN_EVENTS])('%s: a property that the contract does not know is refused', (type, event) => {
+  it.each([...GOLDEN_EVENTS])('%s: an unknown property is refused', (type, event) => {
     expect(problemsOf(type, { ...(event.data as object), applicantName: 'Nguyễn Văn An' })).toHaveLength(1);
   });
 
@@ -42,6 +42,13 @@ describe('event contracts', () => {
     const [first] = Object.keys(data);
     const { [first!]: _removed, ...rest } = data;
     expect(problemsOf(type, rest)).toHaveLength(1);
+  });
+
+  it('every topic has one writer, which does not read it', () => {
+    const uses = Object.values<TopicUse>(TOPIC_USE);
+    expect(uses.flatMap(({ publishes }) => publishes).sort()).toEqual(Object.values<string>(TOPICS).sort());
+    for (const { publishes, consumes } of uses)
+      expect(consumes.filter((topic) => publishes.includes(topic))).toEqual([]);
   });
 
   it('a type is declared once', () => {

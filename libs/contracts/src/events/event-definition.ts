@@ -1,10 +1,10 @@
-/** A CloudEvents 1.0 event as services exchange it: attributes plus its payload. */
+/** A CloudEvents 1.0 event between services: attributes plus payload. */
 export interface EventEnvelope<T = unknown> {
   /** UUIDv7, unique per event. */
   id: string;
   /** A literal in the past tense: `dossier.accepted`. */
   type: string;
-  /** The service that says so: `/dossier-service`. */
+  /** The announcing service: `/dossier-service`. */
   source: string;
   /** The aggregate's id; also the partition key. */
   subject: string;

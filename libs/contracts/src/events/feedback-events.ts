@@ -9,7 +9,7 @@ export type FeedbackKind = (typeof FEEDBACK_KINDS)[number];
 export const FEEDBACK_STATUSES = ['NEW', 'ACCEPTED', 'REFUSED', 'FORWARDED', 'ANSWERED', 'PUBLISHED'] as const;
 export type FeedbackStatus = (typeof FEEDBACK_STATUSES)[number];
 
-/** What every event of a feedback says of it: no name, no text. */
+/** The common part of every feedback event: no name, no text. */
 export class FeedbackFacts {
   @Uuid({ description: 'Feedback' }) feedbackId: string;
   @Text({ description: 'Code', example: 'PAKN.20260820.0001', maxLength: 40 }) code: string;
@@ -18,10 +18,10 @@ export class FeedbackFacts {
     enumName: 'FeedbackKind',
   })
   kind: FeedbackKind;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel' }) channel: Channel;
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel' }) channel: Channel;
   @OneOf(FEEDBACK_STATUSES, { description: 'State after this event', enumName: 'FeedbackStatus' })
   status: FeedbackStatus;
-  @Text({ description: 'Agency that answers for it', maxLength: 35 }) agencyCode: string;
+  @Text({ description: 'Competent agency', maxLength: 35 }) agencyCode: string;
   @Text({ description: 'Code of the dossier it is about', optional: true, maxLength: 60 }) dossierCode?: string;
   @Text({ description: 'Code of the procedure it is about', optional: true }) procedureCode?: string;
   @Text({ description: 'Field, where the dossier or procedure is known', optional: true }) fieldCode?: string;
@@ -30,54 +30,55 @@ export class FeedbackFacts {
 }
 
 class FeedbackEvent {
-  @Nested(() => FeedbackFacts, { description: 'The feedback as it stands after this event' }) feedback: FeedbackFacts;
+  @Nested(() => FeedbackFacts, { description: 'The feedback item as it stands after this event' })
+  feedback: FeedbackFacts;
 }
 
 const topic = TOPICS.feedback;
 
-@DomainEvent({ topic, type: 'feedback.filed', summary: 'A feedback was filed' })
+@DomainEvent({ topic, type: 'feedback.filed', summary: 'A feedback item was filed' })
 export class FeedbackFiled extends FeedbackEvent {}
 
-@DomainEvent({ topic, type: 'feedback.accepted', summary: 'The competent agency accepted a feedback' })
+@DomainEvent({ topic, type: 'feedback.accepted', summary: 'The competent agency accepted a feedback item' })
 export class FeedbackAccepted extends FeedbackEvent {}
 
 @DomainEvent({
   topic,
   type: 'feedback.refused',
-  summary: 'A feedback was refused with a reason, or is a complaint or denunciation',
+  summary: 'A feedback item was refused with a reason, or is a complaint or denunciation',
 })
 export class FeedbackRefused extends FeedbackEvent {}
 
-@DomainEvent({ topic, type: 'feedback.forwarded', summary: 'A feedback was forwarded to the competent agency' })
+@DomainEvent({ topic, type: 'feedback.forwarded', summary: 'A feedback item was forwarded to the competent agency' })
 export class FeedbackForwarded extends FeedbackEvent {
   @Text({ description: 'Agency that forwarded it', maxLength: 35 }) fromAgencyCode: string;
 }
 
-@DomainEvent({ topic, type: 'feedback.answered', summary: 'A feedback was answered' })
+@DomainEvent({ topic, type: 'feedback.answered', summary: 'A feedback item was answered' })
 export class FeedbackAnswered extends FeedbackEvent {}
 
 @DomainEvent({
   topic,
   type: 'feedback.published',
-  summary: 'A feedback and its answer were published without personal data',
+  summary: 'A feedback item and its answer were published without personal data',
 })
 export class FeedbackPublished extends FeedbackEvent {}
 
 export const SATISFACTION_LEVELS = ['VERY_SATISFIED', 'SATISFIED', 'DISSATISFIED'] as const;
 export type SatisfactionLevel = (typeof SATISFACTION_LEVELS)[number];
 
-/** Nothing in it leads back to the dossier: people answer freely only where no officer learns who answered what. */
+/** It contains no link to the dossier: people answer freely only if no officer learns who answered what. */
 @DomainEvent({
   topic: TOPICS.surveys,
   type: 'survey.answered',
   summary:
-    'A satisfaction question about a resolved dossier was answered, once. Which dossier it was is not said, and its time is the beginning of the local day',
+    'A satisfaction question about a resolved dossier was answered, once. Which dossier it was is not said. Answers are announced several at once, in an order of chance, after the end of their day; the time of each is the beginning of the latest of their days',
 })
 export class SurveyAnswered {
   @Uuid({ description: 'Random; tells answers apart and leads to no dossier' }) surveyId: string;
   @Text({ description: 'Agency', maxLength: 35 }) agencyCode: string;
-  @Text({ description: 'Field' }) fieldCode: string;
-  @Text({ description: 'Procedure' }) procedureCode: string;
+  @Text({ description: 'Field; OTHER where too few people answered about the procedure' }) fieldCode: string;
+  @Text({ description: 'Procedure; OTHER where too few people answered about it' }) procedureCode: string;
   @OneOf(SATISFACTION_LEVELS, { description: 'Answer', enumName: 'SatisfactionLevel' }) level: SatisfactionLevel;
   @Integer({ description: 'Version of the question', minimum: 1 }) questionVersion: number;
 }

@@ -1,10 +1,22 @@
+import { ArrayUnique, IsIn } from 'class-validator';
 import { AGENCY_CODE_FORM, CLOCK_TIME_FORM } from '../codes/code-formats.js';
-import { DateOnly, Flag, Integer, Decimal, Nested, NestedList, OneOf, Text, Uuid } from '../fields/field.js';
+import type { Role } from '../codes/roles.js';
+import {
+  DateOnly,
+  Flag,
+  Integer,
+  Decimal,
+  Nested,
+  NestedList,
+  NestedRows,
+  OneOf,
+  Text,
+  TextList,
+  Uuid,
+} from '../fields/field.js';
 import { DomainEvent } from './event-definition.js';
 import { TOPICS } from './topics.js';
-import { IsArray, ArrayMinSize, ArrayMaxSize, ValidateNested } from 'class-validator';
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
-import { plainToInstance, Transform } from 'class-transformer';
 
 export const TIME_UNITS = ['MINUTE', 'HOUR', 'WORKING_DAY', 'CALENDAR_DAY', 'MONTH'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
@@ -24,7 +36,7 @@ export class ShiftData {
   to: string;
 }
 
-/** A week of seven days, each a list of shifts: JSON has no shorter shape that a reader could not get wrong. */
+/** A week of seven days, each a list of shifts: the shortest unambiguous shape in JSON. */
 @ApiExtraModels(ShiftData)
 export class OfficeHoursData {
   @DateOnly({ description: 'First day on which these hours hold', example: '2026-01-01' }) effectiveFrom: string;
@@ -43,14 +55,7 @@ export class OfficeHoursData {
       [],
     ],
   })
-  @IsArray()
-  @ArrayMinSize(7)
-  @ArrayMaxSize(7)
-  @IsArray({ each: true })
-  @Transform(({ value }) =>
-    Array.isArray(value) ? value.map((day) => (Array.isArray(day) ? plainToInstance(ShiftData, day) : day)) : value,
-  )
-  @ValidateNested({ each: true })
+  @NestedRows(() => ShiftData, { rows: 7, maxItems: 6 })
   week: ShiftData[][];
 }
 
@@ -78,8 +83,8 @@ export class CalendarPublished {
   @Text({ description: 'Which calendar', example: 'vn' }) id: string;
   @Integer({ description: 'Version, 1, 2, 3 …', minimum: 1 }) version: number;
   @Text({ description: 'Name', example: 'Lịch làm việc cơ quan hành chính' }) name: string;
-  @DateOnly({ description: 'First day that the calendar knows' }) coversFrom: string;
-  @DateOnly({ description: 'Last day that the calendar knows; later days are an error, never a guess' })
+  @DateOnly({ description: 'First day that the calendar covers' }) coversFrom: string;
+  @DateOnly({ description: 'Last day that the calendar covers; later days are an error, never a guess' })
   coversTo: string;
   @NestedList(() => DayOffData, { description: 'Public holidays and swapped days off' }) daysOff: DayOffData[];
   @NestedList(() => MakeUpDayData, { description: 'Make-up working days' }) makeUpDays: MakeUpDayData[];
@@ -94,15 +99,23 @@ class AgencyData {
   @Text({ description: 'Name', example: 'Sở Tư pháp' }) name: string;
   @OneOf(AGENCY_LEVELS, { description: 'Level; DISTRICT only for history before 1 July 2025', enumName: 'AgencyLevel' })
   level: (typeof AGENCY_LEVELS)[number];
-  @Text({ description: 'Code of the agency above', optional: true, maxLength: 35 }) parentCode?: string;
-  @Text({ description: 'The calendar by which it works', example: 'vn' }) calendarId: string;
+  @Text({ description: 'Code of the parent agency', optional: true, maxLength: 35 }) parentCode?: string;
+  @Text({ description: 'Its working calendar', example: 'vn' }) calendarId: string;
   @NestedList(() => OfficeHoursData, {
-    description: "Own office hours, which go before the calendar's",
+    description: 'Own office hours, which override those of the calendar',
     optional: true,
   })
   officeHours?: OfficeHoursData[];
-  @DateOnly({ description: 'First day of its existence', example: '2025-07-01' }) validFrom: string;
-  @DateOnly({ description: 'Last day of its existence', optional: true }) validTo?: string;
+  @DateOnly({ description: 'First day of existence', example: '2025-07-01' }) validFrom: string;
+  @DateOnly({ description: 'Last day of existence', optional: true }) validTo?: string;
+  @Text({
+    description: 'The agency that its dossiers go to after its last day; absent: none is named',
+    form: AGENCY_CODE_FORM,
+    maxLength: 35,
+    optional: true,
+    example: undefined,
+  })
+  successorCode?: string;
 }
 
 @DomainEvent({ topic: TOPICS.agencies, type: 'agency.registered', summary: 'An agency exists from a date on' })
@@ -111,7 +124,7 @@ export class AgencyRegistered extends AgencyData {}
 @DomainEvent({
   topic: TOPICS.agencies,
   type: 'agency.changed',
-  summary: 'An agency has another name, parent, calendar, office hours or end date',
+  summary: 'An agency has another name, parent, calendar, office hours, end date or successor',
 })
 export class AgencyChanged extends AgencyData {}
 
@@ -166,25 +179,116 @@ export class DecisionData {
   @DateOnly({ description: 'In force from', example: '2026-06-10' }) effectiveOn: string;
 }
 
-export class ProcessStepData {
+/** Levels at which a procedure is handled; DISTRICT only in records from before 1 July 2025. */
+export const PROCEDURE_LEVELS = ['MINISTRY', 'PROVINCE', 'DISTRICT', 'COMMUNE', 'OTHER'] as const;
+export type ProcedureLevel = (typeof PROCEDURE_LEVELS)[number];
+
+/** Levels of which every agency of the province can be competent at once. */
+export const COMPETENT_LEVELS = ['PROVINCE', 'COMMUNE'] as const satisfies readonly (typeof AGENCY_LEVELS)[number][];
+export type CompetentLevel = (typeof COMPETENT_LEVELS)[number];
+
+/** Who may settle dossiers of a procedure: the agencies named and every agency of the levels named. Both empty: unknown. */
+export class CompetenceData {
+  @TextList({ description: 'Competent agencies, by code', maxItems: 500, maxLength: 35, example: ['H41.14'] })
+  agencyCodes: string[];
+  @TextList({
+    description: `Every agency of these levels that exists on the day of receipt is competent: ${COMPETENT_LEVELS.join(', ')}`,
+    maxItems: COMPETENT_LEVELS.length,
+    example: ['COMMUNE'],
+  })
+  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
+  @ArrayUnique()
+  everyAgencyOf: CompetentLevel[];
+}
+
+/** At which agency of a dossier a step is done. */
+export const STEP_PLACES = ['RECEIVING', 'COMPETENT', 'COORDINATING'] as const;
+export type StepPlace = (typeof STEP_PLACES)[number];
+
+/** Who does a step. */
+export const STEP_ROLES = ['one-stop-officer', 'processing-officer', 'agency-head'] as const satisfies readonly Role[];
+export type StepRole = (typeof STEP_ROLES)[number];
+
+/**
+ * Who is asked and does not answer in time has agreed, where a law says so: Decree 31/2021/NĐ-CP Art. 6.2(b) for what the
+ * Government asks, a directive such as 10/CT-UBND of Bà Rịa - Vũng Tàu (2021) in a province.
+ */
+export class SilenceIsConsentData {
+  @Text({
+    description: 'The law by which it is so',
+    maxLength: 1000,
+    example: 'Chỉ thị 10/CT-UBND năm 2021 của UBND tỉnh Bà Rịa - Vũng Tàu',
+  })
+  legalBasis: string;
+}
+
+class StepData {
   @Text({ description: 'Code within the process', example: 'tham-dinh', maxLength: 50 }) code: string;
   @Text({ description: 'What is done', example: 'Thẩm định hồ sơ' }) name: string;
   @Text({ description: 'The unit that does it', example: 'phong-nghiep-vu', maxLength: 100 }) unit: string;
   @Nested(() => BudgetData, { description: 'Time for it' }) budget: BudgetData;
+  @OneOf(STEP_PLACES, {
+    description:
+      'The agency that does it: the one that receives the dossier, the one that is competent, or another that is consulted; absent: the process does not say',
+    optional: true,
+    enumName: 'StepPlace',
+    example: 'COMPETENT',
+  })
+  place?: StepPlace;
+  @OneOf(STEP_ROLES, {
+    description: 'Who does it; absent: the process does not say',
+    optional: true,
+    enumName: 'StepRole',
+    example: 'processing-officer',
+  })
+  role?: StepRole;
+  @Nested(() => SilenceIsConsentData, {
+    description:
+      'A coordinating agency that does not answer within the time of the step has agreed; absent: its silence is no answer',
+    optional: true,
+    example: undefined,
+  })
+  silenceIsConsent?: SilenceIsConsentData;
+}
+
+/** A step as it is stated. */
+export class ProcessStepData extends StepData {
+  @TextList({
+    description:
+      'Codes of the steps that must be done before it; an empty list: it begins with the process; absent: the step before it in the list',
+    optional: true,
+    maxItems: 50,
+    maxLength: 50,
+    example: ['tiep-nhan'],
+  })
+  predecessors?: string[];
+}
+
+/** A step of an approved process, with its predecessors written out. */
+export class ApprovedStepData extends StepData {
+  @TextList({
+    description: 'Codes of the steps that must be done before it; empty: it begins with the process',
+    maxItems: 50,
+    maxLength: 50,
+    example: ['tiep-nhan'],
+  })
+  predecessors: string[];
 }
 
 /** One case (`TruongHop`) of a procedure: a procedure may have several time limits. */
 export class InternalProcessData {
   @Text({ description: 'Code of the case', example: 'mac-dinh', maxLength: 50 }) caseCode: string;
   @Text({ description: 'Name of the case', example: 'Trường hợp chung' }) name: string;
-  @Nested(() => BudgetData, { description: 'Time limit of the whole case: the sum of its steps' }) budget: BudgetData;
+  @Nested(() => BudgetData, { description: 'Time limit of the whole case: that of the longest chain of its steps' })
+  budget: BudgetData;
   @OneOf(SUPPLEMENT_MODES, {
-    description: 'Where sector law departs from the rule set',
+    description: 'Exceptions by sector law',
     optional: true,
     enumName: 'SupplementMode',
   })
   supplementMode?: SupplementMode;
-  @NestedList(() => ProcessStepData, { description: 'Steps in order' }) steps: ProcessStepData[];
+  @NestedList(() => ProcessStepData, { description: 'Steps in order; none where the procedure is instant' })
+  steps: ProcessStepData[];
 }
 
 @DomainEvent({
@@ -201,9 +305,52 @@ export class ProcedurePublished {
   @Text({ description: 'Code of the field (lĩnh vực)', example: 'G15-TP07' }) fieldCode: string;
   @Text({ description: 'Name of the field', example: 'Hộ tịch' }) fieldName: string;
   @Nested(() => DecisionData, { description: 'The decision that published it' }) decision: DecisionData;
-  @NestedList(() => InternalProcessData, { description: 'Internal process by case; never empty' })
+  @NestedList(() => InternalProcessData, {
+    description:
+      'Time limit and steps by case; never empty. Place, role, predecessors and deemed consent of a step are announced by `process.approved` only',
+  })
   cases: InternalProcessData[];
   @Flag({ description: 'Whether it can be submitted online' }) online: boolean;
+  @TextList({
+    description: `Levels at which it is handled: ${PROCEDURE_LEVELS.join(', ')}`,
+    optional: true,
+    maxItems: 5,
+    example: ['COMMUNE'],
+  })
+  @IsIn(PROCEDURE_LEVELS as unknown as string[], { each: true })
+  levels?: ProcedureLevel[];
+  @Nested(() => CompetenceData, {
+    description:
+      'Who may settle its dossiers; two empty lists: nobody is named yet, so no dossier can be submitted. Absent in what was announced before this was part of it: ask the catalog',
+    optional: true,
+  })
+  competence?: CompetenceData;
+  @Flag({
+    description: 'Whether it is settled on the day of receipt, without steps; absent: it is not',
+    optional: true,
+  })
+  instant?: boolean;
+}
+
+@DomainEvent({
+  topic: TOPICS.procedures,
+  type: 'process.approved',
+  summary:
+    'The internal process of one case of a procedure was approved by a numbered decision: it holds for dossiers received from its effective date',
+})
+export class ProcessApproved {
+  @Uuid({ description: 'Procedure' }) procedureId: string;
+  @Text({ description: 'Its code', example: '1.001193' }) procedureCode: string;
+  @Integer({ description: 'The version of the procedure that it belongs to', minimum: 1 }) procedureVersion: number;
+  @Text({ description: 'Code of the case', example: 'mac-dinh', maxLength: 50 }) caseCode: string;
+  @Text({ description: 'Name of the case', example: 'Trường hợp chung' }) caseName: string;
+  @Nested(() => DecisionData, { description: 'The decision that approved it' }) decision: DecisionData;
+  @Nested(() => BudgetData, { description: 'Time limit of the case: that of the longest chain of its steps' })
+  budget: BudgetData;
+  @OneOf(SUPPLEMENT_MODES, { description: 'Exceptions by sector law', optional: true, enumName: 'SupplementMode' })
+  supplementMode?: SupplementMode;
+  @NestedList(() => ApprovedStepData, { description: 'Its steps, as the decision lists them; never empty' })
+  steps: ApprovedStepData[];
 }
 
 @DomainEvent({

@@ -9,3 +9,33 @@ export const TOPICS = {
   surveys: 'survey-events.v1',
 } as const;
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
+
+/** The topics that a service writes and reads. */
+export interface TopicUse {
+  publishes: readonly string[];
+  consumes: readonly string[];
+}
+
+/**
+ * Writers and readers of each topic, by the service's name, which is also its consumer group and its Kafka user. The
+ * only declaration: subscriptions, accepted outbox events and Kafka rights follow from it.
+ */
+export const TOPIC_USE = {
+  'procedure-catalog-service': {
+    publishes: [TOPICS.procedures, TOPICS.agencies, TOPICS.calendars, TOPICS.ruleSets],
+    consumes: [],
+  },
+  'dossier-service': {
+    publishes: [TOPICS.dossiers],
+    consumes: [TOPICS.procedures, TOPICS.agencies, TOPICS.calendars, TOPICS.ruleSets],
+  },
+  'feedback-service': {
+    publishes: [TOPICS.feedback, TOPICS.surveys],
+    consumes: [TOPICS.dossiers, TOPICS.agencies, TOPICS.calendars, TOPICS.procedures],
+  },
+  'reporting-service': {
+    publishes: [],
+    consumes: [TOPICS.dossiers, TOPICS.feedback, TOPICS.surveys, TOPICS.agencies, TOPICS.procedures],
+  },
+  gateway: { publishes: [], consumes: [TOPICS.dossiers] },
+} as const satisfies Record<string, TopicUse>;

@@ -39,7 +39,7 @@ describe('An instant', () => {
     ['without a time', '2026-08-20'],
     ['with a blank for the T', '2026-08-20 10:00:00Z'],
     ['with a line after it', '2026-08-20T10:00:00Z\n'],
-  ])('%s is of another form: %j', (_form, text) => expect(refusals(text)).toEqual(['isInstant']));
+  ])('%s has another form: %j', (_form, text) => expect(refusals(text)).toEqual(['isInstant']));
 
   it.each([
     '2026-02-30T10:00:00Z',
@@ -53,9 +53,9 @@ describe('An instant', () => {
     '0000-06-01T10:00:00Z',
     '0001-01-01T00:00:00+07:00',
     '9999-12-31T23:00:00-07:00',
-  ])('%s does not exist, or not everywhere', (text) => expect(refusals(text)).toEqual(['isInstant']));
+  ])('%s does not exist, or not in every zone', (text) => expect(refusals(text)).toEqual(['isInstant']));
 
-  it.each([[undefined], [null], [1787193300000], [new Date(0)], [['2026-08-20T02:15:00Z']]])('is no %p', (value) =>
+  it.each([[undefined], [null], [1787193300000], [new Date(0)], [['2026-08-20T02:15:00Z']]])('is not %p', (value) =>
     expect(refusals(value)).toEqual(['isInstant']),
   );
 });

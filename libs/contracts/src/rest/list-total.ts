@@ -1,6 +1,6 @@
 import { Flag, Integer } from '../fields/field.js';
 
-/** How many a list has in all: exact up to `value`, "at least" when `capped`. */
+/** Total number of a list: exact, or "at least `value`" when `capped`. */
 export class ListTotal {
   @Integer({ description: 'How many', example: 137 }) value: number;
   @Flag({ description: 'true: there are more than `value`', example: false }) capped: boolean;

@@ -10,7 +10,7 @@ const date = (offset: number): string => new Date((FIRST + offset) * 86_400_000)
 const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-/** One to three shifts at any minutes of the day. */
+/** One to three shifts at random minutes of the day. */
 const shifts: fc.Arbitrary<Shift[]> = fc
   .uniqueArray(fc.integer({ min: 0, max: 1_440 }), { minLength: 2, maxLength: 6 })
   .map((minutes) => {

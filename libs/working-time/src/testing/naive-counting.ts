@@ -4,18 +4,18 @@ import type { Ledger } from '../ledger.js';
 
 const DAY = 1_440;
 
-/** A stretch of office hours in minutes since midnight. */
+/** An interval of office hours in minutes since midnight. */
 interface Stretch {
   from: number;
   to: number;
 }
 
-/** The naive count walked off the calendar. */
+/** The naive count went beyond the calendar. */
 export class OffTheCalendar extends Error {}
 
 /**
- * The oracle of the property tests: reads the definition day by day and walks minute by minute, with no table, sum or
- * search in common with the library. Instants are local minutes since 1970. SUBTRACT pauses only.
+ * The oracle of the property tests: reads the definition day by day and walks minute by minute, and shares no table,
+ * sum or search with the library. Instants are local minutes since 1970. SUBTRACT pauses only.
  */
 export class NaiveCounting {
   private readonly days = new Map<number, Stretch[]>();
@@ -36,7 +36,7 @@ export class NaiveCounting {
         return minute;
       }
       case 'WORKING_DAY': {
-        // Whole days first: a day is spent when it closes; each day that closed while waiting is owed once more.
+        // Whole days first: a day is used up when it ends; each day that ended during a wait is added again.
         let due = this.endAfter(day0, budget.amount);
         let owed = 0;
         let counted = start;

@@ -12,8 +12,8 @@ export const fiveDayWeek: OfficeHours = {
 };
 
 /**
- * The civil servants' calendar 2024–2027 as the yearly notices have it (Labour Code 45/2019/QH14 Art. 112); 2027 is an
- * estimate, its notice not being out. Written by hand, so that no unit test needs a file.
+ * The civil servants' calendar 2024–2027 according to the yearly notices (Labour Code 45/2019/QH14 Art. 112); 2027 is
+ * an estimate, because its notice is not published yet. Written by hand, so that no unit test needs a file.
  */
 export const vietnamPublicHolidays: CalendarDefinition = {
   id: 'vn-public',
@@ -57,7 +57,7 @@ export const vietnamPublicHolidays: CalendarDefinition = {
   officeHours: [fiveDayWeek],
 };
 
-/** The vectors of the yearly notices: a receipt on `start` with N working days is due on `due`. */
+/** Test vectors from the yearly notices: a receipt on `start` with N working days is due on `due`. */
 export const calendarVectors: readonly { start: string; days: number; due: string }[] = [
   { start: '2025-01-24', days: 1, due: '2025-02-03' },
   { start: '2025-04-25', days: 3, due: '2025-04-29' },
@@ -71,12 +71,12 @@ export const calendarVectors: readonly { start: string; days: number; due: strin
 
 export const plainRules: CountingRules = { lateIntake: { kind: 'NONE' }, supplementMode: 'SUBTRACT' };
 
-/** An instant written as an office clock shows it: `local('2026-08-20 09:00')`. */
+/** An instant in local time: `local('2026-08-20 09:00')`. */
 export function local(text: string): Date {
   return new Date(`${text.replace(' ', 'T')}:00+07:00`);
 }
 
-/** The office clock at an instant, `2026-08-20 09:00`. */
+/** The local time of an instant, `2026-08-20 09:00`. */
 export function onOfficeClock(at: Date): string {
   return new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -5,21 +5,21 @@ import { DateOnly, Integer, NestedList, OneOf, Text } from '../../fields/field.j
 /** Registers an agency that exists from a date on. */
 export class RegisterAgencyRequest extends AgencyRegistered {}
 
-/** What of an agency may change; what is left out stays as it is. */
+/** The changeable fields of an agency; an absent field does not change. */
 export class ChangeAgencyRequest {
   @Text({ description: 'Name', optional: true, example: 'Sở Tư pháp' }) name?: string;
   @Text({
-    description: 'Code of the agency above',
+    description: 'Code of the parent agency',
     optional: true,
     form: AGENCY_CODE_FORM,
     maxLength: 35,
     example: 'H41',
   })
   parentCode?: string;
-  @Text({ description: 'The calendar by which it works', optional: true, maxLength: 50, example: 'vn' })
+  @Text({ description: 'Its working calendar', optional: true, maxLength: 50, example: 'vn' })
   calendarId?: string;
   @NestedList(() => OfficeHoursData, {
-    description: "Own office hours, which go before the calendar's; an empty list gives them up",
+    description: 'Own office hours, which override those of the calendar; an empty list removes them',
     optional: true,
     maxItems: 50,
     example: [
@@ -43,7 +43,16 @@ export class ChangeAgencyRequest {
 
 /** Ends an agency: it receives no dossier after its last day. */
 export class CloseAgencyRequest {
-  @DateOnly({ description: 'Last day of its existence', example: '2026-12-31' }) validTo: string;
+  @DateOnly({ description: 'Last day of existence', example: '2026-12-31' }) validTo: string;
+  @Text({
+    description:
+      'The agency that its dossiers go to after that day; it must exist then. May be added later by the same request with the same day',
+    form: AGENCY_CODE_FORM,
+    maxLength: 35,
+    optional: true,
+    example: 'H41.14',
+  })
+  successorCode?: string;
   @Integer({ description: 'Revision that this was made from', optional: true, minimum: 1, example: 1 })
   expectedRevision?: number;
 }
@@ -51,7 +60,7 @@ export class CloseAgencyRequest {
 export class ListAgenciesQuery {
   @OneOf(AGENCY_LEVELS, { description: 'Level', optional: true, enumName: 'AgencyLevel', example: undefined })
   level?: (typeof AGENCY_LEVELS)[number];
-  @Text({ description: 'Code of the agency above', optional: true, maxLength: 35, example: undefined })
+  @Text({ description: 'Code of the parent agency', optional: true, maxLength: 35, example: undefined })
   parentCode?: string;
   @Text({
     description: 'Words of name or code; case and diacritics make no difference',
@@ -60,10 +69,10 @@ export class ListAgenciesQuery {
     example: 'tu phap',
   })
   q?: string;
-  @DateOnly({ description: 'Only those that exist on this day', optional: true, example: undefined }) on?: string;
+  @DateOnly({ description: 'Only agencies that exist on this day', optional: true, example: undefined }) on?: string;
 }
 
-/** An agency as it is now: what `agency.registered` or `agency.changed` last said. */
+/** An agency in its current state, as `agency.registered` or `agency.changed` last announced it. */
 export class AgencyView extends AgencyRegistered {
   @Integer({ description: "Counts its changes; equals its last event's aggregate version", minimum: 1, example: 1 })
   revision: number;
@@ -78,10 +87,10 @@ export class AgencyNode {
   @Text({ description: 'Name', example: 'Ủy ban nhân dân tỉnh' }) name: string;
   @OneOf(AGENCY_LEVELS, { description: 'Level', enumName: 'AgencyLevel', example: 'PROVINCE' })
   level: (typeof AGENCY_LEVELS)[number];
-  @NestedList(() => AgencyNode, { description: 'Agencies below it', example: [] }) children: AgencyNode[];
+  @NestedList(() => AgencyNode, { description: 'Child agencies', example: [] }) children: AgencyNode[];
 }
 
 export class AgencyTree {
-  @NestedList(() => AgencyNode, { description: 'Agencies without one above them, each with those below' })
+  @NestedList(() => AgencyNode, { description: 'Agencies without a parent, each with its child agencies' })
   roots: AgencyNode[];
 }

@@ -13,8 +13,8 @@ const WEEK = [
 /** Publishes the next version of a calendar; a version never changes afterwards. */
 export class PublishCalendarRequest {
   @Text({ description: 'Name', example: 'Lịch làm việc của cơ quan hành chính' }) name: string;
-  @DateOnly({ description: 'First day that it knows', example: '2025-01-01' }) coversFrom: string;
-  @DateOnly({ description: 'Last day that it knows', example: '2027-12-31' }) coversTo: string;
+  @DateOnly({ description: 'First day covered', example: '2025-01-01' }) coversFrom: string;
+  @DateOnly({ description: 'Last day covered', example: '2027-12-31' }) coversTo: string;
   @NestedList(() => DayOffData, {
     description: 'Public holidays and swapped days off',
     example: [{ from: '2026-09-01', to: '2026-09-02', name: 'Quốc khánh', kind: 'HOLIDAY' }],
@@ -32,7 +32,7 @@ export class PublishCalendarRequest {
   })
   officeHours: OfficeHoursData[];
   @Text({
-    description: 'The notice that it follows',
+    description: 'The government notice it implements',
     optional: true,
     maxLength: 1000,
     example: 'Thông báo 9441/TB-BNV',
@@ -50,7 +50,7 @@ export class PublishCalendarRequest {
 /** A version of a calendar exactly as `calendar.published` announced it. */
 export class CalendarVersionView extends CalendarPublished {
   @Text({
-    description: 'The notice that it follows',
+    description: 'The government notice it implements',
     optional: true,
     maxLength: 1000,
     example: 'Thông báo 9441/TB-BNV',
@@ -64,8 +64,8 @@ export class CalendarSummary {
   @Text({ description: 'Which calendar', example: 'vn' }) id: string;
   @Integer({ description: 'Latest version', minimum: 1, example: 1 }) version: number;
   @Text({ description: 'Name', example: 'Lịch làm việc của cơ quan hành chính' }) name: string;
-  @DateOnly({ description: 'First day that it knows', example: '2025-01-01' }) coversFrom: string;
-  @DateOnly({ description: 'Last day that it knows', example: '2027-12-31' }) coversTo: string;
+  @DateOnly({ description: 'First day covered', example: '2025-01-01' }) coversFrom: string;
+  @DateOnly({ description: 'Last day covered', example: '2027-12-31' }) coversTo: string;
   @Instant({ description: 'Published at', example: '2026-08-20T02:15:00.000Z' }) publishedAt: string;
 }
 

@@ -1,7 +1,3 @@
-/** Levels at which a procedure is handled; DISTRICT only in records from before 1 July 2025. */
-export const PROCEDURE_LEVELS = ['MINISTRY', 'PROVINCE', 'DISTRICT', 'COMMUNE', 'OTHER'] as const;
-export type ProcedureLevel = (typeof PROCEDURE_LEVELS)[number];
-
 /** How a dossier of a procedure can be submitted, as the catalog's sources say it. */
 export const SUBMISSION_CHANNELS = ['ONLINE', 'POST', 'DIRECT', 'DIRECT_AND_ONLINE'] as const;
 export type SubmissionChannel = (typeof SUBMISSION_CHANNELS)[number];
@@ -9,7 +5,7 @@ export type SubmissionChannel = (typeof SUBMISSION_CHANNELS)[number];
 export const PROCEDURE_STATUSES = ['DRAFT', 'PUBLISHED', 'ABOLISHED'] as const;
 export type ProcedureStatus = (typeof PROCEDURE_STATUSES)[number];
 
-/** What can be wrong with a procedure's record as its source gives it; `GET /procedure-flags` says what each means. */
+/** Possible faults in a source's record of a procedure; `GET /procedure-flags` explains each. */
 export const PROCEDURE_FLAG_CODES = [
   'TIME_LIMIT_WITHOUT_UNIT',
   'TIME_LIMIT_RUNS_INTO_FEE',
@@ -32,3 +28,7 @@ export type ProcedureFlagCode = (typeof PROCEDURE_FLAG_CODES)[number];
 
 export const PROCEDURE_SOURCES = ['PORTAL_FLAT', 'PORTAL_API', 'ENTERED'] as const;
 export type ProcedureSource = (typeof PROCEDURE_SOURCES)[number];
+
+/** Why nobody is competent for a procedure. */
+export const COMPETENCE_GAPS = ['NO_AGENCY_NAMED', 'AGENCIES_CLOSED'] as const;
+export type CompetenceGap = (typeof COMPETENCE_GAPS)[number];

@@ -8,7 +8,7 @@ const ID = '0199a1c2-7d5a-7c33-9f2e-2f6f0b0b7a11';
 export class ImportProceduresQuery {
   @Uuid({
     description:
-      "The import's id, chosen by the sender. Sending the same lines again under the same id goes on after the last line done",
+      'Id of the import, chosen by the sender. Sending the same lines again under the same id continues after the last processed line',
     optional: true,
     example: undefined,
   })
@@ -55,15 +55,15 @@ export class ProcedureImportReport {
   @Integer({ description: 'The last line done; blank lines count', example: 1363 }) lastLine: number;
   @Integer({ description: 'Procedures that were new', example: 1363 }) created: number;
   @Integer({ description: 'Procedures whose record had changed', example: 0 }) changed: number;
-  @Integer({ description: 'Procedures whose record was the same as before', example: 0 }) unchanged: number;
-  @Integer({ description: 'Lines that were refused, each with its reason', example: 0 }) refused: number;
+  @Integer({ description: 'Procedures whose record had not changed', example: 0 }) unchanged: number;
+  @Integer({ description: 'Refused lines, each with its reason', example: 0 }) refused: number;
   @NestedList(() => FlagCount, { description: 'What was flagged on the accepted lines, by reason' }) flags: FlagCount[];
   @NestedList(() => RefusalCount, { description: 'Why lines were refused' }) refusals: RefusalCount[];
   @Integer({ description: 'Procedures with at least one flag', example: 300 }) flaggedProcedures: number;
   @Instant({ description: 'Started at', example: '2026-08-20T02:15:00.000Z' }) startedAt: string;
   @Instant({ description: 'Last progress at', example: '2026-08-20T02:15:05.000Z' }) updatedAt: string;
   @Text({ description: 'By whom', example: 'control-1' }) startedBy: string;
-  @Flag({ description: 'Whether this request went on with an import begun earlier', optional: true, example: false })
+  @Flag({ description: 'Whether this request continued an earlier import', optional: true, example: false })
   resumed?: boolean;
 }
 
@@ -76,7 +76,7 @@ export class ListImportLinesQuery {
   @OneOf(['CREATED', 'CHANGED', 'UNCHANGED', 'REFUSED'], { description: 'Outcome', optional: true, example: undefined })
   outcome?: 'CREATED' | 'CHANGED' | 'UNCHANGED' | 'REFUSED';
   @OneOf(PROCEDURE_FLAG_CODES, {
-    description: 'Only lines flagged so',
+    description: 'Only lines with this flag',
     optional: true,
     enumName: 'ProcedureFlagCode',
     example: undefined,
@@ -85,9 +85,9 @@ export class ListImportLinesQuery {
   @OneOf(['true', 'false'], { description: 'true: only lines with a flag', optional: true, example: undefined })
   flagged?: 'true' | 'false';
   @Type(() => Number)
-  @Integer({ description: 'How many at most', minimum: 1, maximum: 500, optional: true, example: 100 })
+  @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 500, optional: true, example: 100 })
   limit?: number;
-  @Text({ description: '`nextCursor` of the page before', maxLength: 2000, optional: true, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
 }
 
@@ -108,7 +108,7 @@ export class ImportLineView {
 
 export class ImportLinePage {
   @NestedList(() => ImportLineView, { description: 'Lines, by number' }) items: ImportLineView[];
-  @Text({ description: 'Pass it as `cursor` for the page after this one', optional: true, example: undefined })
+  @Text({ description: 'Pass as `cursor` to get the next page', optional: true, example: undefined })
   nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
+  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }

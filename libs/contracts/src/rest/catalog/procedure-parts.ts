@@ -1,15 +1,14 @@
 import { ArrayUnique, IsIn } from 'class-validator';
-import { BudgetData } from '../../events/reference-data-events.js';
-import { Flag, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
-import { FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
 import {
-  PROCEDURE_FLAG_CODES,
+  BudgetData,
+  COMPETENT_LEVELS,
   PROCEDURE_LEVELS,
-  SUBMISSION_CHANNELS,
-  type ProcedureFlagCode,
+  type CompetentLevel,
   type ProcedureLevel,
-  type SubmissionChannel,
-} from './codes.js';
+} from '../../events/reference-data-events.js';
+import { CodeList, Flag, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
+import { FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
+import { PROCEDURE_FLAG_CODES, SUBMISSION_CHANNELS, type ProcedureFlagCode, type SubmissionChannel } from './codes.js';
 
 /** The parts of a procedure that stay text (Decree 63/2010/NĐ-CP Art. 8.2). */
 export class ProcedurePartsData {
@@ -46,7 +45,7 @@ export class ChannelEntryData {
   description?: string;
 }
 
-/** A way of submitting as a source gives it: what was read, and the text that it was read from. */
+/** A way of submitting from a source: the parsed values and their text. */
 export class ReadChannelEntryData extends ChannelEntryData {
   @Text({
     description: 'What stands where the time limit should',
@@ -60,7 +59,7 @@ export class ReadChannelEntryData extends ChannelEntryData {
   @TextList({ description: 'Codes of what is flagged on this entry', example: [] }) flags: ProcedureFlagCode[];
 }
 
-/** Something that a person has to look at, with the place and the text that it stands on. */
+/** A point for a person to check, with its place and text. */
 export class ProcedureFlagData {
   @OneOf(PROCEDURE_FLAG_CODES, {
     description: 'What',
@@ -72,7 +71,7 @@ export class ProcedureFlagData {
   @Text({ description: 'The text it stands on, at most 200 characters', optional: true, example: '1' }) text?: string;
 }
 
-/** A case with a time limit of its own, as a source states it. */
+/** A case with its own time limit, as a source states it. */
 export class StatedCaseData {
   @Text({ description: 'Code of the case', maxLength: 100, example: '1.013652.01' }) code: string;
   @Nested(() => BudgetData, {
@@ -83,7 +82,7 @@ export class StatedCaseData {
   timeLimit?: BudgetData;
 }
 
-/** What a version of a procedure says, as one enters it. */
+/** The content of a version of a procedure, as entered. */
 export class ProcedureContentData {
   @Text({ description: 'Code', form: PROCEDURE_CODE_FORM, maxLength: 30, example: '2.002516' }) code: string;
   @Text({ description: 'Name', maxLength: 2000, example: 'Thủ tục xác nhận thông tin hộ tịch' }) name: string;
@@ -109,7 +108,7 @@ export class ProcedureContentData {
   @Text({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: 'G15' })
   publisherCode?: string;
   @Text({ description: 'Publishing agency, name', optional: true, example: 'Bộ Tư pháp' }) publisherName?: string;
-  @TextList({
+  @CodeList({
     description: 'Agencies of the province that handle it, by code',
     optional: true,
     maxItems: 500,
@@ -117,6 +116,21 @@ export class ProcedureContentData {
     example: ['H41.14'],
   })
   agencyCodes?: string[];
+  @TextList({
+    description: `Every agency of these levels handles it: ${COMPETENT_LEVELS.join(', ')}`,
+    optional: true,
+    maxItems: COMPETENT_LEVELS.length,
+    example: undefined,
+  })
+  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
+  @ArrayUnique()
+  everyAgencyOf?: CompetentLevel[];
+  @Flag({
+    description: 'Whether it is settled on the day of receipt, without steps; absent: as the version before',
+    optional: true,
+    example: undefined,
+  })
+  instant?: boolean;
   @Text({ description: 'Agency that handles it, in words', optional: true, maxLength: 2000, example: 'Sở Tư pháp' })
   executingAgency?: string;
   @Text({
@@ -132,7 +146,7 @@ export class ProcedureContentData {
   coordinatingAgency?: string;
   @Text({ description: 'Where dossiers are received', optional: true, maxLength: 2000, example: 'Bộ phận Một cửa' })
   receivingAddress?: string;
-  @TextList({ description: 'Who can ask for it', optional: true, maxItems: 50, example: ['Công dân Việt Nam'] })
+  @TextList({ description: 'Eligible applicants', optional: true, maxItems: 50, example: ['Công dân Việt Nam'] })
   subjectTypes?: string[];
   @Flag({ description: 'Whether it can be submitted online', example: true }) online: boolean;
   @NestedList(() => ChannelEntryData, {

@@ -1,23 +1,24 @@
 import { Type } from 'class-transformer';
-import { DecisionData, InternalProcessData } from '../../events/reference-data-events.js';
-import { AGENCY_CODE_FORM, FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
-import { DateOnly, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
+import { ArrayUnique, IsIn } from 'class-validator';
 import {
-  PROCEDURE_FLAG_CODES,
+  COMPETENT_LEVELS,
+  DecisionData,
+  InternalProcessData,
   PROCEDURE_LEVELS,
-  PROCEDURE_STATUSES,
-  type ProcedureFlagCode,
+  type CompetentLevel,
   type ProcedureLevel,
-  type ProcedureStatus,
-} from './codes.js';
+} from '../../events/reference-data-events.js';
+import { AGENCY_CODE_FORM, FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
+import { CodeList, DateOnly, Flag, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
+import { PROCEDURE_FLAG_CODES, PROCEDURE_STATUSES, type ProcedureFlagCode, type ProcedureStatus } from './codes.js';
 import { ProcedureContentData } from './procedure-parts.js';
 
 /** A procedure entered by hand: becomes the first draft of its code. */
 export class EnterProcedureRequest extends ProcedureContentData {}
 
-/** The whole content of the draft, replacing what it said. */
+/** The whole new content of the draft. */
 export class ReviseDraftRequest extends ProcedureContentData {
-  @Text({ description: 'Code; that of the procedure', form: PROCEDURE_CODE_FORM, maxLength: 30, example: '1.004772' })
+  @Text({ description: 'Code of the procedure', form: PROCEDURE_CODE_FORM, maxLength: 30, example: '1.004772' })
   declare code: string;
   @Integer({ description: 'Revision of the procedure that this was made from', optional: true, minimum: 1, example: 1 })
   expectedRevision?: number;
@@ -48,7 +49,8 @@ export class PublishProcedureRequest {
   @Nested(() => DecisionData, { description: 'The decision that publishes it', example: DECISION_EXAMPLE })
   decision: DecisionData;
   @NestedList(() => InternalProcessData, {
-    description: "Internal process by case; the budgets of a case's steps sum up to the case's own, all in one unit",
+    description:
+      "Internal process by case; the budgets of a case's steps, or of their longest chain, sum up to the case's own, all in one unit",
     maxItems: 50,
     example: CASES_EXAMPLE,
   })
@@ -61,14 +63,31 @@ export class PublishProcedureRequest {
     example: 'G15-TP07',
   })
   fieldCode?: string;
-  @TextList({
-    description: 'Agencies that handle it, by code',
+  @CodeList({
+    description:
+      'Agencies that handle it, by code. Without them and without `everyAgencyOf`: those of the draft; where it names none, those of the version before. Two empty lists: none',
     optional: true,
     maxItems: 500,
     maxLength: 35,
     example: ['H41.14'],
   })
   agencyCodes?: string[];
+  @TextList({
+    description: `Every agency of these levels handles it: ${COMPETENT_LEVELS.join(', ')}`,
+    optional: true,
+    maxItems: COMPETENT_LEVELS.length,
+    example: undefined,
+  })
+  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
+  @ArrayUnique()
+  everyAgencyOf?: CompetentLevel[];
+  @Flag({
+    description:
+      'Whether it is settled on the day of receipt; its cases then take at most that day and need no steps. Absent: as the draft says; where it does not say, as the version before',
+    optional: true,
+    example: undefined,
+  })
+  instant?: boolean;
   @Text({
     description:
       'Why a case has another time limit than the one that the catalog states beyond doubt (shortened by the province, another case …); without it such a process is refused',
@@ -139,22 +158,28 @@ export class ListProceduresQuery {
   })
   status?: ProcedureStatus;
   @OneOf(PROCEDURE_FLAG_CODES, {
-    description: 'Only what is flagged so',
+    description: 'Only procedures with this flag',
     optional: true,
     enumName: 'ProcedureFlagCode',
     example: undefined,
   })
   flag?: ProcedureFlagCode;
+  @OneOf(['KNOWN', 'UNKNOWN'], {
+    description: 'UNKNOWN: only procedures for which nobody is competent, so that no dossier can be submitted',
+    optional: true,
+    example: undefined,
+  })
+  competence?: 'KNOWN' | 'UNKNOWN';
   @OneOf(['true', 'false'], { description: 'Whether it can be submitted online', optional: true, example: undefined })
   online?: 'true' | 'false';
   @Type(() => Number)
-  @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
+  @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
-  @Text({ description: '`nextCursor` of the page before', maxLength: 2000, optional: true, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
 }
 
 export class OnDateQuery {
-  @DateOnly({ description: 'The day asked about; today unless given', optional: true, example: undefined })
+  @DateOnly({ description: 'Day; today by default', optional: true, example: undefined })
   on?: string;
 }

@@ -1,8 +1,11 @@
 import {
   BudgetData,
+  CompetenceData,
   DecisionData,
   InternalProcessData,
   ProcedurePublished,
+  ProcessApproved,
+  type ProcedureLevel,
 } from '../../events/reference-data-events.js';
 import {
   DateOnly,
@@ -18,16 +21,33 @@ import {
 } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
 import {
+  COMPETENCE_GAPS,
   PROCEDURE_SOURCES,
   PROCEDURE_STATUSES,
+  type CompetenceGap,
   type ProcedureFlagCode,
-  type ProcedureLevel,
   type ProcedureSource,
   type ProcedureStatus,
 } from './codes.js';
 import { ProcedureContentData, ProcedureFlagData, ReadChannelEntryData, StatedCaseData } from './procedure-parts.js';
 
 const ID = '0199a1c2-7d5a-7c33-9f2e-2f6f0b0b7a10';
+
+/** Who may settle dossiers of a procedure today, or why nobody may. */
+export class CompetenceView extends CompetenceData {
+  @Flag({ description: 'Whether anybody is competent; if not, no dossier can be submitted', example: true })
+  known: boolean;
+  @OneOf(COMPETENCE_GAPS, {
+    description:
+      'Why nobody is: no agency is named, or all that are named have closed and left no successor. Absent: somebody is',
+    optional: true,
+    enumName: 'CompetenceGap',
+    example: undefined,
+  })
+  gap?: CompetenceGap;
+  @Text({ description: 'The same in words, and what to do', optional: true, maxLength: 1000, example: undefined })
+  reason?: string;
+}
 
 /** A procedure in a list, as its published version says it, or its draft where nothing is published yet. */
 export class ProcedureSummary {
@@ -37,11 +57,12 @@ export class ProcedureSummary {
   @OneOf(PROCEDURE_STATUSES, { description: 'State', enumName: 'ProcedureStatus', example: 'PUBLISHED' })
   status: ProcedureStatus;
   @Integer({ description: 'The version shown', minimum: 1, example: 1 }) version: number;
-  @Flag({ description: 'Whether a draft waits beside what is published', example: false }) draftWaits: boolean;
+  @Flag({ description: 'Whether there is a draft beside the published version', example: false }) draftWaits: boolean;
   @Text({ description: 'Code of the field', optional: true, example: 'G15-TP07' }) fieldCode?: string;
   @Text({ description: 'Name of the field', example: 'Hộ tịch' }) fieldName: string;
   @TextList({ description: 'Levels', example: ['PROVINCE', 'COMMUNE'] }) levels: ProcedureLevel[];
   @TextList({ description: 'Agencies that handle it', example: ['H41.14'] }) agencyCodes: string[];
+  @Nested(() => CompetenceView, { description: 'Who is competent', optional: true }) competence?: CompetenceView;
   @Flag({ description: 'Whether it can be submitted online', example: true }) online: boolean;
   @Nested(() => BudgetData, {
     description: 'The one time limit that its source states beyond doubt; absent otherwise, never guessed',
@@ -57,12 +78,12 @@ export class ProcedureSummary {
 
 export class ProcedurePage {
   @NestedList(() => ProcedureSummary, { description: 'Procedures, by code' }) items: ProcedureSummary[];
-  @Text({ description: 'Pass it as `cursor` for the page after this one', optional: true, example: undefined })
+  @Text({ description: 'Pass as `cursor` to get the next page', optional: true, example: undefined })
   nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
+  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }
 
-/** A version's content as the catalog holds it: what a source said, with its own texts. */
+/** A version's content in the catalog: the source's statements with its texts. */
 export class ProcedureContentView extends ProcedureContentData {
   @NestedList(() => ReadChannelEntryData, { description: 'Ways of submitting, with the text that each was read from' })
   declare channelEntries: ReadChannelEntryData[];
@@ -81,7 +102,7 @@ export class ProcedureVersionView {
   @OneOf(PROCEDURE_SOURCES, { description: 'Where it came from', enumName: 'ProcedureSource', example: 'ENTERED' })
   source: ProcedureSource;
   @Nested(() => ProcedureContentView, { description: 'What it says' }) content: ProcedureContentView;
-  @NestedList(() => ProcedureFlagData, { description: 'What a person has to look at' }) flags: ProcedureFlagData[];
+  @NestedList(() => ProcedureFlagData, { description: 'Flags for review' }) flags: ProcedureFlagData[];
   @Nested(() => BudgetData, {
     description: 'The one time limit that its source states beyond doubt',
     optional: true,
@@ -93,7 +114,7 @@ export class ProcedureVersionView {
   @NestedList(() => InternalProcessData, { description: 'Internal process by case', optional: true })
   cases?: InternalProcessData[];
   @Text({
-    description: 'Why a case departs from the stated time limit',
+    description: 'Reason why the case has a different time limit',
     optional: true,
     maxLength: 1000,
     example: 'Rút ngắn',
@@ -103,7 +124,7 @@ export class ProcedureVersionView {
   @Instant({ description: 'Published at', optional: true, example: '2026-08-20T02:15:00.000Z' }) publishedAt?: string;
 }
 
-/** A procedure with the version in force, the draft beside it, and the list of its versions. */
+/** A procedure with the version in force, its draft, and the list of its versions. */
 export class ProcedureDetail {
   @Uuid({ description: 'Procedure', example: ID }) id: string;
   @Text({ description: 'Code', example: '2.000635' }) code: string;
@@ -117,6 +138,11 @@ export class ProcedureDetail {
   draft?: ProcedureVersionView;
   @Nested(() => DecisionData, { description: 'The decision that abolished it', optional: true })
   abolition?: DecisionData;
+  @Nested(() => CompetenceView, {
+    description: 'Who is competent by the published version, or by the draft where nothing is published yet',
+    optional: true,
+  })
+  competence?: CompetenceView;
 }
 
 export class ProcedureVersionList {
@@ -134,6 +160,11 @@ export class PublishedProcedureView extends ProcedurePublished {
   @Nested(() => DecisionData, { description: 'The decision that abolished the procedure since', optional: true })
   abolition?: DecisionData;
   @TextList({ description: 'Agencies that handle it', example: ['H41.14'] }) agencyCodes: string[];
+  @NestedList(() => ProcessApproved, {
+    description: 'The process of each case, as its event announced it; none of an instant procedure without steps',
+    optional: true,
+  })
+  processes?: ProcessApproved[];
 }
 
 export class FlagMeaning {

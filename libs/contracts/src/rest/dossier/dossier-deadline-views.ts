@@ -20,22 +20,22 @@ export class DeadlineLine {
 
 export class DossierElapsedTime {
   @Integer({ description: 'Office minutes', example: 480 }) minutes: number;
-  @Decimal({ description: 'Working days that closed meanwhile', example: 1 }) workingDays: number;
+  @Decimal({ description: 'Working days that ended meanwhile', example: 1 }) workingDays: number;
 }
 
 export class DossierDeadlineExplanation {
-  @Nested(() => DossierDeadlineView, { description: 'The deadline as it stands' }) deadline: DossierDeadlineView;
+  @Nested(() => DossierDeadlineView, { description: 'The current deadline' }) deadline: DossierDeadlineView;
   @Flag({
-    description: "Whether the due date is a legacy system's fact, to which no calendar applies",
+    description: 'Whether the due date was recorded by a legacy system, so that no calendar applies',
     example: false,
   })
   imported: boolean;
   @Nested(() => BudgetData, { description: 'Time limit', optional: true }) budget?: BudgetData;
   @Nested(() => DossierRuleStamp, { description: 'Rule set', optional: true }) ruleSet?: DossierRuleStamp;
   @Nested(() => DossierRuleStamp, { description: 'Calendar', optional: true }) calendar?: DossierRuleStamp;
-  @NestedList(() => DeadlineLine, { description: 'How it came about', maxItems: 10_000 }) lines: DeadlineLine[];
+  @NestedList(() => DeadlineLine, { description: 'Explanation', maxItems: 10_000 }) lines: DeadlineLine[];
   @Nested(() => DossierElapsedTime, {
-    description: 'Working time that the agency has used, waiting taken out (Decision 766)',
+    description: 'Working time that the agency has used, without waiting time (Decision 766)',
     optional: true,
   })
   elapsed?: DossierElapsedTime;
@@ -51,7 +51,7 @@ export class ReceiptPerson {
   @Text({ description: 'Address', optional: true, example: '12 Lê Lợi, phường Trường Vinh' }) address?: string;
 }
 
-/** What Form 01 (Giấy tiếp nhận hồ sơ và hẹn trả kết quả) says; instants as hour, minute and day in Vietnam. */
+/** The content of Form 01 (Giấy tiếp nhận hồ sơ và hẹn trả kết quả); instants as hour, minute and day in Vietnam. */
 export class DossierReceipt {
   @Text({ description: 'Which form', example: '01' }) form: string;
   @Text({ description: 'Code of the dossier (Mã hồ sơ)', example: 'H41.14-260820-0001' }) code: string;
@@ -60,15 +60,15 @@ export class DossierReceipt {
   @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
   @Text({ description: 'Name of the procedure', maxLength: 2000, example: 'Đăng ký khai sinh' }) procedureName: string;
   @Nested(() => ReceiptPerson, { description: 'Applicant', optional: true }) applicant?: ReceiptPerson;
-  @Nested(() => ReceiptPerson, { description: 'Who acts for the applicant', optional: true })
+  @Nested(() => ReceiptPerson, { description: 'Representative of the applicant', optional: true })
   representative?: ReceiptPerson;
   @Text({ description: 'What is asked for', optional: true, maxLength: 2000, example: 'Đăng ký khai sinh cho con' })
   requestContent?: string;
   @Nested(() => BudgetData, { description: 'Time limit', optional: true }) budget?: BudgetData;
   @Instant({ description: 'Received at', example: '2026-08-20T02:15:00.000Z' }) receivedAt: string;
   @Text({ description: 'Received at, as printed', example: '09 giờ 15 phút, ngày 20/08/2026' }) receivedText: string;
-  @Instant({ description: 'To be returned at', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
-  @Text({ description: 'To be returned at, as printed', optional: true, example: '17 giờ 00 phút, ngày 24/08/2026' })
+  @Instant({ description: 'Return date', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
+  @Text({ description: 'Return date, as printed', optional: true, example: '17 giờ 00 phút, ngày 24/08/2026' })
   dueText?: string;
   @OneOf(RESULT_DELIVERIES, {
     description: 'Where the result is received',
@@ -80,13 +80,13 @@ export class DossierReceipt {
 }
 
 /**
- * What anybody may learn who knows the code: the code and the degree of completion (Circular 01/2018 Art. 16.2d). The
- * rest only for the owner and the agency.
+ * Public for anyone who knows the code: the code and the degree of completion (Circular 01/2018 Art. 16.2d). The rest
+ * is only for the owner and the agency.
  */
 export class DossierProgress {
   @Text({ description: 'Code', example: 'H41.14-260820-0001' }) code: string;
   @Integer({ description: 'Steps completed', example: 1 }) completedSteps: number;
-  @Integer({ description: 'Steps in all', example: 3 }) stepsInAll: number;
+  @Integer({ description: 'Total steps', example: 3 }) stepsInAll: number;
   @Text({ description: 'State; only for the owner and the agency', optional: true, example: 'Đang xử lý' })
   statusLabel?: string;
   @Text({ description: 'Procedure; only for the owner and the agency', optional: true, example: '1.001193' })

@@ -1,17 +1,17 @@
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
-import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
+import { Code, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid, WrittenId } from '../../fields/field.js';
 import { DossierPersonInput } from './dossier-requests.js';
 
 export class ImportDossiersQuery {
-  @Text({
+  @WrittenId({
     description: 'Name of the legacy system; with its ids it makes an import repeatable',
     maxLength: 100,
     form: {
       pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
       vi: 'phải gồm chữ cái không dấu, chữ số, dấu chấm và gạch nối, ví dụ mot-cua-cu',
-      en: 'must be of plain letters, digits, dots, hyphens and underscores, such as mot-cua-cu',
+      en: 'must contain only plain letters, digits, dots, hyphens and underscores, such as mot-cua-cu',
     },
     example: 'mot-cua-cu',
   })
@@ -28,18 +28,23 @@ export class LegacyStepLine {
 
 export const LEGACY_LINE_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
 
-/** One line of an import (NDJSON): a legacy dossier with its history, as it stands. */
+/** One line of an import (NDJSON): a legacy dossier with its unchanged history. */
 export class LegacyDossierLine {
-  @Text({ description: "The legacy system's id", maxLength: 200, example: 'case-10011' }) legacyId: string;
-  @Text({ description: "The legacy system's code of the dossier", maxLength: 60, optional: true, example: undefined })
+  @WrittenId({ description: "The legacy system's id", maxLength: 200, example: 'case-10011' }) legacyId: string;
+  @Code({
+    description: "The legacy system's code of the dossier; kept in capitals",
+    maxLength: 60,
+    optional: true,
+    example: undefined,
+  })
   code?: string;
   @Text({ description: 'Agency; known to the catalog', form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' })
   agencyCode: string;
-  @Text({ description: 'Procedure; published in the catalog', maxLength: 50, example: '1.001193' })
+  @Code({ description: 'Procedure; published in the catalog', maxLength: 50, example: '1.001193' })
   procedureCode: string;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
   @OneOf(SUBJECT_TYPES, {
-    description: 'Whose it is; CITIZEN unless given',
+    description: 'Kind of applicant; CITIZEN unless given',
     enumName: 'SubjectType',
     optional: true,
     example: 'CITIZEN',
@@ -83,22 +88,22 @@ export class RefusedLine {
   reason: string;
 }
 
-/** How far an import is. Every line is counted once: imported, already there, or refused. */
+/** The progress of an import. Every line is counted once: imported, already there, or refused. */
 export class DossierImportReport {
   @Uuid({ description: 'Import', example: '0198c2a4-7a00-7000-8000-0000000000d1' }) id: string;
   @Text({ description: 'Legacy system', example: 'mot-cua-cu' }) legacySystem: string;
   @OneOf(IMPORT_STATES, {
-    description: 'INTERRUPTED: its stream ended early or its service did; send the file again',
+    description: 'INTERRUPTED: the stream or the service ended early; send the file again',
     enumName: 'DossierImportState',
     example: 'COMPLETED',
   })
   state: ImportState;
-  @Integer({ description: 'Lines answered for so far', example: 1434 }) lines: number;
-  @Integer({ description: 'Lines taken over', example: 1434 }) imported: number;
-  @Integer({ description: 'Lines that were known already', example: 0 }) alreadyThere: number;
+  @Integer({ description: 'Lines processed so far', example: 1434 }) lines: number;
+  @Integer({ description: 'Lines imported', example: 1434 }) imported: number;
+  @Integer({ description: 'Lines already known', example: 0 }) alreadyThere: number;
   @Integer({ description: 'Lines refused', example: 0 }) refused: number;
-  @Integer({ description: 'Steps taken over', example: 8577 }) steps: number;
-  @NestedList(() => ImportFlagCount, { description: 'Dossiers taken over that contradict themselves, by flag' })
+  @Integer({ description: 'Steps imported', example: 8577 }) steps: number;
+  @NestedList(() => ImportFlagCount, { description: 'Imported dossiers with contradictions, by flag' })
   flags: ImportFlagCount[];
   @NestedList(() => RefusedLine, { description: 'The first 1,000 refused lines', maxItems: 1_000 })
   refusedLines: RefusedLine[];

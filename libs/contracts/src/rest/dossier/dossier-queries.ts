@@ -2,11 +2,11 @@ import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES } from '../../codes/dossier-status.js';
-import { DateOnly, Instant, Integer, OneOf, Text } from '../../fields/field.js';
+import { Code, DateOnly, Instant, Integer, OneOf, Text, WrittenId } from '../../fields/field.js';
 
 export class ListDossiersQuery {
   @Text({
-    description: 'Agency; an officer sees the dossiers of the own agency whatever is asked for',
+    description: 'Agency; officers see only dossiers of their own agency',
     form: AGENCY_CODE_FORM,
     maxLength: 35,
     optional: true,
@@ -21,10 +21,16 @@ export class ListDossiersQuery {
     example: 'RECEIVED,IN_PROGRESS',
   })
   status?: string;
-  @Text({ description: 'Procedure', maxLength: 50, optional: true, example: '1.001193' }) procedureCode?: string;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', optional: true, example: 'DIRECT' })
+  @Code({ description: 'Procedure', maxLength: 50, optional: true, example: '1.001193' }) procedureCode?: string;
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', optional: true, example: 'DIRECT' })
   channel?: Channel;
-  @Text({ description: 'Exactly this code', maxLength: 60, optional: true, example: undefined }) code?: string;
+  @Code({
+    description: 'This code; capitals and small letters are the same',
+    maxLength: 60,
+    optional: true,
+    example: undefined,
+  })
+  code?: string;
   @DateOnly({ description: 'Submitted on this day or later', optional: true, example: '2026-01-01' })
   submittedFrom?: string;
   @DateOnly({ description: 'Submitted on this day or earlier', optional: true, example: '2030-12-31' })
@@ -32,24 +38,30 @@ export class ListDossiersQuery {
   @Instant({ description: 'Open and due before this instant', optional: true, example: undefined }) dueBefore?: string;
   @OneOf(['true', 'false'], { description: 'true: open and past due now', optional: true, example: undefined })
   overdue?: 'true' | 'false';
-  @Text({ description: 'Taken over from this legacy system', maxLength: 100, optional: true, example: undefined })
+  @WrittenId({ description: 'Imported from this legacy system', maxLength: 100, optional: true, example: undefined })
   legacySystem?: string;
-  @Text({ description: "The legacy system's id", maxLength: 200, optional: true, example: undefined })
+  @WrittenId({
+    description: "The legacy system's id; capitals and small letters are the same",
+    maxLength: 200,
+    optional: true,
+    example: undefined,
+  })
   legacyId?: string;
   @OneOf(['-submittedAt', 'dueAt'], {
-    description: 'Newest submission first, or (open dossiers with a running deadline only) soonest due first',
+    description:
+      'Newest submission first, or soonest due first, those without a date last; a sort leaves none out, so name the open states in `status` for what is still to be done',
     optional: true,
     example: '-submittedAt',
   })
   sort?: '-submittedAt' | 'dueAt';
   @Type(() => Number)
-  @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
+  @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
-  @Text({ description: '`nextCursor` of the page before', maxLength: 2000, optional: true, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
 }
 
-/** For what personal data is read; it goes into the record of who read what. */
+/** The purpose of reading personal data, stored in the access record. */
 export const PERSONAL_DATA_PURPOSES = [
   'PROCESSING',
   'DELIVERY',
@@ -62,7 +74,7 @@ export type PersonalDataPurpose = (typeof PERSONAL_DATA_PURPOSES)[number];
 
 export class ReadDossierQuery {
   @OneOf(PERSONAL_DATA_PURPOSES, {
-    description: 'For what the persons are read unmasked; recorded. Owners always read their own unmasked',
+    description: 'Purpose of reading personal data unmasked; recorded. Owners always read their own data unmasked',
     enumName: 'PersonalDataPurpose',
     optional: true,
     example: 'PROCESSING',

@@ -2,7 +2,7 @@ import { ArrayMinSize } from 'class-validator';
 import { AGENCY_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
-import { Instant, Nested, OneOf, Text, TextList } from '../../fields/field.js';
+import { Code, Instant, IntegerList, Nested, OneOf, Text, TextList, WrittenId } from '../../fields/field.js';
 
 /** 9 or 12 digits of a person, 10 or 13 of a business, or the code of an agency or organisation. */
 const IDENTITY_NUMBER: TextForm = {
@@ -21,9 +21,7 @@ const EMAIL: TextForm = {
   en: 'must be an e-mail address, such as an.nguyen@example.vn',
 };
 
-/** A person or organisation on a dossier (Form 01). Kept encrypted, masked in lists, never part of an event. */
-export class DossierPersonInput {
-  @Text({ description: 'Full name', maxLength: 200, example: 'Nguyễn Văn An' }) fullName: string;
+class PersonDetails {
   @Text({
     description: 'Personal or organisation identity number',
     form: IDENTITY_NUMBER,
@@ -40,12 +38,26 @@ export class DossierPersonInput {
   address?: string;
 }
 
+/** A person or organisation on a dossier (Form 01). Kept encrypted, masked in lists, never part of an event. */
+export class DossierPersonInput extends PersonDetails {
+  @Text({ description: 'Full name', maxLength: 200, example: 'Nguyễn Văn An' }) fullName: string;
+}
+
+/** Every field of a person that may be mistyped. */
+export const PERSON_FIELDS = [
+  'fullName',
+  'identityNumber',
+  'phone',
+  'email',
+  'address',
+] as const satisfies (keyof DossierPersonInput)[];
+
 export const RESULT_DELIVERIES = ['COUNTER', 'ONLINE', 'POST'] as const;
 export type ResultDelivery = (typeof RESULT_DELIVERIES)[number];
 
 export class SubmitDossierRequest {
-  @Text({ description: 'Code of a published procedure', maxLength: 50, example: '1.001193' }) procedureCode: string;
-  @Text({
+  @Code({ description: 'Code of a published procedure', maxLength: 50, example: '1.001193' }) procedureCode: string;
+  @WrittenId({
     description: 'Case of its internal process; needed only where it has several',
     maxLength: 50,
     optional: true,
@@ -53,7 +65,7 @@ export class SubmitDossierRequest {
   })
   caseCode?: string;
   @Text({
-    description: "Agency that is to answer for it; an officer's own unless given",
+    description: "Competent agency; an officer's own agency by default",
     form: AGENCY_CODE_FORM,
     maxLength: 35,
     optional: true,
@@ -61,13 +73,13 @@ export class SubmitDossierRequest {
   })
   agencyCode?: string;
   @OneOf(CHANNELS, {
-    description: 'How it came: ONLINE from an applicant or a portal, DIRECT (the default) or POST at the counter',
+    description: 'Channel: ONLINE from an applicant or a portal, DIRECT (the default) or POST at the counter',
     optional: true,
     enumName: 'Channel',
     example: 'DIRECT',
   })
   channel?: Channel;
-  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType', example: 'CITIZEN' })
+  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
   subjectType: SubjectType;
   @Nested(() => DossierPersonInput, {
     description: 'The applicant',
@@ -75,13 +87,13 @@ export class SubmitDossierRequest {
   })
   applicant: DossierPersonInput;
   @Nested(() => DossierPersonInput, {
-    description: 'Who acts for the applicant, if somebody does',
+    description: 'Representative of the applicant, if any',
     optional: true,
     example: { fullName: 'Trần Thị Bình', identityNumber: '040191000002' },
   })
   representative?: DossierPersonInput;
   @Text({
-    description: 'What is asked for, in the words of the applicant',
+    description: 'Request, in the applicant’s words',
     maxLength: 2000,
     optional: true,
     example: 'Đăng ký khai sinh cho con',
@@ -96,7 +108,7 @@ export class SubmitDossierRequest {
   resultDelivery?: ResultDelivery;
   @Text({
     description:
-      "Token subject of the applicant's account, so that it can follow the dossier; for portals and counters only",
+      'Account (token subject) of the applicant, who can then follow the dossier; only for portals and counters',
     maxLength: 200,
     optional: true,
     example: 'citizen-an',
@@ -113,8 +125,26 @@ export class RefuseDossierRequest {
   reason: string;
 }
 
+/** The correct values; an absent field does not change. */
+export class DossierPersonCorrection extends PersonDetails {
+  @Text({ description: 'Full name', maxLength: 200, optional: true, example: 'Nguyễn Văn An' }) fullName?: string;
+}
+
+export class CorrectIntakeRequest {
+  @Nested(() => DossierPersonCorrection, { description: 'What is right of the applicant', optional: true })
+  applicant?: DossierPersonCorrection;
+  @Nested(() => DossierPersonCorrection, { description: 'What is right of the representative', optional: true })
+  representative?: DossierPersonCorrection;
+  @Text({
+    description: 'Why: what was mistyped, and by what paper that is known',
+    maxLength: 2000,
+    example: 'Gõ nhầm số điện thoại so với tờ khai',
+  })
+  reason: string;
+}
+
 export class CompleteStepRequest {
-  @Text({ description: 'The step that ends: the one being worked on', maxLength: 50, example: 'tham-dinh' })
+  @WrittenId({ description: 'The step to complete: the current step', maxLength: 50, example: 'tham-dinh' })
   stepCode: string;
 }
 
@@ -134,6 +164,34 @@ export class RequestSupplementRequest {
     example: '2030-01-31T10:00:00.000Z',
   })
   provideUntil?: string;
+}
+
+export const SUPPLEMENT_OUTCOMES = ['COMPLETE', 'INCOMPLETE'] as const;
+export type SupplementOutcome = (typeof SUPPLEMENT_OUTCOMES)[number];
+
+export class CheckSupplementRequest {
+  @OneOf(SUPPLEMENT_OUTCOMES, {
+    description: 'Whether all that the request named has come',
+    enumName: 'SupplementOutcome',
+    example: 'COMPLETE',
+  })
+  outcome: SupplementOutcome;
+  @IntegerList({
+    description:
+      'What is still missing, by its place in the list of the request: 1, 2, 3 …; needed with INCOMPLETE, not allowed with COMPLETE',
+    minimum: 1,
+    maxItems: 50,
+    optional: true,
+    example: undefined,
+  })
+  missing?: number[];
+  @Text({
+    description: 'Why that does not do; needed with INCOMPLETE, not allowed with COMPLETE',
+    maxLength: 2000,
+    optional: true,
+    example: undefined,
+  })
+  reason?: string;
 }
 
 export const RESOLUTION_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE'] as const;

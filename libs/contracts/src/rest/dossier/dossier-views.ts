@@ -18,13 +18,13 @@ export class DossierProcedureView {
 export const DEADLINE_STATES = ['RUNNING', 'PAUSED', 'UNKNOWN'] as const;
 
 export class DossierDeadlineView {
-  @OneOf(DEADLINE_STATES, {
+  @OneOf([...DEADLINE_STATES, 'ENDED'], {
     description:
-      'RUNNING with `dueAt`, PAUSED with `since`, or UNKNOWN, which is never on time; with `endedAt`, what it was when it ended',
+      'RUNNING with `dueAt`, PAUSED with `since`, UNKNOWN, which is never on time, or ENDED with `endedAt`, and with `dueAt` and `met` where a date was known',
     enumName: 'DossierDeadlineState',
     example: 'RUNNING',
   })
-  state: (typeof DEADLINE_STATES)[number];
+  state: (typeof DEADLINE_STATES)[number] | 'ENDED';
   @Instant({ description: 'Due at', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
   @Instant({ description: 'Paused since', optional: true, example: '2026-08-21T03:00:00.000Z' }) since?: string;
   @Instant({
@@ -33,6 +33,8 @@ export class DossierDeadlineView {
     example: undefined,
   })
   endedAt?: string;
+  @Flag({ description: 'Whether it ended by its due date; only of an ended one', optional: true, example: undefined })
+  met?: boolean;
   @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
 }
 
@@ -44,9 +46,9 @@ export class DossierStepView {
 
 export class DossierProgressCounts {
   @Integer({ description: 'Steps of the internal process that are completed', example: 1 }) stepsCompleted: number;
-  @Integer({ description: 'Steps in all', example: 3 }) stepsInAll: number;
+  @Integer({ description: 'Total steps', example: 3 }) stepsInAll: number;
   @Nested(() => DossierStepView, {
-    description: 'The step being worked on',
+    description: 'The current step',
     optional: true,
     example: { code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu' },
   })
@@ -54,14 +56,14 @@ export class DossierProgressCounts {
 }
 
 export class DossierWaitingView {
-  @Instant({ description: 'Since when the applicant is awaited', example: '2026-08-21T03:00:00.000Z' }) since: string;
+  @Instant({ description: 'Waiting since', example: '2026-08-21T03:00:00.000Z' }) since: string;
   @Instant({ description: 'Until when', optional: true, example: '2026-09-21T10:00:00.000Z' }) provideUntil?: string;
 }
 
 export class DossierLegacyView {
   @Text({ description: 'Legacy system', example: 'mot-cua-cu' }) system: string;
   @Text({ description: 'Its id', example: 'case-10011' }) id: string;
-  @TextList({ description: 'In what the record contradicts itself', example: ['STEP_AFTER_END'] }) flags: string[];
+  @TextList({ description: 'Contradictions in the record', example: ['STEP_AFTER_END'] }) flags: string[];
 }
 
 export class DossierRuleStamp {
@@ -79,7 +81,7 @@ export class DossierPersonView {
 }
 
 export class DossierPersonsView {
-  @Flag({ description: 'Whether what follows is masked', example: true }) masked: boolean;
+  @Flag({ description: 'Whether the following data is masked', example: true }) masked: boolean;
   @Nested(() => DossierPersonView, {
     description: 'The applicant',
     optional: true,
@@ -87,19 +89,19 @@ export class DossierPersonsView {
   })
   applicant?: DossierPersonView;
   @Nested(() => DossierPersonView, {
-    description: 'Who acts for the applicant',
+    description: 'Representative of the applicant',
     optional: true,
     example: { fullName: 'T*** T** B***' },
   })
   representative?: DossierPersonView;
-  @Text({ description: 'What is asked for; absent while masked', optional: true, example: 'Đăng ký khai sinh cho con' })
+  @Text({ description: 'Request; absent while masked', optional: true, example: 'Đăng ký khai sinh cho con' })
   requestContent?: string;
 }
 
 export const DOSSIER_ORIGINS = ['LIVE', 'IMPORTED'] as const;
 export type DossierOrigin = (typeof DOSSIER_ORIGINS)[number];
 
-/** A dossier as it stands. Persons are added only to the answer of reading one dossier. */
+/** A dossier in its current state. Persons are included only when one dossier is read. */
 export class DossierView {
   @Uuid({ description: 'Dossier', example: ID }) id: string;
   @Integer({ description: 'Version, also as ETag; give it as If-Match to change what you saw', minimum: 1, example: 2 })
@@ -109,13 +111,13 @@ export class DossierView {
   @Integer({ description: 'Code of the state on the national portal (TrangThaiHoSo)', example: 2 })
   nationalStatus: number;
   @Text({ description: 'Label of the state', example: 'Được tiếp nhận' }) statusLabel: string;
-  @OneOf(DOSSIER_ORIGINS, { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
+  @OneOf(DOSSIER_ORIGINS, { description: 'Created here, or imported from a legacy system', example: 'LIVE' })
   origin: DossierOrigin;
   @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
-  @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Competent agency', example: 'H41.14' }) agencyCode: string;
   @Nested(() => DossierProcedureView, { description: 'Procedure' }) procedure: DossierProcedureView;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
-  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType', example: 'CITIZEN' })
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
+  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
   subjectType: SubjectType;
   @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
   @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
@@ -127,9 +129,9 @@ export class DossierView {
   deadline?: DossierDeadlineView;
   @Nested(() => DossierProgressCounts, { description: 'Progress through the internal process' })
   progress: DossierProgressCounts;
-  @Nested(() => DossierWaitingView, { description: 'What is awaited from the applicant', optional: true })
+  @Nested(() => DossierWaitingView, { description: 'Requested supplement', optional: true })
   waiting?: DossierWaitingView;
-  @Integer({ description: 'How often a supplement was asked for; more than once is flagged', example: 0 })
+  @Integer({ description: 'Number of supplement requests; more than one is flagged', example: 0 })
   supplementRequests: number;
   @OneOf(['APPROVED', 'NOT_ELIGIBLE'], {
     description: 'Result of processing',
@@ -142,11 +144,11 @@ export class DossierView {
   endedAt?: string;
   @Nested(() => DossierRuleStamp, { description: 'Rule set stamped at acceptance', optional: true })
   ruleSet?: DossierRuleStamp;
-  @Nested(() => DossierRuleStamp, { description: 'Calendar by which the deadline is counted', optional: true })
+  @Nested(() => DossierRuleStamp, { description: 'Calendar of the deadline', optional: true })
   calendar?: DossierRuleStamp;
-  @Nested(() => DossierLegacyView, { description: 'Where it was taken over from', optional: true })
+  @Nested(() => DossierLegacyView, { description: 'Legacy source', optional: true })
   legacy?: DossierLegacyView;
-  @TextList({ description: 'What can be done to it in this state', example: ['forward', 'request-supplement'] })
+  @TextList({ description: 'What the caller may do with it now', example: ['forward', 'request-supplement'] })
   allowedActions: string[];
   @Nested(() => DossierPersonsView, {
     description: 'Persons; only when one dossier is read, and masked unless a purpose was given',
@@ -163,8 +165,8 @@ export class DossierListItem {
   @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
   @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
   @Text({ description: 'Field', example: 'G15-TP07' }) fieldCode: string;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
-  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType', example: 'CITIZEN' })
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
+  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
   subjectType: SubjectType;
   @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
   @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
@@ -189,12 +191,28 @@ export class DossierList {
     example: undefined,
   })
   nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
+  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
+}
+
+/** Facts of an entry, depending on its kind; those read by programs are declared. */
+export interface DossierHistoryDetails {
+  /** The deadline set by the entry, if it set one. */
+  deadline?: { state: (typeof DEADLINE_STATES)[number]; dueAt?: string; since?: string };
+  /** The missing items of a supplement, by position in the list of the request. */
+  missing?: number[];
+  [fact: string]: unknown;
+}
+
+export class DossierCorrection {
+  @Text({ description: 'Which field', example: 'applicant.phone' }) field: string;
+  @Text({ description: 'As it was; absent where there was nothing', optional: true, example: '0912345687' })
+  before?: string;
+  @Text({ description: 'As it is now', example: '0912345678' }) after: string;
 }
 
 export class DossierHistoryEntry {
-  @Integer({ description: 'Version that it made', minimum: 1, example: 2 }) version: number;
-  @Text({ description: 'What was done', example: 'accept' }) action: string;
+  @Integer({ description: 'Version after the change', minimum: 1, example: 2 }) version: number;
+  @Text({ description: 'Action', example: 'accept' }) action: string;
   @OneOf(DOSSIER_STATUSES, {
     description: 'State before',
     optional: true,
@@ -208,16 +226,33 @@ export class DossierHistoryEntry {
   @Instant({ description: 'When it was recorded', example: '2026-08-20T02:15:00.120Z' }) recordedAt: string;
   @Text({ description: 'Who did it: token subject', example: 'officer-tu-phap' }) actor: string;
   @Text({ description: 'Unit of the actor', optional: true, example: 'mot-cua' }) actorUnit?: string;
-  @TextList({ description: 'What is remarkable: FORWARDED_LATE, SUPPLEMENT_REPEATED …', example: [] }) flags: string[];
+  @TextList({ description: 'Flags: FORWARDED_LATE, SUPPLEMENT_REPEATED …', example: [] }) flags: string[];
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
+    properties: {
+      deadline: {
+        type: 'object',
+        description: 'The deadline as the entry left it, where it set it',
+        required: ['state'],
+        properties: {
+          state: { enum: [...DEADLINE_STATES], type: 'string' },
+          dueAt: { type: 'string', format: 'date-time' },
+          since: { type: 'string', format: 'date-time' },
+        },
+      },
+      missing: {
+        type: 'array',
+        items: { type: 'integer', minimum: 1 },
+        description: 'What of a supplement is still missing, by its place in the list of the request',
+      },
+    },
     description: 'Machine-readable facts of the entry: step, unit, due date, request number …',
     example: { dueAt: '2026-08-24T10:00:00.000Z' },
   })
-  details: Record<string, unknown>;
+  details: DossierHistoryDetails;
   @Text({
-    description: 'What was written: the reason',
+    description: 'The reason',
     optional: true,
     maxLength: 2000,
     example: 'Thiếu giấy chứng sinh',
@@ -225,6 +260,8 @@ export class DossierHistoryEntry {
   reason?: string;
   @TextList({ description: 'The list of what is missing', optional: true, example: ['Bản sao giấy chứng sinh'] })
   items?: string[];
+  @NestedList(() => DossierCorrection, { description: 'What was corrected', optional: true, example: undefined })
+  corrections?: DossierCorrection[];
 }
 
 export class DossierLegacyStep {

@@ -19,16 +19,16 @@ export class ReadNationalRecordsRequest {
   ids: string[];
 }
 
-/** All that a national portal is told of a dossier, persons and written texts in clear. Never kept, never logged. */
+/** The data of a dossier for a national portal, with persons and free texts in clear. Never stored, never logged. */
 export class NationalRecord {
   @Uuid({ description: 'Dossier', example: ID }) id: string;
   @Integer({ description: 'Version', minimum: 1, example: 2 }) version: number;
   @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'RECEIVED' })
   status: DossierStatus;
-  @OneOf(DOSSIER_ORIGINS, { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
+  @OneOf(DOSSIER_ORIGINS, { description: 'Created here, or imported from a legacy system', example: 'LIVE' })
   origin: DossierOrigin;
   @Text({ description: 'Code, from acceptance on', optional: true, example: CODE }) code?: string;
-  @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Competent agency', example: 'H41.14' }) agencyCode: string;
   @Text({ description: 'Its name', optional: true, example: 'Sở Tư pháp' }) agencyName?: string;
   @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
   @Text({
@@ -40,8 +40,8 @@ export class NationalRecord {
   procedureName?: string;
   @Text({ description: 'Field', example: 'G15-TP07' }) fieldCode: string;
   @Text({ description: 'Its name', optional: true, example: 'Hộ tịch' }) fieldName?: string;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
-  @OneOf(SUBJECT_TYPES, { description: 'Whose it is', enumName: 'SubjectType', example: 'CITIZEN' })
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
+  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
   subjectType: SubjectType;
   @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
   @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
@@ -51,7 +51,7 @@ export class NationalRecord {
   resultDelivery?: ResultDelivery;
   @Nested(() => DossierPersonView, { description: 'The applicant, unmasked', optional: true })
   applicant?: DossierPersonView;
-  @Nested(() => DossierPersonView, { description: 'Who acts for the applicant, unmasked', optional: true })
+  @Nested(() => DossierPersonView, { description: 'Representative of the applicant, unmasked', optional: true })
   representative?: DossierPersonView;
   @Text({ description: 'What is asked for', optional: true, maxLength: 2000, example: 'Đăng ký khai sinh cho con' })
   requestContent?: string;
@@ -70,7 +70,7 @@ export class NationalRecordList {
 export class ListForNationalPortalQuery {
   @Text({ description: 'After this code, in byte order', maxLength: 60, optional: true, example: CODE }) after?: string;
   @Type(() => Number)
-  @Integer({ description: 'How many at most', minimum: 1, maximum: 5000, optional: true, example: 1000 })
+  @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 5000, optional: true, example: 1000 })
   limit?: number;
   @Text({ description: 'Only these codes, separated by commas', maxLength: 8000, optional: true, example: CODE })
   codes?: string;
@@ -82,13 +82,13 @@ export class NationalListingItem {
   @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'RECEIVED' })
   status: DossierStatus;
   @Integer({ description: 'Version', minimum: 1, example: 2 }) version: number;
-  @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
-  @OneOf(DOSSIER_ORIGINS, { description: 'Kept here, or taken over from a legacy system', example: 'LIVE' })
+  @Text({ description: 'Competent agency', example: 'H41.14' }) agencyCode: string;
+  @OneOf(DOSSIER_ORIGINS, { description: 'Created here, or imported from a legacy system', example: 'LIVE' })
   origin: DossierOrigin;
   @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
 }
 
-/** What a national portal should hold, by code in byte order. */
+/** The dossiers that a national portal should have, by code in byte order. */
 export class NationalListing {
   @NestedList(() => NationalListingItem, { description: 'One page', maxItems: 5000 }) items: NationalListingItem[];
 }

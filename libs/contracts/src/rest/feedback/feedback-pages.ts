@@ -11,7 +11,7 @@ class FeedbackPageInfo {
     example: undefined,
   })
   nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
+  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }
 
 export class FeedbackPage extends FeedbackPageInfo {

@@ -2,13 +2,13 @@ import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM, PROCEDURE_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { FEEDBACK_KINDS, FEEDBACK_STATUSES, type FeedbackKind } from '../../events/feedback-events.js';
-import { DateOnly, Integer, OneOf, Text } from '../../fields/field.js';
+import { Code, DateOnly, Integer, OneOf, Text } from '../../fields/field.js';
 
 class FeedbackPageQuery {
-  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
   @Type(() => Number)
-  @Integer({ description: 'How many at most', optional: true, minimum: 1, maximum: 200, example: 50 })
+  @Integer({ description: 'Maximum number of items', optional: true, minimum: 1, maximum: 200, example: 50 })
   limit?: number;
   @OneOf(FEEDBACK_KINDS, { description: 'About what', optional: true, enumName: 'FeedbackKind', example: 'BEHAVIOUR' })
   kind?: FeedbackKind;
@@ -19,7 +19,7 @@ class FeedbackPageQuery {
 export class ListFeedbackQuery extends FeedbackPageQuery {
   @OneOf(['mine', 'agency', 'all'], {
     description:
-      "Whose: filed by the caller, answered for by the caller's agency, or every agency's (procedure control, reform office). The widest that the caller may see unless told otherwise",
+      "Filed by the caller, assigned to the caller's agency, or of every agency (procedure control, reform office). Default: the widest that the caller may see",
     optional: true,
     example: 'agency',
   })
@@ -32,16 +32,16 @@ export class ListFeedbackQuery extends FeedbackPageQuery {
     example: 'NEW,FORWARDED',
   })
   status?: string;
-  @OneOf(CHANNELS, { description: 'How it came', optional: true, enumName: 'Channel', example: 'ONLINE' })
+  @OneOf(CHANNELS, { description: 'Channel', optional: true, enumName: 'Channel', example: 'ONLINE' })
   channel?: Channel;
   @OneOf(['true', 'false'], {
-    description: 'Whether the deadline of its present state has passed',
+    description: 'Whether the deadline of its current state has passed',
     optional: true,
     example: 'false',
   })
   overdue?: 'true' | 'false';
-  @Text({ description: 'Code', optional: true, maxLength: 40, example: 'PAKN.20260828.0001' }) code?: string;
-  @Text({ description: 'Dossier that it is about', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
+  @Code({ description: 'Code', optional: true, maxLength: 40, example: 'PAKN.20260828.0001' }) code?: string;
+  @Code({ description: 'Dossier that it is about', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
   dossierCode?: string;
   @Text({
     description: 'Procedure that it is about',

@@ -2,11 +2,11 @@ import { AGENCY_CODE_FORM, PROCEDURE_CODE_FORM, type TextForm } from '../../code
 import { FEEDBACK_KINDS, type FeedbackKind } from '../../events/feedback-events.js';
 import { Integer, Nested, OneOf, Text } from '../../fields/field.js';
 
-/** How a feedback that was not filed online reached the counter; OTHER is a telephone call or an e-mail. */
+/** How a feedback item that was not filed online reached the counter; OTHER is a telephone call or an e-mail. */
 export const COUNTER_CHANNELS = ['DIRECT', 'POST', 'OTHER'] as const;
 export type CounterChannel = (typeof COUNTER_CHANNELS)[number];
 
-/** Why a feedback is not taken on (Decree 20/2008/NĐ-CP Art. 1, 8, 9). */
+/** Why a feedback item is refused (Decree 20/2008/NĐ-CP Art. 1, 8, 9). */
 export const FEEDBACK_REFUSAL_REASONS = [
   'COMPLAINT_OR_DENUNCIATION',
   'UNCLEAR_CONTENT',
@@ -19,11 +19,12 @@ export type FeedbackRefusalReason = (typeof FEEDBACK_REFUSAL_REASONS)[number];
 
 const DOSSIER_CODE_TEXT: TextForm = {
   pattern: /^[0-9A-Za-z.-]{5,60}$/,
+  folded: true,
   vi: 'phải là mã hồ sơ, ví dụ H41.14-260820-0001',
   en: 'must be the code of a dossier, such as H41.14-260820-0001',
 };
 
-/** Who files a feedback. Kept encrypted and apart from it; anonymous ones are not accepted. */
+/** Who files a feedback item. Stored encrypted and separately; anonymous feedback is not accepted. */
 export class FeedbackFilerData {
   @Text({ description: 'Full name', minLength: 2, maxLength: 200, example: 'Nguyễn Văn An' }) fullName: string;
   @Text({
@@ -91,10 +92,10 @@ export class FileFeedbackRequest {
     example: 'Tôi nộp hồ sơ đăng ký khai sinh cho con nhưng đã quá ngày hẹn ba ngày mà chưa được trả kết quả.',
   })
   content: string;
-  @Nested(() => FeedbackFilerData, { description: 'Who files it' }) filer: FeedbackFilerData;
+  @Nested(() => FeedbackFilerData, { description: 'The filer' }) filer: FeedbackFilerData;
   @Text({
     description:
-      "The agency that it is for. Left out, it goes to the dossier's agency, else to the focal unit. An officer writes down for the own agency only and may leave it out.",
+      "The agency concerned. By default the dossier's agency, else the focal unit. Officers record feedback only for their own agency and may leave this out.",
     optional: true,
     form: AGENCY_CODE_FORM,
     maxLength: 35,
@@ -118,7 +119,7 @@ export class FileFeedbackRequest {
   })
   procedureCode?: string;
   @OneOf(COUNTER_CHANNELS, {
-    description: 'Only from an officer: how it reached the counter; DIRECT unless told otherwise',
+    description: 'Only for officers: how it reached the counter; DIRECT by default',
     optional: true,
     enumName: 'CounterChannel',
     example: 'DIRECT',
@@ -128,7 +129,7 @@ export class FileFeedbackRequest {
 
 class FeedbackChange {
   @Integer({
-    description: 'The version that you read; refused with 409 if the feedback has changed since',
+    description: 'The version that you read; 409 if the feedback item has changed since',
     optional: true,
     minimum: 1,
     example: 1,
@@ -179,14 +180,14 @@ export class AnswerFeedbackRequest extends FeedbackChange {
 export class PublishFeedbackRequest extends FeedbackChange {
   @Text({
     description:
-      "The feedback in the words in which the public shall read it, without the person's name, address, telephone or identity number",
+      "The feedback item as the public will read it, without the person's name, address, telephone or identity number",
     minLength: 10,
     maxLength: 10_000,
     example: 'Người dân phản ánh việc trả kết quả đăng ký khai sinh chậm ba ngày so với ngày hẹn.',
   })
   publishedContent: string;
   @Text({
-    description: 'The answer in the words in which the public shall read it',
+    description: 'The answer as the public will read it',
     minLength: 10,
     maxLength: 20_000,
     example: 'Cơ quan đã xin lỗi, trả kết quả và chấn chỉnh việc luân chuyển hồ sơ tại bộ phận Một cửa.',
@@ -199,7 +200,7 @@ export type FilerReadPurpose = (typeof FILER_READ_PURPOSES)[number];
 
 export class ReadFilerQuery {
   @OneOf(FILER_READ_PURPOSES, {
-    description: 'What for; recorded with the reading',
+    description: 'Purpose; recorded with the reading',
     enumName: 'FilerReadPurpose',
     example: 'CONTACT',
   })

@@ -12,38 +12,38 @@ const ID = '0198c2a4-7a00-7000-8000-0000000000f1';
 
 export class FeedbackDeadlinesView {
   @Instant({
-    description: 'To be accepted, refused or forwarded by',
+    description: 'Due date for accepting, refusing or forwarding',
     optional: true,
     example: '2026-09-04T10:00:00.000Z',
   })
   respondBy?: string;
   @Instant({
-    description: 'To be forwarded by, where the agency is not competent',
+    description: 'Due date for forwarding, if the agency is not competent',
     optional: true,
     example: '2026-09-09T10:00:00.000Z',
   })
   forwardBy?: string;
   @Instant({
-    description: 'To be answered by, from acceptance on',
+    description: 'Due date of the answer, after acceptance',
     optional: true,
     example: '2026-09-23T10:00:00.000Z',
   })
   answerBy?: string;
   @Instant({
-    description: 'To be published by, from the answer on',
+    description: 'Due date of publication, after the answer',
     optional: true,
     example: '2026-09-25T10:00:00.000Z',
   })
   publishBy?: string;
 }
 
-/** The person behind a feedback, masked; see `GET /feedback/{id}/filer`. */
+/** The person behind a feedback item, masked; see `GET /feedback/{id}/filer`. */
 export class MaskedFilerView {
   @Text({ description: 'Name, masked', example: 'N***** V** A*' }) fullName: string;
   @Text({ description: 'Telephone, masked', example: '*******678' }) phone: string;
 }
 
-/** The person behind a feedback. Every reading of it is recorded with its purpose. */
+/** The person behind a feedback item. Every reading of it is recorded with its purpose. */
 export class FilerView {
   @Text({ description: 'Full name', example: 'Nguyễn Văn An' }) fullName: string;
   @Text({ description: 'Postal address', example: 'Số 12 đường Lê Lợi, phường Trường Vinh, tỉnh Nghệ An' })
@@ -63,7 +63,7 @@ export class FeedbackRefusalView {
   @Text({ description: 'Explanation', maxLength: 2_000, example: 'Nội dung là khiếu nại quyết định hành chính.' })
   explanation: string;
   @Text({
-    description: 'Where it belongs instead',
+    description: 'Competent body',
     optional: true,
     example: 'Nội dung này là khiếu nại hoặc tố cáo. Hãy gửi đơn tới bộ phận tiếp công dân của cơ quan.',
   })
@@ -72,7 +72,7 @@ export class FeedbackRefusalView {
 
 export class PublishedTexts {
   @Text({
-    description: 'The feedback as published',
+    description: 'The feedback item as published',
     maxLength: 10_000,
     example: 'Người dân phản ánh việc trả kết quả đăng ký khai sinh chậm ba ngày.',
   })
@@ -92,20 +92,20 @@ class FeedbackSummary {
   status: FeedbackStatus;
   @OneOf(FEEDBACK_KINDS, { description: 'About what', enumName: 'FeedbackKind', example: 'BEHAVIOUR' })
   kind: FeedbackKind;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
   @Text({ description: 'In one line', maxLength: 300, example: 'Chậm trả kết quả đăng ký khai sinh' }) title: string;
-  @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Competent agency', example: 'H41.14' }) agencyCode: string;
   @Text({ description: 'Dossier that it is about', optional: true, example: 'H41.14-260820-0001' })
   dossierCode?: string;
   @Text({ description: 'Procedure that it is about', optional: true, example: '1.001193' }) procedureCode?: string;
   @Text({ description: 'Field, where known', optional: true, example: 'G15-TP07' }) fieldCode?: string;
   @Instant({ description: 'Filed at', example: '2026-08-28T01:00:00.000Z' }) filedAt: string;
-  @Flag({ description: 'Whether the deadline of its present state has passed', example: false }) overdue: boolean;
+  @Flag({ description: 'Whether the deadline of its current state has passed', example: false }) overdue: boolean;
 }
 
 export class FeedbackListItem extends FeedbackSummary {
   @Instant({
-    description: 'Deadline of its present state; absent when there is none or it is unknown',
+    description: 'Deadline of its current state; absent when there is none or it is unknown',
     optional: true,
     example: '2026-09-23T10:00:00.000Z',
   })
@@ -142,7 +142,7 @@ export class FeedbackView extends FeedbackSummary {
   })
   answer?: string;
   @Instant({ description: 'Published at', optional: true, example: '2026-09-09T03:00:00.000Z' }) publishedAt?: string;
-  @Nested(() => PublishedTexts, { description: 'What the public reads', optional: true }) published?: PublishedTexts;
+  @Nested(() => PublishedTexts, { description: 'Published text', optional: true }) published?: PublishedTexts;
 }
 
 export const FEEDBACK_HISTORY_ACTIONS = [
@@ -157,9 +157,9 @@ export const FEEDBACK_HISTORY_ACTIONS = [
 export type FeedbackHistoryAction = (typeof FEEDBACK_HISTORY_ACTIONS)[number];
 
 export class FeedbackHistoryEntry {
-  @Integer({ description: 'Version that this change made', minimum: 1, example: 2 }) version: number;
+  @Integer({ description: 'Version after this change', minimum: 1, example: 2 }) version: number;
   @OneOf(FEEDBACK_HISTORY_ACTIONS, {
-    description: 'What was done',
+    description: 'Action',
     enumName: 'FeedbackHistoryAction',
     example: 'ACCEPTED',
   })
@@ -167,7 +167,7 @@ export class FeedbackHistoryEntry {
   @Instant({ description: 'When', example: '2026-08-28T03:00:00.000Z' }) at: string;
   @OneOf(FEEDBACK_STATUSES, { description: 'State after it', enumName: 'FeedbackStatus', example: 'ACCEPTED' })
   status: FeedbackStatus;
-  @Text({ description: 'Agency that answers for it after this', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Agency responsible after this change', example: 'H41.14' }) agencyCode: string;
   @Flag({ description: 'Whether it was done after its deadline', example: false }) late: boolean;
   @Text({
     description: 'Who did it; shown to officers only',
@@ -197,12 +197,12 @@ export class DeadlineExplanationLine {
 }
 
 export class FeedbackDeadlineExplanation {
-  @OneOf(['respondBy', 'forwardBy', 'answerBy', 'publishBy'], { description: 'Which deadline', example: 'answerBy' })
+  @OneOf(['respondBy', 'forwardBy', 'answerBy', 'publishBy'], { description: 'Kind of deadline', example: 'answerBy' })
   deadline: 'respondBy' | 'forwardBy' | 'answerBy' | 'publishBy';
   @Instant({ description: 'Due at', optional: true, example: '2026-09-23T10:00:00.000Z' }) dueAt?: string;
-  @Text({ description: 'Calendar by which it was counted', example: 'vn' }) calendarId: string;
+  @Text({ description: 'Calendar used', example: 'vn' }) calendarId: string;
   @Integer({ description: 'Version of the calendar', minimum: 1, example: 1 }) calendarVersion: number;
-  @NestedList(() => DeadlineExplanationLine, { description: 'How it was counted, in order' })
+  @NestedList(() => DeadlineExplanationLine, { description: 'Explanation, line by line' })
   lines: DeadlineExplanationLine[];
 }
 
@@ -212,7 +212,7 @@ export class FeedbackDeadlineExplanations {
   items: FeedbackDeadlineExplanation[];
 }
 
-/** A feedback as the public reads it: nothing in it comes from the person's own fields. */
+/** A published feedback item, without any of the person's fields. */
 export class PublishedFeedbackView {
   @Text({ description: 'Code', example: 'PAKN.20260828.0001' }) code: string;
   @OneOf(FEEDBACK_KINDS, { description: 'About what', enumName: 'FeedbackKind', example: 'BEHAVIOUR' })
@@ -225,7 +225,7 @@ export class PublishedFeedbackView {
   @DateOnly({ description: 'Answered on', example: '2026-09-08' }) answeredOn: string;
   @Instant({ description: 'Published at', example: '2026-09-09T03:00:00.000Z' }) publishedAt: string;
   @Text({
-    description: 'The feedback as published',
+    description: 'The feedback item as published',
     maxLength: 10_000,
     example: 'Người dân phản ánh việc trả kết quả đăng ký khai sinh chậm ba ngày.',
   })

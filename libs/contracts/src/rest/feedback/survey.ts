@@ -5,20 +5,20 @@ import { DateOnly, Instant, Integer, OneOf, Text, Uuid } from '../../fields/fiel
 
 const TOKEN_EXAMPLE = '5mJ0xk3tq7Yh2cVb9wLrNzA1dEfGu8PsKoTi4RjQWXY';
 
-/** A one-time token for one satisfaction question; kept nowhere; shown again only under the same `Idempotency-Key`. */
+/** A one-time token for one satisfaction question; not stored; shown again only under the same `Idempotency-Key`. */
 export class SurveyTokenView {
   @Uuid({ description: 'Survey', example: '0198c2a4-7a00-7000-8000-0000000000e1' }) surveyId: string;
-  @Text({ description: 'The token: whoever has it may answer, once', example: TOKEN_EXAMPLE }) token: string;
+  @Text({ description: 'The token; its holder may answer once', example: TOKEN_EXAMPLE }) token: string;
   @Instant({ description: 'Usable until', example: '2026-09-25T02:00:00.000Z' }) expiresAt: string;
 }
 
 export class AnswerSurveyRequest {
   @Text({
-    description: 'The token that was handed out',
+    description: 'The issued token',
     form: {
       pattern: /^[A-Za-z0-9_-]{43}$/,
       vi: 'phải là mã khảo sát gồm 43 ký tự như đã được cấp',
-      en: 'must be the token of 43 characters as it was handed out',
+      en: 'must be the 43-character token exactly as issued',
     },
     maxLength: 43,
     minLength: 43,
@@ -28,7 +28,7 @@ export class AnswerSurveyRequest {
   @OneOf(SATISFACTION_LEVELS, { description: 'Answer', enumName: 'SatisfactionLevel', example: 'VERY_SATISFIED' })
   level: SatisfactionLevel;
   @Text({
-    description: 'Why; needed when DISSATISFIED. Do not name yourself: the answer is kept without identity',
+    description: 'Reason; required when DISSATISFIED. Do not name yourself: the answer is stored without identity',
     optional: true,
     maxLength: 2_000,
     example: 'Phải đi lại nhiều lần để bổ sung giấy tờ.',
@@ -44,29 +44,32 @@ export class SurveyAnswerReceipt {
   })
   level: SatisfactionLevel;
   @DateOnly({
-    description: 'Day on which it was given; nothing keeps the instant, which would lead to the answer',
+    description: 'Day of the answer; the instant is not stored, because it could identify the answer',
     example: '2026-08-27',
   })
   answeredOn: string;
 }
 
-/** One answer as agencies read it: neither person nor dossier. */
+/** One answer for agencies, without person and dossier. */
 export class SurveyAnswerItem {
   @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
-  @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
-  @Text({ description: 'Field', example: 'G15-TP07' }) fieldCode: string;
+  @Text({ description: 'Procedure; OTHER where too few people answered about it', example: '1.001193' })
+  procedureCode: string;
+  @Text({ description: 'Field; OTHER where too few people answered about the procedure', example: 'G15-TP07' })
+  fieldCode: string;
   @OneOf(SATISFACTION_LEVELS, { description: 'Answer', enumName: 'SatisfactionLevel', example: 'DISSATISFIED' })
   level: SatisfactionLevel;
   @Text({ description: 'Why', optional: true, maxLength: 2_000, example: 'Phải đi lại nhiều lần để bổ sung giấy tờ.' })
   reason?: string;
-  @DateOnly({ description: 'Day on which it was given', example: '2026-08-27' }) answeredOn: string;
+  @DateOnly({ description: 'Latest day of the answers in its group', example: '2026-08-27' })
+  answeredOn: string;
 }
 
 export class ListSurveyAnswersQuery {
-  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
   @Type(() => Number)
-  @Integer({ description: 'How many at most', optional: true, minimum: 1, maximum: 200, example: 50 })
+  @Integer({ description: 'Maximum number of items', optional: true, minimum: 1, maximum: 200, example: 50 })
   limit?: number;
   @Text({ description: 'Agency', optional: true, form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' })
   agencyCode?: string;

@@ -18,7 +18,7 @@ const KIND = {
   enumName: 'NationalDifferenceKind',
 };
 
-/** One comparison of all that both sides hold. */
+/** One comparison of both sides. */
 export class NationalReconciliationView {
   @Uuid({ description: 'The reconciliation', example: ID }) id: string;
   @OneOf(NATIONAL_RECONCILIATION_STATES, {
@@ -47,13 +47,13 @@ export class NationalReconciliationList {
   items: NationalReconciliationView[];
 }
 
-/** A dossier about which the two sides do not agree. */
+/** A dossier on which the two sides differ. */
 export class NationalDifferenceView {
   @Uuid({ description: 'The difference', example: ID }) id: string;
   @OneOf(NATIONAL_DIFFERENCE_KINDS, { ...KIND, example: 'MISSING_THERE' }) kind: NationalDifferenceKind;
   @Text({ description: 'Code (MaHoSo)', example: 'H41.14-260820-0001' }) code: string;
   @Uuid({ description: 'Dossier; absent when it is not held here', optional: true, example: ID }) dossierId?: string;
-  @Text({ description: 'Agency that answers for it', optional: true, example: 'H41.14' }) agencyCode?: string;
+  @Text({ description: 'Competent agency', optional: true, example: 'H41.14' }) agencyCode?: string;
   @OneOf(DOSSIER_STATUSES, {
     description: 'State here',
     optional: true,
@@ -87,7 +87,7 @@ export class NationalDifferenceList {
   items: NationalDifferenceView[];
   @Text({ description: '`cursor` of the next page', optional: true, maxLength: 2000, example: undefined })
   nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
+  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }
 
 export class ListNationalDifferencesQuery {
@@ -99,8 +99,8 @@ export class ListNationalDifferencesQuery {
   @Text({ description: 'Agency', form: AGENCY_CODE_FORM, maxLength: 35, optional: true, example: undefined })
   agencyCode?: string;
   @Type(() => Number)
-  @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
+  @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
-  @Text({ description: '`nextCursor` of the page before', maxLength: 2000, optional: true, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
 }

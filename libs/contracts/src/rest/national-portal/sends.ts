@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
-import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
+import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid, WrittenId } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
@@ -11,7 +11,7 @@ export const NATIONAL_SEND_STATES = ['WAITING', 'DUE', 'OPEN', 'ACKNOWLEDGED', '
 export type NationalSendState = (typeof NATIONAL_SEND_STATES)[number];
 export const NATIONAL_ERROR_CLASSES = ['RETRY', 'FIX_DATA', 'FIX_MAPPING', 'DROP'] as const;
 export type NationalErrorClass = (typeof NATIONAL_ERROR_CLASSES)[number];
-/** Who works something off: roles. */
+/** The responsible roles. */
 export const NATIONAL_OWNERS = ['operations', 'one-stop-officer', 'procedure-control'] as const;
 export type NationalOwner = (typeof NATIONAL_OWNERS)[number];
 
@@ -49,7 +49,7 @@ export class NationalVersionView {
 export class NationalSendView {
   @Uuid({ description: 'Dossier', example: ID }) dossierId: string;
   @Text({ description: 'Its code (MaHoSo), from acceptance on', optional: true, example: CODE }) code?: string;
-  @Text({ description: 'Agency that answers for it', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Competent agency', example: 'H41.14' }) agencyCode: string;
   @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
   @OneOf(NATIONAL_SEND_STATES, { ...STATE, example: 'ACKNOWLEDGED' }) state: NationalSendState;
   @Nested(() => NationalVersionView, { description: 'What the portal is to hold' }) wanted: NationalVersionView;
@@ -74,7 +74,7 @@ export class NationalSendList {
   @NestedList(() => NationalSendView, { description: 'One page, by dossier' }) items: NationalSendView[];
   @Text({ description: '`cursor` of the next page', optional: true, maxLength: 2000, example: undefined })
   nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
+  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }
 
 export class ListNationalSendsQuery {
@@ -84,11 +84,17 @@ export class ListNationalSendsQuery {
   @OneOf(NATIONAL_OWNERS, { ...OWNER, optional: true, example: undefined }) owner?: NationalOwner;
   @Text({ description: 'Agency', form: AGENCY_CODE_FORM, maxLength: 35, optional: true, example: undefined })
   agencyCode?: string;
-  @Text({ description: 'Exactly this code', maxLength: 60, optional: true, example: undefined }) code?: string;
+  @WrittenId({
+    description: 'This code; capitals and small letters are the same',
+    maxLength: 60,
+    optional: true,
+    example: undefined,
+  })
+  code?: string;
   @Type(() => Number)
-  @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
+  @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
-  @Text({ description: '`nextCursor` of the page before', maxLength: 2000, optional: true, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
 }
 

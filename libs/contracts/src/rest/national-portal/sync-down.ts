@@ -2,22 +2,34 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
-import { NationalFailureView } from './sends.js';
+import { NATIONAL_ERROR_CLASSES, NationalFailureView, type NationalErrorClass } from './sends.js';
 
-export const NATIONAL_SUBMISSION_STATES = ['SUBMITTING', 'SUBMITTED', 'ANSWERED'] as const;
+export const NATIONAL_SUBMISSION_STATES = ['SUBMITTING', 'SUBMITTED', 'REFUSED', 'ANSWERED'] as const;
 export type NationalSubmissionState = (typeof NATIONAL_SUBMISSION_STATES)[number];
 export const NATIONAL_SUBMISSION_ANSWERS = ['TAKEN_OVER', 'ACCEPTED', 'REFUSED', 'WITHDRAWN'] as const;
 export type NationalSubmissionAnswer = (typeof NATIONAL_SUBMISSION_ANSWERS)[number];
 
 const STATE = {
   description:
-    'SUBMITTING: not yet a dossier here; SUBMITTED: it is, and the portal waits for its last answer; ANSWERED: it has it',
+    'SUBMITTING: not yet a dossier here; SUBMITTED: it is, and the portal waits for its last answer; REFUSED by a person before it was one, and the portal is to be told; ANSWERED: it has it',
   enumName: 'NationalSubmissionState',
 };
 
-/** A dossier that a citizen submitted at the national portal; without what the citizen wrote. */
+/** How a person refused a submission that never became a dossier. */
+export class NationalSubmissionRefusal {
+  @Text({
+    description: 'What the applicant is told',
+    maxLength: 2000,
+    example: 'Thủ tục không thuộc thẩm quyền của tỉnh.',
+  })
+  reason: string;
+  @Text({ description: 'Account that refused it', example: 'kiem-soat-1' }) by: string;
+  @Instant({ description: 'Refused at', example: '2026-08-20T02:15:00.000Z' }) at: string;
+}
+
+/** A dossier that a citizen submitted at the national portal; without the citizen's data. */
 export class NationalSubmissionView {
-  @Text({ description: 'The portal’s code of it', example: '000.00.00.G22-260820-000001' }) portalCode: string;
+  @Text({ description: 'Its code at the national portal', example: '000.00.00.G22-260820-000001' }) portalCode: string;
   @OneOf(NATIONAL_SUBMISSION_STATES, { ...STATE, example: 'SUBMITTED' }) state: NationalSubmissionState;
   @Uuid({ description: 'Its dossier', optional: true, example: '0198c2a4-7a00-7000-8000-000000000001' })
   dossierId?: string;
@@ -31,6 +43,11 @@ export class NationalSubmissionView {
   @Instant({ description: 'First fetched at', example: '2026-08-20T02:15:00.000Z' }) fetchedAt: string;
   @Integer({ description: 'Failures since the last success', example: 0 }) attempts: number;
   @Nested(() => NationalFailureView, { description: 'What keeps it', optional: true }) failure?: NationalFailureView;
+  @Nested(() => NationalSubmissionRefusal, {
+    description: 'Refusal before it became a dossier',
+    optional: true,
+  })
+  refusal?: NationalSubmissionRefusal;
 }
 
 export class NationalSubmissionList {
@@ -38,7 +55,7 @@ export class NationalSubmissionList {
   items: NationalSubmissionView[];
   @Text({ description: '`cursor` of the next page', optional: true, maxLength: 2000, example: undefined })
   nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'How many in all' }) total: ListTotal;
+  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }
 
 export class ListNationalSubmissionsQuery {
@@ -50,10 +67,35 @@ export class ListNationalSubmissionsQuery {
   })
   failing?: 'true' | 'false';
   @Type(() => Number)
-  @Integer({ description: 'How many at most', minimum: 1, maximum: 200, optional: true, example: 50 })
+  @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
-  @Text({ description: '`nextCursor` of the page before', maxLength: 2000, optional: true, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
+}
+
+/** A person retries a DROP one by one, after checking whether its dossier exists. */
+const RETRIED_CLASSES = NATIONAL_ERROR_CLASSES.filter((errorClass) => errorClass !== 'DROP');
+
+export class RetryNationalSubmissionsRequest {
+  @OneOf(RETRIED_CLASSES, {
+    description: 'Error class of the submissions to retry',
+    example: 'FIX_MAPPING',
+  })
+  errorClass: Exclude<NationalErrorClass, 'DROP'>;
+}
+
+export class RetriedNationalSubmissions {
+  @Integer({ description: 'Number of submissions retried with the next fetch', example: 50 }) retried: number;
+}
+
+export class RefuseNationalSubmissionRequest {
+  @Text({
+    description: 'Reason for the applicant: what is wrong and what to do. It must name no other person.',
+    minLength: 1,
+    maxLength: 2000,
+    example: 'Thủ tục không thuộc thẩm quyền của tỉnh; đề nghị nộp tại Bộ Tư pháp.',
+  })
+  reason: string;
 }
 
 export const NATIONAL_SYNCS = ['PROCEDURES', 'CODE_TABLES'] as const;

@@ -16,7 +16,7 @@ export class FeedbackReportShares {
   @Nested(() => ReportShare, { description: 'Answered on time, of all answered' }) answeredOnTime: ReportShare;
 }
 
-/** What happened in the period, each counted at the agency and the time of its happening. */
+/** The events of the period, each counted at its agency and time. */
 export class FeedbackFigures {
   @Integer({ description: 'Filed', example: 12 }) filed: number;
   @Integer({ description: 'Accepted by the competent agency', example: 10 }) accepted: number;
@@ -49,28 +49,28 @@ export class FeedbackReportItem {
   @Text({ description: 'Code', example: 'PAKN.20260820.0001' }) code: string;
   @OneOf(FEEDBACK_KINDS, { description: 'About what', enumName: 'FeedbackKind', example: 'BEHAVIOUR' })
   kind: FeedbackKind;
-  @OneOf(CHANNELS, { description: 'How it came', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
-  @Nested(() => ReportSlice, { description: 'Agency that did it' }) agency: ReportSlice;
+  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
+  @Nested(() => ReportSlice, { description: 'Acting agency' }) agency: ReportSlice;
   @Instant({ description: 'When', example: '2026-08-28T03:00:00.000Z' }) at: string;
   @Instant({ description: 'Answer due at', optional: true, example: '2026-09-04T10:00:00.000Z' }) dueAt?: string;
 }
 
 export class FeedbackReportItemPage extends ReportHead {
   @OneOf(FEEDBACK_REPORT_CELLS, {
-    description: 'The number behind which these stand',
+    description: 'The cell that these are behind',
     enumName: 'FeedbackReportCell',
     example: 'answered.late',
   })
   cell: FeedbackReportCell;
   @NestedList(() => FeedbackReportItem, { description: 'By time' }) items: FeedbackReportItem[];
   @Text({
-    description: 'Pass it as `cursor` for the page after this one; absent on the last page',
+    description: 'Pass as `cursor` to get the next page; absent on the last page',
     optional: true,
     maxLength: 2_000,
     example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
   })
   nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'How many there are in all' }) total: ReportCount;
+  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }
 
 export class SatisfactionShares {
@@ -93,7 +93,7 @@ export class SatisfactionReportRow {
   @Nested(() => SatisfactionFigures, { description: 'Figures' }) figures: SatisfactionFigures;
 }
 
-/** Counts only: nobody can look from an answer to the dossier that it is about. */
+/** Counts only: an answer cannot be traced to its dossier. */
 export class SatisfactionReport extends ReportHead {
   @Nested(() => SatisfactionFigures, { description: 'All rows together' }) total: SatisfactionFigures;
   @NestedList(() => SatisfactionReportRow, { description: 'Rows, by code; empty without groupBy', maxItems: 100_000 })

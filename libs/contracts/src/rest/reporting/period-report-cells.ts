@@ -1,6 +1,6 @@
 /**
- * Every number of a period report, by the name under which the dossiers behind it are asked for.
- * What each of them counts is defined once, in reporting-service.
+ * Every number of a period report, by the name that also selects its dossiers. reporting-service defines what each
+ * counts.
  */
 export const PERIOD_REPORT_CELLS = [
   'total',

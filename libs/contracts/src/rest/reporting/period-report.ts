@@ -12,7 +12,7 @@ export class ReceivedFigures {
   @Integer({ description: 'Of them at the counter', example: 40 }) direct: number;
   @Integer({ description: 'Of them online', example: 70 }) online: number;
   @Integer({ description: 'Of them by post', example: 8 }) post: number;
-  @Integer({ description: 'Of them otherwise', example: 2 }) other: number;
+  @Integer({ description: 'Of them by other channels', example: 2 }) other: number;
 }
 
 export class EndedFigures {
@@ -41,7 +41,7 @@ export class PeriodReportShares {
 
 /**
  * carriedOver + received.total = total = ended.total + inProgress.total, and each total is the sum of its parts; the
- * service does not answer with figures that break this.
+ * service never answers figures that break this.
  */
 export class PeriodFigures {
   @Integer({ description: 'Carried over and received', example: 135 }) total: number;
@@ -66,7 +66,7 @@ export class PeriodReport extends ReportHead {
   rows: PeriodReportRow[];
 }
 
-/** One dossier as it stood at the period's end. */
+/** One dossier in its state at the period's end. */
 export class PeriodReportDossier {
   @Uuid({ description: 'Dossier', example: '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a10' }) dossierId: string;
   @Text({ description: 'Code', optional: true, example: 'H41.14-260820-0001' }) code?: string;
@@ -108,7 +108,7 @@ export class ReportCount {
 
 export class PeriodReportDossierPage extends ReportHead {
   @OneOf(PERIOD_REPORT_CELLS, {
-    description: 'The number behind which these stand',
+    description: 'The cell that these are behind',
     enumName: 'PeriodReportCell',
     example: 'ended.late',
   })
@@ -118,11 +118,11 @@ export class PeriodReportDossierPage extends ReportHead {
   })
   items: PeriodReportDossier[];
   @Text({
-    description: 'Pass it as `cursor` for the page after this one; absent on the last page',
+    description: 'Pass as `cursor` to get the next page; absent on the last page',
     optional: true,
     maxLength: 2_000,
     example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
   })
   nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'How many there are in all' }) total: ReportCount;
+  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }

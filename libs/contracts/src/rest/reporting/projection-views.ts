@@ -36,21 +36,21 @@ export class ProjectionRebuildView {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Done of all, rounded half up to two decimals; null when there is nothing to read',
+    description: 'Progress in percent, rounded half up to two decimals; null when there is nothing to read',
     example: '40.00',
   })
   percent: string | null;
 }
 
-/** How far the reports have come in the events, and what a rebuild is doing. */
+/** State of the projection, and progress of a rebuild. */
 export class ProjectionStatus {
-  @Flag({ description: 'Everything published is in the reports', example: true }) current: boolean;
-  @NestedList(() => ProjectionMarkView, { description: 'What the reports that are read now are made of' })
+  @Flag({ description: 'Whether the reports include every published event', example: true }) current: boolean;
+  @NestedList(() => ProjectionMarkView, { description: 'Content of the current reports' })
   serving: ProjectionMarkView[];
   @NestedList(() => ProjectionPartitionView, { description: 'How far the events have been read' })
   partitions: ProjectionPartitionView[];
   @Nested(() => ProjectionRebuildView, {
-    description: 'The rebuild that goes on; reports stand still until it is complete',
+    description: 'The running rebuild; figures do not change until it completes',
     optional: true,
   })
   rebuild?: ProjectionRebuildView;
@@ -63,6 +63,6 @@ export class ProjectionStatus {
 }
 
 export class RebuildProjectionsRequest {
-  @Flag({ description: 'Begin again where a rebuild goes on already', optional: true, example: false })
+  @Flag({ description: 'Restart a running rebuild', optional: true, example: false })
   beginAgain?: boolean;
 }

@@ -11,14 +11,14 @@ import {
 export const REPORT_PRESETS = ['month', 'quarter', 'six-months', 'nine-months', 'year'] as const;
 export type ReportPreset = (typeof REPORT_PRESETS)[number];
 
-/** A day, or an instant with its zone; a space stands for a plus sign that was not percent-encoded. */
+/** A day, or an instant with its zone; a space is read as a plus sign that was not percent-encoded. */
 const PERIOD_END: TextForm = {
   pattern: /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+ -]\d{2}:\d{2}))?$/,
   vi: 'phải là ngày, ví dụ 2026-10-15, hoặc thời điểm kèm múi giờ, ví dụ 2026-10-15T00:00:00+07:00',
   en: 'must be a day, such as 2026-10-15, or an instant with its zone, such as 2026-10-15T00:00:00+07:00',
 };
 
-/** Which period, and which part of the province. */
+/** The period and the part of the province. */
 export class ReportQuery {
   @OneOf(REPORT_PRESETS, {
     description:
@@ -52,7 +52,7 @@ export class ReportQuery {
 
   @Text({
     description:
-      'Without a preset: day (`2026-11-15`) or instant at which the period ends; it does not belong to the period any more',
+      'Without a preset: day (`2026-11-15`) or instant at which the period ends; it is not part of the period',
     optional: true,
     form: PERIOD_END,
     maxLength: 40,
@@ -61,7 +61,7 @@ export class ReportQuery {
   to?: string;
 
   @Text({
-    description: 'Only this agency; who sees one agency only gets that one without asking',
+    description: 'Only this agency; a caller limited to one agency always gets that one',
     optional: true,
     form: AGENCY_CODE_FORM,
     maxLength: 35,
@@ -97,30 +97,42 @@ export class SlicedReportQuery extends ReportQuery {
 
 export class PeriodReportDossiersQuery extends ReportQuery {
   @OneOf(PERIOD_REPORT_CELLS, {
-    description: 'The number to look behind',
+    description: 'The cell to open',
     example: 'ended.late',
   })
   cell: PeriodReportCell;
 
-  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
 
   @Type(() => Number)
-  @Integer({ description: 'How many at most; 50 unless told', optional: true, minimum: 1, maximum: 1_000, example: 50 })
+  @Integer({
+    description: 'Maximum number of items; 50 by default',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: 50,
+  })
   limit?: number;
 }
 
 export class FeedbackReportItemsQuery extends ReportQuery {
   @OneOf(FEEDBACK_REPORT_CELLS, {
-    description: 'The number to look behind',
+    description: 'The cell to open',
     example: 'answered.late',
   })
   cell: FeedbackReportCell;
 
-  @Text({ description: '`nextCursor` of the page before', optional: true, maxLength: 2_000, example: undefined })
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
 
   @Type(() => Number)
-  @Integer({ description: 'How many at most; 50 unless told', optional: true, minimum: 1, maximum: 1_000, example: 50 })
+  @Integer({
+    description: 'Maximum number of items; 50 by default',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: 50,
+  })
   limit?: number;
 }

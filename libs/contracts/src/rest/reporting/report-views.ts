@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DateOnly, Flag, Instant, Integer, Nested, OneOf, Text, Uuid } from '../../fields/field.js';
 import { REPORT_PRESETS, type ReportPreset } from './report-queries.js';
 
-/** A share: both counts, and the percent worked out from them once. */
+/** A share: both counts, and the percentage computed from them. */
 export class ReportShare {
   @Integer({ description: 'Part', example: 54192 }) numerator: number;
   @Integer({ description: 'Whole', example: 54423 }) denominator: number;
@@ -26,7 +26,7 @@ export class ReportPeriodView {
   @Text({ description: 'Name, in the language asked for', example: 'Tháng 8/2026' }) name: string;
 }
 
-/** How current the numbers are. */
+/** Freshness of the figures. */
 export class ReportFreshness {
   @Uuid({
     description: 'Latest event that is in the numbers; absent when there is none yet',
@@ -54,24 +54,24 @@ export class ReportFreshness {
   rebuilding: boolean;
 }
 
-/** What a report is about and how far it can be trusted; the same for every kind of report. */
+/** The scope and freshness of a report; the same for every kind of report. */
 export class ReportHead {
   @Integer({ description: 'Version of the definitions in docs/reports.md', minimum: 1, example: 1 })
   definitionVersion: number;
   @Nested(() => ReportPeriodView, { description: 'Period' }) period: ReportPeriodView;
   @Instant({
-    description: "State of what instant: the period's end, or now while the period goes on",
+    description: "Instant of the figures: the period's end, or now for the current period",
     example: '2026-08-14T17:00:00.000Z',
   })
   asOf: string;
-  @Flag({ description: 'The period is not over: the numbers will still change', example: false })
+  @Flag({ description: 'The period has not ended: the figures will change', example: false })
   provisional: boolean;
-  @Nested(() => ReportFreshness, { description: 'How current the numbers are' }) freshness: ReportFreshness;
+  @Nested(() => ReportFreshness, { description: 'Freshness of the figures' }) freshness: ReportFreshness;
   @Text({ description: 'Only this agency', optional: true, example: 'H41.14' }) agency?: string;
   @Text({ description: 'Only this field', optional: true, example: 'G15-TP07' }) field?: string;
 }
 
-/** What a row is about. */
+/** The subject of a row. */
 export class ReportSlice {
   @Text({ description: 'Code', example: 'H41.14' }) code: string;
   @Text({ description: 'Name; absent where the catalog has not announced it', optional: true, example: 'Sở Tư pháp' })

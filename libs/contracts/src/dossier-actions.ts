@@ -1,0 +1,272 @@
+import type { Role } from './codes/roles.js';
+import type { LocalizedText } from './domain-error.js';
+import {
+  DossierAccepted,
+  DossierDelivered,
+  DossierDueChanged,
+  DossierForwarded,
+  DossierIntakeCorrected,
+  DossierRefused,
+  DossierResolved,
+  DossierStepCompleted,
+  DossierStopped,
+  DossierSubmitted,
+  DossierSupplementChecked,
+  DossierSupplementProvided,
+  DossierSupplementRequested,
+  DossierWithdrawn,
+} from './events/dossier-events.js';
+import { eventDefinition } from './events/event-definition.js';
+import {
+  CheckSupplementRequest,
+  CompleteStepRequest,
+  CorrectIntakeRequest,
+  RefuseDossierRequest,
+  RequestSupplementRequest,
+  ResolveDossierRequest,
+  StopDossierRequest,
+  SubmitDossierRequest,
+  WithdrawDossierRequest,
+} from './rest/dossier/dossier-requests.js';
+
+/** The columns of an action. Every action has every column, `null` if it does not apply. */
+export interface DossierActionRow {
+  /** Vietnamese: a verb, as officers use it in a sentence. English: the title in the documentation of the API. */
+  label: LocalizedText;
+  /**
+   * Who may do it (Decree 118/2025/NĐ-CP Art. 17-21): officers at their agency; the submitter may only provide a
+   * supplement and withdraw. Empty: the system does it.
+   */
+  roles: readonly Role[];
+  /** Its request. */
+  request: (new () => object) | null;
+  /** Its events; several if the state of the dossier decides. */
+  events: readonly [new () => object, ...(new () => object)[]];
+  /** Its label in the national portal's progress rows; null: no progress row. */
+  progress: string | null;
+  /** Its address: a POST to this path below the dossier. Null: not over REST. */
+  operation: { path: string; id: string; description: string; example?: object } | null;
+}
+
+/**
+ * All actions on a dossier, in the only list: roles, addresses, labels, events and national portal labels are read from
+ * here. dossier-service's lifecycle says which state allows which action.
+ */
+export const DOSSIER_ACTIONS = {
+  submit: {
+    label: { vi: 'nộp', en: 'Submit a dossier' },
+    roles: ['applicant', 'one-stop-officer', 'portal-client'],
+    request: SubmitDossierRequest,
+    events: [DossierSubmitted],
+    progress: 'Nộp hồ sơ',
+    operation: {
+      path: '',
+      id: 'submitDossier',
+      description:
+        'An applicant submits online, a portal submits for its user, and a one-stop officer submits at the counter for a citizen (always to the own agency of the officer). The procedure must be published and in force today. No deadline runs before acceptance.',
+    },
+  },
+  accept: {
+    label: { vi: 'tiếp nhận', en: 'Accept a dossier' },
+    roles: ['one-stop-officer'],
+    request: null,
+    events: [DossierAccepted],
+    progress: 'Tiếp nhận hồ sơ',
+    operation: {
+      path: 'acceptance',
+      id: 'acceptDossier',
+      description:
+        'Received complete and correct: the dossier gets its code, its receipt (Form 01) and its due date, by the rule set and calendar in force now (Decree 118/2025 Art. 17.3).',
+    },
+  },
+  refuse: {
+    label: { vi: 'từ chối tiếp nhận', en: 'Refuse a dossier at intake' },
+    roles: ['one-stop-officer'],
+    request: RefuseDossierRequest,
+    events: [DossierRefused],
+    progress: 'Từ chối tiếp nhận',
+    operation: { path: 'refusal', id: 'refuseDossier', description: 'Form 03, with the reason.' },
+  },
+  forward: {
+    label: { vi: 'chuyển xử lý', en: 'Forward an accepted dossier' },
+    roles: ['one-stop-officer'],
+    request: null,
+    events: [DossierForwarded],
+    progress: 'Chuyển xử lý',
+    operation: {
+      path: 'forwarding',
+      id: 'forwardDossier',
+      description:
+        'Moves the dossier to the first step of its internal process, on the same working day, or the next morning when received after 15:00. A later forwarding is recorded and flagged, not refused.',
+    },
+  },
+  'correct-intake-data': {
+    label: { vi: 'đính chính thông tin tiếp nhận', en: 'Correct what was mistyped at intake' },
+    roles: ['one-stop-officer'],
+    request: CorrectIntakeRequest,
+    events: [DossierIntakeCorrected],
+    progress: 'Đính chính thông tin hồ sơ',
+    operation: {
+      path: 'intake-correction',
+      id: 'correctIntakeData',
+      description:
+        'Name, number, telephone, e-mail or address of the applicant or the representative, with the reason; until the dossier has ended. What was there before is kept. Whose dossier it is, its procedure, channel and dates stay, and so does its clock.',
+      // An example made from each field would correct a person that most dossiers do not have.
+      example: {
+        applicant: { phone: '0903555777' },
+        reason: 'Gõ nhầm số điện thoại so với tờ khai',
+      } satisfies CorrectIntakeRequest,
+    },
+  },
+  'complete-step': {
+    label: { vi: 'hoàn thành bước xử lý', en: 'Complete the current step' },
+    roles: ['processing-officer', 'agency-head'],
+    request: CompleteStepRequest,
+    events: [DossierStepCompleted],
+    progress: 'Hoàn thành bước xử lý',
+    operation: {
+      path: 'step-completions',
+      id: 'completeStep',
+      description: 'The next step of the internal process begins; after the last one the dossier can be resolved.',
+    },
+  },
+  'request-supplement': {
+    label: { vi: 'yêu cầu bổ sung', en: 'Ask for a supplement' },
+    roles: ['one-stop-officer', 'processing-officer'],
+    request: RequestSupplementRequest,
+    events: [DossierSupplementRequested],
+    progress: 'Yêu cầu bổ sung, hoàn thiện hồ sơ',
+    operation: {
+      path: 'supplement-requests',
+      id: 'requestSupplement',
+      description:
+        'One complete list of what is missing (Form 02). The clock of an accepted dossier pauses. More than one request is flagged.',
+    },
+  },
+  'provide-supplement': {
+    label: { vi: 'nộp bổ sung', en: 'Provide the supplement' },
+    roles: ['applicant', 'portal-client', 'one-stop-officer'],
+    request: null,
+    events: [DossierSupplementProvided],
+    progress: 'Tiếp nhận bổ sung',
+    operation: {
+      path: 'supplements',
+      id: 'provideSupplement',
+      description:
+        'The dossier returns to its previous state, and its clock runs from now, whenever the counter looks at it. Its deadline restarts or excludes the waiting time, as the rule set or the case of the procedure says.',
+    },
+  },
+  'check-supplement': {
+    label: { vi: 'kiểm tra hồ sơ bổ sung', en: 'Check a supplement that was brought' },
+    roles: ['one-stop-officer'],
+    request: CheckSupplementRequest,
+    events: [DossierSupplementChecked],
+    progress: 'Kiểm tra hồ sơ bổ sung',
+    operation: {
+      path: 'supplement-check',
+      id: 'checkSupplement',
+      description:
+        'The counter confirms that the supplement is complete, or says what of the same request is still missing: the dossier waits again, its clock paused from now on and never for a time before. Nothing that the request did not name. Once per supplement, and only until the dossier goes on.',
+      // An example made from each field would list missing items of a complete supplement.
+      example: { outcome: 'COMPLETE' } satisfies CheckSupplementRequest,
+    },
+  },
+  'expire-supplement': {
+    label: { vi: 'ghi nhận quá thời hạn bổ sung', en: 'End a dossier whose supplement was not provided' },
+    roles: ['one-stop-officer', 'processing-officer'],
+    request: null,
+    events: [DossierRefused, DossierStopped],
+    progress: 'Quá thời hạn bổ sung',
+    operation: {
+      path: 'supplement-expiry',
+      id: 'expireSupplement',
+      description: 'Only after the time limit of the request: refused at intake, or stopped if it had been accepted.',
+    },
+  },
+  resolve: {
+    label: { vi: 'kết thúc xử lý', en: 'Resolve a dossier' },
+    roles: ['processing-officer', 'agency-head'],
+    request: ResolveDossierRequest,
+    events: [DossierResolved],
+    progress: 'Xử lý xong',
+    operation: {
+      path: 'resolution',
+      id: 'resolveDossier',
+      description:
+        'Granted, once every step is completed, or refused after assessment with the reason. Processing time ends here.',
+      // Otherwise Swagger UI would fill in a reason, which an approval must not have.
+      example: { outcome: 'APPROVED' } satisfies ResolveDossierRequest,
+    },
+  },
+  deliver: {
+    label: { vi: 'trả kết quả', en: 'Deliver the result' },
+    roles: ['one-stop-officer'],
+    request: null,
+    events: [DossierDelivered],
+    progress: 'Trả kết quả',
+    operation: { path: 'delivery', id: 'deliverDossier', description: 'The result was handed over.' },
+  },
+  withdraw: {
+    label: { vi: 'rút hồ sơ', en: 'Withdraw a dossier' },
+    roles: ['applicant', 'portal-client', 'one-stop-officer'],
+    request: WithdrawDossierRequest,
+    events: [DossierWithdrawn],
+    progress: 'Công dân rút hồ sơ',
+    operation: {
+      path: 'withdrawal',
+      id: 'withdrawDossier',
+      description: 'By the applicant, or at the counter for the applicant; only before a decision.',
+    },
+  },
+  stop: {
+    label: { vi: 'dừng giải quyết', en: 'Stop processing' },
+    roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
+    request: StopDossierRequest,
+    events: [DossierStopped],
+    progress: 'Dừng giải quyết',
+    operation: { path: 'stop', id: 'stopDossier', description: 'On request or by law, by a notice (Form 05).' },
+  },
+  'set-deadline-anew': {
+    label: { vi: 'điều chỉnh hạn trả', en: 'Recompute the deadline' },
+    roles: [],
+    request: null,
+    events: [DossierDueChanged],
+    // A date moved by a calendar is not a step of the agency.
+    progress: null,
+    operation: null,
+  },
+} as const satisfies Record<string, DossierActionRow>;
+
+export type DossierAction = keyof typeof DOSSIER_ACTIONS;
+
+/** Actions of people on an existing dossier: all but its submission and the system's actions. */
+export type PersonalAction = {
+  [A in DossierAction]: (typeof DOSSIER_ACTIONS)[A]['roles'] extends readonly [] ? never : A;
+}[Exclude<DossierAction, 'submit'>];
+
+/** The request of an action. */
+export type DossierActionInput<A extends DossierAction> =
+  (typeof DOSSIER_ACTIONS)[A]['request'] extends new () => infer R ? R : undefined;
+
+/** In the order of the table. */
+export const DOSSIER_ACTION_NAMES = Object.keys(DOSSIER_ACTIONS) as DossierAction[];
+
+export const PERSONAL_ACTIONS = DOSSIER_ACTION_NAMES.filter(isPersonal);
+
+export function isPersonal(action: DossierAction): action is PersonalAction {
+  return action !== 'submit' && DOSSIER_ACTIONS[action].roles.length > 0;
+}
+
+/** The row of an action by its name, as in a history; undefined for a legacy import. */
+export function dossierActionRow(name: string): DossierActionRow | undefined {
+  return Object.hasOwn(DOSSIER_ACTIONS, name) ? DOSSIER_ACTIONS[name as DossierAction] : undefined;
+}
+
+/** The type of every event of an action. */
+export const DOSSIER_ACTION_EVENTS: readonly string[] = [
+  ...new Set(
+    DOSSIER_ACTION_NAMES.flatMap((action) =>
+      DOSSIER_ACTIONS[action].events.map((event) => eventDefinition(event)!.type),
+    ),
+  ),
+];

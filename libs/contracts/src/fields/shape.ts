@@ -1,0 +1,134 @@
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+
+/** A member that a class does not allow, a list that is too long, or a value that must be a list. */
+export interface Misfit {
+  path: string;
+  property: string;
+  /** class-validator's name of the rule, and its English sentence. */
+  constraint: 'whitelistValidation' | 'arrayMaxSize' | 'isArray' | 'isObject';
+  english: string;
+  /** Of a list that is too long. */
+  most?: number;
+  /** It applies to the items of a list. */
+  each?: boolean;
+}
+
+type Class = abstract new (...args: never[]) => object;
+
+interface FieldShape {
+  list: boolean;
+  /** Maximum number of items of a list, and of each list in a list of lists. */
+  most: number;
+  mostInRow?: number;
+  /** The class of the value, or of each item. */
+  of?: () => Class;
+}
+
+const NESTED_TYPE = Symbol('nested type');
+/** Maximum number of items of a list without a declared maximum. */
+export const MOST_ITEMS = 1_000;
+/** Maximum number of reported members. */
+const MOST_REPORTED = 100;
+const LONGEST_NAME_SHOWN = 100;
+
+/** Declares the class of a member's value, or of each of its items. */
+export const NestedType =
+  (type: () => new () => object): PropertyDecorator =>
+  (target, property) =>
+    Reflect.defineMetadata(NESTED_TYPE, type, target, property);
+
+const shapes = new Map<Class, Map<string, FieldShape>>();
+
+function shapeOf(type: Class): Map<string, FieldShape> {
+  const known = shapes.get(type);
+  if (known) return known;
+  const shape = new Map<string, FieldShape>();
+  for (const rule of getMetadataStorage().getTargetValidationMetadatas(type, '', false, false)) {
+    const { propertyName, name, each } = rule;
+    const field = shape.get(propertyName) ?? { list: false, most: MOST_ITEMS };
+    shape.set(propertyName, field);
+    if (name === 'isArray' && !each) field.list = true;
+    if (name === 'arrayMaxSize' && !each) field.most = Number(rule.constraints?.[0]);
+    if (name === 'arrayMaxSize' && each) field.mostInRow = Number(rule.constraints?.[0]);
+    if (rule.type === ValidationTypes.NESTED_VALIDATION) {
+      field.of ??= Reflect.getMetadata(NESTED_TYPE, type.prototype, propertyName) as FieldShape['of'];
+    }
+  }
+  shapes.set(type, shape);
+  return shape;
+}
+
+/** The names of the members of a class. */
+export const membersOf = (type: Class): string[] => [...shapeOf(type).keys()];
+
+/** Maximum number of values of a document of this class; objects and lists count as values too. */
+export function mostValues(type: Class, above: readonly Class[] = []): number {
+  if (above.includes(type)) return Infinity;
+  let sum = 1;
+  for (const { list, most, mostInRow, of } of shapeOf(type).values()) {
+    const item = of ? mostValues(of(), [...above, type]) : 1;
+    const row = mostInRow === undefined ? item : 1 + mostInRow * item;
+    sum += list ? 1 + most * row : item;
+  }
+  return sum;
+}
+
+/**
+ * Removes from a parsed document the members that its class does not allow, before conversion: class-transformer needs
+ * quadratic time in the number of names, and converts every item of a list before class-validator counts them.
+ * @returns the removed members, at most 100
+ */
+export function takeOutMisfits(value: unknown, type: Class, path = '', found: Misfit[] = []): Misfit[] {
+  if (!isObject(value)) return found;
+  const shape = shapeOf(type);
+  for (const name of Object.keys(value)) {
+    const field = shape.get(name);
+    const at = path === '' ? name : `${path}.${name}`;
+    const member = value[name];
+    const misfit = field ? misfitOf(member, field, name) : UNKNOWN;
+    if (misfit) {
+      delete value[name];
+      if (found.length < MOST_REPORTED) found.push({ ...misfit, path: shown(path, name), property: name });
+    } else if (field?.of && member !== null && typeof member === 'object') {
+      const items = field.list ? (member as unknown[]) : [member];
+      const of = field.of();
+      items.forEach((item, index) => {
+        const place = field.list ? `${at}[${index}]` : at;
+        if (field.mostInRow === undefined || !Array.isArray(item)) takeOutMisfits(item, of, place, found);
+        else item.forEach((part, column) => takeOutMisfits(part, of, `${place}[${column}]`, found));
+      });
+    }
+  }
+  return found;
+}
+
+const UNKNOWN = { constraint: 'whitelistValidation', english: 'should not exist' } as const;
+
+function misfitOf(value: unknown, field: FieldShape, name: string): Omit<Misfit, 'path' | 'property'> | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  if (!Array.isArray(value)) {
+    return field.list ? { constraint: 'isArray', english: `${name} must be an array` } : undefined;
+  }
+  if (!field.list) return field.of ? { constraint: 'isObject', english: `${name} must be an object` } : undefined;
+  if (value.length > field.most) return tooLong(name, field.most, false);
+  const { mostInRow } = field;
+  if (mostInRow !== undefined && value.some((row) => Array.isArray(row) && row.length > mostInRow)) {
+    return tooLong(name, mostInRow, true);
+  }
+  return undefined;
+}
+
+function tooLong(name: string, most: number, each: boolean): Omit<Misfit, 'path' | 'property'> {
+  const english = `${each ? 'each value in ' : ''}${name} must contain no more than ${most} elements`;
+  return { constraint: 'arrayMaxSize', english, most, each };
+}
+
+/** Field names are shortened in answers. */
+function shown(path: string, name: string): string {
+  const short = name.slice(0, LONGEST_NAME_SHOWN);
+  return path === '' ? short : `${path}.${short}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

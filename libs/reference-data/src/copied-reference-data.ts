@@ -1,0 +1,155 @@
+import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Catalog } from './catalog.js';
+import { noDeadlineBasis } from './no-deadline-basis.js';
+import { ReferenceCopies, type MissingCopy } from './reference-copies.js';
+import type { Agency, CalendarStamp, DeadlineBasis, PublishedProcedure } from './records.js';
+
+/** How long the owner is not asked again for what it does not have, so that a wrong code in a loop does not flood it. */
+const ABSENCE_MS = 5_000;
+
+/**
+ * Reads the copies; where one is missing (it was published a moment ago and its event has not arrived), asks the owner once. The
+ * answer is kept as a copy, and the event that follows finds it there. Services use it as their port.
+ * @throws DomainError `reference-data.unavailable` with a time to retry when a copy is missing and the owner does not answer
+ */
+@Injectable()
+export class CopiedReferenceData {
+  private readonly absentUntil = new Map<string, number>();
+  private readonly asking = new Map<string, Promise<boolean>>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly copies: ReferenceCopies,
+    private readonly catalog: Catalog,
+  ) {}
+
+  async agency(code: string): Promise<Agency | undefined> {
+    const read = (): Promise<Agency | undefined> => this.copies.agency(this.dataSource, code);
+    return (await read()) ?? ((await this.askForAgency(code)) ? read() : undefined);
+  }
+
+  /** The version of a procedure that is in force on a day, unless it is abolished by then. */
+  async procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined> {
+    const read = (): Promise<PublishedProcedure | undefined> => this.copies.procedureInForce(this.dataSource, code, on);
+    return (await read()) ?? ((await this.askForProcedure(code, on)) ? read() : undefined);
+  }
+
+  /** Every known version of a procedure, abolished or not: for history. */
+  async versionsOf(code: string): Promise<PublishedProcedure[]> {
+    const read = (): Promise<PublishedProcedure[]> => this.copies.versionsOf(this.dataSource, code);
+    const known = await read();
+    return known.length > 0 || !(await this.askForProcedure(code)) ? known : read();
+  }
+
+  /** The newest calendar by which an agency works, with its office hours; undefined where it or its calendar does not exist. */
+  async officeCalendar(agencyCode: string): Promise<WorkingCalendar | undefined> {
+    const found = await this.complete(
+      () => this.copies.officeCalendar(this.dataSource, agencyCode),
+      (missing) => this.askForOffice(missing, agencyCode),
+    );
+    return 'missing' in found ? undefined : found.calendar;
+  }
+
+  /**
+   * By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar.
+   * @throws DomainError `deadline.no-basis` where one of them does not exist
+   */
+  async deadlineBasis(agencyCode: string, on: LocalDate): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }> {
+    const found = await this.complete(
+      () => this.copies.stampFor(this.dataSource, agencyCode, on),
+      (missing) => (missing.missing === 'RULE_SET' ? this.askForRuleSets(on) : this.askForOffice(missing, agencyCode)),
+    );
+    if ('missing' in found) throw noDeadlineBasis(found.missing, agencyCode, on);
+    const basis = await this.copies.basis(this.dataSource, found.stamp);
+    return { basis, calendar: await this.copies.calendar(this.dataSource, found.stamp) };
+  }
+
+  /** The calendar of a stamp. */
+  async calendarOf(stamp: CalendarStamp): Promise<WorkingCalendar> {
+    return this.copies.calendar(this.dataSource, stamp);
+  }
+
+  /** The name of the version that a dossier was opened on. */
+  async procedureName(procedureId: string, version: number): Promise<string> {
+    return (await this.copies.procedure(this.dataSource, procedureId, version)).name;
+  }
+
+  /** The name of a field, by one of its procedures; undefined where nobody knows it. */
+  async fieldName(fieldCode: string, procedureCode: string): Promise<string | undefined> {
+    const read = (): Promise<string | undefined> => this.copies.fieldName(this.dataSource, fieldCode);
+    return (await read()) ?? ((await this.askForProcedure(procedureCode)) ? read() : undefined);
+  }
+
+  /** What `read` finds after each missing copy was asked for, or what is still missing. */
+  private async complete<T extends object>(
+    read: () => Promise<T | MissingCopy>,
+    askFor: (missing: MissingCopy) => Promise<boolean>,
+  ): Promise<T | MissingCopy> {
+    for (const asked = new Set<string>(); ;) {
+      const found = await read();
+      if (!('missing' in found) || asked.has(found.missing) || !(await askFor(found))) return found;
+      asked.add(found.missing);
+    }
+  }
+
+  private askForOffice(missing: MissingCopy, agencyCode: string): Promise<boolean> {
+    return missing.missing === 'CALENDAR' ? this.askForCalendar(missing.calendarId) : this.askForAgency(agencyCode);
+  }
+
+  private askForCalendar(id: string): Promise<boolean> {
+    return this.ask(`calendar ${id}`, async () => {
+      const calendar = await this.catalog.calendar(id);
+      if (calendar) await this.copies.keepCalendar(this.dataSource, calendar);
+      return calendar !== undefined;
+    });
+  }
+
+  private askForRuleSets(on: LocalDate): Promise<boolean> {
+    return this.ask(`rule sets ${on}`, async () => {
+      const ruleSets = await this.catalog.ruleSets(on);
+      for (const ruleSet of ruleSets) await this.copies.keepRuleSet(this.dataSource, ruleSet);
+      return ruleSets.length > 0;
+    });
+  }
+
+  private askForAgency(code: string): Promise<boolean> {
+    return this.ask(`agency ${code}`, async () => {
+      const agency = await this.catalog.agency(code);
+      if (agency) await this.copies.keepAgency(this.dataSource, agency, 0);
+      return agency !== undefined;
+    });
+  }
+
+  private askForProcedure(code: string, on?: LocalDate): Promise<boolean> {
+    return this.ask(`procedure ${code} ${on ?? ''}`, async () => {
+      const found = await this.catalog.procedure(code, on);
+      if (!found) return false;
+      await this.copies.keepProcedure(this.dataSource, found.published);
+      if (found.abolition) {
+        const { procedureId } = found.published;
+        await this.copies.keepAbolition(this.dataSource, { procedureId, code, decision: found.abolition });
+      }
+      return true;
+    });
+  }
+
+  /** Asks once for all who miss the same; true when the owner had it. */
+  private ask(what: string, fetch: () => Promise<boolean>): Promise<boolean> {
+    const until = this.absentUntil.get(what);
+    if (until !== undefined && until > performance.now()) return Promise.resolve(false);
+    const running = this.asking.get(what);
+    if (running) return running;
+    const asking = fetch()
+      .then((found) => {
+        if (this.absentUntil.size > 1_000) this.absentUntil.clear();
+        if (found) this.absentUntil.delete(what);
+        else this.absentUntil.set(what, performance.now() + ABSENCE_MS);
+        return found;
+      })
+      .finally(() => this.asking.delete(what));
+    this.asking.set(what, asking);
+    return asking;
+  }
+}

@@ -1,0 +1,361 @@
+import { createHash } from 'node:crypto';
+import type {
+  AgencyRegistered,
+  CalendarPublished,
+  OfficeHoursData,
+  ProcedureAbolished,
+  ProcedurePublished,
+  RuleSetPublished,
+} from '@motcua/contracts';
+import { holdMarker, prepared } from '@motcua/platform';
+import { compileCalendar, type LocalDate, type OfficeHours, type WorkingCalendar } from '@motcua/working-time';
+import { IsNull, Not, type EntityManager, type EntitySchema, type ObjectLiteral } from 'typeorm';
+import type { Agency, CalendarStamp, DeadlineBasis, PublishedCase, PublishedProcedure, Stamp } from './records.js';
+import {
+  AbolishedProcedureEntity,
+  AgencyByHoursKeyEntity,
+  AgencyWithHoursEntity,
+  CalendarEntity,
+  OfficeHoursEntity,
+  ProcedureVersionEntity,
+  RuleSetEntity,
+  type AgencyRow,
+  type ProcedureVersionRow,
+} from './entities.js';
+
+/** The pool, or one transaction. */
+export type Queries = Pick<EntityManager, 'query' | 'getRepository'>;
+
+export interface CopiesOptions {
+  /** How the service keeps the office hours of an agency. */
+  agencies: typeof AgencyByHoursKeyEntity | typeof AgencyWithHoursEntity;
+  /** The marker that each transaction holds which counts by the present calendars. */
+  calendarLock: string;
+}
+
+/** A copy without which nothing can be counted. */
+export type MissingCopy = { missing: 'AGENCY' | 'RULE_SET' } | { missing: 'CALENDAR'; calendarId: string };
+
+/** One for each agency with hours of its own, and a few versions. */
+const KEPT_CALENDARS = 500;
+
+/**
+ * The copies of the catalog's records. What is published never changes (a version of a procedure, calendar or rule set,
+ * a table of office hours by its hash), so it is kept in memory once read; what is in force is always asked for.
+ */
+export class ReferenceCopies {
+  private readonly procedures = new Map<string, PublishedProcedure>();
+  private readonly ruleSets = new Map<string, RuleSetPublished>();
+  private readonly calendars = new Map<string, WorkingCalendar>();
+  /** Fields are hardly ever renamed, so a running process keeps the name that it read first. */
+  private readonly fieldNames = new Map<string, string>();
+
+  constructor(private readonly options: CopiesOptions) {}
+
+  /** A walk that a newer calendar begins waits until this transaction ends. */
+  async holdCalendars(transaction: Queries): Promise<void> {
+    await holdMarker(transaction, this.options.calendarLock);
+  }
+
+  async agency(queries: Queries, code: string): Promise<Agency | undefined> {
+    const rows = await queries.query<Pick<AgencyRow, 'code' | 'name' | 'valid_from' | 'valid_to'>[]>(AGENCY, [code]);
+    const row = rows[0];
+    return row && { code: row.code, name: row.name, validFrom: row.valid_from, validTo: row.valid_to ?? undefined };
+  }
+
+  /** The newest calendar by which an agency works, with its office hours. */
+  async officeCalendar(queries: Queries, agencyCode: string): Promise<{ calendar: WorkingCalendar } | MissingCopy> {
+    const byKey = this.options.agencies === AgencyByHoursKeyEntity;
+    const rows = await queries.query<OfficeRow[]>(byKey ? OFFICE_BY_HOURS_KEY : OFFICE_WITH_HOURS, [agencyCode]);
+    const row = rows[0];
+    if (!row) return { missing: 'AGENCY' };
+    const { calendar_id: id, calendar_version: version, hours } = row;
+    if (version === null) return { missing: 'CALENDAR', calendarId: id };
+    const calendar = { id, version };
+    return {
+      calendar:
+        typeof hours === 'string' || !hours?.length
+          ? await this.calendar(queries, { calendar, officeHours: typeof hours === 'string' ? hours : undefined })
+          : await this.compiled(queries, calendar, keyOf(hours), async () => hours),
+    };
+  }
+
+  async procedureInForce(queries: Queries, code: string, on: LocalDate): Promise<PublishedProcedure | undefined> {
+    const rows = await queries.query<{ procedure_id: string; version: number }[]>(PROCEDURE_IN_FORCE, [code, on]);
+    return rows[0] && this.procedure(queries, rows[0].procedure_id, rows[0].version);
+  }
+
+  async versionsOf(queries: Queries, code: string): Promise<PublishedProcedure[]> {
+    const rows = await queries
+      .getRepository(ProcedureVersionEntity)
+      .find({ where: { code }, order: { effective_on: 'ASC', version: 'ASC' } });
+    return rows.map((row) => this.published(row));
+  }
+
+  /** A published version; it must be there, since a dossier was opened on it. */
+  async procedure(queries: Queries, id: string, version: number): Promise<PublishedProcedure> {
+    const known = this.procedures.get(`${id}/${version}`);
+    if (known) return known;
+    const row = await queries.getRepository(ProcedureVersionEntity).findOneBy({ procedure_id: id, version });
+    if (!row) throw new Error(`procedure ${id}/${version} is not among the copies`);
+    return this.published(row);
+  }
+
+  private published(row: ProcedureVersionRow): PublishedProcedure {
+    const key = `${row.procedure_id}/${row.version}`;
+    const known = this.procedures.get(key);
+    if (known) return known;
+    const procedure = {
+      id: row.procedure_id,
+      version: row.version,
+      code: row.code,
+      name: row.name,
+      fieldCode: row.field_code,
+      effectiveOn: row.effective_on,
+      online: row.online,
+      cases: row.cases.map(({ caseCode, budget, supplementMode, steps }) => ({
+        caseCode,
+        budget,
+        supplementMode,
+        steps: steps.map((step) => ({ code: step.code, name: step.name, unit: step.unit })),
+      })),
+    };
+    this.procedures.set(key, procedure);
+    return procedure;
+  }
+
+  async fieldName(queries: Queries, fieldCode: string): Promise<string | undefined> {
+    const known = this.fieldNames.get(fieldCode);
+    if (known) return known;
+    const row = await queries.getRepository(ProcedureVersionEntity).findOne({
+      select: { procedure_id: true, version: true, field_name: true },
+      where: { field_code: fieldCode, field_name: Not(IsNull()) },
+      order: { effective_on: 'DESC', version: 'DESC' },
+    });
+    if (row?.field_name) this.fieldNames.set(fieldCode, row.field_name);
+    return row?.field_name ?? undefined;
+  }
+
+  /** The case of the version that a dossier was opened on. */
+  async procedureCase(
+    queries: Queries,
+    id: string,
+    version: number,
+    caseCode: string,
+  ): Promise<PublishedCase & Pick<PublishedProcedure, 'id' | 'code' | 'version' | 'fieldCode'>> {
+    const { code, fieldCode, cases } = await this.procedure(queries, id, version);
+    const found = cases.find((one) => one.caseCode === caseCode);
+    if (!found) throw new Error(`procedure ${id}/${version} has no case ${caseCode}`);
+    return { id, code, version, fieldCode, ...found };
+  }
+
+  /** The stamp that a dossier accepted on this day gets; what is missing for it is named. */
+  async stampFor(queries: Queries, agencyCode: string, on: LocalDate): Promise<{ stamp: Stamp } | MissingCopy> {
+    const rows = await queries.query<StampRow[]>(STAMP, [agencyCode, on]);
+    const row = rows[0];
+    if (!row) return { missing: 'AGENCY' };
+    if (row.calendar_version === null) return { missing: 'CALENDAR', calendarId: row.calendar_id };
+    if (row.rule_set_id === null) return { missing: 'RULE_SET' };
+    return {
+      stamp: {
+        ruleSet: { id: row.rule_set_id, version: row.rule_set_version! },
+        calendar: { id: row.calendar_id, version: row.calendar_version },
+        officeHours: row.office_hours_key ?? undefined,
+      },
+    };
+  }
+
+  /** What a stamp stands for. */
+  async basis(queries: Queries, stamp: Stamp): Promise<DeadlineBasis> {
+    const rules = await this.ruleSet(queries, stamp.ruleSet.id, stamp.ruleSet.version);
+    return {
+      ...stamp,
+      rules: {
+        lateIntake: rules.countingStart as DeadlineBasis['rules']['lateIntake'],
+        supplementMode: rules.supplementMode,
+      },
+      forwardNextMorningAfter: rules.forwardNextMorningAfter,
+      supplementRequestLimit: rules.supplementRequestLimit,
+    };
+  }
+
+  /** The compiled calendar of a stamp. */
+  calendar(queries: Queries, { calendar, officeHours }: CalendarStamp): Promise<WorkingCalendar> {
+    return this.compiled(queries, calendar, officeHours, async (key) => {
+      const table = await queries.getRepository(OfficeHoursEntity).findOneBy({ key });
+      return table?.hours;
+    });
+  }
+
+  private async compiled(
+    queries: Queries,
+    { id, version }: CalendarStamp['calendar'],
+    hoursKey: string | undefined,
+    hoursOf: (key: string) => Promise<OfficeHoursData[] | undefined>,
+  ): Promise<WorkingCalendar> {
+    const key = `${id}/${version}/${hoursKey ?? ''}`;
+    const known = this.calendars.get(key);
+    if (known) return known;
+    const row = await queries.getRepository(CalendarEntity).findOneBy({ id, version });
+    if (!row) throw new Error(`calendar ${key} is not among the copies`);
+    const hours = hoursKey === undefined ? undefined : await hoursOf(hoursKey);
+    const compiled = compileCalendar(row.definition, hours as OfficeHours[] | undefined);
+    if (this.calendars.size >= KEPT_CALENDARS) this.calendars.clear();
+    this.calendars.set(key, compiled);
+    return compiled;
+  }
+
+  private async ruleSet(queries: Queries, id: string, version: number): Promise<RuleSetPublished> {
+    const key = `${id}/${version}`;
+    const known = this.ruleSets.get(key);
+    if (known) return known;
+    const row = await queries.getRepository(RuleSetEntity).findOneBy({ id, version });
+    if (!row) throw new Error(`rule set ${key} is not among the copies`);
+    this.ruleSets.set(key, row.definition);
+    return row.definition;
+  }
+
+  async keepProcedure(queries: Queries, published: ProcedurePublished): Promise<void> {
+    await insertInto(queries, ProcedureVersionEntity, {
+      procedure_id: published.procedureId,
+      version: published.version,
+      code: published.code,
+      name: published.name,
+      field_code: published.fieldCode,
+      field_name: published.fieldName,
+      online: published.online,
+      effective_on: published.decision.effectiveOn,
+      cases: published.cases,
+    })
+      .orUpdate(['field_name'], ['procedure_id', 'version'], {
+        overwriteCondition: { where: 'kept.field_name IS NULL' },
+      })
+      .execute();
+  }
+
+  async keepAbolition(queries: Queries, { procedureId, code, decision }: ProcedureAbolished): Promise<void> {
+    await insertInto(queries, AbolishedProcedureEntity, {
+      procedure_id: procedureId,
+      code,
+      effective_on: decision.effectiveOn,
+    })
+      .orUpdate(['effective_on'], ['procedure_id'])
+      .execute();
+  }
+
+  /** @param version of the event that says so, or 0 when the owner was asked: any event is newer than that. */
+  async keepAgency(queries: Queries, agency: AgencyRegistered, version: number): Promise<void> {
+    const row = {
+      code: agency.code,
+      version,
+      name: agency.name,
+      calendar_id: agency.calendarId,
+      valid_from: agency.validFrom,
+      valid_to: agency.validTo ?? null,
+    };
+    const hours = agency.officeHours?.length ? agency.officeHours : null;
+    if (this.options.agencies === AgencyWithHoursEntity) {
+      return this.replaceAgency(queries, AgencyWithHoursEntity, { ...row, office_hours: hours });
+    }
+    const key = hours && keyOf(hours);
+    if (key) await insertInto(queries, OfficeHoursEntity, { key, hours }).orIgnore().execute();
+    return this.replaceAgency(queries, AgencyByHoursKeyEntity, { ...row, office_hours_key: key });
+  }
+
+  /** A row of a newer event stays. */
+  private async replaceAgency<T extends ObjectLiteral>(
+    queries: Queries,
+    table: EntitySchema<T>,
+    row: T,
+  ): Promise<void> {
+    const columns = queries.getRepository(table).metadata.columns.map((column) => column.databaseName);
+    await insertInto(queries, table, row)
+      .orUpdate(
+        columns.filter((column) => column !== 'code'),
+        ['code'],
+        { overwriteCondition: { where: 'kept.version <= excluded.version' } },
+      )
+      .execute();
+  }
+
+  async keepCalendar(queries: Queries, calendar: CalendarPublished): Promise<void> {
+    const { id, version } = calendar;
+    await insertInto(queries, CalendarEntity, { id, version, definition: calendar }).orIgnore().execute();
+  }
+
+  async keepRuleSet(queries: Queries, ruleSet: RuleSetPublished): Promise<void> {
+    await insertInto(queries, RuleSetEntity, {
+      id: ruleSet.id,
+      version: ruleSet.version,
+      effective_from: ruleSet.effectiveFrom,
+      effective_to: ruleSet.effectiveTo ?? null,
+      definition: ruleSet,
+    })
+      .orIgnore()
+      .execute();
+  }
+}
+
+/** An INSERT into the table, which conditions call `kept`. */
+function insertInto<T extends ObjectLiteral>(queries: Queries, table: EntitySchema<T>, row: T) {
+  return queries
+    .getRepository(table)
+    .createQueryBuilder('kept')
+    .insert()
+    .values(row as never);
+}
+
+function keyOf(hours: OfficeHoursData[]): string {
+  return createHash('sha256').update(JSON.stringify(hours)).digest('hex');
+}
+
+interface OfficeRow {
+  calendar_id: string;
+  calendar_version: number | null;
+  hours: string | OfficeHoursData[] | null;
+}
+
+interface StampRow {
+  calendar_id: string;
+  office_hours_key: string | null;
+  calendar_version: number | null;
+  rule_set_id: string | null;
+  rule_set_version: number | null;
+}
+
+// By hand: these run for every submission, acceptance and filing, and are prepared by their text (ADR 50).
+
+const AGENCY = prepared('SELECT code, name, valid_from::text, valid_to::text FROM agencies WHERE code = $1');
+
+const NEWEST_CALENDAR =
+  'LEFT JOIN LATERAL (SELECT version FROM calendars WHERE id = a.calendar_id ORDER BY version DESC LIMIT 1) c ON true';
+
+const office = (hours: string) =>
+  prepared(`SELECT a.calendar_id, a.${hours} AS hours, c.version AS calendar_version
+    FROM agencies a ${NEWEST_CALENDAR} WHERE a.code = $1`);
+const OFFICE_BY_HOURS_KEY = office('office_hours_key');
+const OFFICE_WITH_HOURS = office('office_hours');
+
+const PROCEDURE_IN_FORCE = prepared(`
+  SELECT v.procedure_id, v.version FROM procedure_versions v
+  WHERE v.code = $1 AND v.effective_on <= $2::date AND NOT EXISTS (
+    SELECT 1 FROM abolished_procedures a WHERE a.procedure_id = v.procedure_id AND a.effective_on <= $2::date)
+  ORDER BY v.effective_on DESC, v.version DESC LIMIT 1`);
+
+/**
+ * A later version of one rule set replaces the earlier from the day on which it takes effect, also where it ends the set;
+ * of several rule sets, the one that began last is in force.
+ */
+const STAMP = prepared(`
+  SELECT a.calendar_id, a.office_hours_key, c.version AS calendar_version,
+    r.id AS rule_set_id, r.version AS rule_set_version
+  FROM agencies a ${NEWEST_CALENDAR}
+  LEFT JOIN LATERAL (
+    SELECT id, version FROM (
+      SELECT DISTINCT ON (id) id, version, effective_from, effective_to FROM rule_sets
+      WHERE effective_from <= $2::date ORDER BY id, version DESC
+    ) in_effect
+    WHERE effective_to IS NULL OR effective_to >= $2::date
+    ORDER BY effective_from DESC, id LIMIT 1
+  ) r ON true
+  WHERE a.code = $1`);
