@@ -40,8 +40,8 @@ function position(lsn: string): bigint {
   return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
 }
 
-describe('a backup of a PostgreSQL that is being written to', () => {
-  it('holds everything that was committed before it ended, and starts elsewhere as a server of its own', async () => {
+describe('a backup of a PostgreSQL under load', () => {
+  it('contains everything committed before its end, and starts elsewhere as a server', async () => {
     const server = await start('data');
     await server.createDatabase('dossier');
     const acknowledged: bigint[] = [];
@@ -53,7 +53,7 @@ describe('a backup of a PostgreSQL that is being written to', () => {
           await client.query(`INSERT INTO taken VALUES ($1, repeat('x', 2000))`, [acknowledged.length + 1]);
           const { rows } = await client.query<{ at: string }>('SELECT pg_current_wal_flush_lsn()::text AS at');
           acknowledged.push(position(rows[0]!.at));
-          // Segments of the log are filled and given up meanwhile, as under a real load.
+          // Meanwhile log segments are filled and recycled, as under a real load.
           if (acknowledged.length % 200 === 0) await client.query('CHECKPOINT');
         }
       })();
@@ -76,7 +76,7 @@ describe('a backup of a PostgreSQL that is being written to', () => {
       await client.query(`INSERT INTO taken VALUES (0, 'a server of its own')`);
       return rows.map((row) => row.n);
     });
-    // Everything up to the backup's end, and nothing of what came later with a hole before it.
+    // Everything up to the backup's end, and later data without gaps.
     expect(found.length).toBeGreaterThanOrEqual(before);
     expect(found).toEqual(found.map((_n, index) => index + 1));
     expect(
@@ -86,7 +86,7 @@ describe('a backup of a PostgreSQL that is being written to', () => {
     });
   });
 
-  it('leaves nothing behind in the server: no slot that keeps its log for ever', async () => {
+  it('leaves no replication slot in the server', async () => {
     const server = await start('data');
     await backUp(join(base, 'data'), join(base, 'backup'));
     const { rows } = await connected(server.url('postgres'), (client) =>
@@ -95,7 +95,7 @@ describe('a backup of a PostgreSQL that is being written to', () => {
     expect(rows).toEqual([{ slots: 0 }]);
   });
 
-  it('is refused where something lies already, and where no server runs', async () => {
+  it('is refused into a folder that is not empty, and without a running server', async () => {
     await start('data');
     await mkdir(join(base, 'full'));
     await writeFile(join(base, 'full', 'thesis.docx'), 'years of work');

@@ -20,7 +20,7 @@ export interface Backup {
   /** What was copied, log included. */
   files: number;
   bytes: number;
-  /** How far it goes, as PostgreSQL writes a position of its log: `0/3000158`. */
+  /** Its end, as a position of PostgreSQL's log: `0/3000158`. */
   upTo: string;
 }
 
@@ -40,11 +40,11 @@ const WAL_FILE = /^[0-9A-F]{24}$/;
 
 /**
  * Copies a running cluster to an empty folder, while it is being written to: `startEmbeddedPostgres` on that folder, on
- * this machine or another, recovers to a moment at the backup's end. Everything that was committed before that is there,
- * in all databases alike, whatever the moment at which a file was copied.
+ * this machine or another, recovers to a moment at the backup's end, with everything committed before, in all databases
+ * alike, whenever a file was copied.
  *
- * PostgreSQL's own pg_basebackup is not among the programs of the npm package, and Debian's refuses a newer server.
- * @throws EmbeddedPostgresError with one sentence that says what to do
+ * PostgreSQL's own pg_basebackup is missing in the npm package, and Debian's refuses a newer server.
+ * @throws EmbeddedPostgresError with a message that says what to do
  */
 export async function backUp(dataDir: string, to: string): Promise<Backup> {
   const source = await locate(dataDir);
@@ -54,11 +54,11 @@ export async function backUp(dataDir: string, to: string): Promise<Backup> {
     throw new EmbeddedPostgresError(`The folder ${target} is not empty; choose another folder for the backup.`);
   }
   const client = new pg.Client({ connectionString: source.url });
-  // Idle while files are copied: the next statement says that it is gone.
+  // Idle while files are copied: the next statement reports a lost connection.
   client.on('error', () => undefined);
   await client.connect();
   try {
-    // As long as this session lasts, the log from here on is kept.
+    // The server keeps the log from here on until this session ends.
     await client.query(`SELECT pg_create_physical_replication_slot('motcua_backup_' || pg_backend_pid(), true, true)`);
     const began = await one<{ file: string }>(
       client,
@@ -66,7 +66,7 @@ export async function backUp(dataDir: string, to: string): Promise<Backup> {
     );
     const copy = new Copy();
     await copy.folder(source.pgdata, join(target, 'pgdata'));
-    // Last, so that it is not older than anything that it speaks of.
+    // Last, so that it is not older than the files that it describes.
     await copy.file(join(source.pgdata, 'global', 'pg_control'), join(target, 'pgdata', 'global', 'pg_control'));
     const ended = await one<{ lsn: string; file: string; labelfile: string; spcmapfile: string }>(
       client,
@@ -88,7 +88,7 @@ export async function backUp(dataDir: string, to: string): Promise<Backup> {
     await copy.file(source.passwordFile, join(target, 'password'));
     return { files: copy.files, bytes: copy.bytes, upTo: ended.lsn };
   } catch (error) {
-    // Half a backup must not be taken for a whole one.
+    // A partial backup must not be mistaken for a complete one.
     await rm(join(target, 'pgdata'), { recursive: true, force: true });
     throw error;
   } finally {
@@ -119,7 +119,7 @@ async function one<T extends pg.QueryResultRow>(client: pg.Client, query: string
   return (await client.query<T>(query)).rows[0]!;
 }
 
-/** Copies with owner and permissions; what disappears meanwhile was dropped, and the log says so. */
+/** Copies with owner and permissions; a file that disappears meanwhile was dropped, as the log records. */
 class Copy {
   files = 0;
   bytes = 0;

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { run, type RunAs } from './run-as.js';
 
-/** A PostgreSQL that the user it is meant for can run. */
+/** PostgreSQL programs that the intended user can run. */
 export interface Binaries {
   postgres: string;
   initdb: string;
@@ -50,7 +50,7 @@ function packagedFolder(): string {
   }
 }
 
-/** npm packages hold no symbolic links; the package restores them in an install script, which npm may be told to skip. */
+/** npm packages contain no symbolic links; the package restores them in an install script, which npm may skip. */
 async function restoreLinks(nativeFolder: string): Promise<void> {
   const list = await readFile(join(nativeFolder, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = JSON.parse(list) as { source: string; target: string }[];
@@ -77,7 +77,7 @@ async function tryVersion(nativeFolder: string, as: RunAs | undefined): Promise<
   return 'no version';
 }
 
-/** Only root comes here, so a folder of root's is the place: anything in /tmp could be put there by somebody else. */
+/** Only root gets here, so the folder must belong to root: anybody could have created a folder in /tmp. */
 async function copyToReach(nativeFolder: string): Promise<string> {
   const program = await readFile(join(nativeFolder, 'bin', 'postgres'));
   const content = createHash('sha256').update(program).digest('hex').slice(0, 16);
@@ -87,13 +87,15 @@ async function copyToReach(nativeFolder: string): Promise<string> {
   const half = await mkdtemp(join(dirname(target), 'copy-'));
   await cp(nativeFolder, join(half, 'native'), { recursive: true, verbatimSymlinks: true });
   await run('/bin/sh', ['-c', 'chmod -R a+rX "$1"', 'sh', half]);
-  // Two that start at once both copy; whoever renames second finds the other's and throws its own away.
+  // Two concurrent starts both copy; the second to rename finds the other's copy and deletes its own.
   await rename(join(half, 'native'), target).catch(() => undefined);
   await rm(half, { recursive: true, force: true });
   return target;
 }
 
-/** `<parent>/motcua`, made by and for root, open to others; in the system's temporary folder where `parent` is closed. */
+/**
+ * `<parent>/motcua`, created by root and readable by others; in the system's temporary folder if `parent` is closed.
+ */
 export async function reachableFolder(parent: string, purpose: string): Promise<string> {
   const folder = join(parent, 'motcua');
   try {

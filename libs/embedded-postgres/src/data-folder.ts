@@ -1,19 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readdir, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { reachableFolder } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { isOwnerFile } from './folder-claim.js';
 import { makeFolder } from './make-folder.js';
 import { canWrite, identityOf, isAlive, run, userNamed, type ProcessIdentity, type RunAs } from './run-as.js';
 
 /**
- * A folder that holds one cluster: `pgdata`, the superuser's password, the log, and who holds it. When it lies where
- * PostgreSQL's user cannot go, it holds only `location`, the path of the folder that stands for it.
+ * A folder that holds one cluster: `pgdata`, the superuser's password, the log, and its owner file. If PostgreSQL's
+ * user cannot reach it, it contains only `location`, the path of the folder in use.
  */
 export interface DataFolder {
-  /** What the caller named. */
+  /** The folder that the caller named. */
   asked: string;
-  /** Where the data are; the same as `asked` unless PostgreSQL could not go there. */
+  /** The folder of the data; the same as `asked` unless PostgreSQL cannot reach that. */
   path: string;
   pgdata: string;
   as: RunAs | undefined;
@@ -25,12 +39,15 @@ const OURS = new Set([
   'password',
   'postgres.log',
   'postgres.log.1',
-  'owner.json',
+  'postgres.log.1.new',
   'owner.json.new',
   'location',
 ]);
 
-/** Makes the folder if need be and settles who runs PostgreSQL in it. */
+/** A file that gets the name `location` only when complete. */
+const LOCATION_DRAFT = /^location-[0-9a-f]+\.new$/;
+
+/** Creates the folder if missing and determines the user that runs PostgreSQL. */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const asked = resolve(dataDir);
   if (process.platform === 'win32') {
@@ -39,7 +56,9 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     );
   }
   await makeFolder(asked);
-  const strangers = (await readdir(asked)).filter((name) => !OURS.has(name));
+  const strangers = (await readdir(asked)).filter(
+    (name) => !OURS.has(name) && !isOwnerFile(name) && !LOCATION_DRAFT.test(name),
+  );
   if (strangers.length > 0) {
     throw new EmbeddedPostgresError(
       `The folder ${asked} holds other things (${strangers[0]}) and is not a data folder of Motcua; choose another one.`,
@@ -61,8 +80,8 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 }
 
 /**
- * Root cannot run PostgreSQL. Whoever owns the data already goes on with it; else `postgres` where a package made that
- * user, else `nobody`, which every system has. No user is created behind an operator's back.
+ * Root cannot run PostgreSQL. The current owner of the data runs it; otherwise `postgres` if a package created that
+ * user, otherwise `nobody`, which every system has. No user is created silently.
  */
 async function unprivilegedUser(pgdata: string): Promise<RunAs | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -85,62 +104,18 @@ async function relocate(asked: string, as: RunAs): Promise<DataFolder> {
   const path = join(parent, `${basename(asked).replace(/[^\w.-]/g, '_')}-${randomBytes(6).toString('hex')}`);
   await mkdir(path, { mode: 0o700 });
   await chown(path, as.uid, as.gid);
-  await writeFile(join(asked, 'location'), `${path}\n`);
-  return { asked, path, pgdata: join(path, 'pgdata'), as };
-}
-
-interface Owner extends ProcessIdentity {
-  /** Where it can be reached, once it has said so. */
-  address?: string;
-}
-
-/**
- * Takes the folder for the process `pid`. Two living processes never hold it at once; what a dead one left behind (its
- * PostgreSQL, when it was killed without a chance to stop it) is cleared away.
- */
-export async function claim(folder: DataFolder, pid: number): Promise<void> {
-  const file = join(folder.path, 'owner.json');
-  const own = JSON.stringify(identityOf(pid));
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    try {
-      await writeFile(file, own, { flag: 'wx', mode: 0o644 });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new EmbeddedPostgresError(`The data folder ${folder.path} cannot be written; choose another one.`, error);
-      }
-    }
-    const owner = await readOwner(file);
-    if (owner && isAlive(owner)) {
-      const holder = owner.pid === process.pid ? 'this same process' : `process ${owner.pid}`;
-      const who = owner.address ? `${holder} (${owner.address})` : holder;
-      throw new EmbeddedPostgresError(
-        `The data folder ${folder.asked} is in use by ${who}; stop that one first, or choose another data folder.`,
-      );
-    }
-    await unlink(file).catch(() => undefined);
-  }
-  throw new EmbeddedPostgresError(`The data folder ${folder.asked} is being opened by others; try again.`);
-}
-
-/** Lets whoever finds the folder taken know where its owner can be reached. */
-export async function announce(folder: DataFolder, address: string): Promise<void> {
-  const file = join(folder.path, 'owner.json');
-  const owner: Owner = { ...identityOf(process.pid)!, address };
-  await writeFile(`${file}.new`, JSON.stringify(owner), { mode: 0o644 });
-  await rename(`${file}.new`, file);
-}
-
-export async function release(folder: DataFolder): Promise<void> {
-  await rm(join(folder.path, 'owner.json'), { force: true });
-}
-
-async function readOwner(file: string): Promise<Owner | undefined> {
+  // Of two concurrent starts, both use the folder of the first.
+  const draft = join(asked, `location-${randomBytes(6).toString('hex')}.new`);
+  await writeFile(draft, `${path}\n`);
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Owner;
-  } catch {
-    return undefined;
+    await link(draft, join(asked, 'location'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rename(draft, join(asked, 'location'));
+    else await rmdir(path);
   }
+  await rm(draft, { force: true });
+  const settled = (await readFile(join(asked, 'location'), 'utf8')).trim();
+  return { asked, path: settled, pgdata: join(settled, 'pgdata'), as };
 }
 
 /** The process that `postmaster.pid` names, when it really is a PostgreSQL on this folder. */
@@ -149,7 +124,7 @@ export async function runningPostmaster(pgdata: string): Promise<ProcessIdentity
   const pid = Number(text.split('\n')[0]);
   const identity = Number.isInteger(pid) && pid > 0 ? identityOf(pid) : undefined;
   if (!identity) return undefined;
-  // Its number may by now be that of any process; the postmaster is called postgres and works in its data folder.
+  // Another process may have its number by now; the postmaster is called postgres and works in its data folder.
   if (!/postgres/.test(await nameOf(pid))) return undefined;
   const standsIn = await realpath(`/proc/${pid}/cwd`).catch(() => undefined);
   const here = await realpath(pgdata).catch(() => pgdata);
@@ -163,17 +138,59 @@ async function nameOf(pid: number): Promise<string> {
 
 /** Waits until the process is gone; false when it is still there after `timeoutMs`. */
 export async function gone(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   while (isAlive(identity)) {
-    if (Date.now() > deadline) return false;
+    if (performance.now() >= deadline) return false;
     await new Promise((wait) => setTimeout(wait, 25));
   }
   return true;
 }
 
+/** Every PostgreSQL process that works in `pgdata`; none if the system does not report it (macOS). */
+async function processesIn(pgdata: string): Promise<ProcessIdentity[]> {
+  const here = await realpath(pgdata).catch(() => undefined);
+  if (here === undefined) return [];
+  const numbers = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    numbers.map(async (pid) => {
+      const standsIn = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+      return standsIn === here && /postgres/.test(await nameOf(pid)) ? identityOf(pid) : undefined;
+    }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
 /**
- * Ends the PostgreSQL that a killed owner left on this folder: it is told to stop as it would have been (fast shutdown,
- * which loses nothing that was committed), at the last immediately.
+ * Ends the backends of a killed postmaster: idle ones end by themselves, working ones do not. None may write to the
+ * data when another server starts; the next start recovers from the log.
+ */
+async function endBackends(pgdata: string): Promise<void> {
+  for (const [signal, waitMs] of [
+    [undefined, 1_000],
+    ['SIGQUIT', 2_000],
+    ['SIGKILL', 10_000],
+  ] as const) {
+    const left = await processesIn(pgdata);
+    if (left.length === 0) return;
+    for (const { pid } of signal ? left : []) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    const ended = await Promise.all(left.map((one) => gone(one, waitMs)));
+    if (signal === 'SIGKILL' && !ended.every(Boolean)) {
+      throw new EmbeddedPostgresError(
+        `Processes left by an earlier PostgreSQL (${left[0]!.pid}) do not end; end them, then start again.`,
+      );
+    }
+  }
+}
+
+/**
+ * Ends the PostgreSQL that a killed owner left on this folder: first a fast shutdown, which loses no committed data,
+ * finally an immediate one.
  */
 export async function stopOrphan(folder: DataFolder): Promise<void> {
   const orphan = await runningPostmaster(folder.pgdata);
@@ -196,6 +213,7 @@ export async function stopOrphan(folder: DataFolder): Promise<void> {
       );
     }
   }
-  // Left by a machine that lost power; its number may belong to any process by now.
+  await endBackends(folder.pgdata);
+  // Left after a power loss; its number may belong to another process by now.
   await rm(join(folder.pgdata, 'postmaster.pid'), { force: true });
 }

@@ -1,4 +1,4 @@
-/** PostgreSQL cannot be started here; `message` is one sentence that says why and what to do. */
+/** PostgreSQL cannot be started here; `message` says why and what to do. */
 export class EmbeddedPostgresError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });

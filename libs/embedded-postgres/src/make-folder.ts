@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /**
- * Makes the data folder `folder` and whatever of its path is not there. Level by level, because Node's own recursive
- * `mkdir` never ends under a parent that takes no folders, such as `/proc/nope`.
- * @throws EmbeddedPostgresError that names what is in the way
+ * Creates the data folder `folder` and missing parents. Level by level, because Node's recursive `mkdir` never ends
+ * under a parent that allows no folders, such as `/proc/nope`.
+ * @throws EmbeddedPostgresError that names the obstacle
  */
 export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
   const asked = resolve(folder);
@@ -15,7 +15,7 @@ export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
     try {
       await mkdir(level, mode);
     } catch (error) {
-      // Made by another at the same moment.
+      // Created by another process at the same moment.
       if (await isFolder(level, asked)) continue;
       const { code } = error as NodeJS.ErrnoException;
       throw new EmbeddedPostgresError(
@@ -26,7 +26,7 @@ export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
   }
 }
 
-/** @throws EmbeddedPostgresError when there is something else, or nobody may look. */
+/** @throws EmbeddedPostgresError when it is not a folder, or cannot be read. */
 async function isFolder(path: string, asked: string): Promise<boolean> {
   try {
     if ((await stat(path)).isDirectory()) return true;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** The operating-system user that PostgreSQL runs as: it refuses to run as root. */
@@ -14,7 +14,7 @@ export interface Outcome {
   error?: NodeJS.ErrnoException;
 }
 
-/** Runs a program to its end and gathers what it says on both streams. */
+/** Runs a program to its end and collects both output streams. */
 export function run(
   program: string,
   args: string[],
@@ -23,7 +23,7 @@ export function run(
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       ...options.as,
-      // The folder that we stand in may be closed to the other user.
+      // The current folder may be closed to the other user.
       cwd: options.cwd ?? '/',
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,10 +50,10 @@ export async function canWrite(folder: string, as: RunAs | undefined): Promise<b
   return code === 0;
 }
 
-/** A process as something that its number alone does not name: numbers are reused, in containers all the time. */
+/** Identifies a process beyond its number: numbers are reused, in containers often. */
 export interface ProcessIdentity {
   pid: number;
-  /** What the system says of when it started; empty where the system does not say. */
+  /** Its start time according to the system; empty if unknown. */
   started: string;
 }
 
@@ -66,15 +66,26 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie holds a number but nothing else.
+    // A zombie has a number but nothing else.
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return { pid, started: `${boot}/${fields[19]}` };
   } catch {
-    return { pid, started: '' };
+    return { pid, started: startOf(pid) };
   }
 }
 
+/** When a process started, where there is no `/proc` (macOS). */
+export function startOf(pid: number): string {
+  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'lstart='], {
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    encoding: 'utf8',
+  });
+  return (stdout ?? '').trim();
+}
+
 export function isAlive(identity: ProcessIdentity): boolean {
-  return identityOf(identity.pid)?.started === identity.started;
+  const now = identityOf(identity.pid);
+  // An earlier version of Motcua did not record the start time without /proc.
+  return now !== undefined && (identity.started === '' || now.started === identity.started);
 }

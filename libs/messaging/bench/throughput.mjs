@@ -1,5 +1,5 @@
-// How fast events go through, on the broker of the first argument (kafka or postgres); the second is how many.
-//   npm run build && node libs/messaging/bench/throughput.mjs kafka 40000
+// Event throughput on the broker of the first argument (kafka or postgres); the second is the number of events. npm run
+// build && node libs/messaging/bench/throughput.mjs kafka 40000
 import { mkdtemp, chmod, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const broker = kafka
 const start = (name, more = {}) =>
   ParcelService.start({ databaseUrl: postgres.url(name), broker, name, topics: [PARCELS], ...more });
 let cpu = process.cpuUsage();
-// On a busy machine the second figure says more: what this process alone needs for an event.
+// On a busy machine the second figure is more reliable: the CPU of this process per event.
 const rate = (what, events, ms) => {
   const used = process.cpuUsage(cpu);
   const perEvent = Math.round((used.user + used.system) / events);
@@ -35,7 +35,7 @@ const until = async (done) => {
   while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
-// Written while the broker cannot be reached, so that publishing is measured by itself.
+// Written while the broker is unavailable, so that publishing is measured alone.
 const away = kafka
   ? { ...broker, KAFKA_BROKERS: '127.0.0.1:9' }
   : { ...broker, BROKER_DATABASE_URL: 'postgres://127.0.0.1:9/x' };
@@ -64,7 +64,7 @@ began = now();
 await until(async () => (await published()) >= total);
 rate('outbox -> broker', total, Date.now() - began);
 
-// Everything in the topic so far: until a consumer has read what was sent for the one before, it is not timed.
+// The timing starts after the consumer has read everything sent for the previous one.
 let inTopic = total;
 for (const [name, controllers] of [
   ['single', [ParcelHandlers]],
@@ -88,7 +88,7 @@ for (const [name, controllers] of [
   };
   await reset();
 
-  // 500 a second for ten seconds, one per transaction: from commit to the consumer's commit.
+  // 500 per second for ten seconds, one per transaction: from commit to the consumer's commit.
   await consumer.dataSource.query('ALTER TABLE effects ADD COLUMN at timestamptz DEFAULT clock_timestamp()');
   await consumer.dataSource.query('CREATE INDEX ON effects (aggregate)');
   const sent = new Map();

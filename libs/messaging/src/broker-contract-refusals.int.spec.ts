@@ -12,7 +12,7 @@ import { brokerSettings, ParcelHandlers, ParcelService } from './testing/parcel-
 jest.setTimeout(120_000);
 const PATIENCE = { timeoutMs: 30_000 };
 
-describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => {
+describe.each(brokerKinds())('Messages over %s that cannot be applied', (kind) => {
   let broker: TestBroker;
   let database: TestDatabase;
   let service: ParcelService;
@@ -65,7 +65,7 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     ['id', { ce_id: '' }],
     ['subject', { ce_subject: '' }],
     ['version', { ce_aggregateversion: 'two' }],
-  ])('a message without a usable %s becomes a dead letter, and the aggregate goes on', async (_, broken) => {
+  ])('a message without a usable %s becomes a dead letter, and the aggregate continues', async (_, broken) => {
     await client.publish(PARCELS, [posted(1), message(2, 'parcel.posted', {}, broken), posted(2), posted(3)]);
     await applied([1, 2, 3]);
     const [letter, ...others] = await letters();
@@ -77,7 +77,7 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     await applied([1, 2, 3, 4]);
   });
 
-  it('an event of an unknown type becomes a dead letter, its version counts and the aggregate goes on', async () => {
+  it('an event of an unknown type becomes a dead letter, its version counts and the aggregate continues', async () => {
     const unknown = message(2, 'parcel.eaten', { by: 'dog' });
     await client.publish(PARCELS, [posted(1), unknown, posted(3), unknown]);
     await applied([1, 3]);
@@ -93,7 +93,7 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     await applied([1, 3, 4]);
   });
 
-  it('an event of an unknown type behind a missing version lets those behind it follow when that has come', async () => {
+  it('an event of an unknown type behind a missing version is passed once that version arrives', async () => {
     await client.publish(PARCELS, [posted(2), message(3, 'parcel.eaten', {}), posted(4)]);
     await eventually(async () => expect(await parkedReason()).toBe('GAP'), PATIENCE);
     await client.publish(PARCELS, [posted(1)]);
@@ -101,7 +101,7 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     expect(await letters()).toMatchObject([{ aggregateVersion: 3 }]);
   });
 
-  it('a dead letter of a type that was unknown is applied once by a replay after the service has learnt it', async () => {
+  it('a replay applies a dead letter of an unknown type once after the service supports the type', async () => {
     const handled = `parcel.returned-${kind}`;
     const ignored = `parcel.photographed-${kind}`;
     await client.publish(PARCELS, [
@@ -147,7 +147,7 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     await applied([1, 4, 2, 5]);
   });
 
-  it('a message with a zero byte in a header stops nothing: what can be kept of it becomes a dead letter', async () => {
+  it('a message with a zero byte in a header blocks nothing: its storable part becomes a dead letter', async () => {
     await service.stop();
     const spoil = (record: BrokerRecord): BrokerRecord =>
       'x-odd' in record.headers ? { ...record, headers: { ...record.headers, 'x\u0000y': '1', z: '\ud800' } } : record;
@@ -170,16 +170,19 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     expect(eaten).toMatchObject({ aggregateVersion: 2, type: 'parcel.eaten', body: '{"by":"dog"}' });
     expect(Object.keys(eaten!.headers)).toEqual(expect.arrayContaining(['ce_id', 'ce_type', 'content-type']));
     expect(heavy).toMatchObject({ aggregateVersion: 4, reason: expect.stringContaining('breaks its contract') });
-    const nameless = (await service.deadLetters.list()).filter(({ aggregateId }) => aggregateId === undefined);
-    expect(nameless).toMatchObject([
-      { reason: expect.stringMatching(/^kept without what the database refuses \(.*22P0/) },
-    ]);
+    // This one is last: the others were tried alone.
+    await eventually(async () => {
+      const nameless = (await service.deadLetters.list()).filter(({ aggregateId }) => aggregateId === undefined);
+      expect(nameless).toMatchObject([
+        { reason: expect.stringMatching(/^kept without what the database refuses \(.*22P0/) },
+      ]);
+    }, PATIENCE);
     await service.deadLetters.discard(heavy!.id);
     await applied([1, 3, 5]);
   });
 
   if (kind === 'kafka')
-    it('a header whose name holds a zero byte is kept beside the event that it came with', async () => {
+    it('a header with a zero byte in its name is kept with its event', async () => {
       const odd = message(1, 'parcel.eaten', { by: 'dog' }, { 'x\u0000y': '1' });
       await client.publish(PARCELS, [odd, posted(2)]);
       await applied([2]);
@@ -187,7 +190,7 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
       expect(letter!.headers).toMatchObject({ ce_type: 'parcel.eaten', 'data:;base64,eAB5': '1' });
     });
 
-  it('a broken payload of an event that nobody here listens to becomes a dead letter, and the aggregate goes on', async () => {
+  it('a broken payload without a handler here becomes a dead letter, and the aggregate continues', async () => {
     await client.publish(PARCELS, [posted(1), message(2, 'parcel.weighed', { grams: 'heavy' }), posted(3)]);
     await applied([1, 3]);
     expect(await letters()).toMatchObject([
@@ -196,7 +199,7 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
     expect(await parkedReason()).toBeNull();
   });
 
-  it('a broken payload of an event that this service acts on holds up its aggregate, whatever else is discarded', async () => {
+  it('a broken payload with a handler here parks its aggregate, even if other letters are discarded', async () => {
     await client.publish(PARCELS, [
       posted(1),
       message(2, 'parcel.eaten', {}),
@@ -216,12 +219,13 @@ describe.each(brokerKinds())('What %s delivers and nobody can apply', (kind) => 
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** The broker, whose records reach the service as `spoil` makes them. */
+/** A broker whose records are changed by `spoil` before the service gets them. */
 function spoilingRecords(inner: Broker, spoil: (record: BrokerRecord) => BrokerRecord): Broker {
   return {
     ensureTopics: (topics) => inner.ensureTopics(topics),
     publish: (topic, records) => inner.publish(topic, records),
     ends: (topics) => inner.ends(topics),
+    admits: (...asked) => inner.admits(...asked),
     close: () => inner.close(),
     subscribe: (subscription) =>
       inner.subscribe({

@@ -1,11 +1,19 @@
 import { runWithTraceparent } from '@motcua/platform';
-import { brokerKinds, eventually, testBroker, testDatabase, type TestBroker, type TestDatabase } from '@motcua/testing';
+import {
+  brokerKinds,
+  eventually,
+  nativeKafka,
+  testBroker,
+  testDatabase,
+  type BrokerKind,
+  type TestDatabase,
+} from '@motcua/testing';
 import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { openBroker } from './broker/open-broker.js';
 import { PartitionLostError, type Broker } from './broker/broker.js';
 import { runEventsCommand } from './events-command.js';
-import { loaded, moved, PARCELS, posted, weighed } from './testing/parcel-events.js';
+import { loaded, moved, PARCELS, posted, VANS, weighed } from './testing/parcel-events.js';
 import {
   brokerSettings,
   ParcelBatchHandlers,
@@ -13,20 +21,22 @@ import {
   toOutgoing,
   type ParcelServiceOptions,
 } from './testing/parcel-service.js';
+import { SecuredKafka } from './testing/secured-kafka.js';
 
 const { KafkaJSNonRetriableError } = kafkajs;
 jest.setTimeout(120_000);
 const PATIENCE = { timeoutMs: 30_000 };
 
+// Kafka is set up as in the deployment: each service has a user with a password and the rights that it declares.
 describe.each(brokerKinds())('Events over %s', (kind) => {
-  let broker: TestBroker;
+  let broker: ContractBroker;
   let database: TestDatabase;
   let databases: TestDatabase[];
   let services: ParcelService[];
   let brokers: Broker[];
 
   beforeAll(async () => {
-    broker = await testBroker(kind);
+    broker = await contractBroker(kind);
   });
   afterAll(() => broker?.stop());
 
@@ -49,7 +59,12 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
   }
 
   async function start(options: Partial<ParcelServiceOptions> = {}): Promise<ParcelService> {
-    const service = await ParcelService.start({ databaseUrl: database.url, broker: broker.env, ...options });
+    const env = broker.as(options.name ?? 'parcel-service');
+    const service = await ParcelService.start({
+      databaseUrl: database.url,
+      ...options,
+      broker: { ...env, ...options.broker },
+    });
     services.push(service);
     return service;
   }
@@ -59,19 +74,19 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await service.stop();
   }
 
-  /** A client of the broker beside the services: it can write what no service would. */
+  /** An independent client of the broker: it can write invalid messages. */
   function stranger(): Broker {
-    const client = openBroker(brokerSettings(broker.env), 'stranger', silent);
+    const client = openBroker(brokerSettings(broker.as('stranger')), 'stranger', silent);
     brokers.push(client);
     return client;
   }
 
-  // Aggregates of one test are not those of another, which the broker may still hold.
+  // Each test has its own aggregates, because the broker may still have those of another.
   let run = 0;
   beforeEach(() => (run += 1));
   const key = (name: string) => `${name}-${kind}-${run}`;
 
-  it('what a transaction announces arrives once, after it commits, with its payload as its contract class', async () => {
+  it('the events of a transaction arrive once, after it commits, with their contract classes', async () => {
     const service = await start();
     await service.announce([key('a'), 1, posted(key('a'), 250)]);
     await eventually(
@@ -80,7 +95,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     );
   });
 
-  it('what a transaction that rolls back announced is never published', async () => {
+  it('the events of a rolled-back transaction are never published', async () => {
     const service = await start();
     await expect(
       service.dataSource.transaction(async (manager) => {
@@ -93,7 +108,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(await service.versions(key('lost'))).toEqual([]);
   });
 
-  it('events of one aggregate are applied in their order, all of them, whatever happens between aggregates', async () => {
+  it('all events of one aggregate are applied in order', async () => {
     const service = await start();
     const aggregates = Array.from({ length: 20 }, (_, index) => key(`p${index}`));
     for (let version = 1; version <= 25; version += 1) {
@@ -107,7 +122,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     }, PATIENCE);
   });
 
-  it('of two transactions that announce, the one that began first may commit last and is not forgotten', async () => {
+  it('events of a transaction that began first and committed last are not lost', async () => {
     const service = await start();
     const slow = service.dataSource.createQueryRunner();
     await slow.startTransaction();
@@ -119,7 +134,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect(await service.versions(key('early'))).toEqual([1]), PATIENCE);
   });
 
-  it('an event whose acknowledgement is lost after its effect was committed has its effect once', async () => {
+  it('an event whose acknowledgement is lost after its commit takes effect once', async () => {
     let crashes = 0;
     const service = await start({
       wrapBroker: (real) => ({
@@ -146,7 +161,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(await service.metric('messaging_duplicates_total')).toBeGreaterThan(0);
   });
 
-  it('an event that died in the middle of its effect comes again', async () => {
+  it('an event interrupted in its handler is delivered again', async () => {
     const service = await start();
     let deaths = 0;
     service.behaviour.before = async (context) => {
@@ -161,11 +176,11 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(await service.deadLetters.list()).toEqual([]);
   });
 
-  it('what the relay publishes twice has its effect once', async () => {
+  it('an event published twice takes effect once', async () => {
     const service = await start();
     await service.announce([key('a'), 1, posted('a')], [key('a'), 2, moved('a', 'x')]);
     await eventually(async () => expect(await service.versions(key('a'))).toEqual([1, 2]), PATIENCE);
-    // As if it had died after the broker's acknowledgement and before it could note it.
+    // As if it had died after the broker's acknowledgement, before storing it.
     await service.dataSource.query('UPDATE outbox SET published_at = NULL');
     await service.announce([key('a'), 3, moved('a', 'y')]);
     await eventually(async () => expect(await service.versions(key('a'))).toEqual([1, 2, 3]), PATIENCE);
@@ -182,9 +197,9 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect(await first.versions(key('a'))).toEqual([1, 2]), PATIENCE);
   });
 
-  it('two instances of a service share the work, and what one leaves the other takes', async () => {
-    const one = await start({ broker: { ...broker.env, KAFKA_TOPIC_PARTITIONS: '3' } });
-    const two = await start({ broker: { ...broker.env, KAFKA_TOPIC_PARTITIONS: '3' } });
+  it('two instances of a service share the work, and one takes over from the other', async () => {
+    const one = await start({ broker: { KAFKA_TOPIC_PARTITIONS: '3' } });
+    const two = await start({ broker: { KAFKA_TOPIC_PARTITIONS: '3' } });
     const aggregates = Array.from({ length: 12 }, (_, index) => key(`s${index}`));
     const announceAll = (from: ParcelService, version: number) =>
       from.announce(...aggregates.map((id) => [id, version, moved(id, `${version}`)] as [string, number, object]));
@@ -197,7 +212,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     }, PATIENCE);
   });
 
-  it('a failing event is tried again, later each time, and then applied with what came behind it', async () => {
+  it('a failing event is retried with growing waits, then applied with the events behind it', async () => {
     const waits = [60, 200];
     const service = await start({ retry: { attempts: 4, backoffMs: (attempt) => waits[attempt - 1] ?? 300 } });
     const attempts: number[] = [];
@@ -217,7 +232,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(last[1]! - last[0]!).toBeGreaterThanOrEqual(150);
   });
 
-  it('an event that is due while another instance holds its aggregate is looked for in measure, and then applied', async () => {
+  it('a due event whose aggregate another instance has locked is polled with a back-off, then applied', async () => {
     const service = await start({ retry: { attempts: 100, backoffMs: () => 50 } });
     const id = key('held');
     const asked = jest.spyOn(service.dataSource, 'query');
@@ -293,7 +308,8 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect((await service.deadLetters.find(letter!.id))?.waiting).toBe(2), PATIENCE);
     expect(await service.versions(key('bad'))).toEqual([1]);
 
-    // Replayed too early it stays what it is; once the cause is gone it is applied, and then what waited, in order.
+    // Replayed too early it stays a dead letter; once the cause is fixed it is applied, then the waiting events, in
+    // order.
     expect(await service.deadLetters.replay(letter!.id)).toMatchObject({
       replayed: false,
       reason: 'RangeError: no such hub',
@@ -306,7 +322,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(await service.deadLetters.list()).toEqual([]);
   });
 
-  it('a dead letter that an operator discards is passed over, and stays so in a rebuild', async () => {
+  it('a dead letter that an operator discards is skipped, also in a rebuild', async () => {
     const service = await start({ retry: { attempts: 1, backoffMs: () => 0 } });
     service.behaviour.before = (context) => {
       if (context.event.subject === key('bad') && context.event.aggregateversion === 1) throw new Error('never');
@@ -324,7 +340,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(await service.deadLetters.list()).toEqual([]);
   });
 
-  it('an operator with nothing but the database has dead letters replayed, and everything published again', async () => {
+  it('an operator with only the database can replay dead letters and republish', async () => {
     const service = await start({ retry: { attempts: 1, backoffMs: () => 0 } });
     let broken = true;
     service.behaviour.before = (context) => {
@@ -347,7 +363,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(await service.versions(key('bad'))).toEqual([1, 2]);
   });
 
-  it('messages that are no events become dead letters with the reason and stop nothing', async () => {
+  it('messages that are not events become dead letters with the reason and block nothing', async () => {
     const service = await start();
     const good = (id: string, version: number, more: Record<string, string> = {}) => ({
       ce_specversion: '1.0',
@@ -395,7 +411,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     for (const { id } of await service.deadLetters.list()) await service.deadLetters.discard(id);
   });
 
-  it('an event with a property that the contract does not know yet is applied without it', async () => {
+  it('an event with an unknown property is applied without it', async () => {
     const service = await start();
     await stranger().publish(PARCELS, [
       {
@@ -418,13 +434,13 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect((await service.deadLetters.list()).map((letter) => letter.aggregateId)).not.toContain(key('newer'));
   });
 
-  it('an event that nobody here listens to is passed over, and its version counts', async () => {
+  it('an event without a handler here is skipped, and its version counts', async () => {
     const service = await start();
     await service.announce([key('a'), 1, posted('a')], [key('a'), 2, weighed('a', 3)], [key('a'), 3, moved('a', 'x')]);
     await eventually(async () => expect(await service.versions(key('a'))).toEqual([1, 3]), PATIENCE);
   });
 
-  it('events behind a missing version wait, raise an alarm, and follow when it has come', async () => {
+  it('events behind a missing version wait, raise an alarm, and follow when it arrives', async () => {
     const service = await start();
     const record = (version: number) => ({
       key: key('g'),
@@ -456,7 +472,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect(await parked()).toEqual([{ parked_reason: null }]), PATIENCE);
   });
 
-  it('a batch of events in a language of three bytes a letter is published whole, in order', async () => {
+  it('a batch of events with three-byte letters is published whole, in order', async () => {
     const service = await start();
     const id = key('large');
     const letters = 'ế'.repeat(170_000);
@@ -464,12 +480,20 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect(await service.versions(id)).toEqual([1, 2, 3, 4, 5]), PATIENCE);
   });
 
-  it('whoever asks for the start positions while the connection is made anew is not refused', async () => {
+  it('clients that publish to new topics at the same moment all succeed', async () => {
+    for (const topic of NEW_TOPICS) {
+      const clients = [1, 2, 3, 4].map(() => stranger());
+      await Promise.all(clients.map((client) => client.publish(topic, [{ key: 'n', headers: {}, body: '{}' }])));
+      expect((await clients[0]!.ends([topic])).reduce((sum, { end }) => sum + end, 0n)).toBe(4n);
+    }
+  });
+
+  it('start positions can be read while the connection is re-established', async () => {
     const client = stranger();
-    const topic = `restarted-${kind}.v1`;
+    const topic = RESTARTED;
     let batches = 0;
     const reading = client.subscribe({
-      group: 'restarted',
+      group: 'stranger',
       topics: [topic],
       startPosition: async () => 0n,
       onBatch: async (batch) => {
@@ -484,7 +508,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     const refusals: unknown[] = [];
     let asked = 0;
     const again = () => {
-      // Not for ever: what is asked for anew all the time is never read.
+      // Not for ever: a position that is constantly reset is never read.
       if ((asked += 1) <= 200) reading.restart().catch((error: unknown) => refusals.push(error));
       expect(batches).toBeGreaterThan(1);
     };
@@ -492,7 +516,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect(refusals).toEqual([]);
   });
 
-  it('a projection is rebuilt from the beginning while the service runs, and says how far it is', async () => {
+  it('a projection is rebuilt from the beginning while the service runs, and reports its progress', async () => {
     const service = await start();
     const aggregates = Array.from({ length: 30 }, (_, index) => key(`r${index}`));
     await service.announce(...aggregates.map((id) => [id, 1, posted(id)] as [string, number, object]));
@@ -538,10 +562,10 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     }, PATIENCE);
     await stop(service);
 
-    // The broker's memory of the group is of later; the service's own is what counts.
+    // The broker's group offset is later; the service's own position counts.
     const again = await ParcelService.start({
       databaseUrl: database.url,
-      broker: broker.env,
+      broker: broker.as('parcel-service'),
       topics: [],
       controllers: [],
     });
@@ -560,12 +584,12 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     }, PATIENCE);
   });
 
-  it('when the instance that publishes is gone, another takes over', async () => {
+  it('when the publishing instance is lost, another takes over', async () => {
     const one = await start();
     const two = await start();
     await one.announce([key('a'), 1, posted('a')]);
     await eventually(async () => expect(await two.versions(key('a'))).toEqual([1]), PATIENCE);
-    // The lease goes with the session that holds it, as it does when a process is killed.
+    // The lease ends with its session, as when a process is killed.
     const killed = await two.dataSource.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '% relay'`,
     );
@@ -575,7 +599,7 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     await eventually(async () => expect(await two.versions(key('a'))).toEqual([1, 2]), PATIENCE);
   });
 
-  it('a handler of many events at once gets them in order, and a failing one among them delays only its aggregate', async () => {
+  it('a batch handler gets its events in order, and a failing one delays only its aggregate', async () => {
     const service = await start({ controllers: [ParcelBatchHandlers], topics: [PARCELS] });
     service.behaviour.before = (context) => {
       if (context.event.subject === key('bad')) throw new Error('never');
@@ -593,14 +617,14 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
     expect((await service.effects()).some((effect) => Number(effect.what.split(' ').at(-1)) > 1)).toBe(true);
   });
 
-  it('carries the trace of the request to whoever handles the event', async () => {
+  it('carries the trace of the request to the handler of the event', async () => {
     const service = await start();
     const trace = '0af7651916cd43dd8448eb211c80319c';
     await runWithTraceparent(`00-${trace}-b7ad6b7169203331-01`, () => service.announce([key('a'), 1, posted('a')]));
     await eventually(async () => expect((await service.effects(key('a')))[0]?.trace).toBe(trace), PATIENCE);
   });
 
-  it('says how much is unpublished, unread and unresolved', async () => {
+  it('reports the numbers of unpublished, unread and unresolved events', async () => {
     const service = await start();
     await service.announce([key('a'), 1, posted('a')], [key('v'), 1, loaded('v')]);
     await eventually(async () => expect(await service.versions(key('a'))).toEqual([1]), PATIENCE);
@@ -614,6 +638,29 @@ describe.each(brokerKinds())('Events over %s', (kind) => {
   });
 });
 
+const RESTARTED = 'restarted.v1';
+const NEW_TOPICS = Array.from({ length: 8 }, (_, n) => `new-${n}.v1`);
+const EVERYTHING = { publishes: [PARCELS, VANS], consumes: [PARCELS, VANS] };
+
+interface ContractBroker {
+  /** The environment of a service with this name. */
+  as(service: string): Record<string, string>;
+  stop(): Promise<void>;
+}
+
+async function contractBroker(kind: BrokerKind): Promise<ContractBroker> {
+  if (kind === 'kafka' && nativeKafka()) {
+    return SecuredKafka.start({
+      'parcel-service': EVERYTHING,
+      'first-group': EVERYTHING,
+      'second-group': EVERYTHING,
+      stranger: { publishes: [...EVERYTHING.publishes, RESTARTED, ...NEW_TOPICS], consumes: [RESTARTED] },
+    });
+  }
+  const broker = await testBroker(kind);
+  return { as: () => broker.env, stop: () => broker.stop() };
+}
+
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 function bound(broker: Broker): Broker {
@@ -622,6 +669,7 @@ function bound(broker: Broker): Broker {
     publish: (topic, records) => broker.publish(topic, records),
     subscribe: (subscription) => broker.subscribe(subscription),
     ends: (topics) => broker.ends(topics),
+    admits: (...asked) => broker.admits(...asked),
     close: () => broker.close(),
   };
 }

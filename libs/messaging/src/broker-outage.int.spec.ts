@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@motcua/embedded-postgres';
 import { startLocalKafka } from '@motcua/kafka';
-import { brokerKinds, eventually, testDatabase, whyNoKafka, type BrokerKind, type TestDatabase } from '@motcua/testing';
+import {
+  brokerKinds,
+  eventually,
+  nativeKafka,
+  testDatabase,
+  type BrokerKind,
+  type TestDatabase,
+} from '@motcua/testing';
 import { moved, posted } from './testing/parcel-events.js';
 import { ParcelService } from './testing/parcel-service.js';
 
 jest.setTimeout(240_000);
 const PATIENCE = { timeoutMs: 60_000 };
 
-/** A broker of the test's own, which it may stop and start again as it was. */
+/** The test's own broker, which it can stop and restart. */
 interface RestartableBroker {
   env: Record<string, string>;
   start(): Promise<void>;
@@ -18,10 +25,10 @@ interface RestartableBroker {
   remove(): Promise<void>;
 }
 
-// The restarts need a broker that is ours to stop; one that the environment lends is not.
+// The restarts need our own broker; one of the environment must not be stopped.
 const kinds = brokerKinds().filter((kind) => kind === 'postgres' || nativeKafka());
 
-describe.each(kinds)('When the broker (%s) is away', (kind) => {
+describe.each(kinds)('When the broker (%s) is unavailable', (kind) => {
   let broker: RestartableBroker;
   let database: TestDatabase;
   let service: ParcelService | undefined;
@@ -39,14 +46,14 @@ describe.each(kinds)('When the broker (%s) is away', (kind) => {
     await database.drop();
   });
 
-  it('a service starts before its broker, takes work, and delivers it once the broker is there', async () => {
+  it('a service starts before its broker, accepts work, and publishes it once the broker is available', async () => {
     service = await ParcelService.start({ databaseUrl: database.url, broker: broker.env });
     await service.announce(['early', 1, posted('early')]);
     await broker.start();
     await eventually(async () => expect(await service!.versions('early')).toEqual([1]), PATIENCE);
   });
 
-  it('nothing is lost, doubled or reordered over its restart, and each side says so once', async () => {
+  it('nothing is lost, doubled or reordered over its restart, and each side logs it once', async () => {
     await broker.start();
     service = await ParcelService.start({ databaseUrl: database.url, broker: broker.env });
     const aggregates = ['r1', 'r2', 'r3', 'r4'];
@@ -76,7 +83,7 @@ describe.each(kinds)('When the broker (%s) is away', (kind) => {
     expect(service.logLines.filter((line) => line.level === 'warn').length).toBeLessThanOrEqual(4);
   });
 
-  it('a service stops within its bound though the broker does not answer', async () => {
+  it('a service stops within its time limit although the broker does not answer', async () => {
     await broker.start();
     service = await ParcelService.start({ databaseUrl: database.url, broker: broker.env });
     await service.announce(['s', 1, posted('s')]);
@@ -88,7 +95,7 @@ describe.each(kinds)('When the broker (%s) is away', (kind) => {
     service = undefined;
     expect(Date.now() - began).toBeLessThan(20_000);
 
-    // What it had not published is published by the next start.
+    // The next start publishes the remaining events.
     await broker.start();
     service = await ParcelService.start({ databaseUrl: database.url, broker: broker.env });
     await eventually(async () => expect(await service!.versions('s')).toEqual([1, 2]), PATIENCE);
@@ -111,7 +118,7 @@ describe.each(kinds)('When the broker (%s) was emptied', (kind) => {
     await other.drop();
   });
 
-  it('a service publishes everything again, nobody does anything twice, and a newcomer learns it all', async () => {
+  it('a service republishes everything, no effect happens twice, and a new consumer gets it all', async () => {
     const before = await restartable(kind);
     brokers.push(before);
     await before.start();
@@ -123,7 +130,7 @@ describe.each(kinds)('When the broker (%s) was emptied', (kind) => {
     await first.stop();
     await before.stop();
 
-    // Another broker altogether: the way from the single-machine log to Kafka is the same.
+    // Another broker: the move from the single-machine log to Kafka is the same.
     const after = await restartable(kind);
     brokers.push(after);
     await after.start();
@@ -145,10 +152,6 @@ describe.each(kinds)('When the broker (%s) was emptied', (kind) => {
     expect(await second.versions('b')).toEqual(ten);
   });
 });
-
-function nativeKafka(): boolean {
-  return !process.env['TEST_KAFKA_BROKERS'] && !process.env['DOCKER_HOST'] && whyNoKafka() === undefined;
-}
 
 async function restartable(kind: BrokerKind): Promise<RestartableBroker> {
   const dataDir = await mkdtemp(join(tmpdir(), `motcua-outage-${kind}-`));
@@ -178,7 +181,7 @@ async function restartableKafka(dataDir: string): Promise<RestartableBroker> {
 async function restartablePostgres(dataDir: string): Promise<RestartableBroker> {
   await chmod(dataDir, 0o755);
   const options = { dataDir, port: await freePort(), unsafeFast: true };
-  // Started once beforehand, so that its address is known while it is away.
+  // Started once beforehand, so that its address is known while it is down.
   let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>> | undefined = await startEmbeddedPostgres(options);
   await postgres.createDatabase('broker');
   const env = { EVENT_BUS: 'postgres', BROKER_DATABASE_URL: postgres.url('broker') };

@@ -1,5 +1,8 @@
+import { AgencyRegistered, GOLDEN_EVENTS } from '@motcua/contracts';
+import { plainToInstance } from 'class-transformer';
 import type { OutgoingRecord } from './broker/broker.js';
 import { MalformedEventError, readEvent, readIdentity, toRecord, UnknownEventError, usableKey } from './cloud-event.js';
+import { violationsOf } from './event-validation.js';
 import { PARCELS, ParcelPosted, posted } from './testing/parcel-events.js';
 
 const attributes = {
@@ -16,7 +19,7 @@ const record = () => toRecord(attributes, JSON.stringify(posted('p1', 5)));
 const read = (sent: OutgoingRecord) =>
   readEvent(readIdentity(sent), { headers: sent.headers, body: Buffer.from(sent.body) }, PARCELS);
 
-describe('An event on its way', () => {
+describe('An event in transit', () => {
   it('is a CloudEvent 1.0 in binary mode: attributes as headers, the aggregate as key, the payload as JSON', () => {
     expect(record()).toEqual({
       key: 'p1',
@@ -54,18 +57,42 @@ describe('An event on its way', () => {
     expect(() => read({ ...sent, headers: { ...sent.headers, [name]: value } })).toThrow(MalformedEventError);
   });
 
-  it('keeps its place in its aggregate whatever its type and its payload are', () => {
+  it('keeps its place in its aggregate for any type and payload', () => {
     const sent = record();
     const strange = { ...sent, headers: { ...sent.headers, ce_type: 'parcel.eaten' }, body: 'no JSON' };
     expect(readIdentity(strange)).toEqual({ id: attributes.id, subject: 'p1', aggregateversion: 7 });
     expect(() => read(strange)).toThrow(UnknownEventError);
   });
 
-  it('has no key to be held back by when the key is no text or too long', () => {
+  it('has no aggregate key when the key is not text or too long', () => {
     expect(usableKey({ key: 'p1' })).toBe('p1');
     expect(usableKey({ key: null })).toBeUndefined();
     expect(usableKey({ key: '' })).toBeUndefined();
     expect(usableKey({ key: 'data:;base64,AAE=' })).toBeUndefined();
     expect(usableKey({ key: 'k'.repeat(201) })).toBeUndefined();
+  });
+
+  it('is read as announced even if its text would be refused today; a producer announces no blank text', () => {
+    const agency = (name: string) =>
+      plainToInstance(AgencyRegistered, { ...(GOLDEN_EVENTS.get('agency.registered')!.data as object), name });
+    for (const blank of [' ', '\u2800']) {
+      expect(violationsOf(agency(blank), 'drop-unknown')).toEqual([]);
+      expect(violationsOf(agency(blank), 'refuse-unknown')).toHaveLength(1);
+    }
+    expect(violationsOf(agency('—'), 'refuse-unknown')).toEqual([]);
+    expect(violationsOf(agency(''), 'drop-unknown')).toHaveLength(1);
+  });
+
+  it('with a hundred thousand unknown members costs only their parsing', () => {
+    const members = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`later${n}`, 1]));
+    const wide = toRecord(attributes, JSON.stringify({ ...members, ...posted('p1', 5) }));
+    const cost = (): number => {
+      const began = process.cpuUsage();
+      expect(read(wide).data).toEqual(posted('p1', 5));
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / 1_000;
+    };
+    // Parsing is most of the time; converting them took ten seconds.
+    expect(Math.min(cost(), cost(), cost())).toBeLessThan(600);
   });
 });

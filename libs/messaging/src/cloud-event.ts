@@ -1,10 +1,10 @@
-import { eventDefinition, type EventDefinition, type EventEnvelope } from '@motcua/contracts';
+import { eventDefinition, takeOutMisfits, type EventDefinition, type EventEnvelope } from '@motcua/contracts';
 import { plainToInstance } from 'class-transformer';
 import type { BrokerRecord, OutgoingRecord } from './broker/broker.js';
 import { storableText } from './broker/text.js';
 import { describeViolations, violationsOf } from './event-validation.js';
 
-/** A message that is no event this system knows; no retry can change that. */
+/** A message that is not an event; a retry cannot change that. */
 export class MalformedEventError extends Error {
   override name = 'MalformedEventError';
 }
@@ -14,7 +14,7 @@ export class UnknownEventError extends MalformedEventError {
   override name = 'UnknownEventError';
 }
 
-/** Which event of which aggregate a message is, whatever else is to be said of it: what its place in the order needs. */
+/** Identifies the event and its aggregate: what the order needs, even if the rest is invalid. */
 export interface EventIdentity {
   id: string;
   subject: string;
@@ -47,13 +47,13 @@ export function toRecord(event: EventAttributes, json: string): OutgoingRecord {
 
 const ATTRIBUTE = /^(?:ce_[a-z0-9]{1,40}|content-type|traceparent)$/;
 
-/** A message with nothing in its headers but what CloudEvents puts there, as text that can be stored. */
+/** A message with only its CloudEvents headers, as text that can be stored. */
 export function withAttributesOnly(record: BrokerRecord): BrokerRecord {
   const attributes = Object.entries(record.headers).filter(([name]) => ATTRIBUTE.test(name));
   return { ...record, headers: Object.fromEntries(attributes.map(([name, value]) => [name, storableText(value)])) };
 }
 
-/** The key under which later messages of the same aggregate can be held back; undefined when it is none. */
+/** The key by which later messages of the same aggregate can be parked; undefined if it is unusable. */
 export function usableKey(record: Pick<BrokerRecord, 'key'>): string | undefined {
   const { key } = record;
   return key !== null && key.length > 0 && key.length <= MAX_KEY_LENGTH && !key.startsWith('data:;base64,')
@@ -63,7 +63,7 @@ export function usableKey(record: Pick<BrokerRecord, 'key'>): string | undefined
 
 /**
  * Reads which event a message is.
- * @throws MalformedEventError which names the attribute: nothing can be said of its aggregate
+ * @throws MalformedEventError which names the attribute; the aggregate is unknown
  */
 export function readIdentity(record: Pick<BrokerRecord, 'key' | 'headers'>): EventIdentity {
   const { headers } = record;
@@ -79,7 +79,7 @@ export function readIdentity(record: Pick<BrokerRecord, 'key' | 'headers'>): Eve
 
 /**
  * The whole event, its payload an instance of its contract class without properties that the contract does not know.
- * @throws UnknownEventError when its type is none of the topic
+ * @throws UnknownEventError when the topic does not have its type
  * @throws MalformedEventError which names the attribute or the field
  */
 export function readEvent(
@@ -123,6 +123,14 @@ function readPayload(definition: EventDefinition, body: Buffer | null): object {
   }
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
     throw new MalformedEventError('the body is not a JSON object');
+  }
+  // Members of a later version are dropped; a payload that no version can have is not converted.
+  const misfits = takeOutMisfits(plain, definition.payload).filter(
+    ({ constraint }) => constraint !== 'whitelistValidation',
+  );
+  if (misfits.length > 0) {
+    const violations = misfits.map(({ path, english }) => `${path}: ${english}`);
+    throw new MalformedEventError(`${definition.type} breaks its contract: ${describeViolations(violations)}`);
   }
   const payload = plainToInstance(definition.payload, plain);
   const violations = violationsOf(payload, 'drop-unknown');

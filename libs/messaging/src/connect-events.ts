@@ -6,14 +6,14 @@ import { MessagingRuntime } from './messaging-runtime.js';
 /**
  * Attaches the event transport to the application: its `@EventPattern` methods are the handlers of the topics that
  * `MessagingModule.forRoot` names. Consuming and publishing begin when the application is initialised, and end with it.
- * To be called once, after the application was created and before it listens.
+ * Call it once, after the application was created and before it listens.
  * @throws Error when a handler is wired wrongly: an undeclared event, a topic that is not consumed, two handlers
  */
 export async function connectEvents(app: INestApplication): Promise<void> {
   const runtime = app.get(MessagingRuntime, { strict: false });
   const transport = new EventTransport(runtime.topics);
-  // Filters count only if they are there before the handlers are collected, hence the deferred initialisation; the hooks
-  // of the modules belong to the application, which runs them itself.
+  // Filters apply only if they are set before the handlers are collected, hence the deferred initialisation; the
+  // application itself runs the hooks of the modules.
   const microservice = app.connectMicroservice<MicroserviceOptions>(
     { strategy: transport },
     { inheritAppConfig: false, deferInitialization: true },

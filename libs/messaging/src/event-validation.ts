@@ -1,13 +1,14 @@
-import { surelyKeepsContract } from './contract-check.js';
+import { surelyKeepsContract, toleratingSigns } from '@motcua/contracts';
 import { validateSync, type ValidationError } from 'class-validator';
 
-/** What is wrong with one field: `budget.amount must be an integer number`. */
+/** An error of one field: `budget.amount must be an integer number`. */
 export type Violation = string;
 
 /**
- * Checks an instance of a contract class against its class-validator decorators.
- * A producer refuses properties that the contract does not know; a consumer drops them (they may be of a later,
- * compatible version), so `payload` is changed then.
+ * Checks an instance of a contract class against its class-validator decorators. A producer refuses properties that the
+ * contract does not know; a consumer drops them (they may be of a later, compatible version), so `payload` is changed
+ * then. A producer refuses blank text; earlier events are read unchanged, so that every projection can still be
+ * rebuilt.
  */
 export function violationsOf(payload: object, unknown: 'refuse-unknown' | 'drop-unknown'): Violation[] {
   if (surelyKeepsContract(payload)) return [];
@@ -15,9 +16,10 @@ export function violationsOf(payload: object, unknown: 'refuse-unknown' | 'drop-
     whitelist: true,
     forbidNonWhitelisted: unknown === 'refuse-unknown',
     forbidUnknownValues: true,
-    validationError: { target: false, value: false },
+    validationError: { target: false, value: true },
   });
-  return errors.flatMap((error) => flatten(error, ''));
+  const wrong = toleratingSigns(errors, unknown === 'refuse-unknown' ? 'are-wrong' : 'are-kept');
+  return wrong.flatMap((error) => flatten(error, ''));
 }
 
 export function describeViolations(violations: Violation[]): string {

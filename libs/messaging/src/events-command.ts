@@ -12,10 +12,10 @@ const USAGE = `Commands:
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What operations can do with nothing but the service's database: requests are written there, and whichever instance of
- * the service runs carries them out within a second, with its own handlers.
- * @returns what to show
- * @throws Error with one sentence when the command is not understood or finds nothing to do
+ * Operations with only the service's database: requests are written there, and a running instance of the service
+ * carries them out within a second, with its own handlers.
+ * @returns the output
+ * @throws Error when the command is unknown or has nothing to do
  */
 export async function runEventsCommand(client: ClientBase, args: string[]): Promise<string> {
   const [command, id, ...rest] = args;

@@ -6,7 +6,7 @@ import { ConsumerControl, type PartitionProgress } from './consumer/consumer-con
 import { DeadLetters, type DeadLetter, type ReplayOutcome } from './consumer/dead-letters.js';
 import { OutboxPublication, type PublicationState } from './outbox/outbox-publication.js';
 
-/** What operations ask a running service about its events, and have it do. */
+/** The endpoints for operations on a service's events. */
 @ApiExcludeController()
 @Roles('operations')
 @Controller('ops/events')
@@ -17,7 +17,7 @@ export class EventsController {
     @Inject(OutboxPublication) private readonly publication: OutboxPublication,
   ) {}
 
-  /** How far every partition was read, and how far its end is. */
+  /** Position and end of every partition. */
   @Get('positions')
   positions(): Promise<PartitionProgress[]> {
     return this.control.progress();
@@ -28,7 +28,7 @@ export class EventsController {
     return this.publication.state();
   }
 
-  /** Sends everything again, into an empty broker. */
+  /** Republishes everything, into an empty broker. */
   @Post('outbox/republication')
   @HttpCode(202)
   async republish(): Promise<PublicationState> {
@@ -48,7 +48,7 @@ export class EventsController {
     throw new DomainError({
       kind: 'not-found',
       code: 'dead-letter.not-found',
-      message: { vi: 'Không có thông điệp lỗi này.', en: 'There is no such dead letter.' },
+      message: { vi: 'Không có thông điệp lỗi này.', en: 'The dead letter was not found.' },
     });
   }
 

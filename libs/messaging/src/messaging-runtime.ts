@@ -1,3 +1,4 @@
+import { settledWithin, Waker } from '@motcua/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Broker, MessagingLog, RunningSubscription } from './broker/broker.js';
@@ -10,13 +11,14 @@ import { StoredDeadLetters } from './consumer/stored-dead-letters.js';
 import type { MessagingMetrics } from './metrics.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { StoredOutboxPublication } from './outbox/stored-outbox-publication.js';
-import { settledWithin, Waker } from './pause.js';
-import type { MessagingSettings, RetryPolicy } from './settings.js';
+import { DEFAULT_BATCH_BYTES, type MessagingSettings, type RetryPolicy } from './settings.js';
 
 export interface RuntimeParts {
   service: string;
   settings: MessagingSettings;
-  topics: string[];
+  publishes: readonly string[];
+  /** The consumed topics. */
+  topics: readonly string[];
   retry: RetryPolicy;
   dataSource: DataSource;
   broker: Broker;
@@ -24,7 +26,10 @@ export interface RuntimeParts {
   log: MessagingLog;
 }
 
-/** Relay and consumer of one service instance; they live as long as the application does. */
+/** How long a start waits for the broker's answer about its rights. */
+const ADMISSION_MS = 5_000;
+
+/** Relay and consumer of one service instance; they live as long as the application. */
 export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy {
   readonly deadLetters: StoredDeadLetters;
   readonly control: StoredConsumerControl;
@@ -46,18 +51,27 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
     this.control = new StoredConsumerControl(
       dataSource,
       broker,
-      topics,
+      [...topics],
       log,
       async () => this.subscription?.restart(),
       outagePauseMs,
     );
-    this.relay = new OutboxRelay({ service, databaseUrl: settings.DATABASE_URL, broker, metrics, log, outagePauseMs });
+    this.relay = new OutboxRelay({
+      service,
+      databaseUrl: settings.DATABASE_URL,
+      broker,
+      metrics,
+      log,
+      outagePauseMs,
+      batchBytes: settings.EVENT_BATCH_BYTES,
+    });
     this.inbox = new Inbox({
       ...chain,
       dataSource,
       log,
       life: this.life,
       outagePauseMs,
+      batchBytes: settings.EVENT_BATCH_BYTES ?? DEFAULT_BATCH_BYTES,
       onParked: () => this.parked.wake(),
     });
     metrics.register({
@@ -67,16 +81,22 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
     });
   }
 
-  get topics(): string[] {
+  get topics(): readonly string[] {
     return this.parts.topics;
   }
 
-  /** The handlers that the application has; to be called before it is initialised. */
+  /** Sets the handlers of the application; call it before initialisation. */
   attach(transport: EventTransport): void {
     this.transport = transport;
   }
 
-  onApplicationBootstrap(): void {
+  /** @throws StartupError when the broker is available and refuses this service */
+  async onApplicationBootstrap(): Promise<void> {
+    const topics = [...new Set([...this.parts.publishes, ...this.topics])];
+    const admission = this.parts.broker.admits(topics, this.topics.length > 0 ? this.parts.service : undefined);
+    // A broker that does not answer is unavailable: the service starts and waits for it.
+    if (await settledWithin(admission, ADMISSION_MS)) await admission;
+    else admission.catch((error: unknown) => this.parts.log.error('the broker refuses this service', { err: error }));
     this.relay.start();
     if (this.topics.length === 0) return;
     if (!this.transport) {
@@ -86,13 +106,13 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
     this.control.watch();
     this.subscription = this.parts.broker.subscribe({
       group: this.parts.service,
-      topics: this.topics,
+      topics: [...this.topics],
       startPosition: (...where) => this.inbox.startPosition(...where),
       onBatch: (batch) => this.inbox.onBatch(batch),
     });
   }
 
-  /** Finishes what is in flight within the service's bound. */
+  /** Finishes running work within the service's time limit. */
   async onModuleDestroy(): Promise<void> {
     const timeoutMs = this.parts.settings.SHUTDOWN_TIMEOUT_MS ?? 10_000;
     this.life.end();

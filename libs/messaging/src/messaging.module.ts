@@ -16,8 +16,10 @@ export interface MessagingOptions {
   /** Name of the service: consumer group, and source of its events. */
   service: string;
   config: MessagingSettings;
-  /** Topics that it consumes; none for a service that only publishes. */
-  topics: string[];
+  /** Topics of its outbox. */
+  publishes: readonly string[];
+  /** Topics that it reads; none for a service that only publishes. */
+  consumes: readonly string[];
   retry?: RetryPolicy;
 }
 
@@ -35,7 +37,8 @@ export class MessagingModule {
         new MessagingRuntime({
           service: options.service,
           settings: options.config,
-          topics: options.topics,
+          publishes: options.publishes,
+          topics: options.consumes,
           retry: options.retry ?? retryPolicy(options.config),
           dataSource,
           broker: openBroker(options.config, `${options.service}@${hostname()}`, log),
@@ -53,7 +56,7 @@ export class MessagingModule {
       global: true,
       controllers: [EventsController],
       providers: [
-        Outbox,
+        { provide: Outbox, useFactory: () => new Outbox(options.publishes) },
         runtime,
         part(DeadLetters as never, (it) => it.deadLetters),
         part(ConsumerControl as never, (it) => it.control),

@@ -1,18 +1,20 @@
 import type { MetricsRegistry } from '@motcua/platform';
 import type { EventHandler } from './consumer/event-handlers.js';
 
-/** What became of the messages of one transaction. */
+/** The outcome of the messages of one transaction. */
 export interface Tally {
   handled: number;
   duplicates: number;
   parked: number;
   gaps: number;
   dead: number;
+  /** The number of dead letters with another event's version. */
+  others: number;
 }
 
-export const emptyTally = (): Tally => ({ handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0 });
+export const emptyTally = (): Tally => ({ handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 0, others: 0 });
 
-/** What is read from the databases and the broker when somebody asks for metrics. */
+/** Values read from the databases and the broker at each scrape. */
 export interface MessagingGauges {
   outbox(): Promise<{ unpublished: number; oldestAgeSeconds: number }>;
   inbox(): Promise<{ parkedKeys: number; openDeadLetters: number }>;
@@ -30,6 +32,7 @@ export class MessagingMetrics {
   private readonly parked;
   private readonly gaps;
   private readonly deadLettered;
+  private readonly others;
   private readonly handling;
 
   constructor(private readonly registry: MetricsRegistry) {
@@ -41,6 +44,10 @@ export class MessagingMetrics {
     this.parked = counter('messaging_parked_total', 'Events set aside, for another attempt or behind another event');
     this.gaps = counter('messaging_gaps_total', 'Aggregates whose events wait because a version is missing');
     this.deadLettered = counter('messaging_dead_lettered_total', 'Messages given up');
+    this.others = counter(
+      'messaging_other_events_total',
+      'Events under a version that another event has had: their producer was restored to an older state',
+    );
     this.handling = registry.histogram({
       name: 'messaging_handler_duration_seconds',
       help: 'Time that handlers took, per call',
@@ -54,6 +61,7 @@ export class MessagingMetrics {
     if (tally.duplicates > 0) this.duplicates.inc({ topic }, tally.duplicates);
     if (tally.parked > 0) this.parked.inc({ topic }, tally.parked);
     if (tally.gaps > 0) this.gaps.inc({ topic }, tally.gaps);
+    if (tally.others > 0) this.others.inc({ topic }, tally.others);
     if (tally.dead > 0) this.deadLettered.inc({ topic }, tally.dead);
   }
 
@@ -61,7 +69,7 @@ export class MessagingMetrics {
     this.handling.observe({ handler: handler.name }, seconds);
   };
 
-  /** Gauges are asked for when they are scraped; what does not answer in time keeps its last value. */
+  /** Gauges are read at a scrape; one without an answer in time keeps its last value. */
   register(gauges: MessagingGauges): void {
     const set = <T>(ask: () => Promise<T>, use: (answer: T) => void) => {
       return async () => {

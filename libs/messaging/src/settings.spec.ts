@@ -8,7 +8,7 @@ describe('A failing event', () => {
     expect(pauses(retryPolicy({}))).toEqual([200, 800, 3_200, 12_800, 51_200]);
   });
 
-  it('is tried as often, and waited for at most as long, as the settings say', () => {
+  it('is tried as often, and with waits as long, as the settings say', () => {
     expect(pauses(retryPolicy({ EVENT_RETRY_ATTEMPTS: 5, EVENT_RETRY_PAUSE_MS: 1_000 }))).toEqual([
       200, 800, 1_000, 1_000,
     ]);

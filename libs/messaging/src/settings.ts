@@ -1,6 +1,7 @@
+import { backOffMs } from '@motcua/platform';
+
 /**
- * Where the broker is, as environment variables name it: the part of a service's configuration that this library
- * reads. Any object of this shape will do.
+ * The broker settings by their environment variables: the part of a service's configuration that this library reads.
  */
 export interface BrokerSettings {
   EVENT_BUS: 'kafka' | 'postgres';
@@ -15,26 +16,31 @@ export interface BrokerSettings {
   /** Partitions of a topic that is created; an existing topic is left as it is. */
   KAFKA_TOPIC_PARTITIONS?: number;
   KAFKA_TOPIC_REPLICATION?: number;
-  /** After how long without a sign of life a consumer's partitions go to another; 15 s unless given. */
+  /** Time without a heartbeat after which a consumer's partitions go to another; default 15 s. */
   KAFKA_SESSION_TIMEOUT_MS?: number;
-  /** Longest pause between two tries to reach a broker or database that is away; 3 s unless given. */
+  /** Longest pause between two attempts to reach an unavailable broker or database; default 3 s. */
   EVENT_OUTAGE_PAUSE_MS?: number;
+  /**
+   * Most bytes of payload that are published, fetched or applied together, but at least one event; default 8 MB. It
+   * needs several times as much memory: the text, its bytes, and the objects made of it.
+   */
+  EVENT_BATCH_BYTES?: number;
   /** The database that is the broker when EVENT_BUS is `postgres`. */
   BROKER_DATABASE_URL?: string;
 }
 
 export interface MessagingSettings extends BrokerSettings {
-  /** The service's own database: outbox, positions and effects lie there. */
+  /** The service's own database: outbox, positions and effects. */
   DATABASE_URL: string;
-  /** How long a batch in flight may take to finish once the service stops, in milliseconds. */
+  /** Time limit for a running batch when the service stops, in milliseconds. */
   SHUTDOWN_TIMEOUT_MS?: number;
-  /** How often a failing event is tried, the first time included; 6 unless given. */
+  /** Attempts for a failing event, including the first; default 6. */
   EVENT_RETRY_ATTEMPTS?: number;
-  /** Longest wait between two of these tries; 60 s unless given. */
+  /** Longest wait between two of these attempts; default 60 s. */
   EVENT_RETRY_PAUSE_MS?: number;
 }
 
-/** How failing messages are tried again. */
+/** The retry policy for failing messages. */
 export interface RetryPolicy {
   /** Attempts in all, the first included; then the message is a dead letter. */
   attempts: number;
@@ -43,17 +49,19 @@ export interface RetryPolicy {
 }
 
 /**
- * Unless the settings say otherwise six attempts over about 70 seconds: after 0.2 s, 0.8 s, 3.2 s, 12.8 s, 51.2 s. The
- * key waits, its partition does not.
+ * By default six attempts over about 70 seconds: after 0.2 s, 0.8 s, 3.2 s, 12.8 s, 51.2 s. The aggregate waits, its
+ * partition does not.
  */
 export function retryPolicy(
   settings: Pick<MessagingSettings, 'EVENT_RETRY_ATTEMPTS' | 'EVENT_RETRY_PAUSE_MS'>,
 ): RetryPolicy {
-  const longest = settings.EVENT_RETRY_PAUSE_MS ?? 60_000;
+  const waits = { baseMs: 200, factor: 4, capMs: settings.EVENT_RETRY_PAUSE_MS ?? 60_000 };
   return {
     attempts: settings.EVENT_RETRY_ATTEMPTS ?? 6,
-    backoffMs: (attempt) => Math.min(200 * 4 ** (attempt - 1), longest),
+    // No jitter: each aggregate is retried alone.
+    backoffMs: (attempt) => backOffMs(waits, attempt, 1),
   };
 }
 
-export const DEFAULT_OUTAGE_PAUSE_MS = 3_000;
+/** A thousand ordinary events have less than 1 MB; of the longest ones, 512 KB each, sixteen fit. */
+export const DEFAULT_BATCH_BYTES = 8 * 1024 * 1024;

@@ -9,12 +9,14 @@ import { ClockController } from './clock/clock.controller.js';
 import { ServiceConfig } from './config/service-config.js';
 import { DatabaseLifecycle } from './database/database-lifecycle.js';
 import { openDataSource, type DatabaseOptions } from './database/open-data-source.js';
+import { DeclaredInputGuard } from './http/declared-input.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.pipe.js';
 import { Readiness } from './observability/health.js';
 import { MetricsRegistry } from './observability/metrics.js';
 import { OperationsController } from './observability/operations.controller.js';
 import { currentServiceLogger, ServiceLogger } from './observability/service-logger.js';
+import { AccountNames } from './privacy/account-names.js';
 
 export interface PlatformOptions<C extends ServiceConfig = ServiceConfig> {
   config: C;
@@ -24,7 +26,7 @@ export interface PlatformOptions<C extends ServiceConfig = ServiceConfig> {
   database?: DatabaseOptions;
 }
 
-/** What every service stands on; its providers are there for every module of the app. */
+/** The common providers of every service, available to every module of the app. */
 @Module({})
 export class PlatformModule {
   static forRoot<C extends ServiceConfig>(options: PlatformOptions<C>): DynamicModule {
@@ -40,8 +42,16 @@ export class PlatformModule {
       { provide: MetricsRegistry, useFactory: () => new MetricsRegistry(name) },
       {
         provide: TokenVerifier,
-        useFactory: () => new TokenVerifier({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE }),
+        inject: [AccountNames],
+        useFactory: (accounts: AccountNames) =>
+          new TokenVerifier({
+            issuer: config.OIDC_ISSUER,
+            askedAt: config.OIDC_DISCOVERY_URL,
+            audience: config.OIDC_AUDIENCE,
+            accounts,
+          }),
       },
+      AccountNames,
       Readiness,
       ServiceToken,
     ];
@@ -55,6 +65,8 @@ export class PlatformModule {
           url: config.DATABASE_URL,
           poolSize: config.DATABASE_POOL_SIZE,
           waitMs: config.DATABASE_WAIT_MS,
+          lockTimeoutMs: config.DATABASE_LOCK_TIMEOUT_MS,
+          statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
           logger,
         }),
     };
@@ -66,6 +78,8 @@ export class PlatformModule {
         ...shared,
         ...(database ? [dataSource, DatabaseLifecycle] : []),
         { provide: APP_GUARD, useClass: AuthGuard },
+        // After it: whoever may not ask is not told what the operation takes.
+        { provide: APP_GUARD, useClass: DeclaredInputGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: RequestValidationPipe },
       ],

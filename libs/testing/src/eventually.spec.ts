@@ -1,7 +1,7 @@
 import { eventually } from './eventually.js';
 
-describe('what happens eventually', () => {
-  it('is awaited, and its value given', async () => {
+describe('an eventual result', () => {
+  it('is awaited, and its value returned', async () => {
     let tries = 0;
     const value = await eventually(
       () => {
@@ -14,7 +14,7 @@ describe('what happens eventually', () => {
     expect(value).toBe(3);
   });
 
-  it('is not awaited for ever: the last failure is told', async () => {
+  it('is not awaited for ever: the last failure is reported', async () => {
     await expect(eventually(() => expect(1).toBe(2), { timeoutMs: 20, intervalMs: 1 })).rejects.toThrow(/toBe/);
   });
 });

@@ -6,8 +6,8 @@ export interface Patience {
 }
 
 /**
- * Tries `assertion` until it passes and gives its value; fails with its last failure when time is up. What happens
- * later is awaited by this and never by a pause of a guessed length.
+ * Retries `assertion` until it passes and returns its value; fails with the last failure after the time limit. Use it
+ * instead of pauses of guessed length.
  */
 export async function eventually<T>(assertion: () => T | Promise<T>, patience: Patience = {}): Promise<T> {
   const deadline = Date.now() + (patience.timeoutMs ?? 10_000);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inspect } from 'node:util';
 
-/** A pure decider: what has happened and what is asked give what happens, or a refusal that is thrown. */
+/** A pure decider: events and a command give new events, or throw a refusal. */
 export interface Decider<State, Command, Event> {
   initial: State;
   evolve(state: State, event: Event): State;
@@ -24,7 +24,7 @@ interface Given<Command, Event> {
   when(command: Command): Outcome<Event>;
 }
 
-/** Given these events, when this is asked, then this happens: `scenario(dossier).given(a, b).when(c).then(d)`. */
+/** Given events, when a command, then events: `scenario(dossier).given(a, b).when(c).then(d)`. */
 export function scenario<State, Command, Event>(
   decider: Decider<State, Command, Event>,
 ): Given<Command, Event> & { given(...events: Event[]): Given<Command, Event> } {

@@ -1,11 +1,11 @@
-import type { Role } from '@motcua/contracts';
-import { startDevelopmentIssuer, type DevelopmentIssuer, type TokenOptions } from '@motcua/platform';
+import { GATEWAY_CLIENT_ROLES, type Role } from '@motcua/contracts';
+import { startDevelopmentIssuer, type DevelopmentIssuer, type TokenOptions } from '@motcua/development-issuer';
 
-/** A token issuer for tests: a real one over HTTP, so that services check its tokens as they check any other's. */
+/** A token issuer for tests: a real one over HTTP, so that services check its tokens like any other's. */
 export interface TestIssuer extends DevelopmentIssuer {
   /** To merge into a service's environment. */
   env: Record<string, string>;
-  /** A token of somebody with this role: `await issuer.as('one-stop-officer', { agency: 'H01' })`. */
+  /** A token of a person with this role: `await issuer.as('one-stop-officer', { agency: 'H01' })`. */
   as(
     role: Role | Role[],
     who?: { sub?: string; agency?: string; unit?: string },
@@ -22,7 +22,7 @@ export async function testIssuer(): Promise<TestIssuer> {
   const issuer = await startDevelopmentIssuer({
     clients: {
       [TEST_CLIENT.id]: { secret: TEST_CLIENT.secret, claims: { roles: ['service'] } },
-      [TEST_GATEWAY_CLIENT.id]: { secret: TEST_GATEWAY_CLIENT.secret, claims: { roles: ['service', 'portal-client'] } },
+      [TEST_GATEWAY_CLIENT.id]: { secret: TEST_GATEWAY_CLIENT.secret, claims: { roles: [...GATEWAY_CLIENT_ROLES] } },
     },
   });
   return {

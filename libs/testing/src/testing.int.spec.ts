@@ -35,7 +35,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
 }
 
 describe('a test database', () => {
-  it('is empty, of a test’s own, and gone when dropped even if somebody is connected', async () => {
+  it('is empty, private to a test, and gone when dropped even if somebody is connected', async () => {
     const [one, two] = await Promise.all([testDatabase(), testDatabase()]);
     await query(one.url, 'CREATE TABLE t AS SELECT 1 AS one');
     await expect(query(two.url, 'SELECT * FROM t')).rejects.toThrow(/does not exist/);
@@ -50,8 +50,8 @@ describe('a test database', () => {
   });
 });
 
-describe('what a run of tests shares', () => {
-  it('is started once, however many ask at once', async () => {
+describe('a resource shared in a test run', () => {
+  it('is started once for concurrent requests', async () => {
     let started = 0;
     const start = async (): Promise<number> => {
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -61,13 +61,13 @@ describe('what a run of tests shares', () => {
     expect(await Promise.all([1, 2, 3].map(() => oncePerRun(name, start)))).toEqual([1, 1, 1]);
   });
 
-  it('is started by the next one when it could not be started', async () => {
+  it('is started by the next request after a failed start', async () => {
     const name = `failing-${Math.random()}`;
     await expect(oncePerRun(name, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await oncePerRun(name, async () => 'yes')).toBe('yes');
   });
 
-  it('is lent to one at a time, and taken back from a process that ended', async () => {
+  it('is lent to one process at a time, and reclaimed from a process that ended', async () => {
     const name = `lock-${Math.random()}`;
     const release = await lock(name, 1_000);
     await expect(lock(name, 100)).rejects.toThrow(/still held/);
@@ -101,7 +101,7 @@ const definition: ServiceDefinition = {
 };
 
 describe('a service under test', () => {
-  it('has a database, a broker and an issuer of its own, and survives a restart', async () => {
+  it('has its own database, broker and issuer, and survives a restart', async () => {
     const service = await startTestService(definition);
     const officer = service.as(await service.issuer.as('one-stop-officer', { sub: 'an', agency: 'H01' }));
     expect(await officer.get('/who')).toEqual({ subject: 'an', agency: 'H01' });
@@ -130,7 +130,7 @@ describe('a service under test', () => {
 });
 
 describe.each(brokerKinds())('a test broker of kind %s', (kind) => {
-  it('comes with what a service must be told, and is lent again once given back', async () => {
+  it('provides the settings of a service, and is lent again once returned', async () => {
     const broker = await testBroker(kind);
     expect(broker.env['EVENT_BUS']).toBe(kind);
     expect(broker.env[kind === 'kafka' ? 'KAFKA_BROKERS' : 'BROKER_DATABASE_URL']).toEqual(expect.any(String));
@@ -146,19 +146,19 @@ describe('Kafka in tests', () => {
     process.env = { ...saved };
   });
 
-  it('is the one that the environment names, if it names one', async () => {
+  it('is the one that the environment names, if any', async () => {
     process.env['TEST_KAFKA_BROKERS'] = 'kafka.example:9092';
     expect(whyNoKafka()).toBeUndefined();
     expect(brokerKinds()).toEqual(['postgres', 'kafka']);
     expect(await testKafka()).toEqual({ bootstrapServers: 'kafka.example:9092' });
   });
 
-  it('that cannot be had fails a run that must be whole', () => {
+  it('that is unavailable fails a complete run', () => {
     process.env['CI'] = 'true';
     expect(() => brokerKinds('there is no Java 17.')).toThrow('CI=true and no Kafka to test on: there is no Java 17.');
   });
 
-  it('is left out of any other run, which says so at its end in one counted line', () => {
+  it('is skipped in any other run, which reports it at its end in one line', () => {
     const folder = mkdtempSync(join(tmpdir(), 'motcua-report-'));
     writeFileSync(join(folder, 'kafka-left-out.notes'), 'there is no Java 17.\nthere is no Java 17.\n');
     const Report = jest.requireActual('./jest/run-report.cjs') as new (
@@ -173,7 +173,7 @@ describe('Kafka in tests', () => {
 });
 
 describe('a program of the workspace', () => {
-  it('runs as a process of its own without a build, with its decorators’ metadata', async () => {
+  it('runs in its own process without a build, with its decorators’ metadata', async () => {
     const folder = mkdtempSync(join(__dirname, 'run-'));
     const file = join(folder, 'program.ts');
     writeFileSync(

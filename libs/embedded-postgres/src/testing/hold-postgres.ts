@@ -1,6 +1,6 @@
 import { startEmbeddedPostgres } from '../start-embedded-postgres.js';
 
-// A process that has a PostgreSQL and then only waits to be killed.
+// A process that starts a PostgreSQL and waits to be killed.
 const [dataDir, ephemeral] = process.argv.slice(2) as [string, string | undefined];
 try {
   const server = await startEmbeddedPostgres({ dataDir, ephemeralWith: ephemeral ? process.pid : undefined });

@@ -1,15 +1,15 @@
-/** A record as it is handed to the broker. Records of one key keep their order. */
+/** A record for the broker. Records of one key keep their order. */
 export interface OutgoingRecord {
   key: string;
   headers: Record<string, string>;
   body: string;
 }
 
-/** A record as it comes from the broker: nothing about it has been checked. */
+/** A record from the broker: unchecked. */
 export interface BrokerRecord {
   /** Position in its partition. */
   position: bigint;
-  /** Bytes that are no text stand as `data:;base64,…`, in the names and values of `headers` too. */
+  /** Bytes that are not text are written as `data:;base64,…`, also in the names and values of `headers`. */
   key: string | null;
   headers: Record<string, string>;
   body: Buffer | null;
@@ -19,9 +19,9 @@ export interface BrokerRecord {
 export interface RecordBatch {
   topic: string;
   partition: number;
-  /** Which life of the topic this is: a topic that was emptied and made again has another. */
+  /** The topic's identity: a topic that was deleted and created again has another. */
   incarnation: string;
-  /** Position that was asked for; the first record may lie further on. */
+  /** Requested position; the first record may be at a later one. */
   from: bigint;
   records: BrokerRecord[];
   /** Position after the last record of the partition when this was read. */
@@ -30,25 +30,25 @@ export interface RecordBatch {
   keepAlive(): Promise<void>;
 }
 
-/** Where to read on; `undefined` when the start position has to be asked for again. */
+/** Next position to read; `undefined` when the start position must be requested again. */
 export type NextPosition = bigint | undefined;
 
 export interface Subscription {
   group: string;
   topics: string[];
-  /** Asked when a partition is assigned: where does this group stand? */
+  /** Called when a partition is assigned: the position of this group. */
   startPosition(topic: string, partition: number, incarnation: string, end: bigint): Promise<bigint>;
   /**
-   * Handles a batch and says where to read on. Called for one batch of a partition at a time, for several partitions at
-   * once. A rejection means that nothing was done: the same records come again.
+   * Handles a batch and returns the next position. Called for one batch per partition at a time, for several partitions
+   * concurrently. A rejection means that nothing was done: the same records are delivered again.
    */
   onBatch(batch: RecordBatch): Promise<NextPosition>;
 }
 
 export interface RunningSubscription {
-  /** Asks for the start positions again and reads on from there. */
+  /** Requests the start positions again and continues from there. */
   restart(): Promise<void>;
-  /** Stops reading; waits at most `timeoutMs` for batches in flight. */
+  /** Stops reading; waits at most `timeoutMs` for running batches. */
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -61,18 +61,24 @@ export interface PartitionEnd {
 
 /**
  * What this library needs of a broker: an append-only log per topic, ordered per key, read by groups. Delivery is at
- * least once; deduplication, retries and dead letters are the reader's affair.
+ * least once; the reader handles deduplication, retries and dead letters.
  *
- * `publish`, `ensureTopics` and `ends` reject while the broker is away. `subscribe` never does: it waits, quietly.
+ * `publish`, `ensureTopics` and `ends` reject while the broker is unavailable. `subscribe` never does: it waits.
  */
 export interface Broker {
-  /** Creates what is missing; leaves what exists as it is. */
+  /** Creates missing topics; does not change existing ones. */
   ensureTopics(topics: string[]): Promise<void>;
-  /** Resolves when the broker has every record safely; on a rejection some may be there. */
+  /** Resolves when the broker has stored every record; on a rejection some may be stored. */
   publish(topic: string, records: OutgoingRecord[]): Promise<void>;
   subscribe(subscription: Subscription): RunningSubscription;
-  /** Where the partitions of these topics end now; a topic that does not exist is left out. */
+  /** The current ends of the partitions of these topics, without topics that do not exist. */
   ends(topics: string[]): Promise<PartitionEnd[]>;
+  /**
+   * Resolves when the broker lets this client use these topics and this group, and also while it is unavailable or has
+   * none of them yet.
+   * @throws StartupError when it is available and refuses the credentials, or the user lacks a right
+   */
+  admits(topics: string[], group?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,7 +87,7 @@ export class PartitionLostError extends Error {
   override name = 'PartitionLostError';
 }
 
-/** Lines for operations; codes and ids only. */
+/** Log lines for operations; codes and ids only. */
 export interface MessagingLog {
   debug(message: string, fields?: object): void;
   info(message: string, fields?: object): void;

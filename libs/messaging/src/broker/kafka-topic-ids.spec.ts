@@ -37,7 +37,7 @@ describe('The identities of topics in Kafka', () => {
         Buffer.from([partitions.length + 1]),
         ...partitions,
         int(0, 4),
-        // One tag that a later version might send: number 7, two bytes.
+        // A tag as a later version might send it: number 7, two bytes.
         Buffer.from([1, 7, 2, 9, 9]),
       ]);
     const answer = Buffer.concat([
@@ -56,7 +56,7 @@ describe('The identities of topics in Kafka', () => {
     expect(readMetadata(answer)).toEqual({ clusterId: 'cluster-x', topics: new Map([['there', id.toString('hex')]]) });
   });
 
-  it('cut short, the answer is refused', () => {
+  it('a truncated answer is refused', () => {
     expect(() => readMetadata(Buffer.from([0, 0, 0]))).toThrow('ends too early');
   });
 });

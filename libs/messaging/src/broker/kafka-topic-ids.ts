@@ -1,4 +1,6 @@
-/** The cluster's identity and those of its topics, as only the Metadata API of version 10 and later tells them. */
+import { KafkaRawRequests, Reader, text, unsignedVarint, type RawRequest } from './kafka-raw-requests.js';
+
+/** The cluster's identity and those of its topics, which only the Metadata API of version 10 and later returns. */
 export interface KafkaIdentities {
   clusterId: string;
   topics: Map<string, string>;
@@ -7,48 +9,20 @@ export interface KafkaIdentities {
 const METADATA = 3;
 const VERSION = 10;
 
-interface ClusterInternals {
-  connect(): Promise<void>;
-  refreshMetadataIfNecessary(): Promise<void>;
-  disconnect(): Promise<void>;
-  brokerPool: {
-    withBroker(
-      work: (found: { broker: { connectionPool: { send(request: object): Promise<Buffer> } } }) => Promise<Buffer>,
-    ): Promise<Buffer | null>;
-  };
-}
-
-/** Reaches into the client library for the one request that it does not offer. */
+/** Sends the request that the client library does not offer. */
 export class KafkaTopicIds {
-  private readonly cluster: ClusterInternals;
+  private readonly requests: KafkaRawRequests;
 
-  /** `kafka`: a client of kafkajs 2.2.4. */
   constructor(kafka: object) {
-    const key = Object.getOwnPropertySymbols(kafka).find((symbol) => symbol.description?.endsWith('createCluster'));
-    if (!key) throw new Error('this release of kafkajs is built differently: 2.2.4 is needed');
-    const create = (kafka as Record<symbol, (options: object) => ClusterInternals>)[key]!;
-    this.cluster = create({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
+    this.requests = new KafkaRawRequests(kafka);
   }
 
   async identify(topics: string[]): Promise<KafkaIdentities> {
-    await this.cluster.connect();
-    await this.cluster.refreshMetadataIfNecessary();
-    const { apiKey, apiVersion, payload } = metadataRequest(topics);
-    const answer = await this.cluster.brokerPool.withBroker(({ broker }) =>
-      broker.connectionPool.send({
-        request: { apiKey, apiVersion, apiName: 'Metadata', encode: async () => ({ buf: payload, buffer: payload }) },
-        response: {
-          decode: async (bytes: Buffer) => ({ bytes }),
-          parse: async ({ bytes }: { bytes: Buffer }) => bytes,
-        },
-      }),
-    );
-    if (!answer) throw new Error('no broker of the cluster answers');
-    return readMetadata(answer);
+    return readMetadata(await this.requests.send(metadataRequest(topics)));
   }
 
-  async disconnect(): Promise<void> {
-    await this.cluster.disconnect().catch(() => undefined);
+  disconnect(): Promise<void> {
+    return this.requests.disconnect();
   }
 }
 
@@ -57,15 +31,14 @@ export class KafkaTopicIds {
  * Layout: https://kafka.apache.org/protocol#The_Messages_Metadata; "flexible", so the request header ends, and the
  * response begins, with a tag buffer that the library does not write or read.
  */
-export function metadataRequest(topics: string[]): { apiKey: number; apiVersion: number; payload: Buffer } {
+export function metadataRequest(topics: string[]): RawRequest {
   const parts: Buffer[] = [Buffer.from([0]), unsignedVarint(topics.length + 1)];
   for (const topic of topics) {
-    const name = Buffer.from(topic);
-    parts.push(Buffer.alloc(16), unsignedVarint(name.length + 1), name, Buffer.from([0]));
+    parts.push(Buffer.alloc(16), text(topic), Buffer.from([0]));
   }
   // No automatic creation, no lists of authorised operations, no tags.
   parts.push(Buffer.from([0, 0, 0, 0]));
-  return { apiKey: METADATA, apiVersion: VERSION, payload: Buffer.concat(parts) };
+  return { name: 'Metadata', apiKey: METADATA, apiVersion: VERSION, payload: Buffer.concat(parts) };
 }
 
 /** Reads the answer to `metadataRequest`; topics that do not exist are left out. */
@@ -98,62 +71,4 @@ export function readMetadata(answer: Buffer): KafkaIdentities {
     if (error === 0 && name) topics.set(name, id);
   });
   return { clusterId, topics };
-}
-
-function unsignedVarint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  return Buffer.from([...bytes, rest]);
-}
-
-class Reader {
-  private at = 0;
-
-  constructor(private readonly bytes: Buffer) {}
-
-  take(length: number): Buffer {
-    if (this.at + length > this.bytes.length) throw new Error('the metadata answer ends too early');
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
-  }
-
-  skip(length: number): void {
-    this.take(length);
-  }
-
-  int16(): number {
-    return this.take(2).readInt16BE(0);
-  }
-
-  /** A compact nullable string. */
-  text(): string | undefined {
-    const length = this.varint();
-    return length === 0 ? undefined : this.take(length - 1).toString('utf8');
-  }
-
-  array(element: () => void): void {
-    const length = this.varint() - 1;
-    for (let index = 0; index < length; index += 1) element();
-  }
-
-  tags(): void {
-    const count = this.varint();
-    for (let index = 0; index < count; index += 1) {
-      this.varint();
-      this.skip(this.varint());
-    }
-  }
-
-  private varint(): number {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.take(1)[0]!;
-      value |= (byte & 0x7f) << shift;
-      if ((byte & 0x80) === 0) return value;
-    }
-  }
 }

@@ -44,13 +44,13 @@ const TABLES = `
   COMMENT ON COLUMN broker_groups.updated_at IS 'When it said so';
 `;
 
-/** Creates the tables of the log where they are missing. Several processes may do so at the same time. */
+/** Creates missing tables of the log. Several processes may do so concurrently. */
 export async function createBrokerTables(pool: Pool): Promise<void> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ groups: string | null }>(`SELECT to_regclass('broker_groups') AS groups`);
     if (rows[0]?.groups) return;
-    // CREATE TABLE IF NOT EXISTS can still collide with itself in another session, hence the lock.
+    // Concurrent CREATE TABLE IF NOT EXISTS can still collide, hence the lock.
     await client.query(
       `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('motcua-broker-tables', 0)); ${TABLES} COMMIT`,
     );

@@ -1,3 +1,4 @@
+import { StartupError } from '@motcua/platform';
 import { eventually, testDatabase, type TestDatabase } from '@motcua/testing';
 import pg from 'pg';
 import type { RecordBatch } from './broker.js';
@@ -36,6 +37,18 @@ describe('The log in PostgreSQL', () => {
     });
   }
 
+  it('reports a wrong password at the start of a service, and is waited for when unavailable', async () => {
+    await broker.admits();
+    const at = new URL(database.url);
+    at.password = 'guessed';
+    const refused = new PostgresBroker(at.href, silent);
+    await expect(refused.admits()).rejects.toThrow(StartupError);
+    at.port = '1';
+    const away = new PostgresBroker(at.href, silent);
+    await away.admits();
+    await Promise.all([refused.close(), away.close()]);
+  });
+
   it('a reader misses nothing when the first of two appenders commits last', async () => {
     const seen: string[] = [];
     const positions: bigint[] = [];
@@ -45,7 +58,7 @@ describe('The log in PostgreSQL', () => {
 
     const first = new pg.Client({ connectionString: database.url });
     await first.connect();
-    // A transaction sees other sessions as they were when it first looked, so who waits for it is asked from outside it.
+    // A transaction caches its first view of other sessions, so the waiters are queried from outside it.
     const observer = new pg.Client({ connectionString: database.url });
     await observer.connect();
     await first.query('BEGIN');
@@ -55,7 +68,7 @@ describe('The log in PostgreSQL', () => {
     );
     let secondIsThere = false;
     const second = broker.publish('t', [record('second')]).then(() => (secondIsThere = true));
-    // The second has to wait: were it there already, a reader would step over the first.
+    // The second must wait: otherwise a reader would skip the first.
     await eventually(async () => {
       const { rows } = await observer.query(
         `SELECT count(*)::integer AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%broker_topics%'`,
@@ -73,7 +86,7 @@ describe('The log in PostgreSQL', () => {
     await reader.close(1_000);
   });
 
-  it('a server that breaks off the making of the tables fails only that', async () => {
+  it('a server that breaks off the creation of the tables fails only that attempt', async () => {
     const empty = await testDatabase();
     const holder = new pg.Client({ connectionString: empty.url });
     await holder.connect();
@@ -105,7 +118,7 @@ describe('The log in PostgreSQL', () => {
     expect(await broker.ends(['t'])).toMatchObject([{ topic: 't', partition: 0, end: 1n }]);
   });
 
-  it('of two readers of a group one reads a topic, and the other goes on where it left', async () => {
+  it('of two readers of a group one reads a topic, and the other continues from its position', async () => {
     const one: string[] = [];
     const two: string[] = [];
     const first = readAll(one);
@@ -120,7 +133,7 @@ describe('The log in PostgreSQL', () => {
     await second.close(1_000);
   });
 
-  it('keeps what each group says it has read', async () => {
+  it('stores the position of each group', async () => {
     const seen: string[] = [];
     const reader = readAll(seen);
     await broker.publish('t', [record('a'), record('b')]);

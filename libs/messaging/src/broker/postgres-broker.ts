@@ -1,5 +1,5 @@
+import { settledWithin, StartupError } from '@motcua/platform';
 import pg from 'pg';
-import { settledWithin } from '../pause.js';
 import type {
   Broker,
   MessagingLog,
@@ -25,9 +25,12 @@ const APPEND = `
   )
   SELECT count(*)::integer AS appended, pg_notify('${BROKER_CHANNEL}', $1) FROM appended`;
 
+/** invalid_authorization_specification, invalid_password, insufficient_privilege (to connect). */
+const REFUSED = ['28000', '28P01', '42501'];
+
 /**
  * The broker of a single machine: one append-only log per topic (one partition each) in a PostgreSQL database of its
- * own, woken by NOTIFY. It has no partitions, no replicas and no retention: whoever needs those takes Kafka.
+ * own, woken by NOTIFY. It has no partitions, no replicas and no retention: for those use Kafka.
  */
 export class PostgresBroker implements Broker {
   private readonly pool: pg.Pool;
@@ -38,11 +41,12 @@ export class PostgresBroker implements Broker {
     private readonly url: string,
     private readonly log: MessagingLog,
     private readonly outagePauseMs?: number,
+    private readonly batchBytes?: number,
   ) {
     this.pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'motcua-broker' });
-    // A connection that breaks while idle is replaced by the next query; unheard, this event would end the process.
+    // An idle connection that breaks is replaced by the next query; an unhandled error event would end the process.
     this.pool.on('error', (error) => log.debug('a broker connection broke', { err: error }));
-    // Nor one that is checked out: whoever has it meets that at the next query.
+    // Likewise for a checked-out connection: its user gets the error at the next query.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
@@ -69,14 +73,29 @@ export class PostgresBroker implements Broker {
       ],
     });
     if (result.rows[0]?.appended !== records.length) {
-      // The topic is gone: somebody emptied the broker while this process knew better.
+      // The topic is gone: the broker was emptied while this process had it cached.
       this.known.delete(topic);
       throw new Error(`topic ${topic} does not exist`);
     }
   }
 
+  async admits(): Promise<void> {
+    try {
+      await this.pool.query('SELECT 1');
+    } catch (error) {
+      if (!REFUSED.includes((error as { code?: string }).code ?? '')) return;
+      throw new StartupError(
+        `The broker database does not accept its user and password (${(error as Error).message}). Correct BROKER_DATABASE_URL.`,
+        error,
+      );
+    }
+  }
+
   subscribe(subscription: Subscription): RunningSubscription {
-    const running = new PostgresSubscription(this, this.url, this.pool, subscription, this.log, this.outagePauseMs);
+    const running = new PostgresSubscription(this, this.url, this.pool, subscription, this.log, {
+      outagePauseMs: this.outagePauseMs,
+      batchBytes: this.batchBytes,
+    });
     this.subscriptions.add(running);
     return running;
   }

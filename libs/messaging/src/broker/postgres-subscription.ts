@@ -1,15 +1,15 @@
+import { Outage, settledWithin, Waker } from '@motcua/platform';
 import pg from 'pg';
-import { settledWithin, Waker } from '../pause.js';
+import { DEFAULT_BATCH_BYTES } from '../settings.js';
 import { PartitionLostError } from './broker.js';
 import type { Broker, BrokerRecord, MessagingLog, NextPosition, RunningSubscription, Subscription } from './broker.js';
-import { Outage } from './outage.js';
 
 export const BROKER_CHANNEL = 'motcua_broker';
 
 const BATCH_SIZE = 500;
-/** NOTIFY wakes at once; this is for a notification that got lost. */
+/** NOTIFY wakes at once; this poll covers a lost notification. */
 const POLL_MS = 1_000;
-/** How often an instance that does not read a topic asks whether it may. */
+/** How often an instance without a topic's lock tries to get it. */
 const TAKEOVER_MS = 500;
 const GROUP_POSITION_MS = 5_000;
 const FAILED_BATCH_MS = 1_000;
@@ -27,14 +27,20 @@ const FETCH = `
   SELECT topic.incarnation, topic.next_position, record.position, record.key, record.headers, record.body
   FROM broker_topics AS topic
   LEFT JOIN LATERAL (
-    SELECT position, key, headers, body FROM broker_records
-    WHERE topic = $1 AND position >= $2 ORDER BY position LIMIT ${BATCH_SIZE}
+    SELECT position, key, headers, body FROM (
+      SELECT *, sum(bytes) OVER (ORDER BY position) AS bytes_up_to
+      FROM (
+        SELECT *, coalesce(octet_length(body), 0) AS bytes FROM broker_records
+        WHERE topic = $1 AND position >= $2 ORDER BY position LIMIT ${BATCH_SIZE}
+      ) AS next
+    ) AS measured
+    WHERE bytes_up_to = bytes OR bytes_up_to <= $3 ORDER BY position
   ) AS record ON true
   WHERE topic.topic = $1`;
 
 /**
  * One group reading its topics. Of several instances one reads a topic at a time: the one whose session holds the
- * advisory lock of (group, topic). The lock goes with the session, so a dead instance is replaced.
+ * advisory lock of (group, topic). The lock ends with the session, so a dead instance is replaced.
  */
 export class PostgresSubscription implements RunningSubscription {
   private readonly life = new Waker();
@@ -50,9 +56,9 @@ export class PostgresSubscription implements RunningSubscription {
     private readonly pool: pg.Pool,
     private readonly subscription: Subscription,
     private readonly log: MessagingLog,
-    outagePauseMs?: number,
+    private readonly options: { outagePauseMs?: number; batchBytes?: number },
   ) {
-    this.outage = new Outage(log, 'the broker cannot be read', outagePauseMs);
+    this.outage = new Outage(log, 'the broker cannot be read', options.outagePauseMs);
     for (const topic of subscription.topics) this.wakers.set(topic, new Waker());
     this.running = this.run();
   }
@@ -79,7 +85,7 @@ export class PostgresSubscription implements RunningSubscription {
     }
   }
 
-  /** One connection's life: locks and notifications are bound to it. */
+  /** Runs for one connection: locks and notifications are bound to it. */
   private async session(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, application_name: `motcua ${this.subscription.group}` });
     const lost = new Promise<never>((_, reject) => {
@@ -151,14 +157,14 @@ export class PostgresSubscription implements RunningSubscription {
         await waker.pause(FAILED_BATCH_MS);
         continue;
       }
-      if (position !== undefined && Date.now() >= nextNote) {
-        nextNote = await this.noteGroupPosition(topic, position, Date.now() + GROUP_POSITION_MS);
+      if (position !== undefined && performance.now() >= nextNote) {
+        nextNote = await this.noteGroupPosition(topic, position, performance.now() + GROUP_POSITION_MS);
       }
     }
   }
 
   private async tryLock(client: pg.Client, topic: string): Promise<boolean> {
-    // One question after another: the topics share the connection that holds their locks.
+    // One query after another: the topics share the connection that holds their locks.
     const answer = this.lastQuestion.then(() =>
       client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [
         `${this.subscription.group} ${topic}`,
@@ -183,7 +189,7 @@ export class PostgresSubscription implements RunningSubscription {
     const { rows } = await this.pool.query<FetchedRow>({
       name: 'fetch',
       text: FETCH,
-      values: [topic, position.toString()],
+      values: [topic, position.toString(), this.options.batchBytes ?? DEFAULT_BATCH_BYTES],
     });
     const first = rows[0];
     if (!first) return undefined;

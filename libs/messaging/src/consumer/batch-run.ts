@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@motcua/contracts';
+import { Breather } from '@motcua/platform';
 import type { EntityManager } from 'typeorm';
 import type { BrokerRecord, MessagingLog, RecordBatch } from '../broker/broker.js';
 import { MalformedEventError, readEvent, readIdentity, usableKey, type EventIdentity } from '../cloud-event.js';
@@ -7,6 +8,7 @@ import { Dispatch, holdsUp, type EventHandlers } from './event-handlers.js';
 import { reasonOf } from './failures.js';
 import {
   GAP_CHECK_MS,
+  isDeadLetter,
   parkEvents,
   readStates,
   writeDeadLetter,
@@ -15,6 +17,7 @@ import {
   type Origin,
   type ParkedEvent,
 } from './inbox-tables.js';
+import { isOther, see } from './seen-versions.js';
 
 export interface BatchRunParts {
   handlers: () => EventHandlers;
@@ -22,9 +25,12 @@ export interface BatchRunParts {
   log: MessagingLog;
 }
 
+const OTHER_EVENT =
+  'another event has had this version: its producer was restored to an older state and the broker was not; see docs/reliability.md, "Backup and restore"';
+
 /**
- * Batches of different partitions of one topic, in one transaction: message by message, what its aggregate's version makes of it
- * (docs/messaging.md, "Inbox").
+ * Batches of different partitions of one topic, in one transaction; the version of its aggregate decides about each
+ * message (docs/messaging.md, "Inbox").
  */
 export class BatchRun {
   private readonly states = new Map<string, AggregateState>();
@@ -52,11 +58,15 @@ export class BatchRun {
     const records = this.batches.flatMap((batch) => batch.records);
     const keys = new Set(records.map(usableKey).filter((key) => key !== undefined));
     for (const [key, state] of await readStates(this.manager, this.topic, [...keys])) this.states.set(key, state);
+    const breather = new Breather();
     for (const batch of this.batches) {
-      for (const record of batch.records) await this.applyRecord(batch, record);
+      for (const record of batch.records) {
+        await breather.letOthersRun();
+        await this.applyRecord(batch, record);
+      }
     }
     await this.dispatch.finish();
-    await parkEvents(this.manager, this.parked);
+    for (const other of await parkEvents(this.manager, this.parked)) await this.refuseOther(other);
     await writeStates(this.manager, this.topic, this.changed);
     if (this.released.length > 0) await this.releaseLater();
   }
@@ -71,12 +81,13 @@ export class BatchRun {
     }
     const state = this.states.get(head.subject) ?? { lastVersion: 0 };
     if (head.aggregateversion <= state.lastVersion) {
-      this.tally.duplicates += 1;
+      if (isOther(state, head.aggregateversion, head.id)) await this.refuseOther(this.waiting(origin, record, head));
+      else this.tally.duplicates += 1;
       return;
     }
     const isNext = head.aggregateversion === state.lastVersion + 1;
     if (state.parked === 'GAP' && isNext) {
-      // What was missing has come. Those behind it follow in a transaction of their own, by way of ParkedEvents.
+      // The missing event has arrived. Those behind it follow in a separate transaction, through ParkedEvents.
       if (await this.applyNext(origin, record, head, state, 'RETRY')) this.released.push(head.subject);
       return;
     }
@@ -122,12 +133,13 @@ export class BatchRun {
       await this.dispatch.apply(handler, event);
       this.tally.handled += 1;
     }
-    this.set(head.subject, state, { lastVersion: head.aggregateversion, parked });
+    see(state, head.aggregateversion, head.id);
+    this.set(head.subject, state, { parked });
     return true;
   }
 
   /**
-   * A dead letter at once: no retry makes an event of it.
+   * A dead letter at once: a retry cannot make it an event.
    * @returns false when an operator discarded it before a rebuild: it stays discarded
    */
   private async refuse(
@@ -159,13 +171,29 @@ export class BatchRun {
 
   private park(origin: Origin, record: BrokerRecord, head: EventIdentity, nextAttemptInMs?: number): void {
     this.tally.parked += 1;
-    this.parked.push({
-      origin,
-      record,
-      aggregateId: head.subject,
-      aggregateVersion: head.aggregateversion,
-      attempts: 0,
-      nextAttemptInMs,
+    this.parked.push({ ...this.waiting(origin, record, head), nextAttemptInMs });
+  }
+
+  private waiting(origin: Origin, record: BrokerRecord, head: EventIdentity): ParkedEvent {
+    return { origin, record, aggregateId: head.subject, aggregateVersion: head.aggregateversion, attempts: 0 };
+  }
+
+  /** Another event has had its version: it is a new fact and must not be dropped as a repetition. */
+  private async refuseOther(event: ParkedEvent): Promise<void> {
+    if (await isDeadLetter(this.manager, event)) {
+      this.tally.duplicates += 1;
+      return;
+    }
+    const id = await writeDeadLetter(this.manager, { ...event, reason: OTHER_EVENT, startedAt: new Date() });
+    if (!id) return;
+    this.tally.dead += 1;
+    this.tally.others += 1;
+    this.parts.log.error('another event has had this version: was the producer restored to an older state?', {
+      topic: this.topic,
+      aggregateId: event.aggregateId,
+      aggregateVersion: event.aggregateVersion,
+      eventId: event.record.headers['ce_id'],
+      deadLetter: id,
     });
   }
 

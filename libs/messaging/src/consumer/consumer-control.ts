@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** How far one partition has been read. */
+/** The progress of one partition. */
 export interface PartitionProgress {
   topic: string;
   partition: number;
@@ -10,22 +10,22 @@ export interface PartitionProgress {
   end?: number;
   /** Records still to read; undefined while the broker does not answer. */
   lag?: number;
-  /** Set while a rebuild has not yet reached where it began. */
+  /** Set until a rebuild has reached the position at which it began. */
   rebuild?: { target: number; startedAt: Date };
 }
 
 export interface RebuildRequest {
   /** Topics to read again from the beginning. */
   topics: string[];
-  /** Empties what the handlers of these topics wrote; runs in the transaction that puts the positions back. */
+  /** Deletes what the handlers of these topics wrote; runs in the transaction that resets the positions. */
   reset(manager: EntityManager): Promise<void>;
 }
 
-/** Steers what this service consumes. Inject it by this class. */
+/** Controls the consumption of this service. Inject it by this class. */
 export abstract class ConsumerControl {
   /**
-   * Forgets what was consumed of `topics` and reads them again from the beginning, while the service runs. Returns once
-   * the reading has begun; `progress` shows how far it is.
+   * Resets the positions of `topics` and reads them again from the beginning, while the service runs. Returns once
+   * reading has begun; `progress` shows the progress.
    */
   abstract rebuild(request: RebuildRequest): Promise<void>;
   /** Position and end of every partition that was ever read. */

@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@motcua/contracts';
 import { EventPattern } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
 
-/** What a handler gets beside the payload, by `@Ctx()`. */
+/** The second argument of a handler, by `@Ctx()`. */
 export class EventContext {
   constructor(
     /** The whole event: its id, subject, time, version. */
@@ -12,7 +12,7 @@ export class EventContext {
   ) {}
 }
 
-/** What a batch handler gets beside the events, by `@Ctx()`. */
+/** The second argument of a batch handler, by `@Ctx()`. */
 export class EventBatchContext {
   constructor(readonly manager: EntityManager) {}
 }

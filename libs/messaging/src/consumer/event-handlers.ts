@@ -5,7 +5,7 @@ import { UnknownEventError } from '../cloud-event.js';
 import { EventBatchContext, EventContext } from './event-context.js';
 import { HandlerFailure } from './failures.js';
 
-/** A handler method as the transport found it: called with the payload (or the events) and the context. */
+/** A handler method, called with the payload (or the events) and the context. */
 export interface EventHandler {
   /** Event types, joined; names the handler in metrics. */
   name: string;
@@ -18,16 +18,16 @@ export interface EventHandler {
 export type EventHandlers = ReadonlyMap<string, EventHandler>;
 
 /**
- * Whether the later events of the aggregate have to wait until a person has dealt with this failure. They do when this
- * service acts on such events: the next ones build on it. What it does not know, or does nothing about, holds up nothing.
+ * Whether the later events of the aggregate must wait until a person has dealt with this failure. They must if this
+ * service handles such events, because later ones build on them. An unknown or unhandled event blocks nothing.
  */
 export function holdsUp(error: unknown, type: string | undefined, handlers: EventHandlers): boolean {
   return !(error instanceof UnknownEventError) && type !== undefined && handlers.has(type);
 }
 
 /**
- * Hands events to their handlers in order, in one transaction. Runs of events for one batch handler are collected and
- * handed over together; `finish` hands over the last run.
+ * Passes events to their handlers in order, in one transaction. Runs of events for one batch handler are collected and
+ * passed together; `finish` passes the last run.
  */
 export class Dispatch {
   private run: EventEnvelope[] = [];

@@ -8,14 +8,14 @@ const handler = (work: () => unknown = () => undefined) => (async () => work()) 
 const context = new EventBatchContext(undefined as never);
 
 describe('The event transport', () => {
-  it('takes a handler of a declared event of a topic that is consumed', async () => {
+  it('accepts a handler of a declared event of a consumed topic', async () => {
     const transport = new EventTransport([PARCELS]);
     transport.addHandler('parcel.posted', handler(), true);
     expect([...transport.handlers.keys()]).toEqual(['parcel.posted']);
     await expect(transport.handlers.get('parcel.posted')!.call({}, context)).resolves.toBeUndefined();
   });
 
-  it('refuses at start: an event that nobody declared', () => {
+  it('refuses at start: an undeclared event', () => {
     expect(() => new EventTransport([PARCELS]).addHandler('parcel.eaten', handler(), true)).toThrow(/no such event/);
   });
 
@@ -35,7 +35,7 @@ describe('The event transport', () => {
     );
   });
 
-  it('waits for the stream in which Nest wraps a failure, and gives back what was thrown', async () => {
+  it('unwraps the stream in which Nest wraps a failure, and rethrows the error', async () => {
     const thrown = new RangeError('no such hub');
     const transport = new EventTransport([PARCELS]);
     transport.addHandler(
@@ -52,7 +52,7 @@ describe('The event transport', () => {
     await expect(transport.handlers.get('parcel.moved')!.call({}, context)).rejects.toBe(thrown);
   });
 
-  it('knows a batch handler of several events as one', () => {
+  it('treats a batch handler of several events as one', () => {
     const transport = new EventTransport([PARCELS]);
     const extras = { batch: true };
     transport.addHandler('parcel.posted', handler(), true, extras);

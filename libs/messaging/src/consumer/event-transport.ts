@@ -5,16 +5,16 @@ import { EMPTY, isObservable, lastValueFrom, throwError, type Observable } from 
 import type { EventHandler, EventHandlers } from './event-handlers.js';
 
 /**
- * Nest's seam: collects the `@EventPattern` methods of the application, so that they stay ordinary controllers, and
- * hands them to the inbox. A handler that is wired wrongly fails the start, not the first event.
+ * Nest's transport strategy: collects the `@EventPattern` methods of the application, so that they stay ordinary
+ * controllers, and passes them to the inbox. A wrongly wired handler fails the start, not the first event.
  */
 export class EventTransport extends Server implements CustomTransportStrategy {
-  /** The inbox wants a handler's failure as it was thrown. */
+  /** The inbox needs the error as the handler threw it. */
   override readonly propagatesEventHandlerErrors = true;
   private readonly byType = new Map<string, EventHandler>();
   private readonly byMethod = new Map<object, string[]>();
 
-  constructor(private readonly topics: string[]) {
+  constructor(private readonly topics: readonly string[]) {
     super();
   }
 
@@ -43,7 +43,7 @@ export class EventTransport extends Server implements CustomTransportStrategy {
       throw new Error(`@EventPattern('${type}') has two handlers; both would run in one transaction, so join them`);
     }
     super.addHandler(pattern, callback, isEventHandler, extras);
-    // All patterns of one method share their extras: by them, a batch handler of several types is one handler.
+    // All patterns of one method share their extras, which identify a batch handler of several types as one.
     const types = this.byMethod.get(extras) ?? [];
     const known = types.map((other) => this.byType.get(other)!).find((handler) => handler.batch);
     if (known) {
@@ -59,7 +59,7 @@ export class EventTransport extends Server implements CustomTransportStrategy {
     this.byMethod.set(extras, [...types, type]);
   }
 
-  /** Reading begins with the application, see MessagingRuntime; here there is nothing to wait for. */
+  /** Reading begins with the application, see MessagingRuntime; nothing to do here. */
   listen(callback: (...parameters: unknown[]) => void): void {
     callback();
   }
@@ -73,13 +73,16 @@ export class EventTransport extends Server implements CustomTransportStrategy {
   }
 }
 
-/** Waits for what a handler returned: Nest answers with a promise of a value or of a stream. */
+/** Awaits a handler's result: Nest returns a promise of a value or of a stream. */
 async function settle(returned: Promise<unknown>): Promise<void> {
   const result = await returned;
   if (isObservable(result)) await lastValueFrom(result as Observable<unknown>, { defaultValue: undefined });
 }
 
-/** Without it Nest 12 answers "Internal server error" for whatever is no RpcException, and dead letters lose their reason. */
+/**
+ * Without it Nest 12 answers "Internal server error" for any error but RpcException, and dead letters lose their
+ * reason.
+ */
 @Catch()
 export class OriginalErrorFilter implements RpcExceptionFilter {
   catch(exception: unknown): Observable<never> {

@@ -5,9 +5,9 @@ import { HandlerFailure, isPassing, reasonOf } from './failures.js';
 const database = (code: string | undefined, message = 'x') =>
   new QueryFailedError('SELECT', [], Object.assign(new Error(message), { code }));
 
-describe('A failure passes by itself', () => {
-  it.each(['40001', '40P01', '08006', '57P01', '53300', '55P03', '25006'])(
-    'when PostgreSQL says %s, also in a handler',
+describe('A failure is transient', () => {
+  it.each(['40001', '40P01', '08006', '57P01', '53300', '55P03', '57014', '25006'])(
+    'when PostgreSQL reports %s, also in a handler',
     (code) => {
       expect(isPassing(database(code))).toBe(true);
       expect(isPassing(new HandlerFailure(database(code)))).toBe(true);
@@ -27,12 +27,12 @@ describe('A failure passes by itself', () => {
 });
 
 describe('A failure is the fault of the event or its handler', () => {
-  it.each(['23505', '22P02', '42P01', '57014', '25P02'])('when PostgreSQL says %s', (code) => {
+  it.each(['23505', '22P02', '42P01', '25P02'])('when PostgreSQL reports %s', (code) => {
     expect(isPassing(database(code))).toBe(false);
     expect(isPassing(new HandlerFailure(database(code)))).toBe(false);
   });
 
-  it('when the handler throws anything of its own, also that another service cannot be reached', () => {
+  it('when the handler throws its own error, even for an unreachable service', () => {
     expect(isPassing(new HandlerFailure(new Error('no such hub')))).toBe(false);
     expect(isPassing(new HandlerFailure(Object.assign(new Error('fetch failed'), { code: 'ECONNREFUSED' })))).toBe(
       false,
@@ -40,7 +40,7 @@ describe('A failure is the fault of the event or its handler', () => {
     expect(isPassing(new HandlerFailure('a string'))).toBe(false);
   });
 
-  it('when the message is no event', () => {
+  it('when the message is not an event', () => {
     expect(isPassing(new MalformedEventError('the body is not JSON'))).toBe(false);
   });
 });

@@ -2,23 +2,23 @@ import { prepared } from '@motcua/platform';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { BrokerRecord } from '../broker/broker.js';
+import type { SeenVersions } from './seen-versions.js';
 
 /** Why the later events of an aggregate wait. */
 export type ParkedReason = 'RETRY' | 'DEAD_LETTER' | 'GAP';
 
 /**
- * How often an aggregate with a missing version is looked at again. As a rule the missing event releases it at once; when
- * a topic got more partitions the two may be read at the same moment, each unseen by the other.
+ * How often an aggregate with a missing version is checked. Usually the missing event releases it at once; after a
+ * topic got more partitions, both events may be read concurrently, each invisible to the other.
  */
 export const GAP_CHECK_MS = 60_000;
 
-/** What is known of one aggregate in one topic. */
-export interface AggregateState {
-  lastVersion: number;
+/** The state of one aggregate in one topic. */
+export interface AggregateState extends SeenVersions {
   parked?: ParkedReason;
 }
 
-/** Where a message came from. */
+/** The origin of a message. */
 export interface Origin {
   topic: string;
   partition: number;
@@ -33,7 +33,7 @@ export interface ParkedEvent {
   attempts: number;
   startedAt?: Date;
   lastError?: string;
-  /** Milliseconds from now; undefined: it waits for others. */
+  /** Milliseconds from now; undefined if it waits for other events. */
   nextAttemptInMs?: number;
 }
 
@@ -47,7 +47,7 @@ export interface NewDeadLetter {
   startedAt: Date;
 }
 
-// In one order: two members of a group may hold several of them at once while partitions are given to another.
+// Always in the same order: during a rebalance two members of a group may lock several of them at once.
 const LOCK_POSITIONS = prepared(
   `SELECT partition, incarnation, position FROM consumer_positions WHERE topic = $1 AND partition = ANY ($2::integer[])
    ORDER BY partition FOR UPDATE`,
@@ -59,12 +59,13 @@ const MOVE_POSITIONS = prepared(
    FROM unnest($2::integer[], $3::bigint[]) AS moved (partition, position)
    WHERE known.topic = $1 AND known.partition = moved.partition`,
 );
-const STATES = 'SELECT aggregate_id, last_version, parked_reason FROM consumed_aggregates';
+const STATES = 'SELECT aggregate_id, last_version, parked_reason, seen FROM consumed_aggregates';
 const WRITE_STATES = prepared(
-  `INSERT INTO consumed_aggregates AS known (topic, aggregate_id, last_version, parked_reason, parked_at)
-   SELECT $1, id, version, reason, CASE WHEN reason IS NOT NULL THEN clock_timestamp() END
-   FROM unnest($2::text[], $3::integer[], $4::text[]) AS state (id, version, reason)
+  `INSERT INTO consumed_aggregates AS known (topic, aggregate_id, last_version, parked_reason, parked_at, seen)
+   SELECT $1, id, version, reason, CASE WHEN reason IS NOT NULL THEN clock_timestamp() END, seen
+   FROM unnest($2::text[], $3::integer[], $4::text[], $5::bytea[]) AS state (id, version, reason, seen)
    ON CONFLICT (topic, aggregate_id) DO UPDATE SET
+     seen = CASE WHEN excluded.last_version >= known.last_version THEN excluded.seen ELSE known.seen END,
      last_version = greatest(known.last_version, excluded.last_version),
      parked_reason = excluded.parked_reason,
      parked_at = CASE WHEN excluded.parked_reason IS NOT NULL THEN coalesce(known.parked_at, excluded.parked_at) END`,
@@ -98,7 +99,7 @@ export async function lockPositions(
   );
 }
 
-/** Moves partitions of a topic, whose positions are locked. */
+/** Advances partitions of a topic, whose positions are locked. */
 export async function movePositions(
   manager: EntityManager,
   topic: string,
@@ -107,7 +108,7 @@ export async function movePositions(
   await manager.query(MOVE_POSITIONS, [topic, [...moved.keys()], [...moved.values()].map(String)]);
 }
 
-/** Puts a partition at its start, for a topic that is read for the first time or has begun a new life. */
+/** Sets a partition to its start, for a topic that is read for the first time or was created again. */
 export async function beginAt(manager: EntityManager, origin: Origin, position: bigint): Promise<void> {
   await manager.query(
     `INSERT INTO consumer_positions (topic, partition, incarnation, position) VALUES ($1, $2, $3, $4)
@@ -121,11 +122,12 @@ interface StateRow {
   aggregate_id: string;
   last_version: number;
   parked_reason: ParkedReason | null;
+  seen: Buffer | null;
 }
 
 /**
- * The states of these aggregates; whoever is not in the answer was never seen. The partition's position must be locked.
- * Parked ones are locked too: they are also released from outside the partition.
+ * The states of these aggregates, without those that were never seen. The partition's position must be locked. Parked
+ * ones are locked too, because they are also released from outside the partition.
  */
 export async function readStates(
   manager: EntityManager,
@@ -155,14 +157,13 @@ export async function lockState(
   skipLocked = false,
 ): Promise<AggregateState | undefined> {
   const rows: StateRow[] = await manager.query(
-    `SELECT aggregate_id, last_version, parked_reason FROM consumed_aggregates
-     WHERE topic = $1 AND aggregate_id = $2 FOR UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
+    `${STATES} WHERE topic = $1 AND aggregate_id = $2 FOR UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
     [topic, aggregateId],
   );
   return rows[0] && toState(rows[0]);
 }
 
-/** Versions never go back: while a topic gets more partitions, an aggregate may be read from two of them. */
+/** Versions never decrease: while a topic gets more partitions, an aggregate may be read from two of them. */
 export async function writeStates(
   manager: EntityManager,
   topic: string,
@@ -175,14 +176,18 @@ export async function writeStates(
     entries.map(([id]) => id),
     entries.map(([, state]) => state.lastVersion),
     entries.map(([, state]) => state.parked ?? null),
+    entries.map(([, state]) => state.seen ?? null),
   ]);
 }
 
-/** Sets events aside, in one statement; those that already wait stay as they are. */
-export async function parkEvents(manager: EntityManager, events: ParkedEvent[]): Promise<void> {
-  if (events.length === 0) return;
+/**
+ * Sets events aside, in one statement; those that already wait are not changed.
+ * @returns those under whose version another event waits
+ */
+export async function parkEvents(manager: EntityManager, events: ParkedEvent[]): Promise<ParkedEvent[]> {
+  if (events.length === 0) return [];
   const column = <T>(of: (event: ParkedEvent) => T): T[] => events.map(of);
-  await manager.query(
+  const parked: unknown[] = await manager.query(
     `INSERT INTO parked_events (id, topic, partition, incarnation, position, aggregate_id, aggregate_version, headers,
        body, attempts, started_at, last_error, next_attempt_at)
      SELECT id, topic, partition, incarnation, position, aggregate_id, aggregate_version, headers, body, attempts,
@@ -190,7 +195,7 @@ export async function parkEvents(manager: EntityManager, events: ParkedEvent[]):
      FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[], $7::integer[], $8::jsonb[],
        $9::bytea[], $10::integer[], $11::timestamptz[], $12::text[], $13::float8[]) AS event (id, topic, partition,
        incarnation, position, aggregate_id, aggregate_version, headers, body, attempts, started_at, last_error, wait)
-     ON CONFLICT (topic, aggregate_id, aggregate_version) DO NOTHING`,
+     ON CONFLICT (topic, aggregate_id, aggregate_version) DO NOTHING RETURNING 1`,
     [
       column(() => uuid()),
       column((event) => event.origin.topic),
@@ -207,10 +212,31 @@ export async function parkEvents(manager: EntityManager, events: ParkedEvent[]):
       column((event) => event.nextAttemptInMs ?? null),
     ],
   );
+  if (parked.length === events.length) return [];
+  const waiting: { aggregate_id: string; aggregate_version: number; id: string }[] = await manager.query(
+    `SELECT aggregate_id, aggregate_version, headers->>'ce_id' AS id FROM parked_events
+     WHERE topic = $1 AND aggregate_id = ANY($2::text[])`,
+    [events[0]!.origin.topic, column((event) => event.aggregateId)],
+  );
+  const ids = new Map(waiting.map((row) => [`${row.aggregate_version} ${row.aggregate_id}`, row.id]));
+  return events.filter(
+    ({ aggregateId, aggregateVersion, record }) =>
+      ids.get(`${aggregateVersion} ${aggregateId}`) !== record.headers['ce_id'],
+  );
+}
+
+/** Whether this event is already a dead letter, open or not, and was published again. */
+export async function isDeadLetter(manager: EntityManager, letter: ParkedEvent): Promise<boolean> {
+  const rows: unknown[] = await manager.query(
+    `SELECT 1 FROM dead_letters WHERE topic = $1 AND aggregate_id = $2 AND aggregate_version = $3
+       AND headers->>'ce_id' = $4 LIMIT 1`,
+    [letter.origin.topic, letter.aggregateId, letter.aggregateVersion, letter.record.headers['ce_id']],
+  );
+  return rows.length > 0;
 }
 
 /**
- * Writes a dead letter. One that was closed before and comes again (a rebuild) is open again, unless an operator had
+ * Writes a dead letter. One that was closed and is delivered again (a rebuild) is reopened, unless an operator
  * discarded it.
  * @returns its id; undefined when it had been discarded: skip it
  */
@@ -245,5 +271,9 @@ export async function writeDeadLetter(manager: EntityManager, letter: NewDeadLet
 }
 
 function toState(row: StateRow): AggregateState {
-  return { lastVersion: row.last_version, ...(row.parked_reason ? { parked: row.parked_reason } : {}) };
+  return {
+    lastVersion: row.last_version,
+    seen: row.seen ?? undefined,
+    ...(row.parked_reason ? { parked: row.parked_reason } : {}),
+  };
 }

@@ -1,11 +1,12 @@
-import { testDatabase, type TestDatabase } from '@motcua/testing';
+import { eventually, testDatabase, type TestDatabase } from '@motcua/testing';
+import { PartitionLostError } from '../broker/broker.js';
 import type { Broker, BrokerRecord, RecordBatch, Subscription } from '../broker/broker.js';
 import { PARCELS } from '../testing/parcel-events.js';
-import { ParcelService } from '../testing/parcel-service.js';
+import { ParcelBatchHandlers, ParcelService } from '../testing/parcel-service.js';
 
 jest.setTimeout(60_000);
 
-describe('Batches that come at the same moment', () => {
+describe('Batches that arrive at the same moment', () => {
   let database: TestDatabase;
   let service: ParcelService;
   let subscription: Subscription;
@@ -15,7 +16,7 @@ describe('Batches that come at the same moment', () => {
     service = await ParcelService.start({
       databaseUrl: database.url,
       broker: { EVENT_BUS: 'postgres', BROKER_DATABASE_URL: database.url },
-      // Long enough for a test to see what waits.
+      // Long enough for a test to see the waiting ones.
       retry: { attempts: 3, backoffMs: () => 60_000 },
       wrapBroker: (inner) => handing(inner, (taken) => (subscription = taken)),
     });
@@ -68,7 +69,7 @@ describe('Batches that come at the same moment', () => {
       (row: { position: string }) => row.position,
     );
 
-  it('are applied in one transaction, each partition moved behind its own', async () => {
+  it('are applied in one transaction, each partition’s position advanced', async () => {
     const parcels = ['a1', 'a2', 'b1', 'c1'];
     const next = await Promise.all([
       subscription.onBatch(batch(0, 0, ['a1', 'a2'])),
@@ -82,7 +83,7 @@ describe('Batches that come at the same moment', () => {
     expect(new Set(wrote).size).toBe(1);
   });
 
-  it('do not pull each other down: what one cannot apply is set aside, the rest is applied once', async () => {
+  it('do not fail together: a failing event is set aside, the rest is applied once', async () => {
     service.behaviour.before = ({ event }) => {
       if (event.subject === 'bad') throw new Error('not this one');
     };
@@ -100,7 +101,71 @@ describe('Batches that come at the same moment', () => {
     expect(parked).toEqual([{ parked_reason: 'RETRY' }]);
   });
 
-  it('leave out the one that does not follow on its partition’s position, and say where that goes on', async () => {
+  describe('whose statements run too long for the database', () => {
+    /** Each event takes `seconds`, and a statement may take half a second. */
+    const slowed = async (seconds: number) => {
+      await service.dataSource.query(`
+        CREATE OR REPLACE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(${seconds}); RETURN NEW; END';
+        CREATE OR REPLACE TRIGGER slowly BEFORE INSERT ON effects FOR EACH ROW EXECUTE FUNCTION slowly()`);
+    };
+    let slow: ParcelService;
+    let slowSubscription: Subscription;
+
+    beforeAll(async () => {
+      slow = await ParcelService.start({
+        databaseUrl: database.url,
+        broker: { EVENT_BUS: 'postgres', BROKER_DATABASE_URL: database.url },
+        controllers: [ParcelBatchHandlers],
+        statementTimeoutMs: 500,
+        wrapBroker: (inner) => handing(inner, (taken) => (slowSubscription = taken)),
+      });
+    });
+    afterAll(async () => {
+      await slow?.stop();
+      await service.dataSource.query('DROP TRIGGER slowly ON effects; DROP FUNCTION slowly');
+    });
+
+    it('are halved until they pass, each event applied once', async () => {
+      await slowed(0.2);
+      const parcels = Array.from({ length: 8 }, (_, index) => `slow-${index}`);
+      expect(await slowSubscription.onBatch(batch(0, 0, parcels))).toBe(8n);
+      expect(await transactions(parcels)).toHaveLength(8);
+      expect(await service.deadLetters.list()).toEqual([]);
+    });
+
+    it('are then applied separately, and a member that loses its partition leaves less to its successor', async () => {
+      await slowed(0.2);
+      const lost: RecordBatch = {
+        ...batch(0, 0, ['left-1', 'left-2', 'left-3', 'left-4']),
+        keepAlive: async () => {
+          throw new PartitionLostError('the partition is being given to another');
+        },
+      };
+      const outcomes = await Promise.allSettled([
+        slowSubscription.onBatch(lost),
+        slowSubscription.onBatch(batch(1, 0, ['beside'])),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+      expect(await positions()).toEqual(['2', '1', '0']);
+      expect(await transactions(['left-1', 'left-2', 'left-3', 'left-4', 'beside'])).toHaveLength(3);
+    });
+
+    it('wait if it is a single event, and succeed when the database is faster again', async () => {
+      await slowed(0.8);
+      const handled = slowSubscription.onBatch(batch(0, 0, ['slow-alone']));
+      await eventually(() =>
+        expect(slow.logLines.map(({ msg }) => msg)).toContain(
+          'the database of the service does not take events: waiting for it',
+        ),
+      );
+      expect(await transactions(['slow-alone'])).toEqual([]);
+      await slowed(0);
+      expect(await handled).toBe(1n);
+      expect(await transactions(['slow-alone'])).toHaveLength(1);
+    });
+  });
+
+  it('leave out a batch that does not continue at its partition’s position, and return that position', async () => {
     const next = await Promise.all([
       subscription.onBatch(batch(0, 7, ['f1'])),
       subscription.onBatch({ ...batch(1, 0, ['g1']), incarnation: 'second life' }),
@@ -112,7 +177,7 @@ describe('Batches that come at the same moment', () => {
     expect(await transactions(['h1'])).toHaveLength(1);
   });
 
-  it('that are large each have a transaction of their own', async () => {
+  it('that are large have separate transactions', async () => {
     const many = (name: string) => Array.from({ length: 60 }, (_, index) => `${name}-${index}`);
     await Promise.all([
       subscription.onBatch(batch(0, 0, many('large'))),
@@ -124,12 +189,13 @@ describe('Batches that come at the same moment', () => {
   });
 });
 
-/** A broker that hands over nothing by itself. */
+/** A broker that delivers nothing by itself. */
 function handing(inner: Broker, taken: (subscription: Subscription) => void): Broker {
   return {
     ensureTopics: async () => undefined,
     publish: async () => undefined,
     ends: async () => [],
+    admits: async () => undefined,
     close: () => inner.close(),
     subscribe: (subscription) => {
       taken(subscription);

@@ -1,13 +1,12 @@
+import { Outage, type Waker } from '@motcua/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { PartitionLostError } from '../broker/broker.js';
 import type { BrokerRecord, NextPosition, RecordBatch } from '../broker/broker.js';
-import { Outage } from '../broker/outage.js';
 import { readIdentity, withAttributesOnly, type EventIdentity } from '../cloud-event.js';
-import type { Waker } from '../pause.js';
 import type { RetryPolicy } from '../settings.js';
 import { emptyTally } from '../metrics.js';
 import { BatchRun, type BatchRunParts } from './batch-run.js';
-import { isPassing, reasonOf } from './failures.js';
+import { isPassing, isTooSlow, reasonOf } from './failures.js';
 import {
   beginAt,
   lockPosition,
@@ -19,6 +18,7 @@ import {
   writeStates,
   type Origin,
 } from './inbox-tables.js';
+import { see } from './seen-versions.js';
 
 export interface InboxParts extends BatchRunParts {
   dataSource: DataSource;
@@ -26,7 +26,9 @@ export interface InboxParts extends BatchRunParts {
   /** Ends when the service stops. */
   life: Waker;
   outagePauseMs?: number;
-  /** Called when events were parked that have to be tried again. */
+  /** Most bytes of small batches that share a transaction. */
+  batchBytes: number;
+  /** Called when events were parked for a retry. */
   onParked: () => void;
 }
 
@@ -36,18 +38,21 @@ interface Gathered {
   resolve(result: { position: NextPosition } | undefined): void;
 }
 
-/** Beyond so many records what a transaction costs by itself no longer matters, and several at once are faster. */
+/** With more records the cost of the transaction itself no longer matters, and concurrent ones are faster. */
 const SMALL_BATCH = 50;
-/** Large batches at work at once: a backlog leaves connections of the pool to requests. */
+/** The size of fifty long ordinary events; a larger batch runs separately. */
+const SMALL_BYTES = 256 * 1024;
+/** Concurrent large batches: a backlog must leave connections of the pool to requests. */
 const LANES = 3;
 
 /**
  * Effects exactly once over delivery at least once: a batch's effects, the versions of its aggregates and the
  * partition's position commit together or not at all.
  *
- * The row of the position is locked first, so that a member of the group that was declared dead and still works cannot
- * interleave with its successor. A failing event is found by halving the batch; it is set aside with its aggregate, to
- * be tried again by `ParkedEvents`, and its partition goes on.
+ * The row of the position is locked first, so that a group member that was declared dead but still works cannot
+ * interleave with its successor. A batch whose statements take too long is halved until they do not. A failing event is
+ * found by halving the batch; it is set aside with its aggregate and retried by `ParkedEvents`, and its partition
+ * continues.
  */
 export class Inbox {
   private readonly gathering = new Map<string, Gathered[]>();
@@ -55,7 +60,7 @@ export class Inbox {
 
   constructor(private readonly parts: InboxParts) {}
 
-  /** Where this service stands in a partition, by its own database, whatever the broker remembers. */
+  /** The position in this service's own database, whatever the broker stores. */
   async startPosition(topic: string, partition: number, incarnation: string, end: bigint): Promise<bigint> {
     return this.persist(
       async () => {
@@ -80,7 +85,8 @@ export class Inbox {
   }
 
   async onBatch(batch: RecordBatch): Promise<NextPosition> {
-    if (batch.records.length > SMALL_BATCH) return this.inLane(batch, () => this.alone(batch));
+    if (batch.records.length > SMALL_BATCH || bytesOf(batch) > SMALL_BYTES)
+      return this.inLane(batch, () => this.alone(batch));
     const together = await this.gather(batch);
     return together ? together.position : this.alone(batch);
   }
@@ -92,7 +98,7 @@ export class Inbox {
     );
   }
 
-  /** Whichever of the lane is at work keeps the consumer alive for all of them. */
+  /** The running batch of the lane sends heartbeats for all of them. */
   private inLane<T>({ partition }: RecordBatch, work: () => Promise<T>): Promise<T> {
     const lane = partition % LANES;
     const done = (this.lanes[lane] ?? Promise.resolve()).then(work);
@@ -101,8 +107,8 @@ export class Inbox {
   }
 
   /**
-   * Small batches of a topic that come in the same moment, each of another partition, in one transaction: what a transaction
-   * costs beside its events is paid once. Undefined when that failed, or when it came alone: then each goes by itself.
+   * Small batches of a topic that arrive at the same moment, each of another partition, in one transaction, to share
+   * its cost. Undefined when that failed, or for a single batch: then each runs separately.
    */
   private gather(batch: RecordBatch): Promise<{ position: NextPosition } | undefined> {
     return new Promise((resolve) => {
@@ -112,7 +118,7 @@ export class Inbox {
         return;
       }
       this.gathering.set(batch.topic, [{ batch, resolve }]);
-      // A fetch hands over all its partitions before the next turn of the event loop.
+      // A fetch delivers all its partitions before the next turn of the event loop.
       setImmediate(() => void this.applyGathered(batch.topic));
     });
   }
@@ -121,18 +127,22 @@ export class Inbox {
     const gathered = this.gathering.get(topic)!;
     this.gathering.delete(topic);
     let positions: NextPosition[] | undefined;
-    if (gathered.length > 1) {
-      const batches = gathered.map(({ batch }) => batch);
-      // What does not pass is met again, and dealt with, by the batch that has it.
+    const batches = gathered.map(({ batch }) => batch);
+    if (gathered.length > 1 && batches.reduce((sum, batch) => sum + bytesOf(batch), 0) <= this.parts.batchBytes) {
+      // The batch with the failing event meets the failure again and handles it.
       positions = await this.persist(
-        () => this.applyTogether(batches),
+        () =>
+          this.applyTogether(batches).catch((error: unknown) => {
+            if (isTooSlow(error)) return undefined;
+            throw error;
+          }),
         async () => void (await Promise.all(batches.map((batch) => batch.keepAlive()))),
       ).catch(() => undefined);
     }
     gathered.forEach(({ resolve }, index) => resolve(positions && { position: positions[index] }));
   }
 
-  /** Does `work` until the database lets it: its absence, a deadlock, a full disk say nothing about an event. */
+  /** Retries `work` while the failure is transient: an unavailable database, a deadlock, a full disk. */
   private async persist<T>(work: () => Promise<T>, keepAlive: () => Promise<void>): Promise<T> {
     const outage = new Outage(
       this.parts.log,
@@ -148,7 +158,7 @@ export class Inbox {
         if (error instanceof PartitionLostError || !isPassing(error)) throw error;
         if (this.parts.life.ended) throw new PartitionLostError('the service stops');
         await keepAlive();
-        // The first is as a rule a deadlock or a lost connection, over at once and not worth a line.
+        // The first failure is usually a deadlock or a lost connection, over at once, and is not logged.
         await this.parts.life.pause(attempt === 1 ? 20 + Math.random() * 30 : outage.failed(error));
       }
     }
@@ -158,21 +168,26 @@ export class Inbox {
     try {
       return (await this.applyTogether([batch]))[0];
     } catch (error) {
-      if (error instanceof PartitionLostError || isPassing(error)) throw error;
-      this.parts.metrics.failed.inc({ topic: batch.topic });
-      if (batch.records.length === 1) return this.setAside(batch, batch.records[0]!, error);
-      await batch.keepAlive();
+      const single = batch.records.length === 1;
+      const tooSlow = isTooSlow(error) && !single;
+      if (error instanceof PartitionLostError || (isPassing(error) && !tooSlow)) throw error;
+      if (tooSlow && this.parts.life.ended) throw new PartitionLostError('the service stops');
+      if (!tooSlow) this.parts.metrics.failed.inc({ topic: batch.topic });
+      if (single) return this.setAside(batch, batch.records[0]!, error);
+      // A slow statement may lose the partition. The next member gets further only if some events are committed before.
+      if (!tooSlow) await batch.keepAlive();
       const middle = batch.records.length >> 1;
       const left = batch.records.slice(0, middle);
       const right = batch.records.slice(middle);
       const after = left.at(-1)!.position + 1n;
       const next = await this.apply({ ...batch, records: left });
       if (next !== after) return next;
+      if (tooSlow) await batch.keepAlive();
       return this.apply({ ...batch, records: right, from: after });
     }
   }
 
-  /** Batches of different partitions of one topic; where to read on in each. */
+  /** Batches of different partitions of one topic; returns the next position of each. */
   private async applyTogether(batches: RecordBatch[]): Promise<NextPosition[]> {
     const { metrics, onParked } = this.parts;
     const tally = emptyTally();
@@ -185,8 +200,8 @@ export class Inbox {
   }
 
   /**
-   * Runs `work` with the positions locked and moves them behind the batches; without those of them that are not the next
-   * ones, and not at all when none is.
+   * Runs `work` with the positions locked and advances them; without batches that do not continue at their position,
+   * and not at all if none does.
    */
   private async inTransaction(
     batches: RecordBatch[],
@@ -205,7 +220,7 @@ export class Inbox {
           due.map((batch) => {
             const after = batch.records.at(-1)!.position + 1n;
             const { position } = known.get(batch.partition)!;
-            // Behind another member's progress it stays; beyond the end of the log, the log has been cut.
+            // Behind another member's progress: keep the position. Beyond the end of the log: the log was truncated.
             return [batch.partition, position <= batch.end && position > after ? position : after];
           }),
         );
@@ -219,7 +234,7 @@ export class Inbox {
           return moved.get(partition) ?? (at?.incarnation === incarnation ? at.position : undefined);
         });
       } catch (error) {
-        // When even the rollback fails the connection is gone, and that is the failure to speak of.
+        // If even the rollback fails, the connection is lost, and that is the failure to report.
         if (runner.isTransactionActive) await runner.rollbackTransaction();
         throw error;
       }
@@ -229,8 +244,8 @@ export class Inbox {
   }
 
   /**
-   * The event fails by itself: it waits for its next attempt, what comes behind it in its aggregate waits too. Where the
-   * database refuses even to keep it, as much of it is kept as can be: nothing that arrives holds up its partition.
+   * The single event fails: it waits for its next attempt, and later events of its aggregate wait too. If the database
+   * cannot store it whole, the storable part is kept: no message blocks its partition.
    */
   private async setAside(batch: RecordBatch, record: BrokerRecord, error: unknown): Promise<NextPosition> {
     try {
@@ -265,13 +280,20 @@ export class Inbox {
       if (retry.attempts > 1 || state.parked) {
         const nextAttemptInMs = state.parked ? undefined : retry.backoffMs(1);
         const attempts = state.parked ? 0 : 1;
-        await parkEvents(manager, [{ ...event, attempts, startedAt, lastError: reason, nextAttemptInMs }]);
+        const [other] = await parkEvents(manager, [
+          { ...event, attempts, startedAt, lastError: reason, nextAttemptInMs },
+        ]);
+        if (other) {
+          await writeDeadLetter(manager, { ...event, reason, attempts, startedAt });
+          tally.dead += 1;
+        } else {
+          tally.parked += 1;
+        }
         state.parked ??= 'RETRY';
-        tally.parked += 1;
       } else {
         const id = await writeDeadLetter(manager, { ...event, reason, attempts: 1, startedAt });
         if (id) state.parked = 'DEAD_LETTER';
-        else state.lastVersion = aggregateVersion;
+        else see(state, aggregateVersion, head.id);
         tally.dead += 1;
       }
       await writeStates(manager, batch.topic, new Map([[aggregateId, state]]));
@@ -287,6 +309,10 @@ export class Inbox {
     onParked();
     return next;
   }
+}
+
+function bytesOf({ records }: RecordBatch): number {
+  return records.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
 }
 
 function identityOf(record: BrokerRecord): EventIdentity | undefined {

@@ -5,8 +5,9 @@ import type { RetryPolicy } from '../settings.js';
 import { Dispatch, holdsUp, type EventHandlers } from './event-handlers.js';
 import { isPassing, reasonOf } from './failures.js';
 import { GAP_CHECK_MS, writeDeadLetter, type AggregateState } from './inbox-tables.js';
+import { see } from './seen-versions.js';
 
-/** A transaction is kept short: a longer chain goes on in the next one. */
+/** Transactions are kept short: a longer chain continues in the next one. */
 const LONGEST_CHAIN = 100;
 
 export interface ChainParts {
@@ -52,8 +53,9 @@ export async function applyStored(
 }
 
 /**
- * Applies what waits of one aggregate, in order, until nothing waits, a version is missing, or one fails: that one is
- * noted for its next attempt or becomes a dead letter. The caller holds the lock of `state` and writes it afterwards.
+ * Applies the waiting events of one aggregate, in order, until none waits, a version is missing, or one fails: that one
+ * is scheduled for its next attempt or becomes a dead letter. The caller holds the lock of `state` and writes it
+ * afterwards.
  * @returns how many were applied
  */
 export async function applyParked(
@@ -95,12 +97,12 @@ export async function applyParked(
       return applied;
     }
     await manager.query('DELETE FROM parked_events WHERE id = $1', [row.id]);
-    state.lastVersion = row.aggregate_version;
+    see(state, row.aggregate_version, row.headers['ce_id']);
     applied += 1;
   }
 }
 
-/** @returns true when the next may go on: the event holds up nothing, or it had been discarded before (a rebuild) */
+/** @returns true when the next may continue: the event blocks nothing, or it was discarded before (a rebuild) */
 async function giveUpOrRetry(
   manager: EntityManager,
   parts: ChainParts,
@@ -129,9 +131,9 @@ async function giveUpOrRetry(
     attempts,
     startedAt,
   });
-  if (letter) parts.metrics.count(row.topic, { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 1 });
+  if (letter) parts.metrics.count(row.topic, { handled: 0, duplicates: 0, parked: 0, gaps: 0, dead: 1, others: 0 });
   if (!letter || !holdsUp(error, row.headers['ce_type'], parts.handlers())) {
-    state.lastVersion = row.aggregate_version;
+    see(state, row.aggregate_version, row.headers['ce_id']);
     return true;
   }
   state.parked = 'DEAD_LETTER';

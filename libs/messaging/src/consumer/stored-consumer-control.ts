@@ -1,7 +1,6 @@
+import { longWork, Repeating } from '@motcua/platform';
 import type { DataSource } from 'typeorm';
 import type { Broker, MessagingLog, PartitionEnd } from '../broker/broker.js';
-import { Outage } from '../broker/outage.js';
-import { Waker } from '../pause.js';
 import { ConsumerControl, type PartitionProgress, type RebuildRequest } from './consumer-control.js';
 import { isCollision } from './failures.js';
 
@@ -16,10 +15,11 @@ interface PositionRow {
   rebuild_started_at: Date | null;
 }
 
-/** Steers the reading by way of the positions, so that every instance follows, whichever was asked. */
+/** Controls reading through the stored positions, so that every instance follows. */
 export class StoredConsumerControl extends ConsumerControl {
-  private readonly life = new Waker();
-  private running?: Promise<void>;
+  private readonly repeating: Repeating;
+  /** The last rebuild seen; undefined before the first check. */
+  private seen?: string;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -27,9 +27,11 @@ export class StoredConsumerControl extends ConsumerControl {
     private readonly topics: string[],
     private readonly log: MessagingLog,
     private readonly restart: () => Promise<void>,
-    private readonly outagePauseMs?: number,
+    longestPauseMs?: number,
   ) {
     super();
+    const failing = 'the positions cannot be watched';
+    this.repeating = new Repeating(() => this.look(), { log, failing, longestPauseMs });
   }
 
   async rebuild(request: RebuildRequest): Promise<void> {
@@ -59,39 +61,30 @@ export class StoredConsumerControl extends ConsumerControl {
     return [...rows, ...unread].map((row) => toProgress(row, ends));
   }
 
-  /** Follows rebuilds that another instance was asked for. */
+  /** Follows rebuilds requested at another instance. */
   watch(): void {
-    this.running ??= this.run();
+    this.repeating.start();
   }
 
-  async stop(): Promise<void> {
-    this.life.end();
-    await this.running;
+  stop(): Promise<void> {
+    return this.repeating.stop();
   }
 
-  private async run(): Promise<void> {
-    const outage = new Outage(this.log, 'the positions cannot be watched', this.outagePauseMs);
-    let seen: string | undefined;
-    while (!this.life.ended) {
-      try {
-        const rows: { started: string }[] = await this.dataSource.query(
-          `SELECT coalesce(max(rebuild_started_at)::text, '') AS started FROM consumer_positions`,
-        );
-        const started = rows[0]!.started;
-        if (seen !== undefined && started !== '' && started !== seen) await this.restart();
-        if (started !== '' || seen === undefined) seen = started;
-        outage.recovered();
-        await this.life.pause(POLL_MS);
-      } catch (error) {
-        if (!this.life.ended) await this.life.pause(outage.failed(error));
-      }
-    }
+  private async look(): Promise<number> {
+    const rows: { started: string }[] = await this.dataSource.query(
+      `SELECT coalesce(max(rebuild_started_at)::text, '') AS started FROM consumer_positions`,
+    );
+    const started = rows[0]!.started;
+    if (this.seen !== undefined && started !== '' && started !== this.seen) await this.restart();
+    if (started !== '' || this.seen === undefined) this.seen = started;
+    return POLL_MS;
   }
 
   private async resetPositions(request: RebuildRequest): Promise<void> {
     const { topics } = request;
     await this.dataSource.transaction(async (manager) => {
-      // In the order in which replays lock, and the positions first: batches in flight commit before, or see the reset.
+      await longWork(manager, 'rebuild');
+      // In the lock order of replays, positions first: running batches commit before, or see the reset.
       await manager.query(
         'SELECT 1 FROM consumer_positions WHERE topic = ANY($1) ORDER BY topic, partition FOR UPDATE',
         [topics],

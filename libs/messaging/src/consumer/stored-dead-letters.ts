@@ -4,6 +4,7 @@ import { MalformedEventError, readIdentity } from '../cloud-event.js';
 import { DeadLetters, type DeadLetter, type ReplayOutcome } from './dead-letters.js';
 import { isPassing, reasonOf } from './failures.js';
 import { lockState, writeStates, type AggregateState } from './inbox-tables.js';
+import { see } from './seen-versions.js';
 import { applyParked, applyStored, type ChainParts } from './parked-chain.js';
 
 interface DeadLetterRow {
@@ -62,15 +63,15 @@ export class StoredDeadLetters extends DeadLetters {
   async replay(id: string): Promise<ReplayOutcome> {
     return this.resolve(id, async (manager, letter) => {
       const stored = { ...letter, key: letter.aggregate_id };
-      const { subject, aggregateversion: version } = readIdentity(stored);
+      const { id: eventId, subject, aggregateversion: version } = readIdentity(stored);
       const state = (await lockState(manager, letter.topic, subject)) ?? { lastVersion: 0 };
       if (version > state.lastVersion + 1) {
         throw new MalformedEventError(`version ${state.lastVersion + 1} of the aggregate is missing`);
       }
-      // An open letter was never applied. With a version that counts already it held up nothing: it comes late.
+      // An open letter was never applied. If its version already counts, it blocked nothing and is applied late.
       await applyStored(manager, this.parts, stored);
-      state.lastVersion = Math.max(state.lastVersion, version);
-      this.parts.metrics.count(letter.topic, { handled: 1, duplicates: 0, parked: 0, gaps: 0, dead: 0 });
+      see(state, version, eventId);
+      this.parts.metrics.count(letter.topic, { handled: 1, duplicates: 0, parked: 0, gaps: 0, dead: 0, others: 0 });
       await close(manager, id, 'REPLAYED');
       return { followers: await this.goOn(manager, letter.topic, subject, state) };
     });
@@ -82,13 +83,15 @@ export class StoredDeadLetters extends DeadLetters {
       const aggregateId = letter.aggregate_id;
       const state = aggregateId === null ? undefined : await lockState(manager, letter.topic, aggregateId);
       if (aggregateId === null || !state) return { followers: 0 };
-      if (letter.aggregate_version === state.lastVersion + 1) state.lastVersion = letter.aggregate_version;
+      if (letter.aggregate_version === state.lastVersion + 1) {
+        see(state, letter.aggregate_version, letter.headers['ce_id']);
+      }
       return { followers: await this.goOn(manager, letter.topic, aggregateId, state) };
     });
     return { ...outcome, replayed: false };
   }
 
-  /** Applies what waits of the aggregate, unless another dead letter is what it waits for. */
+  /** Applies the waiting events of the aggregate, unless they wait for another dead letter. */
   private async goOn(
     manager: EntityManager,
     topic: string,
@@ -104,7 +107,7 @@ export class StoredDeadLetters extends DeadLetters {
     return followers;
   }
 
-  /** Runs `work` on an open dead letter; its failure is noted on the letter, which stays open. */
+  /** Runs `work` on an open dead letter; its failure is stored with the letter, which stays open. */
   private async resolve(
     id: string,
     work: (manager: EntityManager, letter: DeadLetterRow) => Promise<{ followers: number }>,

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { SeenVersions1767312000001 } from './seen-versions.migration.js';
 
 /** Tables of the outbox and of the inbox, in the database of each service. */
 export class MessagingTables1767225600000 implements MigrationInterface {
@@ -167,5 +168,5 @@ export class MessagingTables1767225600000 implements MigrationInterface {
   }
 }
 
-/** To be appended to a service's own migrations. */
-export const messagingMigrations = [MessagingTables1767225600000];
+/** Append these to a service's migrations. */
+export const messagingMigrations = [MessagingTables1767225600000, SeenVersions1767312000001];

@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 describe('The relay', () => {
   let database: TestDatabase;
   let service: ParcelService;
-  /** How many events each publication had. */
+  /** Number of events of each publication. */
   const publications: number[] = [];
   const inAll = (): number => publications.reduce((sum, events) => sum + events, 0);
 
@@ -34,7 +34,7 @@ describe('The relay', () => {
     publications.length = 0;
   });
 
-  it('takes what commits within 20 ms of a publication along in the next one', async () => {
+  it('publishes events committed within 20 ms of a publication in the next one', async () => {
     const began = performance.now();
     for (let parcel = 0; parcel < 100; parcel += 1) await service.announce([`many-${parcel}`, 1, posted('x')]);
     const took = performance.now() - began;
@@ -43,10 +43,10 @@ describe('The relay', () => {
     expect(publications.length).toBeLessThanOrEqual(Math.ceil(took / 20) + 3);
   });
 
-  it('publishes what a late notification would have told of', async () => {
+  it('publishes an event before its late notification', async () => {
     const notify = jest.spyOn(service.outbox, 'committed').mockImplementation(() => undefined);
     const { dataSource, outbox } = service;
-    // Each commits by itself and tells nobody, as when the notification waits for a connection of the pool.
+    // Each commits without a notification, as when the notification waits for a connection of the pool.
     const append = async (parcel: string) => {
       const parameters: unknown[] = [];
       const sql = outbox.appending(
@@ -70,6 +70,7 @@ function takingNothing(inner: Broker): Broker {
     ensureTopics: async () => undefined,
     publish: async () => undefined,
     ends: async () => [],
+    admits: async () => undefined,
     close: () => inner.close(),
     subscribe: () => ({ restart: async () => undefined, close: async () => undefined }),
   };

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import { Outage, settledWithin, Waker } from '@motcua/platform';
 import pg from 'pg';
 import type { Broker, MessagingLog, OutgoingRecord } from '../broker/broker.js';
-import { Outage } from '../broker/outage.js';
 import { toRecord } from '../cloud-event.js';
 import type { MessagingMetrics } from '../metrics.js';
-import { settledWithin, Waker } from '../pause.js';
-import { OUTBOX_CHANNEL } from './outbox.js';
+import { DEFAULT_BATCH_BYTES } from '../settings.js';
+import { MAX_PAYLOAD_BYTES, OUTBOX_CHANNEL } from './outbox.js';
 
 export interface RelayParts {
   service: string;
@@ -14,17 +14,18 @@ export interface RelayParts {
   metrics: MessagingMetrics;
   log: MessagingLog;
   outagePauseMs?: number;
+  batchBytes?: number;
 }
 
 const BATCH_SIZE = 1_000;
-/** NOTIFY wakes at once; this is for a notification that got lost. */
+/** NOTIFY wakes at once; this poll covers a lost notification. */
 const POLL_MS = 1_000;
 /**
- * From one publication to the next, at least. The first event after a quiet time goes at once; under load what commits
- * meanwhile goes together, and arrives together: a publication, and a transaction of every reader, costs the same for ten.
+ * Minimum time between publications. The first event after an idle period is published at once; under load the events
+ * of the interval share a publication and a transaction of each reader.
  */
 const GATHER_MS = 20;
-/** How often an instance without the lease asks for it: the longest pause after the death of the holder. */
+/** How often an instance without the lease tries to get it: the longest pause after the holder's death. */
 const LEASE_MS = 500;
 
 interface OutboxRow {
@@ -38,13 +39,25 @@ interface OutboxRow {
   recorded_at: Date;
   traceparent: string | null;
   data: string;
+  /** Number of candidate events. */
+  found: number;
 }
 
 const COLUMNS = `position, id, topic, aggregate_id, aggregate_version, type, occurred_at, recorded_at, traceparent,
   data::text AS data`;
 
+/** Bytes of a payload without decompressing it: a compressed one counts as the maximum. */
+const BYTES = `CASE WHEN pg_column_compression(data) IS NULL THEN pg_column_size(data) ELSE ${MAX_PAYLOAD_BYTES} END`;
+
+/** The first events, within the limits of number and bytes; at least one. */
+const firstOf = (condition: string, batchBytes: string): string =>
+  `SELECT ${COLUMNS}, found FROM (
+     SELECT *, sum(bytes) OVER (ORDER BY position) - bytes AS before, (count(*) OVER ())::integer AS found
+     FROM (SELECT *, ${BYTES} AS bytes FROM outbox WHERE ${condition} ORDER BY position LIMIT ${BATCH_SIZE}) AS next
+   ) AS measured WHERE before = 0 OR before + bytes <= ${batchBytes} ORDER BY position`;
+
 /**
- * Publishes the outbox, in the order of writing. One instance of a service does at a time: the one whose session holds
+ * Publishes the outbox, in the order of writing. Only one instance of a service at a time: the one whose session holds
  * an advisory lock; two would reorder the events of an aggregate. Events of one aggregate are written one transaction
  * after the other, so an earlier one is never still to commit when a later one is seen.
  */
@@ -58,11 +71,15 @@ export class OutboxRelay {
     this.outage = new Outage(parts.log, 'events cannot be published', parts.outagePauseMs);
   }
 
+  private get batchBytes(): number {
+    return this.parts.batchBytes ?? DEFAULT_BATCH_BYTES;
+  }
+
   start(): void {
     this.running ??= this.run();
   }
 
-  /** Waits at most `timeoutMs` for what is being published. */
+  /** Waits at most `timeoutMs` for a running publication. */
   async stop(timeoutMs: number): Promise<void> {
     this.life.end();
     if (this.running && !(await settledWithin(this.running, timeoutMs))) {
@@ -80,7 +97,7 @@ export class OutboxRelay {
     }
   }
 
-  /** One connection's life: the lease and the notifications are bound to it. */
+  /** Runs for one connection: the lease and the notifications are bound to it. */
   private async session(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.parts.databaseUrl,
@@ -97,7 +114,7 @@ export class OutboxRelay {
     client.on('notification', () => this.leading && this.life.wake());
     try {
       await client.connect();
-      // A note that a crash of PostgreSQL takes back costs a second publication, which consumers drop.
+      // If a crash of PostgreSQL loses this update, the events are published twice, and consumers drop them.
       await client.query(`SET synchronous_commit = off; LISTEN ${OUTBOX_CHANNEL}`);
       while (!this.life.ended) {
         if (lost) throw lost;
@@ -111,7 +128,8 @@ export class OutboxRelay {
         const sent = republished || (await this.publishBacklog(client));
         this.outage.recovered();
         if (sent === 0) await this.life.pause(POLL_MS);
-        // A plain timer: being woken is what is waited for here. Then it looks by itself, since a busy service notifies late.
+        // A plain timer, not the waker: it collects wake-ups. Then the relay polls, because a busy service notifies
+        // late.
         else if (!republished) await setTimeout(Math.max(0, GATHER_MS - (performance.now() - began)));
       }
     } finally {
@@ -128,16 +146,17 @@ export class OutboxRelay {
   }
 
   /**
-   * Publishes until less than a whole batch is left. While the broker takes one batch the next is read, and the
-   * acknowledged one is noted; a batch is handed to the broker only when it has acknowledged the one before. Each
-   * reading begins at the lowest position again: an event that committed late must still go before its successors.
+   * Publishes until less than a whole batch is left. While the broker stores one batch, the next is read and the
+   * acknowledged one is marked; a batch is sent only after the broker has acknowledged the previous one. Each reading
+   * begins at the lowest position again: an event that committed late must still go before its successors.
    */
   private async publishBacklog(client: pg.Client): Promise<number> {
     let rows = await this.readUnpublished(client, []);
     let sent = 0;
     let noted: Promise<unknown> = Promise.resolve();
     while (rows.length > 0) {
-      const more = rows.length === BATCH_SIZE && !this.life.ended;
+      const found = rows[0]!.found;
+      const more = (found === BATCH_SIZE || found > rows.length) && !this.life.ended;
       const next = more ? this.readUnpublished(client, rows) : Promise.resolve([]);
       next.catch(() => undefined);
       await this.publish(rows);
@@ -154,15 +173,14 @@ export class OutboxRelay {
 
   private async readUnpublished(client: pg.Client, inFlight: OutboxRow[]): Promise<OutboxRow[]> {
     const { rows } = await client.query<OutboxRow>({
-      // Without a name: a plan that knows the array looks positions up by hash, a prepared one goes through it.
-      text: `SELECT ${COLUMNS} FROM outbox WHERE published_at IS NULL AND position <> ALL($1::bigint[])
-             ORDER BY position LIMIT ${BATCH_SIZE}`,
-      values: [inFlight.map((row) => row.position)],
+      // Not prepared: a plan for the actual array looks positions up by hash, a generic one scans it.
+      text: firstOf('published_at IS NULL AND position <> ALL($1::bigint[])', '$2'),
+      values: [inFlight.map((row) => row.position), this.batchBytes],
     });
     return rows;
   }
 
-  /** A part of a republication that was asked for; what is published for the first time waits until it is through. */
+  /** A part of a requested republication; new events wait until it is complete. */
   private async republishSome(client: pg.Client): Promise<number> {
     const open = await client.query<{ id: string; next_position: string; last_position: string }>({
       name: 'republication',
@@ -171,10 +189,11 @@ export class OutboxRelay {
     });
     const request = open.rows[0];
     if (!request) return 0;
-    const { rows } = await client.query<OutboxRow>(
-      `SELECT ${COLUMNS} FROM outbox WHERE position BETWEEN $1 AND $2 ORDER BY position LIMIT ${BATCH_SIZE}`,
-      [request.next_position, request.last_position],
-    );
+    const { rows } = await client.query<OutboxRow>(firstOf('position BETWEEN $1 AND $2', '$3'), [
+      request.next_position,
+      request.last_position,
+      this.batchBytes,
+    ]);
     await this.publish(rows);
     await this.note(client, rows);
     const last = rows.at(-1);

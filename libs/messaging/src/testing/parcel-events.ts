@@ -1,7 +1,7 @@
 import { DomainEvent } from '@motcua/contracts';
 import { IsInt, IsOptional, IsString, Min } from 'class-validator';
 
-/** Events of an imagined service, so that these tests depend on no real one. */
+/** Events of an example service, so that these tests depend on no real one. */
 export const PARCELS = 'parcel-events.v1';
 export const VANS = 'van-events.v1';
 
@@ -18,7 +18,7 @@ export class ParcelMoved {
   @IsString() to: string;
 }
 
-/** Nobody listens to it. */
+/** An event without a handler. */
 @DomainEvent({ topic: PARCELS, type: 'parcel.weighed', summary: 'A parcel was weighed' })
 export class ParcelWeighed {
   @IsString() parcel: string;

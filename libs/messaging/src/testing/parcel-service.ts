@@ -21,7 +21,7 @@ import { OutboxPublication } from '../outbox/outbox-publication.js';
 import type { BrokerSettings, RetryPolicy } from '../settings.js';
 import { ParcelMoved, ParcelPosted, PARCELS, VANS, VanLoaded } from './parcel-events.js';
 
-/** What a test makes of the handlers: called before the effect is written; may throw, or wait. */
+/** A test's hook: called before the effect is written; may throw, or wait. */
 export class Behaviour {
   before: (context: EventContext) => unknown = () => undefined;
 }
@@ -88,15 +88,17 @@ export interface ParcelServiceOptions {
   broker: Record<string, string>;
   name?: string;
   topics?: string[];
+  publishes?: string[];
   retry?: RetryPolicy;
   controllers?: Type[];
+  statementTimeoutMs?: number;
   wrapBroker?(broker: Broker): Broker;
 }
 
 /** Two attempts more than the first, at once. */
 export const QUICK_RETRY: RetryPolicy = { attempts: 3, backoffMs: () => 50 };
 
-/** One instance of an imagined service that publishes parcels' events and listens to them. */
+/** One instance of an example service that publishes and consumes parcel events. */
 export class ParcelService {
   readonly deadLetters: DeadLetters;
   readonly control: ConsumerControl;
@@ -123,6 +125,7 @@ export class ParcelService {
     const name = options.name ?? 'parcel-service';
     const settings = settingsOf(options);
     const topics = options.topics ?? [PARCELS, VANS];
+    const publishes = options.publishes ?? [PARCELS, VANS];
     const logLines: { level: string; msg: string }[] = [];
     const logger = new ServiceLogger({ service: name, level: 'info', destination: collect(logLines) });
     const dataSource = await openDataSource({
@@ -130,6 +133,7 @@ export class ParcelService {
       url: options.databaseUrl,
       poolSize: 10,
       waitMs: 10_000,
+      statementTimeoutMs: options.statementTimeoutMs,
       logger,
       migrations: messagingMigrations,
     });
@@ -148,7 +152,7 @@ export class ParcelService {
     const module = await Test.createTestingModule({
       imports: [
         { module: Surroundings, global: true, providers, exports: providers.map((provider) => provider.provide) },
-        MessagingModule.forRoot({ service: name, config: settings, topics, retry }),
+        MessagingModule.forRoot({ service: name, config: settings, publishes, consumes: topics, retry }),
       ],
       controllers: options.controllers ?? [ParcelHandlers],
     })
@@ -159,6 +163,7 @@ export class ParcelService {
           new MessagingRuntime({
             service: name,
             settings,
+            publishes,
             topics,
             retry,
             dataSource,
@@ -212,7 +217,7 @@ export function toOutgoing([aggregateId, aggregateVersion, payload]: [string, nu
   return { aggregateId, aggregateVersion, payload, time: new Date('2026-09-01T08:00:00+07:00') };
 }
 
-/** The broker's settings as a service's configuration would have them. */
+/** The broker settings of a service's configuration. */
 export function brokerSettings(env: Record<string, string>): BrokerSettings {
   return {
     ...env,

@@ -8,7 +8,7 @@ interface IncomingRequest extends RequestWithCaller {
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** Every HTTP route needs a good token unless it is `@Public()`, and one of its `@Roles()` if it names any. */
+/** Every HTTP route needs a valid token unless it is `@Public()`, and one of its `@Roles()` if it names any. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -30,7 +30,7 @@ export class AuthGuard implements CanActivate {
       throw new DomainError({
         kind: 'unauthenticated',
         code: 'auth.token-missing',
-        message: { vi: 'Yêu cầu này cần mã truy cập (Bearer).', en: 'This request needs a bearer token.' },
+        message: { vi: 'Yêu cầu này cần mã truy cập (Bearer).', en: 'This request requires a bearer token.' },
       });
     }
     request.caller = await this.verifier.verify(token);
@@ -41,7 +41,7 @@ export class AuthGuard implements CanActivate {
         code: 'auth.role-missing',
         message: {
           vi: `Việc này cần một trong các vai trò: ${roles.join(', ')}.`,
-          en: `This needs one of the roles: ${roles.join(', ')}.`,
+          en: `This requires one of the roles: ${roles.join(', ')}.`,
         },
       });
     }

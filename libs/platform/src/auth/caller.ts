@@ -2,9 +2,9 @@ import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionConte
 import { ApiExtension } from '@nestjs/swagger';
 import type { Role } from '@motcua/contracts';
 
-/** Who asks, as their token says. */
+/** The caller, as the token says. */
 export interface Caller {
-  /** The token's `sub`. */
+  /** The account: the token's `sub`, or its replacement (`AccountNames`). */
   subject: string;
   roles: Role[];
   /** Code of the agency that the caller works for. */
@@ -22,22 +22,22 @@ export function caller(init: { subject: string; roles: Role[]; agency?: string; 
 export const PUBLIC_ROUTE = 'motcua:public';
 export const ROUTE_ROLES = 'motcua:roles';
 
-/** Marks an operation in the making of its document only: @nestjs/swagger has no decorator that says "no security". */
+/** Marks an operation for the document only: @nestjs/swagger has no decorator for "no security". */
 export const DOCUMENTED_AS_PUBLIC = 'x-public';
 
 /** The route answers without a token, and its document says so (`security: []`). Without this, every route needs one. */
 export const Public = (): ClassDecorator & MethodDecorator =>
   applyDecorators(SetMetadata(PUBLIC_ROUTE, true), ApiExtension(DOCUMENTED_AS_PUBLIC, true));
 
-/** The caller must have at least one of these roles. On a method, it replaces what the class says. */
+/** The caller must have at least one of these roles. On a method it replaces that of the class. */
 export const Roles = (...roles: Role[]): ClassDecorator & MethodDecorator => SetMetadata(ROUTE_ROLES, roles);
 
-/** What the guard leaves on the request for the handler. */
+/** The guard puts this on the request for the handler. */
 export interface RequestWithCaller {
   caller?: Caller;
 }
 
-/** The caller of this request; on a `@Public()` route, undefined when no token came with it. */
+/** The caller of this request; on a `@Public()` route, undefined without a token. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller | undefined => {
   return context.switchToHttp().getRequest<RequestWithCaller>().caller;
 });

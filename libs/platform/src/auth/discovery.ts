@@ -1,19 +1,28 @@
-/** What of an issuer's own document is used (OpenID Connect Discovery 1.0, section 3). */
+/** The used part of an issuer's discovery document (OpenID Connect Discovery 1.0, section 3). */
 export interface IssuerMetadata {
   issuer: string;
   jwks_uri: string;
   token_endpoint: string;
 }
 
+export interface IssuerAddress {
+  /** As in the `iss` claim of its tokens. */
+  issuer: string;
+  /** Its address as seen from this service, if another. */
+  askedAt?: string;
+}
+
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
  * The issuer's own document.
- * @throws Error when it is away, or when the document is another issuer's: its keys and its token endpoint then say
- *   nothing (section 4.3)
+ * @throws Error when it is unavailable, or when the document names another issuer and so must not be used (section 4.3)
  */
-export async function discover(issuer: string, timeoutMs?: number): Promise<IssuerMetadata> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+export async function discover(
+  { issuer, askedAt = issuer }: IssuerAddress,
+  timeoutMs?: number,
+): Promise<IssuerMetadata> {
+  const url = `${askedAt.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const metadata = (await askIssuer(url, {}, timeoutMs)) as IssuerMetadata;
   if (metadata.issuer !== issuer) {
     throw new Error(`the discovery document names another issuer: ${String(metadata.issuer)}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from './caller.js';
 
-/** More than a province’s officers and portals have at a time; beyond that the oldest is verified again. */
+/** More than a province’s officers and portals use at once; beyond that the oldest is verified again. */
 const MOST_KNOWN = 5_000;
 
 interface KnownToken {
@@ -11,9 +11,8 @@ interface KnownToken {
 }
 
 /**
- * Tokens whose signature was verified, so that a client's thousandth request costs no more public-key arithmetic than
- * its first: that was a fifth of the gateway's work. A token is known by its hash, only as long as the keys are
- * those it was verified with and until it expires; nothing that was refused is ever known.
+ * Cache of tokens whose signature was verified: verifying each request was a fifth of the gateway's CPU. The key is the
+ * token's hash. An entry ends when the token expires or the issuer's keys change; refused tokens are not cached.
  */
 export class KnownTokens {
   private readonly byHash = new Map<string, KnownToken>();
@@ -35,7 +34,7 @@ export class KnownTokens {
   }
 }
 
-/** A dump of the memory must not hold what opens doors. */
+/** A memory dump must not contain usable tokens. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

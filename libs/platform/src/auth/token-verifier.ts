@@ -1,12 +1,14 @@
-import { ROLES, DomainError, type Role } from '@motcua/contracts';
+import { ROLES, DomainError, isBlank, type Role } from '@motcua/contracts';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
+import type { AccountNames } from '../privacy/account-names.js';
 import { caller, type Caller } from './caller.js';
-import { askIssuer, discover } from './discovery.js';
+import { askIssuer, discover, type IssuerAddress } from './discovery.js';
 import { KnownTokens } from './known-tokens.js';
 
-export interface TokenVerifierOptions {
-  issuer: string;
+export interface TokenVerifierOptions extends IssuerAddress {
   audience: string;
+  /** The account names of this service; without it, the names of the tokens. */
+  accounts?: AccountNames;
   /** How long a set of keys is used before it is fetched again; default ten minutes. */
   keysMaxAgeMs?: number;
   /** Shortest time between two fetches of the keys, so that unknown key ids cannot flood the issuer; default 1 s. */
@@ -20,27 +22,28 @@ const ALGORITHMS = ['RS256', 'ES256', 'PS256'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
- * Verifies bearer tokens against the issuer's published keys (OpenID Connect Discovery 1.0, RFC 7519, RFC 9068): issuer,
- * audience, algorithm, expiry, type. Keys are cached, fetched again when a token names an unknown one, and kept in use
- * while the issuer is away. What was verified is known until it expires or the keys are fetched anew. Always on real time.
+ * Verifies bearer tokens against the issuer's published keys (OpenID Connect Discovery 1.0, RFC 7519, RFC 9068):
+ * issuer, audience, algorithm, expiry, type. Keys are cached, fetched again when a token names an unknown one, and kept
+ * in use while the issuer is unavailable. A verified token is cached until it expires or the keys are fetched again.
+ * Always on real time.
  */
 export class TokenVerifier {
   private keys?: { fetchedAt: number; set: ReturnType<typeof createLocalJWKSet>; verified: KnownTokens };
   private fetching?: Promise<void>;
-  private lastAttemptAt = 0;
+  private lastAttemptAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: TokenVerifierOptions) {}
 
   /**
-   * @throws DomainError `unauthenticated` when the token is no good, `unavailable` when that cannot be told because the
-   * issuer is away.
+   * @throws DomainError `unauthenticated` when the token is invalid, `unavailable` when that cannot be decided because
+   *   the issuer is unavailable.
    */
   async verify(token: string): Promise<Caller> {
-    const age = Date.now() - (this.keys?.fetchedAt ?? 0);
+    const age = performance.now() - (this.keys?.fetchedAt ?? 0);
     if (!this.keys) {
       await this.fetchKeys();
     } else if (age > (this.options.keysMaxAgeMs ?? 600_000)) {
-      // Old keys are better than no keys: whoever asks now is not made to wait for, or fail with, the issuer.
+      // Old keys are better than none: a caller must not wait for the issuer, or fail with it.
       void this.fetchKeys().catch(() => undefined);
     }
     const known = this.keys!.verified.find(token, Math.floor(Date.now() / 1000));
@@ -76,7 +79,7 @@ export class TokenVerifier {
     if (keycloakType !== undefined && String(keycloakType).toLowerCase() !== 'bearer') {
       throw new errors.JWTInvalid('unexpected token type');
     }
-    const bearer = Object.freeze(callerOf(payload));
+    const bearer = Object.freeze(callerOf(payload, this.options.accounts));
     verified.add(token, bearer, payload.exp!);
     return bearer;
   }
@@ -87,18 +90,18 @@ export class TokenVerifier {
   }
 
   private async fetchKeysOnce(): Promise<void> {
-    const wait = this.lastAttemptAt + (this.options.cooldownMs ?? 1_000) - Date.now();
+    const wait = this.lastAttemptAt + (this.options.cooldownMs ?? 1_000) - performance.now();
     if (wait > 0) {
       await new Promise((resolve) => setTimeout(resolve, wait).unref());
     }
-    this.lastAttemptAt = Date.now();
+    this.lastAttemptAt = performance.now();
     try {
-      const { jwks_uri } = await discover(this.options.issuer, this.options.timeoutMs);
+      const { jwks_uri } = await discover(this.options, this.options.timeoutMs);
       const keys = (await askIssuer(jwks_uri, {}, this.options.timeoutMs)) as JSONWebKeySet;
       this.keys = {
-        fetchedAt: Date.now(),
+        fetchedAt: performance.now(),
         set: createLocalJWKSet(keys),
-        // With the keys goes what was verified with them: a key that the issuer withdrew vouches for nobody.
+        // Tokens verified with the old keys are forgotten: the issuer may have withdrawn one of them.
         verified: new KnownTokens(CLOCK_TOLERANCE_SECONDS),
       };
     } catch (error) {
@@ -107,7 +110,7 @@ export class TokenVerifier {
         code: 'auth.issuer-unavailable',
         message: {
           vi: 'Chưa kiểm tra được mã truy cập vì hệ thống định danh không phản hồi. Hãy thử lại sau ít giây.',
-          en: 'The token cannot be checked because the identity provider does not answer. Try again in a few seconds.',
+          en: 'The token cannot be checked because the identity provider does not respond. Try again in a few seconds.',
         },
         retryAfterSeconds: 5,
       });
@@ -118,20 +121,27 @@ export class TokenVerifier {
 }
 
 /** Claims as every service reads them: `sub`, `roles` (or Keycloak's `realm_access.roles`), `agency`, `unit`. */
-export function callerOf(payload: JWTPayload): Caller {
+export function callerOf(payload: JWTPayload, accounts?: AccountNames): Caller {
   const realm = payload['realm_access'] as { roles?: unknown } | undefined;
   const claimed = Array.isArray(payload['roles']) ? payload['roles'] : realm?.roles;
   const roles = Array.isArray(claimed) ? ROLES.filter((role: Role) => claimed.includes(role)) : [];
+  const subject = subjectOf(payload);
   return caller({
-    subject: String(payload.sub),
+    subject: accounts?.of(subject) ?? subject,
     roles,
     agency: textClaim(payload['agency']),
     unit: textClaim(payload['unit']),
   });
 }
 
+/** All callers with a blank subject would share their dossiers and keys, so it is refused. */
+function subjectOf({ sub }: JWTPayload): string {
+  if (typeof sub === 'string' && !isBlank(sub)) return sub;
+  throw new errors.JWTClaimValidationFailed('"sub" is blank', {}, 'sub', 'check_failed');
+}
+
 function textClaim(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && !isBlank(value) ? value : undefined;
 }
 
 function asRefusal(error: unknown): DomainError {

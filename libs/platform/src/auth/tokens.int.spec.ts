@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { DomainError, type Role } from '@motcua/contracts';
+import { startDevelopmentIssuer, type DevelopmentIssuer, type TokenOptions } from '@motcua/development-issuer';
 import {
   base64url,
   decodeProtectedHeader,
@@ -14,10 +15,8 @@ import {
 import type { ServiceConfig } from '../config/service-config.js';
 import type { RunningService } from '../service/service-definition.js';
 import { startService } from '../service/start-service.js';
-import { StartupError } from '../service/startup-error.js';
 import { ask, MINI_ENV, miniService } from '../testing/mini-service.js';
 import { CurrentCaller, Public, Roles, type Caller } from './caller.js';
-import { startDevelopmentIssuer, type DevelopmentIssuer, type TokenOptions } from './development-issuer.js';
 import { ServiceToken } from './service-token.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -70,6 +69,11 @@ async function asked(path: string, token?: string): Promise<Awaited<ReturnType<t
   return ask(`${service.url}${path}`, token === undefined ? {} : withToken(token));
 }
 
+const ALL_BUT_DATE = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+];
+
 describe('a caller with a good token', () => {
   it('is known by subject, roles, agency and unit', async () => {
     const answer = await asked('/who', await issuer.token(officer));
@@ -82,7 +86,7 @@ describe('a caller with a good token', () => {
     expect((await asked('/who/public')).headers.get('cache-control')).toBeNull();
   });
 
-  it('of Keycloak is known by the roles of the realm', async () => {
+  it('of Keycloak has the roles of the realm', async () => {
     const token = await issuer.token(
       { sub: 'an', realm_access: { roles: ['agency-head', 'offline_access'] }, typ: 'Bearer' },
       { type: 'JWT' },
@@ -100,12 +104,12 @@ describe('a caller with a good token', () => {
     expect(answer.json.code).toBe('auth.role-missing');
   });
 
-  it('is known on public routes too, which need no token', async () => {
+  it('is identified on public routes too, which need no token', async () => {
     expect((await asked('/who/public', await issuer.token(officer))).json).toEqual({ subject: 'an' });
     expect((await asked('/who/public')).json).toEqual({ subject: null });
   });
 
-  it('stays welcome while the issuer changes its keys', async () => {
+  it('is accepted while the issuer rotates its keys', async () => {
     const before = await issuer.token(officer);
     await issuer.rotate();
     const after = await issuer.token(officer);
@@ -114,7 +118,7 @@ describe('a caller with a good token', () => {
   });
 });
 
-describe('a token that was found good', () => {
+describe('a verified token', () => {
   const at = (verifier: TokenVerifier, token: string, seconds: number) => {
     jest.useFakeTimers({ now: Date.now() + seconds * 1_000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
     return verifier.verify(token).finally(() => jest.useRealTimers());
@@ -129,7 +133,7 @@ describe('a token that was found good', () => {
     await expect(at(verifier, token, 70)).rejects.toMatchObject({ code: 'auth.token-expired' });
   });
 
-  it('opens nothing to a token that differs from it in one letter', async () => {
+  it('does not make a token valid that differs in one letter', async () => {
     const verifier = new TokenVerifier({ issuer: issuer.issuer, audience: issuer.audience });
     const token = await issuer.token(officer);
     await verifier.verify(token);
@@ -142,7 +146,7 @@ describe('a token that was found good', () => {
     });
   });
 
-  it('is good no longer once the issuer has withdrawn its key and the keys were fetched anew', async () => {
+  it('is invalid once the issuer has withdrawn its key and the keys were fetched again', async () => {
     const own = await startDevelopmentIssuer();
     const verifier = new TokenVerifier({ issuer: own.issuer, audience: own.audience, cooldownMs: 0 });
     const token = await own.token(officer);
@@ -156,7 +160,7 @@ describe('a token that was found good', () => {
 });
 
 describe('a caller without a good token', () => {
-  it('is told to bring one', async () => {
+  it('gets 401 with WWW-Authenticate', async () => {
     const answer = await asked('/who');
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="motcua"');
@@ -177,13 +181,27 @@ describe('a caller without a good token', () => {
     expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
+  it.each(['', ' ', '\u200b', '\u00a0\t'])('is refused when its subject is blank: %j', async (sub) => {
+    const token = await issuer.token({ ...officer, sub });
+    for (const path of ['/who', '/who/officers', '/who/public']) {
+      expect(await asked(path, token)).toMatchObject({ status: 401, json: { code: 'auth.token-invalid' } });
+    }
+  });
+
+  it('is refused when its subject is not a string', async () => {
+    for (const sub of [7, null, ['an'], {}]) {
+      const token = await issuer.token({ ...officer, sub: sub as unknown as string });
+      expect((await asked('/who', token)).status).toBe(401);
+    }
+  });
+
   it('is refused when it is an ID token or a refresh token of Keycloak', async () => {
     for (const typ of ['ID', 'Refresh', 'Offline']) {
       expect((await asked('/who', await issuer.token({ ...officer, typ }))).status).toBe(401);
     }
   });
 
-  it('is refused when it is expired by less than the clocks may differ is not', async () => {
+  it('is refused when it has expired, but not within the allowed clock difference', async () => {
     expect((await asked('/who', await issuer.token(officer, { expiresInSeconds: -2 }))).status).toBe(200);
   });
 
@@ -241,8 +259,8 @@ describe('a caller without a good token', () => {
   });
 });
 
-describe('when the issuer is away', () => {
-  it('a service that knows its keys goes on; one that does not says 503 and when to try again', async () => {
+describe('when the issuer is unavailable', () => {
+  it('a service with cached keys continues; one without answers 503 with Retry-After', async () => {
     const other = await startDevelopmentIssuer();
     const token = await other.token({ sub: 'an', roles: ['applicant' satisfies Role] });
     const options = { issuer: other.issuer, audience: other.audience, cooldownMs: 0 };
@@ -254,7 +272,7 @@ describe('when the issuer is away', () => {
     expect(refusal).toMatchObject({ kind: 'unavailable', code: 'auth.issuer-unavailable', retryAfterSeconds: 5 });
   });
 
-  it('a token with an unknown key cannot be told good from bad, so that is 503 and not 401', async () => {
+  it('a token with an unknown key cannot be judged, so the answer is 503 and not 401', async () => {
     const other = await startDevelopmentIssuer();
     const verifier = new TokenVerifier({ issuer: other.issuer, audience: other.audience, cooldownMs: 0 });
     await verifier.verify(await other.token({ sub: 'an' }));
@@ -274,7 +292,7 @@ describe('when the issuer is away', () => {
 });
 
 describe('tokens with unknown keys', () => {
-  it('do not make the service ask the issuer again and again', async () => {
+  it('do not make the service ask the issuer repeatedly', async () => {
     const other = await startDevelopmentIssuer();
     const asks = jest.spyOn(globalThis, 'fetch');
     const verifier = new TokenVerifier({ issuer: other.issuer, audience: other.audience, cooldownMs: 200 });
@@ -290,7 +308,24 @@ describe('tokens with unknown keys', () => {
   });
 });
 
-describe('an issuer whose document is another one’s', () => {
+describe('a clock that is set back by an hour', () => {
+  it('does not delay a token with a new key by that hour', async () => {
+    const own = await startDevelopmentIssuer();
+    const verifier = new TokenVerifier({ issuer: own.issuer, audience: own.audience, cooldownMs: 200 });
+    await verifier.verify(await own.token(officer));
+    await own.rotate();
+    const token = await own.token(officer);
+    jest.useFakeTimers({ now: Date.now() - 3_600_000, doNotFake: ALL_BUT_DATE });
+    try {
+      expect((await verifier.verify(token)).subject).toBe('an');
+    } finally {
+      jest.useRealTimers();
+      await own.stop();
+    }
+  });
+});
+
+describe('an issuer whose document names another issuer', () => {
   it('is believed neither about its keys nor about where tokens are got', async () => {
     // Same server, same document, which names it by its address: the name asked for is not the one it gives itself.
     const asked = issuer.issuer.replace('127.0.0.1', 'localhost');
@@ -301,6 +336,34 @@ describe('an issuer whose document is another one’s', () => {
       cause: { message: expect.stringContaining('another issuer') },
     });
     const verifier = new TokenVerifier({ issuer: asked, audience: issuer.audience });
+    await expect(verifier.verify(await issuer.token(officer))).rejects.toMatchObject({
+      code: 'auth.issuer-unavailable',
+      cause: { message: expect.stringContaining('another issuer') },
+    });
+  });
+});
+
+describe('an issuer asked at OIDC_DISCOVERY_URL', () => {
+  it('is trusted for tokens with its own name, and issues this service’s token', async () => {
+    const askedAt = issuer.issuer.replace('127.0.0.1', 'localhost');
+    const verifier = new TokenVerifier({ issuer: issuer.issuer, askedAt, audience: issuer.audience });
+    expect((await verifier.verify(await issuer.token(officer))).subject).toBe('an');
+    const config = {
+      OIDC_ISSUER: issuer.issuer,
+      OIDC_DISCOVERY_URL: askedAt,
+      OIDC_CLIENT_ID: CLIENT.id,
+      OIDC_CLIENT_SECRET: CLIENT.secret,
+    };
+    const token = await new ServiceToken(config as ServiceConfig).get();
+    expect((await verifier.verify(token)).subject).toBe(CLIENT.id);
+  });
+
+  it('is not trusted for tokens with another issuer name', async () => {
+    const verifier = new TokenVerifier({
+      issuer: 'https://id.example.vn',
+      askedAt: issuer.issuer,
+      audience: issuer.audience,
+    });
     await expect(verifier.verify(await issuer.token(officer))).rejects.toMatchObject({
       code: 'auth.issuer-unavailable',
       cause: { message: expect.stringContaining('another issuer') },
@@ -329,32 +392,5 @@ describe('the token of a service', () => {
       }),
     });
     expect(answer.status).toBe(401);
-  });
-});
-
-describe('the development issuer', () => {
-  it('gives anybody a token for the claims that they name', async () => {
-    const answer = await ask(`${issuer.url}/token?sub=an&roles=one-stop-officer,agency-head&agency=H01&expires_in=60`);
-    expect(answer.json).toMatchObject({ token_type: 'Bearer', expires_in: 60 });
-    expect((await asked('/who', answer.json.access_token)).json).toMatchObject({
-      subject: 'an',
-      roles: ['one-stop-officer', 'agency-head'],
-      agency: 'H01',
-    });
-  });
-
-  it.each(['0.0.0.0', '192.0.2.1', '::'])('refuses to listen on %s', async (host) => {
-    await expect(startDevelopmentIssuer({ host })).rejects.toThrow(StartupError);
-  });
-
-  it('answers nothing to a page that reached it under another name', async () => {
-    const { request } = await import('node:http');
-    const status = await new Promise((resolve) => {
-      request(`${issuer.url}/token?sub=an`, { headers: { host: 'evil.example' } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      }).end();
-    });
-    expect(status).toBe(403);
   });
 });

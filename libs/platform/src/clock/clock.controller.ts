@@ -9,7 +9,7 @@ export class SetClockBody {
   now: string;
 }
 
-/** Only there when CLOCK=simulated, which only a loopback address allows. */
+/** Exists only with CLOCK=simulated, which only a loopback address allows. */
 @Roles('operations')
 @ApiExcludeController()
 @Controller('ops/clock')

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 /**
- * The time of day as the domain sees it. Inject it by this class. Tokens, the broker, logs and metrics stay on real
- * time, whatever it says.
+ * The time of day as the domain sees it. Inject it by this class. Tokens, the broker, logs and metrics always use real
+ * time.
  */
 export abstract class Clock {
   abstract now(): Date;
@@ -15,7 +15,7 @@ export class SystemClock extends Clock {
   }
 }
 
-/** A clock that stands where it was put, until it is put elsewhere or let go. */
+/** A clock that stands still where it was set, until it is set again or released. */
 @Injectable()
 export class SimulatedClock extends Clock {
   private setTo?: Date;

@@ -9,7 +9,7 @@ export interface ConfigVariable {
   required: boolean;
   /** Its value is never printed. */
   secret: boolean;
-  /** What it is when the environment says nothing. */
+  /** Its default. */
   default?: string;
 }
 

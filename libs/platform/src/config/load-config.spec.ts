@@ -40,7 +40,7 @@ describe('the configuration of a service', () => {
     expect(config.EVENT_BUS).toBe('postgres');
   });
 
-  it('says everything that is wrong at once, each with the variable to change', () => {
+  it('reports all errors at once, each with its variable', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://localhost/x',
       HTTP_PORT: '70000',
@@ -61,7 +61,7 @@ describe('the configuration of a service', () => {
     ]);
   });
 
-  it('never prints a secret, however wrong it is', () => {
+  it('never prints a secret, even an invalid one', () => {
     const problems = problemsOf({ ...GOOD, PERSONAL_DATA_KEY: 'hunter2', DATABASE_URL: 'postgres:/hunter2' });
     expect(problems).toEqual([
       expect.stringMatching(/^DATABASE_URL: must be/),
@@ -75,7 +75,7 @@ describe('the configuration of a service', () => {
     expect(loadConfig(ServiceConfig, { ...GOOD, PERSONAL_DATA_KEY: key }).PERSONAL_DATA_KEY).toBe(key);
   });
 
-  it('accepts earlier keys, and none that is too short among them', () => {
+  it('accepts earlier keys and refuses one that is too short', () => {
     const keys = [7, 8].map((byte) => Buffer.alloc(32, byte).toString('base64')).join(',');
     const config = loadConfig(ServiceConfig, { ...GOOD, PERSONAL_DATA_PREVIOUS_KEYS: keys });
     expect(config.PERSONAL_DATA_PREVIOUS_KEYS).toBe(keys);
@@ -84,7 +84,7 @@ describe('the configuration of a service', () => {
     ]);
   });
 
-  it('takes an empty variable for an absent one', () => {
+  it('treats an empty variable as absent', () => {
     expect(loadConfig(ServiceConfig, { ...GOOD, PUBLIC_URL: '', HTTP_PORT: ' ' }).HTTP_PORT).toBe(0);
     expect(problemsOf({ ...GOOD, OIDC_AUDIENCE: '' })).toEqual(['OIDC_AUDIENCE: is not set']);
   });
@@ -99,7 +99,7 @@ describe('the configuration of a service', () => {
     expect(problemsOf({ ...GOOD, CLOCK: 'simulated', HTTP_HOST: host })).toEqual([]);
   });
 
-  it('needs the addresses of the broker that it is told to use', () => {
+  it('requires the addresses of the chosen broker', () => {
     expect(problemsOf({ ...GOOD, EVENT_BUS: 'kafka' })).toEqual([
       'KAFKA_BROKERS: is needed because EVENT_BUS is kafka',
     ]);
@@ -109,15 +109,36 @@ describe('the configuration of a service', () => {
     expect(problemsOf({ ...GOOD, EVENT_BUS: 'kafka', KAFKA_BROKERS: 'a:9092,b:9092' })).toEqual([]);
   });
 
-  it('needs user and password for the mechanism that it logs in to Kafka with', () => {
+  it('requires user and password for the SASL mechanism', () => {
     const kafka = { ...GOOD, EVENT_BUS: 'kafka', KAFKA_BROKERS: 'a:9092', KAFKA_SASL_MECHANISM: 'scram-sha-512' };
     expect(problemsOf(kafka)).toHaveLength(2);
     expect(problemsOf({ ...kafka, KAFKA_SASL_USERNAME: 'm', KAFKA_SASL_PASSWORD: 'p' })).toEqual([]);
   });
 });
 
+describe('the Kafka settings of a service', () => {
+  const kafka = { ...GOOD, EVENT_BUS: 'kafka', KAFKA_BROKERS: 'a:9092' };
+
+  it('are refused with a user but no mechanism: the service would connect without its name', () => {
+    for (const name of ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'])
+      expect(problemsOf({ ...kafka, [name]: 'm' })).toEqual([
+        `KAFKA_SASL_MECHANISM: is needed because ${name} is set, which is not used without it`,
+      ]);
+  });
+
+  it('are refused with an authority but no encryption, or with an unreadable authority', () => {
+    expect(problemsOf({ ...kafka, KAFKA_SSL_CA_FILE: __filename })).toEqual([
+      'KAFKA_SSL: must be true because KAFKA_SSL_CA_FILE is set, or nothing is encrypted',
+    ]);
+    expect(problemsOf({ ...kafka, KAFKA_SSL: 'true', KAFKA_SSL_CA_FILE: '/nowhere/ca.pem' })).toEqual([
+      'KAFKA_SSL_CA_FILE: /nowhere/ca.pem cannot be read',
+    ]);
+    expect(problemsOf({ ...kafka, KAFKA_SSL: 'true', KAFKA_SSL_CA_FILE: __filename })).toEqual([]);
+  });
+});
+
 describe('the variables of a configuration class', () => {
-  it('are listed by name, inherited ones included, with what a deployment must know of them', () => {
+  it('are listed by name, including inherited ones, with what a deployment must know', () => {
     const variables = new Map(configVariables(ImportConfig).map((variable) => [variable.name, variable]));
     expect(variables.get('IMPORT_BATCH_SIZE')).toEqual({
       name: 'IMPORT_BATCH_SIZE',

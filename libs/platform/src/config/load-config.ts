@@ -2,7 +2,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { configVariables, type ConfigVariable } from './config-variable.js';
 import { ServiceConfig } from './service-config.js';
 
-/** The environment does not describe a service that can start. `message` lists all that is wrong, one per line. */
+/** The configuration is invalid. `message` lists all errors, one per line. */
 export class ConfigError extends Error {
   constructor(readonly problems: string[]) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
@@ -39,7 +39,7 @@ export function loadConfig<C extends object>(ConfigClass: new () => C, env: Reco
 
 function fromText(variable: ConfigVariable, text: string): unknown {
   if (variable.type === 'number') {
-    // Number('0x10') and Number('1e3') are numbers too, but not ones that anybody means in an environment variable.
+    // Number('0x10') and Number('1e3') are numbers too, but certainly a mistake in an environment variable.
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
   }
   if (variable.type === 'boolean') {

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import {
   IsBoolean,
   IsIn,
@@ -41,6 +42,15 @@ function isKey256(value: unknown): boolean {
   return typeof value === 'string' && /^[A-Za-z0-9+/_-]+=*$/.test(value) && Buffer.from(value, 'base64').length === 32;
 }
 
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An address that only this machine can reach. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
@@ -68,8 +78,8 @@ export class ServiceConfig {
   PUBLIC_URL?: string;
 
   /**
-   * Largest JSON body, in bytes; bodies that are streamed have limits of their own. The gateway refuses by its own what announces
-   * that it is longer: raise it there, too.
+   * Largest JSON body, in bytes; streamed bodies have other limits. The gateway applies its own value to
+   * Content-Length: raise it there, too.
    */
   @IsInt()
   @Min(1024)
@@ -88,11 +98,20 @@ export class ServiceConfig {
   @Max(600_000)
   HTTP_HEADERS_TIMEOUT_MS: number = 20_000;
 
-  /** Longest time that a JSON body may take to arrive; streams have HTTP_REQUEST_TIMEOUT_MS. */
+  /** Longest time that a body may take to arrive, whatever its type; streams have HTTP_STREAM_IDLE_MS. */
   @IsInt()
   @Min(1_000)
   @Max(3_600_000)
   HTTP_BODY_TIMEOUT_MS: number = 30_000;
+
+  /**
+   * Longest pause of a streamed body while the service waits for it, and the time after which it must arrive at 100
+   * bytes per second or more. It covers the query of a legacy system that sends while the query runs.
+   */
+  @IsInt()
+  @Min(1_000)
+  @Max(3_600_000)
+  HTTP_STREAM_IDLE_MS: number = 120_000;
 
   /** How long an answer is kept under its Idempotency-Key. */
   @IsInt()
@@ -116,16 +135,42 @@ export class ServiceConfig {
   @Max(600_000)
   DATABASE_WAIT_MS: number = 30_000;
 
+  /**
+   * Longest wait of a request for a lock held by another transaction; then it answers 503 with Retry-After. A change
+   * holds its locks for milliseconds, and each connection of each instance waits for at most one of them.
+   */
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  DATABASE_LOCK_TIMEOUT_MS: number = 2_000;
+
+  /**
+   * Longest run of one statement of a request; then it answers 503. Less than the gateway waits (UPSTREAM_TIMEOUT_MS),
+   * so that the service answers first and does no work that nobody waits for.
+   */
+  @IsInt()
+  @Min(1_000)
+  @Max(600_000)
+  DATABASE_STATEMENT_TIMEOUT_MS: number = 25_000;
+
   /** The issuer whose tokens are accepted, exactly as in the `iss` claim; its discovery document is read from there. */
   @Matches(HTTP_URL, { message: 'must be the http(s) address of the OpenID Connect issuer' })
   OIDC_ISSUER: string;
+
+  /**
+   * The address at which this service asks the issuer, if not `OIDC_ISSUER` itself: an address inside a deployment. The
+   * document there must name `OIDC_ISSUER`.
+   */
+  @IsOptional()
+  @Matches(HTTP_URL, { message: 'must be the http(s) address at which the OpenID Connect issuer is asked' })
+  OIDC_DISCOVERY_URL?: string;
 
   /** The audience (`aud`) that a token must name. */
   @IsString()
   @MinLength(1)
   OIDC_AUDIENCE: string;
 
-  /** With what this service asks the issuer for tokens of its own, for calls to other services. */
+  /** Credentials with which this service gets its own tokens, for calls to other services. */
   @IsOptional()
   @IsString()
   @MinLength(1)
@@ -140,21 +185,21 @@ export class ServiceConfig {
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL: string = 'info';
 
-  /** `simulated` lets operations set the time of day over HTTP; only for trying things out, only on loopback. */
+  /** `simulated` lets operations set the time of day over HTTP; for trial use on loopback only. */
   @IsIn(['system', 'simulated'])
   CLOCK: 'system' | 'simulated' = 'system';
 
   /**
-   * How long a service that is told to stop still serves those who have not noticed: kept connections get their next
-   * answer with `Connection: close`, `/readyz` says 503. Over sooner when nobody is connected. Connections may be idle
-   * for 5 s, so less than that can cut one off; 0 is for several services in one process, which nobody else asks.
+   * How long a stopping service still serves clients: kept connections get their next answer with `Connection: close`,
+   * `/readyz` answers 503. It ends sooner when nobody is connected. Connections may be idle for 5 s, so a smaller value
+   * can cut one off; 0 is for several services in one process, which have no other clients.
    */
   @IsInt()
   @Min(0)
   @Max(600_000)
   SHUTDOWN_DRAIN_MS: number = 6_000;
 
-  /** How long requests and messages in flight may take to finish after that. */
+  /** Time limit for requests and messages in progress after that. */
   @IsInt()
   @Min(0)
   @Max(600_000)
@@ -191,27 +236,39 @@ export class ServiceConfig {
   KAFKA_SASL_PASSWORD?: string;
 
   /**
-   * After how long without a sign of life an instance's partitions are given to another. Kafka itself admits 6 s to 30
-   * minutes unless told otherwise (`group.min.session.timeout.ms`).
+   * Time without a heartbeat after which an instance's partitions go to another. Kafka itself allows 6 s to 30 minutes
+   * unless told otherwise (`group.min.session.timeout.ms`).
    */
   @IsInt()
   @Min(1_000)
   @Max(1_800_000)
   KAFKA_SESSION_TIMEOUT_MS: number = 15_000;
 
-  /** Longest pause between two tries to reach a broker or database that is away; the pauses double up to it from 100 ms. */
+  /**
+   * Longest pause between two attempts to reach an unavailable broker or database; the pauses double up to it from 100
+   * ms.
+   */
   @IsInt()
   @Min(100)
   @Max(600_000)
   EVENT_OUTAGE_PAUSE_MS: number = 3_000;
 
-  /** How often an event whose handler fails is tried before it becomes a dead letter, the first time included. */
+  /**
+   * Most bytes of events that are published, fetched or applied together; a single event may be larger. A process needs
+   * several times as much memory.
+   */
+  @IsInt()
+  @Min(524_288)
+  @Max(67_108_864)
+  EVENT_BATCH_BYTES: number = 8_388_608;
+
+  /** Attempts for an event whose handler fails, including the first, before it becomes a dead letter. */
   @IsInt()
   @Min(1)
   @Max(100)
   EVENT_RETRY_ATTEMPTS: number = 6;
 
-  /** Longest wait between two of these tries; they quadruple up to it from 200 ms. */
+  /** Longest wait between two of these attempts; it starts at 200 ms and quadruples up to this. */
   @IsInt()
   @Min(1)
   @Max(86_400_000)
@@ -240,13 +297,13 @@ export class ServiceConfig {
   @IsKey256()
   PERSONAL_DATA_KEY?: string;
 
-  /** Keys that were in use before it, separated by commas: what they encrypted stays readable. */
+  /** Earlier keys, separated by commas: data encrypted with them stays readable. */
   @Secret()
   @IsOptional()
   @AreKeys256()
   PERSONAL_DATA_PREVIOUS_KEYS?: string;
 
-  /** What no single variable can tell: each entry one sentence that begins with the variable to change. */
+  /** Errors across several variables: each entry one sentence that begins with the variable to change. */
   problems(): string[] {
     const problems: string[] = [];
     if (this.CLOCK === 'simulated' && !isLoopback(this.HTTP_HOST)) {
@@ -266,6 +323,21 @@ export class ServiceConfig {
     }
     if (this.KAFKA_SASL_MECHANISM && !this.KAFKA_SASL_PASSWORD) {
       problems.push('KAFKA_SASL_PASSWORD: is needed because KAFKA_SASL_MECHANISM is set');
+    }
+    for (const name of ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const) {
+      if (this[name] && !this.KAFKA_SASL_MECHANISM) {
+        problems.push(`KAFKA_SASL_MECHANISM: is needed because ${name} is set, which is not used without it`);
+        break;
+      }
+    }
+    if (this.KAFKA_SSL_CA_FILE && !this.KAFKA_SSL) {
+      problems.push('KAFKA_SSL: must be true because KAFKA_SSL_CA_FILE is set, or nothing is encrypted');
+    }
+    if (this.KAFKA_SSL_CA_FILE && !isReadable(this.KAFKA_SSL_CA_FILE)) {
+      problems.push(`KAFKA_SSL_CA_FILE: ${this.KAFKA_SSL_CA_FILE} cannot be read`);
+    }
+    if (this.DATABASE_LOCK_TIMEOUT_MS >= this.DATABASE_STATEMENT_TIMEOUT_MS) {
+      problems.push('DATABASE_LOCK_TIMEOUT_MS: must be less than DATABASE_STATEMENT_TIMEOUT_MS');
     }
     if (this.OIDC_CLIENT_ID && !this.OIDC_CLIENT_SECRET) {
       problems.push('OIDC_CLIENT_SECRET: is needed because OIDC_CLIENT_ID is set');

@@ -1,14 +1,17 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ServiceConfig } from '../config/service-config.js';
-import { forgetIdempotencyKeys, IdempotencyMigration } from '../http/idempotency.js';
+import { forgetIdempotencyKeys, idempotencyMigrations } from './idempotency.js';
 import { Readiness } from '../observability/health.js';
 import { MetricsRegistry } from '../observability/metrics.js';
 import { ServiceLogger } from '../observability/service-logger.js';
+import { Repeating } from '../timing/repeating.js';
+import { longWork } from './long-work.js';
 
 const HOUR_MS = 3_600_000;
+const STOPPED_WITHIN_MS = 1_000;
 
-/** What is known of a pg pool from outside. */
+/** The public part of a pg pool. */
 interface PoolState {
   totalCount: number;
   idleCount: number;
@@ -17,11 +20,11 @@ interface PoolState {
 
 /**
  * Watches the database while the service runs, and closes it last of all (a global module is the last to be shut down),
- * so that whoever stops before may still write its last rows.
+ * so that other modules can still write while they stop.
  */
 @Injectable()
 export class DatabaseLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
-  private cleaning?: NodeJS.Timeout;
+  private cleaning?: Repeating;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -48,23 +51,33 @@ export class DatabaseLifecycle implements OnApplicationBootstrap, OnApplicationS
   }
 
   onApplicationBootstrap(): void {
-    const keepsKeys = this.dataSource.migrations.some((migration) => migration instanceof IdempotencyMigration);
+    const keepsKeys = this.dataSource.migrations.some((migration) =>
+      idempotencyMigrations.some((one) => migration instanceof one),
+    );
     if (keepsKeys) {
-      this.cleaning = setInterval(() => void this.forgetOldKeys(), HOUR_MS).unref();
+      const failing = 'old idempotency keys cannot be removed';
+      this.cleaning = new Repeating(() => this.forgetOldKeys(), {
+        log: this.logger,
+        failing,
+        // A DELETE that reached its time limit would reach it again at once.
+        firstPauseMs: HOUR_MS,
+        longestPauseMs: HOUR_MS,
+      });
+      this.cleaning.start(HOUR_MS);
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.cleaning);
+    await this.cleaning?.stop(STOPPED_WITHIN_MS);
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  private async forgetOldKeys(): Promise<void> {
-    try {
-      const before = new Date(Date.now() - this.config.IDEMPOTENCY_RETENTION_HOURS * HOUR_MS);
-      await forgetIdempotencyKeys(this.dataSource.manager, before);
-    } catch (error) {
-      this.logger.warn('old idempotency keys could not be removed', { err: error });
-    }
+  private async forgetOldKeys(): Promise<number> {
+    const before = new Date(Date.now() - this.config.IDEMPOTENCY_RETENTION_HOURS * HOUR_MS);
+    await this.dataSource.transaction(async (manager) => {
+      await longWork(manager, 'housekeeping');
+      await forgetIdempotencyKeys(manager, before);
+    });
+    return HOUR_MS;
   }
 }

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { type DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { forgetIdempotencyKeys, idempotent, IdempotencyMigration, contentHash } from '../http/idempotency.js';
+import { contentHash, earlierResult, forgetIdempotencyKeys, idempotent, idempotencyMigrations } from './idempotency.js';
 import { cappedCount } from '../http/page.js';
 import { toRefusal } from '../http/refusals.js';
 import { ServiceLogger } from '../observability/service-logger.js';
 import { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
+import { AccountNames } from '../privacy/account-names.js';
 import { fittingCipher, personalDataKeyMigrations } from '../privacy/fitting-cipher.js';
 import { StartupError } from '../service/startup-error.js';
 import { specPostgres, type SpecPostgres } from '../testing/spec-postgres.js';
@@ -30,13 +31,13 @@ class Broken1756000000002 implements MigrationInterface {
 }
 
 const READY_FOR_QUERY = Buffer.from('Z\0\0\0\x05I', 'latin1');
-/** What PostgreSQL's processes say when the postmaster is killed. */
+/** The message of PostgreSQL's processes when the postmaster is killed. */
 const POSTMASTER_GONE = Buffer.from(
   'E\0\0\0\x54SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0',
   'latin1',
 );
 
-/** Passes connections on to a server; an answer for which `dies` says so is the last one, with the server's death in its packet. */
+/** Forwards connections to a server and cuts them with the answer that `dies` selects. */
 function relayTo(port: number, dies: (answer: Buffer) => boolean = () => false): Server {
   return createServer((socket) => {
     const upstream = connect(port, '127.0.0.1');
@@ -60,7 +61,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-function open(url: string, options: Partial<DatabaseOptions & { waitMs: number }> = {}): Promise<DataSource> {
+type Options = Partial<DatabaseOptions & { waitMs: number; lockTimeoutMs: number; statementTimeoutMs: number }>;
+
+function open(url: string, options: Options = {}): Promise<DataSource> {
   return openDataSource({ service: 'spec', url, poolSize: 10, waitMs: 0, logger, migrations: [], ...options });
 }
 
@@ -73,7 +76,7 @@ describe('the database of a service', () => {
     await Promise.all(sources.map((source) => source.destroy()));
   });
 
-  it('is left as it was by a migration that fails, and the service says which', async () => {
+  it('is unchanged by a failed migration, and the service names it', async () => {
     const url = await server.newDatabase();
     await expect(open(url, { migrations: [SlowTable1756000000001, Broken1756000000002] })).rejects.toThrow(
       /could not be migrated: relation "no_such_table" does not exist/,
@@ -91,7 +94,7 @@ describe('the database of a service', () => {
     await source.destroy();
   });
 
-  it('that does not exist is reported in a sentence with what to do', async () => {
+  it('that does not exist is reported with what to do', async () => {
     const refusal = await open(server.url('nobody_made_this')).catch((error: unknown) => error as Error);
     expect(refusal).toBeInstanceOf(StartupError);
     expect((refusal as Error).message).toBe(
@@ -108,7 +111,7 @@ describe('the database of a service', () => {
     expect((refusal as Error).message).not.toContain('hunter2');
   });
 
-  it('that is still starting is waited for, within a bound', async () => {
+  it('that is still starting is waited for, within a time limit', async () => {
     const url = new URL(await server.newDatabase());
     const real = Number(url.port);
     const probe = createServer().listen(0, '127.0.0.1');
@@ -127,7 +130,7 @@ describe('the database of a service', () => {
     await new Promise((resolve) => relay.close(resolve));
   });
 
-  it('that goes away with the very packet that says it is ready is answered for as being away', async () => {
+  it('that disconnects right after ReadyForQuery is reported as unavailable', async () => {
     let dying = false;
     const url = new URL(await server.newDatabase());
     const relay = relayTo(Number(url.port), (answer) => dying && answer.subarray(-6).equals(READY_FOR_QUERY));
@@ -149,7 +152,7 @@ describe('the database of a service', () => {
 });
 
 describe('a count for a list', () => {
-  it('is exact up to its cap and says so when there are more', async () => {
+  it('is exact up to its limit and says when there are more', async () => {
     const source = await open(await server.newDatabase());
     const rows = 'SELECT n FROM generate_series(1, $1) AS n WHERE n > $2';
     expect(await cappedCount(source.manager, rows, [100, 40], 60)).toEqual({ value: 60, capped: false });
@@ -162,7 +165,7 @@ describe('a count for a list', () => {
 describe('a request with an Idempotency-Key', () => {
   let source: DataSource;
   beforeAll(async () => {
-    source = await open(await server.newDatabase(), { migrations: [IdempotencyMigration] });
+    source = await open(await server.newDatabase(), { migrations: idempotencyMigrations });
     await source.query('CREATE TABLE effects (n integer)');
   });
   afterAll(() => source.destroy());
@@ -180,29 +183,28 @@ describe('a request with an Idempotency-Key', () => {
         await manager.query('INSERT INTO effects VALUES (1)');
         if (fail) throw new Error('refused');
         const [{ count }] = await manager.query('SELECT count(*)::int AS count FROM effects');
-        return { status: 201, body: { number: count, at: new Date(0), 'name with spaces': 'Nguyễn' } };
+        return { number: count, at: new Date(0), 'name with spaces': 'Nguyễn' };
       }),
     );
   }
 
   const effects = async (): Promise<number> => (await source.query('SELECT count(*)::int AS n FROM effects'))[0].n;
 
-  it('is done once and answered the same the second time', async () => {
+  it('is done once and gets the same answer the second time', async () => {
     const before = await effects();
     const first = await submit(request('k1'));
     const second = await submit(request('k1'));
-    expect(second).toEqual({ ...JSON.parse(JSON.stringify(first)), replayed: true });
-    expect(JSON.stringify(second.body)).toBe(JSON.stringify(first.body));
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
     expect(await effects()).toBe(before + 1);
   });
 
-  it('is the same request whatever the order of its members', async () => {
+  it('is the same request for any order of its members', async () => {
     expect(contentHash({ a: 1, b: [1, { c: 2, d: undefined }] })).toBe(contentHash({ b: [1, { c: 2 }], a: 1 }));
     expect(contentHash({ a: 1 })).not.toBe(contentHash({ a: '1' }));
     expect(contentHash([1, 2])).not.toBe(contentHash([2, 1]));
   });
 
-  it('is refused when its key was used for something else', async () => {
+  it('is refused when its key was used for another request', async () => {
     await submit(request('k2'));
     await expect(submit(request('k2', { a: 2 }))).rejects.toMatchObject({
       kind: 'precondition',
@@ -210,49 +212,60 @@ describe('a request with an Idempotency-Key', () => {
     });
   });
 
-  it('has a key of its own per caller', async () => {
+  it('has a separate key per caller', async () => {
     const mine = await submit(request('k3'));
     const yours = await submit(request('k3', { a: 1 }, 'binh'));
-    expect(yours.replayed).toBeUndefined();
-    expect(yours.body.number).toBe(mine.body.number + 1);
+    expect(yours.number).toBe(mine.number + 1);
   });
 
   it('sent twenty times at once is done once', async () => {
     const before = await effects();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => submit(request('k4'))));
+    const results = await Promise.all(Array.from({ length: 20 }, () => submit(request('k4'))));
     expect(await effects()).toBe(before + 1);
-    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
-    expect(answers.filter((answer) => answer.replayed)).toHaveLength(19);
+    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
   });
 
-  it('that was refused may be tried again with the same key', async () => {
+  it('that was refused may be repeated with the same key', async () => {
     const before = await effects();
     await expect(submit(request('k5'), true)).rejects.toThrow('refused');
     expect(await effects()).toBe(before);
-    expect((await submit(request('k5'))).status).toBe(201);
+    await submit(request('k5'));
     expect(await effects()).toBe(before + 1);
   });
 
-  it('is done anew each time without a key', async () => {
+  it('is done again each time without a key', async () => {
     const before = await effects();
     await submit(request(undefined));
     await submit(request(undefined));
     expect(await effects()).toBe(before + 2);
   });
 
-  it('leaves no readable personal data behind when its answer is kept under a cipher', async () => {
+  it('is answered from what an earlier version kept encrypted, and only with the key', async () => {
     const cipher = new PersonalDataCipher(Buffer.alloc(32, 1).toString('base64'));
-    const first = await submit({ ...request('k6'), cipher });
-    const [kept] = await source.query(`SELECT body FROM idempotency_keys WHERE key = 'k6'`);
-    expect(kept.body.includes('Nguyễn')).toBe(false);
-    expect((await submit({ ...request('k6'), cipher })).body).toEqual(JSON.parse(JSON.stringify(first.body)));
+    const asked = { ...request('k6'), cipher };
+    const first = await submit(asked);
+    const [kept] = await source.query(`SELECT body, encrypted FROM idempotency_keys WHERE key = 'k6'`);
+    expect([JSON.parse(kept.body), kept.encrypted]).toEqual([JSON.parse(JSON.stringify(first)), false]);
+    await source.query(`UPDATE idempotency_keys SET body = $1, encrypted = true WHERE key = 'k6'`, [
+      cipher.encrypt(kept.body.toString()),
+    ]);
+    expect(await submit(asked)).toEqual(JSON.parse(JSON.stringify(first)));
+    expect(await earlierResult(source, asked)).toEqual({ result: JSON.parse(JSON.stringify(first)) });
+    await expect(submit(request('k6'))).rejects.toThrow('encrypted');
+  });
+
+  it('is answered from the result that the previous version kept, and vice versa', async () => {
+    await submit(request('k8'));
+    expect(await source.query(`SELECT status FROM idempotency_keys WHERE key = 'k8'`)).toEqual([{ status: null }]);
+    await source.query(`UPDATE idempotency_keys SET status = 201, body = '{"number":7}' WHERE key = 'k8'`);
+    expect(await submit(request('k8'))).toEqual({ number: 7 });
   });
 
   it('is forgotten after its retention', async () => {
-    await submit(request('k7'));
+    const { number } = await submit(request('k7'));
     expect(await forgetIdempotencyKeys(source.manager, new Date(0))).toBe(0);
     expect(await forgetIdempotencyKeys(source.manager, new Date(Date.now() + 60_000))).toBeGreaterThan(0);
-    expect((await submit(request('k7'))).replayed).toBeUndefined();
+    expect((await submit(request('k7'))).number).toBe(number + 1);
   });
 });
 
@@ -261,16 +274,22 @@ describe('the key of personal data', () => {
   const right = Buffer.alloc(32, 1).toString('base64');
   const wrong = Buffer.alloc(32, 2).toString('base64');
   let source: DataSource;
+  let names: AccountNames;
   const cipherUnder = (key: string, ...previous: string[]) =>
-    fittingCipher(source, new PersonalDataCipher(key, previous), { service: 'spec', sample });
+    fittingCipher(
+      source,
+      new PersonalDataCipher(key, previous),
+      { service: 'spec', sample, accounts: [{ table: 'owners', column: 'account' }] },
+      (names = new AccountNames()),
+    );
 
   beforeEach(async () => {
     source = await open(await server.newDatabase(), { migrations: personalDataKeyMigrations });
-    await source.query('CREATE TABLE people (name bytea)');
+    await source.query('CREATE TABLE people (name bytea); CREATE TABLE owners (account text)');
   });
   afterEach(() => source.destroy());
 
-  it('that a database began with is the only one that a service starts with', async () => {
+  it('that a database began with is required to start', async () => {
     await cipherUnder(right);
     await expect(cipherUnder(wrong)).rejects.toThrow(
       /^The PERSONAL_DATA_KEY of spec is not the one under which its database keeps personal data; put the right one back, or name/,
@@ -278,20 +297,76 @@ describe('the key of personal data', () => {
     expect((await cipherUnder(right)).decrypt(new PersonalDataCipher(right).encrypt('An'))).toBe('An');
   });
 
-  it('is held to the data where these are older than its witness', async () => {
+  it('is checked against the data if they are older than its witness', async () => {
     await source.query('INSERT INTO people VALUES ($1)', [new PersonalDataCipher(right).encrypt('An')]);
     await expect(cipherUnder(wrong)).rejects.toThrow(StartupError);
     await cipherUnder(right);
   });
 
-  it('may be changed as long as the earlier one is named, and from then on both are needed', async () => {
+  it('may be changed if the earlier one is listed; from then on both are required', async () => {
     await cipherUnder(right);
     await cipherUnder(wrong, right);
     await cipherUnder(wrong, right);
     for (const alone of [right, wrong]) await expect(cipherUnder(alone)).rejects.toThrow(StartupError);
   });
 
-  it('is that of one of two instances that start at once with different ones', async () => {
+  it('may be changed, and accounts keep their names and their records', async () => {
+    await cipherUnder(right);
+    const name = names.of('079123456789');
+    await cipherUnder(wrong, right);
+    expect(names.of('079123456789')).toBe(name);
+  });
+
+  it('renames at the first start accounts stored under a citizen’s number, and leaves the others', async () => {
+    await source.query(`INSERT INTO owners VALUES ('079123456789'), ('123456789'), ('1795000000000'), ('citizen-an')`);
+    await cipherUnder(right);
+    const kept = await source.query<{ account: string }[]>('SELECT account FROM owners ORDER BY account');
+    const expected = [names.of('079123456789'), names.of('123456789'), '1795000000000', 'citizen-an'];
+    expect(kept.map(({ account }) => account).sort()).toEqual(expected.sort());
+  });
+
+  describe('under the bounds of a request', () => {
+    let bounded: DataSource;
+    const starting = async () => {
+      const outcome = await fittingCipher(
+        bounded,
+        new PersonalDataCipher(right),
+        { service: 'spec', sample, accounts: [{ table: 'owners', column: 'account' }] },
+        (names = new AccountNames()),
+      );
+      return outcome.constructor;
+    };
+
+    beforeEach(async () => {
+      const url = source.options.type === 'postgres' ? source.options.url : undefined;
+      bounded = await open(url!, { lockTimeoutMs: 2_000, statementTimeoutMs: 2_200 });
+    });
+    afterEach(() => bounded.destroy());
+
+    it('is waited for by two instances that start while another holds the keys longer', async () => {
+      const other = source.createQueryRunner();
+      await other.startTransaction();
+      await other.query('LOCK TABLE personal_data_keys IN EXCLUSIVE MODE');
+      const starts = Promise.all([starting(), starting()]);
+      await Promise.all([
+        expect(starts).resolves.toEqual([PersonalDataCipher, PersonalDataCipher]),
+        other.query('SELECT pg_sleep(3)').then(() => other.commitTransaction()),
+      ]);
+      await other.release();
+    });
+
+    it('renames the accounts of a large table without a time limit', async () => {
+      await source.query(`
+        CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2.5); RETURN NEW; END';
+        CREATE TRIGGER slowly BEFORE UPDATE ON owners FOR EACH ROW EXECUTE FUNCTION slowly();
+        INSERT INTO owners VALUES ('079123456789')`);
+      await starting();
+      const [owner] = await source.query<{ account: string }[]>('SELECT account FROM owners');
+      expect(owner!.account).toBe(names.of('079123456789'));
+    });
+  });
+
+  it('is the key of one of two instances that start at once with different keys', async () => {
     const outcomes = await Promise.allSettled([right, wrong].map((key) => cipherUnder(key)));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });

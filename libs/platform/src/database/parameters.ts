@@ -1,8 +1,8 @@
-/** Numbered parameters, collected while a statement is put together. */
+/** Numbered parameters, collected while a statement is built. */
 export class Parameters {
   readonly values: unknown[] = [];
 
-  /** The placeholder of one more value. */
+  /** Adds a value and returns its placeholder. */
   add(value: unknown): string {
     this.values.push(value);
     return `$${this.values.length}`;

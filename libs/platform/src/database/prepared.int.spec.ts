@@ -30,7 +30,7 @@ describe('a prepared statement', () => {
     return rows.map((row) => row.statement);
   };
 
-  it('is kept by PostgreSQL under its name, in a transaction too; one that is not marked is not kept', async () => {
+  it('is kept by PostgreSQL under its name, also in a transaction; an unmarked one is not', async () => {
     const insert = prepared('INSERT INTO things (id, name) VALUES ($1, $2) RETURNING id');
     await dataSource.query(insert, [1, 'a']);
     await dataSource.transaction((manager) => manager.query(insert, [2, 'b']));
@@ -38,14 +38,14 @@ describe('a prepared statement', () => {
     expect(await kept()).toEqual([insert]);
   });
 
-  it('goes on answering after a migration has added a column', async () => {
+  it('still works after a migration has added a column', async () => {
     const read = prepared('SELECT id, name FROM things WHERE id = $1');
     expect(await dataSource.query(read, [1])).toEqual([{ id: 1, name: 'a' }]);
     await dataSource.query('ALTER TABLE things ADD COLUMN colour text');
     expect(await dataSource.query(read, [1])).toEqual([{ id: 1, name: 'a' }]);
   });
 
-  it('that asks for whatever columns there are is refused, since it would not', () => {
+  it('with SELECT * is refused, because it would not', () => {
     expect(() => prepared('SELECT * FROM things')).toThrow('names its columns');
     expect(() => prepared('SELECT t.* FROM things t')).toThrow('names its columns');
     expect(() => prepared('DELETE FROM things RETURNING *')).toThrow('names its columns');

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 
-/** Far more than the services have; statements that are put together anew each time must not fill every connection. */
+/** Far more than the services have; statements with varying text must not fill every connection. */
 const MOST_PREPARED = 1_000;
 
 const names = new Map<string, string>();
 
 /**
- * Marks a statement that runs over and over: each connection has PostgreSQL parse and plan it once and then only names
- * it. The answer is the text itself, to be given to `query` like any other. Not for a statement whose best plan hangs on
- * its parameters or on how large a table is (a list with filters, a join: a plan made while a table was empty is kept
- * until it is next analysed), nor for one whose text is different each time.
- * @throws Error for `SELECT *`: after a migration has added a column, PostgreSQL refuses the plan that it has kept, and
- * the old instances of a rolling upgrade would fail
+ * Marks a frequent statement: on each connection PostgreSQL parses and plans it once. Returns the text itself, to be
+ * passed to `query` like any other. Not for a statement whose best plan depends on its parameters or on the size of a
+ * table (a list with filters, a join: a plan made for an empty table is kept until the next ANALYZE), nor for one with
+ * varying text.
+ * @throws Error for `SELECT *`: after a migration adds a column, PostgreSQL refuses the stored plan, and old instances
+ *   would fail in a rolling upgrade
  */
 export function prepared(text: string): string {
   if (names.has(text)) return text;
@@ -23,13 +23,16 @@ export function prepared(text: string): string {
   return text;
 }
 
-/** A client of the pool that sends a statement marked by `prepared` under its name, and whose loss ends nothing but itself. */
+/**
+ * A client of the pool that sends statements marked by `prepared` under a name. An error of its connection does not end
+ * the process.
+ */
 export class PreparingClient extends pg.Client {
   constructor(...parameters: ConstructorParameters<typeof pg.Client>) {
     super(...parameters);
-    // The pool stops listening when it hands a connection out, TypeORM begins a promise later. A server that goes away in
-    // the very packet that says that it is ready is heard by neither, and an error unheard ends the process. The client
-    // knows by itself that it cannot be used any more.
+    // The pool removes its error listener when it hands a connection out; TypeORM adds one a promise later. If the
+    // server disconnects right after ReadyForQuery, neither listens, and an unhandled error event ends the process. The
+    // client itself knows that it is unusable.
     this.on('error', () => undefined);
   }
 

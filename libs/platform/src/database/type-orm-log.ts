@@ -1,7 +1,7 @@
 import type { Logger } from 'typeorm';
 import type { ServiceLogger } from '../observability/service-logger.js';
 
-/** TypeORM's own lines in the service's log. Queries are never written: their parameters are people's data. */
+/** TypeORM's own lines in the service's log. Queries are never logged: their parameters are personal data. */
 export class TypeOrmLog implements Logger {
   constructor(private readonly logger: ServiceLogger) {}
 

@@ -1,40 +1,48 @@
 import { isUtf8 } from 'node:buffer';
-import { PassThrough, type Readable } from 'node:stream';
 import { DomainError } from '@motcua/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import { bodyNotTaken } from './declared-input.js';
+import { mediaTypeOf, streamTypesOf, wrongContentType, type BodyConfig } from './content-types.js';
 
 const JSON_TYPES = [/^application\/json(\s*;|$)/, /^application\/[\w.!#$&^+-]+\+json(\s*;|$)/];
+
+const BODYLESS = new Set(['GET', 'HEAD']);
 
 type Done = (error: Error | null, body?: unknown) => void;
 
 /**
- * JSON in UTF-8, unpacked, is what a service reads; everything else is 415 unless the service says otherwise.
- * @param withinMs how long a body may take to arrive; a slower one is 408.
+ * A service reads uncompressed JSON in UTF-8; everything else is 415, and so is JSON on a route that takes streams
+ * (`TakesStream`). Call it before any route is added.
  */
-export function readJsonOnly(app: NestFastifyApplication, withinMs: number): void {
+export function readBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.addHook('preParsing', (request, reply, payload, done) => {
+    // Fastify reads none of these, and the gateway forwards none: who sends a filter in it is answered without.
+    if (BODYLESS.has(request.method) && !request.is404 && Number(request.headers['content-length'] ?? 0) > 0) {
+      return done(bodyNotTaken());
+    }
     if (!JSON_TYPES.some((type) => type.test(request.headers['content-type'] ?? ''))) return done(null, payload);
+    if (streamTypesOf(request).length > 0) return done(wrongContentType());
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') return done(packed());
     const limit = request.routeOptions.bodyLimit;
     const length = Number(request.headers['content-length'] ?? 0);
     if (length > limit) {
-      // Left unread, Node.js drops it once the answer is out. Fastify would close the connection under whoever is still
-      // sending, and a gateway would take that for a service that broke off.
+      // Node.js discards an unread body after the answer. Fastify would close the connection while the client is still
+      // sending, and a gateway would treat that as a service that broke off.
       if (length > MOST_DROPPED_BYTES) void reply.header('connection', 'close');
       return done(tooLarge());
     }
-    done(null, inTime(payload as Readable, withinMs));
+    done(null, payload);
   });
-  // 'error': a body with `__proto__` or `constructor.prototype` is refused, not quietly stripped.
+  // 'error': a body with `__proto__` or `constructor.prototype` is refused, not silently stripped.
   const parse = fastify.getDefaultJsonParser('error', 'error') as (r: FastifyRequest, b: string, done: Done) => void;
   fastify.removeAllContentTypeParsers();
   for (const type of JSON_TYPES) {
     fastify.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body: Buffer, done: Done) => {
       if (body.length === 0) {
-        // Clients set the header even when there is nothing to send; the route's own class tells what is missing.
+        // Clients set the header even without a body; the route's class reports missing fields.
         done(null, undefined);
       } else if (!isUtf8(body)) {
         done(notUtf8());
@@ -43,35 +51,21 @@ export function readJsonOnly(app: NestFastifyApplication, withinMs: number): voi
       }
     });
   }
+  fastify.addHook('onRoute', ({ config }: RouteOptions) => {
+    for (const type of (config as BodyConfig | undefined)?.streamTypes ?? []) {
+      if (!fastify.hasContentTypeParser(type)) fastify.addContentTypeParser(type, passStream);
+    }
+  });
 }
 
-/**
- * Bodies of these types reach the handler as the stream that they are (`request.body`), of any length, unread and
- * unchecked: for imports that are read line by line. Call it in `configure`.
- */
-export function streamBodies(app: NestFastifyApplication, types: string[]): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  fastify.addContentTypeParser(types, (_request: FastifyRequest, stream: unknown, done: Done) => done(null, stream));
+/** One parser serves every route, so the type is checked per route: no other route gets a stream instead of JSON. */
+function passStream(request: FastifyRequest, stream: unknown, done: Done): void {
+  if (streamTypesOf(request).includes(mediaTypeOf(request))) done(null, stream);
+  else done(wrongContentType());
 }
 
-/** What announces that it is too long is read and dropped up to so much, so that its sender gets to read why. */
-const MOST_DROPPED_BYTES = 64 * 1024 * 1024;
-
-/** The same bytes, or an error once they take too long. */
-function inTime(payload: Readable, withinMs: number): Readable {
-  const slow = Object.assign(new Error('the body took too long to arrive'), { statusCode: 408 });
-  const passed = new PassThrough();
-  // Nobody reads what comes with a GET: unheard, its end by time or by a broken connection would end the process.
-  passed.on('error', () => undefined);
-  const timer = setTimeout(() => {
-    payload.unpipe(passed);
-    passed.destroy(slow);
-  }, withinMs);
-  payload.on('error', (error) => passed.destroy(error));
-  passed.on('close', () => clearTimeout(timer));
-  payload.once('end', () => clearTimeout(timer));
-  return payload.pipe(passed);
-}
+/** The unread rest of a refused body is read and dropped up to this size, so that its sender can read the refusal. */
+export const MOST_DROPPED_BYTES = 64 * 1024 * 1024;
 
 function tooLarge(): Error {
   return Object.assign(new Error('the body is too large'), { statusCode: 413 });
@@ -83,7 +77,7 @@ function packed(): DomainError {
     code: 'request.content-encoding',
     message: {
       vi: 'Nội dung JSON phải gửi không nén (Content-Encoding).',
-      en: 'JSON has to be sent unpacked (Content-Encoding).',
+      en: 'Send JSON without compression (Content-Encoding).',
     },
   });
 }

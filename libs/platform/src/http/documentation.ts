@@ -4,22 +4,22 @@ import { Problem, PROBLEM_TYPE } from './problem.js';
 import { problemExample } from './problem-examples.js';
 
 const DESCRIPTIONS = {
-  400: 'A field or parameter is missing, unknown or wrong; `errors` says which and why',
-  401: 'No token, or not a good one',
-  403: 'The role, or the agency, may not do this',
-  404: 'There is none that the caller may see: what is absent and what is foreign look the same',
-  409: 'In conflict with the present state or version; `detail` says what is possible',
+  400: 'A field or parameter is missing, unknown or invalid, or a body was sent that is not taken; `errors` names each with the reason',
+  401: 'The token is missing or invalid',
+  403: 'The role or the agency is not permitted to do this',
+  404: 'Not found, or not visible to the caller: both look the same',
+  409: 'Conflicts with the current state or version; `detail` says what is possible',
   413: 'The content is too large',
   415: 'The type or the encoding of the content is not supported',
-  422: 'Understood, but against a rule; `detail` says what to do, `errors` where',
-  503: 'Something that this needs does not answer; `Retry-After` says when to try again',
+  422: 'Understood, but breaks a rule; `detail` says what to do, `errors` where',
+  503: 'A required service or database does not respond; `Retry-After` says when to try again',
 } as const;
 
-/** Documents refusals of an operation as problem documents (RFC 9457). */
+/** Documents refusals of an operation as problem documents (RFC 9457). Every operation refuses what it does not take: 400. */
 export function ProblemResponses(...statuses: (keyof typeof DESCRIPTIONS)[]): MethodDecorator & ClassDecorator {
   return applyDecorators(
     ApiExtraModels(Problem),
-    ...statuses.map((status) =>
+    ...[...new Set([400 as const, ...statuses])].map((status) =>
       ApiResponse({
         status,
         description: DESCRIPTIONS[status],
@@ -31,7 +31,7 @@ export function ProblemResponses(...statuses: (keyof typeof DESCRIPTIONS)[]): Me
 
 /** Documents a path parameter that `UuidPipe` reads. */
 export const UuidParam = (name: string, description: string, example: string): MethodDecorator =>
-  // With a schema of its own a parameter shows the example of that schema, and no other.
+  // A parameter with its own schema shows only the example of that schema.
   ApiParam({ name, description, schema: { type: 'string', format: 'uuid', example } });
 
 /** Documents the `Idempotency-Key` header; see `idempotent`. */
@@ -40,7 +40,7 @@ export const AcceptsIdempotencyKey = (): MethodDecorator =>
     name: 'Idempotency-Key',
     required: false,
     description:
-      'Recommended: a UUID of your own. The same request sent again with the same key is answered as before and not done again',
+      'Recommended: a UUID of your own. A repeated request with the same key gets the first answer and is not carried out again',
     schema: { type: 'string', maxLength: 200 },
   });
 
@@ -49,13 +49,13 @@ export const AcceptsIfMatch = (): MethodDecorator =>
   ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The version that you saw, as its ETag said; another one meanwhile is a 409',
+    description: 'The version that you read, from its ETag; 409 if the dossier has changed since',
     schema: { type: 'string' },
   });
 
 /**
- * Documents a JSON body by one example that works as sent on the sample data. Made up from each property's own example
- * it would hold all the optional ones too, and those do not go together.
+ * Documents a JSON body by one example that works as sent on the sample data. An example made of each property's
+ * example would contain all optional properties, which exclude each other.
  */
 export function RequestExample<T extends object>(type: new () => T, example: T): MethodDecorator {
   return applyDecorators(

@@ -1,14 +1,15 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { Type } from 'class-transformer';
+import type { FastifyRequest } from 'fastify';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { DateOnly, Instant, Integer } from '@motcua/contracts';
+import { DateOnly, DomainError, Instant, Integer } from '@motcua/contracts';
 import { Public } from '../auth/caller.js';
 import type { RunningService } from '../service/service-definition.js';
 import { startService } from '../service/start-service.js';
 import { ask, jsonBody, LogLines, MINI_ENV, miniService } from '../testing/mini-service.js';
-import { streamBodies } from './bodies.js';
+import { streamedBody, TakesStream } from './content-types.js';
 import { UuidPipe } from './validation.pipe.js';
 
 class NoteBody {
@@ -58,12 +59,32 @@ class NotesController {
   }
 }
 
+@Public()
+@Controller('lines')
+class LinesController {
+  @Post()
+  @TakesStream('application/x-ndjson')
+  async add(@Req() request: FastifyRequest): Promise<object> {
+    let bytes = 0;
+    for await (const chunk of streamedBody(request)) bytes += (chunk as Buffer).length;
+    return { bytes };
+  }
+
+  @Post('refused')
+  @TakesStream('application/x-ndjson')
+  async refuse(@Req() request: FastifyRequest): Promise<void> {
+    for await (const _ of streamedBody(request)) {
+      throw new DomainError({ kind: 'invalid', code: 'lines.refused', message: { vi: 'Từ chối.', en: 'Refused.' } });
+    }
+  }
+}
+
 let service: RunningService;
 const log = new LogLines();
 
 beforeAll(async () => {
   service = await startService(
-    miniService({ controllers: [NotesController] }),
+    miniService({ controllers: [NotesController, LinesController] }),
     { ...MINI_ENV, LOG_LEVEL: 'info', HTTP_BODY_LIMIT_BYTES: '2048' },
     { logDestination: log },
   );
@@ -71,7 +92,7 @@ beforeAll(async () => {
 
 afterAll(() => service.stop());
 
-/** Bytes exactly as they are; what the service says before it closes. */
+/** Sends raw bytes; returns everything that the service answers before it closes. */
 function raw(text: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(service.url);
   return new Promise((resolve) => {
@@ -93,17 +114,16 @@ describe('a client that sends slowly', () => {
   let slow: RunningService;
 
   beforeAll(async () => {
-    slow = await startService(
-      miniService({
-        controllers: [NotesController],
-        configure: (app) => streamBodies(app, ['application/x-ndjson']),
-      }),
-      { ...MINI_ENV, HTTP_HEADERS_TIMEOUT_MS: '1000', HTTP_BODY_TIMEOUT_MS: '1000' },
-    );
+    slow = await startService(miniService({ controllers: [NotesController, LinesController] }), {
+      ...MINI_ENV,
+      HTTP_HEADERS_TIMEOUT_MS: '1000',
+      HTTP_BODY_TIMEOUT_MS: '1000',
+      HTTP_STREAM_IDLE_MS: '1000',
+    });
   });
   afterAll(() => slow.stop());
 
-  /** Sends `head` at once and `drop` again and again until the connection is closed; everything that was answered. */
+  /** Sends `head`, then `drop` repeatedly until the connection is closed; returns everything that was answered. */
   function trickle(head: string, drop: string): Promise<string> {
     const { hostname, port } = new URL(slow.url);
     return new Promise((resolve) => {
@@ -122,27 +142,74 @@ describe('a client that sends slowly', () => {
     });
   }
 
-  it('is told so and cut off when its header fields do not end', async () => {
+  it('gets 408 and is cut off when its header fields do not end', async () => {
     const answer = await trickle('GET /notes HTTP/1.1\r\nHost: a\r\n', 'X-More: a\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request.timeout"/);
   });
 
-  it('is told so and cut off when its JSON does not end', async () => {
+  it('gets 408 and is cut off when its JSON does not end', async () => {
     const head =
       'POST /notes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"text":"';
     const answer = await trickle(head, 'a');
     expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request.timeout"/);
   });
 
-  it('ends nothing but its own connection by a body that nobody asked for', async () => {
+  const chunked = (path: string, type: string): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+
+  it('gets 408 and is cut off when its stream is only a byte now and then', async () => {
+    // 20 bytes per second: never idle for long, and never complete.
+    const answer = await trickle(chunked('/lines', 'application/x-ndjson'), '1\r\na\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request.timeout"/);
+  });
+
+  it('gets 408 and is cut off when its stream stops', async () => {
+    const head = `${chunked('/lines', 'application/x-ndjson')}186a0\r\n${'a'.repeat(100_000)}\r\n`;
+    expect(await trickle(head, '')).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request.timeout"/);
+  });
+
+  it('is served while it keeps sending, without a time limit', async () => {
+    const { hostname, port } = new URL(slow.url);
+    const answer = await new Promise<string>((resolve) => {
+      let pieces = 0;
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(chunked('/lines', 'application/x-ndjson'));
+        // 400 bytes a second, for three times as long as another body may take.
+        const sending = setInterval(() => {
+          socket.write(`28\r\n${'a'.repeat(40)}\r\n`);
+          pieces += 1;
+          if (pieces < 30) return;
+          clearInterval(sending);
+          socket.write('0\r\n\r\n');
+        }, 100);
+        socket.once('data', (bytes) => {
+          clearInterval(sending);
+          resolve(bytes.toString());
+          socket.destroy();
+        });
+      });
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 201 [^]*\{"bytes":1200\}/);
+  });
+
+  it.each(['text/plain', 'application/octet-stream', 'nonsense'])(
+    'is refused and cut off when its %s has a type that the service does not read',
+    async (type) => {
+      expect(await trickle(chunked('/notes', type), '1\r\na\r\n')).toMatch(/^HTTP\/1\.1 415 /);
+      const counted = `POST /notes HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nContent-Length: 100000\r\n\r\n`;
+      expect(await trickle(counted, 'a')).toMatch(/^HTTP\/1\.1 415 /);
+    },
+  );
+
+  it('loses only its own connection by an unexpected body', async () => {
     const head = 'GET /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n';
     expect(await trickle(head, 'a')).toMatch(/^HTTP\/1\.1 404 /);
     expect(await trickle(head, '')).toMatch(/^HTTP\/1\.1 404 /);
-    // An error that nobody hears ends the process, and this suite with it.
+    // An unhandled error event ends the process, and this suite with it.
     expect((await fetch(`${slow.url}/livez`)).status).toBe(200);
   });
 
-  it('is cut off when it was refused and goes on sending what nobody reads', async () => {
+  it('is cut off when it keeps sending after a refusal', async () => {
     const head =
       'POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n';
     const answer = await trickle(head, '1\r\na\r\n');
@@ -150,8 +217,8 @@ describe('a client that sends slowly', () => {
   });
 });
 
-describe('a client whose body is far too large', () => {
-  /** Sends it whole over one connection, whatever comes back meanwhile, and then a second request on the same. */
+describe('a client with a body that is far too large', () => {
+  /** Sends it whole over one connection, ignoring answers meanwhile, and then a second request on the same. */
   function sendsAll(length: number): Promise<string> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(service.url);
@@ -170,7 +237,7 @@ describe('a client whose body is far too large', () => {
     });
   }
 
-  it('reads why, and its connection stays', async () => {
+  it('gets the reason, and its connection stays open', async () => {
     for (let times = 0; times < 10; times += 1) {
       const answers = await sendsAll(5_000_000);
       expect(answers).toMatch(/^HTTP\/1\.1 413 /);
@@ -180,7 +247,50 @@ describe('a client whose body is far too large', () => {
   });
 });
 
-describe('a request that is wrong', () => {
+describe('a client whose stream is refused before it has sent all of it', () => {
+  it('gets the reason, and its connection stays open for the next request', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    let answers = '';
+    socket.on('data', (bytes) => (answers += bytes.toString()));
+    const answered = (status: number): Promise<void> =>
+      new Promise((resolve, reject) => {
+        socket.on('data', () => answers.includes(`HTTP/1.1 ${status} `) && resolve());
+        socket.on('close', () => reject(new Error(`closed after ${answers}`)));
+        socket.on('error', reject);
+      });
+    const rest = 4_000_000;
+    socket.write('POST /lines/refused HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n');
+    socket.write(`Content-Length: ${rest + 2}\r\n\r\n{}`);
+    await answered(400);
+    socket.write(Buffer.alloc(rest, 'a'));
+    socket.write('GET /notes?limit=5 HTTP/1.1\r\nHost: x\r\n\r\n');
+    await answered(200);
+    expect(answers).toContain('lines.refused');
+    socket.destroy();
+  });
+});
+
+describe('a client that goes on sending after its stream was refused', () => {
+  it('is cut off before it has sent much', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000, 'a'), Buffer.from('\r\n')]);
+    const sent = new Promise<number>((resolve) => socket.on('close', () => resolve(socket.bytesWritten)));
+    socket.on('error', () => undefined);
+    const sendOn = (): void => {
+      if (!socket.writable) return;
+      if (socket.write(chunk)) setImmediate(sendOn);
+      else socket.once('drain', sendOn);
+    };
+    socket.write('POST /lines/refused HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n');
+    socket.write('Transfer-Encoding: chunked\r\n\r\n');
+    sendOn();
+    expect(await sent).toBeLessThan(96 * 1024 * 1024);
+  });
+});
+
+describe('an invalid request', () => {
   it.each<[string, string, RequestInit, number, string]>([
     ['JSON cut off in the middle', '/notes', jsonBody('{"text'), 400, 'request.malformed'],
     ['JSON with something after it', '/notes', jsonBody('{"text":"a"} x'), 400, 'request.malformed'],
@@ -273,8 +383,15 @@ describe('a request that is wrong', () => {
       'request.invalid',
     ],
     ['the same field twice, the last of the right type', '/notes', jsonBody('{"text":7,"text":"a"}'), 200, ''],
-    ['a query of ten thousand parameters', `/notes?${'a=1&'.repeat(2_000)}`, {}, 400, 'request.invalid'],
+    ['a query of ten thousand parameters', `/notes?${'a=1&'.repeat(2_000)}`, {}, 400, 'request.too-many-values'],
     ['an address that nobody answers', '/nothing', {}, 404, 'http.no-such-route'],
+    [
+      'plain text for an address that nobody answers',
+      '/nothing',
+      jsonBody('a', { 'content-type': 'text/plain' }),
+      404,
+      'http.no-such-route',
+    ],
     ['a method that the address does not have', '/notes', { method: 'DELETE' }, 405, 'http.method-not-allowed'],
     ['a method that no such address has', '/notes/7/parts', { method: 'DELETE' }, 404, 'http.no-such-route'],
     ['a path that climbs', '/notes/..%2f..%2fetc%2fpasswd', {}, 400, 'request.invalid'],
@@ -289,7 +406,7 @@ describe('a request that is wrong', () => {
     expect(answer.json).toMatchObject({ type: `urn:motcua:problem:${code}`, status, requestId: expect.any(String) });
   });
 
-  it('is answered for what is right in its place', async () => {
+  it('is answered with what would be valid', async () => {
     expect(await ask(`${service.url}/notes`, jsonBody({ text: 'a' }))).toMatchObject({
       status: 201,
       json: { text: 'a' },
@@ -312,6 +429,9 @@ describe('a request that is wrong', () => {
       '405',
     ],
     ['a method that HTTP does not know', 'GIVE /notes HTTP/1.1\r\nHost: a\r\n\r\n', '405'],
+    ['a target that climbs', 'GET /notes/../notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '400'],
+    ['a target with an empty segment', 'GET //notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '400'],
+    ['a target of another scheme', 'GET ftp://a/notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '400'],
     [
       'two lengths for one body',
       'POST /notes HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na',
@@ -328,7 +448,17 @@ describe('a request that is wrong', () => {
     expect(answer).toContain('application/problem+json');
   });
 
-  it('for its method is told which methods there are, of that address and not of one like it', async () => {
+  it.each([
+    ['absolute', 'http://motcua.example/notes?limit=5'],
+    ['percent-encoded where it need not be', '/%6Eotes?limit=5'],
+  ])('is valid with target %s: it is served, and measured under its route', async (_what, target) => {
+    const before = log.with('request').filter((line) => line['route'] === '/notes').length;
+    const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*\{"limit":5\}$/);
+    expect(log.with('request').filter((line) => line['route'] === '/notes')).toHaveLength(before + 1);
+  });
+
+  it('with a wrong method gets the methods of that address, not of a similar one', async () => {
     const allowed = async (path: string): Promise<string | null> =>
       (await ask(service.url + path, { method: 'PUT' })).headers.get('allow');
     expect(await allowed('/notes')).toBe('POST, GET, HEAD');
@@ -336,7 +466,7 @@ describe('a request that is wrong', () => {
     expect(await allowed('/notes/archive')).toBe('POST');
   });
 
-  it('says in Vietnamese, or in English when asked, which field and why', async () => {
+  it('is told in Vietnamese, or in English on request, which field and why', async () => {
     const vi = await ask(`${service.url}/notes`, jsonBody({ text: 7 }));
     expect(vi.headers.get('content-language')).toBe('vi');
     expect(vi.json.errors).toContainEqual({ path: 'text', code: 'isString', message: 'phải là chuỗi ký tự' });
@@ -355,7 +485,7 @@ describe('a request that is wrong', () => {
     expect(given.headers.get('x-request-id')).toBe(given.json.requestId);
   });
 
-  it('and one that is right tell browsers to guess no type, frame nothing and run nothing', async () => {
+  it('and a valid one tell browsers to guess no type, frame nothing and run nothing', async () => {
     for (const path of ['/notes?limit=5', '/notes?limit=0', '/nothing', '/docs']) {
       const { headers } = await ask(service.url + path);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -365,7 +495,7 @@ describe('a request that is wrong', () => {
     }
   });
 
-  it('because of a defect of ours gets 500 without a word of what went wrong, which the log has', async () => {
+  it('because of a defect of ours gets 500 without the cause, which only the log has', async () => {
     const answer = await ask(`${service.url}/notes/broken`);
     expect(answer.status).toBe(500);
     expect(answer.text).not.toContain('inner secret');
@@ -385,7 +515,7 @@ describe('a request that is wrong', () => {
     expect(log.text).not.toContain('079123456789');
   });
 
-  it('never got a 5xx but for the defect', () => {
+  it('never got a 5xx except for the defect', () => {
     const statuses = log.with('request').map((line) => Number(line['status']));
     expect(statuses.length).toBeGreaterThan(30);
     expect(statuses.filter((status) => status >= 500)).toEqual([500]);

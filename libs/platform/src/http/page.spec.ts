@@ -9,15 +9,15 @@ const values = {
 };
 
 describe('a page cursor', () => {
-  it('gives back what it was made of', () => {
+  it('returns its values', () => {
     expect(decodeCursor(encodeCursor(values), shape)).toEqual(values);
   });
 
-  it('holds nothing that needs escaping in an address', () => {
+  it('contains nothing that needs escaping in an address', () => {
     expect(encodeCursor({ ...values, rank: 3 })).toMatch(/^[\w.-]+$/);
   });
 
-  it('is refused when a single character of it was changed', () => {
+  it('is refused when a single character was changed', () => {
     const cursor = encodeCursor(values);
     for (let at = 0; at < cursor.length; at += 1) {
       const changed = cursor.slice(0, at) + (cursor[at] === 'A' ? 'B' : 'A') + cursor.slice(at + 1);
@@ -40,13 +40,13 @@ describe('a page', () => {
   const present = (row: { id: number }): number => row.id;
   const keyOf = (row: { id: number }): { id: number } => ({ id: row.id });
 
-  it('names the next one when there is one row more than it shows', () => {
+  it('has a next page when there is one row more than it shows', () => {
     const page = pageOf([{ id: 1 }, { id: 2 }, { id: 3 }], 2, total, present, keyOf);
     expect(page.items).toEqual([1, 2]);
     expect(decodeCursor(page.nextCursor!, { id: 'number' })).toEqual({ id: 2 });
   });
 
-  it('is the last one when there is not', () => {
+  it('is the last page otherwise', () => {
     expect(pageOf([{ id: 1 }, { id: 2 }], 2, total, present, keyOf)).toEqual({ items: [1, 2], total });
   });
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@motcua/contracts';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type { EntityManager } from 'typeorm';
 
-/** How many there are: exact up to `value`, "at least" when `capped`. */
+/** Number of rows: exact, or "at least `value`" when `capped`. */
 export class CappedCount {
   @ApiProperty({ example: 137 })
   value: number;
@@ -15,17 +15,8 @@ export class CappedCount {
 /** One page of a list. */
 export interface Page<T> {
   items: T[];
-  /** Pass it as `cursor` for the page after this one; absent on the last page. */
+  /** Pass as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
-  total: CappedCount;
-}
-
-/** The members of a page beside its items, for the DTO classes of lists. */
-export class PageInfo {
-  @ApiPropertyOptional({ description: 'Pass it as `cursor` for the page after this one; absent on the last page' })
-  nextCursor?: string;
-
-  @ApiProperty({ type: CappedCount })
   total: CappedCount;
 }
 
@@ -49,7 +40,7 @@ export function encodeCursor(values: Record<string, string | number | boolean | 
 }
 
 /**
- * What `encodeCursor` was given, held to `shape`.
+ * The argument of `encodeCursor`, checked against `shape`.
  * @throws DomainError `invalid` for a cursor that was not made here, was changed, or belongs to another list.
  */
 export function decodeCursor<S extends CursorShape>(text: string, shape: S): CursorValues<S> {
@@ -65,20 +56,20 @@ export function decodeCursor<S extends CursorShape>(text: string, shape: S): Cur
       }
     }
   } catch {
-    // Falls through to the refusal: why exactly it cannot be read is of no use to the caller.
+    // Falls through to the refusal: the exact cause does not help the caller.
   }
   throw new DomainError({
     kind: 'invalid',
     code: 'page.cursor-invalid',
     message: {
       vi: 'Con trỏ trang không hợp lệ; hãy đọc lại từ trang đầu.',
-      en: 'The page cursor is not valid; read from the first page again.',
+      en: 'The page cursor is invalid. Start again from the first page.',
     },
     fields: [{ path: 'cursor', message: { vi: 'không hợp lệ', en: 'is not valid' } }],
   });
 }
 
-/** Not a signature: a cursor holds nothing that its owner may not change, but a mangled one should not look like a page. */
+/** Not a signature: its owner may change a cursor, but a damaged one must not look valid. */
 function checksum(json: string): string {
   return createHash('sha256').update(json).digest('base64url').slice(0, 8);
 }
@@ -108,7 +99,7 @@ function cursorValue(value: unknown, type: CursorType): unknown {
 
 /**
  * Counts the rows of `query` (a SELECT with `$n` parameters) but never more than `cap`, so that a list over millions of
- * rows does not count them all to show a number that nobody reads to its end.
+ * rows does not count them all.
  */
 export async function cappedCount(
   manager: Pick<EntityManager, 'query'>,

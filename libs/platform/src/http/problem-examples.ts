@@ -9,7 +9,7 @@ const said = (status: number, code: string, vi: string, more: Partial<Refusal> =
   ...more,
 });
 
-/** One refusal of each status that operations document: what is really answered, by whichever service says it most. */
+/** One real refusal for each documented status, from the service that uses it most. */
 const REFUSALS = [
   said(400, 'request.invalid', 'Một số trường chưa đúng.', {
     fields: [
@@ -25,7 +25,7 @@ const REFUSALS = [
   said(403, 'auth.role-missing', 'Việc này cần một trong các vai trò: one-stop-officer.'),
   said(404, 'dossier.not-found', 'Không tìm thấy hồ sơ.'),
   said(409, 'dossier.changed-meanwhile', 'Hồ sơ đã được người khác cập nhật. Hãy đọc lại rồi thực hiện.', {
-    details: { version: 3, status: 'IN_PROGRESS' },
+    details: { version: 3, dossierStatus: 'IN_PROGRESS' },
   }),
   said(413, 'request.too-large', 'Nội dung yêu cầu quá lớn.'),
   said(415, 'request.content-type', 'Kiểu nội dung không được hỗ trợ; hãy gửi application/json.'),
@@ -38,14 +38,14 @@ const REFUSALS = [
   said(503, 'service.unavailable', 'Dịch vụ tạm thời chưa phục vụ được. Hãy thử lại sau ít giây.'),
 ];
 
-/** The example of a status in the documentation, in Vietnamese, which is what is answered unless asked otherwise. */
+/** The example of a status in the documentation, in Vietnamese, the default language. */
 export function problemExample(status: number): Problem {
   const refusal = REFUSALS.find((one) => one.status === status);
   if (!refusal) throw new Error(`no example of a problem with status ${status}`);
   return exampleOf(refusal);
 }
 
-/** The example of what is answered when `error` is thrown. */
+/** The example of the answer to `error`. */
 export function exampleOfProblem(error: unknown): Problem {
   return exampleOf(toRefusal(error).refusal);
 }

@@ -1,4 +1,4 @@
-import type { DomainError, ErrorKind, LocalizedText } from '@motcua/contracts';
+import { ProblemDetails, type DomainError, type ErrorKind, type LocalizedText } from '@motcua/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Language } from './language.js';
 
@@ -23,8 +23,9 @@ const TITLES: Record<number, LocalizedText> = {
   403: { vi: 'Không được phép', en: 'Not allowed' },
   404: { vi: 'Không tìm thấy', en: 'Not found' },
   405: { vi: 'Phương thức không được hỗ trợ', en: 'Method not supported' },
+  406: { vi: 'Không có định dạng phù hợp', en: 'Not acceptable' },
   408: { vi: 'Hết thời gian nhận yêu cầu', en: 'The request took too long to arrive' },
-  409: { vi: 'Mâu thuẫn với trạng thái hiện tại', en: 'In conflict with the present state' },
+  409: { vi: 'Mâu thuẫn với trạng thái hiện tại', en: 'Conflict with the current state' },
   413: { vi: 'Nội dung quá lớn', en: 'The content is too large' },
   414: { vi: 'Địa chỉ quá dài', en: 'The address is too long' },
   415: { vi: 'Kiểu nội dung không được hỗ trợ', en: 'Content type not supported' },
@@ -32,7 +33,7 @@ const TITLES: Record<number, LocalizedText> = {
   429: { vi: 'Quá nhiều yêu cầu', en: 'Too many requests' },
   431: { vi: 'Phần đầu yêu cầu quá lớn', en: 'The header fields are too large' },
   500: { vi: 'Lỗi hệ thống', en: 'Internal error' },
-  502: { vi: 'Dịch vụ phía sau trả lời sai', en: 'Bad answer from an upstream service' },
+  502: { vi: 'Dịch vụ phía sau trả lời sai', en: 'Invalid response from an upstream service' },
   503: { vi: 'Tạm thời chưa phục vụ được', en: 'Temporarily unavailable' },
   504: { vi: 'Dịch vụ phía sau không trả lời kịp', en: 'An upstream service did not answer in time' },
 };
@@ -49,8 +50,8 @@ export class ProblemField {
   message: string;
 }
 
-/** An RFC 9457 problem document, in the language that was asked for. */
-export class Problem {
+/** An RFC 9457 problem document, in the requested language. */
+export class Problem extends ProblemDetails {
   @ApiProperty({ example: 'urn:motcua:problem:request.invalid' })
   type: string;
 
@@ -76,14 +77,14 @@ export class Problem {
   errors?: ProblemField[];
 }
 
-/** What is answered, before it is put into a language. */
+/** An answer before translation. */
 export interface Refusal {
   status: number;
   code: string;
   message: LocalizedText;
   fields?: DomainError['fields'];
   retryAfterSeconds?: number;
-  details?: Record<string, unknown>;
+  details?: ProblemDetails;
 }
 
 export function refusalOf(error: DomainError): Refusal {
@@ -97,7 +98,7 @@ export function refusalOf(error: DomainError): Refusal {
   };
 }
 
-/** The problem document of a refusal. `details` become members of their own but never replace the standard ones. */
+/** The problem document of a refusal. `details` become additional members but never replace the standard ones. */
 export function problemOf(refusal: Refusal, language: Language, at: { path?: string; requestId?: string }): Problem {
   const title = TITLES[refusal.status] ?? (refusal.status >= 500 ? TITLES[500]! : TITLES[400]!);
   const standard: Problem = {
@@ -118,6 +119,6 @@ export function problemOf(refusal: Refusal, language: Language, at: { path?: str
         }
       : {}),
   };
-  // A member keeps the place that it first had: the standard ones come first, whatever the details are called.
+  // A member keeps its first position: the standard ones come first, for any names of the details.
   return { ...standard, ...refusal.details, ...standard };
 }

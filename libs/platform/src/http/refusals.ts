@@ -2,9 +2,10 @@ import { DomainError } from '@motcua/contracts';
 import { HttpException } from '@nestjs/common';
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { refusalOf, type Refusal } from './problem.js';
+import { isStatementTimeout } from '../database/statement-timeout.js';
 import { isError } from '../observability/is-error.js';
 
-/** Thrown where the answer is known to the last detail, such as the statuses that no kind of DomainError stands for. */
+/** An error with a complete answer, for statuses that no kind of DomainError has. */
 export class RefusedRequest extends Error {
   constructor(
     readonly refusal: Refusal,
@@ -16,8 +17,8 @@ export class RefusedRequest extends Error {
 }
 
 /**
- * What to answer for anything that may be thrown. `defect` says that nobody foresaw it: it must be logged in full, and
- * its answer tells nothing of it.
+ * The answer to any error. `defect` marks an unexpected one: it must be logged in full, and its answer reveals nothing
+ * of it.
  */
 export function toRefusal(error: unknown): { refusal: Refusal; defect: boolean } {
   if (error instanceof DomainError || isDomainError(error)) {
@@ -43,14 +44,14 @@ export function toRefusal(error: unknown): { refusal: Refusal; defect: boolean }
       code: 'internal',
       message: {
         vi: 'Hệ thống gặp lỗi ngoài dự kiến. Khi báo lỗi, hãy gửi kèm mã yêu cầu.',
-        en: 'Something unforeseen went wrong. When you report it, quote the request id.',
+        en: 'An unexpected error occurred. Quote the request id when you report it.',
       },
     },
     defect: true,
   };
 }
 
-/** A DomainError of another copy of the contracts (a bundled or separately installed one) is one all the same. */
+/** Also recognises a DomainError of another copy of the contracts (bundled or separately installed). */
 function isDomainError(error: unknown): error is DomainError {
   const candidate = error as Partial<DomainError> | undefined;
   return isError(error) && error.name === 'DomainError' && typeof candidate?.text?.vi === 'string';
@@ -66,10 +67,20 @@ const UNAVAILABLE = {
 
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
 
-/** Operator intervention, connection exceptions, too many connections, lock and statement timeouts, read-only server. */
-const AWAY = /^(08...|57P0[1-5]|57014|53...|55P03|25006)$/;
+/** Operator intervention, connection exceptions, too many connections, read-only server. */
+const AWAY = /^(08...|57P0[1-5]|53...|25006)$/;
+/** The disk is full (53100 of PostgreSQL, which reports 58030 for a failing disk), or this service's disk is. */
+const NO_ROOM = /^(53100|58030|ENOSPC|EDQUOT)$/;
+const ROOM_IN_SECONDS = 10;
 /** The transaction lost a race with another; the same request is likely to pass when sent again. */
 const RACE = /^40(001|P01)$/;
+/**
+ * A lock was held longer than a request waits: the wait ended by lock_timeout (55P03), or `LockWaiters` cancelled it
+ * (57014, as for a statement that ran too long).
+ */
+const HELD = /^(55P03|57014)$/;
+/** The statement timed out: the same request, sent again at once, would take as long again. */
+const SLOW_IN_SECONDS = 30;
 const POOL =
   /timeout exceeded when trying to connect|Connection terminated|is not queryable|after calling end on the pool|not established|Driver not Connected/i;
 
@@ -79,16 +90,30 @@ function databaseRefusal(error: unknown): Refusal | undefined {
   const source = (isError(driver) ? driver : error) as Error & { code?: unknown };
   const code = typeof source.code === 'string' ? source.code : '';
   const fromCause = isError(error.cause) && error !== error.cause ? databaseRefusal(error.cause) : undefined;
-  if (RACE.test(code)) {
+  if (isStatementTimeout(source)) {
+    return {
+      status: 503,
+      code: 'database.too-slow',
+      message: {
+        vi: 'Yêu cầu mất quá nhiều thời gian nên đã bị dừng. Hãy thu hẹp yêu cầu hoặc thử lại sau.',
+        en: 'The request took too long and was stopped. Ask for less, or try again later.',
+      },
+      retryAfterSeconds: SLOW_IN_SECONDS,
+    };
+  }
+  if (RACE.test(code) || HELD.test(code)) {
     return {
       status: 503,
       code: 'database.busy',
       message: {
         vi: 'Có người khác đang sửa cùng dữ liệu. Hãy gửi lại yêu cầu.',
-        en: 'Somebody else is changing the same data. Send the request again.',
+        en: 'Someone else is changing the same data. Send the request again.',
       },
-      retryAfterSeconds: 1,
+      retryAfterSeconds: RACE.test(code) ? 1 : 2,
     };
+  }
+  if (NO_ROOM.test(code)) {
+    return { status: 503, ...UNAVAILABLE, retryAfterSeconds: ROOM_IN_SECONDS };
   }
   if (AWAY.test(code) || NETWORK.has(code) || POOL.test(source.message) || brokeBetweenStatements(error)) {
     return { status: 503, ...UNAVAILABLE, retryAfterSeconds: 2 };
@@ -99,14 +124,14 @@ function databaseRefusal(error: unknown): Refusal | undefined {
       code: 'request.value-out-of-range',
       message: {
         vi: 'Yêu cầu có giá trị không lưu được: quá lớn hoặc sai định dạng.',
-        en: 'The request holds a value that cannot be stored: too large, or of the wrong form.',
+        en: 'The request contains a value that cannot be stored: it is too large or has the wrong form.',
       },
     };
   }
   return fromCause;
 }
 
-/** TypeORM lets go of a connection that breaks while no statement is running; the next one finds it gone. */
+/** TypeORM drops a connection that breaks between statements; the next statement fails with this. */
 function brokeBetweenStatements(error: unknown): boolean {
   return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 }
@@ -124,11 +149,17 @@ const REQUEST_REFUSALS: Record<string, Omit<Refusal, 'status'>> = {
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'request.body-incomplete',
-    message: { vi: 'Nội dung không dài như đã khai (Content-Length).', en: 'The body is not as long as it says.' },
+    message: {
+      vi: 'Nội dung không dài như đã khai (Content-Length).',
+      en: 'The length of the body differs from Content-Length.',
+    },
   },
   FST_ERR_BAD_URL: {
     code: 'request.url-malformed',
-    message: { vi: 'Địa chỉ có mã phần trăm sai.', en: 'The address holds a malformed percent-encoding.' },
+    message: {
+      vi: 'Địa chỉ viết sai: mã phần trăm không đúng, hoặc có đoạn trống (//) hay đoạn chấm (., ..).',
+      en: 'The address is malformed: it has an invalid percent-encoding, an empty segment (//) or a dot segment (., ..).',
+    },
   },
 };
 
@@ -146,12 +177,19 @@ const BY_STATUS: Record<number, Omit<Refusal, 'status'>> = {
     code: 'http.no-such-route',
     message: {
       vi: 'Không có địa chỉ này, hoặc không dùng được với phương thức này.',
-      en: 'There is no such address, or not for this method.',
+      en: 'The address does not exist, or does not take this method.',
     },
   },
   405: {
     code: 'http.method-not-allowed',
     message: { vi: 'Phương thức không được hỗ trợ.', en: 'Method not supported.' },
+  },
+  406: {
+    code: 'request.not-acceptable',
+    message: {
+      vi: 'Chỉ trả lời bằng JSON; hãy đặt Accept là application/json.',
+      en: 'Answers come as JSON only. Send Accept: application/json.',
+    },
   },
   408: {
     code: 'request.timeout',
@@ -165,13 +203,13 @@ const BY_STATUS: Record<number, Omit<Refusal, 'status'>> = {
   415: {
     code: 'request.content-type',
     message: {
-      vi: 'Kiểu nội dung không được hỗ trợ; hãy gửi application/json.',
-      en: 'This content type is not supported; send application/json.',
+      vi: 'Kiểu nội dung không được hỗ trợ.',
+      en: 'This content type is not supported.',
     },
   },
   429: {
     code: 'request.rate-limited',
-    message: { vi: 'Quá nhiều yêu cầu; hãy chờ.', en: 'Too many requests; wait a little.' },
+    message: { vi: 'Quá nhiều yêu cầu; hãy chờ.', en: 'Too many requests. Wait and try again.' },
   },
   431: {
     code: 'request.headers-too-large',

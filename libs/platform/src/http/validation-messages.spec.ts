@@ -2,8 +2,8 @@ import * as contracts from '@motcua/contracts';
 import * as classValidator from 'class-validator';
 import { constraintMessage, TRANSLATED_CONSTRAINTS } from './validation-messages.js';
 
-/** Not constraints of class-validator's own decorators: a contract's, and what the validation itself reports. */
-const OTHERS = ['isInstant', 'nestedValidation', 'whitelistValidation', 'unknownValue'];
+/** Constraints of the contracts, and of the validation itself, not of class-validator's decorators. */
+const OTHERS = ['isInstant', 'visibleText', 'nestedValidation', 'whitelistValidation', 'unknownValue'];
 
 /** The names under which class-validator reports: its constants `IS_STRING = 'isString'`, … */
 const EMITTED = new Set(
@@ -27,22 +27,27 @@ const RULES = [
 
 describe('the Vietnamese text of a broken rule', () => {
   it.each(TRANSLATED_CONSTRAINTS.filter((name) => !OTHERS.includes(name)))(
-    'is kept under the name that the rule is reported by: %s',
+    'is stored under the reported name of the rule: %s',
     (name) => expect(EMITTED).toContain(name),
   );
 
-  it('is there for every rule that a contract uses', () => {
+  it('exists for every rule that a contract uses', () => {
     expect(Object.keys(contracts)).toContain('SubmitDossierRequest');
     const used = new Set(RULES.map(({ type, name }) => name ?? type));
     expect(used).toContain('isIso8601');
     expect([...used].filter((name) => !TRANSLATED_CONSTRAINTS.includes(name))).toEqual([]);
   });
 
-  it('says of every form that a contract asks for what it is, with an example or the values that it knows', () => {
+  it('describes every required form, with an example or the allowed values', () => {
     const forms = RULES.filter(({ name }) => name === 'matches');
     expect(forms.length).toBeGreaterThan(30);
     const silent = forms.filter(({ context }) => {
-      const { vi, en } = constraintMessage('matches', 'x must match regular expression', 'x', context);
+      const { vi, en } = constraintMessage({
+        constraint: 'matches',
+        english: 'x must match regular expression',
+        property: 'x',
+        context,
+      });
       return !/[0-9]|ví dụ|: |hoặc/.test(vi) || !/[0-9]|such as|: | or /.test(en);
     });
     expect(silent.map(({ propertyName }) => propertyName)).toEqual([]);

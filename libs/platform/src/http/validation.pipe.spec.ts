@@ -2,6 +2,7 @@ import { DateOnly, DomainError, type FieldError, ListDossiersQuery } from '@motc
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsIn,
   IsInt,
@@ -74,13 +75,13 @@ async function refusedFields(value: unknown): Promise<FieldError[]> {
 }
 
 describe('a request body', () => {
-  it('that is right becomes an instance of its class', async () => {
+  it('that is valid becomes an instance of its class', async () => {
     const request = await pipe.transform(good(), body);
     expect(request).toBeInstanceOf(Request);
     expect((request as Request).steps[0]!.budget).toBeInstanceOf(Budget);
   });
 
-  it('that is wrong is refused with the path of every wrong field, in both languages', async () => {
+  it('that is invalid is refused with the path of every invalid field, in both languages', async () => {
     const fields = await refusedFields({
       name: 'Nguyễn Văn Bình An',
       applicant: { identityNumber: '12' },
@@ -123,18 +124,41 @@ describe('a request body', () => {
     ]);
   });
 
-  it('with a value of the wrong type is told only that, not every other rule that it breaks', async () => {
+  it('with a value of the wrong type gets only that error, not every other broken rule', async () => {
     const fields = await refusedFields({ ...good(), steps: [{ budget: { amount: 'many' } }] });
     expect(fields.map((field) => [field.path, field.code])).toEqual([['steps[0].budget.amount', 'isInt']]);
   });
 
-  it('without a field that is needed is told that it is required, not of which type it should have been', async () => {
+  it('without a required field is told that it is required, not its type', async () => {
     const { name: _name, ...rest } = good();
     const required = { code: 'isDefined', message: { vi: 'là bắt buộc', en: 'is required' } };
     expect(await refusedFields(rest)).toEqual([{ path: 'name', ...required }]);
     expect(await refusedFields({ ...good(), applicant: { identityNumber: null } })).toEqual([
       { path: 'applicant.identityNumber', ...required },
     ]);
+  });
+
+  it('with a list of lists is told which list breaks a rule, and its limit', async () => {
+    class Grid {
+      @IsArray()
+      @ArrayMinSize(2)
+      @IsArray({ each: true })
+      @ArrayMinSize(3, { each: true })
+      rows: string[][];
+    }
+    const told = async (rows: unknown): Promise<unknown> =>
+      pipe.transform({ rows }, { type: 'body', metatype: Grid }).then(
+        () => undefined,
+        ({ fields }: DomainError) => fields[0]!.message,
+      );
+    const row = ['a', 'b', 'c'];
+    expect(await told([row, row])).toBeUndefined();
+    expect(await told([row])).toEqual({ vi: 'phải có ít nhất 2 mục', en: 'must contain at least 2 elements' });
+    expect(await told([row, 'abc'])).toEqual({ vi: 'mỗi mục phải là danh sách', en: 'each item must be an array' });
+    expect(await told([row, ['a']])).toEqual({
+      vi: 'mỗi mục phải có ít nhất 3 mục',
+      en: 'each item must contain at least 3 elements',
+    });
   });
 
   it('with a field that the class does not have is refused, so that a misspelling is noticed', async () => {
@@ -147,7 +171,7 @@ describe('a request body', () => {
     ]);
   });
 
-  it('with null for what may be left out is as without it; null for what is needed, or unknown, is refused', async () => {
+  it('with null for an optional field is as without it; null for a required or unknown field is refused', async () => {
     const request = (await pipe.transform({ ...good(), notes: null }, body)) as Request;
     expect(Object.keys(request)).not.toContain('notes');
     expect((await refusedFields({ ...good(), name: null })).map(({ path }) => path)).toEqual(['name']);
@@ -159,18 +183,18 @@ describe('a request body', () => {
     expect(await refusedFields(value)).toEqual([expect.objectContaining({ code: 'isObject' })]);
   });
 
-  it('that is absent is refused with the fields that are missing', async () => {
+  it('that is absent is refused with the missing fields', async () => {
     const paths = (await refusedFields(undefined)).map((field) => field.path);
     expect(paths).toEqual(expect.arrayContaining(['name', 'steps']));
   });
 
-  it('gets its text in one Unicode form, whatever keyboard it was typed on', async () => {
+  it('gets its text in one Unicode form, from any keyboard', async () => {
     const decomposed = 'Tie\u0302\u0301ng';
     const request = (await pipe.transform({ ...good(), name: decomposed }, body)) as Request;
     expect(request.name).toBe('Tiếng');
   });
 
-  it('with a NUL character or half a surrogate pair anywhere is refused, as nothing could store it', async () => {
+  it('with a NUL character or half a surrogate pair is refused, because it cannot be stored', async () => {
     expect(await refusedFields({ ...good(), name: 'a\0b' })).toEqual([
       expect.objectContaining({ path: 'name', code: 'noNul' }),
     ]);
@@ -180,7 +204,7 @@ describe('a request body', () => {
     await expect(pipe.transform({ ...good(), name: '😀' }, body)).resolves.toMatchObject({ name: '😀' });
   });
 
-  it('with more combining marks in a row than any language has is refused without being composed', async () => {
+  it('with too many combining marks in a row is refused before normalisation', async () => {
     const began = performance.now();
     expect(await refusedFields({ ...good(), notes: [`a${'\u0315\u0300'.repeat(80_000)}`] })).toEqual([
       expect.objectContaining({ path: 'notes[0]', code: 'marks' }),
@@ -192,12 +216,12 @@ describe('a request body', () => {
     });
   });
 
-  it('nested far deeper than any contract is refused without being walked to its end', async () => {
+  it('nested far deeper than any contract is refused early', async () => {
     const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
     await expect(pipe.transform({ ...good(), notes: deep }, body)).rejects.toMatchObject({ code: 'request.too-deep' });
   });
 
-  it('with thousands of wrong fields is refused with a readable number of them', async () => {
+  it('with thousands of invalid fields is refused with a readable number of them', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1]));
     expect((await refusedFields({ ...good(), ...unknown })).length).toBeLessThanOrEqual(100);
   });
@@ -229,7 +253,7 @@ describe('a day', () => {
       ]),
   );
 
-  it('that does not exist is called so in both languages', async () =>
+  it('that does not exist is reported in both languages', async () =>
     expect(await refused('2026-02-30')).toEqual([
       {
         path: 'day',
@@ -242,7 +266,7 @@ describe('a day', () => {
 });
 
 describe('an unknown state in a query', () => {
-  it('is answered with the states that there are', async () => {
+  it('is answered with the existing states', async () => {
     const error = await pipe
       .transform({ status: 'DONE' }, { type: 'query', metatype: ListDossiersQuery })
       .catch((thrown: DomainError) => thrown);

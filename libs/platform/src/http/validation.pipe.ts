@@ -1,49 +1,58 @@
-import { DomainError, type FieldError } from '@motcua/contracts';
-import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
-import { cleanInput } from './clean-text.js';
-import { constraintMessage } from './validation-messages.js';
+import { DomainError, foldedCode, mostValues, withoutBlanksAround, type FieldError } from '@motcua/contracts';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { Breather } from '../observability/breather.js';
+import { cleanInput, MOST_VALUES } from './clean-text.js';
+import { readAs } from './read-as.js';
 
-const MAX_REPORTED = 100;
+/** Minimum for small classes, so that the names of unknown members can be reported. */
+const LEAST_VALUES = 1_000;
 
 /**
- * Every body, query and path parameter: text cleaned, then held to its class. Fields that the class does not have are
- * refused rather than dropped, so that a misspelt optional field is noticed.
+ * Maximum number of values for the largest classes; the document states the number of each operation as `x-max-values`.
+ */
+export const valuesAllowed = (ofClass: number): number => Math.min(MOST_VALUES, Math.max(LEAST_VALUES, ofClass));
+
+/**
+ * Every body, query and path parameter: text is cleaned and values are counted, members that the class does not allow
+ * are removed, and only then is the rest converted and validated. Unknown fields are refused rather than dropped, so
+ * that a misspelt optional field is noticed.
  */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
   constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      stopAtFirstError: false,
-      // The value tells what is missing from what is wrong; it goes no further than `fieldErrors`.
-      validationError: { target: false, value: true },
-      exceptionFactory: (errors) => invalidRequest(fieldErrors(errors)),
-    });
+    super({ transform: true });
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'custom') {
       return value;
     }
-    if (isStream(value)) {
-      // The handler reads it line by line and checks each.
-      return value;
+    const parameter = metadata.data ?? '';
+    if (!this.toValidate(metadata)) {
+      return super.transform(cleanInput(value, parameter), metadata);
     }
-    const cleaned = cleanInput(value, metadata.data ?? '');
-    if (this.toValidate(metadata) && cleaned !== undefined && !isObject(cleaned)) {
+    const type = metadata.metatype as Type<object>;
+    // The heaviest request takes several turns here, so that others need not wait for the whole of it.
+    const breather = new Breather();
+    const cleaned = value === undefined ? {} : cleanInput(value, parameter, valuesAllowed(mostValues(type)));
+    await breather.letOthersRun();
+    // A stream is not an object either: if one reaches a handler with a class, nothing is carried out.
+    if (!isObject(cleaned)) {
       throw notAnObject(metadata.data);
     }
-    return withoutNulls(await super.transform(cleaned, metadata));
+    // A search text may be a dash; a stored text needs a letter or digit.
+    const { instance, wrong } = readAs(type, cleaned, metadata.type === 'body' ? 'are-no-text' : 'are-kept');
+    if (wrong.length > 0) throw invalidRequest(wrong);
+    await breather.letOthersRun();
+    const given = withoutNulls(instance);
+    await breather.letOthersRun();
+    return given;
   }
 }
 
 /**
- * Many clients write `null` for a field that they leave out, and the document allows it for every optional one; no handler
- * has to tell the two apart. After validation, because `null` for a field that is needed, or unknown, is refused.
+ * An optional field that is `null` counts as absent; the document allows it. Removed after validation, because `null`
+ * for a required or unknown field is refused.
  */
 function withoutNulls(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || value instanceof Date || ArrayBuffer.isView(value)) return value;
@@ -54,13 +63,13 @@ function withoutNulls(value: unknown): unknown {
   return value;
 }
 
-function isStream(value: unknown): boolean {
-  return typeof (value as { pipe?: unknown } | null | undefined)?.pipe === 'function';
+function isObject(value: unknown): value is object {
+  return (
+    value !== null && typeof value === 'object' && !Array.isArray(value) && !('pipe' in value && isFunction(value.pipe))
+  );
 }
 
-function isObject(value: unknown): boolean {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 function notAnObject(parameter: string | undefined): DomainError {
   return invalidRequest([
@@ -77,67 +86,33 @@ export function invalidRequest(fields: FieldError[]): DomainError {
   return new DomainError({
     kind: 'invalid',
     code: 'request.invalid',
-    message: { vi: 'Một số trường chưa đúng.', en: 'Some fields are not right.' },
+    message: { vi: 'Một số trường chưa đúng.', en: 'Some fields are invalid.' },
     fields,
   });
 }
 
-/** class-validator's tree as flat paths, one error a field: `applicant.identityNumber`, `steps[2].budget.amount`. */
-export function fieldErrors(errors: ValidationError[], parent = '', found: FieldError[] = []): FieldError[] {
-  for (const error of errors) {
-    if (found.length >= MAX_REPORTED) break;
-    const path = pathOf(parent, error.property ?? '');
-    const telling = tellingConstraint(error);
-    if (telling) {
-      const [constraint, english] = telling;
-      const context: unknown = error.contexts?.[constraint];
-      const message = constraintMessage(constraint, english, error.property, context);
-      found.push({ path, code: constraint, message });
-    }
-    fieldErrors(error.children ?? [], path, found);
+/** `@Param('code', CodePipe)`: a path parameter that is a code, as people type it. */
+@Injectable()
+export class CodePipe implements PipeTransform<unknown, string> {
+  transform(value: unknown): string {
+    return foldedCode(String(value));
   }
-  return found;
 }
 
-/** What breaks one of these breaks others with it, and learns nothing from hearing of those. */
-const TELLING_FIRST = [
-  'whitelistValidation',
-  'isArray',
-  'isObject',
-  'nestedValidation',
-  'isString',
-  'isInt',
-  'isNumber',
-  'isBoolean',
-  'matches',
-];
-
-/** The broken rule that helps most: that the field is missing, else its type, else its form, else whichever comes first. */
-function tellingConstraint({ constraints, ...error }: ValidationError): [string, string] | undefined {
-  const broken = Object.entries(constraints ?? {});
-  if (broken.length === 0) return undefined;
-  const unknown = constraints!['whitelistValidation'] !== undefined;
-  if (!unknown && 'value' in error && (error.value === undefined || error.value === null)) {
-    return ['isDefined', 'is required'];
+/** `@Param('dossier', WrittenIdPipe)`: a path parameter that is an id, or a code that is kept in another spelling somewhere. */
+@Injectable()
+export class WrittenIdPipe implements PipeTransform<unknown, string> {
+  transform(value: unknown): string {
+    return withoutBlanksAround(String(value));
   }
-  const rank = ([name]: [string, string]): number => TELLING_FIRST.indexOf(name) + 1 || TELLING_FIRST.length + 1;
-  return broken.reduce((best, other) => (rank(other) < rank(best) ? other : best));
-}
-
-function pathOf(parent: string, property: string): string {
-  // A client may send a field name of any length; the answer need not repeat all of it.
-  const name = property.slice(0, 100);
-  if (/^\d+$/.test(property)) return `${parent}[${name}]`;
-  return parent === '' ? name : `${parent}.${name}`;
 }
 
 /** `@Param('id', UuidPipe)`: a path or query parameter that must be a UUID. */
 @Injectable()
 export class UuidPipe implements PipeTransform<unknown, string> {
   transform(value: unknown, metadata: ArgumentMetadata): string {
-    if (typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-      return value.toLowerCase();
-    }
+    const id = typeof value === 'string' ? withoutBlanksAround(value) : '';
+    if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(id)) return id.toLowerCase();
     throw invalidRequest([
       { path: metadata.data ?? 'id', code: 'isUuid', message: { vi: 'phải là UUID', en: 'must be a UUID' } },
     ]);

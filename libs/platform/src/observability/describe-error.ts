@@ -1,5 +1,5 @@
 import { isError } from './is-error.js';
-/** What of an error may be logged. */
+/** The part of an error that may be logged. */
 export interface DescribedError {
   type: string;
   message: string;
@@ -11,8 +11,8 @@ export interface DescribedError {
 }
 
 /**
- * An error without the data it carries: PostgreSQL's `detail` and TypeORM's `parameters` hold the very values that were
- * being stored, and messages of class 22 (data exceptions) quote them.
+ * An error without its data: PostgreSQL's `detail` and TypeORM's `parameters` contain the stored values, and messages
+ * of class 22 (data exceptions) quote them.
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
   if (!isError(error)) {

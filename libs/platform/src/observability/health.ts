@@ -1,27 +1,52 @@
 import { Injectable } from '@nestjs/common';
 import { isError } from './is-error.js';
 
-/** Resolves when what it asks after is well; throws otherwise. The message is shown to operations, so keep it plain. */
+/** Resolves when the dependency works; throws otherwise. The message is shown to operations, so keep it plain. */
 export type ReadinessCheck = () => Promise<void>;
 
-/** What must be well for this instance to take requests; whoever depends on something registers a check for it. */
+/**
+ * How long check results are cached: the endpoint is public, and each check makes queries and requests to other
+ * services. An orchestrator that asks once per second sees no difference.
+ */
+const REMEMBERED_MS = 1_000;
+
+interface Answers {
+  ready: boolean;
+  checks: Record<string, string>;
+}
+
+/** The dependencies that this instance needs to accept requests; each user of a dependency registers a check. */
 @Injectable()
 export class Readiness {
   private readonly checks = new Map<string, { check: ReadinessCheck; essential: boolean }>();
   private stopping = false;
+  private asking?: Promise<Answers>;
+  private remembered?: { answers: Answers; until: number };
 
-  /** With `essential: false` a failing check is reported, but requests are still taken: they can do without it. */
+  /** With `essential: false` a failing check is reported, but the instance stays ready. */
   register(name: string, check: ReadinessCheck, { essential = true }: { essential?: boolean } = {}): void {
     this.checks.set(name, { check, essential });
+    this.remembered = undefined;
   }
 
-  /** From now on this instance says that it is not ready, so that no new requests are sent to it. */
+  /** From now on this instance is not ready, so that it gets no new requests. */
   stop(): void {
     this.stopping = true;
   }
 
-  /** Each check's answer, within `timeoutMs`. */
-  async report(timeoutMs = 2_000): Promise<{ ready: boolean; checks: Record<string, string> }> {
+  /** Each check's result, within `timeoutMs`; concurrent callers, and callers within a second, share it. */
+  async report(timeoutMs = 2_000): Promise<Answers> {
+    const { ready, checks } = await this.answers(timeoutMs);
+    return this.stopping ? { ready: false, checks: { ...checks, service: 'stopping' } } : { ready, checks };
+  }
+
+  private async answers(timeoutMs: number): Promise<Answers> {
+    if (this.remembered && performance.now() < this.remembered.until) return this.remembered.answers;
+    this.asking ??= this.ask(timeoutMs).finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  private async ask(timeoutMs: number): Promise<Answers> {
     const answers = await Promise.all(
       [...this.checks].map(async ([name, { check, essential }]) => ({
         name,
@@ -29,9 +54,10 @@ export class Readiness {
         answer: await answerOf(check, timeoutMs),
       })),
     );
-    const ready = !this.stopping && answers.every(({ answer, essential }) => !essential || answer === 'ok');
+    const ready = answers.every(({ answer, essential }) => !essential || answer === 'ok');
     const checks = Object.fromEntries(answers.map(({ name, answer }) => [name, answer]));
-    return { ready, checks: { ...checks, ...(this.stopping ? { service: 'stopping' } : {}) } };
+    this.remembered = { answers: { ready, checks }, until: performance.now() + REMEMBERED_MS };
+    return this.remembered.answers;
   }
 }
 

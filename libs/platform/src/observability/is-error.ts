@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** Whether something thrown is an error, even one of another realm, for which `instanceof Error` says no. */
+/** Whether a thrown value is an error, even of another realm, where `instanceof Error` is false. */
 export function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error || types.isNativeError(thrown);
 }

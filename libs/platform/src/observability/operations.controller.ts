@@ -5,7 +5,7 @@ import { Public } from '../auth/caller.js';
 import { Readiness } from './health.js';
 import { MetricsRegistry } from './metrics.js';
 
-/** What the machines that run the service ask it. No tokens: it is bound where only they can reach it. */
+/** Endpoints for the machines that run the service. No tokens: only they can reach its address. */
 @Public()
 @ApiExcludeController()
 @Controller()
@@ -15,7 +15,9 @@ export class OperationsController {
     @Inject(MetricsRegistry) private readonly metrics: MetricsRegistry,
   ) {}
 
-  /** Says that the process is alive; asks nobody else, so that an outage elsewhere restarts nothing here. */
+  /**
+   * Says that the process is alive; checks no dependency, so that an outage elsewhere does not restart this process.
+   */
   @Get('livez')
   live(): { status: string } {
     return { status: 'ok' };

@@ -5,7 +5,7 @@ import { bridgeNestLogger, runAsService, ServiceLogger } from './service-logger.
 import { childTraceparent, currentTraceparent, runWithTraceparent } from './trace-context.js';
 
 describe('a log line', () => {
-  it('is JSON with the service, the level as a word and the trace that it belongs to', () => {
+  it('is JSON with the service, the level as a word and its trace', () => {
     const lines = new LogLines();
     const logger = new ServiceLogger({ service: 'dossier-service', level: 'info', destination: lines });
     const parent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
@@ -38,7 +38,7 @@ describe('a log line', () => {
     for (const secret of ['079123456789', 'Nguyễn', '0912345678', 'abc']) expect(lines.text).not.toContain(secret);
   });
 
-  it('of a failed query tells what failed but none of the values', () => {
+  it('of a failed query names the failure but no values', () => {
     const lines = new LogLines();
     const logger = new ServiceLogger({ service: 'x', level: 'info', destination: lines });
     const driver = Object.assign(new Error('duplicate key value violates unique constraint "people_key"'), {
@@ -60,7 +60,7 @@ describe('a log line', () => {
 });
 
 describe('a line of the framework', () => {
-  it('says which of the services in the process it belongs to', () => {
+  it('names its service among those of the process', () => {
     const one = new LogLines();
     const two = new LogLines();
     bridgeNestLogger();
@@ -78,21 +78,21 @@ describe('a line of the framework', () => {
 describe('the trace of a piece of work', () => {
   const parent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
 
-  it('continues that of its caller with a span of its own, keeping the sampling decision', () => {
+  it('continues that of its caller with a new span id, keeping the sampling decision', () => {
     const child = childTraceparent(parent);
     expect(child).toMatch(new RegExp(`^00-${'a'.repeat(32)}-[0-9a-f]{16}-00$`));
     expect(child).not.toBe(parent);
   });
 
   it.each([undefined, '', 'nonsense', `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`, `ff-${'a'.repeat(32)}-x-01`])(
-    'starts anew when the caller says %j',
+    'starts a new trace when the caller sends %j',
     (header) => {
       expect(childTraceparent(header)).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
       expect(childTraceparent(header)).not.toContain('a'.repeat(32));
     },
   );
 
-  it('is there for as long as the work lasts, whatever it awaits, and not after', async () => {
+  it('lasts as long as the work, across awaits, and no longer', async () => {
     const seen = await runWithTraceparent(parent, async () => {
       await new Promise((resolve) => setImmediate(resolve));
       return currentTraceparent();

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger as NestLogger, type LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { describeError } from './describe-error.js';
+import { logToStandardOutput } from './log-destination.js';
 import { currentTrace } from './trace-context.js';
 import { isError } from './is-error.js';
 
@@ -9,8 +10,8 @@ const PERSONAL = ['identityNumber', 'fullName', 'phone', 'email', 'address', 'da
 const CREDENTIALS = ['authorization', 'password', 'secret', 'token', 'cookie'];
 
 /**
- * JSON lines on standard output, one logger per service instance. Log codes and ids, never what people wrote or who
- * they are: the redaction below is a net, not a licence.
+ * JSON lines on standard output, one logger per service instance. Log codes and ids, never free text or personal data:
+ * the redaction below is only a safety net.
  */
 export class ServiceLogger {
   private readonly pino: Logger;
@@ -27,7 +28,7 @@ export class ServiceLogger {
         mixin: traceFields,
         serializers: { err: describeError },
       },
-      options.destination ?? pino.destination({ fd: 1, sync: true }),
+      options.destination ?? logToStandardOutput(),
     );
   }
 
@@ -43,7 +44,7 @@ export class ServiceLogger {
     this.pino.warn(fields, message);
   }
 
-  /** Put what was thrown under `err`. */
+  /** Put an error under `err`. */
   error(message: string, fields: object = {}): void {
     this.pino.error(fields, message);
   }
@@ -56,22 +57,22 @@ function traceFields(): object {
 
 const scope = new AsyncLocalStorage<ServiceLogger>();
 
-/** Runs `work`, and whatever it starts, as part of one service, so that the framework's own lines say whose they are. */
+/** Runs `work`, and everything it starts, as part of one service, so that the framework's own lines name it. */
 export function runAsService<T>(logger: ServiceLogger, work: () => T): T {
   return scope.run(logger, work);
 }
 
-/** The logger of the service that this code runs for, if it runs for one. */
+/** The logger of the current service, if any. */
 export function currentServiceLogger(): ServiceLogger | undefined {
   return scope.getStore();
 }
 
-/** Where Nest logs what it then throws: whoever starts the service reports that, in a sentence and once. */
+/** Contexts in which Nest logs an error and then throws it: the starter of the service reports it once. */
 const THROWN_AS_WELL = new Set(['ExceptionHandler', 'NestApplication']);
 
 /**
- * Nest keeps one logger per process, and several services may live in one: this bridge finds out by whom it is called.
- * Lines that belong to no service are dropped unless they are errors.
+ * Nest has one logger per process, and several services may run in one: this bridge finds the calling service. Lines
+ * that belong to no service are dropped unless they are errors.
  */
 export class NestLogBridge implements LoggerService {
   log(message: unknown, ...rest: unknown[]): void {
@@ -115,7 +116,7 @@ function context(rest: unknown[]): object {
   return typeof name === 'string' && !name.includes('\n') ? { context: name } : {};
 }
 
-/** Points Nest's process-wide logger at the bridge; harmless when done again. */
+/** Sets Nest's process-wide logger to the bridge; idempotent. */
 export function bridgeNestLogger(): void {
   NestLogger.overrideLogger(new NestLogBridge());
 }

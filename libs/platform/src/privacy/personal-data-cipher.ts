@@ -25,12 +25,12 @@ export class PersonalDataCipher {
     this.keys = [current, ...previous].map(derive);
   }
 
-  /** The cipher that a service's configuration asks for; that a key is there was checked at the start. */
+  /** The cipher of a service's configuration; the presence of a key was checked at the start. */
   static of(config: Pick<ServiceConfig, 'PERSONAL_DATA_KEY' | 'PERSONAL_DATA_PREVIOUS_KEYS'>): PersonalDataCipher {
     return new PersonalDataCipher(config.PERSONAL_DATA_KEY!, config.PERSONAL_DATA_PREVIOUS_KEYS?.split(','));
   }
 
-  /** The id of the key that encrypts, as it stands in front of what it encrypted. */
+  /** The id of the encrypting key, as stored in front of the ciphertext. */
   get currentKeyId(): Buffer {
     return this.keys[0]!.id;
   }
@@ -58,19 +58,19 @@ export class PersonalDataCipher {
     return Buffer.concat([decipher.update(data.subarray(HEADER + IV + TAG)), decipher.final()]).toString('utf8');
   }
 
-  /** The same for the same text under the same key, and of no use without the key: for an indexed equality lookup. */
+  /** Deterministic for a text and a key, and useless without the key: for an indexed equality lookup. */
   blindIndex(text: string): Buffer {
     return indexUnder(this.keys[0]!, text);
   }
 
-  /** The index under every configured key, the current one first: what a lookup must try while keys are changed. */
+  /** The index under every configured key, the current one first: a lookup must try all while keys are changed. */
   blindIndexes(text: string): Buffer[] {
     return this.keys.map((key) => indexUnder(key, text));
   }
 
   /**
-   * 32 bytes made of the text exactly as it stands, under every configured key, the current one first: always the same, and
-   * nobody without the key tells them from random ones. For what must be shown again without being kept.
+   * 32 bytes derived from the exact text under every configured key, the current one first: deterministic, and random
+   * to anyone without the key. For secrets that must be shown again without being stored.
    */
   derivedSecrets(text: string): Buffer[] {
     return this.keys.map(({ secret }) => createHmac('sha256', secret).update(text).digest());

@@ -6,7 +6,7 @@ const key = randomBytes(32).toString('base64');
 const otherKey = randomBytes(32).toString('base64');
 
 describe('a field of personal data', () => {
-  it('comes back as it was, and is not to be seen in what is stored', () => {
+  it('is restored unchanged, and is not visible in the stored value', () => {
     const cipher = new PersonalDataCipher(key);
     const stored = cipher.encrypt('Nguyễn Văn An 079123456789');
     expect(stored.includes('079123456789')).toBe(false);
@@ -14,12 +14,12 @@ describe('a field of personal data', () => {
     expect(cipher.decrypt(cipher.encrypt(''))).toBe('');
   });
 
-  it('is stored differently each time, so that equal values do not show', () => {
+  it('is stored differently each time, so that equal values are not visible', () => {
     const cipher = new PersonalDataCipher(key);
     expect(cipher.encrypt('An').equals(cipher.encrypt('An'))).toBe(false);
   });
 
-  it('cannot be read when a single byte of it was changed', () => {
+  it('cannot be read when a single byte was changed', () => {
     const cipher = new PersonalDataCipher(key);
     const stored = cipher.encrypt('An');
     for (let at = 0; at < stored.length; at += 1) {
@@ -38,7 +38,7 @@ describe('a field of personal data', () => {
     expect(() => new PersonalDataCipher(otherKey).decrypt(stored)).toThrow(/key that this service does not have/);
   });
 
-  it('is found by its blind index, which says nothing without the key', () => {
+  it('is found by its blind index, which reveals nothing without the key', () => {
     const cipher = new PersonalDataCipher(key);
     expect(cipher.blindIndex(' An ').equals(cipher.blindIndex('an'))).toBe(true);
     expect(cipher.blindIndex('an').equals(cipher.blindIndex('anh'))).toBe(false);
@@ -46,7 +46,7 @@ describe('a field of personal data', () => {
     expect(new PersonalDataCipher(otherKey, [key]).blindIndexes('an')[1]).toEqual(cipher.blindIndex('an'));
   });
 
-  it('can be made again as a secret by whoever has the key, and differs with every letter', () => {
+  it('can be derived again as a secret with the key, and differs with every letter', () => {
     const cipher = new PersonalDataCipher(key);
     const [secret] = cipher.derivedSecrets('An');
     expect(secret).toHaveLength(32);

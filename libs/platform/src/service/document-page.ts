@@ -25,8 +25,8 @@ interface ShownTags {
 }
 
 /**
- * Swagger UI's own filter knows tags only, in their own capitals. Sent to the browser as it stands here, so that it can
- * use nothing of this file.
+ * Swagger UI's own filter knows tags only, in their own capitals. Sent to the browser as source text, so it cannot use
+ * anything else of this file.
  */
 function filterByAnyWord(): object {
   return {

@@ -4,20 +4,21 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { ServiceConfig } from '../config/service-config.js';
+import { MOST_DROPPED_BYTES } from '../http/bodies.js';
 import { PROBLEM_TYPE, problemOf } from '../http/problem.js';
 import { sendProblem, type RequestWithProblem } from '../http/problem.filter.js';
+import { MAX_SEGMENT_LENGTH, normalTarget } from '../http/request-target.js';
 import { toRefusal } from '../http/refusals.js';
 import type { MetricsRegistry } from '../observability/metrics.js';
 import type { ServiceLogger } from '../observability/service-logger.js';
 import { childTraceparent, runWithTrace, type TraceContext } from '../observability/trace-context.js';
 
-const MAX_PARAMETER_LENGTH = 500;
 /**
- * How long a connection may be idle; every answer says so (`Keep-Alive: timeout=5`), and a client that keeps to it never
- * sends on a connection that is being closed. SHUTDOWN_DRAIN_MS has to be longer.
+ * How long a connection may be idle; every answer announces it (`Keep-Alive: timeout=5`), so that a client does not
+ * send on a connection that is being closed. SHUTDOWN_DRAIN_MS must be longer.
  */
 const KEEP_ALIVE_MS = 5_000;
-/** Without a connection for so long, nobody is left who has not noticed. */
+/** After this time without a connection, the drain is complete. */
 const QUIET_MS = 250;
 
 interface IncomingRaw {
@@ -30,7 +31,8 @@ export function httpAdapter(config: ServiceConfig, logger: ServiceLogger): Fasti
     bodyLimit: config.HTTP_BODY_LIMIT_BYTES,
     requestIdHeader: false,
     genReqId: (raw: IncomingRaw) => requestIdOf(raw.headers['x-request-id']),
-    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    rewriteUrl: normalTarget,
+    routerOptions: { maxParamLength: MAX_SEGMENT_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('x-request-id', String(request.id));
       sendProblem(error, request, reply, logger);
@@ -40,7 +42,7 @@ export function httpAdapter(config: ServiceConfig, logger: ServiceLogger): Fasti
     requestTimeout: config.HTTP_REQUEST_TIMEOUT_MS,
     http: {
       headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS,
-      // How often Node.js looks for connections past their time.
+      // How often Node.js checks for timed-out connections.
       connectionsCheckingInterval: Math.min(5_000, config.HTTP_HEADERS_TIMEOUT_MS / 2),
     },
     forceCloseConnections: false,
@@ -53,7 +55,7 @@ export function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{8,100}$/.test(header) ? header : uuidv7();
 }
 
-/** What is not even HTTP, or has oversized header fields, never reaches a route; it is answered all the same. */
+/** Answers requests that never reach a route: invalid HTTP, or oversized header fields. */
 function answerUnreadable(error: Error & { code?: string; rawPacket?: Buffer }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -76,14 +78,14 @@ function answerUnreadable(error: Error & { code?: string; rawPacket?: Buffer }, 
 function statusOfUnreadable({ code, rawPacket }: Error & { code?: string; rawPacket?: Buffer }): number {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  // The parser gives up at the first letter; the rest tells a method that it does not know from what is not HTTP.
+  // The parser stops at the first letter; the rest distinguishes an unknown method from invalid HTTP.
   const wellFormed = /^[A-Z]{3,20} \S{1,2000} HTTP\/1\.[01]\r?\n/.test(
     rawPacket?.subarray(0, 2_100).toString('latin1') ?? '',
   );
   return code === 'HPE_INVALID_METHOD' && wellFormed ? 405 : 400;
 }
 
-/** Requests in flight, so that a stopping service knows when the last one is done. */
+/** Counts requests in progress, so that a stopping service knows when the last one is done. */
 export class RequestsInFlight {
   private count = 0;
   private waiting: (() => void)[] = [];
@@ -101,7 +103,7 @@ export class RequestsInFlight {
     }
   }
 
-  /** From now on every answer asks its client to close the connection, so that no further request comes on it. */
+  /** From now on every answer asks its client to close the connection. */
   stop(): void {
     this.stopping = true;
   }
@@ -114,25 +116,25 @@ export class RequestsInFlight {
   }
 }
 
-/** Connections that clients have open, so that a stopping service knows when they have all gone elsewhere. */
+/** Counts open client connections, so that a stopping service knows when all clients have left. */
 export class OpenConnections {
   private readonly open = new Set<Socket>();
-  private lastSeenAt = 0;
+  private lastSeenAt = Number.NEGATIVE_INFINITY;
 
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
       this.open.add(socket);
       socket.once('close', () => {
         this.open.delete(socket);
-        this.lastSeenAt = Date.now();
+        this.lastSeenAt = performance.now();
       });
     });
   }
 
   /** Resolves when there has been none for a moment, or when `timeoutMs` are over. */
   async gone(timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (Date.now() < deadline && (this.open.size > 0 || Date.now() - this.lastSeenAt < QUIET_MS)) {
+    const deadline = performance.now() + timeoutMs;
+    while (performance.now() < deadline && (this.open.size > 0 || performance.now() - this.lastSeenAt < QUIET_MS)) {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
@@ -143,13 +145,13 @@ interface ObservedRequest extends RequestWithProblem {
   entered?: boolean;
 }
 
-/** An API's answers are data, whatever a browser would make of them; only the page at /docs runs something. */
+/** Answers are data, and browsers must not interpret them otherwise; only the page at /docs runs scripts. */
 function browserHeaders({ url, headers }: FastifyRequest): Record<string, string> {
   const page = /^\/docs(-|\/|$)/.test(url);
   return {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    // Whoever shows a token may see what others may not.
+    // With a token the answer may contain private data.
     ...(headers.authorization === undefined ? {} : { 'cache-control': 'no-store' }),
     'content-security-policy': `${page ? "object-src 'none'" : "default-src 'none'"}; base-uri 'none'; frame-ancestors 'none'`,
   };
@@ -170,7 +172,7 @@ export function observeRequests(
     const observed = request as ObservedRequest;
     observed.entered = true;
     to.inFlight.enter();
-    // A client that goes away before its answer is complete causes no `onResponse`.
+    // A client that disconnects before its answer is complete causes no `onResponse`.
     reply.raw.once('close', () => leave(observed));
     void reply.header('x-request-id', String(request.id)).headers(browserHeaders(request));
     const incoming = request.headers['traceparent'];
@@ -192,7 +194,7 @@ export function observeRequests(
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const observed = request as ObservedRequest;
-    // The pattern of the route, never the path or the query string: those hold codes, names and numbers of people.
+    // The route pattern, never the path or query string: those contain codes, names and numbers of people.
     const route = request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
     const labels = { method: request.method, route, status: String(reply.statusCode) };
     to.metrics.httpRequests.observe(labels, reply.elapsedTime / 1000);
@@ -215,14 +217,24 @@ export function observeRequests(
 
 const LINGER_MS = 5_000;
 
-/** Whoever was answered before the body had come gets some time to read that, and none to go on sending for ever. */
+/**
+ * A client that was answered before its body arrived gets some time to send the rest, which nobody needs, and to read the
+ * answer; then it is cut off. Without reading the rest, its next request on this connection would never be read.
+ */
 function cutOffUnlessRead(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
   if (raw.complete) return;
+  raw.unpipe();
+  let dropped = 0;
+  raw.on('data', (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > MOST_DROPPED_BYTES) raw.destroy();
+  });
+  raw.resume();
   const timer = setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref();
   raw.once('end', () => clearTimeout(timer));
   reply.raw.once('close', () => raw.complete && clearTimeout(timer));
 }
 
-/** Asked every few seconds by machines; their lines would bury the others. */
+/** Machines request these every few seconds; their lines would hide the others. */
 const QUIET = new Set(['/livez', '/readyz', '/metrics']);

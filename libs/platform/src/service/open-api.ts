@@ -1,9 +1,13 @@
+import { MOST_ITEMS } from '@motcua/contracts';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
 import { DOCUMENTED_AS_PUBLIC } from '../auth/caller.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { Problem } from '../http/problem.js';
+import { ReadyAnswer } from '../http/ready-answer.js';
+import { valuesAllowed } from '../http/validation.pipe.js';
 import { bridgeNestLogger, runAsService, ServiceLogger } from '../observability/service-logger.js';
 import { PAGE_OPTIONS } from './document-page.js';
 import type { ServiceDefinition } from './service-definition.js';
@@ -22,21 +26,22 @@ export function documentOf(app: NestFastifyApplication, definition: Describes): 
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
-  return withNullForOptional(withPublicOperations(document));
+  return withNullForOptional(withMostValues(withPublicOperations(document)));
 }
 
 interface Schema {
   $ref?: string;
   allOf?: Schema[];
   items?: Schema;
+  maxItems?: number;
   nullable?: boolean;
   properties?: Record<string, Schema>;
   required?: string[];
 }
 
 /**
- * Says of every optional field of a request that it may be null, and of a body without needed fields that it may be left
- * out, as `RequestValidationPipe` has it.
+ * Declares every optional field of a request nullable, and a body without required fields optional, as
+ * `RequestValidationPipe` does.
  */
 function withNullForOptional(document: OpenAPIObject): OpenAPIObject {
   const seen = new Set<Schema>();
@@ -49,7 +54,7 @@ function withNullForOptional(document: OpenAPIObject): OpenAPIObject {
     for (const [name, property] of Object.entries(schema.properties ?? {})) {
       visit(property);
       if (schema.required?.includes(name)) continue;
-      // Beside a bare `$ref` OpenAPI 3.0 reads nothing.
+      // OpenAPI 3.0 ignores siblings of a `$ref`.
       schema.properties![name] = property.$ref
         ? { allOf: [property], nullable: true }
         : { ...property, nullable: true };
@@ -72,7 +77,31 @@ function withNullForOptional(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** Says of the operations that answer without a token that they do, whatever their controller says of the others. */
+/** Declares the maximum number of values of every JSON body, as `RequestValidationPipe` counts them. */
+function withMostValues(document: OpenAPIObject): OpenAPIObject {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
+  const most = ({ $ref, allOf, items, maxItems, properties }: Schema, above: string[] = []): number => {
+    const name = $ref?.split('/').at(-1);
+    if (name !== undefined) return above.includes(name) ? Infinity : most(schemas[name] ?? {}, [...above, name]);
+    if (allOf) return allOf.reduce((sum, part) => sum + most(part, above) - 1, 1);
+    if (items) return 1 + (maxItems ?? MOST_ITEMS) * most(items, above);
+    return Object.values(properties ?? {}).reduce((sum, property) => sum + most(property, above), 1);
+  };
+  for (const item of Object.values(document.paths)) {
+    for (const { requestBody } of Object.values(item) as { requestBody?: JsonBody }[]) {
+      const schema = requestBody?.content?.['application/json']?.schema;
+      if (schema) requestBody!['x-max-values'] = valuesAllowed(most(schema));
+    }
+  }
+  return document;
+}
+
+interface JsonBody {
+  content?: Record<string, { schema?: Schema }>;
+  'x-max-values'?: number;
+}
+
+/** Declares the public operations as such, despite their controller's default. */
 function withPublicOperations(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(document.paths)) {
     for (const operation of Object.values(item) as Record<string, unknown>[]) {
@@ -84,6 +113,8 @@ function withPublicOperations(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+const DOCUMENT_PATH = '/openapi.json';
+
 /** Serves `/openapi.json` and Swagger UI at `/docs`. */
 export function serveDocument<C extends ServiceConfig>(
   app: NestFastifyApplication,
@@ -92,18 +123,29 @@ export function serveDocument<C extends ServiceConfig>(
 ): void {
   const own = documentOf(app, definition);
   const { document, page } = definition.documentation?.(own, config) ?? { document: own };
-  SwaggerModule.setup('docs', app, document, {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: definition.openapi.title,
-    ...page,
-    swaggerOptions: { ...PAGE_OPTIONS, ...page?.swaggerOptions },
-  });
+  const answer = new ReadyAnswer('application/json; charset=utf-8', JSON.stringify(document));
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.get(DOCUMENT_PATH, (request, reply) => answer.send(request, reply));
+  SwaggerModule.setup(
+    'docs',
+    app,
+    { ...document, paths: {}, components: {} },
+    {
+      raw: false,
+      customSiteTitle: definition.openapi.title,
+      ...page,
+      // The page fetches the document: embedded in its script, it would be built and sent a second time.
+      swaggerUrl: DOCUMENT_PATH,
+      // An empty `spec` makes Swagger UI fetch the URL; otherwise it would show the embedded document without
+      // operations.
+      swaggerOptions: { ...PAGE_OPTIONS, ...page?.swaggerOptions, spec: {} },
+    },
+  );
 }
 
 /**
- * The OpenAPI document of a service without starting it: no database, no broker, no port, no environment. The same
- * source gives the same document, so that it can be committed and compared.
+ * The OpenAPI document of a service without starting it: no database, no broker, no port, no environment.
+ * Deterministic, so that it can be committed and compared.
  */
 export async function openApiDocument<C extends ServiceConfig>(
   definition: ServiceDefinition<C>,

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ask, MINI_ENV } from '../testing/mini-service.js';
 
-// By their paths: the testing library stands on the platform, so the platform cannot import it.
+// Imported by path: the testing library depends on the platform, so the platform cannot import the package.
 const hooks = join(__dirname, '..', '..', '..', 'testing', 'src', 'processes', 'typescript-hooks.mjs');
 const program = join(__dirname, '..', 'testing', 'run-mini-service.ts');
 
@@ -37,9 +37,9 @@ function startProcess(env: Record<string, string>, ...args: string[]): Started {
   };
 }
 
-describe('a service that is a process of its own', () => {
+describe('a service in its own process', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'on %s finishes the request in flight and ends with code 0',
+    'on %s finishes the request in progress and ends with code 0',
     async (signal) => {
       const service = startProcess({ LOG_LEVEL: 'info' });
       const [, url] = await service.until(/"url":"(http:[^"]+)"/);
@@ -53,7 +53,7 @@ describe('a service that is a process of its own', () => {
     60_000,
   );
 
-  it('with a wrong configuration lists all that is wrong, without a stack, and ends with code 1', async () => {
+  it('with a wrong configuration lists all errors, without a stack, and ends with code 1', async () => {
     const service = startProcess({ HTTP_PORT: 'http', EVENT_BUS: 'kafka', PERSONAL_DATA_KEY: 'hunter2' });
     expect(await service.ended).toBe(1);
     expect(service.output().trim().split('\n')).toEqual([
@@ -65,7 +65,7 @@ describe('a service that is a process of its own', () => {
     expect(service.output()).not.toContain('hunter2');
   }, 60_000);
 
-  it('without its database, or on a port in use, says what to do in one sentence and ends with code 1', async () => {
+  it('without its database, or on a port in use, says what to do and ends with code 1', async () => {
     const lost = startProcess({ LOG_LEVEL: 'info', DATABASE_WAIT_MS: '0' }, 'with-database');
     expect(await lost.ended).toBe(1);
     expect(lost.output()).toBe(

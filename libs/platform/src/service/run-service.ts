@@ -1,20 +1,21 @@
 import { ConfigError } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
+import { exitProcess } from '../observability/log-destination.js';
 import { startService } from './start-service.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { StartupError } from './startup-error.js';
 import { isError } from '../observability/is-error.js';
 
 /**
- * A service that is a process of its own: `main.ts` is `await runService(definition)`. SIGTERM and SIGINT stop it within
- * its bound; what keeps it from starting is said on standard error and ends it with code 1.
+ * A service that is a process of its own: `main.ts` is `await runService(definition)`. SIGTERM and SIGINT stop it
+ * within its time limit; an error at start is written to standard error and ends it with code 1.
  */
 export async function runService<C extends ServiceConfig>(definition: ServiceDefinition<C>): Promise<void> {
   let stopRequested = false;
   let stop: (() => Promise<void>) | undefined;
   const onSignal = (): void => {
     if (stopRequested) {
-      // Asked twice: whoever asks does not want to wait for the bound.
+      // A second signal: do not wait for the time limit.
       process.exit(1);
     }
     stopRequested = true;
@@ -24,12 +25,14 @@ export async function runService<C extends ServiceConfig>(definition: ServiceDef
     if (!stop) return;
     try {
       await stop();
-      process.exit(0);
+      await exitProcess(0);
     } catch (error) {
       complain(definition.name, error);
-      process.exit(1);
+      await exitProcess(1);
     }
   };
+  // An error of the output must not end the process.
+  process.stderr.on('error', () => undefined);
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   try {
@@ -38,7 +41,7 @@ export async function runService<C extends ServiceConfig>(definition: ServiceDef
     if (stopRequested) await end();
   } catch (error) {
     complain(definition.name, error);
-    process.exit(1);
+    await exitProcess(1);
   }
 }
 

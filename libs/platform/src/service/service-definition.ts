@@ -3,14 +3,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject, SwaggerCustomOptions } from '@nestjs/swagger';
 import type { ServiceConfig } from '../config/service-config.js';
 
-/** Everything that makes one service: what it reads, what it is made of, what it says of itself. */
+/** The definition of one service: configuration, modules, documentation. */
 export interface ServiceDefinition<C extends ServiceConfig = ServiceConfig> {
   name: string;
   config: new () => C;
   /** The root module; it imports `PlatformModule.forRoot({ config, name, … })`. */
   module(config: C): DynamicModule;
   openapi: { title: string; description: string };
-  /** What `/openapi.json` and `/docs` show instead of the service's own document: one that stands for several services. */
+  /** Replaces the service's own document in `/openapi.json` and `/docs`: a document of several services. */
   documentation?(own: OpenAPIObject, config: C): { document: OpenAPIObject; page?: SwaggerCustomOptions };
   /** Called before the app listens: plugins, streamed bodies, event consumers. */
   configure?(app: NestFastifyApplication, config: C): Promise<void> | void;
@@ -22,6 +22,9 @@ export interface RunningService {
   /** Where it listens: `http://127.0.0.1:41234`. */
   url: string;
   app: NestFastifyApplication;
-  /** Sends callers elsewhere for SHUTDOWN_DRAIN_MS, finishes what is in flight within SHUTDOWN_TIMEOUT_MS, then closes everything. */
+  /**
+   * Drains clients for SHUTDOWN_DRAIN_MS, finishes requests in progress within SHUTDOWN_TIMEOUT_MS, then closes
+   * everything.
+   */
   stop(): Promise<void>;
 }

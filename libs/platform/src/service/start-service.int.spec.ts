@@ -1,12 +1,13 @@
+import { createContext, runInContext } from 'node:vm';
+import { startDevelopmentIssuer } from '@motcua/development-issuer';
 import { Controller, Get, Inject, Injectable, Logger, Req, Post, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Public } from '../auth/caller.js';
-import { startDevelopmentIssuer } from '../auth/development-issuer.js';
 import { Clock } from '../clock/clock.js';
 import { ConfigError } from '../config/load-config.js';
 import { ServiceConfig } from '../config/service-config.js';
-import { streamBodies } from '../http/bodies.js';
+import { streamedBody, TakesStream } from '../http/content-types.js';
 import { Readiness } from '../observability/health.js';
 import { currentTraceparent } from '../observability/trace-context.js';
 import { ask, jsonBody, LogLines, MINI_ENV, miniService } from '../testing/mini-service.js';
@@ -48,9 +49,10 @@ class ThingsController {
   }
 
   @Post('lines')
+  @TakesStream('application/x-ndjson')
   async lines(@Req() request: FastifyRequest): Promise<object> {
     let bytes = 0;
-    for await (const chunk of request.body as AsyncIterable<Buffer>) bytes += chunk.length;
+    for await (const chunk of streamedBody(request) as AsyncIterable<Buffer>) bytes += chunk.length;
     return { bytes };
   }
 }
@@ -63,17 +65,14 @@ async function start(...given: Parameters<typeof startService>): Promise<Running
 }
 afterEach(() => Promise.all(running.splice(0).map((service) => service.stop())));
 
-const things = miniService({
-  controllers: [ThingsController],
-  configure: (app) => streamBodies(app, ['application/x-ndjson']),
-});
+const things = miniService({ controllers: [ThingsController] });
 
 describe('a service', () => {
-  it('answers for itself, its readiness, its metrics and its document without a token', async () => {
+  it('serves its liveness, readiness, metrics and document without a token', async () => {
     const service = await start(things, MINI_ENV);
     expect(await ask(`${service.url}/livez`)).toMatchObject({ status: 200, json: { status: 'ok' } });
     expect(await ask(`${service.url}/readyz`)).toMatchObject({ status: 200, json: { status: 'ok', checks: {} } });
-    await ask(`${service.url}/things/now?name=An`);
+    await ask(`${service.url}/things/now?utm_source=an`);
     await ask(`${service.url}/nowhere/else`);
     const metrics = await ask(`${service.url}/metrics`);
     expect(metrics.headers.get('content-type')).toContain('text/plain');
@@ -90,7 +89,7 @@ describe('a service', () => {
     await service.stop();
   });
 
-  it('says that it is not ready while something that it needs is not well', async () => {
+  it('is not ready while a required check fails', async () => {
     const service = await start(things, MINI_ENV);
     let well = false;
     service.app.get(Readiness).register('broker', async () => {
@@ -102,7 +101,64 @@ describe('a service', () => {
     });
     expect((await ask(`${service.url}/livez`)).status).toBe(200);
     well = true;
-    expect((await ask(`${service.url}/readyz`)).status).toBe(200);
+    await waitFor(async () => (await ask(`${service.url}/readyz`)).status === 200);
+    await service.stop();
+  });
+
+  it('sends its document compressed, and 304 to a client that has it', async () => {
+    const service = await start(things, MINI_ENV);
+    const get = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${service.url}/openapi.json`, { headers });
+      const bytes = await answer.text();
+      return { status: answer.status, bytes, header: (name: string) => answer.headers.get(name) };
+    };
+    const plain = await get({ 'accept-encoding': 'identity' });
+    const packed = await get({ 'accept-encoding': 'gzip' });
+    expect([plain.header('content-encoding'), packed.header('content-encoding')]).toEqual([null, 'gzip']);
+    expect(packed.bytes).toBe(plain.bytes);
+    expect(Number(packed.header('content-length'))).toBeLessThan(Number(plain.header('content-length')) / 2);
+    const tag = packed.header('etag')!;
+    expect(tag).toMatch(/^"[0-9a-f]{32}-gzip"$/);
+    expect(plain.header('etag')).toBe(tag.replace('-gzip', ''));
+    expect([plain.header('vary'), plain.header('cache-control')]).toEqual(['Accept-Encoding', 'no-cache']);
+    for (const known of [tag, plain.header('etag')!, `W/${tag}`]) {
+      const unchanged = await get({ 'if-none-match': known, 'accept-encoding': 'gzip' });
+      expect([unchanged.status, unchanged.bytes, unchanged.header('etag')]).toEqual([304, '', tag]);
+    }
+    expect((await get({ 'if-none-match': '"another"' })).status).toBe(200);
+    const head = await fetch(`${service.url}/openapi.json`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    const script = await ask(`${service.url}/docs/swagger-ui-init.js`);
+    expect(script.text).not.toContain('/things/now');
+    // Swagger UI shows a `spec` with any member, and fetches the URL only without one.
+    expect(pageOptions(script.text)).toMatchObject({ url: '/openapi.json', spec: {} });
+    expect(Object.keys(pageOptions(script.text).spec)).toEqual([]);
+    await service.stop();
+  });
+
+  it('runs its checks once for concurrent readiness requests, and again a second later', async () => {
+    const service = await start(things, MINI_ENV);
+    let asked = 0;
+    let well = true;
+    let answer: () => void = () => undefined;
+    service.app.get(Readiness).register('broker', async () => {
+      asked += 1;
+      if (asked === 1) await new Promise<void>((resolve) => (answer = resolve));
+      if (!well) throw new Error('no answer from the broker');
+    });
+    const many = Array.from({ length: 20 }, () => ask(`${service.url}/readyz`));
+    await waitFor(async () => asked === 1);
+    answer();
+    expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]));
+    well = false;
+    const began = Date.now();
+    let asks = 0;
+    while ((await ask(`${service.url}/readyz`)).status === 200) asks += 1;
+    // The clock of the process and that of the test may differ by a few milliseconds.
+    expect(Date.now() - began).toBeGreaterThan(500);
+    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(asks).toBeGreaterThan(10);
+    expect(asked).toBe(2);
     await service.stop();
   });
 
@@ -119,7 +175,7 @@ describe('a service', () => {
     await service.stop();
   });
 
-  it('hands a body of a type that it streams to the handler unread, however long', async () => {
+  it('passes a streamed body of any length to the handler unread', async () => {
     const service = await start(things, MINI_ENV);
     const body = `${JSON.stringify({ line: 'x'.repeat(1_000) })}\n`.repeat(5_000);
     const answer = await ask(`${service.url}/things/lines`, jsonBody(body, { 'content-type': 'application/x-ndjson' }));
@@ -127,11 +183,11 @@ describe('a service', () => {
     await service.stop();
   });
 
-  it('does not start on a wrong configuration, and says all that is wrong', async () => {
+  it('does not start on a wrong configuration, and lists all errors', async () => {
     await expect(startService(things, { ...MINI_ENV, HTTP_PORT: 'x', OIDC_ISSUER: 'x' })).rejects.toThrow(ConfigError);
   });
 
-  it('does not start on a port that is in use, and says so in a sentence', async () => {
+  it('does not start on a port that is in use, and says so', async () => {
     const first = await start(things, MINI_ENV);
     const port = new URL(first.url).port;
     await expect(startService(things, { ...MINI_ENV, HTTP_PORT: port })).rejects.toThrow(
@@ -142,7 +198,7 @@ describe('a service', () => {
 });
 
 describe('the document of a service', () => {
-  it('can be had without a database, an environment or a port, and is the one that it serves', async () => {
+  it('can be generated without a database, environment or port, and is the one that it serves', async () => {
     const described = miniService({ controllers: [ThingsController], database: { migrations: [] } });
     const document = await openApiDocument(described);
     const service = await start(things, MINI_ENV);
@@ -152,8 +208,8 @@ describe('the document of a service', () => {
   });
 });
 
-describe('a service that is told to stop', () => {
-  it('finishes the requests in flight, takes no new ones, and closes its providers after them', async () => {
+describe('a service that is stopped', () => {
+  it('finishes the requests in progress, accepts no new ones, and then closes its providers', async () => {
     const events: string[] = [];
     @Injectable()
     class Consumers implements OnModuleDestroy {
@@ -179,7 +235,7 @@ describe('a service that is told to stop', () => {
     expect(events).toEqual(['request done', 'consumers stopped']);
   });
 
-  it('does not wait longer than its bound for a request that does not end', async () => {
+  it('does not wait longer than its time limit for a request that does not end', async () => {
     const service = await start(things, { ...MINI_ENV, SHUTDOWN_TIMEOUT_MS: '200' });
     const entered = closeGate();
     const cut = ask(`${service.url}/things/slow`).catch(() => 'cut');
@@ -191,7 +247,7 @@ describe('a service that is told to stop', () => {
     gate.open();
   });
 
-  it('is not held by a client that only keeps its connection open', async () => {
+  it('is not blocked by a client that only keeps its connection open', async () => {
     const { Agent, request } = await import('node:http');
     const service = await start(things, MINI_ENV);
     const agent = new Agent({ keepAlive: true });
@@ -207,7 +263,7 @@ describe('a service that is told to stop', () => {
   describe('and is given time to drain', () => {
     const DRAIN = { ...MINI_ENV, SHUTDOWN_DRAIN_MS: '5000' };
 
-    it('answers what comes on a connection that was kept alive, and asks for the connection to be closed', async () => {
+    it('answers requests on kept-alive connections, and asks to close them', async () => {
       const service = await start(things, DRAIN);
       const kept = await rawConnection(service.url);
       expect(await kept.get('/livez')).toMatch(/^HTTP\/1.1 200 [^]*connection: keep-alive/i);
@@ -218,7 +274,7 @@ describe('a service that is told to stop', () => {
       await stopped;
     });
 
-    it('answers those who still come anew, says that it is not ready, and then takes no connection any more', async () => {
+    it('answers new connections, is not ready, and then accepts no more', async () => {
       const service = await start(things, { ...MINI_ENV, SHUTDOWN_DRAIN_MS: '600' });
       const kept = await rawConnection(service.url);
       await kept.get('/livez');
@@ -230,14 +286,14 @@ describe('a service that is told to stop', () => {
       await expect(ask(`${service.url}/things/now`)).rejects.toThrow();
     });
 
-    it('does not take the time when nobody is connected', async () => {
+    it('does not wait when nobody is connected', async () => {
       const service = await start(things, { ...MINI_ENV, SHUTDOWN_DRAIN_MS: '60000' });
       const began = Date.now();
       await service.stop();
       expect(Date.now() - began).toBeLessThan(5_000);
     });
 
-    it('leaves an idle connection open for as long as it told its client that it may be used', async () => {
+    it('leaves an idle connection open for the announced time', async () => {
       const service = await start(things, DRAIN);
       const kept = await rawConnection(service.url);
       const promised = Number(/keep-alive: timeout=(\d+)/i.exec(await kept.get('/livez'))?.[1]) * 1_000;
@@ -249,7 +305,7 @@ describe('a service that is told to stop', () => {
     }, 15_000);
   });
 
-  it('may be told twice', async () => {
+  it('may be stopped twice', async () => {
     const service = await start(things, MINI_ENV);
     await Promise.all([service.stop(), service.stop()]);
     await expect(ask(`${service.url}/livez`)).rejects.toThrow();
@@ -257,7 +313,7 @@ describe('a service that is told to stop', () => {
 });
 
 describe('a simulated clock', () => {
-  it('is set, read and let go over HTTP by operations only, and tokens stay on real time', async () => {
+  it('is set, read and released over HTTP by operations only, and tokens stay on real time', async () => {
     const issuer = await startDevelopmentIssuer();
     const env = { ...MINI_ENV, CLOCK: 'simulated', OIDC_ISSUER: issuer.issuer };
     const service = await start(things, env);
@@ -293,7 +349,7 @@ describe('a simulated clock', () => {
 });
 
 describe('five services in one process', () => {
-  it('have logs, metrics, configuration and clocks of their own, and closing one leaves the others be', async () => {
+  it('have separate logs, metrics, configuration and clocks, and closing one does not affect the others', async () => {
     const names = ['catalog', 'dossier', 'feedback', 'reporting', 'gateway'];
     const logs = names.map(() => new LogLines());
     const listeners = process.listenerCount('SIGTERM') + process.listenerCount('SIGINT');
@@ -324,7 +380,7 @@ describe('five services in one process', () => {
   });
 });
 
-describe('a service whose PostgreSQL goes away', () => {
+describe('a service whose PostgreSQL becomes unavailable', () => {
   @Public()
   @Controller('rows')
   class RowsController {
@@ -336,7 +392,7 @@ describe('a service whose PostgreSQL goes away', () => {
     }
   }
 
-  it('answers 503 with Retry-After, is not ready, and goes on by itself when it is back', async () => {
+  it('answers 503 with Retry-After, is not ready, and continues by itself when it is back', async () => {
     const { startEmbeddedPostgres } = await import('@motcua/embedded-postgres');
     const first = await specPostgres();
     const url = await first.newDatabase();
@@ -355,14 +411,14 @@ describe('a service whose PostgreSQL goes away', () => {
     await first.halt();
     const again = await startEmbeddedPostgres({ dataDir: first.dataDir, port: first.port, unsafeFast: true });
     await waitFor(async () => (await ask(`${service.url}/rows`)).status === 200);
-    expect((await ask(`${service.url}/readyz`)).status).toBe(200);
+    await waitFor(async () => (await ask(`${service.url}/readyz`)).status === 200);
     await service.stop();
     await again.stop();
     await first.stop();
   }, 60_000);
 });
 
-/** One connection to a service, used as often as it allows. */
+/** One connection to a service, reused as long as the service allows. */
 async function rawConnection(url: string): Promise<{ get(path: string): Promise<string>; closed: Promise<void> }> {
   const { connect } = await import('node:net');
   const { hostname, port } = new URL(url);
@@ -386,4 +442,20 @@ async function waitFor(condition: () => Promise<boolean>): Promise<void> {
     if (Date.now() > deadline) throw new Error('it did not come true within 20 s');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** The options that the script of /docs passes to Swagger UI. */
+function pageOptions(script: string): { url: string; spec: object } {
+  let given: { url: string; spec: object } | undefined;
+  const page: { onload?: () => void; location: object } = { location: { search: '', origin: 'http://localhost' } };
+  const bundle = Object.assign(
+    (options: { url: string; spec: object }) => {
+      given = options;
+      return { initOAuth: () => undefined };
+    },
+    { presets: {}, plugins: {} },
+  );
+  runInContext(script, createContext({ window: page, SwaggerUIBundle: bundle, SwaggerUIStandalonePreset: {} }));
+  page.onload!();
+  return given!;
 }

@@ -3,14 +3,19 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { loadConfig } from '../config/load-config.js';
 import type { ServiceConfig } from '../config/service-config.js';
-import { readJsonOnly } from '../http/bodies.js';
+import { holdBodiesToTime } from '../http/body-time.js';
+import { readBodies } from '../http/bodies.js';
 import { refuseOtherMethods } from '../http/other-methods.js';
+import { refuseFormats } from '../http/refuse-formats.js';
+import { refuseTargets } from '../http/refuse-targets.js';
+import { LogDestination, logToStandardOutput } from '../observability/log-destination.js';
 import { Readiness } from '../observability/health.js';
 import { MetricsRegistry } from '../observability/metrics.js';
 import { bridgeNestLogger, NestLogBridge, runAsService, ServiceLogger } from '../observability/service-logger.js';
 import { httpAdapter, observeRequests, OpenConnections, RequestsInFlight } from './http-server.js';
 import { serveDocument } from './open-api.js';
 import type { RunningService, ServiceDefinition } from './service-definition.js';
+import { settledWithin } from '../timing/waker.js';
 import { StartupError } from './startup-error.js';
 
 export interface StartOptions {
@@ -19,9 +24,9 @@ export interface StartOptions {
 }
 
 /**
- * Starts one service: configuration checked, database migrated, HTTP listening. Nothing of it is global, so that several
- * may live in one process; signals are left to whoever owns the process.
- * @throws ConfigError, StartupError with messages that can be acted upon
+ * Starts one service: configuration checked, database migrated, HTTP listening. Nothing of it is global, so that
+ * several may run in one process; the owner of the process handles signals.
+ * @throws ConfigError, StartupError with messages that say what to do
  */
 export async function startService<C extends ServiceConfig>(
   definition: ServiceDefinition<C>,
@@ -29,18 +34,16 @@ export async function startService<C extends ServiceConfig>(
   options: StartOptions = {},
 ): Promise<RunningService> {
   const config = loadConfig(definition.config, env);
-  const logger = new ServiceLogger({
-    service: definition.name,
-    level: config.LOG_LEVEL,
-    destination: options.logDestination,
-  });
-  return runAsService(logger, () => start(definition, config, logger));
+  const destination = options.logDestination ?? logToStandardOutput();
+  const logger = new ServiceLogger({ service: definition.name, level: config.LOG_LEVEL, destination });
+  return runAsService(logger, () => start(definition, config, logger, destination));
 }
 
 async function start<C extends ServiceConfig>(
   definition: ServiceDefinition<C>,
   config: C,
   logger: ServiceLogger,
+  destination: DestinationStream,
 ): Promise<RunningService> {
   const adapter = httpAdapter(config, logger);
   const app = await NestFactory.create<NestFastifyApplication>(definition.module(config), adapter, {
@@ -52,9 +55,13 @@ async function start<C extends ServiceConfig>(
   try {
     const inFlight = new RequestsInFlight();
     const connections = new OpenConnections(app.getHttpServer());
+    if (destination instanceof LogDestination) observeLog(app.get(MetricsRegistry), destination);
     observeRequests(app, { logger, metrics: app.get(MetricsRegistry), inFlight });
+    refuseTargets(app, logger);
     refuseOtherMethods(app, logger);
-    readJsonOnly(app, config.HTTP_BODY_TIMEOUT_MS);
+    refuseFormats(app, logger);
+    readBodies(app);
+    holdBodiesToTime(app, { wholeMs: config.HTTP_BODY_TIMEOUT_MS, idleMs: config.HTTP_STREAM_IDLE_MS });
     serveDocument(app, definition, config);
     await definition.configure?.(app, config);
     await listen(app, definition.name, config);
@@ -67,6 +74,17 @@ async function start<C extends ServiceConfig>(
     await app.close().catch(() => undefined);
     throw error;
   }
+}
+
+function observeLog(metrics: MetricsRegistry, destination: LogDestination): void {
+  metrics.counter({
+    name: 'log_lines_dropped_total',
+    help: 'Log lines of this process that were lost because disk or reader did not take them',
+    collect() {
+      this.reset();
+      this.inc(destination.dropped);
+    },
+  });
 }
 
 async function listen(app: NestFastifyApplication, name: string, config: ServiceConfig): Promise<void> {
@@ -97,10 +115,10 @@ function addressOf(app: NestFastifyApplication, config: ServiceConfig): string {
 }
 
 /**
- * First those who have not noticed yet are served on, while every answer and `/readyz` send them elsewhere: to close a
- * connection that a client believes to be alive is to lose the request that it is just sending. Then HTTP closes, so
- * that nothing new begins; then, by Nest's own order, consumers and relay in `onModuleDestroy` and
- * `beforeApplicationShutdown`; the database last, in `onApplicationShutdown`.
+ * First clients are still served, while every answer and `/readyz` send them to another instance: closing a connection
+ * in use would lose the request that the client is just sending. Then HTTP closes, so that nothing new begins; then, by
+ * Nest's own order, consumers and relay in `onModuleDestroy` and `beforeApplicationShutdown`; the database last, in
+ * `onApplicationShutdown`.
  */
 async function stopApp(
   app: NestFastifyApplication,
@@ -112,31 +130,19 @@ async function stopApp(
   app.get(Readiness).stop();
   http.inFlight.stop();
   await http.connections.gone(config.SHUTDOWN_DRAIN_MS);
-  const deadline = Date.now() + config.SHUTDOWN_TIMEOUT_MS;
-  const left = (): number => Math.max(0, deadline - Date.now());
+  const deadline = performance.now() + config.SHUTDOWN_TIMEOUT_MS;
+  const left = (): number => Math.max(0, deadline - performance.now());
   const server = app.getHttpServer();
   server.close();
   server.closeIdleConnections();
-  if (!(await within(http.inFlight.none(), left()))) {
+  if (!(await settledWithin(http.inFlight.none(), left()))) {
     logger.warn('requests were still in flight when time was up');
   }
-  // Whoever keeps a connection alive without a request on it must not hold the process.
+  // An idle connection must not keep the process alive.
   server.closeAllConnections();
-  // Messages in flight get what is left, and a second to roll back when nothing is.
-  if (!(await within(app.close(), left() + 1_000))) {
-    logger.warn('the service did not close in time');
-  }
+  // Messages in progress get the remaining time, or a second to roll back if none is left.
+  const closing = app.close();
+  if (await settledWithin(closing, left() + 1_000)) await closing;
+  else logger.warn('the service did not close in time');
   logger.info('stopped');
-}
-
-async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

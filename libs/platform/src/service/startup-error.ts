@@ -1,4 +1,4 @@
-/** The service cannot start, and `message` says in a sentence why and what to do; nobody needs a stack to act on it. */
+/** The service cannot start; `message` says why and what to do, so no stack is printed. */
 export class StartupError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });

@@ -13,7 +13,7 @@ interface MiniServiceParts {
   configure?: ServiceDefinition['configure'];
 }
 
-/** The smallest service that has everything the platform gives. */
+/** A minimal service with all features of the platform. */
 export function miniService(parts: MiniServiceParts = {}): ServiceDefinition {
   const name = parts.name ?? 'mini-service';
   @Module({})

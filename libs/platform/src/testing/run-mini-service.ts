@@ -14,6 +14,6 @@ class SlowController {
   }
 }
 
-// A service as a process of its own, for the spec that sends it signals.
+// A service in its own process, for the spec that sends it signals.
 const database = process.argv.includes('with-database') ? { migrations: [] } : undefined;
 await runService(miniService({ controllers: [SlowController], database }));

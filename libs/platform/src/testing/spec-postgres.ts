@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
 
 export interface SpecPostgres extends EmbeddedPostgres {
-  /** The address of a new, empty database. */
+  /** Creates an empty database and returns its address. */
   newDatabase(): Promise<string>;
-  /** Stops the server but keeps its data, for one that is started on them again. */
+  /** Stops the server but keeps its data for a restart. */
   halt(): Promise<void>;
 }
 
-/** A PostgreSQL of one spec file's own. `@motcua/testing` stands on the platform, so the platform cannot stand on it. */
+/** A PostgreSQL for one spec file. `@motcua/testing` depends on the platform, so the platform cannot depend on it. */
 export async function specPostgres(): Promise<SpecPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'motcua-platform-spec-'));
   await chmod(dataDir, 0o755);

@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { startLocalKafka } from '@motcua/kafka';
 
-// Holds the one Kafka of a test run: workers come and go, and none of them should be the one whose end is everybody's.
+// Runs the shared Kafka of a test run outside of the jest workers, whose ends must not stop it.
 const [runPid, stateFile] = process.argv.slice(2) as [string, string];
 
 function say(state: object): void {
@@ -20,7 +20,7 @@ function runIsThere(): boolean {
 }
 
 try {
-  // Beside the run's folder and named after it, so that a later run sweeps it away if this process cannot.
+  // Beside the run's folder and named after it, so that a later run can delete it if this process cannot.
   const dataDir = `${dirname(stateFile)}-kafka`;
   const kafka = await startLocalKafka({ dataDir });
   say({ bootstrapServers: kafka.bootstrapServers, pid: process.pid });

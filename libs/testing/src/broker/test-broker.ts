@@ -10,12 +10,12 @@ export interface TestBroker {
   kind: BrokerKind;
   /** To merge into a service's environment. */
   env: Record<string, string>;
-  /** Lets the next test have it. */
+  /** Releases it for the next test. */
   stop(): Promise<void>;
 }
 
 /**
- * An empty broker: a database of its own for `postgres`; for `kafka` the one Kafka of the run, lent to one test file at a
+ * An empty broker: a separate database for `postgres`; for `kafka` the Kafka of the run, lent to one test file at a
  * time.
  */
 export async function testBroker(kind: BrokerKind): Promise<TestBroker> {
@@ -32,9 +32,8 @@ export async function testBroker(kind: BrokerKind): Promise<TestBroker> {
 }
 
 /**
- * The brokers that tests can run on here, for `describe.each(brokerKinds())`. Without a way to run Kafka only `postgres`,
- * and the report of the run counts how often that happened; with CI=true that is an error instead, because a check that
- * silently covers half is worse than one that fails.
+ * The brokers that tests can run on here, for `describe.each(brokerKinds())`. Only `postgres` if Kafka cannot run, and
+ * the run's report counts it; with CI=true that is an error, because a silent half check is worse than a failing one.
  */
 export function brokerKinds(reason: string | undefined = whyNoKafka()): BrokerKind[] {
   if (reason === undefined) return ['postgres', 'kafka'];
@@ -45,7 +44,12 @@ export function brokerKinds(reason: string | undefined = whyNoKafka()): BrokerKi
   return ['postgres'];
 }
 
-/** Why there is no Kafka here; undefined when there is one or one can be started. */
+/** Whether a test can start its own Kafka with its own settings; false with a Kafka of the environment. */
+export function nativeKafka(): boolean {
+  return !process.env['TEST_KAFKA_BROKERS'] && !process.env['DOCKER_HOST'] && whyNoKafka() === undefined;
+}
+
+/** Why Kafka is unavailable; undefined when it runs or can be started. */
 export function whyNoKafka(): string | undefined {
   if (process.env['TEST_KAFKA_BROKERS'] || process.env['DOCKER_HOST']) return undefined;
   const native = kafkaAvailable();

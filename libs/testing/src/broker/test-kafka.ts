@@ -6,7 +6,7 @@ import { runTypescript } from '../processes/run-typescript.js';
 import { dockerAnswers } from '../run/docker.js';
 import { currentRun, lock, oncePerRun } from '../run/test-run.js';
 
-/** How long a test file waits for another that has the broker; a whole-system test may take minutes. */
+/** How long a test file waits for the broker while another uses it; a whole-system test may take minutes. */
 const LEASE_TIMEOUT_MS = 600_000;
 
 /** The Kafka of this run: TEST_KAFKA_BROKERS, else Testcontainers, else a native one. */
@@ -17,8 +17,8 @@ export async function testKafka(): Promise<{ bootstrapServers: string }> {
 }
 
 /**
- * The Kafka of this run to oneself, without topics: topics have the names that services give them, so two tests at once
- * would read each other's events. Resolves when the one before is done.
+ * Exclusive use of the run's Kafka, without topics: services give topics fixed names, so concurrent tests would read
+ * each other's events. Resolves when the previous user is done.
  */
 export async function leaseKafka(): Promise<{ bootstrapServers: string; release(): Promise<void> }> {
   const release = await lock('kafka.lease', LEASE_TIMEOUT_MS);

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { dockerAnswers } from '../run/docker.js';
 import { currentRun, oncePerRun } from '../run/test-run.js';
 
-/** An empty database of a test's own. */
+/** An empty database for one test. */
 export interface TestDatabase {
   url: string;
   name: string;
@@ -16,8 +16,8 @@ export interface TestDatabase {
 }
 
 /**
- * A fresh database on the PostgreSQL of this run: the one of TEST_DATABASE_URL, else one by Testcontainers where a Docker
- * engine answers, else an embedded one, started by whoever asks first.
+ * A fresh database on the PostgreSQL of this run: the one of TEST_DATABASE_URL, else one by Testcontainers if a Docker
+ * engine answers, else an embedded one, started at the first request.
  * @param init.template name of a database of the same server to copy
  */
 export async function testDatabase(init: { template?: string } = {}): Promise<TestDatabase> {
@@ -52,7 +52,7 @@ async function startContainer(): Promise<string> {
 }
 
 async function startEmbedded(): Promise<string> {
-  // Data that PostgreSQL's own user can reach, and can remove at the end, even when the tests run as root.
+  // A folder that PostgreSQL's own user can reach and delete, even when the tests run as root.
   const dataDir = await mkdtemp(join(tmpdir(), 'motcua-test-postgres-'));
   await mkdir(dataDir, { recursive: true });
   await chmod(dataDir, 0o755);

@@ -1,5 +1,5 @@
-// The end of a jest run: says in one counted line what was left out, and lets go of the servers that its workers shared.
-// Jest loads reporters as they are, hence plain CommonJS; the folder is that of `currentRun()` in ../run/test-run.ts.
+// The end of a jest run: reports skipped parts in one counted line, and stops the servers that its workers shared. Jest
+// loads reporters untransformed, hence plain CommonJS; the folder is that of `currentRun()` in ../run/test-run.ts.
 const { existsSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -20,12 +20,16 @@ module.exports = class RunReport {
   }
 
   onRunComplete() {
-    const notes = join(this.folder, 'kafka-left-out.notes');
-    if (existsSync(notes)) {
-      const reasons = readFileSync(notes, 'utf8').trim().split('\n');
-      const files = reasons.length === 1 ? '1 test file' : `${reasons.length} test files`;
-      this.write(`Kafka: ${files} ran on the postgres broker only, because ${reasons[0]}\n`);
-    }
+    this.say('kafka-left-out', (files, reason) => `Kafka: ${files} ran on the postgres broker only, because ${reason}`);
+    this.say('proxy-left-out', (files, reason) => `Caddy: ${files} left it out, because ${reason}`);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  say(kind, sentence) {
+    const notes = join(this.folder, `${kind}.notes`);
+    if (!existsSync(notes)) return;
+    const reasons = readFileSync(notes, 'utf8').trim().split('\n');
+    const files = reasons.length === 1 ? '1 test file' : `${reasons.length} test files`;
+    this.write(`${sentence(files, reasons[0])}\n`);
   }
 };

@@ -3,21 +3,21 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-// The hooks are not TypeScript, so a build leaves them beside the source.
+// The hooks are not TypeScript, so they stay beside the source.
 const hooks = join(folder.replace(/([\\/])dist([\\/])/, '$1src$2'), 'typescript-hooks.mjs');
 
 /** A Node.js process that a test started. */
 export interface TestProcess {
   child: ChildProcess;
   pid: number;
-  /** Everything said so far on both streams. */
+  /** The output so far of both streams. */
   output(): string;
   /** Its exit code, or the signal that ended it. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   signal(signal: NodeJS.Signals): void;
 }
 
-/** Runs a TypeScript file of the workspace as a process of its own, as production would: ESM, decorators, no jest. */
+/** Runs a TypeScript file of the workspace in a separate process, as in production: ESM, decorators, no jest. */
 export function runTypescript(
   file: string,
   init: { args?: string[]; env?: Record<string, string | undefined>; detached?: boolean } = {},

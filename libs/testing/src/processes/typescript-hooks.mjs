@@ -1,5 +1,5 @@
-// `node --import <this file> program.ts`: runs the workspace's TypeScript as it stands, as ESM, without a build, so that
-// tests can start real processes. swc keeps the decorator metadata that Nest and TypeORM live on.
+// `node --import <this file> program.ts`: runs the workspace's TypeScript as ESM without a build, so that tests can
+// start real processes. swc keeps the decorator metadata that Nest and TypeORM need.
 import { readFileSync, existsSync } from 'node:fs';
 import { register } from 'node:module';
 import { isMainThread } from 'node:worker_threads';

@@ -3,12 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/**
- * One run of tests: everything under one jest (or one tool) however many workers it has. Its folder is how the workers
- * share a server without being told of each other.
- */
+/** One test run: all workers of one jest (or one tool). The workers share servers through its folder. */
 export interface TestRun {
-  /** The process whose end is the end of the run. */
+  /** The process that defines the run's lifetime. */
   pid: number;
   folder: string;
 }
@@ -22,7 +19,7 @@ export function currentRun(): TestRun {
   return { pid, folder: join(tmpdir(), `${PREFIX}${pid}-${startOf(pid)}`) };
 }
 
-/** Tells a process from a later one with the same number; empty where the system does not say. */
+/** Distinguishes a process from a later one with the same number; empty if the system does not report it. */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -32,7 +29,7 @@ function startOf(pid: number): string {
   }
 }
 
-/** Whether the process is there, and is the one that had `start` as its time of start. */
+/** Whether the process exists and has the start time `start`. */
 function isThere(pid: number, start: string): boolean {
   try {
     process.kill(pid, 0);
@@ -43,8 +40,8 @@ function isThere(pid: number, start: string): boolean {
 }
 
 /**
- * What `start` gives, started once per run: the first that asks starts it, the others wait and get the same. It must be
- * plain data, and what it stands for must outlive the worker that started it.
+ * The result of `start`, run once per test run: the first caller starts it, the others wait and share it. It must be
+ * plain data, and its resource must outlive the worker that started it.
  */
 export async function oncePerRun<T>(name: string, start: () => Promise<T>): Promise<T> {
   const run = currentRun();
@@ -66,7 +63,7 @@ export async function oncePerRun<T>(name: string, start: () => Promise<T>): Prom
   }
 }
 
-/** A lock within this run; given up by its holder, or lost when that process ends. Resolves to what gives it up. */
+/** A lock within this run; released by its holder, or when that process ends. Resolves to its release function. */
 export async function lock(name: string, timeoutMs: number): Promise<() => Promise<void>> {
   const { folder } = currentRun();
   await mkdir(folder, { recursive: true, mode: 0o755 });
@@ -87,14 +84,14 @@ export async function lock(name: string, timeoutMs: number): Promise<() => Promi
   }
 }
 
-/** Notes something that the end of the run reports, one line each. */
+/** Records a line for the report at the end of the run. */
 export function noteForReport(kind: string, line: string): void {
   const { folder } = currentRun();
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   appendFileSync(join(folder, `${kind}.notes`), `${line}\n`);
 }
 
-/** Folders of runs that ended without clearing up. */
+/** Folders of runs that ended without cleaning up. */
 async function sweep(run: TestRun): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   for (const name of names.filter((candidate) => candidate.startsWith(PREFIX))) {

@@ -2,7 +2,7 @@
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
 
-/** What a service answered. */
+/** The answer of a service. */
 export interface ApiAnswer<T = Json> {
   status: number;
   headers: Headers;
@@ -27,7 +27,7 @@ export interface ProblemBody {
   errors?: { path: string; code?: string; message: string }[];
 }
 
-/** The service refused; the message holds all that it said, so that a failing test explains itself. */
+/** A refusal of the service; the message contains the whole answer, so that a failing test explains itself. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -47,18 +47,18 @@ export class ApiError extends Error {
   }
 }
 
-/** A client of one service, as one person. */
+/** A client of one service, with the token of one person. */
 export interface Api {
   get<T = Json>(path: string, request?: ApiRequest): Promise<T>;
   post<T = Json>(path: string, body?: unknown, request?: ApiRequest): Promise<T>;
   put<T = Json>(path: string, body?: unknown, request?: ApiRequest): Promise<T>;
   patch<T = Json>(path: string, body?: unknown, request?: ApiRequest): Promise<T>;
   delete<T = Json>(path: string, request?: ApiRequest): Promise<T>;
-  /** The whole answer, whatever its status. */
+  /** The whole answer, for any status. */
   send<T = Json>(method: string, path: string, request?: ApiRequest): Promise<ApiAnswer<T>>;
   /** The refusal of a request; fails when it is not refused. */
   refusal(method: string, path: string, request?: ApiRequest): Promise<ApiError>;
-  /** The same service as somebody else. */
+  /** The same service as another person. */
   as(token: string | undefined): Api;
 }
 

@@ -6,15 +6,15 @@ import { testIssuer, type TestIssuer } from '../test-issuer.js';
 import { api, type Api } from './api.js';
 
 export interface TestServiceOptions {
-  /** `testBroker(…)`; without one the service gets an empty `postgres` broker of its own. */
+  /** `testBroker(…)`; by default the service gets its own empty `postgres` broker. */
   broker?: Pick<TestBroker, 'env'>;
-  /** Tokens by this issuer; without one the service gets an issuer of its own. */
+  /** The token issuer; by default the service gets its own. */
   issuer?: TestIssuer;
-  /** Goes over what is worked out here. */
+  /** Overrides the computed environment. */
   env?: Record<string, string | undefined>;
 }
 
-/** A service under test with a database of its own. */
+/** A service under test with its own database. */
 export interface TestService extends RunningService {
   issuer: TestIssuer;
   env: Record<string, string | undefined>;
@@ -22,7 +22,7 @@ export interface TestService extends RunningService {
   api: Api;
   /** A client with this token. */
   as(token: string): Api;
-  /** Stops the service and removes what was made for it. */
+  /** Stops the service and removes its resources. */
   stop(): Promise<void>;
   /** Stops the service and starts it again on the same database. */
   restart(): Promise<void>;

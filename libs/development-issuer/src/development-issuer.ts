@@ -2,10 +2,8 @@ import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { isLoopback } from '../config/service-config.js';
-import { StartupError } from '../service/startup-error.js';
 
-/** What a token says of its bearer; `roles`, `agency` and `unit` are what the services read. */
+/** The claims of a token; services read `roles`, `agency` and `unit`. */
 export interface TokenClaims {
   sub: string;
   roles?: string[];
@@ -14,7 +12,7 @@ export interface TokenClaims {
   [claim: string]: unknown;
 }
 
-/** Everything that a test may want to be wrong with a token. */
+/** Options for invalid tokens in tests. */
 export interface TokenOptions {
   /** Default one hour; negative for a token that has expired. */
   expiresInSeconds?: number;
@@ -28,21 +26,23 @@ export interface TokenOptions {
   unpublishedKey?: boolean;
 }
 
-export interface DevelopmentIssuerOptions {
+interface DevelopmentIssuerOptions {
   /** 0, the default, for any free port. */
   port?: number;
   /** Loopback only. */
   host?: string;
   audience?: string;
-  /** Who may ask for tokens by client credentials: id -> secret and what the token says. */
+  /** Clients for client credentials: id -> secret and claims. */
   clients?: Record<string, { secret: string; claims?: Partial<TokenClaims> }>;
-  /** Whom `GET /dev-tokens` gives ready tokens of, each good for twelve hours. */
+  /**
+   * People for `GET /dev-tokens` and `GET /dev-tokens/<subject>`; each ready token is valid for a quarter of an hour.
+   */
   people?: TokenClaims[];
-  /** A key of `newSigningKey` kept from an earlier run, so that its tokens stay good; a new one unless given. */
+  /** A key of `newSigningKey` from an earlier run, so that its tokens stay valid; default a new one. */
   signingKey?: JWK;
 }
 
-/** An OpenID Connect issuer good enough to develop and test against, and for nothing else. */
+/** An OpenID Connect issuer for development and tests only. */
 export interface DevelopmentIssuer {
   issuer: string;
   /** The same as `issuer`. */
@@ -55,6 +55,15 @@ export interface DevelopmentIssuer {
   stop(): Promise<void>;
 }
 
+/** It cannot start; the message says what to do. */
+export class DevelopmentIssuerError extends Error {
+  override name = 'DevelopmentIssuerError';
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+  }
+}
+
 interface SigningKey {
   kid: string;
   privateKey: CryptoKey;
@@ -62,18 +71,19 @@ interface SigningKey {
 }
 
 const ALGORITHM = 'ES256';
-const READY_TOKEN_SECONDS = 12 * 3_600;
+/** Lifetime of a ready token: long enough for one task. */
+const READY_TOKEN_SECONDS = 900;
 
 /**
- * Discovery document, key set and token endpoint on loopback. `/token` gives tokens by client credentials, and to
- * anybody who names the claims (`/token?sub=an&roles=one-stop-officer&agency=H01`): it has no passwords, so it refuses
- * every address but loopback.
- * @throws StartupError when the address is not loopback or the port is in use
+ * Discovery document, key set and token endpoint on loopback. `/token` gives tokens by client credentials, and to any
+ * caller that names the claims (`/token?sub=an&roles=one-stop-officer&agency=H01`): it has no passwords, so it listens
+ * on loopback only.
+ * @throws DevelopmentIssuerError when the address is not loopback or the port is in use
  */
 export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions = {}): Promise<DevelopmentIssuer> {
   const host = options.host ?? '127.0.0.1';
   if (!isLoopback(host)) {
-    throw new StartupError(
+    throw new DevelopmentIssuerError(
       `The development issuer gives tokens to anybody, so it listens on loopback only and not on ${host}; ` +
         'use a real OpenID Connect provider (OIDC_ISSUER) instead.',
     );
@@ -110,7 +120,9 @@ class Issuer {
   async listen(host: string, port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(new StartupError(`The development issuer cannot listen on ${host}:${port} (${error.code}).`, error)),
+        reject(
+          new DevelopmentIssuerError(`The development issuer cannot listen on ${host}:${port} (${error.code}).`, error),
+        ),
       );
       this.server.listen(port, host, () => resolve());
     });
@@ -149,7 +161,7 @@ class Issuer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      // A page on the internet that got its name resolved to this machine must not be able to fetch tokens.
+      // A web page that resolves to this machine (DNS rebinding) must not be able to fetch tokens.
       const host = (request.headers.host ?? '').replace(/:\d+$/, '');
       if (!isLoopback(host)) return send(response, 403, { error: 'access_denied' });
       const url = new URL(request.url ?? '/', this.url);
@@ -164,6 +176,13 @@ class Issuer {
       }
       if (request.method === 'GET' && url.pathname === '/dev-tokens') {
         return send(response, 200, { tokens: await this.readyTokens() });
+      }
+      const person = this.people.find(({ sub }) => url.pathname === `/dev-tokens/${encodeURIComponent(sub)}`);
+      if (request.method === 'GET' && person) {
+        // Plain text, for `$(curl …)` in a command.
+        const headers = { 'content-type': 'text/plain', 'cache-control': 'no-store' };
+        response.writeHead(200, headers).end(await this.readyToken(person));
+        return;
       }
       send(response, 404, { error: 'not_found' });
     } catch {
@@ -202,9 +221,13 @@ class Issuer {
         roles: roles ?? [],
         ...(agency ? { agency } : {}),
         ...(unit ? { unit } : {}),
-        token: await this.token({ sub, roles, agency, unit, ...rest }, { expiresInSeconds: READY_TOKEN_SECONDS }),
+        token: await this.readyToken({ sub, roles, agency, unit, ...rest }),
       })),
     );
+  }
+
+  private readyToken(person: TokenClaims): Promise<string> {
+    return this.token(person, { expiresInSeconds: READY_TOKEN_SECONDS });
   }
 
   private clientClaims(request: IncomingMessage, asked: URLSearchParams): TokenClaims | undefined {
@@ -216,6 +239,10 @@ class Issuer {
     if (!client || !secret || !sameText(secret, client.secret)) return undefined;
     return { roles: ['service'], ...client.claims, sub: client.claims?.sub ?? id!, client_id: id };
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function claimsOf(asked: URLSearchParams): TokenClaims {
@@ -232,7 +259,7 @@ async function newKey(): Promise<SigningKey> {
   return keyOf(await newSigningKey());
 }
 
-/** A private key in the form in which it can be kept in a file and given back as `signingKey`. */
+/** A private key that can be stored in a file and passed as `signingKey`. */
 export async function newSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   return { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString('hex') };

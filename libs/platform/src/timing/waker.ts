@@ -1,4 +1,4 @@
-/** A pause that can be cut short, once or for ever. */
+/** A pause that can be ended early, once or for good. It does not keep the process alive. */
 export class Waker {
   private wakers = new Set<() => void>();
   private rung = false;
@@ -10,7 +10,7 @@ export class Waker {
     for (const wake of [...this.wakers]) wake();
   }
 
-  /** From now on no pause lasts. */
+  /** From now on every pause ends at once. */
   end(): void {
     this.over = true;
     this.wake();
@@ -29,7 +29,7 @@ export class Waker {
           this.wakers.delete(done);
           resolve();
         };
-        const timer = setTimeout(done, ms);
+        const timer = setTimeout(done, ms).unref();
         this.wakers.add(done);
       });
     }

@@ -1,0 +1,27 @@
+/**
+ * Entity tags as changed by a proxy that compresses answers: `"3-gzip"` (Apache, Caddy), `"3--gzip"` (Jetty),
+ * `"3;gzip"`, each also weak. They name the same version.
+ */
+const PACKED = '(?:(?:--?|;)(?:x-)?(?:gzip|br|zstd|deflate|compress))?';
+
+const VERSION_TAG = new RegExp(`^(?:W/)?("?)([1-9]\\d{0,8})${PACKED}\\1$`, 'i');
+
+/** `"3"`: the form of a version in `ETag` and `If-Match`. */
+export function etagOf(versioned: { version: number }): string {
+  return `"${versioned.version}"`;
+}
+
+/** The version that a tag of `etagOf` names (`"3"`, `W/"3"`, `3`, or as a proxy wrote it); undefined for anything else. */
+export function versionOf(tag: string): number | undefined {
+  const version = VERSION_TAG.exec(tag.trim())?.[2];
+  return version === undefined ? undefined : Number(version);
+}
+
+const TAG_IN_LIST = new RegExp(`(?:^|,)\\s*(?:W/)?"([\\w-]+?)${PACKED}"\\s*(?=,|$)`, 'gi');
+
+/** Whether an `If-None-Match` header contains `tag` (without quotes) (RFC 9110 §13.1.2). */
+export function isKnownTo(ifNoneMatch: string | undefined, tag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  return [...ifNoneMatch.matchAll(TAG_IN_LIST)].some(([, known]) => known === tag);
+}
