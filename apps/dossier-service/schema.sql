@@ -1,3 +1,11 @@
+CREATE OR REPLACE FUNCTION public.folded_code(code text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+        SELECT upper(normalize(btrim(code, E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2065\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u3000\u3164\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f\ufeff\uffa0\ufff0\ufff1\ufff2\ufff3\ufff4\ufff5\ufff6\ufff7\ufff8'), NFC) COLLATE pg_c_utf8)
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change_of_history()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11,6 +19,13 @@ CREATE TABLE abolished_procedures (
   code text NOT NULL,
   effective_on date NOT NULL,
   CONSTRAINT abolished_procedures_pkey PRIMARY KEY (procedure_id)
+);
+
+CREATE TABLE account_key (
+  id smallint NOT NULL,
+  key bytea NOT NULL,
+  CONSTRAINT account_key_pkey PRIMARY KEY (id),
+  CONSTRAINT account_key_one CHECK ((id = 1))
 );
 
 CREATE TABLE agencies (
@@ -50,6 +65,7 @@ CREATE TABLE consumed_aggregates (
   last_version integer NOT NULL,
   parked_reason text,
   parked_at timestamp with time zone,
+  seen bytea,
   CONSTRAINT consumed_aggregates_pkey PRIMARY KEY (topic, aggregate_id),
   CONSTRAINT consumed_aggregates_parked CHECK (((parked_reason IS NULL) = (parked_at IS NULL))),
   CONSTRAINT consumed_aggregates_parked_reason CHECK ((parked_reason = ANY (ARRAY['RETRY'::text, 'DEAD_LETTER'::text, 'GAP'::text]))),
@@ -204,6 +220,11 @@ CREATE TABLE dossiers (
   legacy_id text,
   legacy_hash bytea,
   legacy_flags text[],
+  supplement_items integer[],
+  supplement_until timestamp with time zone,
+  supplement_brought_at timestamp with time zone,
+  code_twin integer NOT NULL DEFAULT 0,
+  legacy_id_twin integer NOT NULL DEFAULT 0,
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
@@ -236,7 +257,6 @@ CREATE TABLE idempotency_keys (
   encrypted boolean NOT NULL DEFAULT false,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, operation, key),
-  CONSTRAINT idempotency_keys_answer_check CHECK (((status IS NULL) = (body IS NULL))),
   CONSTRAINT idempotency_keys_status_check CHECK (((status >= 100) AND (status <= 599)))
 );
 
@@ -361,12 +381,16 @@ CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (start
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
 CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_agency_and_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id);
 CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_due ON public.dossiers USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, status);
 CREATE INDEX dossiers_by_procedure ON public.dossiers USING btree (procedure_code, agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_submission ON public.dossiers USING btree (submitted_at DESC, id DESC);
+CREATE UNIQUE INDEX dossiers_folded_code_once ON public.dossiers USING btree (folded_code(code), code_twin);
+CREATE UNIQUE INDEX dossiers_folded_legacy_once ON public.dossiers USING btree (folded_code(legacy_system), folded_code(legacy_id), legacy_id_twin);
 CREATE INDEX dossiers_for_national_portal ON public.dossiers USING btree (code COLLATE "C") WHERE ((code IS NOT NULL) AND ((origin = 'LIVE'::text) OR (version > 1)));
 CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_id, id) WHERE ((calendar_id IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
-CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, due_at, id) INCLUDE (submitted_at) WHERE ((due_at IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
+CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, submitted_at) WHERE (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text]));
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
@@ -382,6 +406,9 @@ COMMENT ON TABLE abolished_procedures IS 'Copy: procedures on which no dossier c
 COMMENT ON COLUMN abolished_procedures.procedure_id IS 'Procedure';
 COMMENT ON COLUMN abolished_procedures.code IS 'Code';
 COMMENT ON COLUMN abolished_procedures.effective_on IS 'Day from which it is abolished';
+COMMENT ON TABLE account_key IS 'Under what the accounts of citizens are named here; one row, never changed';
+COMMENT ON COLUMN account_key.id IS 'Always 1';
+COMMENT ON COLUMN account_key.key IS 'The key, encrypted under the key for personal data';
 COMMENT ON TABLE agencies IS 'Copy: agencies as they stand';
 COMMENT ON COLUMN agencies.code IS 'Identification code';
 COMMENT ON COLUMN agencies.version IS 'Version of the event that said so; 0: asked for, to be overwritten by any event';
@@ -409,6 +436,7 @@ COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)
 COMMENT ON COLUMN consumed_aggregates.last_version IS 'Version of the last event applied; 0: none';
 COMMENT ON COLUMN consumed_aggregates.parked_reason IS 'Why later events of this aggregate wait: RETRY of a failed one, a DEAD_LETTER, or a GAP (a version is missing)';
 COMMENT ON COLUMN consumed_aggregates.parked_at IS 'Since when they wait';
+COMMENT ON COLUMN consumed_aggregates.seen IS 'Four bytes of the id of the event of each of the latest versions, at most 64, the last one at the end; NULL: not known';
 COMMENT ON TABLE consumer_positions IS 'How far this service has read each partition; committed together with the effects';
 COMMENT ON COLUMN consumer_positions.topic IS 'Topic';
 COMMENT ON COLUMN consumer_positions.partition IS 'Partition of the topic';
@@ -443,7 +471,7 @@ COMMENT ON COLUMN deadlines_set_aside.reason IS 'Code of the refusal or name of 
 COMMENT ON COLUMN deadlines_set_aside.attempts IS 'How often it was tried';
 COMMENT ON COLUMN deadlines_set_aside.set_aside_at IS 'When it failed first, in real time';
 COMMENT ON COLUMN deadlines_set_aside.next_attempt_at IS 'When it is tried again, in real time';
-COMMENT ON TABLE dossier_code_counters IS 'Last number given to a dossier, by agency and day in Asia/Ho_Chi_Minh; gaps are allowed';
+COMMENT ON TABLE dossier_code_counters IS 'Last number given to a dossier, by agency and day in Asia/Ho_Chi_Minh; only what is accepted has one';
 COMMENT ON COLUMN dossier_code_counters.agency_code IS 'Agency';
 COMMENT ON COLUMN dossier_code_counters.counted_on IS 'Day';
 COMMENT ON COLUMN dossier_code_counters.last_number IS 'Last number given';
@@ -526,13 +554,18 @@ COMMENT ON COLUMN dossiers.legacy_system IS 'Legacy system that it was taken ove
 COMMENT ON COLUMN dossiers.legacy_id IS 'Its id there: what makes an import repeatable';
 COMMENT ON COLUMN dossiers.legacy_hash IS 'SHA-256 of the imported line: the same id with other content is refused, not dropped';
 COMMENT ON COLUMN dossiers.legacy_flags IS 'In what the imported record contradicts itself';
-COMMENT ON TABLE idempotency_keys IS 'Answers kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
+COMMENT ON COLUMN dossiers.supplement_items IS 'What of the last request for a supplement a check may find missing, by its place in the request; empty: a check has said so; null: nothing to check';
+COMMENT ON COLUMN dossiers.supplement_until IS 'Until when that request asks for it';
+COMMENT ON COLUMN dossiers.supplement_brought_at IS 'Brought at, and not checked yet';
+COMMENT ON COLUMN dossiers.code_twin IS '0, or its place among dossiers that had this code, but for case and blanks, before such were compared';
+COMMENT ON COLUMN dossiers.legacy_id_twin IS 'The same of its id in the legacy system';
+COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
 COMMENT ON COLUMN idempotency_keys.key IS 'The Idempotency-Key header';
 COMMENT ON COLUMN idempotency_keys.request_hash IS 'SHA-256 of the request, to tell a repetition from another request';
-COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status that was answered; null only inside the transaction that does the work';
-COMMENT ON COLUMN idempotency_keys.body IS 'JSON body that was answered, encrypted when it holds personal data';
+COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status, of results that version 0.1 kept; not written any more';
+COMMENT ON COLUMN idempotency_keys.body IS 'Result of the work as JSON, encrypted when it holds personal data; null only inside the transaction that does the work';
 COMMENT ON COLUMN idempotency_keys.encrypted IS 'Whether body is encrypted';
 COMMENT ON COLUMN idempotency_keys.created_at IS 'When the key was claimed; keys are forgotten after their retention';
 COMMENT ON TABLE legacy_steps IS 'Steps of an imported dossier as its legacy system recorded them, contradictions included';

@@ -1,4 +1,6 @@
+import type { Api } from '@motcua/testing';
 import { startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
+import { publishedProcedure } from './testing/reference-data.js';
 
 jest.setTimeout(60_000);
 
@@ -30,6 +32,18 @@ describe('A request that is wrong', () => {
     const refusal = await submit(change);
     expect(refusal.status).toBe(400);
     expect(refusal.problem.errors!.map((error) => error.path)).toContain(path);
+  });
+
+  it('is answered in plain words when it is for a procedure that is settled at once', async () => {
+    const code = '2.000815';
+    const cases = publishedProcedure.cases.map((one) => ({ ...one, steps: [] }));
+    const procedureId = '0198c2a4-7a00-7000-8000-0000000000a3';
+    test.catalog.procedures.push({ ...publishedProcedure, procedureId, code, cases, instant: true });
+    for (const caseCode of ['chung', undefined]) {
+      const refusal = await submit({ procedureCode: code, caseCode });
+      expect([refusal.status, refusal.code]).toEqual([422, 'procedure.instant']);
+      expect(refusal.problem.detail).toMatch(/^Thủ tục 2\.000815 được giải quyết ngay khi tiếp nhận/);
+    }
   });
 
   it('is told from one that is right', async () => {
@@ -106,7 +120,60 @@ describe('A request that is wrong', () => {
   });
 });
 
+/** Every item of a list, page by page. */
+async function pagesOf(reader: Api, query: Record<string, string | number>): Promise<any[]> {
+  const items: any[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await reader.get('/dossiers', { query: { ...query, cursor } });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    if (!cursor) return items;
+  }
+}
+
 describe('Pages of a list', () => {
+  it('hold every dossier by due date too: those that are paused or not accepted last, and each once', async () => {
+    const test = await startDossierTestService();
+    try {
+      const opened: string[] = [];
+      for (const day of ['20', '24', '25', '26', '27', '28']) {
+        await test.at(`2026-08-${day} 09:00`);
+        for (const accept of [true, false]) {
+          const { id } = await test.officer.post('/dossiers', SUBMISSION);
+          opened.push(id);
+          if (accept) await test.officer.post(`/dossiers/${id}/acceptance`);
+        }
+      }
+      const [ended, , paused, , alsoPaused] = opened as [string, string, string, string, string];
+      await test.head.post(`/dossiers/${ended}/stop`, { reason: 'theo đơn' });
+      for (const id of [paused, alsoPaused]) {
+        await test.officer.post(`/dossiers/${id}/supplement-requests`, { items: ['x'], reason: 'y' });
+      }
+
+      for (const reader of [test.officer, test.control]) {
+        const byDueDate = await pagesOf(reader, { sort: 'dueAt', limit: 3 });
+        expect(byDueDate.map(({ id }) => id).sort()).toEqual([...opened].sort());
+        const [dated, undated] = [byDueDate.slice(0, 4), byDueDate.slice(4)];
+        expect(dated.map(({ dueAt }) => dueAt)).toEqual(dated.map(({ dueAt }) => dueAt).sort());
+        expect(dated[0].id).toBe(ended);
+        expect(undated.map(({ dueAt }) => dueAt)).toEqual(undated.map(() => undefined));
+        const { total } = await reader.get('/dossiers', { query: { sort: 'dueAt', limit: 1 } });
+        expect(total).toEqual({ value: opened.length, capped: false });
+      }
+      const open = 'RECEIVED,IN_PROGRESS,WAITING_SUPPLEMENT';
+      const toBeDone = await pagesOf(test.officer, { sort: 'dueAt', status: open, limit: 2 });
+      expect(toBeDone).toHaveLength(5);
+      expect(
+        toBeDone
+          .slice(3)
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual([paused, alsoPaused].sort());
+    } finally {
+      await test.stop();
+    }
+  });
+
   it('follow each other without gaps or repetitions, newest first or soonest due first', async () => {
     const test = await startDossierTestService();
     try {
@@ -115,15 +182,7 @@ describe('Pages of a list', () => {
         const { id } = await test.officer.post('/dossiers', SUBMISSION);
         if (i % 2 === 0) await test.officer.post(`/dossiers/${id}/acceptance`);
       }
-      const walk = async (query: Record<string, string | number>): Promise<any[]> => {
-        const items: any[] = [];
-        for (let cursor: string | undefined; ;) {
-          const page = await test.officer.get('/dossiers', { query: { ...query, limit: 2, cursor } });
-          items.push(...page.items);
-          cursor = page.nextCursor;
-          if (!cursor) return items;
-        }
-      };
+      const walk = (query: Record<string, string | number>) => pagesOf(test.officer, { ...query, limit: 2 });
       const newest = await walk({});
       expect(newest).toHaveLength(7);
       expect(newest.map((item) => item.submittedAt)).toEqual(
@@ -132,7 +191,16 @@ describe('Pages of a list', () => {
           .sort()
           .reverse(),
       );
-      expect(await walk({ sort: 'dueAt' })).toHaveLength(4);
+      expect(await walk({ sort: 'dueAt' })).toHaveLength(7);
+      // The place in one order says nothing of the other: taken for it, it would pass over some and repeat others.
+      for (const [sort, other] of [
+        ['dueAt', '-submittedAt'],
+        ['-submittedAt', 'dueAt'],
+      ]) {
+        const { nextCursor } = await test.officer.get('/dossiers', { query: { sort, limit: 2 } });
+        const refused = await test.officer.refusal('GET', '/dossiers', { query: { sort: other, cursor: nextCursor } });
+        expect([refused.status, refused.code]).toEqual([400, 'page.cursor-invalid']);
+      }
       expect(await walk({ status: 'SUBMITTED' })).toHaveLength(3);
       expect(await walk({ submittedFrom: '2026-08-21' })).toHaveLength(0);
       expect(await walk({ submittedTo: '2026-08-20' })).toHaveLength(7);

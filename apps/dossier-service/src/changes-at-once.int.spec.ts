@@ -1,3 +1,4 @@
+import { eventually } from '@motcua/testing';
 import { DataSource } from 'typeorm';
 import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
 
@@ -20,7 +21,12 @@ describe('Changes at the same time', () => {
     const answers = await Promise.all([1, 2].map(() => test.officer.send('POST', `/dossiers/${id}/acceptance`)));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
     const refused = answers.find((answer) => answer.status === 409)!;
-    expect(refused.body).toMatchObject({ code: 'dossier.not-in-state', status: 409, version: 2 });
+    expect(refused.body).toMatchObject({
+      code: 'dossier.not-in-state',
+      status: 409,
+      dossierStatus: 'RECEIVED',
+      version: 2,
+    });
     expect((await test.officer.get(`/dossiers/${id}`)).version).toBe(2);
   });
 
@@ -86,6 +92,27 @@ describe('Changes at the same time', () => {
     });
     const id = await submit();
     expect((await test.officer.post(`/dossiers/${id}/acceptance`)).code).toBe(`${OWN}-260824-0002`);
+  });
+
+  it.each([
+    ['as it is written', `${OWN}-260825-0001`, '2026-08-25', `${OWN}-260825-0002`],
+    ['in small letters', `${OWN.toLowerCase()}-260826-0001`, '2026-08-26', `${OWN}-260826-0002`],
+  ])('takes the next number when another takes the code first, %s', async (_how, taken, day, next) => {
+    await test.at(`${day} 09:00`);
+    const id = await submit();
+    const runner = test.service.app.get(DataSource).createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`UPDATE dossiers SET code = $1 WHERE legacy_system = 'old' AND legacy_id = 'a'`, [taken]);
+    const accepting = test.officer.post(`/dossiers/${id}/acceptance`);
+    await eventually(async () => {
+      const waiting = await query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    await runner.commitTransaction();
+    await runner.release();
+    expect((await accepting).code).toBe(next);
   });
 
   describe('under an Idempotency-Key', () => {

@@ -1,7 +1,6 @@
 import { IsInt, Max, Min } from 'class-validator';
 import { IsServiceAddresses, ServiceConfig } from '@motcua/platform';
 
-/** What dossier-service reads from its environment. */
 export class DossierServiceConfig extends ServiceConfig {
   /** Where procedure-catalog-service is: asked for a record whose copy has not arrived yet. */
   @IsServiceAddresses()
@@ -17,6 +16,12 @@ export class DossierServiceConfig extends ServiceConfig {
   @IsInt()
   @Min(1_024)
   IMPORT_LIMIT_BYTES: number = 4_294_967_296;
+
+  /** Most lines of one bulk import, blank ones included. A province keeps three to five million dossiers. */
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000_000)
+  IMPORT_LIMIT_LINES: number = 10_000_000;
 
   /** Longest line of a bulk import. */
   @IsInt()

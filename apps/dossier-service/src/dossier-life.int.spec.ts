@@ -41,8 +41,10 @@ describe('The life of a dossier through REST', () => {
     expect(resolved).toMatchObject({ status: 'RESOLVED', outcome: 'APPROVED', version: 6 });
     const delivered = await officer.post(`/dossiers/${submitted.id}/delivery`, {});
     expect(delivered).toMatchObject({ status: 'DELIVERED', nationalStatus: 10, allowedActions: [] });
-    expect(forwarded.deadline.endedAt).toBeUndefined();
-    expect(delivered.deadline).toEqual({ ...forwarded.deadline, endedAt: resolved.endedAt });
+    expect(forwarded.deadline).toEqual({ state: 'RUNNING', dueAt: '2026-09-04T10:00:00.000Z', overdue: false });
+    const { dueAt } = forwarded.deadline;
+    const ended = { state: 'ENDED', dueAt, endedAt: resolved.endedAt, met: true, overdue: false };
+    expect([resolved.deadline, delivered.deadline]).toEqual([ended, ended]);
 
     const history = await officer.get(`/dossiers/${submitted.id}/history`);
     expect(history.entries.map((entry: { action: string }) => entry.action)).toEqual([
@@ -107,6 +109,20 @@ describe('The life of a dossier through REST', () => {
     );
     // Thursday 27: 14:00–17:00, Friday 28: 07:30–10:00; the waiting is not the agency's time, whichever the mode.
     expect(explained.elapsed.minutes).toBe(180 + 150);
+  });
+
+  it('says of an ended dossier whether its due date was met, to the minute', async () => {
+    const { officer, head } = test;
+    const endedAt = async (local: string): Promise<any> => {
+      await test.at('2026-08-27 14:00');
+      const { id } = await officer.post('/dossiers', SUBMISSION);
+      await officer.post(`/dossiers/${id}/acceptance`);
+      await test.at(local);
+      await head.post(`/dossiers/${id}/stop`, { reason: 'theo đơn' });
+      return (await officer.get(`/dossiers/${id}`)).deadline;
+    };
+    expect(await endedAt('2026-09-04 17:00')).toMatchObject({ state: 'ENDED', met: true, overdue: false });
+    expect(await endedAt('2026-09-04 17:01')).toMatchObject({ state: 'ENDED', met: false, overdue: false });
   });
 
   it('ends in every other way that the table knows', async () => {

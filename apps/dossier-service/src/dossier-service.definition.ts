@@ -1,8 +1,7 @@
 import { connectEvents } from '@motcua/messaging';
-import { streamBodies, type ServiceDefinition } from '@motcua/platform';
+import type { ServiceDefinition } from '@motcua/platform';
 import { DossierServiceConfig } from './config.js';
 import { DossierServiceModule, SERVICE_NAME } from './dossier-service.module.js';
-import { NDJSON } from './http/dossier-imports.controller.js';
 
 /** What was asked and how it went: intake, steps, deadlines, results, and what legacy systems leave behind. */
 export const dossierService: ServiceDefinition<DossierServiceConfig> = {
@@ -12,10 +11,7 @@ export const dossierService: ServiceDefinition<DossierServiceConfig> = {
   openapi: {
     title: 'Dossiers',
     description:
-      'Intake and processing of dossiers by the one-stop mechanism (Decree 118/2025/NĐ-CP as amended): submit, accept, process, supplement, resolve, deliver; deadlines that explain themselves; bulk import of legacy dossiers.',
+      'Intake and processing of dossiers under the one-stop mechanism (Decree 118/2025/NĐ-CP as amended): submit, accept, process, supplement, resolve, deliver; deadlines that explain themselves; bulk import of legacy dossiers.',
   },
-  configure: async (app) => {
-    streamBodies(app, [NDJSON]);
-    await connectEvents(app);
-  },
+  configure: connectEvents,
 };

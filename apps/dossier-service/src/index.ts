@@ -1,2 +1,2 @@
 export { dossierService } from './dossier-service.definition.js';
-export { DossierServiceConfig } from './config.js';
+export { lifecyclePage } from './domain/lifecycle-page.js';

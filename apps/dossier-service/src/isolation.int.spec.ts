@@ -1,5 +1,13 @@
+import {
+  DOSSIER_ACTIONS,
+  GATEWAY_CLIENT_ROLES,
+  PERSONAL_ACTIONS,
+  type PersonalAction,
+  type Role,
+} from '@motcua/contracts';
 import type { Api } from '@motcua/testing';
 import { DataSource } from 'typeorm';
+import { EXAMPLE_INPUTS } from './testing/example-dossiers.js';
 import {
   FOREIGN,
   OWN,
@@ -12,19 +20,10 @@ jest.setTimeout(60_000);
 
 const ABSENT = '0198c2a4-7a00-7000-8000-00000000dead';
 const READS = ['', '/history', '/deadline', '/receipt'];
-const ACTIONS: [path: string, body: object | undefined][] = [
-  ['acceptance', undefined],
-  ['refusal', { reason: 'x' }],
-  ['forwarding', undefined],
-  ['step-completions', { stepCode: 'tham-dinh' }],
-  ['supplement-requests', { items: ['x'], reason: 'y' }],
-  ['supplements', undefined],
-  ['supplement-expiry', undefined],
-  ['resolution', { outcome: 'APPROVED' }],
-  ['delivery', undefined],
-  ['withdrawal', {}],
-  ['stop', { reason: 'x' }],
-];
+const ACTIONS = PERSONAL_ACTIONS.map((action): [path: string, body: object | undefined] => [
+  DOSSIER_ACTIONS[action].operation.path,
+  EXAMPLE_INPUTS[action],
+]);
 
 describe('Who sees and changes a dossier', () => {
   let test: DossierTestService;
@@ -123,7 +122,9 @@ describe('Who sees and changes a dossier', () => {
   it('gives no role a purpose that is not its own', async () => {
     const query = { purpose: 'NATIONAL_SYNC' };
     expect((await test.officer.refusal('GET', `/dossiers/${id}`, { query })).code).toBe('dossier.purpose-not-yours');
-    const sync = await test.client('service', { sub: 'gateway' });
+    const service = await test.client('service', { sub: 'reporting-service' });
+    expect((await service.refusal('GET', `/dossiers/${id}`, { query })).code).toBe('dossier.purpose-not-yours');
+    const sync = await test.client([...GATEWAY_CLIENT_ROLES], { sub: 'gateway' });
     expect((await sync.get(`/dossiers/${id}`, { query })).persons.masked).toBe(false);
     const control = await test.control.get(`/dossiers/${id}`, { query: { purpose: 'INSPECTION' } });
     expect(control.persons.masked).toBe(false);
@@ -191,9 +192,72 @@ describe('Who sees and changes a dossier', () => {
     });
   });
 
-  it('lets nobody withdraw an agency’s dossier as its processing officer, being an applicant besides', async () => {
+  it('lets no processing officer withdraw a dossier of the agency, even one who is also an applicant', async () => {
     const both = await test.client(['applicant', 'processing-officer'], { sub: 'citizen-binh', agency: OWN });
     expect((await both.refusal('POST', `/dossiers/${id}/withdrawal`, { body: {} })).status).toBe(404);
     expect((await both.get(`/dossiers/${id}`)).id).toBe(id);
+  });
+
+  it('offers to each what that person may do, and nothing that answers 403 or 404', async () => {
+    const counter = await test.client('one-stop-officer', { sub: 'officer-1', agency: OWN });
+    const specialist = await test.client('processing-officer', { sub: 'officer-2', agency: OWN });
+    // The officer of another agency is the applicant here.
+    const elsewhere = await test.client(['applicant', 'one-stop-officer'], { sub: 'citizen-an', agency: FOREIGN });
+    const allRoles: Role[] = ['one-stop-officer', 'processing-officer', 'agency-head', 'applicant'];
+    const everything = await test.client(allRoles, { sub: 'citizen-an', agency: OWN });
+    const { citizen, control, head } = test;
+    const readers = { citizen, control, head, counter, specialist, elsewhere, everything };
+    const { id: own } = await test.officer.post('/dossiers', SUBMISSION);
+
+    const offered: Record<string, string[]> = {};
+    for (const [path, body] of [
+      ['acceptance'],
+      ['forwarding'],
+      ['resolution', { outcome: 'NOT_ELIGIBLE', reason: 'x' }],
+      ['delivery'],
+    ] as [string, object?][]) {
+      await test.officer.post(`/dossiers/${own}/${path}`, body);
+      const possible: string[] = (await everything.get(`/dossiers/${own}`)).allowedActions;
+      for (const [who, reader] of Object.entries(readers)) {
+        const { status, allowedActions } = await reader.get(`/dossiers/${own}`);
+        offered[`${who}, ${status}`] = allowedActions;
+        const reached: string[] = [];
+        for (const action of possible as PersonalAction[]) {
+          // Whoever may do it is told that the version is another one; nobody does it.
+          const answer = await reader.send('POST', `/dossiers/${own}/${DOSSIER_ACTIONS[action].operation.path}`, {
+            body: EXAMPLE_INPUTS[action],
+            headers: { 'if-match': '"999"' },
+          });
+          if (answer.status === 409) reached.push(action);
+          else expect([403, 404]).toContain(answer.status);
+        }
+        expect([who, status, allowedActions]).toEqual([who, status, reached]);
+      }
+    }
+    expect(offered).toMatchObject({
+      'citizen, RECEIVED': ['withdraw'],
+      'elsewhere, RECEIVED': ['withdraw'],
+      'citizen, RESOLVED': [],
+      'counter, RESOLVED': ['deliver', 'correct-intake-data'],
+      'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'resolve', 'stop'],
+      'head, IN_PROGRESS': ['complete-step', 'resolve', 'stop'],
+      'control, IN_PROGRESS': [],
+      'everything, DELIVERED': [],
+    });
+  });
+
+  it('names in a refusal what the caller may do instead, and not what others may', async () => {
+    const { id: own } = await test.officer.post('/dossiers', SUBMISSION);
+    await test.officer.post(`/dossiers/${own}/acceptance`);
+    await test.officer.post(`/dossiers/${own}/forwarding`);
+    await test.officer.post(`/dossiers/${own}/resolution`, { outcome: 'NOT_ELIGIBLE', reason: 'x' });
+    const ofCitizen = await test.citizen.refusal('POST', `/dossiers/${own}/withdrawal`, { body: {} });
+    expect(ofCitizen.problem).toMatchObject({ status: 409, dossierStatus: 'RESOLVED', allowedActions: [] });
+    expect(ofCitizen.problem.detail).not.toContain(DOSSIER_ACTIONS.deliver.label.vi);
+    for (const path of ['withdrawal', 'acceptance']) {
+      const ofOfficer = await test.officer.refusal('POST', `/dossiers/${own}/${path}`);
+      expect(ofOfficer.problem).toMatchObject({ allowedActions: ['deliver', 'correct-intake-data'] });
+      expect(ofOfficer.problem.detail).toContain(DOSSIER_ACTIONS.deliver.label.vi);
+    }
   });
 });

@@ -2,12 +2,14 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { caller } from '@motcua/platform';
 import { eventually } from '@motcua/testing';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { LegacyDossiers } from './application/legacy-dossiers.js';
-import { readLegacyLine } from './application/read-legacy-line.js';
-import { takeOver } from './domain/legacy-dossier.js';
-import { OWN, startDossierTestService, type DossierTestService } from './testing/dossier-test-service.js';
+import { cleanLegacyLine, readLegacyLine } from './application/read-legacy-line.js';
+import { legacyProcedure, takeOver } from './domain/legacy-dossier.js';
+import { CodesFolded1767312000022 } from './persistence/migrations/codes-folded.migration.js';
+import { FoldedCodesOnce1767312000023 } from './persistence/migrations/folded-codes-once.migration.js';
+import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
 import { procedure } from './testing/reference-data.js';
 
 const NDJSON = { 'content-type': 'application/x-ndjson', 'accept-language': 'en' };
@@ -63,6 +65,121 @@ describe("The import of a legacy system's dossiers", () => {
     const history = await test.officer.get(`/dossiers/${page.items[0].id}/history`);
     expect(history.legacySteps).toHaveLength(2);
     expect(history.legacySteps[0]).toMatchObject({ name: 'Confirmation of receipt', officer: 'Resource21' });
+  });
+
+  it('takes a code for the same in capitals, in small letters and with blanks around it', async () => {
+    const code = 'H41.14-110101-0001';
+    const report = await send('old-codes', [
+      line('case-1', { code }),
+      line('case-2', { code: code.toLowerCase() }),
+      line('case-3', { code: `${code} ` }),
+      line('case-4', { code: `\u00a0${code}\u00a0` }),
+      line('case-5', { code: `${code}1`, agencyCode: `${OWN.toLowerCase()} ` }),
+    ]);
+    expect(report).toMatchObject({ imported: 2, refused: 3 });
+    expect(report.refusedLines.map((refused: any) => [refused.line, refused.code])).toEqual([
+      [2, 'line.code-taken'],
+      [3, 'line.code-taken'],
+      [4, 'line.code-taken'],
+    ]);
+    const later = await send('old-codes-later', [line('case-9', { code: code.toLowerCase() })]);
+    expect(later.refusedLines).toMatchObject([{ code: 'line.code-taken' }]);
+
+    for (const typed of [code, code.toLowerCase(), ` ${code}\u00a0`]) {
+      const { items } = await test.officer.get('/dossiers', { query: { code: typed } });
+      expect(items).toMatchObject([{ code }]);
+      const progress = await test.service.api.get(`/dossiers/by-code/${encodeURIComponent(typed)}/progress`);
+      expect(progress.code).toBe(code);
+    }
+    expect((await test.service.api.refusal('GET', `/dossiers/by-code/${code}9/progress`)).status).toBe(404);
+  });
+
+  it('takes a legacy id for the same in capitals, in small letters and with blanks around it', async () => {
+    expect(await send('old-ids', [line('Case-1')])).toMatchObject({ imported: 1 });
+    expect(await send('Old-IDs', [line('Case-1')])).toMatchObject({ imported: 0, alreadyThere: 1 });
+    const others = await send('old-ids', [line('CASE-1'), line(' Case-1\u00a0'), line('Case-1', { dueAt: undefined })]);
+    expect(others.refusedLines).toMatchObject([1, 2, 3].map(() => ({ code: 'line.differs' })));
+    const query = { legacySystem: 'OLD-ids ', legacyId: 'case-1' };
+    const { items } = await test.officer.get('/dossiers', { query });
+    expect((await test.officer.get(`/dossiers/${items[0].id}`)).legacy).toMatchObject({ id: 'Case-1' });
+    expect(items).toHaveLength(1);
+  });
+
+  describe('keeps dossiers that had one code before codes were folded,', () => {
+    let dataSource: DataSource;
+
+    /** Undoes the folding, lets `write` leave what an earlier release could, and folds again. */
+    async function foldedOver(write: (runner: QueryRunner) => Promise<unknown>): Promise<void> {
+      const [columns, once] = [new CodesFolded1767312000022(), new FoldedCodesOnce1767312000023()];
+      dataSource = test.service.app.get(DataSource);
+      const runner = dataSource.createQueryRunner();
+      await runner.startTransaction();
+      await once.down(runner);
+      await columns.down(runner);
+      await write(runner);
+      await columns.up(runner);
+      await once.up(runner);
+      await runner.commitTransaction();
+      await runner.release();
+    }
+    const recode = (runner: QueryRunner, from: string, to: string, legacyId: string) =>
+      runner.query('UPDATE dossiers SET code = $2, legacy_id = $3 WHERE code = $1', [from, to, legacyId]);
+    const numbered = (code: string): Promise<object[]> =>
+      dataSource.query(
+        `SELECT origin, code, code_twin, legacy_id_twin FROM dossiers WHERE folded_code(code) = $1 ORDER BY code_twin`,
+        [code],
+      );
+
+    it('three of them too, and lets no new one join them', async () => {
+      const code = 'H41.14-120101-0001';
+      const lines = ['', 'X', 'Y'].map((end) => line(`case-1${end}`, { code: `${code}${end}` }));
+      await send('old-twins', lines);
+      await foldedOver(async (runner) => {
+        await recode(runner, `${code}X`, `${code.toLowerCase()} `, 'CASE-1');
+        await recode(runner, `${code}Y`, `\u2066${code}\u00ad`, ' case-1');
+      });
+
+      expect(await numbered(code)).toMatchObject([0, 1, 2].map((at) => ({ code_twin: at, legacy_id_twin: at })));
+      const twins = (await test.officer.get('/dossiers', { query: { code } })).items;
+      expect(twins.map((item: any) => item.code).sort()).toEqual(
+        [code, `${code.toLowerCase()} `, `\u2066${code}\u00ad`].sort(),
+      );
+      expect((await test.service.api.get(`/dossiers/by-code/${code.toLowerCase()}/progress`)).completedSteps).toBe(0);
+      const report = await send('old-twins', [line('Case-1'), line('case-3', { code })]);
+      expect(report.refusedLines.map((refused: any) => refused.code)).toEqual(['line.differs', 'line.code-taken']);
+    });
+
+    it('and the one that was opened here comes before one that was imported earlier', async () => {
+      const spare = 'H41.14-120102-0001';
+      await send('old-before', [line('case-1', { code: spare })]);
+      const { id } = await test.officer.post('/dossiers', SUBMISSION);
+      const { code } = await test.officer.post(`/dossiers/${id}/acceptance`);
+      await foldedOver((runner) => recode(runner, spare, code.toLowerCase(), 'case-1'));
+
+      expect(await numbered(code)).toMatchObject([
+        { origin: 'LIVE', code, code_twin: 0 },
+        { origin: 'IMPORTED', code: code.toLowerCase(), code_twin: 1 },
+      ]);
+      expect((await test.service.api.get(`/dossiers/by-code/${code.toLowerCase()}/progress`)).code).toBe(code);
+      const next = await test.officer.post('/dossiers', SUBMISSION);
+      expect((await test.officer.post(`/dossiers/${next.id}/acceptance`)).code).not.toBe(code);
+    });
+
+    it('while everybody goes on reading: only writers wait for the numbers and the indexes', async () => {
+      const once = new FoldedCodesOnce1767312000023();
+      const runner = test.service.app.get(DataSource).createQueryRunner();
+      await once.down(runner);
+      await runner.startTransaction();
+      await once.up(runner);
+      const held: { mode: string }[] = await runner.query(
+        `SELECT mode FROM pg_locks WHERE relation = 'dossiers'::regclass AND pid = pg_backend_pid()`,
+      );
+      await runner.commitTransaction();
+      await runner.release();
+      const modes = held.map(({ mode }) => mode);
+      expect(modes).toContain('ShareRowExclusiveLock');
+      expect(modes).not.toContain('AccessExclusiveLock');
+    });
   });
 
   it('refuses a wrong line by its number and loses no other', async () => {
@@ -121,14 +238,15 @@ describe("The import of a legacy system's dossiers", () => {
     const operations = caller({ subject: 'ops-1', roles: ['operations'] });
     const importId = await legacyDossiers.begin('old-3', operations);
     const acceptable = ['case-1', 'case-2', 'case-3', 'case-4'].map((legacyId, index) => {
-      const { record, hash } = readLegacyLine({ number: index + 1, text: line(legacyId) });
+      const clean = cleanLegacyLine({ number: index + 1, text: line(legacyId) });
+      const record = readLegacyLine(clean);
       const [event] = takeOver(
         {
           id: uuid(),
           legacySystem: 'old-3',
           legacyId,
           agencyCode: OWN,
-          procedure: { ...procedure(), caseCode: 'imported', budget: undefined, steps: [] },
+          procedure: legacyProcedure(procedure()),
           channel: (legacyId === 'case-2' ? 'PIGEON' : 'ONLINE') as 'ONLINE',
           subjectType: 'CITIZEN',
           receivedAt: new Date(record.receivedAt),
@@ -138,7 +256,7 @@ describe("The import of a legacy system's dossiers", () => {
       );
       // Longer than what the event may say: the outbox refuses it, not the database.
       if (legacyId === 'case-4') event.flags.push('F'.repeat(60));
-      return { line: index + 1, event, hash };
+      return { line: index + 1, event, hash: clean.hash };
     });
     const none = { imported: 0, alreadyThere: 0, refused: 0, steps: 0, flags: {} };
     const outcomes = await legacyDossiers.takeOver(
@@ -174,7 +292,7 @@ describe("The import of a legacy system's dossiers", () => {
     const report = await send('old-5', [line('case-1', { channel: 'POST' })]);
     expect(report).toMatchObject({ imported: 0, refused: 1 });
     expect(report.refusedLines[0].code).toBe('line.differs');
-    expect(report.refusedLines[0].reason).toContain('other content');
+    expect(report.refusedLines[0].reason).toContain('different content');
     const vietnamese = await send('old-5', [line('case-1', { channel: 'POST' })], { 'accept-language': 'vi' });
     expect(vietnamese.refusedLines[0].reason).toContain('nội dung khác');
   });
@@ -212,6 +330,22 @@ describe("The import of a legacy system's dossiers", () => {
     expect([json.status, json.code]).toEqual([415, 'request.content-type']);
   });
 
+  it('refuses a packed stream of line breaks before it has unpacked it, and a packed byte repeated', async () => {
+    for (const [byte, status, code] of [
+      ['\n', 400, 'import.blank-lines'],
+      ['x', 413, 'import.grows-too-much'],
+    ] as const) {
+      const refused = await test.operations.refusal('POST', '/dossier-imports', {
+        query: { legacySystem: 'old-11' },
+        body: gzipSync(Buffer.alloc(100_000_000, byte)),
+        headers: { ...NDJSON, 'content-encoding': 'gzip' },
+      });
+      expect([refused.status, refused.code]).toEqual([status, code]);
+      const { items } = await test.operations.get('/dossier-imports');
+      expect(items[0]).toMatchObject({ state: 'INTERRUPTED', imported: 0, refused: 0 });
+    }
+  });
+
   it('is for operations only', async () => {
     const refused = await test.officer.refusal('POST', '/dossier-imports', {
       query: { legacySystem: 'old-8' },
@@ -245,6 +379,36 @@ describe("The import of a legacy system's dossiers", () => {
     const resolved = await test.officer.post(`/dossiers/${id}/resolution`, { outcome: 'APPROVED' });
     expect(resolved.status).toBe('RESOLVED');
   });
+});
+
+describe('An import whose client has gone', () => {
+  it.each([['application/json'], ['application/x-ndjson']])(
+    'is read no further, although all of it has come (answered as %s)',
+    async (accept) => {
+      const test = await startDossierTestService();
+      try {
+        const token = await test.service.issuer.as('operations', { sub: 'ops-1' });
+        const sending = request(new URL('/dossier-imports?legacySystem=gone', test.service.url), {
+          method: 'POST',
+          headers: { ...NDJSON, authorization: `Bearer ${token}`, accept, 'content-encoding': 'gzip' },
+        });
+        sending.on('error', () => undefined);
+        const total = 200_000;
+        await new Promise<void>((resolve) => sending.end(gzipSync('[1]\n'.repeat(total)), resolve));
+        const running = async () => (await test.operations.get('/dossier-imports')).items[0];
+        await eventually(async () => expect((await running()).refused).toBeGreaterThan(0));
+        sending.destroy();
+        const report = await eventually(async () => {
+          const seen = await running();
+          expect(seen.state).toBe('INTERRUPTED');
+          return seen;
+        });
+        expect(report.refused).toBeLessThan(total);
+      } finally {
+        await test.stop();
+      }
+    },
+  );
 });
 
 describe('An import that breaks off', () => {

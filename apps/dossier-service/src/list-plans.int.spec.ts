@@ -1,4 +1,8 @@
+import { GATEWAY_CLIENT_ROLES } from '@motcua/contracts';
+import { encodeCursor } from '@motcua/platform';
 import { DataSource } from 'typeorm';
+import { DossiersByDue1767312000021 } from './persistence/migrations/dossiers-by-due.migration.js';
+import { FoldedCodesOnce1767312000023 } from './persistence/migrations/folded-codes-once.migration.js';
 import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
 
 jest.setTimeout(120_000);
@@ -7,12 +11,15 @@ interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Name'?: string;
+  'Index Cond'?: string;
+  'Plan Rows'?: number;
   Alias?: string;
   Plans?: PlanNode[];
 }
 
 /** Twenty agencies; small enough for a test, large enough that reading all of it would be the dearer plan. */
 const ROWS = 20_000;
+const OPEN = 'RECEIVED,IN_PROGRESS,WAITING_SUPPLEMENT';
 
 describe('An officer who reads lists of a full table', () => {
   let test: DossierTestService;
@@ -34,21 +41,30 @@ describe('An officer who reads lists of a full table', () => {
          'agency_code', CASE WHEN n % 20 = 0 THEN $2 ELSE 'H99.' || n % 20 END,
          'procedure_code', 'P-' || n / 7 % 40,
          'submitted_at', d.submitted_at - n * interval '2 hours',
-         'due_at', d.due_at - n * interval '2 hours',
+         'due_at', CASE WHEN n % 30 > 0 THEN d.due_at - n * interval '2 hours' END,
+         'deadline_state', CASE WHEN n % 30 > 0 THEN 'RUNNING' ELSE 'UNKNOWN' END,
          'status', CASE WHEN n % 50 < 2 THEN 'RECEIVED' ELSE 'DELIVERED' END)) copy
        WHERE d.id = $1`,
         [id, OWN],
       );
     });
     await dataSource.query('VACUUM (ANALYZE) dossiers');
+    // On a full table, so that the planner knows of these indexes what the migrations let it know.
+    const runner = dataSource.createQueryRunner();
+    const [byDue, once] = [new DossiersByDue1767312000021(), new FoldedCodesOnce1767312000023()];
+    await once.down(runner);
+    await byDue.down(runner);
+    await byDue.up(runner);
+    await once.up(runner);
+    await runner.release();
   });
   afterAll(() => test?.stop());
 
   /** The plans of each statement about dossiers that a reading really sends. */
-  async function plans(path: string, query: Record<string, string>): Promise<PlanNode[]> {
+  async function plans(path: string, query: Record<string, string>, reader = test.officer): Promise<PlanNode[]> {
     const sent: [string, unknown[] | undefined][] = [];
     const spy = jest.spyOn(dataSource, 'query');
-    await test.officer.get(path, { query });
+    await reader.get(path, { query });
     for (const [sql, parameters] of spy.mock.calls) sent.push([sql, parameters as unknown[] | undefined]);
     spy.mockRestore();
     const found: PlanNode[] = [];
@@ -63,9 +79,9 @@ describe('An officer who reads lists of a full table', () => {
   }
 
   /** How PostgreSQL finds dossiers in them. */
-  async function accesses(path: string, query: Record<string, string>): Promise<string[]> {
+  async function accesses(path: string, query: Record<string, string>, reader = test.officer): Promise<string[]> {
     const found: string[] = [];
-    for (const plan of await plans(path, query)) collect(plan, found);
+    for (const plan of await plans(path, query, reader)) collect(plan, found);
     return found;
   }
 
@@ -81,14 +97,58 @@ describe('An officer who reads lists of a full table', () => {
     ['the newest', {}, 'dossiers_by_agency'],
     ['those of a month', { submittedFrom: '2025-03-01', submittedTo: '2025-03-31' }, 'dossiers_by_agency'],
     ['those in a state', { status: 'RECEIVED' }, 'dossiers_by_agency_and_status'],
-    ['those soonest due', { sort: 'dueAt' }, 'dossiers_open_by_due'],
+    ['all, soonest due first', { sort: 'dueAt' }, 'dossiers_by_agency_and_due'],
+    ['those still to be done, soonest due first', { sort: 'dueAt', status: OPEN }, 'dossiers_open_by_due'],
     ['those past due', { overdue: 'true' }, 'dossiers_open_by_due'],
     ['those of a procedure', { procedureCode: 'P-3' }, 'dossiers_by_procedure'],
-    ['the one with a code', { code: 'CU-4000' }, 'dossiers_code_once'],
+    ['the one with a code', { code: 'CU-4000' }, 'dossiers_folded_code_once'],
   ])('is shown %s by an index, counted and read', async (_what, query, index) => {
     const found = await accesses('/dossiers', query as Record<string, string>);
     expect(found).toContain(index);
     expect(found).not.toContain('reads all of it');
+  });
+
+  it.each([
+    ['a code', { code: 'cu-4000' }, 'dossiers_folded_code_once'],
+    ['a legacy id', { legacySystem: 'old', legacyId: 'case-1' }, 'dossiers_folded_legacy_once'],
+  ])('is shown the one with %s by its own index in the whole province', async (_what, query, index) => {
+    const nodes = (await plans('/dossiers', query as unknown as Record<string, string>, test.control))
+      .flatMap(nodesOf)
+      .filter((node) => node['Index Name'] !== undefined);
+    // Counted, picked, and the picked row read.
+    expect(nodes.map((node) => node['Index Name'])).toEqual([index, index, 'dossiers_pkey']);
+    // Of an expression never analyzed the planner expects every 200th row; in a million it would walk another index then.
+    expect(nodes.map((node) => node['Plan Rows'])).toEqual([1, 1, 1]);
+  });
+
+  it('has the codes that the gateway asks for looked for by the index of codes as they are written', async () => {
+    const gateway = await test.client([...GATEWAY_CLIENT_ROLES], { sub: 'gateway' });
+    const found = await accesses('/internal/national-listing', { codes: 'CU-4000,CU-4001' }, gateway);
+    expect(found).toEqual(['dossiers_code_once']);
+  });
+
+  it.each([
+    ['first', undefined],
+    ['after one with a date', { due: new Date('2026-01-05T03:00:00Z') }],
+    ['among those without a date', { due: null }],
+  ])('is shown the page that is %s by due date without walking those before it', async (_which, last) => {
+    const cursor = last && encodeCursor({ ...last, id: '0198c2a4-7a00-7000-8000-000000000001' });
+    for (const [reader, index] of [
+      [test.officer, 'dossiers_by_agency_and_due'],
+      [test.control, 'dossiers_by_due'],
+    ] as const) {
+      const read = await plans('/dossiers', { sort: 'dueAt', limit: '50', ...(cursor && { cursor }) }, reader);
+      const picking = read.at(-1)!;
+      const walked = nodesOf(picking).find((node) => node['Index Name'] === index);
+      if (cursor)
+        expect(walked?.['Index Cond']).toMatch(
+          /COALESCE\(due_at, 'infinity'::timestamp with time zone\)\)*(, id\) >| =)/,
+        );
+      const found: string[] = [];
+      collect(picking, found);
+      expect(found).not.toContain('reads all of it');
+      expect(walked).toBeDefined();
+    }
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { GATEWAY_CLIENT_ROLES } from '@motcua/contracts';
 import { DataSource } from 'typeorm';
 import {
   APPLICANT,
@@ -14,7 +15,7 @@ describe('What the national portal is told of dossiers', () => {
 
   beforeAll(async () => {
     test = await startDossierTestService();
-    portalSync = await test.client('service', { sub: 'gateway' });
+    portalSync = await test.client([...GATEWAY_CLIENT_ROLES], { sub: 'gateway' });
     await test.at('2026-08-20 09:00');
     ids = [];
     for (let at = 0; at < 3; at += 1) ids.push((await test.officer.post('/dossiers', SUBMISSION)).id);
@@ -60,8 +61,9 @@ describe('What the national portal is told of dossiers', () => {
     expect(await portalSync.post('/internal/national-records', { ids: [absent] })).toEqual({ items: [] });
   });
 
-  it('is told to services only', async () => {
-    for (const who of [test.officer, test.head, test.control, test.citizen, test.operations]) {
+  it('is told to the one service that sends it on, and to no other', async () => {
+    const service = await test.client('service', { sub: 'reporting-service' });
+    for (const who of [test.officer, test.head, test.control, test.citizen, test.operations, service]) {
       expect((await who.refusal('POST', '/internal/national-records', { body: { ids } })).status).toBe(403);
       expect((await who.refusal('GET', '/internal/national-listing')).status).toBe(403);
     }

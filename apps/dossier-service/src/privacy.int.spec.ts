@@ -9,12 +9,18 @@ import { agency, calendar2026, publishedProcedure, ruleSet2025 } from './testing
 
 jest.setTimeout(60_000);
 
+/** What the applicant's identity provider calls the account. */
+const CITIZEN_NUMBER = '040090000101';
 const SECRETS = [
+  CITIZEN_NUMBER,
   ...Object.values(APPLICANT),
   'Trần Thị Bình',
   SUBMISSION.requestContent,
   'gặp bà Bình để bổ sung',
   'giấy chứng sinh của cháu Minh',
+  'Nguyễn Văn Ân',
+  '0912345687',
+  'gõ nhầm tên ông Ân',
   'ông An đề nghị dừng',
   'Trả lại hồ sơ cho ông Cường',
 ];
@@ -58,14 +64,26 @@ describe('Personal data', () => {
       await operations.put('/ops/clock', { now: '2026-08-20T09:00:00+07:00' });
       const key = { headers: { 'idempotency-key': 'k-1' } };
       const representative = { fullName: 'Trần Thị Bình' };
-      const { id } = await officer.post('/dossiers', { ...SUBMISSION, representative }, key);
+      const { id } = await officer.post(
+        '/dossiers',
+        { ...SUBMISSION, representative, ownerSubject: CITIZEN_NUMBER },
+        key,
+      );
       await officer.post(`/dossiers/${id}/acceptance`, undefined, key);
       await officer.post(
         `/dossiers/${id}/supplement-requests`,
         { items: ['giấy chứng sinh của cháu Minh'], reason: 'gặp bà Bình để bổ sung' },
         key,
       );
+      await officer.post(
+        `/dossiers/${id}/intake-correction`,
+        { applicant: { fullName: 'Nguyễn Văn Ân', phone: '0912345687' }, reason: 'gõ nhầm tên ông Ân' },
+        key,
+      );
       await officer.get(`/dossiers/${id}`, { query: { purpose: 'PROCESSING' } });
+      const citizen = api(service.url, await issuer.as('applicant', { sub: CITIZEN_NUMBER }));
+      expect(await citizen.get(`/dossiers/${id}`)).toMatchObject({ id });
+      expect((await citizen.refusal('GET', `/dossiers/${id}/lifecycle`)).status).toBe(404);
       await officer.post(`/dossiers/${id}/stop`, { reason: 'ông An đề nghị dừng' }, key);
       const wrong = { ...SUBMISSION, applicant: { ...APPLICANT, phone: 'gọi 0912345678' } };
       await officer.refusal('POST', '/dossiers', { body: wrong });

@@ -1,8 +1,12 @@
 import { eventually } from '@motcua/testing';
 import { MetricsRegistry } from '@motcua/platform';
+import {
+  AgencySubscriptions,
+  CalendarSubscriptions,
+  ProcedureSubscriptions,
+  RuleSetSubscriptions,
+} from '@motcua/reference-data';
 import { DataSource } from 'typeorm';
-import { DossierNumbers } from './application/ports.js';
-import { Subscriptions } from './events/subscriptions.js';
 import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
 import { agency, calendar2026, counterProcedure, publishedProcedure, ruleSet2025 } from './testing/reference-data.js';
 
@@ -48,14 +52,14 @@ describe('Copies of what the catalog owns', () => {
 
   it('name the field when agency or procedure are not in force', async () => {
     const closed = { ...agency(OWN, 'Sở Tư pháp'), validTo: '2026-08-19' };
-    await test.service.app.get(Subscriptions).onAgencyChanged(closed as never, context());
+    await test.service.app.get(AgencySubscriptions).onAgencyChanged(closed as never, context());
     const refusal = await test.officer.refusal('POST', '/dossiers', { body: SUBMISSION });
     expect([refusal.status, refusal.code, refusal.problem.errors![0]!.path]).toEqual([
       422,
       'agency.not-in-force',
       'agencyCode',
     ]);
-    await test.service.app.get(Subscriptions).onAgencyChanged(agency(OWN, 'Sở Tư pháp') as never, context());
+    await test.service.app.get(AgencySubscriptions).onAgencyChanged(agency(OWN, 'Sở Tư pháp') as never, context());
     expect((await test.officer.post('/dossiers', SUBMISSION)).status).toBe('SUBMITTED');
   });
 
@@ -66,7 +70,7 @@ describe('Copies of what the catalog owns', () => {
       decision: { ...publishedProcedure.decision, effectiveOn: '2026-08-24' },
     };
     const before = await test.officer.post('/dossiers', SUBMISSION);
-    await test.service.app.get(Subscriptions).onProcedurePublished(second, context());
+    await test.service.app.get(ProcedureSubscriptions).onProcedurePublished(second, context());
     expect((await test.officer.post('/dossiers', SUBMISSION)).procedure.version).toBe(1);
     await test.at('2026-08-24 00:00');
     expect((await test.officer.post('/dossiers', SUBMISSION)).procedure.version).toBe(2);
@@ -77,7 +81,7 @@ describe('Copies of what the catalog owns', () => {
     const { id } = await test.officer.post('/dossiers', SUBMISSION);
     const { procedureId, code, decision } = publishedProcedure;
     await test.service.app
-      .get(Subscriptions)
+      .get(ProcedureSubscriptions)
       .onProcedureAbolished({ procedureId, code, decision: { ...decision, effectiveOn: '2026-08-24' } }, context());
     const refusal = await test.officer.refusal('POST', '/dossiers', { body: SUBMISSION });
     expect(refusal.code).toBe('procedure.not-in-force');
@@ -98,7 +102,7 @@ describe('Copies of what the catalog owns', () => {
         { from: '2026-08-26', to: '2026-08-26', name: 'Bão', kind: 'HOLIDAY' as const },
       ],
     };
-    await test.service.app.get(Subscriptions).onCalendarPublished(second, context());
+    await test.service.app.get(CalendarSubscriptions).onCalendarPublished(second, context());
     await eventually(async () => {
       const dossier = await test.officer.get(`/dossiers/${id}`);
       expect(dossier).toMatchObject({
@@ -123,7 +127,7 @@ describe('Copies of what the catalog owns', () => {
 describe('Copies of rule sets', () => {
   let test: DossierTestService;
   const publish = (ruleSet: object) =>
-    test.service.app.get(Subscriptions).onRuleSetPublished({ ...ruleSet2025, ...ruleSet }, {
+    test.service.app.get(RuleSetSubscriptions).onRuleSetPublished({ ...ruleSet2025, ...ruleSet }, {
       manager: test.service.app.get(DataSource).manager,
     } as never);
   const counted = async () => {
@@ -174,7 +178,7 @@ describe('A dossier accepted while a version of its calendar comes', () => {
   const publish = (version: number) =>
     dataSource().transaction((manager) =>
       test.service.app
-        .get(Subscriptions)
+        .get(CalendarSubscriptions)
         .onCalendarPublished({ ...calendar2026, version, daysOff }, { manager, event: {} } as never),
     );
   const versionOf = async (id: string) => (await test.officer.get(`/dossiers/${id}`)).calendar.version;
@@ -191,42 +195,37 @@ describe('A dossier accepted while a version of its calendar comes', () => {
   });
   afterAll(() => test?.stop());
 
-  it('is counted by that version when it came before the dossier was locked', async () => {
+  it('is counted by that version when it came before the dossier was accepted', async () => {
     const { id } = await test.officer.post('/dossiers', SUBMISSION);
-    const numbers = test.service.app.get(DossierNumbers);
-    const next = numbers.next.bind(numbers);
-    numbers.next = async (...of) => {
-      numbers.next = next;
-      await publish(2);
-      await walked(2);
-      return next(...of);
-    };
+    await publish(2);
+    await walked(2);
     const accepted = await test.officer.post(`/dossiers/${id}/acceptance`);
     expect([accepted.calendar.version, accepted.deadline.dueAt]).toEqual([2, '2026-08-26T10:00:00.000Z']);
   });
 
-  it('is found by the walk when it was being accepted as the version came', async () => {
+  it('is found by the walk when it was being accepted as the version came, and nobody waits for the walk', async () => {
     const { id } = await test.officer.post('/dossiers', SUBMISSION);
-    const waiting = (what: string) =>
-      eventually(async () => {
-        const rows = await dataSource().query(
-          `SELECT 1 FROM pg_locks WHERE NOT granted AND ${what} AND database =
-             (SELECT oid FROM pg_database WHERE datname = current_database())`,
-        );
-        expect(rows).toHaveLength(1);
-      });
+    const later = await test.officer.post('/dossiers', SUBMISSION);
     const holder = dataSource().createQueryRunner();
     await holder.startTransaction();
     // The acceptance has read its calendar and cannot write its history yet.
-    await holder.query('LOCK TABLE dossier_history IN EXCLUSIVE MODE');
+    await holder.query('SELECT 1 FROM dossiers WHERE id = $1 FOR UPDATE', [id]);
     const accepting = test.officer.post(`/dossiers/${id}/acceptance`);
-    await waiting(`relation = 'dossier_history'::regclass`);
-    const publishing = publish(3);
-    await waiting(`locktype = 'advisory'`);
+    await eventually(async () => {
+      const waiting = await holder.query(
+        'SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))',
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    await publish(3);
+    const accepted = await test.officer.post(`/dossiers/${later.id}/acceptance`);
+    expect(accepted.calendar.version).toBe(3);
+    expect(await dataSource().query('SELECT state FROM calendar_changes WHERE version = 3')).toEqual([
+      { state: 'RUNNING' },
+    ]);
     await holder.commitTransaction();
     await holder.release();
     expect((await accepting).calendar.version).toBe(2);
-    await publishing;
     await walked(3);
     expect(await versionOf(id)).toBe(3);
   });
@@ -257,7 +256,7 @@ describe('A dossier whose deadline cannot be set anew', () => {
       /^dossier_deadlines_set_aside\{.*\} (\d+)$/m.exec((await test.service.app.get(MetricsRegistry).text()).body)?.[1];
     // An instance whose clock is far ahead has changed it.
     await query(`UPDATE dossiers SET last_event_at = '2026-08-20T12:00:00+07:00' WHERE id = $1`, [first]);
-    await test.service.app.get(Subscriptions).onCalendarPublished({ ...calendar2026, version: 2 }, {
+    await test.service.app.get(CalendarSubscriptions).onCalendarPublished({ ...calendar2026, version: 2 }, {
       manager: test.service.app.get(DataSource).manager,
     } as never);
     await eventually(async () => {

@@ -1,9 +1,15 @@
-import type { DossierImportReport } from '@motcua/contracts';
 import { caller, SystemClock } from '@motcua/platform';
+import { ExampleReferenceData } from '../testing/example-reference-data.js';
 import { ImportDossiers } from './import-dossiers.js';
-import { LegacyDossiers, type AcceptableLine, type LineOutcome, type LineRefusal } from './legacy-dossiers.js';
+import {
+  LegacyDossiers,
+  type AcceptableLine,
+  type ImportReport,
+  type LineOutcome,
+  type LineRefusal,
+} from './legacy-dossiers.js';
 import type { ReferenceData } from './ports.js';
-import type { RawLine } from './read-legacy-line.js';
+import type { NdjsonLine } from '@motcua/platform';
 
 /** Takes note of how many lines came at once. */
 class CountedBatches extends LegacyDossiers {
@@ -23,20 +29,20 @@ class CountedBatches extends LegacyDossiers {
 
   override async finish(): Promise<void> {}
 
-  override async report(): Promise<DossierImportReport | undefined> {
+  override async report(): Promise<ImportReport | undefined> {
     return undefined;
   }
 
-  override async latest(): Promise<DossierImportReport[]> {
+  override async latest(): Promise<ImportReport[]> {
     return [];
   }
 }
 
 /** Nothing is looked up for lines that are no JSON. */
-const noReferenceData = {} as ReferenceData;
+const noReferenceData = new ExampleReferenceData();
 
 function importing(legacyDossiers: LegacyDossiers, referenceData: ReferenceData, texts: string[]) {
-  const lines = async function* (): AsyncGenerator<RawLine> {
+  const lines = async function* (): AsyncGenerator<NdjsonLine> {
     for (const [index, text] of texts.entries()) yield { number: index + 1, text };
   };
   return new ImportDossiers(legacyDossiers, referenceData, new SystemClock()).execute({
@@ -63,12 +69,13 @@ describe('The batches of an import', () => {
     expect(await batchSizes(450, 'x')).toEqual([200, 200, 50]);
   });
 
-  it('hold only four lines of a megabyte, so that memory stays bounded', async () => {
-    expect(await batchSizes(10, 'x'.repeat(1_048_576))).toEqual([4, 4, 2]);
+  it('end with the line that makes a quarter of a megabyte full, because a batch is written in one go', async () => {
+    expect(await batchSizes(5, 'x'.repeat(100_000))).toEqual([3, 2]);
+    expect(await batchSizes(2, 'x'.repeat(262_144))).toEqual([1, 1]);
   });
 });
 
-describe('A line that trips over a value which nobody foresaw', () => {
+describe('A line with a value that no rule foresaw', () => {
   const line = (legacyId: string, agencyCode: string): string =>
     JSON.stringify({
       legacyId,
@@ -78,14 +85,15 @@ describe('A line that trips over a value which nobody foresaw', () => {
       receivedAt: '2011-10-11T13:42:22+02:00',
       steps: [],
     });
-  const catalog = (error: Error): ReferenceData =>
-    ({
-      agency: async (code: string) => {
+  const catalog = (error: Error): ReferenceData => {
+    class OneAgencyFails extends ExampleReferenceData {
+      override async agency(code: string) {
         if (code === 'H41.2') throw error;
-        return { code };
-      },
-      versionsOf: async (code: string) => [{ id: 'p', code, version: 1, fieldCode: 'f', effectiveOn: '2010-01-01' }],
-    }) as unknown as ReferenceData;
+        return super.agency(code);
+      }
+    }
+    return new OneAgencyFails();
+  };
   const texts = [line('case-1', 'H41.1'), line('case-2', 'H41.2'), line('case-3', 'H41.1')];
 
   it('is refused by its number and id, and the others of its batch are taken over', async () => {

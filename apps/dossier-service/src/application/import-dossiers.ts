@@ -1,36 +1,35 @@
-import { DomainError, type DossierImportReport, type LegacyDossierLine } from '@motcua/contracts';
-import { Clock, type Caller, type Language } from '@motcua/platform';
+import { DomainError, type LegacyDossierLine } from '@motcua/contracts';
+import { Breather, Clock, type Caller, type Language, type NdjsonLine } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Imported } from '../domain/dossier-events.js';
-import { takeOver } from '../domain/legacy-dossier.js';
+import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import {
   addOutcomes,
   LegacyDossiers,
   notStorable,
   type AcceptableLine,
   type ImportCounts,
+  type ImportReport,
   type LineOutcome,
   type LineRefusal,
   type RunningImport,
 } from './legacy-dossiers.js';
 import { ReferenceData, type PublishedProcedure } from './ports.js';
-import { readLegacyLine, RefusedLineError, type RawLine } from './read-legacy-line.js';
+import { cleanLegacyLine, readLegacyLine, RefusedLineError } from './read-legacy-line.js';
 
 /** Lines per transaction: enough to share its cost, few enough that a kill loses little unacknowledged work. */
 const BATCH_LINES = 200;
-/** A batch also ends when it holds so much text, so that memory is bounded however long its lines are. */
-const BATCH_CHARACTERS = 4 * 1_024 * 1_024;
+/** A batch also ends when it holds so much text, because one statement writes it, and that holds up the process. */
+const BATCH_CHARACTERS = 256 * 1_024;
 /** A batch also ends when nothing comes for so long, so that a slow sender sees its lines acknowledged. */
 const BATCH_WAIT_MS = 50;
-/** The case code of imported dossiers: their steps ran outside any process. */
-const OUTSIDE_ANY_PROCESS = 'imported';
 
 export interface ImportCommand {
   caller: Caller;
   legacySystem: string;
-  lines: AsyncIterable<RawLine>;
+  lines: AsyncIterable<NdjsonLine>;
   /** In which language refusals are written down. */
   language: Language;
 }
@@ -49,7 +48,7 @@ export class ImportDossiers {
   ) {}
 
   /** Yields what became of each batch, then returns the report. */
-  async *execute(command: ImportCommand): AsyncGenerator<LineOutcome[], DossierImportReport> {
+  async *execute(command: ImportCommand): AsyncGenerator<LineOutcome[], ImportReport> {
     const { caller, language, legacySystem } = command;
     const importId = await this.legacyDossiers.begin(legacySystem, caller);
     const running = { id: importId, caller, language };
@@ -74,23 +73,28 @@ export class ImportDossiers {
   private async takeOverBatch(
     running: RunningImport,
     legacySystem: string,
-    batch: RawLine[],
+    batch: NdjsonLine[],
     catalogued: CatalogedOnce,
     counts: ImportCounts,
   ): Promise<LineOutcome[]> {
     const acceptable: AcceptableLine[] = [];
     const refusals: LineRefusal[] = [];
+    const breather = new Breather();
     for (const line of batch) {
+      await breather.letOthersRun();
       let legacyId: string | undefined;
       try {
-        const { record, hash } = readLegacyLine(line);
-        legacyId = record.legacyId;
+        const clean = cleanLegacyLine(line);
+        legacyId = clean.legacyId;
+        await breather.letOthersRun();
+        const record = readLegacyLine(clean);
         const event = await this.eventOf(record, legacySystem, catalogued);
-        acceptable.push({ line: line.number, event, hash, applicant: record.applicant ?? undefined });
+        acceptable.push({ line: line.number, event, hash: clean.hash, applicant: record.applicant ?? undefined });
       } catch (error) {
         refusals.push({ line: line.number, ...refusalOf(error, running.language, legacyId) });
       }
     }
+    await breather.letOthersRun();
     return this.legacyDossiers.takeOver(running, acceptable, refusals, counts);
   }
 
@@ -101,16 +105,15 @@ export class ImportDossiers {
     const receivedAt = new Date(record.receivedAt);
     const published = await catalogued.procedure(record.procedureCode, receivedAt);
     if (!published) throw unknown('procedure', 'Thủ tục', 'Procedure', record.procedureCode, record.legacyId);
-    const { id, code, version, fieldCode } = published;
+    // Persons are kept apart from the dossier: no event holds one.
+    const { applicant: _applicant, procedureCode: _code, ...facts } = record;
     const [event] = takeOver(
       {
+        ...facts,
         id: uuid(),
         legacySystem,
-        legacyId: record.legacyId,
         code: record.code ?? undefined,
-        agencyCode: record.agencyCode,
-        procedure: { id, code, version, fieldCode, caseCode: OUTSIDE_ANY_PROCESS, steps: [] },
-        channel: record.channel,
+        procedure: legacyProcedure(published),
         subjectType: record.subjectType ?? 'CITIZEN',
         submittedAt: instant(record.submittedAt),
         receivedAt,
@@ -173,17 +176,17 @@ function refusalOf(error: unknown, language: Language, legacyId: string | undefi
   if (error instanceof RefusedLineError) {
     return { code: error.code, reason: error.text[language], legacyId: error.legacyId };
   }
-  // A value that no rule foresaw. Thrown on, it would stop the import at this line for ever.
+  // A value that no rule foresaw. Rethrown, it would stop every attempt at this line.
   if (error instanceof RangeError) return { ...notStorable(language), legacyId };
   throw error;
 }
 
 /** Full batches, or what came until the sender paused. */
-async function* batches(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine[]> {
+async function* batches(lines: AsyncIterable<NdjsonLine>): AsyncGenerator<NdjsonLine[]> {
   const iterator = lines[Symbol.asyncIterator]();
-  let batch: RawLine[] = [];
+  let batch: NdjsonLine[] = [];
   let characters = 0;
-  let pending: Promise<IteratorResult<RawLine>> | undefined;
+  let pending: Promise<IteratorResult<NdjsonLine>> | undefined;
   try {
     for (;;) {
       pending ??= iterator.next();
@@ -196,8 +199,10 @@ async function* batches(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine[]
       }
       pending = undefined;
       if (next.done) break;
+      // A blank line is neither a record nor an error.
+      if (next.value.text?.trim() === '') continue;
       batch.push(next.value);
-      characters += 'text' in next.value ? next.value.text.length : 0;
+      characters += next.value.text?.length ?? 0;
       if (batch.length === BATCH_LINES || characters >= BATCH_CHARACTERS) {
         yield batch;
         batch = [];

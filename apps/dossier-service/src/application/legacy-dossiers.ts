@@ -1,8 +1,7 @@
-import type { DossierImportReport, DossierPersonInput } from '@motcua/contracts';
+import type { DossierPersonInput, ImportState } from '@motcua/contracts';
 import type { Caller, Language } from '@motcua/platform';
 import type { Imported } from '../domain/dossier-events.js';
 
-/** One line that can be taken over. */
 export interface AcceptableLine {
   line: number;
   event: Imported;
@@ -18,22 +17,20 @@ export interface LineRefusal {
   reason: string;
 }
 
-/** Why a line is refused that keeps its contract and yet cannot be taken over. */
+/** The refusal of a line that is valid by its contract and still cannot be stored. */
 export function notStorable(language: Language): Pick<LineRefusal, 'code' | 'reason'> {
   const reason = {
     vi: 'Dòng có giá trị không lưu được, chẳng hạn thời điểm ngoài phạm vi.',
-    en: 'It holds a value that cannot be stored, such as a time out of range.',
+    en: 'The line contains a value that cannot be stored, such as a time out of range.',
   };
   return { code: 'line.not-storable', reason: reason[language] };
 }
 
-/** What became of one line. */
 export type LineOutcome =
   | { line: number; legacyId: string; outcome: 'IMPORTED'; dossierId: string; flags: string[]; steps: number }
   | { line: number; legacyId: string; outcome: 'ALREADY_THERE'; dossierId: string }
   | ({ outcome: 'REFUSED' } & LineRefusal);
 
-/** An import that is under way. */
 export interface RunningImport {
   id: string;
   caller: Caller;
@@ -50,12 +47,26 @@ export interface ImportCounts {
   flags: Record<string, number>;
 }
 
+/** How far an import has come. Its times are by the real clock, also where the service runs on a simulated one. */
+export interface ImportReport extends ImportCounts {
+  id: string;
+  legacySystem: string;
+  state: ImportState;
+  /** Lines answered for. */
+  lines: number;
+  /** The first of them. */
+  refusedLines: LineRefusal[];
+  startedAt: Date;
+  progressAt: Date;
+  finishedAt?: Date;
+}
+
 /** Where legacy dossiers are taken over, batch by batch. */
 export abstract class LegacyDossiers {
   abstract begin(legacySystem: string, caller: Caller): Promise<string>;
   /**
    * Takes over a batch in one transaction, with its events and the import's progress: what is answered is committed. A
-   * line that cannot be stored or published is refused by itself and sinks no other.
+   * line that cannot be stored or published is refused alone, and the others are taken over.
    * @param counts totals before this batch
    */
   abstract takeOver(
@@ -65,9 +76,9 @@ export abstract class LegacyDossiers {
     counts: ImportCounts,
   ): Promise<LineOutcome[]>;
   abstract finish(importId: string, state: 'COMPLETED' | 'INTERRUPTED'): Promise<void>;
-  abstract report(importId: string): Promise<DossierImportReport | undefined>;
+  abstract report(importId: string): Promise<ImportReport | undefined>;
   /** The latest imports, newest first. */
-  abstract latest(): Promise<DossierImportReport[]>;
+  abstract latest(): Promise<ImportReport[]>;
 }
 
 /** The totals with what became of a batch added. */

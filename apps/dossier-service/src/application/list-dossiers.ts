@@ -1,8 +1,18 @@
-import { DomainError, type DossierList, type ListDossiersQuery } from '@motcua/contracts';
-import { Clock, type Caller } from '@motcua/platform';
+import { DomainError, type ListDossiersQuery } from '@motcua/contracts';
+import { Clock, type Caller, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import { DossierReadings } from './ports.js';
-import { readableBy } from './scope.js';
+import { DossierReadings, type ListedDossier } from './ports.js';
+import { readableBy } from './caller-scope.js';
+
+export interface PageOfDossiers extends Page<ListedDossier> {
+  /** The instant by which they are overdue or not. */
+  at: Date;
+}
+
+export interface ListDossiersCommand {
+  caller: Caller;
+  query: ListDossiersQuery;
+}
 
 /** One page of the dossiers that a caller may read: the agency's, one's own, or the province's. */
 @Injectable()
@@ -12,15 +22,16 @@ export class ListDossiers {
     private readonly clock: Clock,
   ) {}
 
-  async execute(caller: Caller, query: ListDossiersQuery): Promise<DossierList> {
+  async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
     const scope = readableBy(caller)[0];
     if (!scope) {
       throw new DomainError({
         kind: 'forbidden',
         code: 'dossier.no-list',
-        message: { vi: 'Vai trò này không xem danh sách hồ sơ.', en: 'This role has no list of dossiers.' },
+        message: { vi: 'Vai trò này không xem danh sách hồ sơ.', en: 'This role cannot list dossiers.' },
       });
     }
-    return this.readings.list(scope, query, this.clock.now());
+    const at = this.clock.now();
+    return { ...(await this.readings.list(scope, query, at)), at };
   }
 }

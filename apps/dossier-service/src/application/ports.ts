@@ -1,47 +1,34 @@
-import type {
-  AgencyRegistered,
-  CalendarPublished,
-  DecisionData,
-  ProcedurePublished,
-  RuleSetPublished,
-  DossierHistory,
-  DossierList,
-  DossierPersonInput,
-  DossierPersonsView,
-  DossierView,
-  ListDossiersQuery,
-  NationalListingItem,
-  NationalRecord,
-  PersonalDataPurpose,
-  ResultDelivery,
+import {
+  DomainError,
+  type DossierAction,
+  type DossierPersonInput,
+  type DossierStatus,
+  type ListDossiersQuery,
+  type PersonalDataPurpose,
+  type ResultDelivery,
 } from '@motcua/contracts';
-import type { Answer, Caller } from '@motcua/platform';
+import type { Caller, Command, Page } from '@motcua/platform';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
-import type { DeadlineBasis, Dossier, Procedure } from '../domain/dossier.js';
-import type { DossierEvent, Submitted } from '../domain/dossier-events.js';
-import type { DossierAction } from '../domain/lifecycle.js';
-import type { Scope } from './scope.js';
+import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, ProcessStep } from '../domain/dossier.js';
+import type { Accepted, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
+import type { Correction, KnownPersons } from '../domain/intake-correction.js';
+import type { Scope } from './caller-scope.js';
 
-/** What every command says beside its own input. */
-export interface Command {
-  /** The dossier. */
+export interface DossierCommand<Input = unknown> extends Command<Input> {
   id: string;
-  caller: Caller;
   /** The version that the caller saw (`If-Match`); a later one is a conflict. */
   expectedVersion?: number;
-  /** The `Idempotency-Key`, and what was asked for under it. */
-  idempotencyKey?: string;
-  content?: unknown;
 }
 
-export interface Change extends Command {
+/** What every reading of one dossier says. */
+export type ReadCommand = Pick<DossierCommand, 'id' | 'caller'>;
+
+export interface Change extends DossierCommand {
   action: DossierAction;
   scopes: Scope[];
-  /** It asks for the deadline basis: until it is committed no newer version of a calendar comes in. */
-  stampsCalendar?: boolean;
 }
 
-/** By and for whom a dossier is submitted: what no event and no other table may hold. */
+/** By whom and for whom a dossier is submitted: what no event and no other table may hold. */
 export interface SubmissionRecord {
   applicant: DossierPersonInput;
   representative?: DossierPersonInput;
@@ -50,7 +37,17 @@ export interface SubmissionRecord {
   ownerSubject?: string;
 }
 
-/** What happens. */
+/** The outcome of a command. A repetition under the same key returns the same outcome, whatever has changed since. */
+export interface Changed {
+  /** As the command left it. */
+  dossier: Dossier;
+  /** When the command was first answered: by this instant the answer says what is overdue. */
+  at: Date;
+}
+
+/** Says what is submitted, or refuses. Asked only when the same request was not answered before. */
+export type Submitting = () => Promise<{ event: Submitted; record: SubmissionRecord }>;
+
 export type Decided = readonly DossierEvent[];
 
 /**
@@ -60,71 +57,175 @@ export type Decided = readonly DossierEvent[];
 export type Decide = (
   dossier: Dossier,
   calendar: WorkingCalendar | undefined,
-  within: ReferenceDataWithin,
+  within: ChangeWithin,
 ) => Decided | Promise<Decided>;
 
-/** Reference data as a change sees it; only copies, since nobody is asked while a change is under way. */
-export interface ReferenceDataWithin {
-  /**
-   * By what a dossier of this agency accepted on this day is counted. No newer version of a calendar comes in before the
-   * change is committed, so whoever then walks the open dossiers finds this one.
-   * @throws DomainError `precondition` when a copy is missing.
-   */
-  deadlineBasis(agencyCode: string, on: LocalDate): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }>;
+/** What a decision may ask for. Calendars come from the copies: no other service is called during a change. */
+export interface ChangeWithin {
+  /** The persons of the dossier, decrypted for the decision only. */
+  persons(): Promise<KnownPersons>;
+  /** The fields that earlier corrections replaced, such as `applicant.fullName`. */
+  replacedFields(): Promise<readonly string[]>;
   calendar(stamp: Pick<DeadlineBasis, 'calendar' | 'officeHours'>): Promise<WorkingCalendar>;
 }
+
+/**
+ * Says what an acceptance makes of a dossier as it stands. Asked again when the dossier was changed meanwhile, or a newer
+ * version of the calendar has come.
+ * @param nextCode the code that the next number of an agency and day makes: a stand-in, in whose place the statement that
+ *   commits the acceptance puts it. Only a committed acceptance takes a number.
+ */
+export type DecideAcceptance = (
+  dossier: Dossier,
+  nextCode: (agencyCode: string, at: Date) => string,
+) => Promise<[Accepted]>;
 
 /** The dossiers of this service; the only way to write one. */
 export abstract class Dossiers {
   /**
-   * Opens a dossier: state, history, persons, outbox and the answer under the idempotency key in one transaction.
-   * `decide` may refuse.
+   * Opens a dossier: state, history, persons, outbox and what is kept under the idempotency key in one transaction.
    */
-  abstract open(
-    command: Omit<Command, 'id'>,
-    submission: SubmissionRecord,
-    decide: () => [Submitted],
-  ): Promise<Answer<DossierView>>;
+  abstract open(command: Command, submitting: Submitting): Promise<Changed>;
 
   /**
    * Changes a dossier: `decide` gets it as it stands, with the calendar that it is stamped with, and returns what happens;
-   * state, history, outbox and the answer are committed together or not at all, and only if the dossier still stands as
-   * it did; else `decide` is asked again. No events, no change.
+   * state, history, outbox and what is kept under the idempotency key are committed together or not at all, and only if
+   * the dossier still stands as it did; else `decide` is asked again. No events, no change.
    * @throws DomainError `not-found` outside `scopes`, `conflict` on another version than expected.
    */
-  abstract change(change: Change, decide: Decide): Promise<Answer<DossierView>>;
+  abstract change(change: Change, decide: Decide): Promise<Changed>;
+
+  /**
+   * Accepts a dossier: a change whose number is taken, and whose calendar is the newest, at the moment of its commit. A walk
+   * over open dossiers for a newer version of the calendar waits for that commit, and so finds this one.
+   * @throws DomainError as `change` does
+   */
+  abstract accept(change: Omit<Change, 'action'>, decide: DecideAcceptance): Promise<Changed>;
 
   /** A dossier as it stands, or undefined outside `scopes`: absent and foreign look the same. */
   abstract find(id: string, scopes: Scope[]): Promise<Dossier | undefined>;
 }
 
-/** The code is another dossier's, given by a legacy system, or none was taken: take the next number. */
-export class DossierCodeTaken extends Error {
-  override name = 'DossierCodeTaken';
+/** The refusal of a change to another version than the caller saw. */
+export function changedMeanwhile(dossier: Dossier): DomainError {
+  return new DomainError({
+    kind: 'conflict',
+    code: 'dossier.changed-meanwhile',
+    message: {
+      vi: 'Hồ sơ đã được người khác cập nhật. Hãy đọc lại rồi thực hiện.',
+      en: 'The dossier has been changed by someone else. Read it again, then retry.',
+    },
+    details: { version: dossier.version, dossierStatus: dossier.status },
+  });
+}
+
+/** What a list says of a dossier: what its row tells, without reference data. */
+export interface DossierRecord extends Opening<ProcedureCase> {
+  version: number;
+  origin: Dossier['origin'];
+  status: DossierStatus;
+  code?: string;
+  submittedAt: Date;
+  acceptedAt?: Date;
+  /** Absent while no clock runs, and where the calendar does not reach. */
+  dueAt?: Date;
+  endedAt?: Date;
+}
+
+export interface ListedDossier {
+  dossier: DossierRecord;
+  /** Masked; absent for a caller who reads the whole province. */
+  applicantName?: string;
+}
+
+/** What happened to a dossier, as its history keeps it. */
+export interface HistoryEntry {
+  version: number;
+  action: DossierAction | 'import';
+  fromStatus?: DossierStatus;
+  toStatus: DossierStatus;
+  at: Date;
+  recordedAt: Date;
+  actor: string;
+  actorUnit?: string;
+  flags: string[];
+  details: Record<string, unknown>;
+  /** Absent also for a reader who may not see it. */
+  written?: Written;
+}
+
+/** What a person wrote. */
+export interface Written {
+  reason?: string;
+  items?: string[];
+  corrections?: Correction[];
+}
+
+export interface History {
+  entries: HistoryEntry[];
+  /** Of an imported dossier, as its legacy system recorded them. */
+  legacySteps?: ImportedStep[];
+}
+
+export interface Person {
+  fullName: string;
+  identityNumber?: string;
+  phone?: string;
+  email?: string;
+  address?: string;
+}
+
+export interface Persons {
+  masked: boolean;
+  applicant?: Person;
+  representative?: Person;
+  /** In clear only. */
+  requestContent?: string;
+}
+
+/** The legacy record of an imported dossier. */
+export interface LegacyOrigin {
+  system: string;
+  id: string;
+  flags: string[];
 }
 
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
-  abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<DossierList>;
-  /** With what was written only if `withTexts`; that reading is then recorded. */
-  abstract history(id: string, reading: PersonalDataReading | undefined): Promise<DossierHistory>;
+  abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
+  /** With what was written only if there is a `reading`, which is then recorded. */
+  abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
-  abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<DossierPersonsView>;
+  abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
   /** Where the result is to be received, and who accepted the dossier. */
   abstract receiptFacts(id: string): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string }>;
   abstract idOfCode(code: string): Promise<string | undefined>;
-  /** What an imported dossier was taken over from. */
-  abstract legacyOf(id: string): Promise<{ system: string; id: string; flags: string[] } | undefined>;
+  abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
 }
+
+/** A dossier with all that a national portal is told of it; persons and written texts in clear. */
+export interface NationalDossier extends Omit<Persons, 'masked'> {
+  dossier: DossierRecord;
+  agencyName?: string;
+  procedureName?: string;
+  fieldName?: string;
+  resultDelivery?: ResultDelivery;
+  history: HistoryEntry[];
+}
+
+export type NationallyListed = Pick<
+  DossierRecord,
+  'id' | 'status' | 'version' | 'agencyCode' | 'origin' | 'acceptedAt'
+> & { code: string };
 
 /** What a national portal is told, and what it should hold. */
 export abstract class NationalReadings {
-  /** With persons and written texts in clear; the reading is recorded for each before anything is handed out. */
-  abstract records(ids: string[], reading: PersonalDataReading): Promise<NationalRecord[]>;
+  /** The reading is recorded for each before anything is handed out. */
+  abstract dossiers(ids: string[], reading: PersonalDataReading): Promise<NationalDossier[]>;
   /** By code in byte order, after a code. */
-  abstract list(after: string, limit: number): Promise<NationalListingItem[]>;
+  abstract list(after: string, limit: number): Promise<NationallyListed[]>;
   /** Those of these codes that a national portal should hold. */
-  abstract listed(codes: string[]): Promise<NationalListingItem[]>;
+  abstract listed(codes: string[]): Promise<NationallyListed[]>;
 }
 
 /** One unmasked reading of personal data, as it is recorded. */
@@ -149,8 +250,12 @@ export interface PublishedProcedure {
   fieldCode: string;
   effectiveOn: LocalDate;
   online: boolean;
-  cases: Pick<Procedure, 'caseCode' | 'budget' | 'supplementMode' | 'steps'>[];
+  cases: PublishedCase[];
 }
+
+export type PublishedCase = Pick<Procedure, 'caseCode' | 'budget' | 'supplementMode'> & {
+  steps: readonly ProcessStep[];
+};
 
 /**
  * Copies of the catalog's records. Where one is missing, its owner is asked once.
@@ -171,25 +276,6 @@ export abstract class ReferenceData {
   abstract calendarOf(basis: DeadlineBasis): Promise<WorkingCalendar>;
   /** The name of the version that a dossier was opened on. */
   abstract procedureName(procedureId: string, version: number): Promise<string>;
-  /** The name of a field, by one of its procedures; undefined where nobody knows it. */
+  /** The name of a field, by one of its procedures; undefined where it is unknown. */
   abstract fieldName(fieldCode: string, procedureCode: string): Promise<string | undefined>;
-}
-
-/** Numbers for dossier codes, one sequence per agency and day; gaps are allowed. */
-export abstract class DossierNumbers {
-  abstract next(agencyCode: string, on: LocalDate): Promise<number>;
-}
-
-/** The catalog itself, asked where a copy is missing; undefined where it knows nothing of it. */
-export abstract class Catalog {
-  abstract agency(code: string): Promise<AgencyRegistered | undefined>;
-  /** The version in force on a day, or the latest published. */
-  abstract procedure(
-    code: string,
-    on?: LocalDate,
-  ): Promise<{ published: ProcedurePublished; abolition?: DecisionData } | undefined>;
-  /** The latest version. */
-  abstract calendar(id: string): Promise<CalendarPublished | undefined>;
-  /** Those in force on a day, each in the version that is. */
-  abstract ruleSets(on: LocalDate): Promise<RuleSetPublished[]>;
 }

@@ -1,11 +1,28 @@
-import { DomainError, type DossierView, type PersonalDataPurpose } from '@motcua/contracts';
-import { Clock, type Caller } from '@motcua/platform';
+import { DomainError, type PersonalDataPurpose } from '@motcua/contracts';
+import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { Dossier } from '../domain/dossier.js';
-import { dossierView } from './dossier-view.js';
-import { dossierNotFound } from './not-found.js';
-import { DossierReadings, Dossiers, type PersonalDataReading } from './ports.js';
-import { readableBy, worksFor } from './scope.js';
+import {
+  DossierReadings,
+  Dossiers,
+  type LegacyOrigin,
+  type PersonalDataReading,
+  type Persons,
+  type ReadCommand,
+} from './ports.js';
+import { dossierNotFound, readableBy, worksFor } from './caller-scope.js';
+
+/** A dossier as somebody may read it. */
+export interface ReadableDossier {
+  dossier: Dossier;
+  legacy?: LegacyOrigin;
+  persons: Persons;
+}
+
+export interface ReadDossierCommand extends ReadCommand {
+  /** For what its persons are read. */
+  purpose?: PersonalDataPurpose;
+}
 
 /** One dossier with its persons: masked, unless the reader says for what they are needed and may read them. */
 @Injectable()
@@ -13,16 +30,15 @@ export class ReadDossier {
   constructor(
     private readonly dossiers: Dossiers,
     private readonly readings: DossierReadings,
-    private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `not-found`, or `forbidden` for a purpose that the caller cannot have. */
-  async execute(caller: Caller, id: string, purpose: PersonalDataPurpose | undefined): Promise<DossierView> {
+  async execute({ id, caller, purpose }: ReadDossierCommand): Promise<ReadableDossier> {
     const dossier = await findReadable(this.dossiers, caller, id);
     const reading = await this.readingOf(caller, dossier, purpose);
     return {
-      ...dossierView(dossier, this.clock.now()),
-      ...(dossier.origin === 'IMPORTED' && { legacy: await this.readings.legacyOf(id) }),
+      dossier,
+      legacy: dossier.origin === 'IMPORTED' ? await this.readings.legacyOf(id) : undefined,
       persons: await this.readings.persons(id, reading),
     };
   }
@@ -47,9 +63,9 @@ export class ReadDossier {
   }
 }
 
-/** Officers for their agency's dossiers; procedure control to inspect; another service to send them on. */
+/** Officers for their agency's dossiers; procedure control to inspect; the one service that sends them to the nation. */
 function mayRead(caller: Caller, dossier: Dossier, purpose: PersonalDataPurpose): boolean {
-  if (purpose === 'NATIONAL_SYNC') return caller.has('service');
+  if (purpose === 'NATIONAL_SYNC') return caller.has('national-sync');
   if (worksFor(caller, dossier.agencyCode)) return true;
   return purpose === 'INSPECTION' && caller.has('procedure-control');
 }

@@ -1,9 +1,7 @@
-import type { DossierHistory } from '@motcua/contracts';
-import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import { DossierReadings, Dossiers } from './ports.js';
+import { DossierReadings, Dossiers, type History, type ReadCommand } from './ports.js';
 import { findReadable, isOwner } from './read-dossier.js';
-import { worksFor } from './scope.js';
+import { worksFor } from './caller-scope.js';
 
 /** What happened to a dossier, in order; what was written only for its agency and its owner. */
 @Injectable()
@@ -13,7 +11,7 @@ export class ReadHistory {
     private readonly readings: DossierReadings,
   ) {}
 
-  async execute(caller: Caller, id: string): Promise<DossierHistory> {
+  async execute({ id, caller }: ReadCommand): Promise<History> {
     const dossier = await findReadable(this.dossiers, caller, id);
     const operation = 'readDossierHistory';
     if (worksFor(caller, dossier.agencyCode)) {

@@ -1,7 +1,11 @@
-import type { NationalRecord } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import { NationalReadings, ReferenceData } from './ports.js';
+import { NationalReadings, ReferenceData, type NationalDossier } from './ports.js';
+
+export interface ReadNationalRecordsCommand {
+  caller: Caller;
+  ids: string[];
+}
 
 /** All that a national portal is told of some dossiers, in one reading that is recorded for each of them. */
 @Injectable()
@@ -12,15 +16,16 @@ export class ReadNationalRecords {
   ) {}
 
   /** What does not exist is left out. */
-  async execute(caller: Caller, ids: string[]): Promise<NationalRecord[]> {
-    const records = await this.readings.records([...new Set(ids)], {
+  async execute({ caller, ids }: ReadNationalRecordsCommand): Promise<NationalDossier[]> {
+    const found = await this.readings.dossiers([...new Set(ids)], {
       reader: caller,
       purpose: 'NATIONAL_SYNC',
       operation: 'readNationalRecords',
     });
-    for (const record of records) {
-      record.fieldName ??= await this.referenceData.fieldName(record.fieldCode, record.procedureCode);
+    for (const national of found) {
+      const { fieldCode, code } = national.dossier.procedure;
+      national.fieldName ??= await this.referenceData.fieldName(fieldCode, code);
     }
-    return records;
+    return found;
   }
 }

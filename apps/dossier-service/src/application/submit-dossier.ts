@@ -1,18 +1,12 @@
-import { DomainError, type Channel, type DossierView, type SubmitDossierRequest } from '@motcua/contracts';
-import { Clock, type Answer, type Caller } from '@motcua/platform';
+import { DomainError, type SubmitDossierRequest } from '@motcua/contracts';
+import { Clock, type Caller, type Command } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import type { Procedure } from '../domain/dossier.js';
+import { hasSteps, type Opening, type Procedure } from '../domain/dossier.js';
 import { submit } from '../domain/intake.js';
-import { Dossiers, ReferenceData, type PublishedProcedure } from './ports.js';
-import { agencyOf } from './scope.js';
-
-export interface SubmitDossierCommand {
-  caller: Caller;
-  idempotencyKey?: string;
-  request: SubmitDossierRequest;
-}
+import { Dossiers, ReferenceData, type Changed, type PublishedProcedure, type Submitting } from './ports.js';
+import { agencyOf } from './caller-scope.js';
 
 /** Opens a dossier: for oneself, for a citizen at the counter, or for a portal's user. */
 @Injectable()
@@ -27,9 +21,15 @@ export class SubmitDossier {
    * @throws DomainError `forbidden` for another agency's counter, `precondition` for an agency or procedure that is not
    * in force today, `unavailable` when that cannot be told.
    */
-  async execute({ caller, idempotencyKey, request }: SubmitDossierCommand): Promise<Answer<DossierView>> {
-    const { agencyCode, channel, ownerSubject } = intakeOf(caller, request);
-    const today = localDate(this.clock.now());
+  execute(command: Command<SubmitDossierRequest>): Promise<Changed> {
+    return this.dossiers.open(command, () => this.submitted(command.caller, command.input));
+  }
+
+  private async submitted(caller: Caller, request: SubmitDossierRequest): ReturnType<Submitting> {
+    const { ownerSubject, ...intake } = intakeOf(caller, request);
+    const { agencyCode } = intake;
+    const now = this.clock.now();
+    const today = localDate(now);
     const agency = await this.referenceData.agency(agencyCode);
     if (!agency || agency.validFrom > today || (agency.validTo && agency.validTo < today)) {
       throw notInForce('agencyCode', 'agency.not-in-force', 'Cơ quan', 'Agency', agencyCode);
@@ -39,38 +39,27 @@ export class SubmitDossier {
       throw notInForce('procedureCode', 'procedure.not-in-force', 'Thủ tục', 'Procedure', request.procedureCode);
     }
     const procedure = caseOf(published, request.caseCode ?? undefined);
-    return this.dossiers.open(
-      { caller, idempotencyKey, content: request },
-      {
+    const { online } = published;
+    const { subjectType } = request;
+    const [event] = submit({ id: uuid(), ...intake, procedure, online, subjectType }, now);
+    return {
+      event,
+      record: {
         applicant: request.applicant,
         representative: request.representative ?? undefined,
         requestContent: request.requestContent ?? undefined,
         resultDelivery: request.resultDelivery ?? 'COUNTER',
         ownerSubject,
       },
-      () =>
-        submit(
-          {
-            id: uuid(),
-            agencyCode,
-            procedure,
-            online: published.online,
-            channel,
-            subjectType: request.subjectType,
-          },
-          this.clock.now(),
-        ),
-    );
+    };
   }
 }
 
-interface Intake {
-  agencyCode: string;
-  channel: Channel;
+interface Intake extends Pick<Opening, 'agencyCode' | 'channel'> {
   ownerSubject?: string;
 }
 
-/** Who submits decides where it goes, how it came and whose it is. */
+/** The role of the caller decides the agency, the channel and the owner of a dossier. */
 function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
   if (caller.has('one-stop-officer')) {
     const own = agencyOf(caller);
@@ -80,7 +69,7 @@ function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
         code: 'dossier.other-agency',
         message: {
           vi: `Cán bộ một cửa chỉ tiếp nhận hồ sơ cho cơ quan mình (${own}).`,
-          en: `A counter takes in dossiers of its own agency only (${own}).`,
+          en: `A counter can receive dossiers only for its own agency (${own}).`,
         },
         fields: [{ path: 'agencyCode', message: { vi: `phải là ${own}`, en: `must be ${own}` } }],
       });
@@ -101,14 +90,14 @@ function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
   if (!request.agencyCode) {
     throw wrongField('agencyCode', 'dossier.agency-missing', {
       vi: 'Cần cho biết cơ quan giải quyết.',
-      en: 'Say which agency is to answer for it.',
+      en: 'Name the agency that is competent for the dossier.',
     });
   }
   const forOneself = caller.has('applicant');
   if (forOneself && request.ownerSubject && request.ownerSubject !== caller.subject) {
     throw wrongField('ownerSubject', 'dossier.owner-is-caller', {
       vi: 'Người nộp cho chính mình không chỉ định tài khoản khác.',
-      en: 'Who submits for oneself cannot name another account.',
+      en: 'You cannot name another account when submitting for yourself.',
     });
   }
   return {
@@ -119,7 +108,9 @@ function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
 }
 
 function caseOf(published: PublishedProcedure, caseCode: string | undefined): Procedure {
-  const { id, code, version, fieldCode, cases } = published;
+  const { id, code, version, fieldCode } = published;
+  const cases = published.cases.filter(hasSteps);
+  if (cases.length === 0) throw settledAtOnce(code);
   const chosen = caseCode ? cases.find((one) => one.caseCode === caseCode) : cases.length === 1 ? cases[0] : undefined;
   if (!chosen) {
     const known = cases.map((one) => one.caseCode).join(', ');
@@ -129,6 +120,19 @@ function caseOf(published: PublishedProcedure, caseCode: string | undefined): Pr
     });
   }
   return { id, code, version, fieldCode, ...chosen };
+}
+
+/** Decree 61/2018 Art. 17.4: what is settled on receipt has no internal process that a dossier could pass through. */
+function settledAtOnce(procedureCode: string): DomainError {
+  return new DomainError({
+    kind: 'precondition',
+    code: 'procedure.instant',
+    message: {
+      vi: `Thủ tục ${procedureCode} được giải quyết ngay khi tiếp nhận, không qua các bước xử lý; hệ thống chưa nhận hồ sơ của thủ tục này. Đề nghị giải quyết trực tiếp tại Bộ phận Một cửa.`,
+      en: `Procedure ${procedureCode} is settled at once, without steps, and its dossiers cannot be submitted here yet. Have it settled at the one-stop counter.`,
+    },
+    fields: [{ path: 'procedureCode', message: { vi: 'được giải quyết ngay', en: 'is settled at once' } }],
+  });
 }
 
 function notInForce(path: string, code: string, vi: string, en: string, value: string): DomainError {

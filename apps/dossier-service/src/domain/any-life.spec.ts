@@ -1,14 +1,15 @@
 import fc from 'fast-check';
-import { DOSSIER_STATUS_CODES } from '@motcua/contracts';
+import { DOSSIER_ACTION_NAMES, DOSSIER_STATUS_CODES, type DossierAction } from '@motcua/contracts';
 import { publishedEvent } from '../events/published-events.js';
-import { asking, lived } from '../testing/example-dossiers.js';
+import { after, asking, lived } from '../testing/example-dossiers.js';
 import { local } from '../testing/reference-data.js';
 import type { Dossier } from './dossier.js';
 import type { DossierEvent } from './dossier-events.js';
-import { begin, evolve } from './evolve.js';
-import { DOSSIER_ACTIONS, LIFECYCLE, transition, type DossierAction } from './lifecycle.js';
+import { evolve } from './evolve.js';
+import { LIFECYCLE, transition } from './lifecycle.js';
+import { checkSupplement } from './supplement.js';
 
-const actions = DOSSIER_ACTIONS.filter((action) => action !== 'submit');
+const actions = DOSSIER_ACTION_NAMES.filter((action) => action !== 'submit');
 const anything = fc.array(fc.tuple(fc.constantFrom(...actions), fc.integer({ min: -3_000, max: 3 * 86_400_000 })), {
   maxLength: 40,
 });
@@ -21,16 +22,23 @@ interface Life {
 
 /** Whatever is asked, in whatever order: what is refused does not happen. */
 function live(asked: [DossierAction, number][]): Life {
-  const [first] = lived(['submit', '2026-02-02 09:00']);
-  const life: Life = { states: [begin(first as never)], events: [first!], actions: ['submit'] };
+  const events = lived(['submit', '2026-02-02 09:00']);
+  const life: Life = { states: [after(events)], events, actions: ['submit'] };
   let clock = local('2026-02-02 09:00').getTime();
   for (const [action, milliseconds] of asked) {
     clock += milliseconds;
     const dossier = life.states.at(-1)!;
     let happened: DossierEvent[];
     try {
-      transition(dossier, action);
-      happened = asking(action, new Date(clock))(dossier);
+      const at = new Date(clock);
+      const missing = dossier.supplement?.items ?? [];
+      // Every other supplement is incomplete.
+      if (action === 'check-supplement' && milliseconds % 2 && missing.length > 0) {
+        happened = checkSupplement(dossier, { outcome: 'INCOMPLETE', missing, reason: 'mờ' }, at);
+      } else {
+        transition(dossier, action, 'COMPLETE');
+        happened = asking(action, at)(dossier);
+      }
     } catch {
       continue;
     }
@@ -70,15 +78,18 @@ describe('Any life of a dossier', () => {
     );
   });
 
-  it('has at most one open pause, and it is open exactly while an accepted dossier waits', () => {
+  it('has at most one open pause, and it is open exactly while an accepted dossier waits that was not late already', () => {
     fc.assert(
       fc.property(anything, (asked) => {
         for (const state of live(asked).states) {
-          const open = state.pauses.filter((pause) => !pause.to);
-          const waits = state.status === 'WAITING_SUPPLEMENT' && state.acceptedAt !== undefined;
+          const { acceptance, waiting } = state;
+          const deadline = acceptance?.deadline;
+          const open = (acceptance?.pauses ?? []).filter((pause) => !pause.to);
+          // A dossier that was late when a check found it incomplete stays late: its clock does not stand still.
+          const late = deadline?.state === 'RUNNING' && waiting !== undefined && deadline.dueAt <= waiting.since;
+          const waits = waiting !== undefined && acceptance !== undefined && !late;
           expect(open.length).toBe(waits ? 1 : 0);
-          expect(state.deadline?.state === 'PAUSED').toBe(waits);
-          expect(state.deadline !== undefined).toBe(state.acceptedAt !== undefined);
+          expect(deadline?.state === 'PAUSED').toBe(waits);
         }
       }),
     );
@@ -89,7 +100,16 @@ describe('Any life of a dossier', () => {
       fc.property(anything, (asked) => {
         const { states, events } = live(asked);
         const told = JSON.stringify(events.map((event, index) => publishedEvent(event, states[index]!)));
-        for (const written of ['thẩm quyền', 'chứng sinh', 'thiếu', 'nộp nhầm', 'đề nghị', 'điều kiện']) {
+        for (const written of [
+          'thẩm quyền',
+          'chứng sinh',
+          'thiếu',
+          'nộp nhầm',
+          'đề nghị',
+          'điều kiện',
+          'gõ nhầm',
+          '09123456',
+        ]) {
           expect(told).not.toContain(written);
         }
       }),

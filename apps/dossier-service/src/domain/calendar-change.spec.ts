@@ -1,7 +1,9 @@
 import { compileCalendar } from '@motcua/working-time';
 import { after, aDossier, importedDossier, lived } from '../testing/example-dossiers.js';
-import { basis, calendar2026, local } from '../testing/reference-data.js';
+import { basis, calendar2026, compiled2026, local } from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
+import { evolve } from './evolve.js';
+import { accept, withCode } from './intake.js';
 
 /** Version 2 gives Friday 21 August off. */
 const calendar = compileCalendar({
@@ -29,7 +31,7 @@ describe('A new version of the calendar', () => {
       });
   });
 
-  it('does not mend a deadline that has passed', () => {
+  it('does not move a deadline that has passed', () => {
     aDossier
       .given(...received)
       .when((dossier) => setDeadlineAnew(dossier, change, local('2026-08-24 17:00')))
@@ -61,7 +63,10 @@ describe('A new version of the calendar', () => {
   });
 
   it('makes a deadline known that the older version could not tell', () => {
-    const unknown = { ...after(received), deadline: { state: 'UNKNOWN' as const } };
+    const submitted = after(lived(['submit', '2026-08-20 09:00']));
+    const known = accept(submitted, { basis: basis(), calendar: compiled2026() }, local('2026-08-20 09:15'));
+    const [accepted] = withCode({ ...known, deadline: { state: 'UNKNOWN' } }, 'H41.14-260820-0001');
+    const unknown = evolve(submitted, accepted);
     expect(setDeadlineAnew(unknown, change, local('2026-08-20 14:00'))).toMatchObject([
       { previous: { state: 'UNKNOWN' }, deadline: { state: 'RUNNING', dueAt: local('2026-08-25 17:00') } },
     ]);

@@ -1,12 +1,14 @@
 import { DomainError } from '@motcua/contracts';
+import { CalendarCoverageError, dueAt, elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
 import {
-  CalendarCoverageError,
-  dueAt,
-  elapsedWorkingTime,
-  type Pause,
-  type WorkingCalendar,
-} from '@motcua/working-time';
-import type { DeadlineBasis, DeadlineState, Dossier, Procedure } from './dossier.js';
+  isCounted,
+  type Acceptance,
+  type CountedDossier,
+  type DeadlineBasis,
+  type DeadlineState,
+  type DossierIn,
+  type Procedure,
+} from './dossier.js';
 import { closePauses } from './evolve.js';
 
 /**
@@ -15,14 +17,11 @@ import { closePauses } from './evolve.js';
  */
 export function deadlineOf(
   calendar: WorkingCalendar,
-  basis: DeadlineBasis,
-  procedure: Procedure,
-  acceptedAt: Date,
-  pauses: readonly Pause[],
+  { budget }: Procedure,
+  { basis, acceptedAt, pauses }: Pick<Acceptance, 'basis' | 'acceptedAt' | 'pauses'>,
 ): DeadlineState {
-  if (!procedure.budget) return { state: 'UNKNOWN' };
   try {
-    return dueAt(calendar, procedure.budget, { receivedAt: acceptedAt, pauses: [...pauses] }, basis.rules);
+    return dueAt(calendar, budget, { receivedAt: acceptedAt, pauses: [...pauses] }, basis.rules);
   } catch (error) {
     if (error instanceof CalendarCoverageError) return { state: 'UNKNOWN' };
     throw error;
@@ -31,25 +30,25 @@ export function deadlineOf(
 
 /**
  * The deadline that a dossier gets at acceptance.
- * @throws DomainError `precondition` `deadline.calendar-unknown`: Form 01 must name the hour and day of the return, so
+ * @throws DomainError `precondition` `calendar.day-not-covered`: Form 01 must name the hour and day of the return, so
  * without a calendar for that day no receipt can be given.
  */
 export function firstDeadline(
   calendar: WorkingCalendar,
   basis: DeadlineBasis,
-  procedure: Procedure,
+  { budget }: Procedure,
   acceptedAt: Date,
 ): DeadlineState {
   try {
-    return dueAt(calendar, procedure.budget!, { receivedAt: acceptedAt, pauses: [] }, basis.rules);
+    return dueAt(calendar, budget, { receivedAt: acceptedAt, pauses: [] }, basis.rules);
   } catch (error) {
     if (!(error instanceof CalendarCoverageError)) throw error;
     throw new DomainError({
       kind: 'precondition',
-      code: 'deadline.calendar-unknown',
+      code: 'calendar.day-not-covered',
       message: {
         vi: `Lịch làm việc ${basis.calendar.id} (phiên bản ${basis.calendar.version}) chưa có ngày ${error.date}, nên chưa thể hẹn trả kết quả. Hãy công bố lịch của năm đó trước.`,
-        en: `Calendar ${basis.calendar.id} (version ${basis.calendar.version}) says nothing about ${error.date}, so no return date can be given. Publish the calendar of that year first.`,
+        en: `Calendar ${basis.calendar.id} (version ${basis.calendar.version}) does not cover ${error.date}, so no due date can be computed. Publish the calendar for that year first.`,
       },
       details: { calendarId: basis.calendar.id, calendarVersion: basis.calendar.version, date: error.date },
     });
@@ -58,13 +57,15 @@ export function firstDeadline(
 
 /** The deadline of a dossier whose waiting ends now, whatever ended it; undefined where no clock was paused. */
 export function deadlineAfterWaiting(
-  dossier: Dossier,
+  dossier: DossierIn<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'>,
   calendar: WorkingCalendar | undefined,
   at: Date,
 ): DeadlineState | undefined {
-  if (!dossier.acceptedAt || !dossier.basis || !dossier.pauses.some((pause) => !pause.to)) return undefined;
+  if (!isCounted(dossier)) return undefined;
+  const { procedure, acceptance } = dossier;
+  if (acceptance.pauses.every((pause) => pause.to)) return undefined;
   if (!calendar) return { state: 'UNKNOWN' };
-  return deadlineOf(calendar, dossier.basis, dossier.procedure, dossier.acceptedAt, closePauses(dossier.pauses, at));
+  return deadlineOf(calendar, procedure, { ...acceptance, pauses: closePauses(acceptance.pauses, at) });
 }
 
 /** Four office hours are the morning of an eight-hour day; a province's own shifts may put their end elsewhere. */
@@ -111,12 +112,12 @@ export interface ElapsedTime {
  * The working time used until `until`, apart from the waiting: the number that Decision 766 counts, whichever way the
  * legal deadline was set again. Undefined where the calendar does not reach.
  */
-export function elapsedTime(dossier: Dossier, calendar: WorkingCalendar, until: Date): ElapsedTime | undefined {
-  if (!dossier.acceptedAt) return undefined;
+export function elapsedTime(dossier: CountedDossier, calendar: WorkingCalendar, until: Date): ElapsedTime | undefined {
+  const { acceptedAt, pauses } = dossier.acceptance;
   try {
-    const end = dossier.endedAt ?? until;
-    const total = elapsedWorkingTime(calendar, dossier.acceptedAt, end);
-    const waits = dossier.pauses.map((pause) => elapsedWorkingTime(calendar, pause.from, pause.to ?? end));
+    const end = dossier.ending?.endedAt ?? until;
+    const total = elapsedWorkingTime(calendar, acceptedAt, end);
+    const waits = pauses.map((pause) => elapsedWorkingTime(calendar, pause.from, pause.to ?? end));
     const waiting = {
       minutes: waits.reduce((sum, wait) => sum + wait.minutes, 0),
       workingDays: waits.reduce((sum, wait) => sum + wait.workingDays, 0),

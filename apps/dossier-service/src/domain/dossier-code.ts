@@ -1,9 +1,12 @@
 import { localDate } from '@motcua/working-time';
 
 /**
- * The code that people read: `<agency>-yyMMdd-NNNN`, the day in Asia/Ho_Chi_Minh (Circular 01/2018 Art. 19 as
- * practised by provinces). Four digits until a day needs more.
+ * Of the number in `<agency>-yyMMdd-NNNN`, the code that people read (Circular 01/2018 Art. 19 as practised by provinces); a
+ * day that needs more takes more.
  */
-export function dossierCode(agencyCode: string, at: Date, number: number): string {
-  return `${agencyCode}-${localDate(at).slice(2).replaceAll('-', '')}-${String(number).padStart(4, '0')}`;
+export const LEAST_DIGITS = 4;
+
+/** What the codes of an agency and a day begin with: `<agency>-yyMMdd-`, the day in Asia/Ho_Chi_Minh. */
+export function codeStem(agencyCode: string, at: Date): string {
+  return `${agencyCode}-${localDate(at).slice(2).replaceAll('-', '')}-`;
 }

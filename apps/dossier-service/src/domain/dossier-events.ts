@@ -1,36 +1,49 @@
-import type { Channel, DossierStatus, SubjectType } from '@motcua/contracts';
-import type { SupplementMode } from '@motcua/working-time';
-import type { DeadlineBasis, DeadlineState, Procedure } from './dossier.js';
+import type { Budget, SupplementMode } from '@motcua/working-time';
+import type {
+  DeadlineBasis,
+  DeadlineState,
+  DossierState,
+  LegacyProcedure,
+  Opening,
+  Outcome,
+  ReturnTo,
+} from './dossier.js';
+import type { Correction } from './intake-correction.js';
 
 /** What every event says: when it happened and in which state it left the dossier. */
-interface Fact {
+interface Fact<S extends DossierState> {
   at: Date;
-  status: DossierStatus;
+  status: S;
 }
 
-export interface Submitted extends Fact {
+export interface Submitted extends Fact<'SUBMITTED'>, Opening {
   type: 'submitted';
-  id: string;
-  agencyCode: string;
-  procedure: Procedure;
-  channel: Channel;
-  subjectType: SubjectType;
 }
 
-export interface Accepted extends Fact {
+export interface Accepted extends Fact<'RECEIVED'> {
   type: 'accepted';
   code: string;
+  /** The time limit that the receipt promises. */
+  budget: Budget;
   basis: DeadlineBasis;
   deadline: DeadlineState;
 }
 
-export interface Refused extends Fact {
+export interface Refused extends Fact<'REFUSED_INTAKE'> {
   type: 'refused';
   reason: string;
 }
 
-export interface Forwarded extends Fact {
+export interface IntakeCorrected extends Fact<DossierState> {
+  type: 'intake-corrected';
+  reason: string;
+  /** Personal data, before and after: only history keeps it. */
+  corrections: Correction[];
+}
+
+export interface Forwarded extends Fact<'IN_PROGRESS'> {
   type: 'forwarded';
+  /** Step that begins and its unit. */
   stepCode: string;
   unit: string;
   /** Until when it had to be forwarded (Decree 118/2025 Art. 18.2); absent where no calendar applies. */
@@ -38,7 +51,7 @@ export interface Forwarded extends Fact {
   late: boolean;
 }
 
-export interface StepCompleted extends Fact {
+export interface StepCompleted extends Fact<'IN_PROGRESS'> {
   type: 'step-completed';
   stepCode: string;
   unit: string;
@@ -46,7 +59,7 @@ export interface StepCompleted extends Fact {
   nextUnit?: string;
 }
 
-export interface SupplementRequested extends Fact {
+export interface SupplementRequested extends Fact<'WAITING_SUPPLEMENT'> {
   type: 'supplement-requested';
   items: string[];
   reason: string;
@@ -57,39 +70,57 @@ export interface SupplementRequested extends Fact {
   /** How the clock will be set again; absent when none is running. */
   mode?: SupplementMode;
   provideUntil?: Date;
-  returnTo: 'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS';
 }
 
-export interface SupplementProvided extends Fact {
+export interface SupplementProvided extends Fact<ReturnTo> {
   type: 'supplement-provided';
   mode: SupplementMode;
   /** Absent when no clock was paused. */
   deadline?: DeadlineState;
 }
 
-export interface Resolved extends Fact {
+interface SupplementComplete extends Fact<ReturnTo> {
+  type: 'supplement-checked';
+  outcome: 'COMPLETE';
+}
+
+interface SupplementIncomplete extends Fact<'WAITING_SUPPLEMENT'> {
+  type: 'supplement-checked';
+  outcome: 'INCOMPLETE';
+  /** By its place in the request. */
+  missing: number[];
+  reason: string;
+  pausesClock: boolean;
+  /** How the clock will be set again; absent when none is running. */
+  mode?: SupplementMode;
+  provideUntil?: Date;
+}
+
+export type SupplementChecked = SupplementComplete | SupplementIncomplete;
+
+export interface Resolved extends Fact<'RESOLVED'> {
   type: 'resolved';
-  outcome: 'APPROVED' | 'NOT_ELIGIBLE';
+  outcome: Outcome;
   reason?: string;
 }
 
-export interface Delivered extends Fact {
+export interface Delivered extends Fact<'DELIVERED'> {
   type: 'delivered';
 }
 
-export interface Withdrawn extends Fact {
+export interface Withdrawn extends Fact<'WITHDRAWN'> {
   type: 'withdrawn';
   reason?: string;
   deadline?: DeadlineState;
 }
 
-export interface Stopped extends Fact {
+export interface Stopped extends Fact<'STOPPED'> {
   type: 'stopped';
   reason: string;
   deadline?: DeadlineState;
 }
 
-export interface DeadlineChanged extends Fact {
+export interface DeadlineChanged extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'> {
   type: 'deadline-changed';
   cause: 'CALENDAR_CHANGED';
   basis: DeadlineBasis;
@@ -105,33 +136,37 @@ export interface ImportedStep {
   at: Date;
 }
 
-export interface Imported extends Fact {
+interface LegacyRecord extends Opening<LegacyProcedure> {
   type: 'imported';
-  id: string;
+  at: Date;
   legacySystem: string;
   legacyId: string;
   code?: string;
-  agencyCode: string;
-  procedure: Procedure;
-  channel: Channel;
-  subjectType: SubjectType;
   submittedAt: Date;
   receivedAt: Date;
   dueAt?: Date;
-  endedAt?: Date;
-  outcome?: 'APPROVED' | 'NOT_ELIGIBLE';
   steps: ImportedStep[];
   flags: string[];
 }
+
+/** How far the legacy system had come with it. */
+export type LegacyProgress =
+  | { status: 'IN_PROGRESS'; endedAt?: undefined; outcome?: undefined }
+  | { status: 'RESOLVED'; endedAt: Date; outcome?: Outcome }
+  | { status: 'DELIVERED' | 'WITHDRAWN' | 'STOPPED'; endedAt: Date; outcome?: undefined };
+
+export type Imported = LegacyRecord & LegacyProgress;
 
 export type DossierEvent =
   | Submitted
   | Accepted
   | Refused
+  | IntakeCorrected
   | Forwarded
   | StepCompleted
   | SupplementRequested
   | SupplementProvided
+  | SupplementChecked
   | Resolved
   | Delivered
   | Withdrawn

@@ -1,6 +1,17 @@
 import type { Channel, DossierStatus, SubjectType } from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
 
+/**
+ * States in which a deadline can still be missed, as the indexes of `dossiers` name them. No action leads to
+ * WAITING_PAYMENT yet.
+ */
+export const OPEN_STATUSES: readonly DossierStatus[] = [
+  'RECEIVED',
+  'IN_PROGRESS',
+  'WAITING_SUPPLEMENT',
+  'WAITING_PAYMENT',
+];
+
 /** One step of the internal process that the dossier was opened on. */
 export interface ProcessStep {
   code: string;
@@ -8,18 +19,40 @@ export interface ProcessStep {
   unit: string;
 }
 
+/**
+ * An internal process has at least one step (Circular 01/2018/TT-VPCP Art. 8). The catalog publishes cases without any for
+ * procedures that are settled at once; no dossier is opened on such a case.
+ */
+export type ProcessSteps = readonly [ProcessStep, ...ProcessStep[]];
+
+export function hasSteps<P extends { steps: readonly ProcessStep[] }>(
+  process: P,
+): process is P & { steps: ProcessSteps } {
+  return process.steps.length > 0;
+}
+
 /** The published version and case of a procedure; a dossier ends by the version it was opened on. */
-export interface Procedure {
+export interface ProcedureCase {
   id: string;
   code: string;
   version: number;
   fieldCode: string;
   caseCode: string;
-  /** Absent on imported dossiers: no calendar applies to them. */
-  budget?: Budget;
-  /** Where sector law departs from the rule set. */
+}
+
+/** The same with its time limit and its internal process. */
+export interface Procedure extends ProcedureCase {
+  budget: Budget;
+  /** Exceptions by sector law. */
   supplementMode?: SupplementMode;
-  steps: readonly ProcessStep[];
+  steps: ProcessSteps;
+}
+
+/** The procedure of an imported dossier: its steps ran outside any process, and no calendar applies to it. */
+export interface LegacyProcedure extends ProcedureCase {
+  budget?: undefined;
+  supplementMode?: undefined;
+  steps: readonly [];
 }
 
 /** By what law and calendar the deadline is counted: stamped at acceptance, so that later law does not rewrite it. */
@@ -38,41 +71,155 @@ export interface DeadlineBasis {
 /** What a report or a queue needs to know of the deadline; UNKNOWN is never on time. */
 export type DeadlineState = Due | { state: 'UNKNOWN' };
 
-/** A supplement that the applicant has been asked for. */
-export interface Waiting {
-  returnTo: 'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS';
-  since: Date;
-  provideUntil?: Date;
-}
+/** The reason of a pause that began when a check found a supplement incomplete. It does not restart the forwarding limit. */
+export const CHECK_PAUSE = 'SUPPLEMENT_CHECK';
 
-/**
- * A dossier as its events left it. No personal data: whoever it belongs to is kept apart and no rule here asks.
- * Immutable: decisions read it, `evolve` makes the next one.
- */
-export interface Dossier {
+/** What is settled when a dossier begins, and stays. */
+export interface Opening<P extends ProcedureCase = Procedure> {
   readonly id: string;
-  /** How many events made it, 1, 2, 3 …; also the aggregate version of the last one published. */
-  readonly version: number;
-  readonly origin: 'LIVE' | 'IMPORTED';
-  readonly status: DossierStatus;
-  readonly code?: string;
   readonly agencyCode: string;
-  readonly procedure: Procedure;
+  readonly procedure: P;
   readonly channel: Channel;
   readonly subjectType: SubjectType;
-  readonly submittedAt: Date;
-  readonly acceptedAt?: Date;
-  readonly basis?: DeadlineBasis;
+}
+
+/** What acceptance stamped, and how the clock has run since. */
+export interface Acceptance {
+  readonly code: string;
+  readonly acceptedAt: Date;
+  readonly basis: DeadlineBasis;
+  readonly deadline: DeadlineState;
   readonly pauses: readonly Pause[];
-  /** Absent before acceptance. */
-  readonly deadline?: DeadlineState;
-  readonly waiting?: Waiting;
+}
+
+/** What a legacy system recorded of an acceptance: its due date is a fact, and its clock is not ours to stop. */
+export interface LegacyAcceptance {
+  readonly code?: string;
+  readonly acceptedAt: Date;
+  readonly basis?: undefined;
+  readonly deadline: Exclude<DeadlineState, { state: 'PAUSED' }>;
+  readonly pauses?: undefined;
+}
+
+/** The states from which a supplement can be asked for; the dossier goes back there when it comes. */
+export type ReturnTo = 'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS';
+
+/** What the applicant was asked for (Form 02), until it is brought. */
+export interface Waiting<R extends ReturnTo = ReturnTo> {
+  readonly returnTo: R;
+  readonly since: Date;
+  readonly provideUntil?: Date;
+  /**
+   * What a check may find missing, by its place in the request; none once a check has said so. Absent for a request that
+   * is older than checks: what it named stands only encrypted in the history.
+   */
+  readonly items?: readonly number[];
+}
+
+/** A supplement that is at the counter and was not looked at yet. */
+export interface BroughtSupplement {
+  readonly items: readonly number[];
+  /** Until when the request asked for it. */
+  readonly provideUntil?: Date;
+  readonly broughtAt: Date;
+}
+
+export type Outcome = 'APPROVED' | 'NOT_ELIGIBLE';
+
+/** How a dossier ended: when, and with a result if it was decided. */
+export interface Ending<O extends Outcome | undefined = undefined> {
+  readonly endedAt: Date;
+  readonly outcome: O;
+}
+
+/** A legacy system may record that a dossier ended and not with which result. */
+type LegacyEnding = Ending<Outcome | undefined>;
+
+interface Begun {
+  /** How many events made it, 1, 2, 3 …; also the aggregate version of the last one published. */
+  readonly version: number;
+  readonly submittedAt: Date;
   readonly supplementRequests: number;
   /** Steps of the internal process that are completed; the next one runs once the dossier was forwarded. */
   readonly stepsCompleted: number;
-  readonly outcome?: 'APPROVED' | 'NOT_ELIGIBLE';
-  readonly endedAt?: Date;
   readonly lastEventAt: Date;
+}
+
+interface Live extends Begun, Opening {
+  readonly origin: 'LIVE';
+}
+
+interface Unaccepted extends Live {
+  readonly acceptance?: undefined;
+}
+
+interface Counted extends Live {
+  readonly acceptance: Acceptance;
+}
+
+interface Imported extends Begun, Opening<LegacyProcedure> {
+  readonly origin: 'IMPORTED';
+  readonly acceptance: LegacyAcceptance;
+}
+
+interface AtWork {
+  readonly waiting?: undefined;
+  readonly supplement?: BroughtSupplement;
+  readonly ending?: undefined;
+}
+
+interface Awaiting<R extends ReturnTo> {
+  readonly waiting: Waiting<R>;
+  readonly supplement?: undefined;
+  readonly ending?: undefined;
+}
+
+interface Ended<E = Ending> {
+  readonly waiting?: undefined;
+  readonly supplement?: undefined;
+  readonly ending: E;
+}
+
+/** What a dossier has in each state. A state that is not here has no dossiers, and no edge in the lifecycle. */
+interface DossierStates {
+  SUBMITTED: Unaccepted & AtWork;
+  RECEIVED: Counted & AtWork;
+  IN_PROGRESS: (Counted | Imported) & AtWork;
+  WAITING_SUPPLEMENT:
+    | (Unaccepted & Awaiting<'SUBMITTED'>)
+    | (Counted & Awaiting<'RECEIVED' | 'IN_PROGRESS'>)
+    | (Imported & Awaiting<'IN_PROGRESS'>);
+  REFUSED_INTAKE: Unaccepted & Ended;
+  WITHDRAWN: (Unaccepted | Counted | Imported) & Ended;
+  STOPPED: (Unaccepted | Counted | Imported) & Ended;
+  RESOLVED: (Counted & Ended<Ending<Outcome>>) | (Imported & Ended<LegacyEnding>);
+  DELIVERED: (Counted & Ended<Ending<Outcome>>) | (Imported & Ended<LegacyEnding>);
+}
+
+export type DossierState = keyof DossierStates;
+
+export type DossierIn<S extends DossierState> = { [T in S]: DossierStates[T] & { readonly status: T } }[S];
+
+/**
+ * A dossier as its events left it. No personal data: its persons are kept apart, and no rule needs them to decide.
+ * Immutable: decisions read it, `evolve` makes the next one.
+ */
+export type Dossier = DossierIn<DossierState>;
+
+/** A dossier that was accepted, here or by a legacy system. */
+export type AcceptedDossier = Extract<Dossier, { acceptance: Acceptance | LegacyAcceptance }>;
+
+/** A dossier that was accepted here: its deadline is counted by what acceptance stamped. */
+export type CountedDossier = Extract<Dossier, { acceptance: Acceptance }>;
+
+export function isCounted<D extends Dossier>(dossier: D): dossier is Extract<D, { acceptance: Acceptance }> {
+  return dossier.acceptance?.basis !== undefined;
+}
+
+/** What an event says of the opening. */
+export function openingOf<P extends ProcedureCase>(opening: Opening<P>): Opening<P> {
+  const { id, agencyCode, procedure, channel, subjectType } = opening;
+  return { id, agencyCode, procedure, channel, subjectType };
 }
 
 /** The step that is being worked on; absent before forwarding and after the last. */
@@ -82,7 +229,12 @@ export function currentStep(dossier: Dossier): ProcessStep | undefined {
     : undefined;
 }
 
-/** Whether the dossier was received complete and correct: only then a deadline runs (Decree 118/2025 Art. 17.3). */
-export function isAccepted(dossier: Dossier): boolean {
-  return dossier.acceptedAt !== undefined;
+/** When it is due; undefined while no clock runs, and where the calendar does not reach. */
+export function dueAtOf(deadline: DeadlineState | undefined): Date | undefined {
+  return deadline?.state === 'RUNNING' ? deadline.dueAt : undefined;
+}
+
+/** Whether it is past due and can still be ended late. */
+export function isOverdue({ dueAt, status }: { dueAt?: Date; status: DossierStatus }, at: Date): boolean {
+  return dueAt !== undefined && dueAt < at && OPEN_STATUSES.includes(status);
 }

@@ -15,11 +15,10 @@ export function withdraw(
   calendar: WorkingCalendar | undefined,
   now: Date,
 ): [Withdrawn] {
-  const status = transition(dossier, 'withdraw');
+  const { from, to } = transition(dossier, 'withdraw');
   const at = inOrder(dossier, now);
-  return [
-    { type: 'withdrawn', at, status, reason: input.reason, deadline: deadlineAfterWaiting(dossier, calendar, at) },
-  ];
+  const deadline = deadlineAfterWaiting(from, calendar, at);
+  return [{ type: 'withdrawn', at, status: to, reason: input.reason, deadline }];
 }
 
 /**
@@ -32,7 +31,8 @@ export function stop(
   calendar: WorkingCalendar | undefined,
   now: Date,
 ): [Stopped] {
-  const status = transition(dossier, 'stop');
+  const { from, to } = transition(dossier, 'stop');
   const at = inOrder(dossier, now);
-  return [{ type: 'stopped', at, status, reason: input.reason, deadline: deadlineAfterWaiting(dossier, calendar, at) }];
+  const deadline = deadlineAfterWaiting(from, calendar, at);
+  return [{ type: 'stopped', at, status: to, reason: input.reason, deadline }];
 }

@@ -1,83 +1,190 @@
 import type { Pause } from '@motcua/working-time';
-import type { Dossier } from './dossier.js';
-import type { DossierEvent, FirstEvent } from './dossier-events.js';
+import {
+  CHECK_PAUSE,
+  isCounted,
+  openingOf,
+  type Acceptance,
+  type DeadlineState,
+  type Dossier,
+  type DossierIn,
+  type ReturnTo,
+} from './dossier.js';
+import type {
+  DossierEvent,
+  FirstEvent,
+  Imported,
+  SupplementChecked,
+  SupplementProvided,
+  SupplementRequested,
+} from './dossier-events.js';
 
 /** The dossier that its first event makes. */
 export function begin(event: FirstEvent): Dossier {
-  const common = {
-    id: event.id,
-    version: 1,
-    status: event.status,
-    agencyCode: event.agencyCode,
-    procedure: event.procedure,
-    channel: event.channel,
-    subjectType: event.subjectType,
-    pauses: [],
-    supplementRequests: 0,
-    stepsCompleted: 0,
-    lastEventAt: event.at,
-  };
-  if (event.type === 'submitted') return { ...common, origin: 'LIVE', submittedAt: event.at };
-  return {
-    ...common,
-    origin: 'IMPORTED',
-    code: event.code,
-    submittedAt: event.submittedAt,
-    acceptedAt: event.receivedAt,
-    deadline: event.dueAt ? { state: 'RUNNING', dueAt: event.dueAt } : { state: 'UNKNOWN' },
-    outcome: event.outcome,
-    endedAt: event.endedAt,
-  };
+  return event.type === 'submitted'
+    ? {
+        ...openingOf(event),
+        ...BEGUN,
+        origin: 'LIVE',
+        status: 'SUBMITTED',
+        submittedAt: event.at,
+        lastEventAt: event.at,
+      }
+    : takenOver(event);
 }
 
-/** The dossier after one more event. Total: events are facts, nothing is refused here. */
+const BEGUN = { version: 1, supplementRequests: 0, stepsCompleted: 0 };
+
+function takenOver(event: Imported): Dossier {
+  const { code, submittedAt, receivedAt, dueAt } = event;
+  const imported = {
+    ...openingOf(event),
+    ...BEGUN,
+    origin: 'IMPORTED' as const,
+    submittedAt,
+    acceptance: {
+      code,
+      acceptedAt: receivedAt,
+      deadline: dueAt ? { state: 'RUNNING' as const, dueAt } : { state: 'UNKNOWN' as const },
+    },
+    lastEventAt: event.at,
+  };
+  if (event.status === 'IN_PROGRESS') return { ...imported, status: event.status };
+  const { endedAt } = event;
+  return event.status === 'RESOLVED'
+    ? { ...imported, status: event.status, ending: { endedAt, outcome: event.outcome } }
+    : { ...imported, status: event.status, ending: { endedAt, outcome: undefined } };
+}
+
+/**
+ * The dossier after one more event. Events are facts, and nothing is decided here.
+ * @throws Error for an event that no decision makes of a dossier in this state
+ */
 export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
-  const next = { ...dossier, version: dossier.version + 1, status: event.status, lastEventAt: event.at };
+  const next = { version: dossier.version + 1, lastEventAt: event.at };
   switch (event.type) {
     case 'submitted':
     case 'imported':
-      return begin(event);
-    case 'accepted':
-      return { ...next, code: event.code, acceptedAt: event.at, basis: event.basis, deadline: event.deadline };
+      break;
+    case 'intake-corrected':
+      return { ...dossier, ...next };
+    case 'accepted': {
+      if (dossier.status !== 'SUBMITTED') break;
+      const { code, basis, deadline } = event;
+      const acceptance = { code, acceptedAt: event.at, basis, deadline, pauses: [] };
+      return { ...dossier, ...next, ...WENT_ON, status: event.status, acceptance };
+    }
     case 'forwarded':
-    case 'delivered':
-      return next;
+      if (dossier.status !== 'RECEIVED') break;
+      return { ...dossier, ...next, ...WENT_ON, status: event.status };
     case 'step-completed':
-      return { ...next, stepsCompleted: dossier.stepsCompleted + 1 };
-    case 'supplement-requested':
-      return {
-        ...next,
-        supplementRequests: event.requestNumber,
-        waiting: { returnTo: event.returnTo, since: event.at, provideUntil: event.provideUntil },
-        ...(event.mode && {
-          pauses: [...dossier.pauses, { from: event.at, reason: 'SUPPLEMENT', mode: event.mode }],
-          deadline: { state: 'PAUSED' as const, since: event.at },
-        }),
-        // A legacy system's due date is a fact: its clock is not ours to stop.
-      };
+      if (dossier.status !== 'IN_PROGRESS') break;
+      return { ...dossier, ...next, ...WENT_ON, stepsCompleted: dossier.stepsCompleted + 1 };
+    case 'supplement-requested': {
+      if (dossier.waiting || dossier.ending) break;
+      const items = event.items.map((_, index) => index + 1);
+      return waits({ ...dossier, supplementRequests: event.requestNumber }, event, items, 'SUPPLEMENT');
+    }
     case 'supplement-provided':
-      return {
-        ...next,
-        waiting: undefined,
-        pauses: closePauses(dossier.pauses, event.at),
-        deadline: event.deadline ?? dossier.deadline,
-      };
+      if (!dossier.waiting) break;
+      return brought(dossier, event);
+    case 'supplement-checked':
+      if (dossier.waiting || dossier.ending) break;
+      return event.outcome === 'COMPLETE'
+        ? { ...dossier, ...next, ...WENT_ON }
+        : // A check says once for a request what is missing.
+          waits(dossier, event, [], CHECK_PAUSE);
     case 'resolved':
-      return { ...next, outcome: event.outcome, endedAt: event.at };
-    case 'refused':
-      return { ...next, waiting: undefined, endedAt: event.at };
-    case 'withdrawn':
-    case 'stopped':
+      if (dossier.status !== 'IN_PROGRESS') break;
       return {
+        ...dossier,
         ...next,
-        waiting: undefined,
-        pauses: closePauses(dossier.pauses, event.at),
-        deadline: event.deadline ?? dossier.deadline,
-        endedAt: event.at,
+        ...WENT_ON,
+        status: event.status,
+        ending: { endedAt: event.at, outcome: event.outcome },
       };
+    case 'delivered':
+      if (dossier.status !== 'RESOLVED') break;
+      return { ...dossier, ...next, status: event.status };
+    case 'refused':
+      if (dossier.acceptance || dossier.ending) break;
+      return { ...dossier, ...next, ...ended(event), status: event.status };
+    case 'withdrawn':
+    case 'stopped': {
+      if (dossier.status === 'SUBMITTED' || dossier.ending) break;
+      const end = { ...next, ...ended(event), status: event.status };
+      return isCounted(dossier)
+        ? { ...dossier, ...end, acceptance: goesOn(dossier.acceptance, event) }
+        : { ...dossier, ...end };
+    }
     case 'deadline-changed':
-      return { ...next, basis: event.basis, deadline: event.deadline };
+      if (dossier.ending || !isCounted(dossier)) break;
+      return {
+        ...dossier,
+        ...next,
+        acceptance: { ...dossier.acceptance, basis: event.basis, deadline: event.deadline },
+      };
   }
+  throw new Error(`${event.type} is no event of a dossier that is ${dossier.status} (${dossier.id})`);
+}
+
+/** An officer who goes on with a dossier takes its supplement for complete. */
+const WENT_ON = { supplement: undefined };
+
+function ended({ at }: { at: Date }) {
+  return { waiting: undefined, supplement: undefined, ending: { endedAt: at, outcome: undefined } };
+}
+
+/** The applicant is awaited. A legacy system's due date is a fact: its clock is not ours to stop. */
+function waits(
+  dossier: DossierIn<ReturnTo>,
+  event: SupplementRequested | Extract<SupplementChecked, { outcome: 'INCOMPLETE' }>,
+  items: readonly number[],
+  reason: string,
+): Dossier {
+  const { at, status, provideUntil, mode } = event;
+  const next = { version: dossier.version + 1, lastEventAt: at, ...WENT_ON };
+  const waiting = { since: at, provideUntil, items };
+  if (dossier.status === 'SUBMITTED') {
+    return { ...dossier, ...next, status, waiting: { ...waiting, returnTo: dossier.status } };
+  }
+  if (!isCounted(dossier)) return { ...dossier, ...next, status, waiting: { ...waiting, returnTo: dossier.status } };
+  const { acceptance } = dossier;
+  return {
+    ...dossier,
+    ...next,
+    status,
+    waiting: { ...waiting, returnTo: dossier.status },
+    acceptance: mode
+      ? {
+          ...acceptance,
+          pauses: [...acceptance.pauses, { from: at, reason, mode }],
+          deadline: { state: 'PAUSED', since: at },
+        }
+      : acceptance,
+  };
+}
+
+function brought(dossier: DossierIn<'WAITING_SUPPLEMENT'>, event: SupplementProvided): Dossier {
+  const { items, provideUntil } = dossier.waiting;
+  const back = {
+    version: dossier.version + 1,
+    lastEventAt: event.at,
+    waiting: undefined,
+    supplement: items && { items, provideUntil, broughtAt: event.at },
+  };
+  if (!dossier.acceptance) return { ...dossier, ...back, status: dossier.waiting.returnTo };
+  if (!isCounted(dossier)) return { ...dossier, ...back, status: dossier.waiting.returnTo };
+  const acceptance = goesOn(dossier.acceptance, event);
+  return { ...dossier, ...back, status: dossier.waiting.returnTo, acceptance };
+}
+
+/** What was stamped, with the clock going on, or closed, from here. */
+function goesOn(acceptance: Acceptance, { at, deadline }: { at: Date; deadline?: DeadlineState }): Acceptance {
+  return {
+    ...acceptance,
+    pauses: closePauses(acceptance.pauses, at),
+    deadline: deadline ?? acceptance.deadline,
+  };
 }
 
 /** The pauses with the open one ended. */

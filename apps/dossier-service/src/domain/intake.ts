@@ -1,19 +1,14 @@
-import { DomainError, type Channel, type SubjectType } from '@motcua/contracts';
+import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { firstDeadline } from './deadline.js';
-import type { DeadlineBasis, Dossier, Procedure } from './dossier.js';
+import { openingOf, type DeadlineBasis, type Dossier, type Opening } from './dossier.js';
 import type { Accepted, Refused, Submitted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import { inOrder } from './time-order.js';
 
-export interface Submission {
-  id: string;
-  agencyCode: string;
-  procedure: Procedure;
+export interface Submission extends Opening {
   /** Whether the published procedure can be submitted online. */
   online: boolean;
-  channel: Channel;
-  subjectType: SubjectType;
 }
 
 /**
@@ -31,27 +26,42 @@ export function submit(input: Submission, at: Date): [Submitted] {
       },
     });
   }
-  const { id, agencyCode, procedure, channel, subjectType } = input;
-  return [{ type: 'submitted', at, status: 'SUBMITTED', id, agencyCode, procedure, channel, subjectType }];
+  return [{ type: 'submitted', at, status: 'SUBMITTED', ...openingOf(input) }];
 }
 
-export interface Acceptance {
-  /** The number taken for the day of acceptance. */
-  code: string;
+/** By what the deadline of an acceptance is counted. */
+export interface DeadlineCount {
   basis: DeadlineBasis;
   calendar: WorkingCalendar;
 }
 
+/** An acceptance whose number is not taken yet. */
+export type AcceptedWithoutCode = Omit<Accepted, 'code'>;
+
 /**
- * The dossier is received complete and correct: it gets its code, its receipt (Form 01) and its due date, by the rule
- * set and calendar in force now (Decree 118/2025 Art. 17.3).
+ * @returns the instant of the acceptance, by whose day its deadline and its code go
+ * @throws DomainError when the dossier is not SUBMITTED
+ */
+export function expectAcceptable(dossier: Dossier, now: Date): Date {
+  transition(dossier, 'accept');
+  return inOrder(dossier, now);
+}
+
+/**
+ * The dossier is received complete and correct: it gets its receipt (Form 01) and its due date, by the rule set and
+ * calendar in force now (Decree 118/2025 Art. 17.3).
  * @throws DomainError when it is not SUBMITTED, or when the calendar does not reach the due date.
  */
-export function accept(dossier: Dossier, input: Acceptance, now: Date): [Accepted] {
-  const status = transition(dossier, 'accept');
+export function accept(dossier: Dossier, { basis, calendar }: DeadlineCount, now: Date): AcceptedWithoutCode {
+  const { from, to } = transition(dossier, 'accept');
   const at = inOrder(dossier, now);
-  const deadline = firstDeadline(input.calendar, input.basis, dossier.procedure, at);
-  return [{ type: 'accepted', at, status, code: input.code, basis: input.basis, deadline }];
+  const deadline = firstDeadline(calendar, basis, from.procedure, at);
+  return { type: 'accepted', at, status: to, budget: from.procedure.budget, basis, deadline };
+}
+
+/** The acceptance with the number taken for its day. */
+export function withCode(accepted: AcceptedWithoutCode, code: string): [Accepted] {
+  return [{ ...accepted, code }];
 }
 
 /**
@@ -59,6 +69,6 @@ export function accept(dossier: Dossier, input: Acceptance, now: Date): [Accepte
  * @throws DomainError when it is not SUBMITTED.
  */
 export function refuse(dossier: Dossier, input: { reason: string }, now: Date): [Refused] {
-  const status = transition(dossier, 'refuse');
-  return [{ type: 'refused', at: inOrder(dossier, now), status, reason: input.reason }];
+  const { to } = transition(dossier, 'refuse');
+  return [{ type: 'refused', at: inOrder(dossier, now), status: to, reason: input.reason }];
 }

@@ -1,13 +1,13 @@
 import { local, procedure } from '../testing/reference-data.js';
 import { begin } from './evolve.js';
-import { contradictions, takeOver, type LegacyDossier } from './legacy-dossier.js';
+import { contradictions, legacyProcedure, takeOver, type LegacyDossier } from './legacy-dossier.js';
 
 const record: LegacyDossier = {
   id: '0198c2a4-7a00-7000-8000-000000000001',
   legacySystem: 'old',
   legacyId: 'case-1',
   agencyCode: 'H41.14',
-  procedure: { ...procedure(), budget: undefined, steps: [] },
+  procedure: legacyProcedure(procedure()),
   channel: 'OTHER',
   subjectType: 'CITIZEN',
   receivedAt: local('2011-10-11 09:00'),
@@ -57,7 +57,8 @@ describe('A legacy dossier', () => {
   });
 
   it('keeps its due date as a fact, and an absent one as unknown', () => {
-    expect(begin(takeOver(record, now)[0]).deadline).toEqual({ state: 'RUNNING', dueAt: record.dueAt });
-    expect(begin(takeOver({ ...record, dueAt: undefined }, now)[0]).deadline).toEqual({ state: 'UNKNOWN' });
+    expect(begin(takeOver(record, now)[0]).acceptance?.deadline).toEqual({ state: 'RUNNING', dueAt: record.dueAt });
+    const undated = begin(takeOver({ ...record, dueAt: undefined }, now)[0]);
+    expect(undated.acceptance?.deadline).toEqual({ state: 'UNKNOWN' });
   });
 });

@@ -1,8 +1,14 @@
-import type { Channel, DossierStatus, SubjectType } from '@motcua/contracts';
-import type { Procedure } from './dossier.js';
-import type { Imported, ImportedStep } from './dossier-events.js';
+import type { LegacyProcedure, Opening, ProcedureCase } from './dossier.js';
+import type { Imported, ImportedStep, LegacyProgress } from './dossier-events.js';
 
-/** What a legacy record can contradict itself in; each is kept, flagged and counted, never mended. */
+/** The case code of imported dossiers: their steps ran outside any process. */
+export const IMPORTED_CASE = 'imported';
+
+export function legacyProcedure({ id, code, version, fieldCode }: Omit<ProcedureCase, 'caseCode'>): LegacyProcedure {
+  return { id, code, version, fieldCode, caseCode: IMPORTED_CASE, steps: [] };
+}
+
+/** How a legacy record can contradict itself or be incomplete; it is kept as it is, flagged and counted. */
 export const LEGACY_FLAGS = [
   'END_BEFORE_START',
   'END_BEFORE_FIRST_STEP',
@@ -20,15 +26,10 @@ export type LegacyFlag = (typeof LEGACY_FLAGS)[number];
 export const LEGACY_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
 export type LegacyOutcome = (typeof LEGACY_OUTCOMES)[number];
 
-export interface LegacyDossier {
-  id: string;
+export interface LegacyDossier extends Opening<LegacyProcedure> {
   legacySystem: string;
   legacyId: string;
   code?: string;
-  agencyCode: string;
-  procedure: Procedure;
-  channel: Channel;
-  subjectType: SubjectType;
   submittedAt?: Date;
   receivedAt: Date;
   dueAt?: Date;
@@ -38,37 +39,36 @@ export interface LegacyDossier {
 }
 
 /**
- * A legacy system's dossier is taken over as it stands: no guard, no calendar; its due date is a fact. Ended without a
- * word on how becomes RESOLVED, since nothing says that a result was handed over.
+ * A legacy system's dossier is taken over as it stands: no guard, no calendar; its due date is a fact. A dossier that ended
+ * becomes RESOLVED where its record does not say how, since nothing says that a result was handed over.
  */
 export function takeOver(input: LegacyDossier, at: Date): [Imported] {
-  const { outcome, ...record } = input;
+  const { outcome, endedAt, ...record } = input;
   return [
     {
       type: 'imported',
       at,
-      status: statusOf(input),
       ...record,
+      ...progressOf(endedAt, outcome),
       submittedAt: input.submittedAt ?? input.receivedAt,
-      ...(outcome === 'APPROVED' || outcome === 'NOT_ELIGIBLE' ? { outcome } : {}),
       flags: contradictions(input),
     },
   ];
 }
 
-function statusOf({ endedAt, outcome }: LegacyDossier): DossierStatus {
-  if (!endedAt) return 'IN_PROGRESS';
+function progressOf(endedAt: Date | undefined, outcome: LegacyOutcome | undefined): LegacyProgress {
+  if (!endedAt) return { status: 'IN_PROGRESS' };
   switch (outcome) {
     case 'DELIVERED':
     case 'WITHDRAWN':
     case 'STOPPED':
-      return outcome;
+      return { status: outcome, endedAt };
     default:
-      return 'RESOLVED';
+      return { status: 'RESOLVED', endedAt, outcome };
   }
 }
 
-/** In what the record contradicts itself, or is silent where a report needs an answer. */
+/** Where the record contradicts itself, or lacks what a report needs. */
 export function contradictions(record: LegacyDossier): LegacyFlag[] {
   const { receivedAt, submittedAt, dueAt, endedAt, steps } = record;
   const times = steps.map((step) => step.at.getTime());

@@ -1,14 +1,16 @@
-import { DOSSIER_STATUSES, type DossierStatus } from '@motcua/contracts';
+import { DOSSIER_ACTION_NAMES, DOSSIER_ACTIONS, DOSSIER_STATUSES, type DossierAction } from '@motcua/contracts';
+import { publishedEvent } from '../events/published-events.js';
 import { after, asking, lived } from '../testing/example-dossiers.js';
 import { local } from '../testing/reference-data.js';
 import type { Dossier } from './dossier.js';
 import { evolve } from './evolve.js';
-import { allowedActions, DOSSIER_ACTIONS, LIFECYCLE, type DossierAction } from './lifecycle.js';
+import { allowedActions, eventOf, LIFECYCLE } from './lifecycle.js';
 
 const submitted: [DossierAction, string] = ['submit', '2026-08-20 09:00'];
 const accepted: [DossierAction, string] = ['accept', '2026-08-20 09:15'];
 const forwarded: [DossierAction, string] = ['forward', '2026-08-20 09:30'];
 const waiting: [DossierAction, string] = ['request-supplement', '2026-08-20 10:00'];
+const brought: [DossierAction, string] = ['provide-supplement', '2026-08-20 11:00'];
 const later = '2026-08-24 10:00';
 
 /** One dossier in every state, and the two kinds of waiting. */
@@ -22,21 +24,24 @@ const dossiers: Record<string, Dossier> = {
   ),
   'WAITING_SUPPLEMENT before acceptance': after(lived(submitted, waiting)),
   'WAITING_SUPPLEMENT after acceptance': after(lived(submitted, accepted, forwarded, waiting)),
-  WAITING_PAYMENT: { ...after(lived(submitted, accepted, forwarded)), status: 'WAITING_PAYMENT' },
+  'SUBMITTED with a supplement brought': after(lived(submitted, waiting, brought)),
+  'RECEIVED with a supplement brought': after(lived(submitted, accepted, waiting, brought)),
+  'IN_PROGRESS with a supplement brought': after(lived(submitted, accepted, forwarded, waiting, brought)),
   WITHDRAWN: after(lived(submitted, accepted, ['withdraw', later])),
   STOPPED: after(lived(submitted, accepted, ['stop', later])),
   RESOLVED: after(lived(submitted, accepted, forwarded, ['resolve', later])),
   DELIVERED: after(lived(submitted, accepted, forwarded, ['resolve', later], ['deliver', later])),
 };
 
-const actions = DOSSIER_ACTIONS.filter((action) => action !== 'submit');
+const actions = DOSSIER_ACTION_NAMES.filter((action) => action !== 'submit');
 const at = local('2026-08-25 10:00');
 
 function edgeOf(dossier: Dossier, action: DossierAction) {
   const circumstances = [
     undefined,
-    dossier.acceptedAt ? 'AFTER_ACCEPTANCE' : 'BEFORE_ACCEPTANCE',
+    dossier.acceptance ? 'AFTER_ACCEPTANCE' : 'BEFORE_ACCEPTANCE',
     ...(dossier.stepsCompleted < dossier.procedure.steps.length ? ['WITH_STEP_OPEN'] : []),
+    ...(dossier.supplement ? ['WITH_SUPPLEMENT_BROUGHT'] : []),
   ];
   return LIFECYCLE.find(
     (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),
@@ -44,12 +49,22 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
 }
 
 function refusalCode({ status }: Dossier, action: DossierAction): string {
-  return status === 'IN_PROGRESS' && action === 'complete-step' ? 'dossier.steps-done' : 'dossier.not-in-state';
+  if (status === 'IN_PROGRESS' && action === 'complete-step') return 'dossier.steps-done';
+  return action === 'check-supplement' && ['SUBMITTED', 'RECEIVED', 'IN_PROGRESS'].includes(status)
+    ? 'supplement.none-brought'
+    : 'dossier.not-in-state';
 }
 
 describe('The lifecycle', () => {
-  it('has an example in every state', () => {
-    expect(new Set(Object.values(dossiers).map((dossier) => dossier.status))).toEqual(new Set(DOSSIER_STATUSES));
+  it('has an example in every state to which an action leads', () => {
+    const reached = LIFECYCLE.flatMap(({ to }) => (to === 'AS_BEFORE_WAITING' ? [] : [to]));
+    expect(new Set(Object.values(dossiers).map((dossier) => dossier.status))).toEqual(new Set(reached));
+  });
+
+  it('leads on only from states to which an action leads', () => {
+    const reached: string[] = ['DRAFT', ...LIFECYCLE.map(({ to }) => to)];
+    for (const { from } of LIFECYCLE) expect(reached).toContain(from);
+    expect(DOSSIER_STATUSES.filter((status) => !reached.includes(status))).toEqual(['WAITING_PAYMENT']);
   });
 
   describe.each(Object.entries(dossiers))('of a dossier %s', (_, dossier) => {
@@ -63,13 +78,14 @@ describe('The lifecycle', () => {
       const [event] = asking(action, at)(dossier);
       // The calendar's first version is as new as the dossier's: nothing to set, whatever the table allows.
       if (!event) return;
-      expect(event.type).toBe(edge.event);
-      const to: DossierStatus = edge.to === 'AS_BEFORE_WAITING' ? dossier.waiting!.returnTo : edge.to;
-      expect(evolve(dossier, event).status).toBe(to);
+      const to = edge.to === 'AS_BEFORE_WAITING' ? dossier.waiting?.returnTo : edge.to;
+      const next = evolve(dossier, event);
+      expect(next.status).toBe(to);
+      expect(publishedEvent(event, next).constructor).toBe(eventOf(edge));
     });
 
     it('names in a refusal what is possible instead', () => {
-      const possible = allowedActions(dossier).filter((action) => action !== 'set-deadline-anew');
+      const possible = allowedActions(dossier);
       const refused = actions.find(
         (action) => !edgeOf(dossier, action) && refusalCode(dossier, action) === 'dossier.not-in-state',
       )!;
@@ -88,7 +104,7 @@ describe('The lifecycle', () => {
     expect(() => asking('accept', at)(dossiers['RESOLVED']!)).toThrow(
       expect.objectContaining({
         text: expect.objectContaining({
-          vi: 'Hồ sơ đang ở trạng thái "Đã xử lý xong" nên không thể tiếp nhận. Có thể: trả kết quả.',
+          vi: 'Hồ sơ đang ở trạng thái "Đã xử lý xong" nên không thể tiếp nhận. Có thể: trả kết quả, đính chính thông tin tiếp nhận.',
         }),
       }),
     );
@@ -100,8 +116,23 @@ describe('The lifecycle', () => {
     }
   });
 
+  it('names the event of an edge where its action has several, and only there', () => {
+    for (const { action, event } of LIFECYCLE) {
+      const events: readonly (new () => object)[] = DOSSIER_ACTIONS[action].events;
+      expect(event !== undefined).toBe(events.length > 1);
+      expect(event === undefined || events.includes(event)).toBe(true);
+    }
+  });
+
+  it('has an edge for every action and every event that the table of actions knows', () => {
+    for (const action of DOSSIER_ACTION_NAMES) {
+      const edges = LIFECYCLE.filter((edge) => edge.action === action);
+      expect([action, new Set(edges.map(eventOf))]).toEqual([action, new Set(DOSSIER_ACTIONS[action].events)]);
+    }
+  });
+
   it('says every edge once', () => {
-    const keys = LIFECYCLE.map((edge) => `${edge.from} ${edge.action} ${edge.only ?? ''}`);
+    const keys = LIFECYCLE.map(({ from, action, only, outcome }) => `${from} ${action} ${only ?? ''} ${outcome ?? ''}`);
     expect(new Set(keys).size).toBe(keys.length);
   });
 });

@@ -1,151 +1,201 @@
-import { DOSSIER_STATUS_CODES, DomainError, type DossierStatus } from '@motcua/contracts';
-import { currentStep, type Dossier } from './dossier.js';
-import type { DossierEventType } from './dossier-events.js';
-
-/** What can be done to a dossier in this system. */
-export const DOSSIER_ACTIONS = [
-  'submit',
-  'accept',
-  'refuse',
-  'forward',
-  'complete-step',
-  'request-supplement',
-  'provide-supplement',
-  'expire-supplement',
-  'resolve',
-  'deliver',
-  'withdraw',
-  'stop',
-  'set-deadline-anew',
-] as const;
-export type DossierAction = (typeof DOSSIER_ACTIONS)[number];
-
-/** How an action is called before an officer. */
-const ACTION_NAMES: Record<DossierAction, string> = {
-  submit: 'nộp',
-  accept: 'tiếp nhận',
-  refuse: 'từ chối tiếp nhận',
-  forward: 'chuyển xử lý',
-  'complete-step': 'hoàn thành bước xử lý',
-  'request-supplement': 'yêu cầu bổ sung',
-  'provide-supplement': 'nộp bổ sung',
-  'expire-supplement': 'ghi nhận quá thời hạn bổ sung',
-  resolve: 'kết thúc xử lý',
-  deliver: 'trả kết quả',
-  withdraw: 'rút hồ sơ',
-  stop: 'dừng giải quyết',
-  'set-deadline-anew': 'điều chỉnh hạn trả',
-};
+import {
+  DOSSIER_ACTIONS,
+  DOSSIER_STATUS_CODES,
+  DomainError,
+  DossierRefused,
+  DossierStopped,
+  isPersonal,
+  type DossierAction,
+  type PersonalAction,
+  type SupplementOutcome,
+} from '@motcua/contracts';
+import {
+  currentStep,
+  type AcceptedDossier,
+  type BroughtSupplement,
+  type Dossier,
+  type DossierIn,
+  type DossierState,
+  type ReturnTo,
+} from './dossier.js';
 
 /** DRAFT is the state before the first event; nothing is kept of a draft. */
-export type LifecycleState = DossierStatus | 'DRAFT';
+export type LifecycleState = DossierState | 'DRAFT';
 
 export interface LifecycleEdge {
   from: LifecycleState;
   action: DossierAction;
-  to: DossierStatus | 'AS_BEFORE_WAITING';
-  event: DossierEventType;
+  to: DossierState | 'AS_BEFORE_WAITING';
   /** What the state alone does not say: whether the dossier had been accepted, whether a step is still to be done. */
-  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE' | 'WITH_STEP_OPEN';
+  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE' | 'WITH_STEP_OPEN' | 'WITH_SUPPLEMENT_BROUGHT';
+  /** The result of the action, where it decides the state. */
+  outcome?: SupplementOutcome;
+  /** Which of the events of the action happens, where it has several. */
+  event?: new () => object;
+}
+
+const EDGES = [
+  { from: 'DRAFT', action: 'submit', to: 'SUBMITTED' },
+
+  { from: 'SUBMITTED', action: 'accept', to: 'RECEIVED' },
+  { from: 'SUBMITTED', action: 'refuse', to: 'REFUSED_INTAKE' },
+  { from: 'SUBMITTED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
+  ...checksOf('SUBMITTED'),
+  { from: 'SUBMITTED', action: 'correct-intake-data', to: 'SUBMITTED' },
+
+  { from: 'RECEIVED', action: 'forward', to: 'IN_PROGRESS' },
+  { from: 'RECEIVED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
+  { from: 'RECEIVED', action: 'withdraw', to: 'WITHDRAWN' },
+  { from: 'RECEIVED', action: 'stop', to: 'STOPPED' },
+  { from: 'RECEIVED', action: 'set-deadline-anew', to: 'RECEIVED' },
+  ...checksOf('RECEIVED'),
+  { from: 'RECEIVED', action: 'correct-intake-data', to: 'RECEIVED' },
+
+  {
+    from: 'IN_PROGRESS',
+    action: 'complete-step',
+    to: 'IN_PROGRESS',
+    only: 'WITH_STEP_OPEN',
+  },
+  { from: 'IN_PROGRESS', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
+  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED' },
+  { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN' },
+  { from: 'IN_PROGRESS', action: 'stop', to: 'STOPPED' },
+  { from: 'IN_PROGRESS', action: 'set-deadline-anew', to: 'IN_PROGRESS' },
+  ...checksOf('IN_PROGRESS'),
+  { from: 'IN_PROGRESS', action: 'correct-intake-data', to: 'IN_PROGRESS' },
+
+  { from: 'WAITING_SUPPLEMENT', action: 'provide-supplement', to: 'AS_BEFORE_WAITING' },
+  {
+    from: 'WAITING_SUPPLEMENT',
+    action: 'expire-supplement',
+    to: 'REFUSED_INTAKE',
+    only: 'BEFORE_ACCEPTANCE',
+    event: DossierRefused,
+  },
+  {
+    from: 'WAITING_SUPPLEMENT',
+    action: 'expire-supplement',
+    to: 'STOPPED',
+    only: 'AFTER_ACCEPTANCE',
+    event: DossierStopped,
+  },
+  { from: 'WAITING_SUPPLEMENT', action: 'withdraw', to: 'WITHDRAWN' },
+  { from: 'WAITING_SUPPLEMENT', action: 'stop', to: 'STOPPED' },
+  {
+    from: 'WAITING_SUPPLEMENT',
+    action: 'set-deadline-anew',
+    to: 'WAITING_SUPPLEMENT',
+    only: 'AFTER_ACCEPTANCE',
+  },
+  { from: 'WAITING_SUPPLEMENT', action: 'correct-intake-data', to: 'WAITING_SUPPLEMENT' },
+
+  { from: 'RESOLVED', action: 'deliver', to: 'DELIVERED' },
+  { from: 'RESOLVED', action: 'correct-intake-data', to: 'RESOLVED' },
+] as const satisfies readonly LifecycleEdge[];
+
+/** A supplement that was brought is looked at, whatever the state to which it returned the dossier. */
+function checksOf<R extends ReturnTo>(from: R) {
+  const check = { from, action: 'check-supplement', only: 'WITH_SUPPLEMENT_BROUGHT' } as const;
+  return [
+    { ...check, to: from, outcome: 'COMPLETE' },
+    { ...check, to: 'WAITING_SUPPLEMENT', outcome: 'INCOMPLETE' },
+  ] as const;
 }
 
 /**
  * The life of a dossier, edge by edge: the only place that says what may follow what. Guards, the API's answers and
  * the table in the documentation are made from it (Decree 118/2025/NĐ-CP Art. 17–21; national status codes 1–10).
  */
-export const LIFECYCLE: readonly LifecycleEdge[] = [
-  { from: 'DRAFT', action: 'submit', to: 'SUBMITTED', event: 'submitted' },
+export const LIFECYCLE: readonly LifecycleEdge[] = EDGES;
 
-  { from: 'SUBMITTED', action: 'accept', to: 'RECEIVED', event: 'accepted' },
-  { from: 'SUBMITTED', action: 'refuse', to: 'REFUSED_INTAKE', event: 'refused' },
-  { from: 'SUBMITTED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT', event: 'supplement-requested' },
+/** The edges of an action, with a result only those that have it. */
+type EdgeOf<A extends DossierAction, O extends SupplementOutcome | undefined> = Extract<
+  (typeof EDGES)[number],
+  [O] extends [undefined] ? { action: A } : { action: A; outcome: O }
+>;
 
-  { from: 'RECEIVED', action: 'forward', to: 'IN_PROGRESS', event: 'forwarded' },
-  { from: 'RECEIVED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT', event: 'supplement-requested' },
-  { from: 'RECEIVED', action: 'withdraw', to: 'WITHDRAWN', event: 'withdrawn' },
-  { from: 'RECEIVED', action: 'stop', to: 'STOPPED', event: 'stopped' },
-  { from: 'RECEIVED', action: 'set-deadline-anew', to: 'RECEIVED', event: 'deadline-changed' },
+/** The dossiers that can go along an edge. */
+type Leaving<E extends LifecycleEdge> = E extends { from: infer S extends DossierState }
+  ? E extends { only: 'AFTER_ACCEPTANCE' }
+    ? Extract<DossierIn<S>, AcceptedDossier>
+    : E extends { only: 'BEFORE_ACCEPTANCE' }
+      ? Exclude<DossierIn<S>, AcceptedDossier>
+      : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
+        ? DossierIn<S> & { readonly supplement: BroughtSupplement }
+        : DossierIn<S>
+  : never;
 
-  {
-    from: 'IN_PROGRESS',
-    action: 'complete-step',
-    to: 'IN_PROGRESS',
-    event: 'step-completed',
-    only: 'WITH_STEP_OPEN',
-  },
-  { from: 'IN_PROGRESS', action: 'request-supplement', to: 'WAITING_SUPPLEMENT', event: 'supplement-requested' },
-  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', event: 'resolved' },
-  { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN', event: 'withdrawn' },
-  { from: 'IN_PROGRESS', action: 'stop', to: 'STOPPED', event: 'stopped' },
-  { from: 'IN_PROGRESS', action: 'set-deadline-anew', to: 'IN_PROGRESS', event: 'deadline-changed' },
+/** One step along the table: the dossier, known to be in a state from which the action leads on, and the state after it. */
+type Transition<E extends LifecycleEdge> = E extends LifecycleEdge
+  ? { from: Leaving<E>; to: E['to'] extends 'AS_BEFORE_WAITING' ? ReturnTo : E['to'] }
+  : never;
 
-  { from: 'WAITING_SUPPLEMENT', action: 'provide-supplement', to: 'AS_BEFORE_WAITING', event: 'supplement-provided' },
-  {
-    from: 'WAITING_SUPPLEMENT',
-    action: 'expire-supplement',
-    to: 'REFUSED_INTAKE',
-    event: 'refused',
-    only: 'BEFORE_ACCEPTANCE',
-  },
-  {
-    from: 'WAITING_SUPPLEMENT',
-    action: 'expire-supplement',
-    to: 'STOPPED',
-    event: 'stopped',
-    only: 'AFTER_ACCEPTANCE',
-  },
-  { from: 'WAITING_SUPPLEMENT', action: 'withdraw', to: 'WITHDRAWN', event: 'withdrawn' },
-  { from: 'WAITING_SUPPLEMENT', action: 'stop', to: 'STOPPED', event: 'stopped' },
-  {
-    from: 'WAITING_SUPPLEMENT',
-    action: 'set-deadline-anew',
-    to: 'WAITING_SUPPLEMENT',
-    event: 'deadline-changed',
-    only: 'AFTER_ACCEPTANCE',
-  },
-
-  { from: 'WAITING_PAYMENT', action: 'withdraw', to: 'WITHDRAWN', event: 'withdrawn' },
-  { from: 'WAITING_PAYMENT', action: 'stop', to: 'STOPPED', event: 'stopped' },
-  { from: 'WAITING_PAYMENT', action: 'set-deadline-anew', to: 'WAITING_PAYMENT', event: 'deadline-changed' },
-
-  { from: 'RESOLVED', action: 'deliver', to: 'DELIVERED', event: 'delivered' },
-];
-
-/** What may be done to a dossier in the state in which it is, in the order of the table. */
-export function allowedActions(dossier: Dossier): DossierAction[] {
-  return LIFECYCLE.filter((edge) => leads(edge, dossier)).map((edge) => edge.action);
+/** What others are told when a dossier goes along an edge. */
+export function eventOf({ action, event }: LifecycleEdge): new () => object {
+  return event ?? DOSSIER_ACTIONS[action].events[0];
 }
 
+/** What people may do to a dossier in the state in which it is, in the order of the table. */
+export function allowedActions(dossier: Dossier): PersonalAction[] {
+  const possible = LIFECYCLE.filter((edge) => leads(edge, dossier)).map((edge) => edge.action);
+  return [...new Set(possible)].filter(isPersonal);
+}
+
+export const NOT_IN_STATE = 'dossier.not-in-state';
+
 /**
- * The state to which an action leads.
+ * The step that an action makes from the state in which a dossier is.
+ * @param outcome the result of the action, where it decides the state
  * @throws DomainError `conflict` `dossier.not-in-state` when the table has no such edge.
  */
-export function transition(dossier: Dossier, action: DossierAction): DossierStatus {
-  const edge = LIFECYCLE.find((candidate) => candidate.action === action && leads(candidate, dossier));
-  if (!edge) {
-    const allowed = allowedActions(dossier).filter((other) => other !== 'set-deadline-anew');
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'dossier.not-in-state',
-      message: {
-        vi: `Hồ sơ đang ở trạng thái "${DOSSIER_STATUS_CODES[dossier.status].label}" nên không thể ${ACTION_NAMES[action]}. ${
-          allowed.length > 0
-            ? `Có thể: ${allowed.map((other) => ACTION_NAMES[other]).join(', ')}.`
-            : 'Hồ sơ đã kết thúc.'
-        }`,
-        en: `The dossier is ${dossier.status}; "${action}" is not possible. ${
-          allowed.length > 0 ? `Possible: ${allowed.join(', ')}.` : 'The dossier has ended.'
-        }`,
-      },
-      details: { status: dossier.status, action, allowedActions: allowed, version: dossier.version },
-    });
-  }
-  return edge.to === 'AS_BEFORE_WAITING' ? dossier.waiting!.returnTo : edge.to;
+export function transition<A extends DossierAction, O extends SupplementOutcome | undefined = undefined>(
+  dossier: Dossier,
+  action: A,
+  outcome?: O,
+): Transition<EdgeOf<A, O>> {
+  const edge = LIFECYCLE.find(
+    (candidate) =>
+      candidate.action === action &&
+      (candidate.outcome === undefined || candidate.outcome === outcome) &&
+      leads(candidate, dossier),
+  );
+  if (!edge) throw notInState(dossier, action);
+  const to = edge.to === 'AS_BEFORE_WAITING' ? dossier.waiting?.returnTo : edge.to;
+  // `leads` has checked what the type says; the compiler cannot follow a search through the table.
+  return { from: dossier, to } as Transition<EdgeOf<A, O>>;
+}
+
+/** @param allowed what may be done instead: what the state allows, until somebody knows who asks */
+export function notInState(
+  dossier: Dossier,
+  action: DossierAction,
+  allowed: PersonalAction[] = allowedActions(dossier),
+): DomainError {
+  const ended = allowedActions(dossier).length === 0;
+  const nothing = ended
+    ? { vi: 'Hồ sơ đã kết thúc.', en: 'The dossier has ended.' }
+    : { vi: 'Hiện bạn không có thao tác nào với hồ sơ này.', en: 'There is nothing that you can do with it now.' };
+  const instead = {
+    vi: `Có thể: ${allowed.map((other) => DOSSIER_ACTIONS[other].label.vi).join(', ')}.`,
+    en: `Possible: ${allowed.join(', ')}.`,
+  };
+  const { vi, en } = allowed.length > 0 ? instead : nothing;
+  return new DomainError({
+    kind: 'conflict',
+    code: NOT_IN_STATE,
+    message: {
+      vi: `Hồ sơ đang ở trạng thái "${DOSSIER_STATUS_CODES[dossier.status].label}" nên không thể ${DOSSIER_ACTIONS[action].label.vi}. ${vi}`,
+      en: `The dossier is ${dossier.status}; "${action}" is not possible. ${en}`,
+    },
+    details: { dossierStatus: dossier.status, action, allowedActions: allowed, version: dossier.version },
+  });
 }
 
 function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.from !== dossier.status) return false;
   if (edge.only === undefined) return true;
+  if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
   if (edge.only === 'WITH_STEP_OPEN') return currentStep(dossier) !== undefined;
-  return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptedAt !== undefined);
+  return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptance !== undefined);
 }

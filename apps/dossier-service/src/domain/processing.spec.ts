@@ -27,6 +27,12 @@ describe('Forwarding an accepted dossier', () => {
       });
   });
 
+  it('is refused for an imported one, whose steps ran elsewhere', () => {
+    expect(() => forward(importedDossier(), undefined, local('2026-08-20 10:00'))).toThrow(
+      expect.objectContaining({ code: 'dossier.not-in-state' }),
+    );
+  });
+
   it.each([
     ['received in the morning, forwarded the same day', '2026-08-20 09:15', '2026-08-20 16:59', false],
     ['received in the morning, forwarded the next day', '2026-08-20 09:15', '2026-08-21 07:30', true],
@@ -128,8 +134,8 @@ describe('Resolving a dossier', () => {
   it('leaves the deadline as it was: whether it was met is for reports to say', () => {
     const before = after(allStepsDone);
     const resolved = after([...allStepsDone, ...resolve(before, { outcome: 'APPROVED' }, at)]);
-    expect(resolved.deadline).toEqual(before.deadline);
-    expect(resolved.endedAt).toEqual(at);
+    expect(resolved.acceptance?.deadline).toEqual(before.acceptance?.deadline);
+    expect(resolved.ending).toEqual({ endedAt: at, outcome: 'APPROVED' });
   });
 
   it('resolves an imported dossier, whose steps ran elsewhere', () => {

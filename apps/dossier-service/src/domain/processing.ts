@@ -1,7 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { forwardBy } from './deadline.js';
-import { currentStep, type Dossier } from './dossier.js';
+import { CHECK_PAUSE, currentStep, type Acceptance, type Dossier } from './dossier.js';
 import type { Delivered, Forwarded, Resolved, StepCompleted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import { inOrder } from './time-order.js';
@@ -12,39 +12,24 @@ import { inOrder } from './time-order.js';
  * @throws DomainError when it is not RECEIVED.
  */
 export function forward(dossier: Dossier, calendar: WorkingCalendar | undefined, now: Date): [Forwarded] {
-  const status = transition(dossier, 'forward');
+  const { from, to } = transition(dossier, 'forward');
   const at = inOrder(dossier, now);
-  const limit =
-    calendar && dossier.basis && dossier.acceptedAt
-      ? forwardBy(calendar, dossier.basis, restartedAt(dossier))
-      : undefined;
-  const first = dossier.procedure.steps[0];
-  return [
-    {
-      type: 'forwarded',
-      at,
-      status,
-      stepCode: first?.code ?? NO_STEP,
-      unit: first?.unit ?? NO_STEP,
-      forwardBy: limit,
-      late: limit !== undefined && at > limit,
-    },
-  ];
+  const limit = calendar && forwardBy(calendar, from.acceptance.basis, restartedAt(from.acceptance));
+  const [{ code, unit }] = from.procedure.steps;
+  const late = limit !== undefined && at > limit;
+  return [{ type: 'forwarded', at, status: to, stepCode: code, unit, forwardBy: limit, late }];
 }
 
-/** What stands in for a step where the process has none, as in an imported dossier. */
-const NO_STEP = '-';
-
-/** A supplement asked for between acceptance and forwarding gives the counter its day anew. */
-function restartedAt(dossier: Dossier): Date {
-  return dossier.pauses.reduce(
-    (latest, pause) => (pause.to && pause.to > latest ? pause.to : latest),
-    dossier.acceptedAt!,
+/** A supplement asked for between acceptance and forwarding gives the counter a new day. */
+function restartedAt({ acceptedAt, pauses }: Acceptance): Date {
+  return pauses.reduce(
+    (latest, { to, reason }) => (to && to > latest && reason !== CHECK_PAUSE ? to : latest),
+    acceptedAt,
   );
 }
 
 /**
- * The step being worked on ends and the next one begins.
+ * The current step ends and the next one begins.
  * @throws DomainError when it is not IN_PROGRESS, `conflict` `dossier.steps-done` when no step is left, or
  * `dossier.other-step` when another step is running.
  */
@@ -56,19 +41,19 @@ export function completeStep(dossier: Dossier, input: { stepCode: string }, now:
       code: 'dossier.steps-done',
       message: {
         vi: 'Mọi bước của quy trình đã hoàn thành; việc tiếp theo là kết thúc xử lý.',
-        en: 'All steps of the process are completed; what comes next is to resolve the dossier.',
+        en: 'All steps of the process are completed. Resolve the dossier next.',
       },
       details: { version: dossier.version },
     });
   }
-  const status = transition(dossier, 'complete-step');
+  const { to } = transition(dossier, 'complete-step');
   if (step?.code !== input.stepCode) {
     throw new DomainError({
       kind: 'conflict',
       code: 'dossier.other-step',
       message: {
         vi: `Bước đang thực hiện là "${step?.code}", không phải "${input.stepCode}".`,
-        en: `The step being worked on is "${step?.code}", not "${input.stepCode}".`,
+        en: `The current step is "${step?.code}", not "${input.stepCode}".`,
       },
       details: { currentStepCode: step?.code, version: dossier.version },
     });
@@ -78,7 +63,7 @@ export function completeStep(dossier: Dossier, input: { stepCode: string }, now:
     {
       type: 'step-completed',
       at: inOrder(dossier, now),
-      status,
+      status: to,
       stepCode: step.code,
       unit: step.unit,
       nextStepCode: next?.code,
@@ -95,7 +80,7 @@ export type Resolution = { outcome: 'APPROVED' } | { outcome: 'NOT_ELIGIBLE'; re
  * @throws DomainError when it is not IN_PROGRESS, or `precondition` `dossier.steps-open` when granted too early.
  */
 export function resolve(dossier: Dossier, input: Resolution, now: Date): [Resolved] {
-  const status = transition(dossier, 'resolve');
+  const { to } = transition(dossier, 'resolve');
   const open = currentStep(dossier);
   if (input.outcome === 'APPROVED' && open) {
     throw new DomainError({
@@ -103,7 +88,7 @@ export function resolve(dossier: Dossier, input: Resolution, now: Date): [Resolv
       code: 'dossier.steps-open',
       message: {
         vi: `Còn bước "${open.code}" chưa hoàn thành; hãy hoàn thành mọi bước trước khi phê duyệt kết quả.`,
-        en: `Step "${open.code}" is not completed; complete every step before approving the result.`,
+        en: `Step "${open.code}" is not completed. Complete every step before approving the result.`,
       },
       details: { currentStepCode: open.code },
     });
@@ -112,7 +97,7 @@ export function resolve(dossier: Dossier, input: Resolution, now: Date): [Resolv
     {
       type: 'resolved',
       at: inOrder(dossier, now),
-      status,
+      status: to,
       outcome: input.outcome,
       ...(input.outcome === 'NOT_ELIGIBLE' && { reason: input.reason }),
     },
@@ -124,6 +109,6 @@ export function resolve(dossier: Dossier, input: Resolution, now: Date): [Resolv
  * @throws DomainError when the dossier is not RESOLVED.
  */
 export function deliver(dossier: Dossier, now: Date): [Delivered] {
-  const status = transition(dossier, 'deliver');
-  return [{ type: 'delivered', at: inOrder(dossier, now), status }];
+  const { to } = transition(dossier, 'deliver');
+  return [{ type: 'delivered', at: inOrder(dossier, now), status: to }];
 }

@@ -5,17 +5,19 @@ import {
   DossierDueChanged,
   DossierFacts,
   DossierForwarded,
+  DossierIntakeCorrected,
   DossierImported,
   DossierRefused,
   DossierResolved,
   DossierStepCompleted,
   DossierStopped,
   DossierSubmitted,
+  DossierSupplementChecked,
   DossierSupplementProvided,
   DossierSupplementRequested,
   DossierWithdrawn,
 } from '@motcua/contracts';
-import type { Dossier } from '../domain/dossier.js';
+import { dueAtOf, type Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
 
 /**
@@ -36,12 +38,14 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         calendarId: event.basis.calendar.id,
         calendarVersion: event.basis.calendar.version,
         caseCode: after.procedure.caseCode,
-        budget: make(BudgetData, { ...after.procedure.budget! }),
+        budget: make(BudgetData, { ...event.budget }),
       });
     case 'refused':
       return make(DossierRefused, { dossier });
     case 'forwarded':
       return make(DossierForwarded, { dossier, stepCode: event.stepCode, unit: event.unit });
+    case 'intake-corrected':
+      return make(DossierIntakeCorrected, { dossier, fields: event.corrections.map(({ field }) => field) });
     case 'step-completed':
       return make(DossierStepCompleted, {
         dossier,
@@ -59,6 +63,13 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
       });
     case 'supplement-provided':
       return make(DossierSupplementProvided, { dossier, mode: event.mode });
+    case 'supplement-checked':
+      return make(DossierSupplementChecked, {
+        dossier,
+        outcome: event.outcome,
+        pausesClock: event.outcome === 'INCOMPLETE' && event.pausesClock,
+        provideUntil: event.outcome === 'INCOMPLETE' ? event.provideUntil?.toISOString() : undefined,
+      });
     case 'resolved':
       return make(DossierResolved, { dossier, outcome: event.outcome });
     case 'delivered':
@@ -73,7 +84,7 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         cause: event.cause,
         calendarId: event.basis.calendar.id,
         calendarVersion: event.basis.calendar.version,
-        previousDueAt: event.previous.state === 'RUNNING' ? event.previous.dueAt.toISOString() : undefined,
+        previousDueAt: dueAtOf(event.previous)?.toISOString(),
       });
     case 'imported':
       return make(DossierImported, {
@@ -88,10 +99,10 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
 }
 
 function factsOf(dossier: Dossier): DossierFacts {
-  const { procedure, deadline } = dossier;
+  const { procedure, acceptance } = dossier;
   return make(DossierFacts, {
     dossierId: dossier.id,
-    code: dossier.code,
+    code: acceptance?.code,
     agencyCode: dossier.agencyCode,
     procedureId: procedure.id,
     procedureCode: procedure.code,
@@ -100,8 +111,8 @@ function factsOf(dossier: Dossier): DossierFacts {
     channel: dossier.channel,
     subjectType: dossier.subjectType,
     status: dossier.status,
-    acceptedAt: dossier.acceptedAt?.toISOString(),
-    dueAt: deadline?.state === 'RUNNING' ? deadline.dueAt.toISOString() : undefined,
+    acceptedAt: acceptance?.acceptedAt.toISOString(),
+    dueAt: dueAtOf(acceptance?.deadline)?.toISOString(),
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  DOSSIER_ACTIONS,
   DossierDeadlineExplanation,
   DossierHistory,
   DossierList,
@@ -10,7 +11,11 @@ import {
   SubmitDossierRequest,
 } from '@motcua/contracts';
 import {
+  AccountNames,
+  Clock,
+  CodePipe,
   CurrentCaller,
+  etagOf,
   IdempotencyKey,
   Public,
   Roles,
@@ -22,6 +27,7 @@ import {
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AllowedActions } from '../application/allowed-actions.js';
 import { ExplainDeadline } from '../application/explain-deadline.js';
 import { ListDossiers } from '../application/list-dossiers.js';
 import { LookUpProgress } from '../application/look-up-progress.js';
@@ -29,7 +35,15 @@ import { PrintReceipt } from '../application/print-receipt.js';
 import { ReadDossier } from '../application/read-dossier.js';
 import { ReadHistory } from '../application/read-history.js';
 import { SubmitDossier } from '../application/submit-dossier.js';
-import { DossierId } from './changes-a-dossier.js';
+import { DossierId } from './dossier-action-route.js';
+import {
+  deadlineExplanation,
+  dossierHistory,
+  dossierList,
+  dossierProgress,
+  dossierReceipt,
+  dossierView,
+} from './dossier-view.js';
 
 const READERS = [
   'applicant',
@@ -42,12 +56,15 @@ const READERS = [
   'service',
 ] as const;
 
+const { submit: SUBMIT } = DOSSIER_ACTIONS;
+
 /** Opening and reading dossiers. */
 @ApiTags('Dossiers')
 @ApiBearerAuth()
 @Controller('dossiers')
 export class DossiersController {
   constructor(
+    private readonly accounts: AccountNames,
     private readonly submitDossier: SubmitDossier,
     private readonly listDossiers: ListDossiers,
     private readonly readDossier: ReadDossier,
@@ -55,16 +72,17 @@ export class DossiersController {
     private readonly explainDeadline: ExplainDeadline,
     private readonly printReceipt: PrintReceipt,
     private readonly lookUpProgress: LookUpProgress,
+    private readonly allowedActions: AllowedActions,
+    private readonly clock: Clock,
   ) {}
 
   @Post()
-  @Roles('applicant', 'one-stop-officer', 'portal-client')
+  @Roles(...SUBMIT.roles)
   @AcceptsIdempotencyKey()
   @ApiOperation({
-    operationId: 'submitDossier',
-    summary: 'Submit a dossier',
-    description:
-      'An applicant submits online for oneself, a portal for its user, a one-stop officer at the counter for a citizen (always to the own agency). The procedure must be published and in force today. No deadline runs before acceptance.',
+    operationId: SUBMIT.operation.id,
+    summary: SUBMIT.label.en,
+    description: SUBMIT.operation.description,
   })
   @ApiCreatedResponse({ type: DossierView })
   @ProblemResponses(400, 401, 403, 415, 422, 503)
@@ -74,9 +92,11 @@ export class DossiersController {
     @IdempotencyKey() idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DossierView> {
-    const { body } = await this.submitDossier.execute({ caller, idempotencyKey, request });
-    void reply.header('location', `/dossiers/${body.id}`).header('etag', `"${body.version}"`);
-    return body;
+    // An account that a request names is called as it is when its own token comes.
+    if (request.ownerSubject) request.ownerSubject = this.accounts.of(request.ownerSubject);
+    const { dossier, at } = await this.submitDossier.execute({ caller, idempotencyKey, input: request });
+    void reply.header('location', `/dossiers/${dossier.id}`).header('etag', etagOf(dossier));
+    return dossierView(dossier, at, await this.allowedActions.execute({ caller, dossier }));
   }
 
   @Get()
@@ -89,8 +109,8 @@ export class DossiersController {
   })
   @ApiOkResponse({ type: DossierList })
   @ProblemResponses(400, 401, 403, 503)
-  list(@Query() query: ListDossiersQuery, @CurrentCaller() caller: Caller): Promise<DossierList> {
-    return this.listDossiers.execute(caller, query);
+  async list(@Query() query: ListDossiersQuery, @CurrentCaller() caller: Caller): Promise<DossierList> {
+    return dossierList(await this.listDossiers.execute({ caller, query }));
   }
 
   @Get('by-code/:code/progress')
@@ -104,8 +124,11 @@ export class DossiersController {
   })
   @ApiOkResponse({ type: DossierProgress })
   @ProblemResponses(401, 404, 503)
-  progress(@Param('code') code: string, @CurrentCaller() caller: Caller | undefined): Promise<DossierProgress> {
-    return this.lookUpProgress.execute(caller, code);
+  async progress(
+    @Param('code', CodePipe) code: string,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<DossierProgress> {
+    return dossierProgress(await this.lookUpProgress.execute({ caller, code }));
   }
 
   @Get(':id')
@@ -115,7 +138,7 @@ export class DossiersController {
     operationId: 'getDossier',
     summary: 'Read a dossier',
     description:
-      'Persons are masked unless a purpose is given that the role may have; owners read their own unmasked. Every unmasked reading is recorded. Absent and foreign dossiers answer the same 404.',
+      'Personal data is masked unless the role may read it for the stated purpose. Owners read their own data unmasked. Every unmasked reading is recorded. A dossier that does not exist and one of another agency get the same 404.',
   })
   @ApiOkResponse({ type: DossierView })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -125,9 +148,10 @@ export class DossiersController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DossierView> {
-    const dossier = await this.readDossier.execute(caller, id, purpose ?? undefined);
-    void reply.header('etag', `"${dossier.version}"`).header('cache-control', 'no-store');
-    return dossier;
+    const { dossier, legacy, persons } = await this.readDossier.execute({ id, caller, purpose: purpose ?? undefined });
+    void reply.header('etag', etagOf(dossier)).header('cache-control', 'no-store');
+    const allowed = await this.allowedActions.execute({ caller, dossier });
+    return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons };
   }
 
   @Get(':id/history')
@@ -136,12 +160,12 @@ export class DossiersController {
   @ApiOperation({
     operationId: 'getDossierHistory',
     summary: 'Read what happened to a dossier',
-    description: 'What officers wrote is shown to its agency and its owner only; that reading is recorded.',
+    description: 'Notes of officers are shown only to the agency and the owner; the reading is recorded.',
   })
   @ApiOkResponse({ type: DossierHistory })
   @ProblemResponses(400, 401, 403, 404, 503)
-  history(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierHistory> {
-    return this.readHistory.execute(caller, id);
+  async history(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierHistory> {
+    return dossierHistory(await this.readHistory.execute({ id, caller }));
   }
 
   @Get(':id/deadline')
@@ -151,12 +175,15 @@ export class DossiersController {
     operationId: 'explainDossierDeadline',
     summary: 'Explain a due date',
     description:
-      'Budget, rule set and calendar, then line by line: where the count starts, which days are skipped and by which rule, which pauses, and the due instant. Worked out when asked for.',
+      'Budget, rule set and calendar, then line by line: where the count starts, which days are skipped and by which rule, which pauses, and the due instant. Computed on request.',
   })
   @ApiOkResponse({ type: DossierDeadlineExplanation })
   @ProblemResponses(400, 401, 403, 404, 409, 503)
-  deadline(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierDeadlineExplanation> {
-    return this.explainDeadline.execute(caller, id);
+  async deadline(
+    @Param('id', UuidPipe) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DossierDeadlineExplanation> {
+    return deadlineExplanation(await this.explainDeadline.execute({ id, caller }));
   }
 
   @Get(':id/receipt')
@@ -169,7 +196,7 @@ export class DossiersController {
   })
   @ApiOkResponse({ type: DossierReceipt })
   @ProblemResponses(400, 401, 403, 404, 409, 503)
-  receipt(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierReceipt> {
-    return this.printReceipt.execute(caller, id);
+  async receipt(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierReceipt> {
+    return dossierReceipt(await this.printReceipt.execute({ id, caller }));
   }
 }

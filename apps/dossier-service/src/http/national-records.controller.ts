@@ -9,12 +9,13 @@ import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/co
 import { ApiBearerAuth, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListForNationalPortal } from '../application/list-for-national-portal.js';
 import { ReadNationalRecords } from '../application/read-national-records.js';
+import { nationalListingItem, nationalRecord } from './dossier-view.js';
 
 /** For the service that keeps the national portal up to date; never forwarded by the gateway. */
 @ApiTags('National portal')
 @ApiBearerAuth()
 @ApiExtension('x-internal', true)
-@Roles('service')
+@Roles('national-sync')
 @Controller('internal')
 export class NationalRecordsController {
   constructor(
@@ -27,7 +28,7 @@ export class NationalRecordsController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     operationId: 'readNationalRecords',
-    summary: 'Read all that a national portal is told of some dossiers',
+    summary: 'Read the national records of dossiers',
     description: 'Unmasked; the reading is recorded for each dossier under the purpose NATIONAL_SYNC.',
   })
   @ApiOkResponse({ type: NationalRecordList })
@@ -36,18 +37,18 @@ export class NationalRecordsController {
     @Body() { ids }: ReadNationalRecordsRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<NationalRecordList> {
-    return { items: await this.readNationalRecords.execute(caller, ids) };
+    return { items: (await this.readNationalRecords.execute({ caller, ids })).map(nationalRecord) };
   }
 
   @Get('national-listing')
   @ApiOperation({
     operationId: 'listForNationalPortal',
-    summary: 'List what a national portal should hold',
+    summary: 'List the dossiers a national portal should hold',
     description: 'Code and state, by code in byte order; the next page begins after the last code of this one.',
   })
   @ApiOkResponse({ type: NationalListing })
   @ProblemResponses(400, 401, 403, 503)
   async listing(@Query() query: ListForNationalPortalQuery): Promise<NationalListing> {
-    return { items: await this.listForNationalPortal.execute(query) };
+    return { items: (await this.listForNationalPortal.execute(query)).map(nationalListingItem) };
   }
 }

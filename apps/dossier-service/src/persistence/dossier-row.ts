@@ -1,132 +1,80 @@
-import type { Channel, DossierStatus, SubjectType } from '@motcua/contracts';
+import { Table } from '@motcua/platform';
 import type { Pause } from '@motcua/working-time';
-import type { DeadlineBasis, DeadlineState, Dossier, Procedure } from '../domain/dossier.js';
+import type { DossierRecord } from '../application/ports.js';
+import {
+  dueAtOf,
+  type Acceptance,
+  type BroughtSupplement,
+  type DeadlineBasis,
+  type DeadlineState,
+  type Dossier,
+  type LegacyAcceptance,
+  type Procedure,
+  type Waiting,
+} from '../domain/dossier.js';
+import { legacyProcedure } from '../domain/legacy-dossier.js';
+import { DossierEntity, type DossierRow } from './entities.js';
 
-/** A row of `dossiers` as the driver gives it. */
-export interface DossierRow {
-  id: string;
-  version: number;
-  origin: 'LIVE' | 'IMPORTED';
-  status: DossierStatus;
-  code: string | null;
-  agency_code: string;
-  procedure_id: string;
-  procedure_code: string;
-  procedure_version: number;
-  field_code: string;
-  case_code: string;
-  channel: Channel;
-  subject_type: SubjectType;
-  submitted_at: Date;
-  accepted_at: Date | null;
-  deadline_state: 'RUNNING' | 'PAUSED' | 'UNKNOWN' | null;
-  due_at: Date | null;
-  pauses: { from: string; to?: string; reason: string; mode: Pause['mode'] }[];
-  waiting_return_to: 'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS' | null;
-  waiting_since: Date | null;
-  waiting_until: Date | null;
-  supplement_requests: number;
-  steps_completed: number;
-  outcome: 'APPROVED' | 'NOT_ELIGIBLE' | null;
-  ended_at: Date | null;
-  last_event_at: Date;
-  rule_set_id: string | null;
-  rule_set_version: number | null;
-  calendar_id: string | null;
-  calendar_version: number | null;
-  office_hours_key: string | null;
+export const DOSSIERS_WITH_SOURCE = Table.of(DossierEntity);
+export const DOSSIERS = DOSSIERS_WITH_SOURCE.without(
+  'legacy_system',
+  'legacy_id',
+  'legacy_hash',
+  'legacy_flags',
+  'code_twin',
+  'legacy_id_twin',
+);
+
+/** The row that a dossier leaves. */
+export function rowOf(dossier: Dossier): DossierRow {
+  const { procedure, acceptance, waiting, supplement, ending } = dossier;
+  const requested = waiting ?? supplement;
+  const basis = acceptance?.basis;
+  return {
+    id: dossier.id,
+    version: dossier.version,
+    origin: dossier.origin,
+    status: dossier.status,
+    code: acceptance?.code ?? null,
+    agency_code: dossier.agencyCode,
+    procedure_id: procedure.id,
+    procedure_code: procedure.code,
+    procedure_version: procedure.version,
+    field_code: procedure.fieldCode,
+    case_code: procedure.caseCode,
+    channel: dossier.channel,
+    subject_type: dossier.subjectType,
+    submitted_at: dossier.submittedAt,
+    accepted_at: acceptance?.acceptedAt ?? null,
+    deadline_state: acceptance?.deadline.state ?? null,
+    due_at: dueAtOf(acceptance?.deadline) ?? null,
+    pauses: (acceptance?.pauses ?? []).map(({ from, to, reason, mode }) => ({
+      from: from.toISOString(),
+      to: to?.toISOString(),
+      reason,
+      mode,
+    })),
+    waiting_return_to: waiting?.returnTo ?? null,
+    waiting_since: waiting?.since ?? null,
+    waiting_until: waiting?.provideUntil ?? null,
+    supplement_requests: dossier.supplementRequests,
+    supplement_items: requested?.items ? [...requested.items] : null,
+    supplement_until: (requested?.items && requested.provideUntil) ?? null,
+    supplement_brought_at: supplement?.broughtAt ?? null,
+    steps_completed: dossier.stepsCompleted,
+    outcome: ending?.outcome ?? null,
+    ended_at: ending?.endedAt ?? null,
+    last_event_at: dossier.lastEventAt,
+    rule_set_id: basis?.ruleSet.id ?? null,
+    rule_set_version: basis?.ruleSet.version ?? null,
+    calendar_id: basis?.calendar.id ?? null,
+    calendar_version: basis?.calendar.version ?? null,
+    office_hours_key: basis?.officeHours ?? null,
+  };
 }
 
-/** The columns that a change may touch, in the order of `changedValues`. */
-export const CHANGED_COLUMNS = [
-  'version',
-  'status',
-  'code',
-  'accepted_at',
-  'deadline_state',
-  'due_at',
-  'pauses',
-  'waiting_return_to',
-  'waiting_since',
-  'waiting_until',
-  'supplement_requests',
-  'steps_completed',
-  'outcome',
-  'ended_at',
-  'last_event_at',
-  'rule_set_id',
-  'rule_set_version',
-  'calendar_id',
-  'calendar_version',
-  'office_hours_key',
-] as const;
-
-export function changedValues(dossier: Dossier): unknown[] {
-  const { deadline, waiting, basis } = dossier;
-  return [
-    dossier.version,
-    dossier.status,
-    dossier.code ?? null,
-    dossier.acceptedAt ?? null,
-    deadline?.state ?? null,
-    deadline?.state === 'RUNNING' ? deadline.dueAt : null,
-    JSON.stringify(dossier.pauses),
-    waiting?.returnTo ?? null,
-    waiting?.since ?? null,
-    waiting?.provideUntil ?? null,
-    dossier.supplementRequests,
-    dossier.stepsCompleted,
-    dossier.outcome ?? null,
-    dossier.endedAt ?? null,
-    dossier.lastEventAt,
-    basis?.ruleSet.id ?? null,
-    basis?.ruleSet.version ?? null,
-    basis?.calendar.id ?? null,
-    basis?.calendar.version ?? null,
-    basis?.officeHours ?? null,
-  ];
-}
-
-/** The columns that never change after the first event, in the order of `fixedValues`. */
-export const FIXED_COLUMNS = [
-  'id',
-  'origin',
-  'agency_code',
-  'procedure_id',
-  'procedure_code',
-  'procedure_version',
-  'field_code',
-  'case_code',
-  'channel',
-  'subject_type',
-  'submitted_at',
-] as const;
-
-export function fixedValues(dossier: Dossier): unknown[] {
-  const { procedure } = dossier;
-  return [
-    dossier.id,
-    dossier.origin,
-    dossier.agencyCode,
-    procedure.id,
-    procedure.code,
-    procedure.version,
-    procedure.fieldCode,
-    procedure.caseCode,
-    dossier.channel,
-    dossier.subjectType,
-    dossier.submittedAt,
-  ];
-}
-
-/** The dossier of a row; what it is stamped with and its process come from the copies of reference data. */
-export function dossierOf(row: DossierRow, procedure: Procedure, basis: DeadlineBasis | undefined): Dossier {
-  const pauses = row.pauses.map((pause) => ({
-    from: new Date(pause.from),
-    ...(pause.to && { to: new Date(pause.to) }),
-    reason: pause.reason,
-    mode: pause.mode,
-  }));
+/** What a list says of a row. */
+export function recordOf(row: DossierRow): DossierRecord {
   return {
     id: row.id,
     version: row.version,
@@ -134,38 +82,145 @@ export function dossierOf(row: DossierRow, procedure: Procedure, basis: Deadline
     status: row.status,
     code: row.code ?? undefined,
     agencyCode: row.agency_code,
-    procedure,
+    procedure: {
+      id: row.procedure_id,
+      code: row.procedure_code,
+      version: row.procedure_version,
+      fieldCode: row.field_code,
+      caseCode: row.case_code,
+    },
     channel: row.channel,
     subjectType: row.subject_type,
     submittedAt: row.submitted_at,
     acceptedAt: row.accepted_at ?? undefined,
-    basis,
-    pauses,
-    deadline: deadlineOf(row, pauses),
-    waiting: row.waiting_return_to
-      ? {
-          returnTo: row.waiting_return_to,
-          since: row.waiting_since!,
-          provideUntil: row.waiting_until ?? undefined,
-        }
-      : undefined,
-    supplementRequests: row.supplement_requests,
-    stepsCompleted: row.steps_completed,
-    outcome: row.outcome ?? undefined,
+    dueAt: row.due_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
-    lastEventAt: row.last_event_at,
   };
 }
 
-function deadlineOf(row: DossierRow, pauses: Pause[]): DeadlineState | undefined {
-  switch (row.deadline_state) {
-    case 'RUNNING':
-      return { state: 'RUNNING', dueAt: row.due_at! };
-    case 'PAUSED':
-      return { state: 'PAUSED', since: pauses.find((pause) => !pause.to)!.from };
-    case 'UNKNOWN':
-      return { state: 'UNKNOWN' };
-    case null:
-      return undefined;
+/**
+ * The dossier of a row that was opened here; what it is stamped with and its process come from the copies of reference data.
+ * @throws Error for a row that no state allows
+ */
+export function liveDossierOf(row: DossierRow, procedure: Procedure, basis: DeadlineBasis | undefined): Dossier {
+  const live = begunIn(row, 'LIVE', procedure);
+  const { status, ended_at: endedAt, outcome } = row;
+  const acceptance = acceptanceIn(row, basis);
+  if (status === 'WAITING_SUPPLEMENT') {
+    const waiting = waitingIn(row);
+    const returnTo = row.waiting_return_to;
+    if (returnTo === 'SUBMITTED' && !acceptance) return { ...live, status, waiting: { ...waiting, returnTo } };
+    if ((returnTo === 'RECEIVED' || returnTo === 'IN_PROGRESS') && acceptance) {
+      return { ...live, status, acceptance, waiting: { ...waiting, returnTo } };
+    }
+  } else if (endedAt === null) {
+    const supplement = broughtIn(row);
+    if (status === 'SUBMITTED' && !acceptance) return { ...live, status, supplement };
+    if ((status === 'RECEIVED' || status === 'IN_PROGRESS') && acceptance) {
+      return { ...live, status, acceptance, supplement };
+    }
+  } else if (status === 'RESOLVED' || status === 'DELIVERED') {
+    if (acceptance && outcome) return { ...live, status, acceptance, ending: { endedAt, outcome } };
+  } else if (status === 'WITHDRAWN' || status === 'STOPPED') {
+    const ending = { endedAt, outcome: undefined };
+    if (acceptance) return { ...live, status, acceptance, ending };
+    return { ...live, status, acceptance, ending };
+  } else if (status === 'REFUSED_INTAKE' && !acceptance) {
+    return { ...live, status, ending: { endedAt, outcome: undefined } };
   }
+  throw noDossier(row);
+}
+
+/**
+ * The dossier of a row that was taken over from a legacy system.
+ * @throws Error for a row that no state allows
+ */
+export function importedDossierOf(row: DossierRow): Dossier {
+  const procedure = legacyProcedure({
+    id: row.procedure_id,
+    code: row.procedure_code,
+    version: row.procedure_version,
+    fieldCode: row.field_code,
+  });
+  const acceptance = legacyAcceptanceIn(row);
+  const imported = { ...begunIn(row, 'IMPORTED', procedure), acceptance };
+  const { status, ended_at: endedAt } = row;
+  if (status === 'WAITING_SUPPLEMENT') {
+    const returnTo = row.waiting_return_to;
+    if (returnTo === 'IN_PROGRESS') return { ...imported, status, waiting: { ...waitingIn(row), returnTo } };
+  } else if (endedAt === null) {
+    if (status === 'IN_PROGRESS') return { ...imported, status, supplement: broughtIn(row) };
+  } else if (status === 'RESOLVED' || status === 'DELIVERED') {
+    return { ...imported, status, ending: { endedAt, outcome: row.outcome ?? undefined } };
+  } else if (status === 'WITHDRAWN' || status === 'STOPPED') {
+    return { ...imported, status, ending: { endedAt, outcome: undefined } };
+  }
+  throw noDossier(row);
+}
+
+/** Every part is named here: a row is read in 0.1 µs where they are overwritten, and in 4 µs where they are added. */
+function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, procedure: P) {
+  return {
+    id: row.id,
+    agencyCode: row.agency_code,
+    procedure,
+    channel: row.channel,
+    subjectType: row.subject_type,
+    version: row.version,
+    submittedAt: row.submitted_at,
+    supplementRequests: row.supplement_requests,
+    stepsCompleted: row.steps_completed,
+    lastEventAt: row.last_event_at,
+    origin,
+    status: undefined,
+    acceptance: undefined,
+    waiting: undefined,
+    supplement: undefined,
+    ending: undefined,
+  };
+}
+
+/** What acceptance stamped; undefined before acceptance. */
+function acceptanceIn(row: DossierRow, basis: DeadlineBasis | undefined): Acceptance | undefined {
+  const { code, accepted_at: acceptedAt } = row;
+  if (acceptedAt === null && code === null && !basis && row.deadline_state === null) return undefined;
+  const pauses = row.pauses.map((pause) => ({
+    from: new Date(pause.from),
+    ...(pause.to && { to: new Date(pause.to) }),
+    reason: pause.reason,
+    mode: pause.mode,
+  }));
+  const deadline = deadlineIn(row, pauses);
+  if (acceptedAt === null || code === null || !basis || !deadline) throw noDossier(row);
+  return { code, acceptedAt, basis, deadline, pauses };
+}
+
+function legacyAcceptanceIn(row: DossierRow): LegacyAcceptance {
+  const { code, accepted_at: acceptedAt } = row;
+  const deadline = deadlineIn(row, []);
+  if (acceptedAt === null || !deadline || deadline.state === 'PAUSED') throw noDossier(row);
+  return { code: code ?? undefined, acceptedAt, deadline };
+}
+
+function deadlineIn(row: DossierRow, pauses: readonly Pause[]): DeadlineState | undefined {
+  if (row.deadline_state === 'UNKNOWN') return { state: 'UNKNOWN' };
+  if (row.deadline_state === 'RUNNING') return row.due_at ? { state: 'RUNNING', dueAt: row.due_at } : undefined;
+  const open = pauses.find((pause) => !pause.to);
+  return row.deadline_state === 'PAUSED' && open ? { state: 'PAUSED', since: open.from } : undefined;
+}
+
+function waitingIn(row: DossierRow): Omit<Waiting, 'returnTo'> {
+  const { waiting_since: since, waiting_until: provideUntil, supplement_items: items } = row;
+  if (since === null || row.ended_at !== null) throw noDossier(row);
+  return { since, provideUntil: provideUntil ?? undefined, items: items ?? undefined };
+}
+
+/** A supplement that waits for its check; undefined where none does. */
+function broughtIn(row: DossierRow): BroughtSupplement | undefined {
+  const { supplement_items: items, supplement_until: provideUntil, supplement_brought_at: broughtAt } = row;
+  return items && broughtAt ? { items, provideUntil: provideUntil ?? undefined, broughtAt } : undefined;
+}
+
+function noDossier({ id, origin, status }: DossierRow): Error {
+  return new Error(`The row of dossier ${id} (${origin}, ${status}) is one that no state allows`);
 }

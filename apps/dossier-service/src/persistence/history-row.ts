@@ -1,47 +1,49 @@
+import { Table, type Caller } from '@motcua/platform';
+import type { Written } from '../application/ports.js';
+import type { Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
-import type { DossierAction } from '../domain/lifecycle.js';
+import { isIdentity, replacedIn } from '../domain/intake-correction.js';
+import { HistoryEntity, type HistoryRow } from './entities.js';
 
-/** One row of `dossier_history`, its encrypted part still in clear. */
-export interface HistoryRow {
-  version: number;
-  action: DossierAction | 'import';
-  event: string;
-  from_status: string | null;
-  to_status: string;
-  occurred_at: Date;
-  flags: string[];
-  details: Record<string, unknown>;
-  written?: Written;
-}
+export const HISTORY = Table.of(HistoryEntity);
+/** PostgreSQL says when a line was recorded. */
+export const NEW_HISTORY = HISTORY.without('recorded_at');
 
-/** What a person wrote. */
-export interface Written {
-  reason?: string;
-  items?: string[];
-}
-
-/** What history keeps of an event: facts in `details`, free text apart, since it may name people. */
+/**
+ * What history keeps of an event: facts in `details`, free text apart and encrypted, since it may name people.
+ * @param before undefined for the first event
+ * @param after the dossier as the event left it
+ */
 export function historyRow(
   event: DossierEvent,
-  action: DossierAction | 'import',
-  before: { version: number; status: string } | undefined,
-): HistoryRow {
+  { action, caller }: { action: HistoryRow['action']; caller: Pick<Caller, 'subject' | 'unit'> },
+  before: Dossier | undefined,
+  after: Dossier,
+  encrypt: (text: string) => Buffer,
+): Omit<HistoryRow, 'recorded_at'> {
+  const written = writtenOf(event);
   return {
-    version: (before?.version ?? 0) + 1,
+    dossier_id: after.id,
+    version: after.version,
     action,
     event: event.type,
     from_status: before?.status ?? null,
     to_status: event.status,
     occurred_at: event.at,
+    actor: caller.subject,
+    actor_unit: caller.unit ?? null,
     flags: flagsOf(event),
     details: detailsOf(event),
-    written: writtenOf(event),
+    written: written ? encrypt(JSON.stringify(written)) : null,
   };
 }
 
 function flagsOf(event: DossierEvent): string[] {
   if (event.type === 'forwarded' && event.late) return ['FORWARDED_LATE'];
   if (event.type === 'supplement-requested' && event.repeated) return ['SUPPLEMENT_REPEATED'];
+  if (event.type === 'intake-corrected' && event.corrections.some(({ field }) => isIdentity(field))) {
+    return ['IDENTITY_CORRECTED'];
+  }
   if (event.type === 'imported') return event.flags;
   return [];
 }
@@ -56,6 +58,8 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
     }
     case 'forwarded':
       return { stepCode: event.stepCode, unit: event.unit, forwardBy: event.forwardBy };
+    case 'intake-corrected':
+      return { fields: event.corrections.map(({ field }) => field), replaced: replacedIn(event.corrections) };
     case 'step-completed': {
       const { stepCode, unit, nextStepCode, nextUnit } = event;
       return { stepCode, unit, nextStepCode, nextUnit };
@@ -66,6 +70,11 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
     }
     case 'supplement-provided':
       return { mode: event.mode, deadline: event.deadline };
+    case 'supplement-checked': {
+      if (event.outcome === 'COMPLETE') return { outcome: event.outcome };
+      const { outcome, missing, pausesClock, mode, provideUntil } = event;
+      return { outcome, missing, pausesClock, mode, provideUntil };
+    }
     case 'resolved':
       return { outcome: event.outcome };
     case 'withdrawn':
@@ -102,6 +111,10 @@ function writtenOf(event: DossierEvent): Written | undefined {
     case 'withdrawn':
     case 'resolved':
       return event.reason ? { reason: event.reason } : undefined;
+    case 'supplement-checked':
+      return event.outcome === 'INCOMPLETE' ? { reason: event.reason } : undefined;
+    case 'intake-corrected':
+      return { reason: event.reason, corrections: event.corrections };
     case 'supplement-requested':
       return { reason: event.reason, items: event.items };
     default:

@@ -1,4 +1,4 @@
-import type { DossierPersonInput, DossierPersonView, DossierPersonsView } from '@motcua/contracts';
+import type { DossierPersonInput } from '@motcua/contracts';
 import {
   mask,
   maskEmail,
@@ -7,23 +7,32 @@ import {
   maskPhone,
   Parameters,
   PersonalDataCipher,
+  Table,
 } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import type { PersonalDataReading, SubmissionRecord } from '../application/ports.js';
+import type { Person, PersonalDataReading, Persons, SubmissionRecord } from '../application/ports.js';
+import { PERSON_ROLES, type Correction, type PersonField, type PersonRole } from '../domain/intake-correction.js';
+import { PersonEntity, ReadingEntity, SubmissionEntity, type PersonRow, type SubmissionRow } from './entities.js';
 import type { Queries } from './queries.js';
 
-interface PersonRow {
-  role: 'APPLICANT' | 'REPRESENTATIVE';
-  full_name: Buffer;
-  identity_number: Buffer | null;
-  phone: Buffer | null;
-  email: Buffer | null;
-  address: Buffer | null;
-}
+const PERSONS = Table.of(PersonEntity);
+const SUBMISSIONS = Table.of(SubmissionEntity);
+const READINGS = Table.of(ReadingEntity);
+
+const PERSON_COLUMN: Record<PersonField, keyof PersonRow> = {
+  fullName: 'full_name',
+  identityNumber: 'identity_number',
+  phone: 'phone',
+  email: 'email',
+  address: 'address',
+};
+
+/** Takes a value and gives its placeholder. */
+type Add = (value: unknown) => string;
 
 /** Persons of a dossier in clear, and what is asked for. */
-export type ClearPersons = Partial<Pick<DossierPersonsView, 'applicant' | 'representative' | 'requestContent'>>;
+export type ClearPersons = Omit<Persons, 'masked'>;
 
 /** The only place where personal data is encrypted, decrypted and masked, and where its reading is recorded. */
 @Injectable()
@@ -42,72 +51,84 @@ export class PersonalData {
     return maskName(this.cipher.decrypt(data));
   }
 
-  insertSubmission(dossierId: string, record: SubmissionRecord, submitter: string, parameters: Parameters): string {
-    const values = [
-      dossierId,
-      record.ownerSubject ?? null,
-      submitter,
-      record.requestContent ? this.encrypt(record.requestContent) : null,
-      record.resultDelivery,
-    ];
-    return `INSERT INTO dossier_submissions
-      (dossier_id, owner_subject, submitter_subject, request_content, result_delivery)
-      VALUES (${values.map((value) => parameters.add(value)).join(', ')})`;
+  /** @param condition `WHERE …`: inserted only if it holds; for `insertPersons` too */
+  insertSubmission(
+    dossierId: string,
+    record: SubmissionRecord,
+    submitter: string,
+    add: Add,
+    condition: string,
+  ): string {
+    const row: SubmissionRow = {
+      dossier_id: dossierId,
+      owner_subject: record.ownerSubject ?? null,
+      submitter_subject: submitter,
+      request_content: record.requestContent ? this.encrypt(record.requestContent) : null,
+      result_delivery: record.resultDelivery,
+    };
+    return SUBMISSIONS.inserting(row, add, condition);
   }
 
   insertPersons(
     dossierId: string,
     { applicant, representative }: Pick<SubmissionRecord, 'applicant' | 'representative'>,
-    parameters: Parameters,
-  ): string {
-    return this.insertRows(
-      [
-        this.personValues(dossierId, 'APPLICANT', applicant),
-        ...(representative ? [this.personValues(dossierId, 'REPRESENTATIVE', representative)] : []),
-      ],
-      parameters,
-    );
+    add: Add,
+    condition: string,
+  ): string[] {
+    const rows = [this.personRow(dossierId, 'APPLICANT', applicant)];
+    if (representative) rows.push(this.personRow(dossierId, 'REPRESENTATIVE', representative));
+    return rows.map((row) => PERSONS.inserting(row, add, condition));
   }
 
   /** The applicants of several dossiers, in one statement. */
-  insertApplicants(applicants: { dossierId: string; applicant: DossierPersonInput }[], parameters: Parameters): string {
-    const rows = applicants.map(({ dossierId, applicant }) => this.personValues(dossierId, 'APPLICANT', applicant));
-    return this.insertRows(rows, parameters);
+  insertApplicants(applicants: { dossierId: string; applicant: DossierPersonInput }[], add: Add): string {
+    const rows = applicants.map(({ dossierId, applicant }) => this.personRow(dossierId, 'APPLICANT', applicant));
+    return PERSONS.insertingAll(rows, add);
   }
 
-  private insertRows(rows: unknown[][], parameters: Parameters): string {
-    const values = rows.map((row) => `(${row.map((value) => parameters.add(value)).join(', ')})`);
-    return `INSERT INTO dossier_persons
-      (dossier_id, role, full_name, identity_number, identity_index, phone, email, address) VALUES ${values.join(', ')}`;
+  /**
+   * Corrects fields of a dossier's persons: a part of the statement for each person.
+   * @param changed name of the part that has a row only if the dossier is changed
+   */
+  correcting(dossierId: string, corrections: readonly Correction[], add: Add, changed: string): string[] {
+    return PERSON_ROLES.flatMap((role) => {
+      const set = corrections.flatMap(({ field, after }) => {
+        const [of, name] = field.split('.') as [PersonRole, PersonField];
+        if (of !== role) return [];
+        const encrypted = `${PERSON_COLUMN[name]} = ${add(this.encrypt(after))}`;
+        return name === 'identityNumber'
+          ? [encrypted, `identity_index = ${add(this.cipher.blindIndex(after))}`]
+          : [encrypted];
+      });
+      if (set.length === 0) return [];
+      return `UPDATE dossier_persons SET ${set.join(', ')} FROM ${changed}
+        WHERE dossier_id = ${add(dossierId)} AND role = ${add(role.toUpperCase())}`;
+    });
   }
 
-  private personValues(dossierId: string, role: PersonRow['role'], person: DossierPersonInput): unknown[] {
+  private personRow(dossierId: string, role: PersonRow['role'], person: DossierPersonInput): PersonRow {
     const encrypted = (text: string | undefined): Buffer | null => (text ? this.encrypt(text) : null);
-    return [
-      dossierId,
+    return {
+      dossier_id: dossierId,
       role,
-      this.encrypt(person.fullName),
-      encrypted(person.identityNumber),
-      person.identityNumber ? this.cipher.blindIndex(person.identityNumber) : null,
-      encrypted(person.phone),
-      encrypted(person.email),
-      encrypted(person.address),
-    ];
+      full_name: this.encrypt(person.fullName),
+      identity_number: encrypted(person.identityNumber),
+      identity_index: person.identityNumber ? this.cipher.blindIndex(person.identityNumber) : null,
+      phone: encrypted(person.phone),
+      email: encrypted(person.email),
+      address: encrypted(person.address),
+    };
   }
 
   /** The persons of a dossier: masked, or unmasked once the reading is recorded. */
-  async persons(
-    queries: Queries,
-    dossierId: string,
-    reading: PersonalDataReading | undefined,
-  ): Promise<DossierPersonsView> {
-    if (reading) await this.recordReading(queries, dossierId, reading);
+  async persons(queries: Queries, dossierId: string, reading: PersonalDataReading | undefined): Promise<Persons> {
+    if (reading) await this.recordReading(queries, [dossierId], reading);
     const rows = await queries.query<(PersonRow & { request_content: Buffer | null })[]>(
       `SELECT p.*, s.request_content FROM dossier_persons p
        LEFT JOIN dossier_submissions s ON s.dossier_id = p.dossier_id WHERE p.dossier_id = $1`,
       [dossierId],
     );
-    const view = (role: PersonRow['role']): DossierPersonView | undefined => {
+    const view = (role: PersonRow['role']): Person | undefined => {
       const row = rows.find((one) => one.role === role);
       return row && (reading ? this.clear(row) : masked(this.clear(row)));
     };
@@ -122,7 +143,7 @@ export class PersonalData {
 
   /** The persons of several dossiers in clear; whoever calls has recorded the readings. */
   async clearPersons(queries: Queries, dossierIds: string[]): Promise<Map<string, ClearPersons>> {
-    const rows = await queries.query<(PersonRow & { dossier_id: string; request_content: Buffer | null })[]>(
+    const rows = await queries.query<(PersonRow & { request_content: Buffer | null })[]>(
       `SELECT p.*, s.request_content FROM dossier_persons p
        LEFT JOIN dossier_submissions s ON s.dossier_id = p.dossier_id WHERE p.dossier_id = ANY ($1::uuid[])`,
       [dossierIds],
@@ -137,35 +158,26 @@ export class PersonalData {
     return found;
   }
 
-  /** One reading of several dossiers, recorded for each; committed before anything is handed out. */
-  async recordReadings(queries: Queries, dossierIds: string[], reading: PersonalDataReading): Promise<void> {
+  /** One reading of some dossiers, recorded for each and committed before anything is handed out: what cannot be recorded is not read. */
+  async recordReading(queries: Queries, dossierIds: string[], reading: PersonalDataReading): Promise<void> {
     const { reader, purpose, operation } = reading;
+    const rows = dossierIds.map((dossierId) => ({
+      id: uuid(),
+      dossier_id: dossierId,
+      reader: reader.subject,
+      reader_agency: reader.agency ?? null,
+      reader_roles: [...reader.roles],
+      purpose,
+      operation,
+    }));
+    const parameters = new Parameters();
     await queries.query(
-      `INSERT INTO personal_data_reads (id, dossier_id, reader, reader_agency, reader_roles, purpose, operation)
-       SELECT r.id, r.dossier_id, $3, $4, $5, $6, $7 FROM unnest($1::uuid[], $2::uuid[]) AS r (id, dossier_id)`,
-      [
-        dossierIds.map(() => uuid()),
-        dossierIds,
-        reader.subject,
-        reader.agency ?? null,
-        reader.roles,
-        purpose,
-        operation,
-      ],
+      READINGS.insertingAll(rows, (value) => parameters.add(value)),
+      parameters.values,
     );
   }
 
-  /** Committed before anything is handed out: what cannot be recorded is not read. */
-  async recordReading(queries: Queries, dossierId: string, reading: PersonalDataReading): Promise<void> {
-    const { reader, purpose, operation } = reading;
-    await queries.query(
-      `INSERT INTO personal_data_reads (id, dossier_id, reader, reader_agency, reader_roles, purpose, operation)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [uuid(), dossierId, reader.subject, reader.agency ?? null, reader.roles, purpose, operation],
-    );
-  }
-
-  private clear(row: PersonRow): DossierPersonView {
+  private clear(row: PersonRow): Person {
     const text = (data: Buffer | null): string | undefined => (data ? this.decrypt(data) : undefined);
     return {
       fullName: this.decrypt(row.full_name),
@@ -177,7 +189,7 @@ export class PersonalData {
   }
 }
 
-function masked(person: DossierPersonView): DossierPersonView {
+function masked(person: Person): Person {
   return {
     fullName: maskName(person.fullName),
     identityNumber: person.identityNumber && maskIdentityNumber(person.identityNumber),

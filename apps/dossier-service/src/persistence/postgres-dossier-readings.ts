@@ -1,22 +1,24 @@
-import type {
-  DossierHistory,
-  DossierHistoryEntry,
-  DossierList,
-  DossierListItem,
-  DossierPersonsView,
-  DossierStatus,
-  ListDossiersQuery,
-  ResultDelivery,
-} from '@motcua/contracts';
-import { cappedCount, decodeCursor, pageOf, Parameters } from '@motcua/platform';
+import type { ListDossiersQuery, ResultDelivery } from '@motcua/contracts';
+import { cappedCount, decodeCursor, pageOf, Parameters, type Page } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { OPEN_STATUSES } from '../application/dossier-view.js';
-import { DossierReadings, type PersonalDataReading } from '../application/ports.js';
-import type { Scope } from '../application/scope.js';
-import type { DossierRow } from './dossier-row.js';
-import type { Written } from './history-row.js';
+import { DataSource, IsNull, Not } from 'typeorm';
+import { OPEN_STATUSES } from '../domain/dossier.js';
+import {
+  DossierReadings,
+  type History,
+  type HistoryEntry,
+  type LegacyOrigin,
+  type ListedDossier,
+  type PersonalDataReading,
+  type Persons,
+  type Written,
+} from '../application/ports.js';
+import type { Scope } from '../application/caller-scope.js';
+import type { ImportedStep } from '../domain/dossier-events.js';
+import { DOSSIERS, recordOf } from './dossier-row.js';
+import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
+import { HISTORY } from './history-row.js';
 import { PersonalData } from './personal-data.js';
 import { scopePredicate } from './scope-predicate.js';
 
@@ -24,13 +26,29 @@ const DEFAULT_LIMIT = 50;
 const DAY_MS = 86_400_000;
 const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
 
+/** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
+const DUE = "coalesce(d.due_at, 'infinity')";
+const LAST = 'infinity';
+
 const SORTS = {
-  '-submittedAt': { order: 'd.submitted_at DESC, d.id DESC', column: 'submitted_at', after: '<' },
-  dueAt: { order: 'd.due_at, d.id', column: 'due_at', after: '>' },
+  '-submittedAt': {
+    key: 'd.submitted_at',
+    direction: 'DESC',
+    after: '<',
+    cursor: { at: 'date', id: 'uuid' },
+    cursorOf: ({ submitted_at, id }: DossierRow) => ({ at: submitted_at, id }),
+  },
+  dueAt: {
+    key: DUE,
+    direction: 'ASC',
+    after: '>',
+    // Not `at`: the cursor of one order must not be taken for one of the other.
+    cursor: { due: 'date?', id: 'uuid' },
+    cursorOf: ({ due_at, id }: DossierRow) => ({ due: due_at, id }),
+  },
 } as const;
 
-export const HISTORY_COLUMNS = `version, action, from_status, to_status, occurred_at, recorded_at, actor, actor_unit,
-  flags, details, written`;
+const COLUMNS = DOSSIERS.selecting('shown');
 
 type ListRow = DossierRow & { full_name: Buffer | null };
 
@@ -43,27 +61,33 @@ export class PostgresDossierReadings extends DossierReadings {
     super();
   }
 
-  async list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<DossierList> {
+  async list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>> {
     const parameters = new Parameters();
     const sort = SORTS[query.sort ?? '-submittedAt'];
     const conditions = [scopePredicate(scope, parameters), ...filters(query, now, parameters)];
-    if (query.sort === 'dueAt') conditions.push(`d.due_at IS NOT NULL AND d.status IN (${OPEN})`);
     const counted = `SELECT 1 FROM dossiers d WHERE ${conditions.join(' AND ')}`;
     const total = await cappedCount(this.dataSource, counted, [...parameters.values]);
 
     if (query.cursor) {
-      const { at, id } = decodeCursor(query.cursor, { at: 'date', id: 'uuid' });
-      conditions.push(`(d.${sort.column}, d.id) ${sort.after} (${parameters.add(at)}, ${parameters.add(id)})`);
+      const place = decodeCursor<{ at: 'date'; id: 'uuid' } | { due: 'date?'; id: 'uuid' }>(query.cursor, sort.cursor);
+      const { id } = place;
+      const at = 'due' in place ? place.due : place.at;
+      conditions.push(
+        at === null
+          ? // Of what comes after the last date the planner expects one row, and of this as many as there are.
+            `${sort.key} = '${LAST}' AND d.id > ${parameters.add(id)}`
+          : `(${sort.key}, d.id) ${sort.after} (${parameters.add(at)}, ${parameters.add(id)})`,
+      );
     }
     const limit = query.limit ?? DEFAULT_LIMIT;
     // First which ones, as far as it can be told in an index, then those rows: whole rows of all that match cost ten times it.
     const rows: ListRow[] = await this.dataSource.query(
-      `SELECT shown.*, p.full_name FROM (
-         SELECT d.id, d.${sort.column} FROM dossiers d WHERE ${conditions.join(' AND ')}
-         ORDER BY ${sort.order} LIMIT ${parameters.add(limit + 1)}
+      `SELECT ${COLUMNS}, p.full_name FROM (
+         SELECT d.id, ${sort.key} AS place FROM dossiers d WHERE ${conditions.join(' AND ')}
+         ORDER BY ${sort.key} ${sort.direction}, d.id ${sort.direction} LIMIT ${parameters.add(limit + 1)}
        ) page JOIN dossiers shown ON shown.id = page.id
        LEFT JOIN dossier_persons p ON p.dossier_id = page.id AND p.role = 'APPLICANT'
-       ORDER BY ${sort.order.replaceAll('d.', 'page.')}`,
+       ORDER BY page.place ${sort.direction}, page.id ${sort.direction}`,
       parameters.values,
     );
     const withNames = scope.kind !== 'PROVINCE';
@@ -71,34 +95,18 @@ export class PostgresDossierReadings extends DossierReadings {
       rows,
       limit,
       total,
-      (row) => this.listItem(row, now, withNames),
-      (row) => ({ at: row[sort.column]!, id: row.id }),
+      (row) => ({
+        dossier: recordOf(row),
+        applicantName: withNames && row.full_name ? this.personalData.maskedName(row.full_name) : undefined,
+      }),
+      sort.cursorOf,
     );
   }
 
-  private listItem(row: ListRow, now: Date, withNames: boolean): DossierListItem {
-    return {
-      id: row.id,
-      code: row.code ?? undefined,
-      status: row.status,
-      agencyCode: row.agency_code,
-      procedureCode: row.procedure_code,
-      fieldCode: row.field_code,
-      channel: row.channel,
-      subjectType: row.subject_type,
-      submittedAt: row.submitted_at.toISOString(),
-      acceptedAt: row.accepted_at?.toISOString(),
-      dueAt: row.due_at?.toISOString(),
-      endedAt: row.ended_at?.toISOString(),
-      overdue: row.due_at !== null && row.due_at < now && OPEN_STATUSES.includes(row.status),
-      applicantName: withNames && row.full_name ? this.personalData.maskedName(row.full_name) : undefined,
-    };
-  }
-
-  async history(id: string, reading: PersonalDataReading | undefined): Promise<DossierHistory> {
-    if (reading) await this.personalData.recordReading(this.dataSource, id, reading);
-    const rows: HistoryEntryRow[] = await this.dataSource.query(
-      `SELECT ${HISTORY_COLUMNS} FROM dossier_history WHERE dossier_id = $1 ORDER BY version`,
+  async history(id: string, reading: PersonalDataReading | undefined): Promise<History> {
+    if (reading) await this.personalData.recordReading(this.dataSource, [id], reading);
+    const rows: HistoryRow[] = await this.dataSource.query(
+      `SELECT ${HISTORY.selecting('h')} FROM dossier_history h WHERE dossier_id = $1 ORDER BY version`,
       [id],
     );
     const imported = rows[0]?.action === 'import';
@@ -108,21 +116,20 @@ export class PostgresDossierReadings extends DossierReadings {
     };
   }
 
-  private async legacySteps(id: string): Promise<DossierHistory['legacySteps']> {
-    const rows: { name: string; unit: string | null; officer: string | null; recorded_at: Date }[] =
-      await this.dataSource.query(
-        'SELECT name, unit, officer, recorded_at FROM legacy_steps WHERE dossier_id = $1 ORDER BY position',
-        [id],
-      );
-    return rows.map((row) => ({
-      name: row.name,
-      unit: row.unit ?? undefined,
-      officer: row.officer ?? undefined,
-      at: row.recorded_at.toISOString(),
+  private async legacySteps(id: string): Promise<ImportedStep[]> {
+    const rows = await this.dataSource.manager.find(LegacyStepEntity, {
+      where: { dossier_id: id },
+      order: { position: 'ASC' },
+    });
+    return rows.map(({ name, unit, officer, recorded_at }) => ({
+      name,
+      unit: unit ?? undefined,
+      officer: officer ?? undefined,
+      at: recorded_at,
     }));
   }
 
-  async persons(id: string, reading: PersonalDataReading | undefined): Promise<DossierPersonsView> {
+  async persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons> {
     return this.personalData.persons(this.dataSource, id, reading);
   }
 
@@ -138,48 +145,33 @@ export class PostgresDossierReadings extends DossierReadings {
   }
 
   async idOfCode(code: string): Promise<string | undefined> {
-    const rows: { id: string }[] = await this.dataSource.query('SELECT id FROM dossiers WHERE code = $1', [code]);
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      'SELECT id FROM dossiers WHERE folded_code(code) = folded_code($1) ORDER BY code_twin LIMIT 1',
+      [code],
+    );
     return rows[0]?.id;
   }
 
-  async legacyOf(id: string): Promise<{ system: string; id: string; flags: string[] } | undefined> {
-    const rows: { legacy_system: string; legacy_id: string; legacy_flags: string[] }[] = await this.dataSource.query(
-      'SELECT legacy_system, legacy_id, legacy_flags FROM dossiers WHERE id = $1 AND legacy_id IS NOT NULL',
-      [id],
-    );
-    return rows[0] && { system: rows[0].legacy_system, id: rows[0].legacy_id, flags: rows[0].legacy_flags };
+  async legacyOf(id: string): Promise<LegacyOrigin | undefined> {
+    const row = await this.dataSource.manager.findOneBy(DossierEntity, { id, legacy_id: Not(IsNull()) });
+    return row ? { system: row.legacy_system!, id: row.legacy_id!, flags: row.legacy_flags! } : undefined;
   }
 }
 
-export interface HistoryEntryRow {
-  version: number;
-  action: string;
-  from_status: DossierStatus | null;
-  to_status: DossierStatus;
-  occurred_at: Date;
-  recorded_at: Date;
-  actor: string;
-  actor_unit: string | null;
-  flags: string[];
-  details: Record<string, unknown>;
-  written: Buffer | null;
-}
-
-/** As it is answered; with what was written only if it may be decrypted. */
-export function historyEntry(row: HistoryEntryRow, texts: PersonalData | undefined): DossierHistoryEntry {
-  const written: Written = texts && row.written ? (JSON.parse(texts.decrypt(row.written)) as Written) : {};
+/** An entry of a row; with what was written only if it may be decrypted. */
+export function historyEntry(row: HistoryRow, texts: PersonalData | undefined): HistoryEntry {
   return {
     version: row.version,
     action: row.action,
     fromStatus: row.from_status ?? undefined,
     toStatus: row.to_status,
-    at: row.occurred_at.toISOString(),
-    recordedAt: row.recorded_at.toISOString(),
+    at: row.occurred_at,
+    recordedAt: row.recorded_at,
     actor: row.actor,
     actorUnit: row.actor_unit ?? undefined,
     flags: row.flags,
     details: row.details,
-    ...written,
+    written: texts && row.written ? (JSON.parse(texts.decrypt(row.written)) as Written) : undefined,
   };
 }
 
@@ -188,12 +180,15 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   const equal = (column: string, value: unknown): void => {
     if (value !== undefined && value !== null) conditions.push(`d.${column} = ${parameters.add(value)}`);
   };
+  const same = (column: string, code: string | null | undefined): void => {
+    if (code) conditions.push(`folded_code(d.${column}) = folded_code(${parameters.add(code)})`);
+  };
   equal('agency_code', query.agencyCode);
   equal('procedure_code', query.procedureCode);
   equal('channel', query.channel);
-  equal('code', query.code);
-  equal('legacy_system', query.legacySystem);
-  equal('legacy_id', query.legacyId);
+  same('code', query.code);
+  same('legacy_system', query.legacySystem);
+  same('legacy_id', query.legacyId);
   if (query.status) conditions.push(`d.status = ANY (${parameters.add(query.status.split(','))}::text[])`);
   if (query.submittedFrom) {
     conditions.push(`d.submitted_at >= ${parameters.add(startOfLocalDay(query.submittedFrom))}`);
@@ -203,11 +198,9 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
     conditions.push(`d.submitted_at < ${parameters.add(end)}`);
   }
   if (query.dueBefore) {
-    conditions.push(`d.due_at < ${parameters.add(new Date(query.dueBefore))} AND d.status IN (${OPEN})`);
+    conditions.push(`${DUE} < ${parameters.add(new Date(query.dueBefore))} AND d.status IN (${OPEN})`);
   }
-  if (query.overdue === 'true') conditions.push(`d.due_at < ${parameters.add(now)} AND d.status IN (${OPEN})`);
-  if (query.overdue === 'false') {
-    conditions.push(`NOT (d.due_at IS NOT NULL AND d.due_at < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
-  }
+  if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
+  if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
   return conditions;
 }

@@ -1,49 +1,48 @@
-import { DomainError, type DossierView } from '@motcua/contracts';
+import { DomainError } from '@motcua/contracts';
 import { Outbox, type OutgoingEvent } from '@motcua/messaging';
 import {
+  claimKey,
   Clock,
-  contentHash,
-  earlierAnswer,
-  isRepetition,
-  keepAnswer,
+  EARLIER_RESULT_COLUMNS,
+  earlierResult,
+  joinedResult,
+  joinEarlierResult,
+  keepResult,
   Parameters,
   prepared,
-  type Answer,
+  type Command,
   type IdempotentRequest,
+  type RowWithEarlierResult,
+  idempotentRequest,
 } from '@motcua/platform';
+import { ReferenceCopies } from '@motcua/reference-data';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { dossierView } from '../application/dossier-view.js';
-import { dossierNotFound } from '../application/not-found.js';
+import { dossierNotFound, readableBy, type Scope } from '../application/caller-scope.js';
 import {
-  DossierCodeTaken,
+  changedMeanwhile,
   Dossiers,
   type Change,
-  type Command,
+  type Changed,
   type Decide,
-  type SubmissionRecord,
+  type DecideAcceptance,
+  type Submitting,
 } from '../application/ports.js';
-import type { Scope } from '../application/scope.js';
-import type { Dossier } from '../domain/dossier.js';
-import type { DossierEvent, Submitted } from '../domain/dossier-events.js';
+import { hasSteps, type DeadlineBasis, type Dossier } from '../domain/dossier.js';
+import type { DossierEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
+import type { KnownPersons } from '../domain/intake-correction.js';
 import { publishedEvent } from '../events/published-events.js';
-import {
-  CHANGED_COLUMNS,
-  changedValues,
-  dossierOf,
-  FIXED_COLUMNS,
-  fixedValues,
-  type DossierRow,
-} from './dossier-row.js';
-import { historyRow, type HistoryRow } from './history-row.js';
+import { DOSSIERS, importedDossierOf, liveDossierOf, rowOf } from './dossier-row.js';
+import type { DossierRow } from './entities.js';
+import { historyRow, NEW_HISTORY } from './history-row.js';
+import { NextCode } from './dossier-code-counters.js';
 import { PersonalData } from './personal-data.js';
 import type { Queries } from './queries.js';
-import { IMPORTED_CASE, ReferenceCopies } from './reference-copies.js';
 import { anyScope } from './scope-predicate.js';
 
 /**
- * The dossiers in PostgreSQL. A change loads the dossier, decides, and writes state, history, outbox and the kept answer in
+ * The dossiers in PostgreSQL. A change loads the dossier, decides, and writes state, history, outbox and the kept row in
  * one statement guarded by the version (ADR 51).
  */
 @Injectable()
@@ -58,120 +57,171 @@ export class PostgresDossiers extends Dossiers {
     super();
   }
 
-  async open(
-    command: Omit<Command, 'id'>,
-    submission: SubmissionRecord,
-    decide: () => [Submitted],
-  ): Promise<Answer<DossierView>> {
+  async open(command: Command, submitting: Submitting): Promise<Changed> {
     const request = idempotentRequest('dossier.submit', command);
-    const [event] = decide();
+    for (;;) {
+      const earlier = await earlierResult<Kept>(this.dataSource, request);
+      if (earlier) return this.revived(earlier.result, readableBy(command.caller));
+      const opened = await this.insert(command, request, await submitting());
+      if (opened) {
+        this.outbox.committed(this.dataSource);
+        return opened;
+      }
+    }
+  }
+
+  /** @returns undefined when the key was claimed meanwhile; nothing was done then */
+  private async insert(
+    { caller }: Command,
+    request: IdempotentRequest,
+    { event, record }: Awaited<ReturnType<Submitting>>,
+  ): Promise<Changed | undefined> {
     const dossier = begin(event);
-    const answer = { status: 201, body: dossierView(dossier, this.clock.now()) };
+    const row = rowOf(dossier);
+    const at = this.clock.now();
     const parameters = new Parameters();
     const add = (value: unknown) => parameters.add(value);
-    const history = [historyRow(event, 'submit', undefined)];
-    try {
-      await this.dataSource.query(
-        prepared(`WITH ${request.key === undefined ? '' : `kept AS (${keepAnswer(request, answer, add)}),`}
-          opened AS (${insertDossier(dossier, parameters)}),
-          recorded AS (${this.insertHistory(dossier.id, history, command, parameters)}),
-          submitted AS (${this.personalData.insertSubmission(dossier.id, submission, command.caller.subject, parameters)}),
-          appended AS (${this.outbox.appending(outgoing([event], [dossier]), add)})
-          ${this.personalData.insertPersons(dossier.id, submission, parameters)}`),
-        parameters.values,
-      );
-    } catch (error) {
-      const earlier = isRepetition(error) && (await earlierAnswer<DossierView>(this.dataSource, request));
-      if (!earlier) throw error;
-      return earlier;
-    }
-    this.outbox.committed(this.dataSource);
-    return answer;
-  }
-
-  async change(change: Change, decide: Decide): Promise<Answer<DossierView>> {
-    const request = idempotentRequest(`dossier.${change.action}:${change.id}`, change);
-    try {
-      for (let attempt = 1; ; attempt += 1) {
-        const outcome = change.stampsCalendar
-          ? await this.dataSource.transaction((manager) => this.attempt(manager, change, request, decide))
-          : await this.attempt(this.dataSource, change, request, decide);
-        if (outcome.answer) {
-          if (outcome.published) this.outbox.committed(this.dataSource);
-          return outcome.answer;
-        }
-        if (attempt === MOST_ATTEMPTS) throw changedMeanwhile(outcome.before);
-      }
-    } catch (error) {
-      // What is refused now, or loses against its own key, may have been done before.
-      const earlier =
-        (error instanceof DomainError || isRepetition(error)) &&
-        (await earlierAnswer<DossierView>(this.dataSource, request));
-      if (!earlier) throw error;
-      return earlier;
-    }
-  }
-
-  /** @returns without an answer when somebody else was faster; nothing was changed then */
-  private async attempt(
-    queries: Queries,
-    change: Change,
-    request: IdempotentRequest,
-    decide: Decide,
-  ): Promise<{ before: Dossier; published: boolean; answer?: Answer<DossierView> }> {
-    const before = await this.load(queries, change.id, change.scopes);
-    if (!before) throw dossierNotFound();
-    if (change.expectedVersion !== undefined && change.expectedVersion !== before.version) {
-      throw changedMeanwhile(before);
-    }
-    const calendar = before.basis && (await this.copies.calendar(queries, before.basis));
-    const events = await decide(before, calendar, this.copies.within(queries, change.stampsCalendar ?? false));
-    const answer = await this.store(queries, before, events, change, request);
-    return { before, published: events.length > 0, answer };
-  }
-
-  async find(id: string, scopes: Scope[]): Promise<Dossier | undefined> {
-    return this.load(this.dataSource, id, scopes);
-  }
-
-  private async load(queries: Queries, id: string, scopes: Scope[]): Promise<Dossier | undefined> {
-    const parameters = new Parameters();
-    const rows = await queries.query<DossierRow[]>(
-      prepared(
-        `SELECT ${COLUMNS} FROM dossiers d WHERE d.id = ${parameters.add(id)} AND ${anyScope(scopes, parameters)}`,
-      ),
+    const claimed = request.key === undefined ? 'SELECT 1' : claimKey(request, keptOf(row, at), add);
+    const ifClaimed = 'WHERE EXISTS (SELECT FROM claimed)';
+    const history = historyRow(event, { action: 'submit', caller }, undefined, dossier, this.encrypt);
+    const rows = await this.dataSource.query<{ claimed: number }[]>(
+      prepared(`WITH claimed AS (${claimed}),
+        opened AS (${DOSSIERS.inserting(row, add, ifClaimed)}),
+        recorded AS (${NEW_HISTORY.inserting(history, add, ifClaimed)}),
+        submitted AS (${this.personalData.insertSubmission(dossier.id, record, caller.subject, add, ifClaimed)}),
+        ${parts('named', this.personalData.insertPersons(dossier.id, record, add, ifClaimed))},
+        appended AS (${this.outbox.appending(outgoing([event], [dossier]), add, ifClaimed)})
+        SELECT count(*)::int AS claimed FROM claimed`),
       parameters.values,
     );
-    return rows[0] && this.dossierOfRow(queries, rows[0]);
+    return rows[0]?.claimed === 1 ? { dossier, at } : undefined;
   }
 
-  private async dossierOfRow(queries: Queries, row: DossierRow): Promise<Dossier> {
-    const procedure =
-      row.origin === 'IMPORTED'
-        ? {
-            id: row.procedure_id,
-            code: row.procedure_code,
-            version: row.procedure_version,
-            fieldCode: row.field_code,
-            caseCode: IMPORTED_CASE,
-            steps: [],
-          }
-        : await this.copies.procedureCase(queries, row.procedure_id, row.procedure_version, row.case_code);
-    const basis =
-      row.rule_set_id === null
-        ? undefined
-        : await this.copies.basis(queries, {
-            ruleSet: { id: row.rule_set_id, version: row.rule_set_version! },
-            calendar: { id: row.calendar_id!, version: row.calendar_version! },
-            officeHours: row.office_hours_key ?? undefined,
-          });
-    return dossierOf(row, procedure, basis);
+  change(change: Change, decide: Decide): Promise<Changed> {
+    return this.whileOvertaken(change, async (before, request) => {
+      const basis = before.acceptance?.basis;
+      const calendar = basis && (await this.copies.calendar(this.dataSource, basis));
+      const events = await decide(before, calendar, {
+        calendar: (stamp) => this.copies.calendar(this.dataSource, stamp),
+        persons: () => this.persons(change),
+        replacedFields: () => this.replacedFields(change.id),
+      });
+      return this.store(this.dataSource, before, events, change, request);
+    });
+  }
+
+  accept(acceptance: Omit<Change, 'action'>, decide: DecideAcceptance): Promise<Changed> {
+    const change = { ...acceptance, action: 'accept' as const };
+    return this.whileOvertaken(change, async (before, request) => {
+      let code: NextCode | undefined;
+      const [accepted] = await decide(before, (agencyCode, at) => {
+        code = new NextCode(agencyCode, at);
+        return code.standIn;
+      });
+      return this.dataSource.transaction(async (manager) => {
+        // A walk for a newer version of a calendar waits for this transaction; one that has begun already is seen below.
+        await this.copies.holdCalendars(manager);
+        const numbering = code && { code, calendar: accepted.basis.calendar };
+        return this.store(manager, before, [accepted], change, request, numbering);
+      });
+    });
   }
 
   /**
-   * State by compare-and-set on the version, history, outbox and the answer under the caller's key, in one statement,
-   * which commits by itself: two round trips make a change, and no lock is held between them.
-   * @returns undefined when the dossier is not as it was any more; nothing was changed then
+   * Reads the dossier, has it changed, and begins anew whenever somebody else was faster.
+   * @param attempt throws Overtaken when somebody was; it has changed nothing then
+   */
+  private async whileOvertaken(
+    change: Change,
+    attempt: (before: Dossier, request: IdempotentRequest) => Promise<Changed>,
+  ): Promise<Changed> {
+    const request = idempotentRequest(`dossier.${change.action}:${change.id}`, change);
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const row = await this.row(change.id, change.scopes, request);
+        const earlier = row && request.key !== undefined && joinedResult<Kept>(row, request);
+        if (earlier) return await this.revived(earlier.result, change.scopes);
+        if (!row) throw dossierNotFound();
+        const before = await this.dossierOfRow(row);
+        if (change.expectedVersion !== undefined && change.expectedVersion !== before.version) {
+          throw changedMeanwhile(before);
+        }
+        const changed = await attempt(before, request);
+        if (changed.dossier.version > before.version) this.outbox.committed(this.dataSource);
+        return changed;
+      } catch (error) {
+        if (error instanceof Overtaken) {
+          if (attempts === MOST_ATTEMPTS) throw changedMeanwhile(error.dossier);
+          continue;
+        }
+        // The same request may be the reason: it was carried out a moment ago, or took the dossier out of the caller's reach.
+        const earlier = error instanceof DomainError && (await earlierResult<Kept>(this.dataSource, request));
+        if (!earlier) throw error;
+        return this.revived(earlier.result, change.scopes);
+      }
+    }
+  }
+
+  async find(id: string, scopes: Scope[]): Promise<Dossier | undefined> {
+    const row = await this.row(id, scopes);
+    return row && this.dossierOfRow(row);
+  }
+
+  /** What was kept of an earlier request: the row that it left, by the same mapping as a row of the table. */
+  private async revived(kept: Kept, scopes: Scope[]): Promise<Changed> {
+    if ('row' in kept) {
+      return { dossier: await this.dossierOfRow(DOSSIERS.fromJson(kept.row)), at: new Date(kept.at) };
+    }
+    // Version 0.1 kept an answer and no row: the dossier as it stands, and so only within what the caller may reach now.
+    const dossier = await this.find(kept.id, scopes);
+    if (!dossier) throw dossierNotFound();
+    return { dossier, at: this.clock.now() };
+  }
+
+  /** @param request with the earlier answer to it, as it was when the dossier stood so */
+  private async row(
+    id: string,
+    scopes: Scope[],
+    request?: IdempotentRequest,
+  ): Promise<(DossierRow & RowWithEarlierResult) | undefined> {
+    const parameters = new Parameters();
+    const keyed = request?.key !== undefined;
+    const rows = await this.dataSource.query<(DossierRow & RowWithEarlierResult)[]>(
+      prepared(
+        `SELECT ${COLUMNS}${keyed ? `, ${EARLIER_RESULT_COLUMNS}` : ''} FROM dossiers d
+         ${keyed ? joinEarlierResult(request, (value) => parameters.add(value)) : ''}
+         WHERE d.id = ${parameters.add(id)} AND ${anyScope(scopes, parameters)}`,
+      ),
+      parameters.values,
+    );
+    return rows[0];
+  }
+
+  private async dossierOfRow(row: DossierRow): Promise<Dossier> {
+    if (row.origin === 'IMPORTED') return importedDossierOf(row);
+    const { procedure_id: id, procedure_version: version, case_code: caseCode } = row;
+    const procedure = await this.copies.procedureCase(this.dataSource, id, version, caseCode);
+    if (!hasSteps(procedure)) throw new Error(`case ${caseCode} of procedure ${id}/${version} has no step`);
+    return liveDossierOf(row, procedure, await this.basisOf(row));
+  }
+
+  private async basisOf(row: DossierRow): Promise<DeadlineBasis | undefined> {
+    const { rule_set_id, rule_set_version, calendar_id, calendar_version, office_hours_key } = row;
+    if (rule_set_id === null || rule_set_version === null || calendar_id === null || calendar_version === null) {
+      return undefined;
+    }
+    return this.copies.basis(this.dataSource, {
+      ruleSet: { id: rule_set_id, version: rule_set_version },
+      calendar: { id: calendar_id, version: calendar_version },
+      officeHours: office_hours_key ?? undefined,
+    });
+  }
+
+  /**
+   * State by compare-and-set on the version, history, outbox and the row under the caller's key, in one statement. Unless it
+   * is an acceptance, it commits by itself: two round trips make a change, and no lock is held between them (ADR 51).
+   * @param numbering of an acceptance
+   * @throws Overtaken when the dossier is not as it was any more; nothing was changed then
    */
   private async store(
     queries: Queries,
@@ -179,61 +229,106 @@ export class PostgresDossiers extends Dossiers {
     events: readonly DossierEvent[],
     change: Change,
     request: IdempotentRequest,
-  ): Promise<Answer<DossierView> | undefined> {
+    numbering?: Numbering,
+  ): Promise<Changed> {
+    const code = numbering?.code;
     const states: Dossier[] = [];
-    const history: HistoryRow[] = [];
-    for (const event of events) {
+    const history = events.map((event) => {
       const previous = states.at(-1) ?? before;
-      history.push(historyRow(event, change.action, previous));
-      states.push(evolve(previous, event));
-    }
+      const next = evolve(previous, event);
+      states.push(next);
+      return historyRow(event, change, previous, next, this.encrypt);
+    });
     const after = states.at(-1) ?? before;
-    const answer = { status: 200, body: dossierView(after, this.clock.now()) };
-    if (events.length === 0 && request.key === undefined) return answer;
+    const at = this.clock.now();
+    if (events.length === 0) return { dossier: after, at };
+    const row = rowOf(after);
     const parameters = new Parameters();
     const add = (value: unknown) => parameters.add(value);
-    const values = changedValues(after);
-    const set = CHANGED_COLUMNS.map((column, index) => `${column} = ${add(values[index])}`);
+    const standIn = code && `${add(code.standIn)}::text`;
+    const withCode = standIn
+      ? (text: string) => `replace(${text}, ${standIn}, (SELECT code FROM numbered))`
+      : undefined;
+    const set = DOSSIERS.setting(row, add, code && { code: '(SELECT code FROM numbered)' });
+    const stands = [`id = ${add(before.id)}`, `version = ${add(before.version)}`];
+    if (numbering) stands.push(isNewestCalendar(numbering.calendar, add));
+    const isUnchanged = stands.join(' AND ');
+    const taken = code
+      ? `held AS (SELECT FROM dossiers WHERE ${isUnchanged} FOR UPDATE), numbered AS (${code.taking(add, 'held')}), `
+      : '';
     const ifChanged = 'WHERE EXISTS (SELECT FROM changed)';
-    const keep = request.key === undefined ? '' : `, kept AS (${keepAnswer(request, answer, add, ifChanged)})`;
-    const record =
-      events.length === 0
-        ? ''
-        : `, recorded AS (${this.insertHistory(before.id, history, change, parameters, ifChanged)}),
-           appended AS (${this.outbox.appending(outgoing(events, states), add, ifChanged)})`;
+    const corrections = events.flatMap((event) => (event.type === 'intake-corrected' ? event.corrections : []));
+    const corrected = this.personalData.correcting(before.id, corrections, add, 'changed');
+    const keep =
+      request.key === undefined ? '' : `, kept AS (${keepResult(request, keptOf(row, at), add, ifChanged, withCode)})`;
+    const statement = `WITH ${taken}changed AS (
+            UPDATE dossiers SET ${set}
+            WHERE ${isUnchanged} ${code ? 'AND EXISTS (SELECT FROM numbered)' : ''} RETURNING 1
+          )${keep},
+          ${parts(
+            'recorded',
+            history.map((line) => NEW_HISTORY.inserting(line, add, ifChanged, withCode)),
+          )},
+          ${corrected.length > 0 ? `${parts('corrected', corrected)},` : ''}
+          appended AS (${this.outbox.appending(outgoing(events, states), add, ifChanged, withCode)})
+          SELECT (SELECT count(*)::int FROM changed) AS changed, ${code ? '(SELECT code FROM numbered)' : 'NULL'} AS code`;
     const rows = await queries
-      .query<{ changed: number }[]>(
-        prepared(`WITH changed AS (
-            UPDATE dossiers SET ${set.join(', ')}
-            WHERE id = ${add(before.id)} AND version = ${add(before.version)} RETURNING 1
-          )${keep}${record}
-          SELECT count(*)::int AS changed FROM changed`),
+      .query<{ changed: number; code: string | null }[]>(
+        // Each set of corrected fields makes another statement: prepared, they would use up the names.
+        corrected.length > 0 ? statement : prepared(statement),
         parameters.values,
       )
-      .catch(asCodeTaken);
-    return rows[0]?.changed === 1 ? answer : undefined;
+      .catch((error: unknown) => {
+        throw isCodeTaken(error) ? new Overtaken(before) : error;
+      });
+    if (rows[0]?.changed !== 1) throw new Overtaken(before);
+    return { dossier: numbered(after, rows[0].code), at };
   }
 
-  private insertHistory(
-    dossierId: string,
-    rows: HistoryRow[],
-    { caller }: Pick<Command, 'caller'>,
-    parameters: Parameters,
-    condition = '',
-  ): string {
-    const json = rows.map(({ written, ...row }) => ({
-      ...row,
-      written: written && this.personalData.encrypt(JSON.stringify(written)).toString('base64'),
-    }));
-    return `INSERT INTO dossier_history
-        (dossier_id, version, action, event, from_status, to_status, occurred_at, actor, actor_unit, flags, details, written)
-      SELECT ${parameters.add(dossierId)}::uuid, h.version, h.action, h.event, h.from_status, h.to_status, h.occurred_at,
-        ${parameters.add(caller.subject)}::text, ${parameters.add(caller.unit ?? null)}::text,
-        ARRAY(SELECT jsonb_array_elements_text(h.flags)), h.details, decode(h.written, 'base64')
-      FROM jsonb_to_recordset(${parameters.add(JSON.stringify(json))}::jsonb) AS h (version integer, action text,
-        event text, from_status text, to_status text, occurred_at timestamptz, flags jsonb, details jsonb, written text)
-      ${condition}`;
+  /** The refusal of a correction reveals what is kept, so it is recorded as a reading. */
+  private async persons({ id, caller, action }: Change): Promise<KnownPersons> {
+    await this.personalData.recordReading(this.dataSource, [id], {
+      reader: caller,
+      purpose: 'PROCESSING',
+      operation: action,
+    });
+    const { applicant, representative } = (await this.personalData.clearPersons(this.dataSource, [id])).get(id) ?? {};
+    return { applicant, representative };
   }
+
+  private async replacedFields(id: string): Promise<string[]> {
+    const rows = await this.dataSource.query<{ field: string }[]>(
+      prepared(`SELECT DISTINCT jsonb_array_elements_text(details -> 'replaced') AS field FROM dossier_history
+        WHERE dossier_id = $1 AND event = 'intake-corrected'`),
+      [id],
+    );
+    return rows.map(({ field }) => field);
+  }
+
+  private readonly encrypt = (text: string): Buffer => this.personalData.encrypt(text);
+}
+
+/** The number that an acceptance takes, and the calendar by which it was decided on. */
+interface Numbering {
+  code: NextCode;
+  calendar: DeadlineBasis['calendar'];
+}
+
+/** With the code that was taken, in the place of its stand-in. */
+function numbered(dossier: Dossier, code: string | null): Dossier {
+  return code !== null && dossier.status === 'RECEIVED'
+    ? { ...dossier, acceptance: { ...dossier.acceptance, code } }
+    : dossier;
+}
+
+/** Statements as parts of a larger one. */
+function parts(name: string, statements: string[]): string {
+  return statements.map((statement, index) => `${name}_${index} AS (${statement})`).join(', ');
+}
+
+/** An acceptance that was decided by an older version of its calendar is decided again. */
+function isNewestCalendar({ id, version }: DeadlineBasis['calendar'], add: (value: unknown) => string): string {
+  return `NOT EXISTS (SELECT FROM calendars newer WHERE newer.id = ${add(id)} AND newer.version > ${add(version)})`;
 }
 
 function outgoing(events: readonly DossierEvent[], states: Dossier[]): OutgoingEvent[] {
@@ -245,39 +340,29 @@ function outgoing(events: readonly DossierEvent[], states: Dossier[]): OutgoingE
   }));
 }
 
-/** Each failed attempt is somebody else's success. */
+/** What is kept under a key: the row and when it was answered; or, from version 0.1, the answer itself. */
+type Kept = { row: object; at: string } | { id: string };
+
+function keptOf(row: DossierRow, at: Date): Kept {
+  return { row: DOSSIERS.toJson(row), at: at.toISOString() };
+}
+
+/** An attempt fails only because another change of the dossier succeeded. */
 const MOST_ATTEMPTS = 50;
 
-const COLUMNS = [...FIXED_COLUMNS, ...CHANGED_COLUMNS].map((column) => `d.${column}`).join(', ');
+const COLUMNS = DOSSIERS.selecting('d');
 
-function insertDossier(dossier: Dossier, parameters: Parameters): string {
-  const values = [...fixedValues(dossier), ...changedValues(dossier)].map((value) => parameters.add(value));
-  return `INSERT INTO dossiers (${[...FIXED_COLUMNS, ...CHANGED_COLUMNS].join(', ')}) VALUES (${values.join(', ')})`;
+/** The dossier has changed since it was read, or its new code was given to another one meanwhile. */
+class Overtaken extends Error {
+  override name = 'Overtaken';
+
+  constructor(readonly dossier: Dossier) {
+    super('the dossier is not as it was any more');
+  }
 }
 
-function idempotentRequest(operation: string, command: Omit<Command, 'id'>): IdempotentRequest {
-  return {
-    caller: command.caller.subject,
-    operation,
-    key: command.idempotencyKey,
-    requestHash: command.idempotencyKey === undefined ? '' : contentHash(command.content ?? null),
-  };
-}
-
-function changedMeanwhile(dossier: Dossier): DomainError {
-  return new DomainError({
-    kind: 'conflict',
-    code: 'dossier.changed-meanwhile',
-    message: {
-      vi: 'Hồ sơ đã được người khác cập nhật. Hãy đọc lại rồi thực hiện.',
-      en: 'Somebody else has changed the dossier meanwhile. Read it again first.',
-    },
-    details: { version: dossier.version, status: dossier.status },
-  });
-}
-
-/** A legacy dossier may bear a code that this system would give next. */
-function asCodeTaken(error: unknown): never {
+/** An import committed a legacy dossier with this very code after it was seen to be free. */
+function isCodeTaken(error: unknown): boolean {
   const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
-  throw constraint === 'dossiers_code_once' ? new DossierCodeTaken() : error;
+  return constraint === 'dossiers_code_once' || constraint === 'dossiers_folded_code_once';
 }

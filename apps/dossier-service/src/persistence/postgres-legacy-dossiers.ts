@@ -1,6 +1,6 @@
-import type { DossierImportReport, ImportState, LocalizedText } from '@motcua/contracts';
+import type { LocalizedText } from '@motcua/contracts';
 import { EventTooLargeError, InvalidEventError, Outbox } from '@motcua/messaging';
-import { Parameters, type Caller, type Language } from '@motcua/platform';
+import { longWork, Parameters, Table, type Caller, type Language } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -10,25 +10,30 @@ import {
   notStorable,
   type AcceptableLine,
   type ImportCounts,
+  type ImportReport,
   type LineOutcome,
   type LineRefusal,
   type RunningImport,
 } from '../application/legacy-dossiers.js';
 import { begin } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
-import { historyRow } from './history-row.js';
+import { DOSSIERS_WITH_SOURCE, rowOf } from './dossier-row.js';
+import { ImportEntity, LegacyStepEntity, RefusedLineEntity, type ImportRow } from './entities.js';
+import { historyRow, NEW_HISTORY } from './history-row.js';
 import { PersonalData } from './personal-data.js';
 
-/** More than this many refusals of one import are counted but not kept: somebody sent another file altogether. */
+const LEGACY_STEPS = Table.of(LegacyStepEntity);
+
+/** Further refusals of an import are counted but not kept: with so many, the whole file is the wrong one. */
 const KEPT_REFUSALS = 10_000;
 const SHOWN_REFUSALS = 1_000;
-/** An import without progress for so long while its service says nothing has lost its service. */
+/** An import counts as interrupted after so long without progress: its service has stopped. */
 const STALE_SECONDS = 120;
 
 const REASONS = {
   'line.differs': {
-    vi: 'Mã cũ này đã được nhập trước đây với nội dung khác; không có gì thay đổi.',
-    en: 'This legacy id was imported before with other content; nothing was changed.',
+    vi: 'Mã cũ này (không phân biệt chữ hoa, chữ thường) đã được nhập trước đây với nội dung khác; không có gì thay đổi.',
+    en: 'This legacy id, in capitals or small letters, was already imported with different content. Nothing was changed.',
   },
   'line.code-taken': {
     vi: 'Mã hồ sơ này đã thuộc về hồ sơ khác.',
@@ -36,7 +41,7 @@ const REASONS = {
   },
 } satisfies Record<string, LocalizedText>;
 
-/** What the data itself may be refused for (out of range, a constraint): anything else is no fault of a line. */
+/** SQLSTATE classes of wrong data (22: a wrong value, 23: a constraint). No other error is the fault of a line. */
 const DATA_ERROR = /^(22|23)/;
 
 @Injectable()
@@ -51,10 +56,12 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
 
   async begin(legacySystem: string, caller: Caller): Promise<string> {
     const id = uuid();
-    await this.dataSource.query(
-      `INSERT INTO dossier_imports (id, legacy_system, requested_by, state) VALUES ($1, $2, $3, 'RUNNING')`,
-      [id, legacySystem, caller.subject],
-    );
+    await this.dataSource.manager.insert(ImportEntity, {
+      id,
+      legacy_system: legacySystem,
+      requested_by: caller.subject,
+      state: 'RUNNING',
+    });
     return id;
   }
 
@@ -69,7 +76,7 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     } catch (error) {
       if (!isFaultOfALine(error)) throw error;
     }
-    // Some line of the batch cannot be stored. One by one only that line is refused.
+    // A line of the batch cannot be stored. Taken over one by one, only that line is refused.
     const outcomes: LineOutcome[] = [];
     let totals = counts;
     const add = (more: LineOutcome[]): void => {
@@ -96,6 +103,7 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     counts: ImportCounts,
   ): Promise<LineOutcome[]> {
     return this.dataSource.transaction(async (manager) => {
+      await longWork(manager, 'import');
       const inserted = lines.length > 0 ? await insertDossiers(manager, lines) : new Set<string>();
       const taken = lines.filter(({ event }) => inserted.has(event.id));
       if (taken.length > 0) await this.insertRest(manager, running.caller, taken);
@@ -112,41 +120,29 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
 
   /** History, steps, persons and events of the dossiers that are new. */
   private async insertRest(manager: EntityManager, caller: Caller, lines: AcceptableLine[]): Promise<void> {
-    const history = lines.map(({ event }) => ({
-      dossier_id: event.id,
-      ...historyRow(event, 'import', undefined),
-      actor: caller.subject,
-    }));
+    const change = { action: 'import' as const, caller: { subject: caller.subject } };
+    const history = lines.map(({ event }) =>
+      historyRow(event, change, undefined, begin(event), (text) => this.personalData.encrypt(text)),
+    );
     const steps = lines.flatMap(({ event }) =>
       event.steps.map((step, index) => ({
         dossier_id: event.id,
         position: index + 1,
         name: step.name,
-        unit: step.unit,
-        officer: step.officer,
+        unit: step.unit ?? null,
+        officer: step.officer ?? null,
         recorded_at: step.at,
       })),
     );
-    await manager.query(
-      `WITH recorded AS (
-         INSERT INTO dossier_history (dossier_id, version, action, event, to_status, occurred_at, actor, flags, details)
-         SELECT dossier_id, version, action, event, to_status, occurred_at, actor,
-           ARRAY(SELECT jsonb_array_elements_text(flags)), details
-         FROM jsonb_to_recordset($1::jsonb) AS h (dossier_id uuid, version integer, action text, event text,
-           to_status text, occurred_at timestamptz, actor text, flags jsonb, details jsonb)
-       )
-       INSERT INTO legacy_steps (dossier_id, position, name, unit, officer, recorded_at)
-       SELECT dossier_id, position, name, unit, officer, recorded_at
-       FROM jsonb_to_recordset($2::jsonb) AS s (dossier_id uuid, position integer, name text, unit text, officer text,
-         recorded_at timestamptz)`,
-      [JSON.stringify(history), JSON.stringify(steps)],
-    );
     const applicants = lines.flatMap(({ event, applicant }) => (applicant ? [{ dossierId: event.id, applicant }] : []));
-    if (applicants.length > 0) {
-      const parameters = new Parameters();
-      const statement = this.personalData.insertApplicants(applicants, parameters);
-      await manager.query(statement, parameters.values);
-    }
+    const parameters = new Parameters();
+    const add = (value: unknown) => parameters.add(value);
+    await manager.query(
+      `WITH recorded AS (${NEW_HISTORY.insertingAll(history, add)}),
+        named AS (${this.personalData.insertApplicants(applicants, add)})
+        ${LEGACY_STEPS.insertingAll(steps, add)}`,
+      parameters.values,
+    );
     await this.outbox.append(
       manager,
       lines.map(({ event }) => ({
@@ -165,45 +161,47 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     outcomes: LineOutcome[],
   ): Promise<void> {
     const refusals = outcomes.filter((outcome) => outcome.outcome === 'REFUSED');
-    await manager.query(
-      `WITH refused AS (
-         INSERT INTO refused_import_lines (import_id, line, legacy_id, code, reason)
-         SELECT $1, r.line, r."legacyId", r.code, r.reason
-         FROM jsonb_to_recordset($8::jsonb) AS r (line integer, "legacyId" text, code text, reason text)
-       )
-       UPDATE dossier_imports SET lines = $2, imported = $3, already_there = $4, refused = $5, steps = $6, flags = $7,
-         progress_at = clock_timestamp() WHERE id = $1`,
-      [
-        importId,
-        imported + alreadyThere + refused,
+    if (refusals.length > 0 && refused <= KEPT_REFUSALS) {
+      await manager.insert(
+        RefusedLineEntity,
+        refusals.map(({ line, legacyId, code, reason }) => ({
+          import_id: importId,
+          line,
+          legacy_id: legacyId ?? null,
+          code,
+          reason,
+        })),
+      );
+    }
+    await manager.update(
+      ImportEntity,
+      { id: importId },
+      {
+        lines: imported + alreadyThere + refused,
         imported,
-        alreadyThere,
+        already_there: alreadyThere,
         refused,
         steps,
-        JSON.stringify(flags),
-        JSON.stringify(refused > KEPT_REFUSALS ? [] : refusals),
-      ],
+        flags,
+        progress_at: NOW,
+      },
     );
   }
 
   async finish(importId: string, state: 'COMPLETED' | 'INTERRUPTED'): Promise<void> {
-    await this.dataSource.query(
-      'UPDATE dossier_imports SET state = $2, finished_at = clock_timestamp() WHERE id = $1',
-      [importId, state],
-    );
+    await this.dataSource.manager.update(ImportEntity, { id: importId }, { state, finished_at: NOW });
   }
 
-  async report(importId: string): Promise<DossierImportReport | undefined> {
-    const rows: ImportRow[] = await this.dataSource.query(`${IMPORTS} WHERE id = $1`, [importId]);
-    if (!rows[0]) return undefined;
-    const refused: { line: number; legacy_id: string | null; code: string; reason: string }[] =
-      await this.dataSource.query(
-        `SELECT line, legacy_id, code, reason FROM refused_import_lines WHERE import_id = $1
-         ORDER BY line LIMIT ${SHOWN_REFUSALS}`,
-        [importId],
-      );
+  async report(importId: string): Promise<ImportReport | undefined> {
+    const [row] = await this.dataSource.query<ReadImport[]>(`${IMPORTS} WHERE id = $1`, [importId]);
+    if (!row) return undefined;
+    const refused = await this.dataSource.manager.find(RefusedLineEntity, {
+      where: { import_id: importId },
+      order: { line: 'ASC' },
+      take: SHOWN_REFUSALS,
+    });
     return {
-      ...reportOf(rows[0]),
+      ...reportOf(row),
       refusedLines: refused.map(({ line, legacy_id, code, reason }) => ({
         line,
         legacyId: legacy_id ?? undefined,
@@ -213,117 +211,76 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     };
   }
 
-  async latest(): Promise<DossierImportReport[]> {
-    const rows: ImportRow[] = await this.dataSource.query(`${IMPORTS} ORDER BY started_at DESC LIMIT 50`);
+  async latest(): Promise<ImportReport[]> {
+    const rows = await this.dataSource.query<ReadImport[]>(`${IMPORTS} ORDER BY started_at DESC LIMIT 50`);
     return rows.map(reportOf);
   }
 }
 
-interface ImportRow {
-  id: string;
-  legacy_system: string;
-  state: ImportState;
-  lines: number;
-  imported: number;
-  already_there: number;
-  refused: number;
-  steps: number;
-  flags: Record<string, number>;
-  started_at: Date;
-  progress_at: Date;
-  finished_at: Date | null;
-}
+const NOW = () => 'clock_timestamp()';
 
-const IMPORTS = `
-  SELECT id, legacy_system, lines, imported, already_there, refused, steps, flags, started_at, progress_at, finished_at,
-    CASE WHEN state = 'RUNNING' AND progress_at < clock_timestamp() - interval '${STALE_SECONDS} seconds'
-      THEN 'INTERRUPTED' ELSE state END AS state
-  FROM dossier_imports`;
+type ReadImport = ImportRow & { stale: boolean };
 
-function reportOf(row: ImportRow): DossierImportReport {
+/** Staleness is by PostgreSQL's clock, which also recorded the progress. */
+const IMPORTS = `SELECT ${Table.of(ImportEntity).selecting('i')},
+  state = 'RUNNING' AND progress_at < clock_timestamp() - interval '${STALE_SECONDS} seconds' AS stale
+  FROM dossier_imports i`;
+
+function reportOf(row: ReadImport): ImportReport {
   return {
     id: row.id,
     legacySystem: row.legacy_system,
-    state: row.state,
+    state: row.stale ? 'INTERRUPTED' : row.state,
     lines: row.lines,
     imported: row.imported,
     alreadyThere: row.already_there,
     refused: row.refused,
     steps: row.steps,
-    flags: Object.entries(row.flags)
-      .map(([flag, count]) => ({ flag, count }))
-      .sort((a, b) => (a.flag < b.flag ? -1 : 1)),
+    flags: row.flags,
     refusedLines: [],
-    startedAt: row.started_at.toISOString(),
-    progressAt: row.progress_at.toISOString(),
-    finishedAt: row.finished_at?.toISOString(),
+    startedAt: row.started_at,
+    progressAt: row.progress_at,
+    finishedAt: row.finished_at ?? undefined,
   };
 }
 
-/** The ids of those that are new: a known legacy id, also one of the same batch, is left as it is. */
+/** Returns the ids of new dossiers. A legacy id that is known, or came before in the same batch, is not inserted. */
 async function insertDossiers(manager: EntityManager, lines: AcceptableLine[]): Promise<Set<string>> {
-  const rows = lines.map(({ event, hash }) => {
-    const dossier = begin(event);
-    return {
-      id: event.id,
-      status: event.status,
-      code: event.code,
-      agency_code: event.agencyCode,
-      procedure_id: event.procedure.id,
-      procedure_code: event.procedure.code,
-      procedure_version: event.procedure.version,
-      field_code: event.procedure.fieldCode,
-      case_code: event.procedure.caseCode,
-      channel: event.channel,
-      subject_type: event.subjectType,
-      submitted_at: event.submittedAt,
-      accepted_at: event.receivedAt,
-      deadline_state: dossier.deadline?.state,
-      due_at: event.dueAt,
-      outcome: event.outcome,
-      ended_at: event.endedAt,
-      last_event_at: event.at,
-      legacy_system: event.legacySystem,
-      legacy_id: event.legacyId,
-      legacy_hash: hash.toString('base64'),
-      legacy_flags: event.flags,
-    };
-  });
+  const rows = lines.map(({ event, hash }) => ({
+    ...rowOf(begin(event)),
+    legacy_system: event.legacySystem,
+    legacy_id: event.legacyId,
+    legacy_hash: hash,
+    legacy_flags: event.flags,
+  }));
+  const parameters = new Parameters();
+  const inserting = DOSSIERS_WITH_SOURCE.insertingAll(rows, (value) => parameters.add(value));
   const inserted: { id: string }[] = await manager.query(
-    `INSERT INTO dossiers (id, version, origin, status, code, agency_code, procedure_id, procedure_code,
-       procedure_version, field_code, case_code, channel, subject_type, submitted_at, accepted_at, deadline_state, due_at,
-       outcome, ended_at, last_event_at, legacy_system, legacy_id, legacy_hash, legacy_flags)
-     SELECT id, 1, 'IMPORTED', status, code, agency_code, procedure_id, procedure_code, procedure_version, field_code,
-       case_code, channel, subject_type, submitted_at, accepted_at, deadline_state, due_at, outcome, ended_at,
-       last_event_at, legacy_system, legacy_id, decode(legacy_hash, 'base64'),
-       ARRAY(SELECT jsonb_array_elements_text(legacy_flags))
-     FROM jsonb_to_recordset($1::jsonb) AS d (id uuid, status text, code text, agency_code text, procedure_id uuid,
-       procedure_code text, procedure_version integer, field_code text, case_code text, channel text, subject_type text,
-       submitted_at timestamptz, accepted_at timestamptz, deadline_state text, due_at timestamptz, outcome text,
-       ended_at timestamptz, last_event_at timestamptz, legacy_system text, legacy_id text, legacy_hash text,
-       legacy_flags jsonb)
-     ON CONFLICT DO NOTHING RETURNING id`,
-    [JSON.stringify(rows)],
+    `${inserting} ON CONFLICT DO NOTHING RETURNING id`,
+    parameters.values,
   );
   return new Set(inserted.map(({ id }) => id));
 }
 
-/** Of lines that were not inserted: known with the same content, known with another, or in the way by their code. */
+/** What became of lines that were not inserted: known with the same or other content, or their code belongs to another. */
 async function outcomesOfKnown(
   manager: EntityManager,
   lines: AcceptableLine[],
   language: Language,
 ): Promise<LineOutcome[]> {
-  const known: { id: string; legacy_id: string; legacy_hash: Buffer }[] = await manager.query(
-    'SELECT id, legacy_id, legacy_hash FROM dossiers WHERE legacy_system = $1 AND legacy_id = ANY ($2)',
-    [lines[0]!.event.legacySystem, lines.map(({ event }) => event.legacyId)],
+  // By the line's own number: which spellings are the same is the database's to say, whose index decides on it.
+  const known = await manager.query<{ line: number; id: string; legacy_hash: Buffer }[]>(
+    `SELECT given.line, d.id, d.legacy_hash
+     FROM unnest($2::integer[], $3::text[]) AS given (line, legacy_id)
+     JOIN dossiers d ON folded_code(d.legacy_system) = folded_code($1) AND folded_code(d.legacy_id) = folded_code(given.legacy_id)`,
+    [lines[0]!.event.legacySystem, lines.map(({ line }) => line), lines.map(({ event }) => event.legacyId)],
   );
-  const byLegacyId = new Map(known.map((row) => [row.legacy_id, row]));
   return lines.map(({ line, event, hash }): LineOutcome => {
     const { legacyId } = event;
-    const row = byLegacyId.get(legacyId);
-    if (row?.legacy_hash.equals(hash)) return { line, legacyId, outcome: 'ALREADY_THERE', dossierId: row.id };
-    const code = row ? 'line.differs' : 'line.code-taken';
+    const rows = known.filter((row) => row.line === line);
+    const same = rows.find((row) => row.legacy_hash.equals(hash));
+    if (same) return { line, legacyId, outcome: 'ALREADY_THERE', dossierId: same.id };
+    const code = rows.length > 0 ? 'line.differs' : 'line.code-taken';
     return { line, legacyId, outcome: 'REFUSED', code, reason: REASONS[code][language] };
   });
 }
@@ -333,7 +290,7 @@ function imported({ line, event }: AcceptableLine): LineOutcome {
   return { line, legacyId, outcome: 'IMPORTED', dossierId: id, flags, steps: steps.length };
 }
 
-/** The data or the event made of it is refused; another line may well be stored. */
+/** The data of one line, or the event made of it, is refused; other lines may still be stored. */
 function isFaultOfALine(error: unknown): boolean {
   if (error instanceof InvalidEventError || error instanceof EventTooLargeError || error instanceof RangeError)
     return true;

@@ -1,4 +1,1 @@
-/** What a statement can run on: the pool, or one transaction. */
-export interface Queries {
-  query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T>;
-}
+export type { Queries } from '@motcua/reference-data';

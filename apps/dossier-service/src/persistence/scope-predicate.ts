@@ -1,4 +1,4 @@
-import type { Scope } from '../application/scope.js';
+import type { Scope } from '../application/caller-scope.js';
 import type { Parameters } from '@motcua/platform';
 
 /** The SQL predicate of a scope on `dossiers d`. */
@@ -9,7 +9,7 @@ export function scopePredicate(scope: Scope, parameters: Parameters): string {
     case 'AGENCY':
       return `d.agency_code = ${parameters.add(scope.agencyCode)}`;
     case 'OWNER':
-      // A person has a handful: read those first and never walk everybody's.
+      // A person has a handful of dossiers: the query starts from those instead of scanning all.
       return `d.id = ANY (ARRAY(SELECT dossier_id FROM dossier_submissions WHERE owner_subject = ${parameters.add(scope.subject)}))`;
     case 'SUBMITTER':
       return `EXISTS (SELECT 1 FROM dossier_submissions s
@@ -17,7 +17,7 @@ export function scopePredicate(scope: Scope, parameters: Parameters): string {
   }
 }
 
-/** For one dossier by its key: any of the scopes. No scope reaches nothing. */
+/** For one dossier by its key: any of the scopes. Without a scope nothing is reached. */
 export function anyScope(scopes: Scope[], parameters: Parameters): string {
   return scopes.length === 0 ? 'false' : `(${scopes.map((scope) => scopePredicate(scope, parameters)).join(' OR ')})`;
 }

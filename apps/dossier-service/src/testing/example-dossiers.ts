@@ -1,16 +1,16 @@
-import type { SupplementMode } from '@motcua/contracts';
+import type { DossierAction, DossierActionInput, PersonalAction, SupplementMode } from '@motcua/contracts';
 import { scenario } from '@motcua/testing';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { withdraw, stop } from '../domain/ending.js';
-import type { Dossier } from '../domain/dossier.js';
+import type { Dossier, Opening } from '../domain/dossier.js';
 import type { DossierEvent, FirstEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
-import { accept, refuse, submit } from '../domain/intake.js';
-import type { DossierAction } from '../domain/lifecycle.js';
-import { takeOver } from '../domain/legacy-dossier.js';
+import { accept, refuse, submit, withCode } from '../domain/intake.js';
+import { correctIntake } from '../domain/intake-correction.js';
+import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
-import { expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
+import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
 import { basis, compiled2026, local, procedure } from './reference-data.js';
 
 /** A decision waiting for its dossier: `ask(accept, …)`. */
@@ -19,12 +19,29 @@ export type Ask = (dossier: Dossier) => DossierEvent[];
 /** Given these events, when this is asked, then this happens. */
 export const aDossier = scenario<Dossier | undefined, Ask, DossierEvent>({
   initial: undefined,
-  evolve: (dossier, event) => (dossier ? evolve(dossier, event) : begin(event as FirstEvent)),
+  evolve: (dossier, event) => (dossier ? evolve(dossier, event) : begin(first(event))),
   decide: (dossier, ask) => ask(dossier!),
 });
 
 export const ID = '0198c2a4-7a00-7000-8000-000000000001';
 const calendar: WorkingCalendar = compiled2026();
+
+/** With what every action is asked for over REST. */
+export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = {
+  accept: undefined,
+  refuse: { reason: 'x' },
+  forward: undefined,
+  'correct-intake-data': { applicant: { phone: '0903555777' }, reason: 'x' },
+  'complete-step': { stepCode: 'tham-dinh' },
+  'request-supplement': { items: ['x'], reason: 'y' },
+  'provide-supplement': undefined,
+  'check-supplement': { outcome: 'COMPLETE' },
+  'expire-supplement': undefined,
+  resolve: { outcome: 'APPROVED' },
+  deliver: undefined,
+  withdraw: {},
+  stop: { reason: 'x' },
+};
 
 /** Every action with harmless input, at an instant. */
 export function asking(action: DossierAction, at: Date): Ask {
@@ -32,11 +49,20 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'submit':
       return () => submit({ ...submission(), online: true }, at);
     case 'accept':
-      return (dossier) => accept(dossier, { code: 'H41.14-260820-0001', basis: basis(), calendar }, at);
+      return (dossier) => withCode(accept(dossier, { basis: basis(), calendar }, at), 'H41.14-260820-0001');
     case 'refuse':
       return (dossier) => refuse(dossier, { reason: 'không thuộc thẩm quyền' }, at);
     case 'forward':
       return (dossier) => forward(dossier, calendar, at);
+    case 'correct-intake-data':
+      return (dossier) =>
+        correctIntake(
+          dossier,
+          { applicant: { fullName: 'Nguyễn Văn An', phone: '0912345687' } },
+          [],
+          { applicant: { phone: '0912345678' }, reason: 'gõ nhầm' },
+          at,
+        );
     case 'complete-step':
       return (dossier) =>
         completeStep(dossier, { stepCode: dossier.procedure.steps[dossier.stepsCompleted]?.code ?? 'none' }, at);
@@ -49,6 +75,8 @@ export function asking(action: DossierAction, at: Date): Ask {
         );
     case 'provide-supplement':
       return (dossier) => provideSupplement(dossier, calendar, at);
+    case 'check-supplement':
+      return (dossier) => checkSupplement(dossier, { outcome: 'COMPLETE' }, at);
     case 'expire-supplement':
       return (dossier) => expireSupplement(dossier, calendar, at);
     case 'resolve':
@@ -64,13 +92,14 @@ export function asking(action: DossierAction, at: Date): Ask {
   }
 }
 
-function submission(mode?: SupplementMode) {
+/** A submission at the counter. */
+export function submission(mode?: SupplementMode): Opening {
   return {
     id: ID,
     agencyCode: 'H41.14',
     procedure: procedure(mode),
-    channel: 'DIRECT' as const,
-    subjectType: 'CITIZEN' as const,
+    channel: 'DIRECT',
+    subjectType: 'CITIZEN',
   };
 }
 
@@ -91,7 +120,7 @@ export function livedWith(
       action === 'submit'
         ? submit({ ...submission(mode), online: true }, local(at))
         : asking(action, local(at))(dossier!);
-    for (const event of made) dossier = dossier ? evolve(dossier, event) : begin(event as FirstEvent);
+    for (const event of made) dossier = dossier ? evolve(dossier, event) : begin(first(event));
     events.push(...made);
   }
   return events;
@@ -99,8 +128,13 @@ export function livedWith(
 
 /** The dossier that events made. */
 export function after(events: DossierEvent[]): Dossier {
-  const [first, ...rest] = events;
-  return rest.reduce(evolve, begin(first as FirstEvent));
+  const [opening, ...rest] = events;
+  return rest.reduce(evolve, begin(first(opening)));
+}
+
+function first(event: DossierEvent | undefined): FirstEvent {
+  if (event?.type === 'submitted' || event?.type === 'imported') return event;
+  throw new Error(`no dossier begins with ${event?.type}`);
 }
 
 /** An open dossier of a legacy system. */
@@ -112,7 +146,7 @@ export function importedDossier(): Dossier {
         legacySystem: 'old',
         legacyId: 'case-1',
         agencyCode: 'H41.14',
-        procedure: { ...procedure(), caseCode: 'imported', budget: undefined, steps: [] },
+        procedure: legacyProcedure(procedure()),
         channel: 'OTHER',
         subjectType: 'CITIZEN',
         receivedAt: local('2026-01-05 09:00'),

@@ -50,9 +50,11 @@ export function agency(code: string, name = `Cơ quan ${code}`): AgencyRegistere
   return { code, name, level: 'PROVINCE', calendarId: 'vn', validFrom: '2025-07-01' };
 }
 
+const ASSESSMENT = { code: 'tham-dinh', name: 'Thẩm định', unit: 'chuyen-mon' };
+const APPROVAL = { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao' };
 const STEPS = [
-  { code: 'tham-dinh', name: 'Thẩm định', unit: 'chuyen-mon', budget: { amount: 2, unit: 'WORKING_DAY' as const } },
-  { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao', budget: { amount: 1, unit: 'WORKING_DAY' as const } },
+  { ...ASSESSMENT, budget: { amount: 2, unit: 'WORKING_DAY' as const } },
+  { ...APPROVAL, budget: { amount: 1, unit: 'WORKING_DAY' as const } },
 ];
 
 export const PROCEDURE_ID = '0198c2a4-7a00-7000-8000-0000000000a1';
@@ -102,7 +104,7 @@ export function procedure(supplementMode?: SupplementMode): Procedure {
     caseCode: supplementMode ? 'tru-thoi-gian' : 'chung',
     budget: { amount: 3, unit: 'WORKING_DAY' },
     supplementMode,
-    steps: STEPS.map(({ code, name, unit }) => ({ code, name, unit })),
+    steps: [ASSESSMENT, APPROVAL],
   };
 }
 

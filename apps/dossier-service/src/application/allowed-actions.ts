@@ -1,0 +1,58 @@
+import { DOSSIER_ACTIONS, DomainError, type PersonalAction, type Role } from '@motcua/contracts';
+import type { Caller } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import type { Dossier } from '../domain/dossier.js';
+import { allowedActions, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
+import { scopeOf } from './caller-scope.js';
+import { Dossiers } from './ports.js';
+
+export interface AllowedActionsQuery {
+  caller: Caller;
+  dossier: Dossier;
+}
+
+/** What a caller may do with a dossier as it stands: what its state allows, by the roles that reach it. */
+@Injectable()
+export class AllowedActions {
+  constructor(private readonly dossiers: Dossiers) {}
+
+  execute({ caller, dossier }: AllowedActionsQuery): Promise<PersonalAction[]> {
+    return allowedTo(caller, dossier, this.dossiers);
+  }
+}
+
+/**
+ * Decides on an action. Where the state of the dossier refuses it, the refusal names what this caller may do instead: an
+ * applicant who reads of acceptance and delivery tries what answers 403.
+ */
+export async function decided<T>(
+  { caller, action }: { caller: Caller; action: PersonalAction },
+  dossier: Dossier,
+  dossiers: Dossiers,
+  decide: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await decide();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== NOT_IN_STATE) throw error;
+    throw notInState(dossier, action, await allowedTo(caller, dossier, dossiers));
+  }
+}
+
+async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): Promise<PersonalAction[]> {
+  const possible = allowedActions(dossier);
+  const mayDo = (role: Role, action: PersonalAction): boolean =>
+    (DOSSIER_ACTIONS[action].roles as readonly Role[]).includes(role);
+  const reaching: Role[] = [];
+  for (const role of caller.roles) {
+    // Whose it is, is only asked where it decides: an officer's agency stands in the dossier.
+    if (!possible.some((action) => mayDo(role, action))) continue;
+    const scope = scopeOf(caller, role);
+    const reaches =
+      scope?.kind === 'AGENCY'
+        ? scope.agencyCode === dossier.agencyCode
+        : scope !== undefined && (await dossiers.find(dossier.id, [scope])) !== undefined;
+    if (reaches) reaching.push(role);
+  }
+  return possible.filter((action) => reaching.some((role) => mayDo(role, action)));
+}

@@ -1,0 +1,250 @@
+import {
+  DOSSIER_STATUS_CODES,
+  type DossierDeadlineExplanation,
+  type DossierDeadlineView,
+  type DossierHistory,
+  type DossierHistoryEntry,
+  type DossierList,
+  type DossierListItem,
+  type DossierProgress,
+  type DossierReceipt,
+  type DossierView,
+  type NationalListingItem,
+  type NationalRecord,
+  type PersonalAction,
+} from '@motcua/contracts';
+import type { ExplainedDeadline } from '../application/explain-deadline.js';
+import type { PageOfDossiers } from '../application/list-dossiers.js';
+import type { Progress } from '../application/look-up-progress.js';
+import type { History, HistoryEntry, ListedDossier, NationalDossier, NationallyListed } from '../application/ports.js';
+import type { Receipt } from '../application/print-receipt.js';
+import { currentStep, dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
+
+/**
+ * A dossier as it is answered.
+ * @param allowedActions what the caller may do with it
+ */
+export function dossierView(dossier: Dossier, now: Date, allowedActions: PersonalAction[]): DossierView {
+  const { procedure, acceptance, waiting, ending } = dossier;
+  const labels = DOSSIER_STATUS_CODES[dossier.status];
+  return {
+    id: dossier.id,
+    version: dossier.version,
+    status: dossier.status,
+    nationalStatus: labels.national,
+    statusLabel: labels.label,
+    origin: dossier.origin,
+    code: acceptance?.code,
+    agencyCode: dossier.agencyCode,
+    procedure: {
+      id: procedure.id,
+      code: procedure.code,
+      version: procedure.version,
+      fieldCode: procedure.fieldCode,
+      caseCode: procedure.caseCode,
+    },
+    channel: dossier.channel,
+    subjectType: dossier.subjectType,
+    submittedAt: dossier.submittedAt.toISOString(),
+    acceptedAt: acceptance?.acceptedAt.toISOString(),
+    deadline: dossier.acceptance && deadlineView(dossier, now),
+    progress: {
+      stepsCompleted: dossier.stepsCompleted,
+      stepsInAll: procedure.steps.length,
+      currentStep: stepView(dossier),
+    },
+    waiting: waiting && {
+      since: waiting.since.toISOString(),
+      provideUntil: waiting.provideUntil?.toISOString(),
+    },
+    supplementRequests: dossier.supplementRequests,
+    outcome: ending?.outcome,
+    endedAt: ending?.endedAt.toISOString(),
+    ruleSet: acceptance?.basis && { ...acceptance.basis.ruleSet },
+    calendar: acceptance?.basis && { ...acceptance.basis.calendar },
+    allowedActions,
+  };
+}
+
+function stepView(dossier: Dossier): { code: string; name: string; unit: string } | undefined {
+  const step = currentStep(dossier);
+  return step && { code: step.code, name: step.name, unit: step.unit };
+}
+
+/** The deadline as it stands, or as it stood at the end. */
+function deadlineView({ acceptance, ending, status }: AcceptedDossier, now: Date): DossierDeadlineView {
+  const { deadline } = acceptance;
+  const dueAt = dueAtOf(deadline);
+  // The dossier keeps the deadline that it ended with: the nation is told of it, and reports count by it.
+  if (ending) {
+    const { endedAt } = ending;
+    return {
+      state: 'ENDED',
+      dueAt: dueAt?.toISOString(),
+      endedAt: endedAt.toISOString(),
+      met: dueAt && endedAt <= dueAt,
+      overdue: false,
+    };
+  }
+  return {
+    state: deadline.state,
+    dueAt: dueAt?.toISOString(),
+    since: deadline.state === 'PAUSED' ? deadline.since.toISOString() : undefined,
+    overdue: isOverdue({ dueAt, status }, now),
+  };
+}
+
+export function deadlineExplanation({ dossier, at, count }: ExplainedDeadline): DossierDeadlineExplanation {
+  const deadline = deadlineView(dossier, at);
+  if (!count) return { deadline, imported: true, lines: [] };
+  return {
+    deadline,
+    imported: false,
+    budget: count.budget,
+    ruleSet: { ...count.basis.ruleSet },
+    calendar: { ...count.basis.calendar },
+    lines: count.lines.map((line) => ({
+      code: line.code,
+      on: line.on,
+      at: line.at?.toISOString(),
+      to: line.to?.toISOString(),
+      text: { ...line.text },
+    })),
+    elapsed: count.elapsed?.working,
+    waited: count.elapsed?.waiting,
+  };
+}
+
+export function dossierList({ items, nextCursor, total, at }: PageOfDossiers): DossierList {
+  return { items: items.map((item) => listItem(item, at)), nextCursor, total };
+}
+
+function listItem({ dossier, applicantName }: ListedDossier, now: Date): DossierListItem {
+  return {
+    id: dossier.id,
+    code: dossier.code,
+    status: dossier.status,
+    agencyCode: dossier.agencyCode,
+    procedureCode: dossier.procedure.code,
+    fieldCode: dossier.procedure.fieldCode,
+    channel: dossier.channel,
+    subjectType: dossier.subjectType,
+    submittedAt: dossier.submittedAt.toISOString(),
+    acceptedAt: dossier.acceptedAt?.toISOString(),
+    dueAt: dossier.dueAt?.toISOString(),
+    endedAt: dossier.endedAt?.toISOString(),
+    overdue: isOverdue(dossier, now),
+    applicantName,
+  };
+}
+
+export function dossierHistory({ entries, legacySteps }: History): DossierHistory {
+  return {
+    entries: entries.map(historyEntry),
+    legacySteps: legacySteps?.map(({ name, unit, officer, at }) => ({ name, unit, officer, at: at.toISOString() })),
+  };
+}
+
+function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): DossierHistoryEntry {
+  return {
+    version: entry.version,
+    action: entry.action,
+    fromStatus: entry.fromStatus,
+    toStatus: entry.toStatus,
+    at: at.toISOString(),
+    recordedAt: recordedAt.toISOString(),
+    actor: entry.actor,
+    actorUnit: entry.actorUnit,
+    flags: entry.flags,
+    details: entry.details,
+    ...written,
+  };
+}
+
+export function dossierProgress({ code, completedSteps, stepsInAll, dossier }: Progress): DossierProgress {
+  return {
+    code,
+    completedSteps,
+    stepsInAll,
+    ...(dossier && {
+      id: dossier.id,
+      statusLabel: DOSSIER_STATUS_CODES[dossier.status].label,
+      procedureCode: dossier.procedure.code,
+      dueAt: dueAtOf(dossier.acceptance?.deadline)?.toISOString(),
+    }),
+  };
+}
+
+export function dossierReceipt({ dossier, persons, ...receipt }: Receipt): DossierReceipt {
+  const { code, acceptedAt, deadline } = dossier.acceptance;
+  const dueAt = dueAtOf(deadline);
+  return {
+    form: '01',
+    code,
+    agencyCode: dossier.agencyCode,
+    agencyName: receipt.agencyName,
+    procedureCode: dossier.procedure.code,
+    procedureName: receipt.procedureName,
+    applicant: persons.applicant,
+    representative: persons.representative,
+    requestContent: persons.requestContent,
+    budget: dossier.procedure.budget,
+    receivedAt: acceptedAt.toISOString(),
+    receivedText: printed(acceptedAt),
+    dueAt: dueAt?.toISOString(),
+    dueText: dueAt && printed(dueAt),
+    resultDelivery: receipt.resultDelivery,
+    receivedBy: receipt.receivedBy,
+  };
+}
+
+const PARTS = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  hourCycle: 'h23',
+  hour: '2-digit',
+  minute: '2-digit',
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+});
+
+/** Hour, minute and day as Form 01 prints them. */
+function printed(at: Date): string {
+  const part = Object.fromEntries(PARTS.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part['hour']} giờ ${part['minute']} phút, ngày ${part['day']}/${part['month']}/${part['year']}`;
+}
+
+export function nationalRecord({ dossier, history, ...national }: NationalDossier): NationalRecord {
+  return {
+    id: dossier.id,
+    version: dossier.version,
+    status: dossier.status,
+    origin: dossier.origin,
+    code: dossier.code,
+    agencyCode: dossier.agencyCode,
+    agencyName: national.agencyName,
+    procedureCode: dossier.procedure.code,
+    procedureName: national.procedureName,
+    fieldCode: dossier.procedure.fieldCode,
+    fieldName: national.fieldName,
+    channel: dossier.channel,
+    subjectType: dossier.subjectType,
+    submittedAt: dossier.submittedAt.toISOString(),
+    acceptedAt: dossier.acceptedAt?.toISOString(),
+    dueAt: dossier.dueAt?.toISOString(),
+    resultDelivery: national.resultDelivery,
+    applicant: national.applicant,
+    representative: national.representative,
+    requestContent: national.requestContent,
+    history: history.map(historyEntry).map(toldToTheNation),
+  };
+}
+
+/** The nation is told what is right, and never what was wrong. */
+function toldToTheNation({ corrections: _corrections, ...entry }: DossierHistoryEntry): DossierHistoryEntry {
+  return entry;
+}
+
+export function nationalListingItem({ acceptedAt, ...listed }: NationallyListed): NationalListingItem {
+  return { ...listed, acceptedAt: acceptedAt?.toISOString() };
+}

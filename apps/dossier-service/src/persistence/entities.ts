@@ -1,0 +1,303 @@
+import type {
+  Channel,
+  DossierAction,
+  DossierStatus,
+  ImportState,
+  ResultDelivery,
+  SubjectType,
+} from '@motcua/contracts';
+import type { ColumnsOf } from '@motcua/platform';
+import type { Pause } from '@motcua/working-time';
+import { EntitySchema } from 'typeorm';
+import type { PersonalDataReading } from '../application/ports.js';
+import type { DeadlineState, Outcome, ReturnTo } from '../domain/dossier.js';
+import type { DossierEventType } from '../domain/dossier-events.js';
+
+/*
+ * The tables of this service. Their constraints, indexes and comments stand in the migrations.
+ */
+
+export interface DossierRow {
+  id: string;
+  version: number;
+  origin: 'LIVE' | 'IMPORTED';
+  status: DossierStatus;
+  code: string | null;
+  agency_code: string;
+  procedure_id: string;
+  procedure_code: string;
+  procedure_version: number;
+  field_code: string;
+  case_code: string;
+  channel: Channel;
+  subject_type: SubjectType;
+  submitted_at: Date;
+  accepted_at: Date | null;
+  deadline_state: DeadlineState['state'] | null;
+  due_at: Date | null;
+  pauses: { from: string; to?: string; reason: string; mode: Pause['mode'] }[];
+  waiting_return_to: ReturnTo | null;
+  waiting_since: Date | null;
+  waiting_until: Date | null;
+  supplement_requests: number;
+  supplement_items: number[] | null;
+  supplement_until: Date | null;
+  supplement_brought_at: Date | null;
+  steps_completed: number;
+  outcome: Outcome | null;
+  ended_at: Date | null;
+  last_event_at: Date;
+  rule_set_id: string | null;
+  rule_set_version: number | null;
+  calendar_id: string | null;
+  calendar_version: number | null;
+  office_hours_key: string | null;
+}
+
+/** What the row of an imported dossier has in addition. */
+export interface LegacySource {
+  legacy_system: string | null;
+  legacy_id: string | null;
+  legacy_hash: Buffer | null;
+  legacy_flags: string[] | null;
+  /** 0, or its place among dossiers that had its code, or its legacy id, before those were compared folded. */
+  code_twin: number;
+  legacy_id_twin: number;
+}
+
+/** With `update: false`, what never changes after the first event. */
+const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
+  id: { type: 'uuid', primary: true },
+  version: { type: 'integer' },
+  origin: { type: 'text', update: false },
+  status: { type: 'text' },
+  code: { type: 'text', nullable: true },
+  agency_code: { type: 'text', update: false },
+  procedure_id: { type: 'uuid', update: false },
+  procedure_code: { type: 'text', update: false },
+  procedure_version: { type: 'integer', update: false },
+  field_code: { type: 'text', update: false },
+  case_code: { type: 'text', update: false },
+  channel: { type: 'text', update: false },
+  subject_type: { type: 'text', update: false },
+  submitted_at: { type: 'timestamptz', update: false },
+  accepted_at: { type: 'timestamptz', nullable: true },
+  deadline_state: { type: 'text', nullable: true },
+  due_at: { type: 'timestamptz', nullable: true },
+  pauses: { type: 'jsonb' },
+  waiting_return_to: { type: 'text', nullable: true },
+  waiting_since: { type: 'timestamptz', nullable: true },
+  waiting_until: { type: 'timestamptz', nullable: true },
+  supplement_requests: { type: 'integer' },
+  supplement_items: { type: 'integer', array: true, nullable: true },
+  supplement_until: { type: 'timestamptz', nullable: true },
+  supplement_brought_at: { type: 'timestamptz', nullable: true },
+  steps_completed: { type: 'integer' },
+  outcome: { type: 'text', nullable: true },
+  ended_at: { type: 'timestamptz', nullable: true },
+  last_event_at: { type: 'timestamptz' },
+  rule_set_id: { type: 'text', nullable: true },
+  rule_set_version: { type: 'integer', nullable: true },
+  calendar_id: { type: 'text', nullable: true },
+  calendar_version: { type: 'integer', nullable: true },
+  office_hours_key: { type: 'text', nullable: true },
+  legacy_system: { type: 'text', nullable: true, update: false },
+  legacy_id: { type: 'text', nullable: true, update: false },
+  legacy_hash: { type: 'bytea', nullable: true, update: false },
+  legacy_flags: { type: 'text', array: true, nullable: true, update: false },
+  code_twin: { type: 'integer', insert: false, update: false },
+  legacy_id_twin: { type: 'integer', insert: false, update: false },
+};
+
+export const DossierEntity = new EntitySchema<DossierRow & LegacySource>({ name: 'dossiers', columns: dossierColumns });
+
+export interface HistoryRow {
+  dossier_id: string;
+  version: number;
+  action: DossierAction | 'import';
+  event: DossierEventType;
+  from_status: DossierStatus | null;
+  to_status: DossierStatus;
+  occurred_at: Date;
+  recorded_at: Date;
+  actor: string;
+  actor_unit: string | null;
+  flags: string[];
+  details: Record<string, unknown>;
+  /** What a person wrote, encrypted. */
+  written: Buffer | null;
+}
+
+const historyColumns: ColumnsOf<HistoryRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  version: { type: 'integer', primary: true },
+  action: { type: 'text' },
+  event: { type: 'text' },
+  from_status: { type: 'text', nullable: true },
+  to_status: { type: 'text' },
+  occurred_at: { type: 'timestamptz' },
+  recorded_at: { type: 'timestamptz', insert: false },
+  actor: { type: 'text' },
+  actor_unit: { type: 'text', nullable: true },
+  flags: { type: 'text', array: true },
+  details: { type: 'jsonb' },
+  written: { type: 'bytea', nullable: true },
+};
+
+export const HistoryEntity = new EntitySchema<HistoryRow>({ name: 'dossier_history', columns: historyColumns });
+
+/** Every field of a person is encrypted; the index finds a person by the identity number. */
+export interface PersonRow {
+  dossier_id: string;
+  role: 'APPLICANT' | 'REPRESENTATIVE';
+  full_name: Buffer;
+  identity_number: Buffer | null;
+  identity_index: Buffer | null;
+  phone: Buffer | null;
+  email: Buffer | null;
+  address: Buffer | null;
+}
+
+const personColumns: ColumnsOf<PersonRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  role: { type: 'text', primary: true },
+  full_name: { type: 'bytea' },
+  identity_number: { type: 'bytea', nullable: true },
+  identity_index: { type: 'bytea', nullable: true },
+  phone: { type: 'bytea', nullable: true },
+  email: { type: 'bytea', nullable: true },
+  address: { type: 'bytea', nullable: true },
+};
+
+export const PersonEntity = new EntitySchema<PersonRow>({ name: 'dossier_persons', columns: personColumns });
+
+export interface SubmissionRow {
+  dossier_id: string;
+  owner_subject: string | null;
+  submitter_subject: string;
+  request_content: Buffer | null;
+  result_delivery: ResultDelivery;
+}
+
+const submissionColumns: ColumnsOf<SubmissionRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  owner_subject: { type: 'text', nullable: true },
+  submitter_subject: { type: 'text' },
+  request_content: { type: 'bytea', nullable: true },
+  result_delivery: { type: 'text' },
+};
+
+export const SubmissionEntity = new EntitySchema<SubmissionRow>({
+  name: 'dossier_submissions',
+  columns: submissionColumns,
+});
+
+export interface ReadingRow {
+  id: string;
+  dossier_id: string;
+  reader: string;
+  reader_agency: string | null;
+  reader_roles: string[];
+  purpose: PersonalDataReading['purpose'];
+  operation: string;
+  read_at: Date;
+}
+
+const readingColumns: ColumnsOf<ReadingRow> = {
+  id: { type: 'uuid', primary: true },
+  dossier_id: { type: 'uuid' },
+  reader: { type: 'text' },
+  reader_agency: { type: 'text', nullable: true },
+  reader_roles: { type: 'text', array: true },
+  purpose: { type: 'text' },
+  operation: { type: 'text' },
+  read_at: { type: 'timestamptz', insert: false },
+};
+
+export const ReadingEntity = new EntitySchema<ReadingRow>({ name: 'personal_data_reads', columns: readingColumns });
+
+export interface LegacyStepRow {
+  dossier_id: string;
+  position: number;
+  name: string;
+  unit: string | null;
+  officer: string | null;
+  recorded_at: Date;
+}
+
+const stepColumns: ColumnsOf<LegacyStepRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  position: { type: 'integer', primary: true },
+  name: { type: 'text' },
+  unit: { type: 'text', nullable: true },
+  officer: { type: 'text', nullable: true },
+  recorded_at: { type: 'timestamptz' },
+};
+
+export const LegacyStepEntity = new EntitySchema<LegacyStepRow>({ name: 'legacy_steps', columns: stepColumns });
+
+export interface ImportRow {
+  id: string;
+  legacy_system: string;
+  requested_by: string;
+  state: ImportState;
+  lines: number;
+  imported: number;
+  already_there: number;
+  refused: number;
+  steps: number;
+  flags: Record<string, number>;
+  started_at: Date;
+  progress_at: Date;
+  finished_at: Date | null;
+}
+
+const importColumns: ColumnsOf<ImportRow> = {
+  id: { type: 'uuid', primary: true },
+  legacy_system: { type: 'text' },
+  requested_by: { type: 'text' },
+  state: { type: 'text' },
+  lines: { type: 'integer' },
+  imported: { type: 'integer' },
+  already_there: { type: 'integer' },
+  refused: { type: 'integer' },
+  steps: { type: 'integer' },
+  flags: { type: 'jsonb' },
+  started_at: { type: 'timestamptz' },
+  progress_at: { type: 'timestamptz' },
+  finished_at: { type: 'timestamptz', nullable: true },
+};
+
+export const ImportEntity = new EntitySchema<ImportRow>({ name: 'dossier_imports', columns: importColumns });
+
+export interface RefusedLineRow {
+  import_id: string;
+  line: number;
+  legacy_id: string | null;
+  code: string;
+  reason: string;
+}
+
+const refusedColumns: ColumnsOf<RefusedLineRow> = {
+  import_id: { type: 'uuid', primary: true },
+  line: { type: 'integer', primary: true },
+  legacy_id: { type: 'text', nullable: true },
+  code: { type: 'text' },
+  reason: { type: 'text' },
+};
+
+export const RefusedLineEntity = new EntitySchema<RefusedLineRow>({
+  name: 'refused_import_lines',
+  columns: refusedColumns,
+});
+
+export const dossierEntities = [
+  DossierEntity,
+  HistoryEntity,
+  SubmissionEntity,
+  PersonEntity,
+  ReadingEntity,
+  LegacyStepEntity,
+  ImportEntity,
+  RefusedLineEntity,
+];

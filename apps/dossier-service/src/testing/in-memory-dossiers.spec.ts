@@ -1,0 +1,10 @@
+import { SimulatedClock } from '@motcua/platform';
+import { keepsDossiers } from './dossiers-contract.js';
+import { InMemoryDossiers } from './in-memory-dossiers.js';
+
+describe('The dossiers of fast specs', () => {
+  keepsDossiers(async () => {
+    const clock = new SimulatedClock();
+    return { clock, dossiers: new InMemoryDossiers(clock) };
+  });
+});
