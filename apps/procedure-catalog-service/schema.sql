@@ -20,9 +20,12 @@ CREATE TABLE agencies (
   valid_to date,
   search_text text NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  successor_code text,
   CONSTRAINT agencies_pkey PRIMARY KEY (code),
   CONSTRAINT agencies_level CHECK ((level = ANY (ARRAY['MINISTRY'::text, 'PROVINCE'::text, 'DISTRICT'::text, 'COMMUNE'::text]))),
   CONSTRAINT agencies_revision_positive CHECK ((revision > 0)),
+  CONSTRAINT agencies_successor_is_another CHECK ((successor_code <> code)),
+  CONSTRAINT agencies_successor_of_one_that_ends CHECK (((successor_code IS NULL) OR (valid_to IS NOT NULL))),
   CONSTRAINT agencies_validity CHECK ((valid_to >= valid_from))
 );
 
@@ -56,6 +59,7 @@ CREATE TABLE consumed_aggregates (
   last_version integer NOT NULL,
   parked_reason text,
   parked_at timestamp with time zone,
+  seen bytea,
   CONSTRAINT consumed_aggregates_pkey PRIMARY KEY (topic, aggregate_id),
   CONSTRAINT consumed_aggregates_parked CHECK (((parked_reason IS NULL) = (parked_at IS NULL))),
   CONSTRAINT consumed_aggregates_parked_reason CHECK ((parked_reason = ANY (ARRAY['RETRY'::text, 'DEAD_LETTER'::text, 'GAP'::text]))),
@@ -107,7 +111,6 @@ CREATE TABLE idempotency_keys (
   encrypted boolean NOT NULL DEFAULT false,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, operation, key),
-  CONSTRAINT idempotency_keys_answer_check CHECK (((status IS NULL) = (body IS NULL))),
   CONSTRAINT idempotency_keys_status_check CHECK (((status >= 100) AND (status <= 599)))
 );
 
@@ -217,7 +220,9 @@ CREATE TABLE procedure_versions (
   updated_by text NOT NULL,
   published_at timestamp with time zone,
   published_by text,
+  every_agency_of text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT procedure_versions_pkey PRIMARY KEY (procedure_id, version),
+  CONSTRAINT procedure_versions_every_agency_of CHECK ((every_agency_of <@ '{PROVINCE,COMMUNE}'::text[])),
   CONSTRAINT procedure_versions_published CHECK (((status = 'PUBLISHED'::text) = ((decision IS NOT NULL) AND (effective_on IS NOT NULL) AND (cases IS NOT NULL) AND (published_at IS NOT NULL) AND (published_by IS NOT NULL)))),
   CONSTRAINT procedure_versions_source CHECK ((source = ANY (ARRAY['PORTAL_FLAT'::text, 'PORTAL_API'::text, 'ENTERED'::text]))),
   CONSTRAINT procedure_versions_status CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text]))),
@@ -261,6 +266,7 @@ CREATE TABLE rule_set_versions (
 );
 
 ALTER TABLE agencies ADD CONSTRAINT agencies_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES agencies(code);
+ALTER TABLE agencies ADD CONSTRAINT agencies_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES agencies(code);
 ALTER TABLE agency_history ADD CONSTRAINT agency_history_code_fkey FOREIGN KEY (code) REFERENCES agencies(code);
 ALTER TABLE procedure_import_lines ADD CONSTRAINT procedure_import_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES procedure_imports(id);
 ALTER TABLE procedure_versions ADD CONSTRAINT procedure_versions_procedure_id_fkey FOREIGN KEY (procedure_id) REFERENCES procedures(id);
@@ -289,6 +295,7 @@ COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence; null: open';
 COMMENT ON COLUMN agencies.search_text IS 'Code and name in lower case without diacritics';
 COMMENT ON COLUMN agencies.updated_at IS 'Last change';
+COMMENT ON COLUMN agencies.successor_code IS 'Agency that its dossiers go to after its last day; null: none is named';
 COMMENT ON TABLE agency_history IS 'Every state that an agency was in; only ever appended to';
 COMMENT ON COLUMN agency_history.code IS 'Agency';
 COMMENT ON COLUMN agency_history.revision IS '1, 2, 3 … without gaps';
@@ -311,6 +318,7 @@ COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)
 COMMENT ON COLUMN consumed_aggregates.last_version IS 'Version of the last event applied; 0: none';
 COMMENT ON COLUMN consumed_aggregates.parked_reason IS 'Why later events of this aggregate wait: RETRY of a failed one, a DEAD_LETTER, or a GAP (a version is missing)';
 COMMENT ON COLUMN consumed_aggregates.parked_at IS 'Since when they wait';
+COMMENT ON COLUMN consumed_aggregates.seen IS 'Four bytes of the id of the event of each of the latest versions, at most 64, the last one at the end; NULL: not known';
 COMMENT ON TABLE consumer_positions IS 'How far this service has read each partition; committed together with the effects';
 COMMENT ON COLUMN consumer_positions.topic IS 'Topic';
 COMMENT ON COLUMN consumer_positions.partition IS 'Partition of the topic';
@@ -337,13 +345,13 @@ COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
 COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
 COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
 COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
-COMMENT ON TABLE idempotency_keys IS 'Answers kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
+COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
 COMMENT ON COLUMN idempotency_keys.key IS 'The Idempotency-Key header';
 COMMENT ON COLUMN idempotency_keys.request_hash IS 'SHA-256 of the request, to tell a repetition from another request';
-COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status that was answered; null only inside the transaction that does the work';
-COMMENT ON COLUMN idempotency_keys.body IS 'JSON body that was answered, encrypted when it holds personal data';
+COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status, of results that version 0.1 kept; not written any more';
+COMMENT ON COLUMN idempotency_keys.body IS 'Result of the work as JSON, encrypted when it holds personal data; null only inside the transaction that does the work';
 COMMENT ON COLUMN idempotency_keys.encrypted IS 'Whether body is encrypted';
 COMMENT ON COLUMN idempotency_keys.created_at IS 'When the key was claimed; keys are forgotten after their retention';
 COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
@@ -429,6 +437,7 @@ COMMENT ON COLUMN procedure_versions.updated_at IS 'Last change';
 COMMENT ON COLUMN procedure_versions.updated_by IS 'Who changed it last (subject of the token)';
 COMMENT ON COLUMN procedure_versions.published_at IS 'When it was published';
 COMMENT ON COLUMN procedure_versions.published_by IS 'Who published it (subject of the token)';
+COMMENT ON COLUMN procedure_versions.every_agency_of IS 'Every agency of these levels handles it; with agency_codes empty too, nobody is competent';
 COMMENT ON TABLE procedures IS 'Administrative procedures (thủ tục hành chính), one row a code';
 COMMENT ON COLUMN procedures.id IS 'Identity (UUIDv7); aggregate id of its events';
 COMMENT ON COLUMN procedures.code IS 'Code that people read, such as 1.001193';

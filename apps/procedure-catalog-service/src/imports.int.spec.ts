@@ -241,7 +241,24 @@ describe('an import that breaks off', () => {
     expect((await send(body, `?importId=${id}`)).body).toMatchObject({ resumed: true, created: 130, lastLine: 130 });
   });
 
-  it('notices other lines under its id', async () => {
+  it('stops when its client disconnects, even if the whole body has arrived', async () => {
+    const id = randomUUID();
+    const token = await it_.issuer.as('procedure-control', { sub: 'control-1' });
+    const request = httpRequest(`${it_.service.url}/procedure-imports?importId=${id}`, {
+      method: 'POST',
+      headers: { ...NDJSON, authorization: `Bearer ${token}` },
+    });
+    request.on('error', () => undefined);
+    const total = 200_000;
+    await new Promise<void>((resolve) => request.end('[1]\n'.repeat(total), resolve));
+    const read = () => it_.people.control.get<ProcedureImportReport>(`/procedure-imports/${id}`);
+    await eventually(async () => expect((await read()).refused).toBeGreaterThan(0));
+    request.destroy();
+    await eventually(async () => expect((await read()).status).toBe('INTERRUPTED'));
+    expect((await read()).refused).toBeLessThan(total);
+  });
+
+  it('refuses other lines under the same id', async () => {
     const id = randomUUID();
     const body = ndjson(...records(3));
     await send(body, `?importId=${id}`);
@@ -255,7 +272,7 @@ describe('an import that breaks off', () => {
 
 describe('bad imports get 4xx and change nothing', () => {
   it.each([
-    ['JSON', JSON.stringify(flat('8.000001')), { 'content-type': 'application/json' }, 400],
+    ['JSON', JSON.stringify(flat('8.000001')), { 'content-type': 'application/json' }, 415],
     ['a form', 'a=b', { 'content-type': 'text/plain' }, 415],
     ['another encoding', ndjson(flat('8.000001')), { 'content-encoding': 'br' }, 415],
     ['what is not gzip', ndjson(flat('8.000001')), { 'content-encoding': 'gzip' }, 400],
@@ -265,13 +282,18 @@ describe('bad imports get 4xx and change nothing', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it('a gzip bomb is stopped at the limit', async () => {
+  it('a gzip bomb is stopped at the limit, and one of line breaks before it', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000, 0x20));
     const answer = await send(bomb, '', { 'content-encoding': 'gzip' });
     expect(answer).toMatchObject({ status: 413, body: { code: 'import.too-large', limit: 2_000_000 } });
+    const breaks = gzipSync(Buffer.alloc(20_000_000, '\n'));
+    expect(await send(breaks, '', { 'content-encoding': 'gzip' })).toMatchObject({
+      status: 400,
+      body: { code: 'import.blank-lines' },
+    });
   });
 
-  it('an empty body is an import of nothing', async () => {
+  it('an empty body is an import without lines', async () => {
     expect((await send('\n')).body).toMatchObject({ status: 'COMPLETED', created: 0, refused: 0 });
   });
 

@@ -1,7 +1,6 @@
 import { connectEvents } from '@motcua/messaging';
-import { streamBodies, type ServiceDefinition } from '@motcua/platform';
+import type { ServiceDefinition } from '@motcua/platform';
 import { CatalogConfig } from './config.js';
-import { NDJSON } from './http/procedure-imports.controller.js';
 import { ProcedureCatalogServiceModule, SERVICE_NAME } from './procedure-catalog-service.module.js';
 
 /** What may be asked for: procedures and their versions, and the reference data that every other service copies. */
@@ -14,8 +13,5 @@ export const procedureCatalogService: ServiceDefinition<CatalogConfig> = {
     description:
       'Administrative procedures with their versions, decisions and internal processes; imports from the national portal; agencies, working calendars and rule sets.',
   },
-  configure: async (app) => {
-    streamBodies(app, [NDJSON]);
-    await connectEvents(app);
-  },
+  configure: connectEvents,
 };

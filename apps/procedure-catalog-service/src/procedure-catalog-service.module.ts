@@ -1,18 +1,19 @@
+import { TOPIC_USE } from '@motcua/contracts';
 import { MessagingModule, messagingMigrations } from '@motcua/messaging';
-import { IdempotencyMigration, PlatformModule } from '@motcua/platform';
+import { idempotencyMigrations, PlatformModule } from '@motcua/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AbolishProcedure } from './application/abolish-procedure.js';
 import { CatalogReads } from './application/catalog-reads.js';
 import { ChangeAgency } from './application/change-agency.js';
+import { CloseAgency } from './application/close-agency.js';
 import { EnterProcedure } from './application/enter-procedure.js';
 import { ImportProcedures } from './application/import-procedures.js';
-import { Catalog } from './application/ports.js';
+import { Agencies, Calendars, ProcedureImports, Procedures, RuleSets } from './application/ports.js';
 import { PublishCalendar } from './application/publish-calendar.js';
 import { PublishProcedure } from './application/publish-procedure.js';
 import { PublishRuleSet } from './application/publish-rule-set.js';
 import { RegisterAgency } from './application/register-agency.js';
 import { ReviseDraft } from './application/revise-draft.js';
-import { ShipRuleSet } from './application/ship-rule-set.js';
 import type { CatalogConfig } from './config.js';
 import { AgenciesController } from './http/agencies.controller.js';
 import { CalendarsController } from './http/calendars.controller.js';
@@ -20,14 +21,27 @@ import { ProcedureDecisionsController } from './http/procedure-decisions.control
 import { ProcedureImportsController } from './http/procedure-imports.controller.js';
 import { ProceduresController } from './http/procedures.controller.js';
 import { RuleSetsController } from './http/rule-sets.controller.js';
+import { CatalogTransactions } from './persistence/catalog-transactions.js';
+import { catalogEntities } from './persistence/entities.js';
+import { AgencySuccessors1767571200001 } from './persistence/migrations/agency-successors.migration.js';
 import { CatalogTables1767571200000 } from './persistence/migrations/catalog-tables.migration.js';
-import { PostgresCatalog } from './persistence/postgres-catalog.js';
+import { Competence1767571200002 } from './persistence/migrations/competence.migration.js';
+import { PostgresAgencies } from './persistence/postgres-agencies.js';
 import { PostgresCatalogReads } from './persistence/postgres-catalog-reads.js';
+import { PostgresProcedureImports } from './persistence/postgres-procedure-imports.js';
+import { PostgresProcedures } from './persistence/postgres-procedures.js';
+import { PostgresCalendars, PostgresRuleSets } from './persistence/postgres-versions.js';
+import { ShipRuleSet } from './workers/ship-rule-set.js';
 
 export const SERVICE_NAME = 'procedure-catalog-service';
 
-/** Migrations of this service's database, those of the libraries included. */
-export const catalogMigrations = [IdempotencyMigration, ...messagingMigrations, CatalogTables1767571200000];
+export const catalogMigrations = [
+  ...idempotencyMigrations,
+  ...messagingMigrations,
+  CatalogTables1767571200000,
+  AgencySuccessors1767571200001,
+  Competence1767571200002,
+];
 
 @Module({})
 export class ProcedureCatalogServiceModule {
@@ -35,8 +49,12 @@ export class ProcedureCatalogServiceModule {
     return {
       module: ProcedureCatalogServiceModule,
       imports: [
-        PlatformModule.forRoot({ config, name: SERVICE_NAME, database: { migrations: catalogMigrations } }),
-        MessagingModule.forRoot({ service: SERVICE_NAME, config, topics: [] }),
+        PlatformModule.forRoot({
+          config,
+          name: SERVICE_NAME,
+          database: { migrations: catalogMigrations, entities: catalogEntities },
+        }),
+        MessagingModule.forRoot({ service: SERVICE_NAME, config, ...TOPIC_USE[SERVICE_NAME] }),
       ],
       controllers: [
         ProceduresController,
@@ -54,10 +72,16 @@ export class ProcedureCatalogServiceModule {
         ImportProcedures,
         RegisterAgency,
         ChangeAgency,
+        CloseAgency,
         PublishCalendar,
         PublishRuleSet,
         ShipRuleSet,
-        { provide: Catalog, useClass: PostgresCatalog },
+        CatalogTransactions,
+        { provide: Procedures, useClass: PostgresProcedures },
+        { provide: ProcedureImports, useClass: PostgresProcedureImports },
+        { provide: Agencies, useClass: PostgresAgencies },
+        { provide: Calendars, useClass: PostgresCalendars },
+        { provide: RuleSets, useClass: PostgresRuleSets },
         { provide: CatalogReads, useClass: PostgresCatalogReads },
       ],
     };

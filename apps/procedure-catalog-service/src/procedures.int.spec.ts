@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { ProcedureDetail, ProcedurePage, PublishedProcedureView } from '@motcua/contracts';
-import { sampleCatalog } from './sample/sample-catalog.js';
+import type { EnterProcedureRequest, ProcedureDetail, ProcedurePage, PublishedProcedureView } from '@motcua/contracts';
+import { expectEntitiesMatch } from '@motcua/testing';
 import { startCatalog, type CatalogUnderTest } from './testing/catalog-under-test.js';
+import { PROCEDURES, PUBLICATION } from './testing/test-catalog.js';
 
 jest.setTimeout(120_000);
 
 let it_: CatalogUnderTest;
-const sample = (code: string) => sampleCatalog.procedures.find(({ entry }) => entry.code === code)!;
-const published = sample('1.002010');
+const [LAWYERS] = PROCEDURES as [EnterProcedureRequest];
 
 beforeAll(async () => {
   it_ = await startCatalog();
@@ -18,9 +18,9 @@ afterAll(() => it_?.stop());
 /** A procedure of its own for each test, as the published sample says it. */
 let number = 700_000;
 async function entered(changes: object = {}): Promise<ProcedureDetail> {
-  return it_.people.control.post('/procedures', { ...published.entry, code: `9.${++number}`, ...changes });
+  return it_.people.control.post('/procedures', { ...LAWYERS, code: `9.${++number}`, ...changes });
 }
-const publication = (changes: object = {}) => ({ ...published.publication!, ...changes });
+const publication = (changes: object = {}) => ({ ...PUBLICATION, ...changes });
 
 describe('from draft to abolition', () => {
   it('a procedure is entered, published by a decision, announced, and abolished', async () => {
@@ -50,16 +50,36 @@ describe('from draft to abolition', () => {
         data: {
           procedureId: draft.id,
           code: draft.code,
-          name: published.entry.name,
+          name: LAWYERS.name,
           version: 1,
           fieldCode: 'G15-TP01',
           fieldName: 'Luật sư',
-          decision: published.publication!.decision,
-          cases: published.publication!.cases,
+          decision: PUBLICATION.decision,
+          cases: PUBLICATION.cases,
           online: true,
+          levels: ['PROVINCE'],
+          competence: { agencyCodes: ['H41.14'], everyAgencyOf: [] },
+          instant: false,
         },
       },
-      { type: 'procedure.abolished', version: 2, data: { procedureId: draft.id, code: draft.code, decision } },
+      {
+        type: 'process.approved',
+        version: 2,
+        data: {
+          procedureId: draft.id,
+          procedureCode: draft.code,
+          procedureVersion: 1,
+          caseCode: 'mac-dinh',
+          caseName: 'Trường hợp chung',
+          decision: PUBLICATION.decision,
+          budget: PUBLICATION.cases[0]!.budget,
+          steps: PUBLICATION.cases[0]!.steps.map((step, i, all) => ({
+            ...step,
+            predecessors: i === 0 ? [] : [all[i - 1]!.code],
+          })),
+        },
+      },
+      { type: 'procedure.abolished', version: 3, data: { procedureId: draft.id, code: draft.code, decision } },
     ]);
   });
 
@@ -68,7 +88,7 @@ describe('from draft to abolition', () => {
     await it_.people.control.post(`/procedures/${id}/publication`, publication());
     const before = await it_.people.control.get(`/procedures/${id}/versions/1`);
     const revised = await it_.people.control.put(`/procedures/${id}/draft`, {
-      ...published.entry,
+      ...LAWYERS,
       code,
       name: 'Tên mới',
       expectedRevision: 2,
@@ -80,7 +100,7 @@ describe('from draft to abolition', () => {
     expect(await it_.people.control.get(`/procedures/${id}/versions/1`)).toEqual(before);
     const on = (day: string) =>
       it_.people.service.get<PublishedProcedureView>(`/procedures/by-code/${code}/published?on=${day}`);
-    expect(await on('2026-01-14')).toMatchObject({ version: 1, name: published.entry.name, aggregateVersion: 2 });
+    expect(await on('2026-01-14')).toMatchObject({ version: 1, name: LAWYERS.name, aggregateVersion: 4 });
     expect(await on('2026-01-15')).toMatchObject({ version: 2, name: 'Tên mới' });
     expect(await it_.nobody.get(`/procedures/${id}/published-versions/1`)).toMatchObject({ version: 1 });
     const refusal = await it_.nobody.refusal('GET', `/procedures/by-code/${code}/published?on=2025-06-30`);
@@ -96,7 +116,7 @@ describe('from draft to abolition', () => {
 
   it('a process that does not sum up is refused by path, in the language asked for, and nothing is announced', async () => {
     const { id } = await entered();
-    const [process] = published.publication!.cases;
+    const [process] = PUBLICATION.cases;
     const cases = [{ ...process!, steps: process!.steps.slice(1) }];
     const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
       body: publication({ cases }),
@@ -135,7 +155,7 @@ describe('from draft to abolition', () => {
     const headers = { 'idempotency-key': randomUUID() };
     const first = await it_.people.control.post(`/procedures/${id}/publication`, publication(), { headers });
     expect(await it_.people.control.post(`/procedures/${id}/publication`, publication(), { headers })).toEqual(first);
-    expect(await it_.outbox(id)).toHaveLength(1);
+    expect(await it_.outbox(id)).toHaveLength(2);
     const other = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
       body: publication({ acknowledgedDifference: 'x' }),
       headers,
@@ -149,11 +169,11 @@ describe('from draft to abolition', () => {
       [1, 2, 3].map(() => it_.people.control.send('POST', `/procedures/${id}/publication`, { body: publication() })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
-    expect(await it_.outbox(id)).toHaveLength(1);
+    expect(await it_.outbox(id)).toHaveLength(2);
   });
 
   it('two who enter one code at the same moment enter it once', async () => {
-    const body = { ...published.entry, code: '9.699999' };
+    const body = { ...LAWYERS, code: '9.699999' };
     const answers = await Promise.all([1, 2, 3].map(() => it_.people.control.send('POST', '/procedures', { body })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   });
@@ -163,7 +183,110 @@ describe('from draft to abolition', () => {
     const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
       body: publication({ expectedRevision: 7 }),
     });
-    expect(refusal).toMatchObject({ status: 409, code: 'procedure.changed-since', problem: { revision: 1 } });
+    expect(refusal).toMatchObject({ status: 409, code: 'procedure.changed-meanwhile', problem: { revision: 1 } });
+  });
+});
+
+describe('a process with more than one case', () => {
+  const [process] = PUBLICATION.cases;
+  const legalBasis = 'Chỉ thị 10/CT-UBND năm 2021 của UBND tỉnh Bà Rịa - Vũng Tàu';
+  const budget = (amount: number) => ({ amount, unit: 'WORKING_DAY' });
+  const sideBySide = {
+    caseCode: 'lay-y-kien',
+    name: 'Phải lấy ý kiến',
+    budget: budget(7),
+    steps: [
+      {
+        code: 'nhan',
+        name: 'Tiếp nhận',
+        unit: 'mot-cua',
+        budget: budget(1),
+        place: 'RECEIVING',
+        role: 'one-stop-officer',
+      },
+      { code: 'tham-dinh', name: 'Thẩm định', unit: 'chuyen-mon', budget: budget(5), place: 'COMPETENT' },
+      {
+        code: 'hoi',
+        name: 'Lấy ý kiến',
+        unit: 'cong-an-xa',
+        budget: budget(5),
+        place: 'COORDINATING',
+        predecessors: ['nhan'],
+        silenceIsConsent: { legalBasis },
+      },
+      {
+        code: 'ky',
+        name: 'Ký',
+        unit: 'lanh-dao',
+        budget: budget(1),
+        role: 'agency-head',
+        predecessors: ['tham-dinh', 'hoi'],
+      },
+    ],
+  };
+
+  it('is announced case by case, and the owner says the same when it is asked', async () => {
+    const { id, code } = await entered();
+    await it_.people.control.post(`/procedures/${id}/publication`, publication({ cases: [process, sideBySide] }));
+    const announced = await it_.outbox(id);
+    expect(announced.map(({ type, version }) => [type, version])).toEqual([
+      ['procedure.published', 1],
+      ['process.approved', 2],
+      ['process.approved', 3],
+    ]);
+    const steps = [
+      { ...sideBySide.steps[0], predecessors: [] },
+      { ...sideBySide.steps[1], predecessors: ['nhan'] },
+      sideBySide.steps[2],
+      sideBySide.steps[3],
+    ];
+    expect(announced[2]!.data).toMatchObject({ caseCode: 'lay-y-kien', steps });
+    expect(announced[0]!.data['cases']).toMatchObject([{ caseCode: 'mac-dinh' }, { caseCode: 'lay-y-kien' }]);
+    expect(JSON.stringify(announced[0]!.data)).not.toContain('COORDINATING');
+    const asked = await it_.people.service.get<PublishedProcedureView>(`/procedures/by-code/${code}/published`);
+    expect(asked.aggregateVersion).toBe(3);
+    expect(asked.processes).toEqual(announced.slice(1).map(({ data }) => data));
+  });
+
+  it.each<[string, object, number, string]>([
+    ['a place that no dossier has', { place: 'ELSEWHERE' }, 400, 'cases[0].steps[2].place'],
+    ['a role that no officer has', { role: 'mayor' }, 400, 'cases[0].steps[2].role'],
+    ['consent without a law', { silenceIsConsent: {} }, 400, 'cases[0].steps[2].silenceIsConsent.legalBasis'],
+    ['consent of the competent agency', { place: 'COMPETENT' }, 422, 'cases[0].steps[2].silenceIsConsent'],
+    ['an unknown predecessor', { predecessors: ['x'] }, 422, 'cases[0].steps[2].predecessors[0]'],
+    ['itself as predecessor', { predecessors: ['hoi'] }, 422, 'cases[0].steps[2].predecessors[0]'],
+    ['a predecessor twice', { predecessors: ['nhan', 'nhan'] }, 422, 'cases[0].steps[2].predecessors[1]'],
+    ['steps that wait for each other', { predecessors: ['ky'] }, 422, 'cases[0].steps[2].predecessors'],
+  ])('is refused for %s, by its path, and nothing is announced', async (_, changes, status, path) => {
+    const { id } = await entered();
+    const steps = sideBySide.steps.map((step) => (step.code === 'hoi' ? { ...step, ...changes } : step));
+    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
+      body: publication({ cases: [{ ...sideBySide, steps }] }),
+    });
+    expect([refusal.status, refusal.problem.errors!.map((error) => error.path)]).toEqual([status, [path]]);
+    expect(await it_.outbox(id)).toEqual([]);
+  });
+
+  it('an instant one needs no steps, has no process to announce, and stays so until it is taken away', async () => {
+    const { id, code } = await entered({ channelEntries: [] });
+    const cases = [{ ...process!, budget: budget(1), steps: [] }];
+    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
+      body: publication({ cases }),
+    });
+    expect(refusal.problem.errors).toMatchObject([{ path: 'cases[0].steps', code: 'notEmpty' }]);
+    await it_.people.control.post(`/procedures/${id}/publication`, publication({ cases, instant: true }));
+    expect(await it_.outbox(id)).toMatchObject([{ type: 'procedure.published', data: { instant: true } }]);
+    const decision = { number: '8/QĐ-UBND', signedOn: '2026-01-05', effectiveOn: '2026-01-15' };
+    for (const [more, instant] of [
+      [{ cases }, true],
+      [{ instant: false }, false],
+    ] as const) {
+      await it_.people.control.put(`/procedures/${id}/draft`, { ...LAWYERS, code, channelEntries: [] });
+      await it_.people.control.post(`/procedures/${id}/publication`, publication({ decision, ...more }));
+      expect((await it_.outbox(id)).filter(({ type }) => type === 'procedure.published').at(-1)!.data).toMatchObject({
+        instant,
+      });
+    }
   });
 });
 
@@ -191,7 +314,7 @@ describe('who may do what', () => {
     expect(await it_.people.officer.get(`/procedures/${code}`)).toMatchObject({ id, draft: { version: 1 } });
 
     await it_.people.control.post(`/procedures/${id}/publication`, publication());
-    await it_.people.control.put(`/procedures/${id}/draft`, { ...published.entry, code, name: 'Bản sửa' });
+    await it_.people.control.put(`/procedures/${id}/draft`, { ...LAWYERS, code, name: 'Bản sửa' });
     const shown = await it_.nobody.get<ProcedureDetail>(`/procedures/${code}`);
     expect(shown.published).toBeDefined();
     expect(shown.draft).toBeUndefined();
@@ -216,7 +339,7 @@ describe('bad input gets a problem that names the field', () => {
     ['NUL', { name: 'a\u0000b' }, 'name'],
   ])('%s', async (_, changes, path) => {
     const refusal = await it_.people.control.refusal('POST', '/procedures', {
-      body: { ...published.entry, code: '9.600001', ...changes },
+      body: { ...LAWYERS, code: '9.600001', ...changes },
     });
     expect(refusal.status).toBe(400);
     expect(refusal.problem.errors!.map((error) => error.path)).toContain(path);
@@ -224,7 +347,7 @@ describe('bad input gets a problem that names the field', () => {
 
   it('an agency that is not registered', async () => {
     const refusal = await it_.people.control.refusal('POST', '/procedures', {
-      body: { ...published.entry, code: '9.600002', agencyCodes: ['H41.14', 'H41.99'] },
+      body: { ...LAWYERS, code: '9.600002', agencyCodes: ['H41.14', 'H41.99'] },
     });
     expect(refusal).toMatchObject({ status: 422, problem: { errors: [{ path: 'agencyCodes[1]' }] } });
   });
@@ -250,10 +373,7 @@ describe('bad input gets a problem that names the field', () => {
 
 describe('search', () => {
   beforeAll(async () => {
-    for (const { entry, publication: of } of sampleCatalog.procedures) {
-      await it_.people.control.post('/procedures', entry);
-      if (of) await it_.people.control.post(`/procedures/${entry.code}/publication`, of);
-    }
+    await it_.seedProcedures();
   });
   const found = async (query: string, as = it_.nobody) =>
     (await as.get<ProcedurePage>(`/procedures?limit=200&${query}`)).items.map(({ code }) => code);
@@ -302,9 +422,126 @@ describe('search', () => {
   });
 });
 
+describe('who is competent', () => {
+  const unknown = async (q: string, competence = 'UNKNOWN', as = it_.nobody) =>
+    (await as.get<ProcedurePage>('/procedures', { query: { q, competence } })).items.map(({ code }) => code);
+
+  it('a procedure without a competent agency is published for reading, says why, and is on the work list until one is', async () => {
+    const draft = await entered({ agencyCodes: [] });
+    const { id, code } = draft;
+    expect(draft.competence).toMatchObject({ known: false, gap: 'NO_AGENCY_NAMED' });
+    expect(await unknown(code, 'UNKNOWN', it_.people.officer)).toEqual([code]);
+    const published = await it_.people.control.post<ProcedureDetail>(`/procedures/${id}/publication`, publication());
+    expect(published.competence).toMatchObject({ known: false, agencyCodes: [], everyAgencyOf: [] });
+    const shown = await it_.nobody.get<ProcedureDetail>(`/procedures/${code}`, {
+      headers: { 'accept-language': 'en' },
+    });
+    expect(shown.competence).toEqual({
+      known: false,
+      agencyCodes: [],
+      everyAgencyOf: [],
+      gap: 'NO_AGENCY_NAMED',
+      reason:
+        'No competent agency is named, so the procedure can be read and takes no dossiers. Name agencyCodes or everyAgencyOf in a draft and publish it.',
+    });
+    expect((await it_.outbox(id))[0]!.data['competence']).toEqual({ agencyCodes: [], everyAgencyOf: [] });
+    expect([await unknown(code), await unknown(code, 'KNOWN')]).toEqual([[code], []]);
+
+    await it_.people.control.put(`/procedures/${id}/draft`, { ...LAWYERS, code, agencyCodes: [] });
+    const decision = { number: '8/QĐ-UBND', signedOn: '2026-01-05', effectiveOn: '2026-01-15' };
+    const mapped = publication({ decision, agencyCodes: ['H41.14'] });
+    const known = await it_.people.control.post<ProcedureDetail>(`/procedures/${id}/publication`, mapped);
+    expect(known.competence).toEqual({ known: true, agencyCodes: ['H41.14'], everyAgencyOf: [] });
+    expect([await unknown(code), await unknown(code, 'KNOWN')]).toEqual([[], [code]]);
+  });
+
+  it('whoever was competent stays so when the next version names nobody, as the national record does', async () => {
+    const { id, code } = await entered();
+    await it_.people.control.post(`/procedures/${id}/publication`, publication());
+    await it_.people.control.put(`/procedures/${id}/draft`, { ...LAWYERS, code, agencyCodes: [] });
+    const decision = { number: '8/QĐ-UBND', signedOn: '2026-01-05', effectiveOn: '2026-01-15' };
+    const after = await it_.people.control.post(`/procedures/${id}/publication`, publication({ decision }));
+    expect(after.competence).toMatchObject({ known: true, agencyCodes: ['H41.14'] });
+    await it_.people.control.put(`/procedures/${id}/draft`, { ...LAWYERS, code, agencyCodes: [] });
+    const takenAway = publication({ decision, agencyCodes: [], everyAgencyOf: [] });
+    expect((await it_.people.control.post(`/procedures/${id}/publication`, takenAway)).competence.known).toBe(false);
+  });
+
+  it('agencies are named by their codes as people type them, in a draft and in a decision', async () => {
+    const { id, code } = await entered({ agencyCodes: ['h41.14\u00a0'] });
+    const named = await it_.people.control.get<ProcedureDetail>(`/procedures/${id}`);
+    expect(named.competence).toMatchObject({ agencyCodes: ['H41.14'] });
+    const body = publication({ agencyCodes: [' h41.27.05 '] });
+    const published = await it_.people.control.post<ProcedureDetail>(`/procedures/${id}/publication`, body);
+    expect(published.competence).toMatchObject({ agencyCodes: ['H41.27.05'] });
+    const put = { ...LAWYERS, code, agencyCodes: ['H41.14', 'H41 .14'] };
+    const refusal = await it_.people.control.refusal('PUT', `/procedures/${id}/draft`, { body: put });
+    expect([refusal.status, refusal.problem.errors![0]!.path]).toEqual([422, 'agencyCodes[1]']);
+  });
+
+  it('every agency of a level can be, and each of them finds the procedure in its list', async () => {
+    const { id, code } = await entered({ agencyCodes: [], everyAgencyOf: ['COMMUNE'] });
+    const after = await it_.people.control.post<ProcedureDetail>(`/procedures/${id}/publication`, publication());
+    expect(after.competence).toEqual({ known: true, agencyCodes: [], everyAgencyOf: ['COMMUNE'] });
+    const of = async (agencyCode: string) =>
+      (await it_.nobody.get<ProcedurePage>('/procedures', { query: { q: code, agencyCode } })).items.length;
+    expect([await of('H41.27.05'), await of('H41.14'), await of('H41.99')]).toEqual([1, 0, 0]);
+    expect((await it_.outbox(id))[0]!.data['competence']).toEqual({ agencyCodes: [], everyAgencyOf: ['COMMUNE'] });
+  });
+
+  it.each(['DISTRICT', 'MINISTRY'])('no agency of the province is of level %s', async (level) => {
+    const { id } = await entered();
+    const refusal = await it_.people.control.refusal('POST', `/procedures/${id}/publication`, {
+      body: publication({ everyAgencyOf: [level] }),
+    });
+    expect([refusal.status, refusal.problem.errors![0]!.path]).toEqual([400, 'everyAgencyOf']);
+  });
+
+  it('nobody is when the only agency has ended without a successor, until one is named', async () => {
+    const { operations } = it_.people;
+    const ended = {
+      code: 'H41.71',
+      name: 'Ban quản lý cũ',
+      level: 'PROVINCE',
+      calendarId: 'vn',
+      validFrom: '2025-01-01',
+    };
+    await operations.post('/agencies', ended);
+    const { id, code } = await entered({ agencyCodes: ['H41.71'] });
+    await it_.people.control.post(`/procedures/${id}/publication`, publication());
+    expect(await unknown(code)).toEqual([]);
+    await operations.post('/agencies/H41.71/closure', { validTo: '2025-12-31' });
+    expect(await unknown(code)).toEqual([code]);
+    expect(await it_.nobody.get(`/procedures/${code}`)).toMatchObject({
+      competence: { known: false, agencyCodes: ['H41.71'], gap: 'AGENCIES_CLOSED' },
+    });
+    const of = async (agencyCode: string) =>
+      (await it_.nobody.get<ProcedurePage>('/procedures', { query: { q: code, agencyCode } })).items.length;
+    expect([await of('H41.71'), await of('H41.14')]).toEqual([1, 0]);
+    await operations.post('/agencies/H41.71/closure', { validTo: '2025-12-31', successorCode: 'H41.14' });
+    expect(await unknown(code)).toEqual([]);
+    expect([await of('H41.71'), await of('H41.14'), await of('H41.27.05')]).toEqual([1, 1, 0]);
+    expect(await it_.nobody.get(`/procedures/${code}`)).toMatchObject({ competence: { known: true } });
+  });
+
+  it('a procedure that is abolished is on the work list no longer', async () => {
+    const { id, code } = await entered({ agencyCodes: [] });
+    await it_.people.control.post(`/procedures/${id}/publication`, publication());
+    expect(await unknown(code)).toEqual([code]);
+    const decision = { number: '9/QĐ-UBND', signedOn: '2025-08-01', effectiveOn: '2025-08-10' };
+    await it_.people.control.post(`/procedures/${id}/abolition`, { decision });
+    expect(await unknown(code)).toEqual([]);
+  });
+});
+
 it('says what every flag means, in both languages', async () => {
   const of = async (language: string) =>
     (await it_.nobody.get('/procedure-flags', { headers: { 'accept-language': language } })).items[0];
   expect(await of('vi')).toEqual({ code: 'TIME_LIMIT_WITHOUT_UNIT', meaning: 'Thời hạn chỉ có số, không có đơn vị' });
   expect((await of('en')).meaning).toBe('The time limit is a number without a unit');
+});
+
+it('every table is as it is declared', async () => {
+  expect(it_.database.entityMetadatas).toHaveLength(8);
+  await expectEntitiesMatch(it_.database);
 });

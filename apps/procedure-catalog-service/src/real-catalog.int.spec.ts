@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcedureImportReport, ProcedureVersionView } from '@motcua/contracts';
-import { drawSample } from './import/draw-sample.js';
+import { drawSample } from './testing/draw-sample.js';
 import { startCatalog, type CatalogUnderTest } from './testing/catalog-under-test.js';
 
 jest.setTimeout(300_000);
@@ -20,7 +20,7 @@ interface Label {
 }
 
 if (!present)
-  it('the national portal’s procedures are absent: only CI may not do without them', () => {
+  it('the file of the national portal’s procedures is missing, which only CI does not accept', () => {
     process.stderr.write(
       `The national portal's procedures are not at ${file} (MOTCUA_DATA): the import of them is not checked.\n`,
     );
@@ -60,7 +60,7 @@ else
       expect(await versions()).toEqual(before);
     });
 
-    it('have their time limits read without a mistake on 60 entries labelled by hand, the unsure flagged', async () => {
+    it('have no time limit read wrongly among 60 entries labelled by hand, and a flag on every uncertain one', async () => {
       const entries = (await versions()).flatMap(({ code, content }) =>
         content.channelEntries.map((entry, position) => ({ code, position, ...entry })),
       );

@@ -1,11 +1,11 @@
 import type { AgencyView, CalendarVersionView } from '@motcua/contracts';
-import { sampleCatalog } from './sample/sample-catalog.js';
 import { startCatalog, type CatalogUnderTest } from './testing/catalog-under-test.js';
+import { CALENDAR } from './testing/test-catalog.js';
 
 jest.setTimeout(120_000);
 
 let it_: CatalogUnderTest;
-const vn = sampleCatalog.calendars[0]!.version;
+const vn = CALENDAR;
 beforeAll(async () => {
   it_ = await startCatalog();
   await it_.seedReferenceData();
@@ -64,7 +64,7 @@ describe('the shipped rule set', () => {
 describe('calendars', () => {
   const operations = async () => it_.service.as(await it_.issuer.as('operations', { sub: 'ops-1' }));
 
-  it('saying the same publishes nothing; saying something else is the next version', async () => {
+  it('the same calendar again publishes nothing; a changed one is the next version', async () => {
     const api = await operations();
     const same = await api.send('POST', '/calendars/vn/versions', { body: vn });
     expect(same).toMatchObject({ status: 200, body: { version: 1 } });
@@ -81,7 +81,7 @@ describe('calendars', () => {
       { type: 'calendar.published', version: 2, data: { coversTo: '2028-12-31' } },
     ]);
     const late = await api.refusal('POST', '/calendars/vn/versions', { body: { ...vn, expectedVersion: 1 } });
-    expect(late).toMatchObject({ status: 409, code: 'calendar.version-published-since' });
+    expect(late).toMatchObject({ status: 409, code: 'calendar.changed-meanwhile' });
   });
 
   it.each([
@@ -144,7 +144,7 @@ describe('calendars', () => {
     expect(await api.post('/calendars/long/versions', shorter)).toMatchObject({ version: 1 });
   });
 
-  it('a week of six days, a shift at 25 o’clock, an id with spaces: 400', async () => {
+  it('a week of six days, a shift at 25 o’clock and an id with spaces are refused', async () => {
     const api = await operations();
     const week = vn.officeHours[0]!.week;
     const bad = [
@@ -181,6 +181,7 @@ describe('agencies', () => {
       officeHours,
     });
     expect(await api.patch('/agencies/H41.15', { officeHours })).toMatchObject({ revision: 2 });
+    expect(await api.get('/agencies/h41.15%C2%A0')).toMatchObject({ code: 'H41.15', revision: 2 });
     expect(await api.post('/agencies/H41.15/closure', { validTo: '2026-12-31' })).toMatchObject({
       revision: 3,
       validTo: '2026-12-31',
@@ -215,6 +216,131 @@ describe('agencies', () => {
     ).refusal('POST', '/agencies', { body: { ...finance, parentCode: undefined, ...changes } });
     expect(refusal.status).toBe(status);
     expect(refusal.problem.errors!.map((error) => error.path)).toContain(path);
+  });
+
+  describe('that end', () => {
+    let number = 100;
+    const register = async (changes: object = {}): Promise<string> => {
+      const code = `H41.${++number}`;
+      await (await operations()).post('/agencies', { ...finance, code, parentCode: undefined, ...changes });
+      return code;
+    };
+    const close = async (code: string, body: object) =>
+      (await operations()).refusal('POST', `/agencies/${code}/closure`, { body });
+
+    it('name a successor for their dossiers, which is announced and cannot be changed', async () => {
+      const api = await operations();
+      const [code, successorCode] = [await register(), await register({ validFrom: '2027-01-01' })];
+      const body = { validTo: '2026-12-31', successorCode };
+      expect(await api.post(`/agencies/${code}/closure`, body)).toMatchObject({ ...body, revision: 2 });
+      expect(await api.get(`/agencies/${code}`)).toMatchObject(body);
+      expect(await it_.outbox(code)).toMatchObject([{}, { type: 'agency.changed', version: 2, data: body }]);
+      expect(await api.patch(`/agencies/${code}`, { name: 'Sở cũ' })).toMatchObject({ ...body, revision: 3 });
+      const another = await close(code, { validTo: '2026-12-31', successorCode: 'H41.14' });
+      expect(another).toMatchObject({ status: 409, code: 'agency.successor-named', problem: { successorCode } });
+    });
+
+    it('name a successor that exists on the day after, and no other', async () => {
+      const code = await register();
+      const gone = await register({ validTo: '2026-12-31' });
+      const tooLate = await register({ validFrom: '2027-01-02' });
+      for (const [successorCode, problem] of [
+        ['H41.99', 'registered'],
+        [code, 'notItself'],
+        [gone, 'notClosed'],
+        [tooLate, 'exists'],
+      ] as const) {
+        const refusal = await close(code, { validTo: '2026-12-31', successorCode });
+        expect(refusal).toMatchObject({
+          status: 422,
+          code: 'agency.invalid',
+          problem: { errors: [{ path: 'successorCode', code: problem }] },
+        });
+      }
+      expect((await close(code, { validTo: '2026-12-31', successorCode: 'abc' })).status).toBe(400);
+      const there = await register({ validFrom: '2027-01-01' });
+      await (await operations()).post(`/agencies/${code}/closure`, { validTo: '2026-12-31', successorCode: there });
+    });
+
+    it('last until they have the dossiers of those that name them, or name a successor themselves', async () => {
+      const api = await operations();
+      const [a, b, c] = [await register(), await register(), await register()];
+      await api.post(`/agencies/${a}/closure`, { validTo: '2026-12-31', successorCode: b });
+      for (const validTo of ['2026-10-31', '2026-12-31']) {
+        const refusal = await close(b, { validTo });
+        expect(refusal).toMatchObject({
+          status: 422,
+          code: 'agency.invalid',
+          problem: { errors: [{ path: 'successorCode', code: 'namedByOthers' }] },
+        });
+        expect(refusal.problem.errors![0]!.message).toContain(`${a} giao hồ sơ cho cơ quan này từ ngày 2027-01-01`);
+      }
+      await api.post(`/agencies/${b}/closure`, { validTo: '2026-10-31', successorCode: c });
+      expect(await close(c, { validTo: '2026-11-30' })).toMatchObject({
+        status: 422,
+        problem: { errors: [{ path: 'successorCode', code: 'namedByOthers' }] },
+      });
+      await api.post(`/agencies/${c}/closure`, { validTo: '2027-01-01' });
+    });
+
+    it('cannot be named at the moment in which they end too early', async () => {
+      const api = await operations();
+      const end = async (code: string, body: object): Promise<number> => {
+        const { status } = await api.send('POST', `/agencies/${code}/closure`, { body });
+        return status === 503 ? end(code, body) : status;
+      };
+      const pairs: [string, string][] = [];
+      for (let i = 0; i < 6; i++) pairs.push([await register(), await register()]);
+      const answers = await Promise.all(
+        pairs.map(async ([one, other]) => {
+          const naming = end(one, { validTo: '2026-12-31', successorCode: other });
+          return (await Promise.all([naming, end(other, { validTo: '2026-10-31' })])).sort();
+        }),
+      );
+      expect(answers).toEqual(pairs.map(() => [200, 422]));
+    });
+
+    it('cannot name each other in a circle', async () => {
+      const api = await operations();
+      const [a, b, c] = [await register(), await register(), await register()];
+      await api.post(`/agencies/${a}/closure`, { validTo: '2026-12-31', successorCode: b });
+      await api.post(`/agencies/${b}/closure`, { validTo: '2026-10-31', successorCode: c });
+      expect(await close(c, { validTo: '2026-09-30', successorCode: a })).toMatchObject({
+        status: 422,
+        problem: { errors: [{ path: 'successorCode', code: 'noCircle' }] },
+      });
+    });
+
+    it('cannot name each other at the same moment', async () => {
+      const api = await operations();
+      const pairs: [string, string][] = [];
+      for (let i = 0; i < 12; i++) pairs.push([await register(), await register()]);
+      // Whoever waits too long for the lock is told to come again (503), and does.
+      const end = async (code: string, validTo: string, successorCode: string): Promise<number> => {
+        const body = { validTo, successorCode };
+        const { status } = await api.send('POST', `/agencies/${code}/closure`, { body });
+        return status === 503 ? end(code, validTo, successorCode) : status;
+      };
+      const answers = await Promise.all(
+        pairs.map(async ([one, other]) => {
+          const both = await Promise.all([end(one, '2026-12-31', other), end(other, '2026-11-30', one)]);
+          return both.sort();
+        }),
+      );
+      expect(answers).toEqual(pairs.map(() => [200, 422]));
+    });
+
+    it('are registered with their successor where they ended before', async () => {
+      const district = { level: 'DISTRICT', validFrom: '2000-01-01', validTo: '2025-06-30' };
+      const code = await register({ ...district, successorCode: 'H41.14' });
+      expect(await (await operations()).get(`/agencies/${code}`)).toMatchObject({ successorCode: 'H41.14' });
+      const refusal = await (
+        await operations()
+      ).refusal('POST', '/agencies', {
+        body: { ...finance, ...district, code: 'H41.59', parentCode: undefined, successorCode: 'H41.99' },
+      });
+      expect(refusal).toMatchObject({ status: 422, problem: { errors: [{ path: 'successorCode' }] } });
+    });
   });
 
   it('only operations and procedure control change reference data; everyone reads it', async () => {

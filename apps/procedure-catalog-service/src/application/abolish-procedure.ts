@@ -1,39 +1,26 @@
 import type { AbolishProcedureRequest } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
+import { Clock, type Command } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
-import { Inject, Injectable } from '@nestjs/common';
-import { abolish, expectRevision } from '../domain/publication.js';
-import type { ProcedureKey } from './catalog-reads.js';
-import type { CatalogStores } from './ports.js';
+import { Injectable } from '@nestjs/common';
+import { abolish } from '../domain/publication.js';
+import { expectUnchanged } from '../domain/refusals.js';
+import { nameOf, Procedures, type ProcedureKey, type ProcedureWithVersions } from './ports.js';
 
-/** Abolishes a published procedure by a decision, and announces it. */
 @Injectable()
 export class AbolishProcedure {
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    private readonly procedures: Procedures,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws DomainError by the rules of `abolish`. */
-  async run(
-    stores: CatalogStores,
-    key: ProcedureKey,
-    input: AbolishProcedureRequest,
-    by: string,
-  ): Promise<{ id: string }> {
-    const at = this.clock.now();
-    const procedure = await stores.procedures.get(key);
-    const { id } = procedure;
-    expectRevision(procedure, input.expectedRevision);
-    const decision = abolish(procedure, input.decision, localDate(at));
-    await stores.procedures.saveAbolition(id, decision, { at, by });
-    await stores.announce([
-      {
-        kind: 'PROCEDURE_ABOLISHED',
-        at,
-        aggregateVersion: procedure.announced + 1,
-        procedureId: id,
-        code: procedure.code,
-        decision,
-      },
-    ]);
-    return { id };
+  execute(command: Command<AbolishProcedureRequest> & { key: ProcedureKey }): Promise<ProcedureWithVersions> {
+    const { key, input } = command;
+    const operation = `abolishProcedure:${nameOf(key)}`;
+    return this.procedures.change({ ...command, operation }, async (procedure) => {
+      expectUnchanged('procedure', 'revision', procedure.revision, input.expectedRevision);
+      const at = this.clock.now();
+      return { kind: 'ABOLISHED', at, decision: abolish(procedure, input.decision, localDate(at)) };
+    });
   }
 }

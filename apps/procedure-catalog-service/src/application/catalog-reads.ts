@@ -1,54 +1,90 @@
 import type {
-  AgencyList,
-  AgencyView,
-  CalendarList,
-  CalendarVersionView,
-  ImportLinePage,
+  DecisionData,
   ListAgenciesQuery,
   ListImportLinesQuery,
   ListProceduresQuery,
-  ProcedureDetail,
-  ProcedureImportList,
-  ProcedureImportReport,
-  ProcedurePage,
-  ProcedureVersionView,
-  PublishedProcedureView,
-  RuleSetList,
-  RuleSetVersionView,
+  ProcedurePublished,
+  ProcedureStatus,
+  ProcessApproved,
 } from '@motcua/contracts';
+import type { Page } from '@motcua/platform';
+import type { LocalDate } from '@motcua/working-time';
+import type { Agency } from '../domain/agency.js';
+import type { Competence } from '../domain/competence.js';
+import type { FlagCode } from '../domain/flags.js';
+import type { ProcedureContent, StatedLimit } from '../domain/procedure-content.js';
+import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain/versioned.js';
+import type { Scope } from './caller-scope.js';
+import type { ImportLine, ImportStatus, ProcedureKey, ProcedureVersion, ProcedureWithVersions } from './ports.js';
 
-/** A procedure by its id or by the code that people read. */
-export type ProcedureKey = { id: string } | { code: string };
+/** A procedure in a list, by its published version, or by its draft where nothing is published yet. */
+export interface ListedProcedure extends Pick<
+  ProcedureContent,
+  'code' | 'name' | 'fieldCode' | 'fieldName' | 'levels' | 'agencyCodes' | 'online'
+> {
+  id: string;
+  status: ProcedureStatus;
+  version: number;
+  /** Whether there is a draft beside the published version. */
+  draftWaits: boolean;
+  statedLimit?: StatedLimit;
+  flags: FlagCode[];
+  decision?: DecisionData;
+  competence: Competence;
+}
 
-export type ReadLanguage = 'vi' | 'en';
+/** A published version as its event announced it, and how its procedure stands now. */
+export interface AnnouncedProcedure extends ProcedurePublished {
+  /** Of the last event of the procedure. */
+  aggregateVersion: number;
+  abolition?: DecisionData;
+  agencyCodes: string[];
+  processes: ProcessApproved[];
+}
 
-/** How much of a procedure its reader may see: everyone what is published, the province's own roles drafts too. */
-export type Sight = 'PUBLISHED' | 'ALL';
+export interface ImportReport {
+  id: string;
+  status: ImportStatus;
+  lastLine: number;
+  created: number;
+  changed: number;
+  unchanged: number;
+  refused: number;
+  flags: { code: FlagCode; procedures: number; occurrences: number }[];
+  refusals: { code: string; lines: number }[];
+  flaggedProcedures: number;
+  startedAt: Date;
+  updatedAt: Date;
+  startedBy: string;
+}
+
+export type RecordedLine = Omit<ImportLine, 'hash'>;
 
 /** What can be read of the catalog. `get…` throws DomainError `not-found`. */
 export abstract class CatalogReads {
-  abstract listProcedures(query: ListProceduresQuery, sight: Sight): Promise<ProcedurePage>;
-  abstract getProcedure(key: ProcedureKey, sight: Sight): Promise<ProcedureDetail>;
-  abstract listVersions(key: ProcedureKey, sight: Sight): Promise<ProcedureVersionView[]>;
-  abstract getVersion(key: ProcedureKey, version: number, sight: Sight): Promise<ProcedureVersionView>;
+  /** @param on day on which agencies are asked whether they still exist */
+  abstract listProcedures(query: ListProceduresQuery, scope: Scope, on: LocalDate): Promise<Page<ListedProcedure>>;
+  abstract getProcedure(key: ProcedureKey, scope: Scope, on: LocalDate): Promise<ProcedureWithVersions>;
+  /** Latest first. */
+  abstract listVersions(key: ProcedureKey, scope: Scope): Promise<ProcedureVersion[]>;
+  abstract getVersion(key: ProcedureKey, version: number, scope: Scope): Promise<ProcedureVersion>;
   /** A published version as its event announced it: by number, or the one in force on a day. */
-  abstract getPublished(
-    key: ProcedureKey,
-    which: { version: number } | { on: string },
-  ): Promise<PublishedProcedureView>;
+  abstract getPublished(key: ProcedureKey, which: { version: number } | { on: string }): Promise<AnnouncedProcedure>;
 
-  abstract listAgencies(query: ListAgenciesQuery): Promise<AgencyList>;
-  abstract getAgency(code: string): Promise<AgencyView>;
+  abstract listAgencies(query: ListAgenciesQuery): Promise<Agency[]>;
+  abstract getAgency(code: string): Promise<Agency>;
 
-  abstract listCalendars(): Promise<CalendarList>;
+  /** Each in its latest version. */
+  abstract listCalendars(): Promise<Versioned<CalendarDefinition>[]>;
   /** @param version absent for the latest. */
-  abstract getCalendar(id: string, version?: number): Promise<CalendarVersionView>;
+  abstract getCalendar(id: string, version?: number): Promise<Versioned<CalendarDefinition>>;
 
   /** Each in its latest version; with a day, only those in force on it. */
-  abstract listRuleSets(on?: string): Promise<RuleSetList>;
-  abstract getRuleSet(id: string, version?: number): Promise<RuleSetVersionView>;
+  abstract listRuleSets(on?: string): Promise<Versioned<RuleSetDefinition>[]>;
+  abstract getRuleSet(id: string, version?: number): Promise<Versioned<RuleSetDefinition>>;
 
-  abstract listImports(): Promise<ProcedureImportList>;
-  abstract getImport(id: string): Promise<ProcedureImportReport>;
-  abstract listImportLines(id: string, query: ListImportLinesQuery, language: ReadLanguage): Promise<ImportLinePage>;
+  /** The latest fifty, newest first. */
+  abstract listImports(): Promise<ImportReport[]>;
+  abstract getImport(id: string): Promise<ImportReport>;
+  abstract listImportLines(id: string, query: ListImportLinesQuery): Promise<Page<RecordedLine>>;
 }

@@ -1,41 +1,44 @@
 import { createHash } from 'node:crypto';
-import { DomainError, type ProcedureFlagCode } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ProcedureFlagCode } from '@motcua/contracts';
+import { Breather, Clock, type Caller, type NdjsonLine } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { decideImport, draftVersion } from '../domain/draft.js';
 import type { Flag } from '../domain/flags.js';
+import { conflict } from '../domain/refusals.js';
 import { agreedLimit } from '../domain/stated-limits.js';
-import { LineRefusal } from '../import/line-refusal.js';
-import { ndjsonLines, type NdjsonLine } from '../import/ndjson-lines.js';
 import { readRecord, type ReadLine, type RecordShape } from '../import/read-record.js';
+import { LineRefusal } from '../import/record-parts.js';
 import {
-  Catalog,
   NotStorableError,
-  type CatalogStores,
+  ProcedureImports,
   type DraftToSave,
   type ImportLine,
   type ImportProgress,
+  type ImportSession,
+  type KnownToCatalog,
+  type Stamp,
 } from './ports.js';
 
-export interface ImportRequest {
+export interface ImportCommand {
+  caller: Caller;
+  lines: AsyncIterable<NdjsonLine>;
+  /** Of an import to go on with, or chosen by the sender for a new one. */
   importId?: string;
   shape?: RecordShape;
+  /** Drafts that a person revised are replaced, too. */
   replaceRevised: boolean;
-  by: string;
   /** Longest line in bytes. */
   longestLine: number;
 }
 
 /** Lines of one transaction: few enough that progress shows and a retry is cheap, many enough that commits do not rule. */
 const BATCH = 50;
-/** A batch also ends when it holds so much text, so that memory is bounded however long its lines are. */
-const BATCH_CHARACTERS = 4 * 1_024 * 1_024;
+/** A batch also ends when it holds so much text: what is kept together is written in one go, which holds up the process. */
+const BATCH_CHARACTERS = 1_024 * 1_024;
 
 /** A line, and the digest of all lines up to it. */
-interface DigestedLine extends NdjsonLine {
-  digest: string;
-}
+type DigestedLine = NdjsonLine & { digest: string };
 
 const nextDigest = (digest: string, lineHash: string): string =>
   createHash('sha256').update(digest).update(lineHash).digest('hex');
@@ -56,14 +59,18 @@ function refused(line: number, refusal: LineRefusal, read?: ReadLine): ImportLin
   };
 }
 
-function otherLines(): DomainError {
-  return new DomainError({
-    kind: 'conflict',
-    code: 'import.other-lines',
-    message: {
-      vi: 'Các dòng đã xử lý của lần nhập này khác với các dòng vừa gửi. Hãy gửi đúng tệp cũ, hoặc dùng importId khác.',
-      en: 'The lines done under this import are not the ones sent now. Send the same file, or use another importId.',
-    },
+function otherLines(): Error {
+  return conflict(
+    'import.other-lines',
+    'Các dòng đã xử lý của lần nhập này khác với các dòng vừa gửi. Hãy gửi đúng tệp cũ, hoặc dùng importId khác.',
+    'The lines already processed under this import differ from those sent now. Send the same file, or use another importId.',
+  );
+}
+
+function twice(code: string): LineRefusal {
+  return new LineRefusal('import.code-twice', undefined, {
+    vi: `Mã ${code} đã có ở một dòng trước với nội dung khác`,
+    en: `The code ${code} appears on an earlier line with different content`,
   });
 }
 
@@ -71,8 +78,8 @@ function otherLines(): DomainError {
 @Injectable()
 export class ImportProcedures {
   constructor(
-    @Inject(Catalog) private readonly catalog: Catalog,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly imports: ProcedureImports,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -83,45 +90,34 @@ export class ImportProcedures {
    * @throws DomainError `conflict` for other lines under the same id or when another request took the import over;
    * whatever the stream throws, after the import was marked as interrupted.
    */
-  async run(stream: AsyncIterable<Uint8Array>, request: ImportRequest): Promise<{ id: string; resumed: boolean }> {
-    const id = request.importId ?? uuidv7();
-    const session = uuidv7();
-    const stamp = { at: this.clock.now(), by: request.by };
-    const opened = await this.catalog.change(({ imports }) => imports.open(id, session, stamp));
+  async execute(command: ImportCommand): Promise<{ id: string; resumed: boolean }> {
+    const of = { id: command.importId ?? uuidv7(), session: uuidv7() };
+    const opened = await this.imports.open(of, { at: this.clock.now(), by: command.caller.subject });
     try {
-      await this.readLines(stream, request, session, opened);
+      await this.readLines(command, of, opened);
     } catch (error) {
-      await this.close(id, session, 'INTERRUPTED');
+      await this.imports.close(of, 'INTERRUPTED', this.clock.now());
       throw error;
     }
-    await this.close(id, session, 'COMPLETED');
-    return { id, resumed: opened.resumed };
+    await this.imports.close(of, 'COMPLETED', this.clock.now());
+    return { id: of.id, resumed: opened.resumed };
   }
 
-  private close(id: string, session: string, status: 'COMPLETED' | 'INTERRUPTED'): Promise<void> {
-    return this.catalog.change(({ imports }) => imports.close(id, session, status, this.clock.now()));
-  }
-
-  private async readLines(
-    stream: AsyncIterable<Uint8Array>,
-    request: ImportRequest,
-    session: string,
-    done: ImportProgress,
-  ): Promise<void> {
+  private async readLines(command: ImportCommand, of: ImportSession, done: ImportProgress): Promise<void> {
     let digest = '';
     let batch: DigestedLine[] = [];
     let characters = 0;
     let last = 0;
     const keep = async (): Promise<void> => {
-      if (batch.length > 0) await this.keep(batch, request, session, done.id);
+      if (batch.length > 0) await this.keep(batch, command, of);
       batch = [];
       characters = 0;
     };
-    for await (const line of ndjsonLines(stream, request.longestLine)) {
-      digest = nextDigest(digest, line.hash);
-      last = line.line;
-      if (line.line < done.lastLine) continue;
-      if (line.line === done.lastLine) {
+    for await (const line of command.lines) {
+      digest = nextDigest(digest, line.hash!);
+      last = line.number;
+      if (line.number < done.lastLine) continue;
+      if (line.number === done.lastLine) {
         if (digest !== done.digest) throw otherLines();
         continue;
       }
@@ -136,85 +132,81 @@ export class ImportProcedures {
   }
 
   /** Keeps a batch; where the database refuses its data, line by line, so that only the line at fault is refused. */
-  private async keep(lines: DigestedLine[], request: ImportRequest, session: string, id: string): Promise<void> {
+  private async keep(lines: DigestedLine[], command: ImportCommand, of: ImportSession): Promise<void> {
     try {
-      await this.keepTogether(lines, request, session, id);
+      await this.keepTogether(lines, command, of);
     } catch (error) {
       if (!(error instanceof NotStorableError)) throw error;
       const [only] = lines;
-      if (lines.length === 1 && only) return this.refuseLine(only, session, id);
-      for (const line of lines) await this.keep([line], request, session, id);
+      if (lines.length === 1 && only) return this.refuseLine(only, command, of);
+      for (const line of lines) await this.keep([line], command, of);
     }
   }
 
-  private refuseLine({ line, digest }: DigestedLine, session: string, id: string): Promise<void> {
+  private refuseLine({ number: line, digest }: DigestedLine, command: ImportCommand, of: ImportSession): Promise<void> {
     const refusal = new LineRefusal('import.line-not-storable', undefined, {
       vi: 'Dòng có giá trị quá dài hoặc ngoài phạm vi, không lưu được',
-      en: 'The line holds a value too long or out of range, which cannot be stored',
+      en: 'The line contains a value that is too long or out of range and cannot be stored',
     });
-    return this.catalog.change(({ imports }) =>
-      imports.record(session, { id, lastLine: line, digest }, [refused(line, refusal)], this.clock.now()),
-    );
+    const batch = { progress: { lastLine: line, digest }, codes: [], stamp: this.stampOf(command) };
+    return this.imports.record(of, batch, () => ({ lines: [refused(line, refusal)], drafts: [] }));
   }
 
-  private async keepTogether(
-    lines: DigestedLine[],
-    request: ImportRequest,
-    session: string,
-    id: string,
-  ): Promise<void> {
-    const { line: lastLine, digest } = lines.at(-1)!;
-    const results: ImportLine[] = [];
+  private async keepTogether(lines: DigestedLine[], command: ImportCommand, of: ImportSession): Promise<void> {
+    const { number: lastLine, digest } = lines.at(-1)!;
+    const unreadable: ImportLine[] = [];
     const read: { line: number; record: ReadLine }[] = [];
+    const breather = new Breather();
     for (const line of lines) {
+      await breather.letOthersRun();
       // A blank line is no record and no mistake.
       if (line.text !== undefined && line.text.trim() === '') continue;
       try {
-        read.push({ line: line.line, record: this.readLine(line, request) });
+        read.push({ line: line.number, record: this.readLine(line, command) });
       } catch (error) {
         if (!(error instanceof LineRefusal)) throw error;
-        results.push(refused(line.line, error));
+        unreadable.push(refused(line.number, error));
       }
     }
-    await this.catalog.change(async (stores) => {
-      const outcomes = await this.saveRecords(stores, read, request, id);
-      await stores.imports.record(session, { id, lastLine, digest }, [...results, ...outcomes], this.clock.now());
+    const codes = [...new Set(read.map(({ record }) => record.content.code))].sort();
+    const batch = { progress: { lastLine, digest }, codes, stamp: this.stampOf(command) };
+    await this.imports.record(of, batch, (known) => {
+      const { lines: outcomes, drafts } = this.decide(read, known, command, of.id);
+      return { lines: [...unreadable, ...outcomes], drafts };
     });
   }
 
-  private readLine(line: NdjsonLine, request: ImportRequest): ReadLine {
-    if (line.problem === 'TOO_LONG')
+  private readLine(line: NdjsonLine, { shape, longestLine }: ImportCommand): ReadLine {
+    if (line.unreadable === 'TOO_LONG')
       throw new LineRefusal('import.line-too-long', undefined, {
-        vi: `Dòng dài quá ${request.longestLine} byte`,
-        en: `The line is longer than ${request.longestLine} bytes`,
+        vi: `Dòng dài quá ${longestLine} byte`,
+        en: `The line is longer than ${longestLine} bytes`,
       });
-    if (line.problem === 'NOT_UTF8' || line.text === undefined)
+    if (line.unreadable)
       throw new LineRefusal('import.line-not-utf8', undefined, {
         vi: 'Dòng không phải UTF-8 hợp lệ',
         en: 'The line is not valid UTF-8',
       });
-    return readRecord(line.text, request.shape);
+    return readRecord(line.text, shape);
   }
 
-  private async saveRecords(
-    stores: CatalogStores,
+  private decide(
     read: { line: number; record: ReadLine }[],
-    request: ImportRequest,
+    { procedures, hashes: before }: KnownToCatalog,
+    { replaceRevised }: ImportCommand,
     importId: string,
-  ): Promise<ImportLine[]> {
-    const codes = [...new Set(read.map(({ record }) => record.content.code))].sort();
-    const hashes = await stores.imports.hashesOf(importId, codes);
-    const known = await stores.procedures.findByCodes(codes);
+  ): { lines: ImportLine[]; drafts: DraftToSave[] } {
+    const hashes = new Map(before);
     const drafts: DraftToSave[] = [];
-    const results = read.map(({ line, record }): ImportLine => {
+    const lines = read.map(({ line, record }): ImportLine => {
       const { code } = record.content;
       const earlier = hashes.get(code);
-      if (earlier !== undefined && earlier !== record.hash) return refused(line, this.twice(code), record);
+      if (earlier !== undefined && earlier !== record.hash) return refused(line, twice(code), record);
       hashes.set(code, record.hash);
       const accepted = { line, procedureCode: code, hash: record.hash, flags: countFlags(record.flags) };
       if (earlier !== undefined) return { ...accepted, outcome: 'UNCHANGED' };
-      const procedure = known.get(code);
-      const decision = decideImport(procedure, record.hash, request.replaceRevised);
+      const procedure = procedures.get(code);
+      const decision = decideImport(procedure, record.hash, replaceRevised);
       if (decision.outcome === 'REFUSED')
         return refused(line, new LineRefusal(decision.code, undefined, decision.message), record);
       if (decision.outcome !== 'UNCHANGED')
@@ -232,14 +224,10 @@ export class ImportProcedures {
         });
       return { ...accepted, outcome: decision.outcome };
     });
-    await stores.procedures.saveDrafts(drafts, { at: this.clock.now(), by: request.by });
-    return results;
+    return { lines, drafts };
   }
 
-  private twice(code: string): LineRefusal {
-    return new LineRefusal('import.code-twice', undefined, {
-      vi: `Mã ${code} đã có ở một dòng trước với nội dung khác`,
-      en: `The code ${code} came on an earlier line with other content`,
-    });
+  private stampOf({ caller }: ImportCommand): Stamp {
+    return { at: this.clock.now(), by: caller.subject };
   }
 }

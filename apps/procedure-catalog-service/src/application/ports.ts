@@ -1,25 +1,130 @@
 import type {
-  AgencyRegistered,
-  AgencyView,
-  CalendarVersionView,
   DecisionData,
+  InternalProcessData,
   ProcedureFlagCode,
-  PublishCalendarRequest,
-  PublishRuleSetRequest,
-  RuleSetVersionView,
+  ProcedureSource,
+  ProcedureStatus,
 } from '@motcua/contracts';
-import type { Answer } from '@motcua/platform';
-import type { CatalogReads, ProcedureKey } from './catalog-reads.js';
-import type { DraftVersion, Procedure, PublishedVersion } from '../domain/procedure.js';
+import type { Command } from '@motcua/platform';
+import type { Agency, AgencyContext, AgencyEvent, Succession } from '../domain/agency.js';
+import type { Competence } from '../domain/competence.js';
+import type { Flag } from '../domain/flags.js';
+import type { DraftVersion, Procedure, ProcedureEvent } from '../domain/procedure.js';
+import type { ProcedureContent, StatedLimit } from '../domain/procedure-content.js';
+import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain/versioned.js';
 
-/** What happened in the catalog and others must learn of; announced in the transaction that makes it true. */
-export type CatalogFact = { at: Date; aggregateVersion: number } & (
-  | { kind: 'PROCEDURE_PUBLISHED'; procedureId: string; code: string; published: PublishedVersion }
-  | { kind: 'PROCEDURE_ABOLISHED'; procedureId: string; code: string; decision: DecisionData }
-  | { kind: 'AGENCY_REGISTERED' | 'AGENCY_CHANGED'; agency: AgencyRegistered }
-  | { kind: 'CALENDAR_PUBLISHED'; id: string; calendar: PublishCalendarRequest }
-  | { kind: 'RULE_SET_PUBLISHED'; id: string; ruleSet: PublishRuleSetRequest }
-);
+export interface Change extends Command {
+  /** What is asked for, with its target: `publishProcedure:<id>`. Part of the idempotency key. */
+  operation: string;
+}
+
+export type ProcedureKey = { id: string } | { code: string };
+
+/** Part of an operation's name. */
+export const nameOf = (key: ProcedureKey): string => ('id' in key ? key.id : key.code);
+
+export interface ProcedureVersion {
+  version: number;
+  status: 'DRAFT' | 'PUBLISHED';
+  source: ProcedureSource;
+  content: ProcedureContent;
+  flags: Flag[];
+  statedLimit?: StatedLimit;
+  decision?: DecisionData;
+  cases?: InternalProcessData[];
+  acknowledgedDifference?: string;
+  updatedAt: Date;
+  publishedAt?: Date;
+}
+
+/** A procedure with the version that is published last and its draft, as far as the reader may reach them. */
+export interface ProcedureWithVersions {
+  id: string;
+  code: string;
+  status: ProcedureStatus;
+  revision: number;
+  published?: ProcedureVersion;
+  draft?: ProcedureVersion;
+  abolition?: DecisionData;
+  /** By the published version, or by the draft where nothing is published. */
+  competence?: Competence;
+}
+
+/** What a change of a procedure asks of the rest of the catalog, in the same transaction. */
+export interface WithinCatalog {
+  /** Codes among `codes` that no agency has. */
+  unknownAgencies(codes: string[]): Promise<Set<string>>;
+}
+
+/**
+ * The only way to write a procedure: its state, its events in the outbox and the result under the idempotency key are
+ * committed together or not at all. The procedure is locked while `decide` says what happens to it.
+ */
+export abstract class Procedures {
+  /**
+   * Enters a procedure under a code.
+   * @param decide gets the procedure that has the code already
+   */
+  abstract enter(
+    change: Change & { code: string },
+    decide: (
+      known: Procedure | undefined,
+      within: WithinCatalog,
+    ) => Promise<{ at: Date; id: string; draft: DraftVersion }>,
+  ): Promise<ProcedureWithVersions>;
+
+  /** @throws DomainError `procedure.not-found`, and what `decide` throws */
+  abstract change(
+    change: Change & { key: ProcedureKey },
+    decide: (procedure: Procedure, within: WithinCatalog) => Promise<ProcedureEvent>,
+  ): Promise<ProcedureWithVersions>;
+}
+
+/** What a change of an agency asks of the others, which stay as they are until it is committed. */
+export interface WithinAgencies {
+  contextOf(agency: Pick<Agency, 'parentCode' | 'calendarId'>): Promise<AgencyContext>;
+  /** Each agency at most once, also where they go around in a circle. */
+  successionOf(agency: Pick<Agency, 'code' | 'successorCode'>): Promise<Succession>;
+}
+
+/** The only way to write an agency: its state, history, event and the result under the key are committed together. */
+export abstract class Agencies {
+  /** @param decide gets the agency that has the code already */
+  abstract register(
+    change: Change & { code: string },
+    decide: (known: Agency | undefined, within: WithinAgencies) => Promise<AgencyEvent>,
+  ): Promise<Agency>;
+
+  /**
+   * @param decide says nothing when there is nothing to change
+   * @returns the agency after it
+   * @throws DomainError `agency.not-found`, and what `decide` throws
+   */
+  abstract change(
+    change: Change & { code: string },
+    decide: (agency: Agency, within: WithinAgencies) => Promise<AgencyEvent | undefined>,
+  ): Promise<Agency>;
+}
+
+/** The only way to write what has numbered versions: the version and its event are committed together. */
+abstract class Versions<Definition> {
+  /**
+   * @param decide gets the latest version, locked, and says what the next one says; nothing when there is nothing new
+   * @returns the version that now is the latest, and whether this change has published it
+   */
+  abstract publish(
+    change: Change & { id: string },
+    decide: (latest: Versioned<Definition> | undefined) => { at: Date; definition: Definition } | undefined,
+  ): Promise<Published<Definition>>;
+}
+
+export interface Published<Definition> {
+  latest: Versioned<Definition>;
+  isNew: boolean;
+}
+
+export abstract class Calendars extends Versions<CalendarDefinition> {}
+export abstract class RuleSets extends Versions<RuleSetDefinition> {}
 
 export interface Stamp {
   at: Date;
@@ -33,35 +138,6 @@ export interface DraftToSave {
   imported?: { record: object; hash: string; importId: string };
 }
 
-/** Procedures of one transaction; whoever is read here is locked until it ends. */
-export interface Procedures {
-  findByCodes(codes: string[]): Promise<Map<string, Procedure>>;
-  /** @throws DomainError `not-found` */
-  get(key: ProcedureKey): Promise<Procedure>;
-  saveDrafts(drafts: DraftToSave[], stamp: Stamp): Promise<void>;
-  savePublication(id: string, published: PublishedVersion, stamp: Stamp): Promise<void>;
-  saveAbolition(id: string, decision: DecisionData, stamp: Stamp): Promise<void>;
-}
-
-export interface Agencies {
-  find(code: string): Promise<AgencyView | undefined>;
-  exists(code: string): Promise<boolean>;
-  save(agency: AgencyView, change: 'REGISTERED' | 'CHANGED' | 'CLOSED', stamp: Stamp): Promise<void>;
-  /** Codes among `codes` that no agency has. */
-  unknownOf(codes: string[]): Promise<string[]>;
-}
-
-export interface Calendars {
-  /** The latest version; the calendar is locked until the transaction ends. */
-  latest(id: string): Promise<CalendarVersionView | undefined>;
-  append(id: string, version: number, calendar: PublishCalendarRequest, stamp: Stamp): Promise<void>;
-}
-
-export interface RuleSets {
-  latest(id: string): Promise<RuleSetVersionView | undefined>;
-  append(id: string, version: number, ruleSet: PublishRuleSetRequest, stamp: Stamp): Promise<void>;
-}
-
 export interface ImportLine {
   line: number;
   outcome: 'CREATED' | 'CHANGED' | 'UNCHANGED' | 'REFUSED';
@@ -72,52 +148,47 @@ export interface ImportLine {
   flags: Partial<Record<ProcedureFlagCode, number>>;
 }
 
+export type ImportStatus = 'RUNNING' | 'COMPLETED' | 'INTERRUPTED';
+
 export interface ImportProgress {
-  id: string;
   lastLine: number;
   /** Chain of the hashes of all lines done, so that other lines under the same id are noticed. */
   digest: string;
 }
 
-export interface ProcedureImports {
+export interface ImportSession {
+  id: string;
+  session: string;
+}
+
+/** The codes that some lines bring, as the catalog knows them. */
+export interface KnownToCatalog {
+  procedures: Map<string, Procedure>;
+  /** Hash of each code that an earlier line of this import brought. */
+  hashes: Map<string, string>;
+}
+
+/** Imports of procedures, each with how far it came. */
+export abstract class ProcedureImports {
   /** Begins an import or takes it over: whoever worked on it before can record nothing any more. */
-  open(id: string, session: string, stamp: Stamp): Promise<ImportProgress & { resumed: boolean }>;
-  /** Hash of each of `codes` that an earlier line of this import brought. */
-  hashesOf(id: string, codes: string[]): Promise<Map<string, string>>;
-  /** @throws DomainError `conflict` when another session took the import over. */
-  record(session: string, progress: ImportProgress, lines: ImportLine[], at: Date): Promise<void>;
-  close(id: string, session: string, status: 'COMPLETED' | 'INTERRUPTED', at: Date): Promise<void>;
-}
+  abstract open(of: ImportSession, stamp: Stamp): Promise<ImportProgress & { resumed: boolean }>;
 
-export interface CatalogStores {
-  procedures: Procedures;
-  agencies: Agencies;
-  calendars: Calendars;
-  ruleSets: RuleSets;
-  imports: ProcedureImports;
-  announce(facts: CatalogFact[]): Promise<void>;
-  /** Reads that see what this transaction has changed so far. */
-  reads: CatalogReads;
-}
+  /**
+   * Records some lines and the drafts that they make, in one transaction.
+   * @param decide gets what is known of `codes`, the procedures locked
+   * @throws DomainError `import.taken-over` when another session works on the import
+   * @throws NotStorableError when the database refuses the data; nothing was recorded
+   */
+  abstract record(
+    of: ImportSession,
+    batch: { progress: ImportProgress; codes: string[]; stamp: Stamp },
+    decide: (known: KnownToCatalog) => { lines: ImportLine[]; drafts: DraftToSave[] },
+  ): Promise<void>;
 
-/** One request of a caller, under its `Idempotency-Key` if it has one. */
-export interface Request {
-  caller: string;
-  /** What is asked for, with its target: `publishProcedure:<id>`. */
-  operation: string;
-  key?: string;
-  body: unknown;
+  abstract close(of: ImportSession, status: Exclude<ImportStatus, 'RUNNING'>, at: Date): Promise<void>;
 }
 
 /** The database cannot hold what it was given: too long, or out of range. Sending it again changes nothing. */
 export class NotStorableError extends Error {
   override name = 'NotStorableError';
-}
-
-/** The catalog's own database: everything is changed through here, one transaction a call. */
-export abstract class Catalog {
-  /** @throws NotStorableError when the database refuses the data; nothing was changed */
-  abstract change<T>(work: (stores: CatalogStores) => Promise<T>): Promise<T>;
-  /** Does `work` once per caller, operation and key, and answers a repetition with what was answered then. */
-  abstract once<T>(request: Request, work: (stores: CatalogStores) => Promise<Answer<T>>): Promise<Answer<T>>;
 }

@@ -1,41 +1,29 @@
 import type { PublishProcedureRequest } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
+import { Clock, type Command } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
-import { Inject, Injectable } from '@nestjs/common';
-import { expectRevision, publish } from '../domain/publication.js';
-import { expectKnownAgencies } from './expect-known-agencies.js';
-import type { ProcedureKey } from './catalog-reads.js';
-import type { CatalogStores } from './ports.js';
+import { Injectable } from '@nestjs/common';
+import { expectRegistered } from '../domain/agency.js';
+import { publish } from '../domain/publication.js';
+import { expectUnchanged } from '../domain/refusals.js';
+import { nameOf, Procedures, type ProcedureKey, type ProcedureWithVersions } from './ports.js';
 
-/** Publishes a procedure's draft by a decision, and announces it. */
 @Injectable()
 export class PublishProcedure {
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    private readonly procedures: Procedures,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws DomainError by the rules of `publish`, and `precondition` for agencies that are not registered. */
-  async run(
-    stores: CatalogStores,
-    key: ProcedureKey,
-    input: PublishProcedureRequest,
-    by: string,
-  ): Promise<{ id: string }> {
-    const at = this.clock.now();
-    const procedure = await stores.procedures.get(key);
-    const { id } = procedure;
-    expectRevision(procedure, input.expectedRevision);
-    await expectKnownAgencies(stores, input.agencyCodes);
-    const published = publish(procedure, input, localDate(at));
-    await stores.procedures.savePublication(id, published, { at, by });
-    await stores.announce([
-      {
-        kind: 'PROCEDURE_PUBLISHED',
-        at,
-        aggregateVersion: procedure.announced + 1,
-        procedureId: id,
-        code: procedure.code,
-        published,
-      },
-    ]);
-    return { id };
+  execute(command: Command<PublishProcedureRequest> & { key: ProcedureKey }): Promise<ProcedureWithVersions> {
+    const { key, input } = command;
+    const { agencyCodes = [] } = input;
+    const operation = `publishProcedure:${nameOf(key)}`;
+    return this.procedures.change({ ...command, operation }, async (procedure, within) => {
+      expectUnchanged('procedure', 'revision', procedure.revision, input.expectedRevision);
+      expectRegistered(agencyCodes, await within.unknownAgencies(agencyCodes));
+      const at = this.clock.now();
+      return { kind: 'PUBLISHED', at, published: publish(procedure, input, localDate(at)) };
+    });
   }
 }

@@ -1,40 +1,25 @@
-import { DomainError, type PublishRuleSetRequest, type RuleSetVersionView } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { expectVersion, ruleSetProblems, sameDefinition } from '../domain/versioned.js';
-import type { CatalogStores } from './ports.js';
+import type { PublishRuleSetRequest } from '@motcua/contracts';
+import { Clock, type Command } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import { nextRuleSet, type RuleSetDefinition } from '../domain/versioned.js';
+import { RuleSets, type Published } from './ports.js';
 
-/** Publishes the next version of a rule set, and announces it. */
 @Injectable()
 export class PublishRuleSet {
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    private readonly ruleSets: RuleSets,
+    private readonly clock: Clock,
+  ) {}
 
   /**
-   * @returns the version; the latest one, and nothing announced, when the request says the same as it.
-   * @throws DomainError `conflict` when another version came in between, `precondition` with what contradicts itself.
+   * @returns the latest version; nothing is announced when the request says the same as it.
+   * @throws DomainError by the rules of `nextRuleSet`.
    */
-  async run(
-    stores: CatalogStores,
-    id: string,
-    input: PublishRuleSetRequest,
-    by: string,
-  ): Promise<{ ruleSet: RuleSetVersionView; isNew: boolean }> {
-    const latest = await stores.ruleSets.latest(id);
-    const { expectedVersion, ...definition } = input;
-    if (latest && sameDefinition(definition, latest)) return { ruleSet: latest, isNew: false };
-    expectVersion('rule-set', latest?.version ?? 0, expectedVersion);
-    const problems = ruleSetProblems(definition);
-    if (problems.length > 0)
-      throw new DomainError({
-        kind: 'precondition',
-        code: 'rule-set.invalid',
-        message: { vi: 'Bộ quy tắc chưa đúng.', en: 'The rule set is not right so.' },
-        fields: problems,
-      });
-    const version = (latest?.version ?? 0) + 1;
-    const at = this.clock.now();
-    await stores.ruleSets.append(id, version, definition, { at, by });
-    await stores.announce([{ kind: 'RULE_SET_PUBLISHED', at, aggregateVersion: version, id, ruleSet: definition }]);
-    return { ruleSet: { ...definition, id, version, publishedAt: at.toISOString(), publishedBy: by }, isNew: true };
+  execute(command: Command<PublishRuleSetRequest> & { id: string }): Promise<Published<RuleSetDefinition>> {
+    const { id, input } = command;
+    return this.ruleSets.publish({ ...command, operation: `publishRuleSet:${id}` }, (latest) => {
+      const definition = nextRuleSet(input, latest);
+      return definition && { at: this.clock.now(), definition };
+    });
   }
 }

@@ -1,30 +1,30 @@
-import { DomainError, type AgencyRegistered, type AgencyView } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { checkAgency } from '../domain/agency.js';
-import { expectAgencyContext } from './expect-agency-context.js';
-import type { CatalogStores } from './ports.js';
+import type { RegisterAgencyRequest } from '@motcua/contracts';
+import { Clock, type Command } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import { checkAgency, checkAgencyContext, checkSuccession, type Agency } from '../domain/agency.js';
+import { conflict, fieldError } from '../domain/refusals.js';
+import { Agencies } from './ports.js';
 
-/** Registers an agency that exists from a date on, and announces it. */
 @Injectable()
 export class RegisterAgency {
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    private readonly agencies: Agencies,
+    private readonly clock: Clock,
+  ) {}
 
-  /** @throws DomainError `conflict` when the code is taken, `precondition` for an unknown parent or calendar. */
-  async run(stores: CatalogStores, input: AgencyRegistered, by: string): Promise<AgencyView> {
-    if (await stores.agencies.find(input.code))
-      throw new DomainError({
-        kind: 'conflict',
-        code: 'agency.code-taken',
-        message: { vi: `Mã ${input.code} đã có.`, en: `The code ${input.code} is taken.` },
-        fields: [{ path: 'code', code: 'unique', message: { vi: 'đã có', en: 'is taken' } }],
-      });
-    checkAgency(input);
-    await expectAgencyContext(stores, input);
-    const at = this.clock.now();
-    const agency: AgencyView = { ...input, revision: 1 };
-    await stores.agencies.save(agency, 'REGISTERED', { at, by });
-    await stores.announce([{ kind: 'AGENCY_REGISTERED', at, aggregateVersion: 1, agency }]);
-    return agency;
+  /** @throws DomainError `conflict` when the code is taken, `precondition` for an unknown parent, calendar or successor. */
+  execute(command: Command<RegisterAgencyRequest>): Promise<Agency> {
+    const { input } = command;
+    const { code } = input;
+    return this.agencies.register({ ...command, operation: 'registerAgency', code }, async (known, within) => {
+      if (known)
+        throw conflict('agency.code-taken', `Mã ${code} đã có.`, `The code ${code} is already in use.`, {
+          fields: [fieldError('code', 'unique', 'đã có', 'is taken')],
+        });
+      checkAgency(input);
+      checkAgencyContext(input, await within.contextOf(input));
+      checkSuccession(input, await within.successionOf(input));
+      return { kind: 'REGISTERED', at: this.clock.now(), agency: { ...input, revision: 1 } };
+    });
   }
 }

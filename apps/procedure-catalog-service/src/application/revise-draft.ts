@@ -1,59 +1,31 @@
-import { DomainError, type ReviseDraftRequest } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { contentOf, draftVersion } from '../domain/draft.js';
-import { expectRevision } from '../domain/publication.js';
-import { agreedLimit } from '../domain/stated-limits.js';
-import { expectKnownAgencies } from './expect-known-agencies.js';
-import type { ProcedureKey } from './catalog-reads.js';
-import type { CatalogStores } from './ports.js';
+import type { ReviseDraftRequest } from '@motcua/contracts';
+import { Clock, type Command } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import { expectRegistered } from '../domain/agency.js';
+import { enteredDraft, expectSameCode } from '../domain/draft.js';
+import { expectNotAbolished } from '../domain/publication.js';
+import { expectUnchanged } from '../domain/refusals.js';
+import { nameOf, Procedures, type ProcedureKey, type ProcedureWithVersions } from './ports.js';
 
 /** Replaces what the draft says, or begins the next one beside what is published. */
 @Injectable()
 export class ReviseDraft {
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    private readonly procedures: Procedures,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws DomainError `conflict` when the procedure changed since or is abolished; `precondition` for another code. */
-  async run(stores: CatalogStores, key: ProcedureKey, input: ReviseDraftRequest, by: string): Promise<{ id: string }> {
-    const procedure = await stores.procedures.get(key);
-    const { id } = procedure;
-    expectRevision(procedure, input.expectedRevision);
-    if (input.code !== procedure.code)
-      throw new DomainError({
-        kind: 'precondition',
-        code: 'procedure.code-fixed',
-        message: {
-          vi: `Mã của thủ tục này là ${procedure.code} và không đổi được.`,
-          en: `The code of this procedure is ${procedure.code} and cannot be changed.`,
-        },
-        fields: [
-          {
-            path: 'code',
-            code: 'fixed',
-            message: { vi: `phải là ${procedure.code}`, en: `must be ${procedure.code}` },
-          },
-        ],
-      });
-    if (procedure.abolition)
-      throw new DomainError({
-        kind: 'conflict',
-        code: 'procedure.abolished',
-        message: { vi: 'Thủ tục đã bị bãi bỏ.', en: 'The procedure is abolished.' },
-      });
-    await expectKnownAgencies(stores, input.agencyCodes);
-    const { content, flags } = contentOf(input);
-    const draft = {
-      version: draftVersion(procedure),
-      source: 'ENTERED' as const,
-      content,
-      flags,
-      statedLimit: agreedLimit(content, flags),
-      revisedByHand: true,
-    };
-    await stores.procedures.saveDrafts([{ procedure: { id, code: procedure.code, isNew: false }, draft }], {
-      at: this.clock.now(),
-      by,
+  execute(command: Command<ReviseDraftRequest> & { key: ProcedureKey }): Promise<ProcedureWithVersions> {
+    const { key, input } = command;
+    const { agencyCodes = [] } = input;
+    const operation = `reviseProcedureDraft:${nameOf(key)}`;
+    return this.procedures.change({ ...command, operation }, async (procedure, within) => {
+      expectUnchanged('procedure', 'revision', procedure.revision, input.expectedRevision);
+      expectSameCode(procedure, input.code);
+      expectNotAbolished(procedure);
+      expectRegistered(agencyCodes, await within.unknownAgencies(agencyCodes));
+      return { kind: 'DRAFT_SAVED', at: this.clock.now(), draft: enteredDraft(input, procedure) };
     });
-    return { id };
   }
 }

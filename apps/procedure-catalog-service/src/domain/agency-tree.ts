@@ -1,7 +1,12 @@
-import type { AgencyNode, AgencyView } from '@motcua/contracts';
+import type { Agency } from './agency.js';
+
+/** An agency with those below it. */
+export interface AgencyNode extends Pick<Agency, 'code' | 'name' | 'level'> {
+  children: AgencyNode[];
+}
 
 /** Agencies below the one above them; one whose parent is not among them stands at the top. */
-export function agencyTree(agencies: AgencyView[]): AgencyNode[] {
+export function agencyTree(agencies: Agency[]): AgencyNode[] {
   const nodes = new Map(
     agencies.map(({ code, name, level }): [string, AgencyNode] => [code, { code, name, level, children: [] }]),
   );

@@ -1,10 +1,10 @@
 import type { ChannelEntryData, ProcedureContentData } from '@motcua/contracts';
-import { DomainError } from '@motcua/contracts';
 import type { Flag } from './flags.js';
 import { checkLevelInName } from './level-in-name.js';
-import type { Procedure } from './procedure.js';
+import type { DraftVersion, Procedure } from './procedure.js';
 import type { ChannelEntry, ProcedureContent } from './procedure-content.js';
-import { compareEntries } from './stated-limits.js';
+import { conflict, fieldError, wrongFields } from './refusals.js';
+import { agreedLimit, compareEntries } from './stated-limits.js';
 
 const CHANNEL_NAMES: Record<ChannelEntryData['channel'], string> = {
   ONLINE: 'Trực tuyến',
@@ -21,7 +21,7 @@ function entryOf(entry: ChannelEntryData): ChannelEntry {
 }
 
 /** What a person entered, in the form that every version has; its time limits have a unit by their type. */
-export function contentOf(input: ProcedureContentData): { content: ProcedureContent; flags: Flag[] } {
+function contentOf(input: ProcedureContentData): { content: ProcedureContent; flags: Flag[] } {
   const channelEntries = input.channelEntries.map(entryOf);
   const flags = [
     // What a person entered as a limit is one, whatever the description beside it mentions.
@@ -38,6 +38,8 @@ export function contentOf(input: ProcedureContentData): { content: ProcedureCont
     publisherCode: input.publisherCode,
     publisherName: input.publisherName,
     agencyCodes: input.agencyCodes ?? [],
+    everyAgencyOf: input.everyAgencyOf ?? [],
+    instant: input.instant,
     executingAgency: input.executingAgency,
     competentAgency: input.competentAgency,
     authorisedAgency: input.authorisedAgency,
@@ -50,6 +52,18 @@ export function contentOf(input: ProcedureContentData): { content: ProcedureCont
     parts: { ...input.parts },
   };
   return { content, flags };
+}
+
+export function enteredDraft(input: ProcedureContentData, procedure: Procedure | undefined): DraftVersion {
+  const { content, flags } = contentOf(input);
+  return {
+    version: draftVersion(procedure),
+    source: 'ENTERED',
+    content,
+    flags,
+    statedLimit: agreedLimit(content, flags),
+    revisedByHand: true,
+  };
 }
 
 /** The number that the next draft of a procedure has: the draft there is, or one after what is published. */
@@ -84,7 +98,7 @@ export function decideImport(procedure: Procedure | undefined, hash: string, rep
       code: 'procedure.draft-revised-by-hand',
       message: {
         vi: 'Bản dự thảo đã được sửa tay; muốn thay bằng bản nhập, hãy gửi replaceRevised=true',
-        en: 'The draft was revised by hand; to replace it by the import, send replaceRevised=true',
+        en: 'The draft was revised by hand; to replace it with the import, send replaceRevised=true',
       },
     };
   return { outcome: 'CHANGED' };
@@ -93,14 +107,21 @@ export function decideImport(procedure: Procedure | undefined, hash: string, rep
 /** @throws DomainError `conflict` when the code is taken. */
 export function expectNewCode(procedure: Procedure | undefined, code: string): void {
   if (procedure)
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'procedure.code-taken',
-      message: {
-        vi: `Mã thủ tục ${code} đã có trong danh mục.`,
-        en: `The procedure code ${code} is in the catalog already.`,
-      },
-      fields: [{ path: 'code', code: 'unique', message: { vi: 'đã có', en: 'is taken' } }],
-      details: { procedureId: procedure.id },
-    });
+    throw conflict(
+      'procedure.code-taken',
+      `Mã thủ tục ${code} đã có trong danh mục.`,
+      `The procedure code ${code} is already in the catalog.`,
+      { fields: [fieldError('code', 'unique', 'đã có', 'is taken')], details: { procedureId: procedure.id } },
+    );
+}
+
+/** @throws DomainError `precondition` when a revised draft names another code than its procedure has. */
+export function expectSameCode(procedure: Procedure, code: string): void {
+  if (code !== procedure.code)
+    throw wrongFields(
+      'procedure.code-fixed',
+      `Mã của thủ tục này là ${procedure.code} và không đổi được.`,
+      `The code of this procedure is ${procedure.code} and cannot be changed.`,
+      [fieldError('code', 'fixed', `phải là ${procedure.code}`, `must be ${procedure.code}`)],
+    );
 }

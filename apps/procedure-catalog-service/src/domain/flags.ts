@@ -11,7 +11,7 @@ export const FLAG_MEANINGS: Record<ProcedureFlagCode, LocalizedText> = {
   },
   TIME_LIMIT_RUNS_INTO_FEE: {
     vi: 'Số chỉ thời hạn dính liền với số tiền, không tách được',
-    en: 'The number of the time limit runs into a sum of money and cannot be told from it',
+    en: 'The number of the time limit runs into an amount of money and cannot be separated from it',
   },
   TIME_LIMIT_IN_WORDS: {
     vi: 'Thời hạn được viết bằng lời, không phải một số kèm đơn vị',
@@ -40,23 +40,23 @@ export const FLAG_MEANINGS: Record<ProcedureFlagCode, LocalizedText> = {
   },
   DESCRIPTION_STATES_OTHER_LIMIT: {
     vi: 'Phần mô tả nêu một thời hạn khác với cột thời gian',
-    en: 'The description states another time limit than the time column',
+    en: 'The description and the time column state different time limits',
   },
   TIME_LIMIT_ONLY_IN_DESCRIPTION: {
     vi: 'Cột thời gian để trống, thời hạn chỉ có trong phần mô tả',
-    en: 'The time column is empty; a time limit stands in the description only',
+    en: 'The time column is empty; only the description states a time limit',
   },
   CHANNELS_UNREADABLE: {
     vi: 'Không đọc được bảng cách thức thực hiện, hoặc một phần của bảng',
-    en: 'The table of channels, or a part of it, cannot be read',
+    en: 'The table of channels cannot be read, or only in part',
   },
   FEE_NOTE_UNBALANCED: {
     vi: 'Ghi chú về phí không đóng ngoặc: không chắc phần mô tả bắt đầu từ đâu',
-    en: 'The note on the fee is never closed: where the description begins is not certain',
+    en: 'The note on the fee is not closed, so the start of the description is uncertain',
   },
   LEVEL_DIFFERS_FROM_NAME: {
     vi: 'Cấp thực hiện khác với cấp nêu trong tên thủ tục',
-    en: 'The level is another than the one the name states',
+    en: 'The level differs from the one in the name',
   },
   NAME_STATES_DISTRICT_LEVEL: {
     vi: 'Tên thủ tục còn nêu cấp huyện, cấp đã kết thúc từ ngày 01/7/2025',
@@ -64,7 +64,7 @@ export const FLAG_MEANINGS: Record<ProcedureFlagCode, LocalizedText> = {
   },
   PART_ABSENT: {
     vi: 'Thiếu một bộ phận bắt buộc của thủ tục (Nghị định 63/2010/NĐ-CP Điều 8 khoản 2)',
-    en: 'A mandatory part of the procedure is absent (Decree 63/2010/NĐ-CP Art. 8.2)',
+    en: 'A mandatory part of the procedure is missing (Decree 63/2010/NĐ-CP Art. 8.2)',
   },
 };
 

@@ -1,4 +1,4 @@
-import type { ProcedureLevel, SubmissionChannel, TimeUnit } from '@motcua/contracts';
+import type { CompetentLevel, ProcedureLevel, SubmissionChannel, TimeUnit } from '@motcua/contracts';
 import type { Flag, FlagCode } from './flags.js';
 
 export type { ProcedureLevel };
@@ -53,6 +53,10 @@ export interface ProcedureContent {
   publisherName?: string;
   /** Agencies of the province that handle it, by code. */
   agencyCodes: string[];
+  /** Every agency of these levels handles it; absent in what was kept before this could be said. */
+  everyAgencyOf?: CompetentLevel[];
+  /** Settled on the day of receipt, without steps; a draft may leave it unsaid. */
+  instant?: boolean;
   executingAgency?: string;
   competentAgency?: string;
   authorisedAgency?: string;

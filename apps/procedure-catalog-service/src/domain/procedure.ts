@@ -1,4 +1,10 @@
-import type { DecisionData, InternalProcessData, ProcedureSource, ProcedureStatus } from '@motcua/contracts';
+import type {
+  CompetenceData,
+  DecisionData,
+  InternalProcessData,
+  ProcedureSource,
+  ProcedureStatus,
+} from '@motcua/contracts';
 import type { Flag } from './flags.js';
 import type { ProcedureContent, StatedLimit } from './procedure-content.js';
 
@@ -33,8 +39,14 @@ export interface Procedure {
   announced: number;
   draft?: DraftVersion;
   /** The latest published version. */
-  published?: { version: number; effectiveOn: string };
+  published?: { version: number; effectiveOn: string; competence: CompetenceData; instant: boolean };
   abolition?: DecisionData;
   /** Hash of the source's record that was last imported. */
   importHash?: string;
 }
+
+export type ProcedureEvent = { at: Date } & (
+  | { kind: 'DRAFT_SAVED'; draft: DraftVersion }
+  | { kind: 'PUBLISHED'; published: PublishedVersion }
+  | { kind: 'ABOLISHED'; decision: DecisionData }
+);

@@ -1,8 +1,12 @@
 import { DomainError, type InternalProcessData } from '@motcua/contracts';
-import { abolish, expectRevision, publish, type PublicationInput } from './publication.js';
+import { competenceOf } from './competence.js';
+import { approvedSteps } from './internal-process.js';
+import { abolish, publish, type PublicationInput } from './publication.js';
 import type { Procedure } from './procedure.js';
+import { expectUnchanged } from './refusals.js';
 
 const TODAY = '2026-08-20';
+const NONE = { agencyCodes: [], everyAgencyOf: [] };
 const DECISION = { number: '1518/QĐ-UBND', signedOn: '2026-06-20', effectiveOn: '2026-07-01' };
 
 function caseOf(amounts: number[], total: number, unit: InternalProcessData['budget']['unit'] = 'WORKING_DAY') {
@@ -144,7 +148,7 @@ describe('publishing', () => {
   });
 
   it('a later version takes effect no earlier than the one before', () => {
-    const published = { version: 1, effectiveOn: '2026-07-02' };
+    const published = { version: 1, effectiveOn: '2026-07-02', competence: NONE, instant: false };
     expect(paths(refusal(() => publish(procedure({ published }), input(), TODAY)))).toEqual([
       'decision.effectiveOn notBeforeFormerVersion',
     ]);
@@ -158,6 +162,205 @@ describe('publishing', () => {
     expect(publish(procedure({}, { flags }), input(), TODAY).cases[0]!.budget).toEqual({
       amount: 5,
       unit: 'WORKING_DAY',
+    });
+  });
+
+  describe('the order of the steps', () => {
+    type Steps = [code: string, amount: number, predecessors?: string[]][];
+    const ordered = (total: number, steps: Steps): Partial<PublicationInput> => ({
+      cases: [
+        {
+          ...caseOf([], total),
+          steps: steps.map(([code, amount, predecessors]) => ({
+            code,
+            name: code,
+            unit: 'mot-cua',
+            budget: { amount, unit: 'WORKING_DAY' },
+            predecessors,
+          })),
+        },
+      ],
+    });
+    const SIDE_BY_SIDE: Steps = [
+      ['nhan', 1],
+      ['tham-dinh', 3],
+      ['lay-y-kien', 4, ['nhan']],
+      ['ky', 1, ['tham-dinh', 'lay-y-kien']],
+    ];
+
+    it('is that of the list where nothing else is said', () => {
+      const { cases } = publish(procedure(), input(), TODAY);
+      expect(approvedSteps(cases[0]!).map(({ predecessors }) => predecessors)).toEqual([[], ['b0'], ['b1']]);
+    });
+
+    it('may have steps side by side: the longest chain of them takes as long as the case', () => {
+      expect(publish(procedure(), input(ordered(6, SIDE_BY_SIDE)), TODAY)).toBeDefined();
+      const sum = refusal(() => publish(procedure(), input(ordered(9, SIDE_BY_SIDE)), TODAY));
+      expect(paths(sum)).toEqual(['cases[0].steps sumOfBudgets']);
+      expect(sum.fields[0]!.message.en).toBe(
+        "the budgets of the longest chain of steps sum up to 6, the case's time limit is 9 WORKING_DAY",
+      );
+    });
+
+    it('may begin with several steps', () => {
+      const both: Steps = [
+        ['nhan', 2, []],
+        ['tra-cuu', 2, []],
+      ];
+      expect(publish(procedure(), input(ordered(2, both)), TODAY)).toBeDefined();
+    });
+
+    it.each<[string, Steps, string, string]>([
+      [
+        'a step that the case does not have',
+        [
+          ['nhan', 1],
+          ['ky', 1, ['thu-ly']],
+        ],
+        'cases[0].steps[1].predecessors[0] stepOfTheCase',
+        'possible are: nhan',
+      ],
+      [
+        'the step itself',
+        [
+          ['nhan', 1],
+          ['ky', 1, ['ky']],
+        ],
+        'cases[0].steps[1].predecessors[0] notItself',
+        'must not be the step itself',
+      ],
+      [
+        'a step twice',
+        [
+          ['nhan', 1],
+          ['ky', 1, ['nhan', 'nhan']],
+        ],
+        'cases[0].steps[1].predecessors[1] unique',
+        'named above already',
+      ],
+      [
+        'a step that waits for it',
+        [
+          ['nhan', 1],
+          ['tham-dinh', 1, ['nhan', 'ky']],
+          ['ky', 1],
+        ],
+        'cases[0].steps[1].predecessors noCircle',
+        'tham-dinh → ky → tham-dinh',
+      ],
+    ])('is refused where a step is to wait for %s', (_, steps, path, words) => {
+      const error = refusal(() => publish(procedure(), input(ordered(2, steps)), TODAY));
+      expect(paths(error)).toEqual([path]);
+      expect(error.fields[0]!.message.en).toContain(words);
+    });
+
+    it('of a thousand steps that each wait for fifty others is checked at once', () => {
+      const steps: Steps = Array.from({ length: 1_000 }, (_, i) => [
+        `b${i}`,
+        1,
+        Array.from({ length: Math.min(i, 50) }, (_none, k) => `b${i - 1 - k}`),
+      ]);
+      const before = process.cpuUsage();
+      expect(publish(procedure(), input(ordered(1_000, steps)), TODAY)).toBeDefined();
+      expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+    });
+  });
+
+  describe('silence as consent', () => {
+    const asked = (more: object): Partial<PublicationInput> => {
+      const process = caseOf([0.5, 4, 0.5], 5);
+      const silenceIsConsent = { legalBasis: 'Chỉ thị 10/CT-UBND năm 2021 của UBND tỉnh Bà Rịa - Vũng Tàu' };
+      process.steps[1] = { ...process.steps[1]!, silenceIsConsent, ...more } as (typeof process.steps)[number];
+      return { cases: [process] };
+    };
+    it('is that of a coordinating agency that was asked', () => {
+      expect(publish(procedure(), input(asked({ place: 'COORDINATING' })), TODAY)).toBeDefined();
+    });
+    it.each([['COMPETENT'], ['RECEIVING'], [undefined]])(
+      'is never that of the agency that has the dossier, which would settle it by leaving it: %s',
+      (place) => {
+        const error = refusal(() => publish(procedure(), input(asked({ place })), TODAY));
+        expect(paths(error)).toEqual(['cases[0].steps[1].silenceIsConsent coordinatingOnly']);
+      },
+    );
+  });
+
+  describe('an instant procedure', () => {
+    it.each([
+      ['one working day', caseOf([], 1)],
+      ['two hours', caseOf([], 2, 'HOUR')],
+      ['a day with its steps', caseOf([0.5, 0.5], 1)],
+    ])('may take %s', (_, process) => {
+      expect(publish(procedure(), input({ instant: true, cases: [process] }), TODAY)).toMatchObject({
+        content: { instant: true },
+      });
+    });
+    it.each([
+      ['a day and a half', caseOf([], 1.5)],
+      ['nine hours', caseOf([], 9, 'HOUR')],
+      ['a month', caseOf([], 1, 'MONTH')],
+    ])('may not take %s: it has no due date to be late for', (_, process) => {
+      const error = refusal(() => publish(procedure(), input({ instant: true, cases: [process] }), TODAY));
+      expect(paths(error)).toEqual(['cases[0].budget withinTheDay']);
+    });
+    it('is instant because the draft says so, unless the decision says otherwise', () => {
+      const draft = procedure();
+      draft.draft!.content.instant = true;
+      const cases = [caseOf([1], 1)];
+      expect(publish(draft, input({ cases }), TODAY).content.instant).toBe(true);
+      expect(publish(draft, input({ cases, instant: false }), TODAY).content.instant).toBe(false);
+    });
+    it('stays instant where neither decision nor draft says it, as the national record does not', () => {
+      const cases = [caseOf([], 1)];
+      const next = procedure({
+        published: { version: 1, effectiveOn: '2026-07-01', competence: NONE, instant: true },
+      });
+      expect(publish(next, input({ cases }), TODAY).content.instant).toBe(true);
+      const longer = refusal(() => publish(next, input(), TODAY));
+      expect(paths(longer)).toEqual(['cases[0].budget withinTheDay']);
+      expect(publish(next, input({ instant: false }), TODAY).content.instant).toBe(false);
+      next.draft!.content.instant = false;
+      expect(publish(next, input(), TODAY).content.instant).toBe(false);
+    });
+  });
+
+  describe('competence', () => {
+    const none = new Set<string>();
+    it('is not needed to publish for reading', () => {
+      const { content } = publish(procedure(), input(), TODAY);
+      expect(competenceOf(content, none)).toEqual({ agencyCodes: [], everyAgencyOf: [], gap: 'NO_AGENCY_NAMED' });
+    });
+    it('never follows from the level in the record of a source', () => {
+      const { content } = publish(procedure(), input(), TODAY);
+      expect(content.levels).toEqual(['COMMUNE']);
+      expect(competenceOf(content, none).gap).toBe('NO_AGENCY_NAMED');
+    });
+    it('is that of the agencies named, each once, and of every agency of a level', () => {
+      const named = input({ agencyCodes: ['H41.14', 'H41.14'], everyAgencyOf: ['COMMUNE'] });
+      expect(competenceOf(publish(procedure(), named, TODAY).content, none)).toEqual({
+        agencyCodes: ['H41.14'],
+        everyAgencyOf: ['COMMUNE'],
+      });
+    });
+    it('is that of the version before where neither decision nor draft names any, unless it is taken away', () => {
+      const competence = { agencyCodes: ['H41.14'], everyAgencyOf: ['COMMUNE' as const] };
+      const next = procedure({ published: { version: 1, effectiveOn: '2026-07-01', competence, instant: false } });
+      expect(publish(next, input(), TODAY).content).toMatchObject(competence);
+      expect(publish(next, input({ agencyCodes: ['H41.15'] }), TODAY).content).toMatchObject({
+        agencyCodes: ['H41.15'],
+        everyAgencyOf: [],
+      });
+      expect(publish(next, input(NONE), TODAY).content).toMatchObject(NONE);
+      next.draft!.content.agencyCodes = ['H41.16'];
+      expect(publish(next, input(), TODAY).content).toMatchObject({ agencyCodes: ['H41.16'], everyAgencyOf: [] });
+    });
+    it('is unknown once every agency named has ended without a successor, and not before', () => {
+      const content = { agencyCodes: ['H41.14', 'H41.15'] };
+      expect(competenceOf(content, new Set(['H41.14'])).gap).toBeUndefined();
+      expect(competenceOf(content, new Set(['H41.14', 'H41.15'])).gap).toBe('AGENCIES_CLOSED');
+      expect(
+        competenceOf({ ...content, everyAgencyOf: ['COMMUNE'] }, new Set(['H41.14', 'H41.15'])).gap,
+      ).toBeUndefined();
     });
   });
 
@@ -188,7 +391,7 @@ describe('abolishing', () => {
   const published = procedure({
     status: 'PUBLISHED',
     draft: undefined,
-    published: { version: 1, effectiveOn: '2026-07-01' },
+    published: { version: 1, effectiveOn: '2026-07-01', competence: NONE, instant: false },
   });
   it('a published procedure is abolished by a decision', () => {
     expect(abolish(published, DECISION, TODAY)).toEqual(DECISION);
@@ -210,10 +413,11 @@ describe('abolishing', () => {
 });
 
 it('a decision made from an older state of the procedure is refused, from the present one not', () => {
-  expect(refusal(() => expectRevision({ revision: 3 }, 2))).toMatchObject({
+  expect(refusal(() => expectUnchanged('procedure', 'revision', 3, 2))).toMatchObject({
     kind: 'conflict',
+    code: 'procedure.changed-meanwhile',
     details: { revision: 3 },
   });
-  expect(() => expectRevision({ revision: 3 }, 3)).not.toThrow();
-  expect(() => expectRevision({ revision: 3 }, undefined)).not.toThrow();
+  expect(() => expectUnchanged('procedure', 'revision', 3, 3)).not.toThrow();
+  expect(() => expectUnchanged('procedure', 'revision', 3, undefined)).not.toThrow();
 });

@@ -1,7 +1,9 @@
-import { DomainError, type DecisionData, type FieldError, type InternalProcessData } from '@motcua/contracts';
+import type { CompetentLevel, DecisionData, FieldError, InternalProcessData } from '@motcua/contracts';
+import { competenceByDecision } from './competence.js';
 import { internalProcessProblems } from './internal-process.js';
 import type { DraftVersion, Procedure, PublishedVersion } from './procedure.js';
 import type { ProcedureContent } from './procedure-content.js';
+import { conflict, fieldError, wrongFields } from './refusals.js';
 import { sameLimit } from './stated-limits.js';
 
 export interface PublicationInput {
@@ -9,6 +11,8 @@ export interface PublicationInput {
   cases: InternalProcessData[];
   fieldCode?: string;
   agencyCodes?: string[];
+  everyAgencyOf?: CompetentLevel[];
+  instant?: boolean;
   acknowledgedDifference?: string;
 }
 
@@ -16,23 +20,20 @@ export interface PublicationInput {
 function decisionProblems(decision: DecisionData, today: string): FieldError[] {
   const found: FieldError[] = [];
   if (decision.number.trim() === '')
-    found.push({
-      path: 'decision.number',
-      code: 'notBlank',
-      message: { vi: 'không được để trống', en: 'must not be blank' },
-    });
+    found.push(fieldError('decision.number', 'notBlank', 'không được để trống', 'must not be blank'));
   if (decision.signedOn > today)
-    found.push({
-      path: 'decision.signedOn',
-      code: 'notInFuture',
-      message: { vi: `ngày ký ở sau hôm nay (${today})`, en: `is after today (${today})` },
-    });
+    found.push(
+      fieldError('decision.signedOn', 'notInFuture', `ngày ký ở sau hôm nay (${today})`, `is after today (${today})`),
+    );
   if (decision.effectiveOn < decision.signedOn)
-    found.push({
-      path: 'decision.effectiveOn',
-      code: 'notBeforeSigning',
-      message: { vi: 'ngày có hiệu lực ở trước ngày ký', en: 'is before the day of signing' },
-    });
+    found.push(
+      fieldError(
+        'decision.effectiveOn',
+        'notBeforeSigning',
+        'ngày có hiệu lực ở trước ngày ký',
+        'is before the day of signing',
+      ),
+    );
   return found;
 }
 
@@ -47,51 +48,30 @@ function unexplainedDifferences(draft: DraftVersion, input: PublicationInput): F
     sameLimit(budget, statedLimit)
       ? []
       : [
-          {
-            path: `cases[${i}].budget`,
-            code: 'differsFromStatedLimit',
-            message: {
-              vi: `thời hạn ${budget.amount} ${budget.unit} khác thời hạn ${statedLimit.amount} ${statedLimit.unit} đã nêu trong danh mục; nếu đúng như vậy, hãy nêu lý do ở acknowledgedDifference`,
-              en: `${budget.amount} ${budget.unit} is not the ${statedLimit.amount} ${statedLimit.unit} that the catalog states; if it is right, say why in acknowledgedDifference`,
-            },
-          },
+          fieldError(
+            `cases[${i}].budget`,
+            'differsFromStatedLimit',
+            `thời hạn ${budget.amount} ${budget.unit} khác thời hạn ${statedLimit.amount} ${statedLimit.unit} đã nêu trong danh mục; nếu đúng như vậy, hãy nêu lý do ở acknowledgedDifference`,
+            `${budget.amount} ${budget.unit} is not the ${statedLimit.amount} ${statedLimit.unit} that the catalog states; if it is right, give the reason in acknowledgedDifference`,
+          ),
         ],
   );
 }
 
-function refuse(code: string, vi: string, en: string, fields: FieldError[]): never {
-  throw new DomainError({ kind: 'precondition', code, message: { vi, en }, fields });
-}
-
-/** @throws DomainError `conflict` when the procedure was changed since the caller read it. */
-export function expectRevision(procedure: Pick<Procedure, 'revision'>, expected: number | undefined): void {
-  if (expected !== undefined && expected !== procedure.revision)
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'procedure.changed-since',
-      message: {
-        vi: `Thủ tục đã thay đổi (lần ${procedure.revision}, không phải ${expected}). Hãy đọc lại.`,
-        en: `The procedure was changed since (revision ${procedure.revision}, not ${expected}). Read it again.`,
-      },
-      details: { revision: procedure.revision },
-    });
-}
-
-function expectNotAbolished(procedure: Procedure): void {
+/** @throws DomainError `procedure.abolished` */
+export function expectNotAbolished(procedure: Procedure): void {
   if (procedure.abolition)
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'procedure.abolished',
-      message: {
-        vi: `Thủ tục ${procedure.code} đã bị bãi bỏ theo ${procedure.abolition.number}.`,
-        en: `Procedure ${procedure.code} was abolished by ${procedure.abolition.number}.`,
-      },
-    });
+    throw conflict(
+      'procedure.abolished',
+      `Thủ tục ${procedure.code} đã bị bãi bỏ theo ${procedure.abolition.number}.`,
+      `Procedure ${procedure.code} was abolished by ${procedure.abolition.number}.`,
+    );
 }
 
 /**
  * Publishes the draft by a decision. From then on nothing of the version changes; dossiers can be opened on it from the
  * decision's effective date. A flagged time limit does not stand in the way: the internal process states every budget.
+ * Nor does it that nobody is competent: it can be read then, and takes no dossiers.
  *
  * @param today local date in Asia/Ho_Chi_Minh.
  * @throws DomainError `conflict` without a draft, `precondition` with the path of everything that is wrong.
@@ -100,48 +80,48 @@ export function publish(procedure: Procedure, input: PublicationInput, today: st
   expectNotAbolished(procedure);
   const { draft } = procedure;
   if (!draft)
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'procedure.no-draft',
-      message: {
-        vi: `Thủ tục ${procedure.code} không có bản dự thảo để công bố.`,
-        en: `Procedure ${procedure.code} has no draft to publish.`,
-      },
-    });
+    throw conflict(
+      'procedure.no-draft',
+      `Thủ tục ${procedure.code} không có bản dự thảo để công bố.`,
+      `Procedure ${procedure.code} has no draft to publish.`,
+    );
   const fieldCode = input.fieldCode ?? draft.content.fieldCode;
+  // As with competence: the national record does not say it, and its next version would silently get due dates.
+  const instant = input.instant ?? draft.content.instant ?? procedure.published?.instant ?? false;
   const problems = [
     ...decisionProblems(input.decision, today),
     ...(procedure.published && input.decision.effectiveOn < procedure.published.effectiveOn
       ? [
-          {
-            path: 'decision.effectiveOn',
-            code: 'notBeforeFormerVersion',
-            message: {
-              vi: `ở trước ngày có hiệu lực của phiên bản ${procedure.published.version} (${procedure.published.effectiveOn})`,
-              en: `is before the effective date of version ${procedure.published.version} (${procedure.published.effectiveOn})`,
-            },
-          },
+          fieldError(
+            'decision.effectiveOn',
+            'notBeforeFormerVersion',
+            `ở trước ngày có hiệu lực của phiên bản ${procedure.published.version} (${procedure.published.effectiveOn})`,
+            `is before the effective date of version ${procedure.published.version} (${procedure.published.effectiveOn})`,
+          ),
         ]
       : []),
     ...(fieldCode
       ? []
       : [
-          {
-            path: 'fieldCode',
-            code: 'required',
-            message: {
-              vi: `bản dự thảo chỉ nêu tên lĩnh vực "${draft.content.fieldName}", chưa có mã: hãy nêu mã lĩnh vực`,
-              en: `the draft names its field "${draft.content.fieldName}" without a code: state the code`,
-            },
-          },
+          fieldError(
+            'fieldCode',
+            'required',
+            `bản dự thảo chỉ nêu tên lĩnh vực "${draft.content.fieldName}", chưa có mã: hãy nêu mã lĩnh vực`,
+            `the draft names its field "${draft.content.fieldName}" without a code: state the code`,
+          ),
         ]),
-    ...internalProcessProblems(input.cases),
+    ...internalProcessProblems(input.cases, instant),
   ];
   if (problems.length > 0 || !fieldCode)
-    refuse('procedure.not-publishable', 'Chưa thể công bố thủ tục.', 'The procedure cannot be published so.', problems);
+    throw wrongFields(
+      'procedure.not-publishable',
+      'Chưa thể công bố thủ tục.',
+      'The procedure cannot be published. See each field.',
+      problems,
+    );
   const differences = unexplainedDifferences(draft, input);
   if (differences.length > 0)
-    refuse(
+    throw wrongFields(
       'procedure.budget-differs',
       'Quy trình nội bộ có thời hạn khác thời hạn đã nêu của thủ tục.',
       'The internal process has another time limit than the procedure states.',
@@ -150,7 +130,12 @@ export function publish(procedure: Procedure, input: PublicationInput, today: st
   const content: ProcedureContent & { fieldCode: string } = {
     ...draft.content,
     fieldCode,
-    agencyCodes: input.agencyCodes ?? draft.content.agencyCodes,
+    ...competenceByDecision(
+      { agencyCodes: input.agencyCodes, everyAgencyOf: input.everyAgencyOf },
+      draft.content,
+      procedure.published?.competence,
+    ),
+    instant,
   };
   return {
     version: draft.version,
@@ -170,25 +155,27 @@ export function abolish(procedure: Procedure, decision: DecisionData, today: str
   expectNotAbolished(procedure);
   const { published } = procedure;
   if (!published)
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'procedure.not-published',
-      message: {
-        vi: `Thủ tục ${procedure.code} chưa được công bố nên không có gì để bãi bỏ.`,
-        en: `Procedure ${procedure.code} is not published: there is nothing to abolish.`,
-      },
-    });
+    throw conflict(
+      'procedure.not-published',
+      `Thủ tục ${procedure.code} chưa được công bố nên không có gì để bãi bỏ.`,
+      `Procedure ${procedure.code} is not published, so it cannot be abolished.`,
+    );
   const problems = decisionProblems(decision, today);
   if (decision.effectiveOn < published.effectiveOn)
-    problems.push({
-      path: 'decision.effectiveOn',
-      code: 'notBeforePublication',
-      message: {
-        vi: `ở trước ngày có hiệu lực của thủ tục (${published.effectiveOn})`,
-        en: `is before the procedure's own effective date (${published.effectiveOn})`,
-      },
-    });
+    problems.push(
+      fieldError(
+        'decision.effectiveOn',
+        'notBeforePublication',
+        `ở trước ngày có hiệu lực của thủ tục (${published.effectiveOn})`,
+        `is before the procedure's own effective date (${published.effectiveOn})`,
+      ),
+    );
   if (problems.length > 0)
-    refuse('procedure.not-abolishable', 'Chưa thể bãi bỏ thủ tục.', 'The procedure cannot be abolished so.', problems);
+    throw wrongFields(
+      'procedure.not-abolishable',
+      'Chưa thể bãi bỏ thủ tục.',
+      'The procedure cannot be abolished. See each field.',
+      problems,
+    );
   return decision;
 }

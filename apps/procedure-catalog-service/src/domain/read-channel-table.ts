@@ -43,6 +43,9 @@ const UNITS: Record<string, StatedLimit> = {
   Năm: { amount: 12, unit: 'MONTH' },
 };
 
+/** The longest table in the 1,363 records has 13 rows. What has hundreds is no table of channels. */
+const MOST_ROWS = 500;
+
 interface TimeCell {
   timeLimit?: StatedLimit;
   timeText?: string;
@@ -148,6 +151,8 @@ export function readChannelTable(table: string): { entries: ChannelEntry[]; flag
   const starts: { at: number; channel: EntryChannel; cellsAt: number; cell: TimeCell }[] = [];
   const flags: Flag[] = [];
   const candidates = [...body.matchAll(ROW_START)];
+  if (candidates.length > MOST_ROWS)
+    return { entries: [], flags: [flag('CHANNELS_UNREADABLE', 'channelEntries', body)] };
   for (const [i, candidate] of candidates.entries()) {
     const name = candidate[1] as string;
     const cellsAt = candidate.index + name.length;

@@ -1,11 +1,20 @@
-import type { AgencyView, DomainError } from '@motcua/contracts';
+import type { DomainError } from '@motcua/contracts';
 import { agencyTree } from './agency-tree.js';
-import { changeAgency, checkAgency, closeAgency, expectAgencyRevision } from './agency.js';
+import {
+  changeAgency,
+  checkAgency,
+  checkSuccession,
+  closeAgency,
+  endedForGood,
+  handedTo,
+  type Agency,
+} from './agency.js';
 import { decideImport, draftVersion } from './draft.js';
 import { checkLevelInName } from './level-in-name.js';
 import type { Procedure } from './procedure.js';
+import { expectUnchanged } from './refusals.js';
 import { searchText, searchWords } from './search-text.js';
-import { ruleSetProblems, sameDefinition } from './versioned.js';
+import { nextRuleSet, ruleSetProblems, sameJson } from './versioned.js';
 
 const refused = (work: () => unknown): DomainError => {
   try {
@@ -32,7 +41,7 @@ describe('search text', () => {
 });
 
 describe('agencies', () => {
-  const agency: AgencyView = {
+  const agency: Agency = {
     code: 'H41.14',
     name: 'Sở Tư pháp',
     level: 'PROVINCE',
@@ -53,6 +62,121 @@ describe('agencies', () => {
       fields: [{ path: 'validTo' }],
     });
   });
+  it('a successor is named when an agency ends or later, and cannot be changed then', () => {
+    const successorCode = 'H41.15';
+    const named = closeAgency(agency, { validTo: '2026-12-31', successorCode })!;
+    expect(named).toMatchObject({ successorCode, revision: 2 });
+    const later = closeAgency(closeAgency(agency, { validTo: '2026-12-31' })!, {
+      validTo: '2026-12-31',
+      successorCode,
+    });
+    expect(later).toMatchObject({ successorCode, revision: 3 });
+    expect(closeAgency(named, { validTo: '2026-12-31' })).toBeUndefined();
+    expect(closeAgency(named, { validTo: '2026-12-31', successorCode })).toBeUndefined();
+    const another = { validTo: '2026-12-31', successorCode: 'H41.16' };
+    expect(refused(() => closeAgency(named, another))).toMatchObject({
+      kind: 'conflict',
+      code: 'agency.successor-named',
+      details: { successorCode },
+    });
+  });
+  it('one that does not end has no successor', () => {
+    const successorCode = 'H41.15';
+    expect(refused(() => checkAgency({ ...agency, successorCode }))).toMatchObject({
+      fields: [{ path: 'successorCode', code: 'needsLastDay' }],
+    });
+    expect(() => checkAgency({ ...agency, successorCode, validTo: '2026-12-31' })).not.toThrow();
+  });
+  describe('the successor of an agency that ends on 31 December', () => {
+    const ending = { ...agency, validTo: '2026-12-31', successorCode: 'H41.15' };
+    const successor = { ...agency, code: 'H41.15' };
+    it.each<[string, Agency[]]>([
+      ['that goes on', [successor]],
+      ['that begins on the day after', [{ ...successor, validFrom: '2027-01-01' }]],
+      ['that ends later itself', [{ ...successor, validTo: '2027-01-01' }]],
+      [
+        'whose own successor is a third',
+        [
+          { ...successor, validTo: '2028-12-31' },
+          { ...agency, code: 'H41.16' },
+        ],
+      ],
+    ])('may be one %s', (_, successors) => {
+      expect(() => checkSuccession(ending, { successors, predecessors: [] })).not.toThrow();
+    });
+    it.each<[string, Agency[], string]>([
+      ['that is not registered', [], 'registered'],
+      ['that ended before', [{ ...successor, validTo: '2026-06-30' }], 'notClosed'],
+      ['that ends on the same day', [{ ...successor, validTo: '2026-12-31' }], 'notClosed'],
+      ['that begins a day too late', [{ ...successor, validFrom: '2027-01-02' }], 'exists'],
+      ['that hands its own dossiers back', [{ ...successor, validTo: '2028-12-31' }, ending], 'noCircle'],
+    ])('cannot be one %s', (_, successors, code) => {
+      expect(refused(() => checkSuccession(ending, { successors, predecessors: [] }))).toMatchObject({
+        kind: 'precondition',
+        fields: [{ path: 'successorCode', code }],
+      });
+    });
+    it('cannot be the agency itself', () => {
+      expect(refused(() => closeAgency(agency, { validTo: '2026-12-31', successorCode: 'H41.14' }))).toMatchObject({
+        fields: [{ path: 'successorCode', code: 'notItself' }],
+      });
+    });
+  });
+  describe('an agency that another names, which ends on 31 December,', () => {
+    const ending = { ...agency, validTo: '2026-12-31' };
+    const predecessors: Agency[] = [
+      { ...agency, code: 'H41.12', validTo: '2026-06-30', successorCode: 'H41.13' },
+      { ...agency, code: 'H41.13', validTo: '2026-12-31', successorCode: 'H41.14' },
+    ];
+    const successor = { ...agency, code: 'H41.15' };
+    it.each<[string, Agency, Agency[]]>([
+      ['on the day after', { ...ending, validTo: '2027-01-01' }, []],
+      ['sooner with a successor', { ...ending, validTo: '2026-10-31', successorCode: 'H41.15' }, [successor]],
+      [
+        'sooner with a successor that ends on the day after',
+        { ...ending, validTo: '2026-10-31', successorCode: 'H41.15' },
+        [{ ...successor, validTo: '2027-01-01' }],
+      ],
+    ])('may end %s', (_, closed, successors) => {
+      expect(() => checkSuccession(closed, { successors, predecessors })).not.toThrow();
+    });
+    it.each<[string, Agency, Agency[]]>([
+      ['on the same day', ending, []],
+      ['sooner', { ...ending, validTo: '2026-10-31' }, []],
+      [
+        'sooner with a successor that ends too early itself',
+        { ...ending, validTo: '2026-10-31', successorCode: 'H41.15' },
+        [{ ...successor, validTo: '2026-12-31' }],
+      ],
+    ])('cannot end %s: nobody would have the dossiers on 1 January', (_, closed, successors) => {
+      const { fields } = refused(() => checkSuccession(closed, { successors, predecessors }));
+      expect(fields).toMatchObject([{ path: 'successorCode', code: 'namedByOthers' }]);
+      expect(fields![0]!.message.en).toContain('H41.13 hands its dossiers to this agency from 2027-01-01 on');
+    });
+  });
+  it('an agency has the dossiers of those that ended before it, one after the other', () => {
+    const ended = [
+      { code: 'A', successorCode: 'B' },
+      { code: 'B', successorCode: 'open' },
+      { code: 'C' },
+      { code: 'E', successorCode: 'F' },
+      { code: 'F', successorCode: 'E' },
+    ];
+    expect([...handedTo('open', ended)]).toEqual(['open', 'B', 'A']);
+    expect([...handedTo('C', ended)]).toEqual(['C']);
+    expect([...handedTo('E', ended)]).toEqual(['E', 'F']);
+  });
+  it('an agency that has ended is gone for good unless its last successor still exists', () => {
+    const ended = [
+      { code: 'A', successorCode: 'B' },
+      { code: 'B', successorCode: 'open' },
+      { code: 'C', successorCode: 'D' },
+      { code: 'D' },
+      { code: 'E', successorCode: 'F' },
+      { code: 'F', successorCode: 'E' },
+    ];
+    expect([...endedForGood(ended)]).toEqual(['C', 'D', 'E', 'F']);
+  });
   it('a district exists in history only', () => {
     const district = { ...agency, level: 'DISTRICT' as const, validFrom: '2000-01-01' };
     expect(refused(() => checkAgency(district))).toMatchObject({
@@ -61,10 +185,13 @@ describe('agencies', () => {
     expect(() => checkAgency({ ...district, validTo: '2025-06-30' })).not.toThrow();
   });
   it('a change made from an older revision is refused', () => {
-    expect(refused(() => expectAgencyRevision(agency, 2))).toMatchObject({ kind: 'conflict' });
-    expect(() => expectAgencyRevision(agency, 1)).not.toThrow();
+    expect(refused(() => expectUnchanged('agency', 'revision', agency.revision, 2))).toMatchObject({
+      kind: 'conflict',
+      code: 'agency.changed-meanwhile',
+    });
+    expect(() => expectUnchanged('agency', 'revision', agency.revision, 1)).not.toThrow();
   });
-  it('stand below the agency above them, or at the top when it is not there, and none is lost in a circle', () => {
+  it('stand below their parent, or at the top when it is not listed, and none is lost in a circle', () => {
     const of = (code: string, parentCode?: string) => ({ ...agency, code, parentCode });
     const tree = agencyTree([
       of('H41'),
@@ -85,9 +212,28 @@ describe('agencies', () => {
 
 describe('versions of reference data', () => {
   it('saying the same again is no new version, whatever the order of members', () => {
-    const published = { id: 'x', version: 1, publishedAt: 'z', publishedBy: 'ops', a: 1, b: { c: 2, d: 3 } };
-    expect(sameDefinition({ b: { d: 3, c: 2 }, a: 1, e: undefined }, published)).toBe(true);
-    expect(sameDefinition({ a: 1, b: { c: 2, d: 4 } }, published)).toBe(false);
+    const said = { a: 1, b: { c: 2, d: 3 } };
+    expect(sameJson({ b: { d: 3, c: 2 }, a: 1, e: undefined }, said)).toBe(true);
+    expect(sameJson({ a: 1, b: { c: 2, d: 4 } }, said)).toBe(false);
+    const rules = {
+      legalBasis: 'x',
+      effectiveFrom: '2025-07-01',
+      countingStart: { kind: 'NONE' as const },
+      forwardNextMorningAfter: '15:00',
+      supplementMode: 'RESTART' as const,
+      supplementRequestLimit: 1,
+      reappointmentLimit: 1,
+    };
+    const latest = { id: 'x', version: 1, definition: rules, publishedAt: new Date(0), publishedBy: 'ops' };
+    expect(nextRuleSet({ ...rules, effectiveTo: undefined }, latest)).toBeUndefined();
+    expect(nextRuleSet({ ...rules, reappointmentLimit: 2, expectedVersion: 1 }, latest)).toEqual({
+      ...rules,
+      reappointmentLimit: 2,
+    });
+    expect(refused(() => nextRuleSet({ ...rules, reappointmentLimit: 2, expectedVersion: 2 }, latest))).toMatchObject({
+      code: 'rule-set.changed-meanwhile',
+      details: { version: 1 },
+    });
   });
   it('a rule set that contradicts itself is told where', () => {
     const rules = {
@@ -113,7 +259,12 @@ describe('what an import does with a record', () => {
     revision: 1,
     announced: 1,
     importHash: 'a',
-    published: { version: 2, effectiveOn: '2026-01-01' },
+    published: {
+      version: 2,
+      effectiveOn: '2026-01-01',
+      competence: { agencyCodes: [], everyAgencyOf: [] },
+      instant: false,
+    },
   };
   const draft = { version: 3, source: 'ENTERED' as const, flags: [], revisedByHand: true } as unknown as NonNullable<
     Procedure['draft']

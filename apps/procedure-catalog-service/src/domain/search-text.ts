@@ -14,7 +14,10 @@ export function searchText(...texts: (string | undefined)[]): string {
     .trim();
 }
 
-/** The words of a query, each once, at most twelve: more say nothing more and cost an index scan each. */
+/**
+ * The words of a query, each once, at most twelve: more say nothing more and cost an index scan each. They hold letters,
+ * digits and points only, and so nothing that a pattern of `LIKE` would take for more than itself.
+ */
 export function searchWords(query: string): string[] {
   return [...new Set(searchText(query).split(' '))].filter((word) => word !== '' && word !== '.').slice(0, 12);
 }

@@ -8,7 +8,6 @@ const limitKey = (limit: StatedLimit): string => `${limit.amount} ${limit.unit}`
 
 export const sameLimit = (a: StatedLimit, b: StatedLimit): boolean => limitKey(a) === limitKey(b);
 
-/** Every duration that a running text mentions, in its order. */
 export function durationsIn(text: string): StatedLimit[] {
   return [...text.normalize('NFC').matchAll(DURATION)].map(([, number, unit]) => {
     const name = unit?.toLowerCase();

@@ -1,23 +1,68 @@
-import {
-  DomainError,
-  type CalendarVersionView,
-  type FieldError,
-  type PublishCalendarRequest,
-  type PublishRuleSetRequest,
-} from '@motcua/contracts';
+import type { FieldError, PublishCalendarRequest, PublishRuleSetRequest } from '@motcua/contracts';
+import { CalendarDefinitionError, compileCalendar } from '@motcua/working-time';
+import { expectUnchanged, fieldError, wrongFields } from './refusals.js';
 
-/** @throws DomainError `conflict` when the latest version is not the one that the caller made the next from. */
-export function expectVersion(noun: 'calendar' | 'rule-set', latest: number, expected: number | undefined): void {
-  if (expected === undefined || expected === latest) return;
-  throw new DomainError({
-    kind: 'conflict',
-    code: `${noun}.version-published-since`,
-    message: {
-      vi: `Phiên bản mới nhất là ${latest}, không phải ${expected}. Hãy đọc lại.`,
-      en: `The latest version is ${latest}, not ${expected}. Read it again.`,
-    },
-    details: { version: latest },
-  });
+export type CalendarDefinition = Omit<PublishCalendarRequest, 'expectedVersion'>;
+export type RuleSetDefinition = Omit<PublishRuleSetRequest, 'expectedVersion'>;
+
+/** A version of a calendar or a rule set. It never changes: a correction is the next version. */
+export interface Versioned<Definition> {
+  id: string;
+  /** 1, 2, 3 … without gaps. */
+  version: number;
+  definition: Definition;
+  publishedAt: Date;
+  publishedBy: string;
+}
+
+/**
+ * Whether `definition` says anything new: what the latest version says already makes no new version.
+ * @throws DomainError `<noun>.changed-meanwhile` when the latest version is not the one that the caller started from.
+ */
+function isNews(
+  noun: 'calendar' | 'rule-set',
+  definition: object,
+  latest: Versioned<object> | undefined,
+  expectedVersion: number | undefined,
+): boolean {
+  if (latest && sameJson(definition, latest.definition)) return false;
+  expectUnchanged(noun, 'version', latest?.version ?? 0, expectedVersion);
+  return true;
+}
+
+/**
+ * The definition of a calendar's next version; undefined when the latest one says the same.
+ * @throws DomainError `conflict` when another version came in between, `precondition` with all that contradicts itself
+ * or leaves out days of the version before.
+ */
+export function nextCalendar(
+  id: string,
+  input: PublishCalendarRequest,
+  latest: Versioned<CalendarDefinition> | undefined,
+): CalendarDefinition | undefined {
+  const { expectedVersion, ...definition } = input;
+  if (!isNews('calendar', definition, latest, expectedVersion)) return undefined;
+  const problems = [...spanProblems(definition), ...(latest ? coverageProblems(definition, latest) : [])];
+  if (problems.length === 0) problems.push(...countingProblems(id, definition));
+  if (problems.length > 0)
+    throw wrongFields('calendar.invalid', 'Lịch chưa đúng.', 'The calendar is invalid.', problems);
+  return definition;
+}
+
+/**
+ * The definition of a rule set's next version; undefined when the latest one says the same.
+ * @throws DomainError `conflict` when another version came in between, `precondition` with what contradicts itself.
+ */
+export function nextRuleSet(
+  input: PublishRuleSetRequest,
+  latest: Versioned<RuleSetDefinition> | undefined,
+): RuleSetDefinition | undefined {
+  const { expectedVersion, ...definition } = input;
+  if (!isNews('rule-set', definition, latest, expectedVersion)) return undefined;
+  const problems = ruleSetProblems(definition);
+  if (problems.length > 0)
+    throw wrongFields('rule-set.invalid', 'Bộ quy tắc chưa đúng.', 'The rule set is invalid.', problems);
+  return definition;
 }
 
 /** JSON with sorted keys and without absent members, so that equal definitions compare equal. */
@@ -32,93 +77,85 @@ function normalised(value: unknown): unknown {
   );
 }
 
-/** Whether two values are the same JSON, whatever the order of members. */
 export const sameJson = (a: unknown, b: unknown): boolean =>
   JSON.stringify(normalised(a)) === JSON.stringify(normalised(b));
-
-/** Whether a published version says all that `definition` says and nothing else: publishing it again is no new version. */
-export function sameDefinition(definition: object, published: object): boolean {
-  const {
-    id: _id,
-    version: _version,
-    publishedAt: _at,
-    publishedBy: _by,
-    ...said
-  } = published as Record<string, unknown>;
-  return sameJson(definition, said);
-}
 
 const LONGEST_SPAN_YEARS = 50;
 
 /** A calendar is laid out day by day wherever it is used: a span beyond every use would only cost memory. */
-export function checkCalendarSpan(calendar: PublishCalendarRequest): FieldError[] {
-  const years = Number(calendar.coversTo.slice(0, 4)) - Number(calendar.coversFrom.slice(0, 4));
-  if (years > LONGEST_SPAN_YEARS)
-    return [
-      {
-        path: 'coversTo',
-        code: 'span',
-        message: {
-          vi: `không được quá ${LONGEST_SPAN_YEARS} năm sau coversFrom`,
-          en: `must not be more than ${LONGEST_SPAN_YEARS} years after coversFrom`,
-        },
-      },
-    ];
-  return [];
+function spanProblems({ coversFrom, coversTo }: CalendarDefinition): FieldError[] {
+  const years = Number(coversTo.slice(0, 4)) - Number(coversFrom.slice(0, 4));
+  if (years <= LONGEST_SPAN_YEARS) return [];
+  return [
+    fieldError(
+      'coversTo',
+      'span',
+      `không được quá ${LONGEST_SPAN_YEARS} năm sau coversFrom`,
+      `must not be more than ${LONGEST_SPAN_YEARS} years after coversFrom`,
+    ),
+  ];
 }
 
 /**
  * A version speaks for all days for which the one before it speaks: deadlines count from days long past to days far ahead,
  * and where the newer version knew them no longer, they could not be counted any more.
  */
-export function checkCoversAsBefore(
-  calendar: Pick<PublishCalendarRequest, 'coversFrom' | 'coversTo'>,
-  before: Pick<CalendarVersionView, 'version' | 'coversFrom' | 'coversTo'>,
-): FieldError[] {
-  const { version, coversFrom, coversTo } = before;
+function coverageProblems(calendar: CalendarDefinition, before: Versioned<CalendarDefinition>): FieldError[] {
+  const {
+    version,
+    definition: { coversFrom, coversTo },
+  } = before;
   const found: FieldError[] = [];
   if (calendar.coversFrom > coversFrom)
-    found.push({
-      path: 'coversFrom',
-      code: 'coversAsBefore',
-      message: {
-        vi: `không được sau ${coversFrom}, ngày bắt đầu của phiên bản ${version}: hạn đã hẹn theo những ngày đó sẽ không tính được nữa`,
-        en: `must not be after ${coversFrom}, where version ${version} begins: deadlines counted by those days could not be counted any more`,
-      },
-    });
+    found.push(
+      fieldError(
+        'coversFrom',
+        'coversAsBefore',
+        `không được sau ${coversFrom}, ngày bắt đầu của phiên bản ${version}: hạn đã hẹn theo những ngày đó sẽ không tính được nữa`,
+        `must not be after ${coversFrom}, where version ${version} begins: deadlines that use those days could no longer be computed`,
+      ),
+    );
   if (calendar.coversTo < coversTo)
-    found.push({
-      path: 'coversTo',
-      code: 'coversAsBefore',
-      message: {
-        vi: `không được trước ${coversTo}, ngày kết thúc của phiên bản ${version}: hạn đã hẹn theo những ngày đó sẽ không tính được nữa`,
-        en: `must not be before ${coversTo}, where version ${version} ends: deadlines counted by those days could not be counted any more`,
-      },
-    });
+    found.push(
+      fieldError(
+        'coversTo',
+        'coversAsBefore',
+        `không được trước ${coversTo}, ngày kết thúc của phiên bản ${version}: hạn đã hẹn theo những ngày đó sẽ không tính được nữa`,
+        `must not be before ${coversTo}, where version ${version} ends: deadlines that use those days could no longer be computed`,
+      ),
+    );
   return found;
 }
 
-/** What contradicts itself in a rule set. */
-export function ruleSetProblems(ruleSet: PublishRuleSetRequest): FieldError[] {
+function countingProblems(id: string, definition: CalendarDefinition): FieldError[] {
+  try {
+    compileCalendar({ ...definition, id, version: 1 });
+    return [];
+  } catch (error) {
+    if (!(error instanceof CalendarDefinitionError)) throw error;
+    return error.problems.map(({ path, message }) =>
+      fieldError(path, 'calendar', `không dùng được: ${message}`, message),
+    );
+  }
+}
+
+export function ruleSetProblems(ruleSet: RuleSetDefinition): FieldError[] {
   const found: FieldError[] = [];
   const { kind, minutes, time } = ruleSet.countingStart;
   if (ruleSet.effectiveTo !== undefined && ruleSet.effectiveTo < ruleSet.effectiveFrom)
-    found.push({
-      path: 'effectiveTo',
-      code: 'notBeforeStart',
-      message: { vi: 'ở trước effectiveFrom', en: 'is before effectiveFrom' },
-    });
+    found.push(fieldError('effectiveTo', 'notBeforeStart', 'ở trước effectiveFrom', 'is before effectiveFrom'));
   if (kind === 'LAST_MINUTES_OF_OFFICE' && !(minutes !== undefined && minutes > 0))
-    found.push({
-      path: 'countingStart.minutes',
-      code: 'required',
-      message: { vi: 'phải là số phút lớn hơn 0', en: 'must be a number of minutes above 0' },
-    });
+    found.push(
+      fieldError(
+        'countingStart.minutes',
+        'required',
+        'phải là số phút lớn hơn 0',
+        'must be a number of minutes above 0',
+      ),
+    );
   if (kind === 'AFTER_LOCAL_TIME' && time === undefined)
-    found.push({
-      path: 'countingStart.time',
-      code: 'required',
-      message: { vi: 'phải nêu giờ, như 15:00', en: 'must state a time of day such as 15:00' },
-    });
+    found.push(
+      fieldError('countingStart.time', 'required', 'phải nêu giờ, như 15:00', 'must state a time of day such as 15:00'),
+    );
   return found;
 }

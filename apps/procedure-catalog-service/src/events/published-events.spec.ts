@@ -1,23 +1,34 @@
-import { eventDefinition, GOLDEN_EVENTS } from '@motcua/contracts';
+import {
+  eventDefinition,
+  GOLDEN_EVENTS,
+  type CompetenceData,
+  type ProcedurePublished,
+  type ProcessApproved,
+} from '@motcua/contracts';
 import { validateSync } from 'class-validator';
-import type { CatalogFact } from '../application/ports.js';
 import type { PublishedVersion } from '../domain/procedure.js';
-import { publishedEvent } from './published-events.js';
+import { processesApproved, publishedEvent, type CatalogFact } from './published-events.js';
 
 const at = new Date('2026-08-20T02:15:00.000Z');
 const data = (type: string) => GOLDEN_EVENTS.get(type)!.data as never;
-const procedure = data('procedure.published') as {
-  procedureId: string;
-  code: string;
-  version: number;
-  name: string;
-  fieldCode: string;
-  fieldName: string;
-  online: boolean;
-  decision: PublishedVersion['decision'];
-  cases: PublishedVersion['cases'];
+const { procedureId, code, version, decision, competence, ...said } = data(
+  'procedure.published',
+) as ProcedurePublished & { competence: CompetenceData };
+const process = data('process.approved') as ProcessApproved;
+const published: PublishedVersion = {
+  version,
+  decision,
+  cases: [
+    {
+      caseCode: process.caseCode,
+      name: process.caseName,
+      budget: process.budget,
+      supplementMode: process.supplementMode,
+      steps: process.steps,
+    },
+  ],
+  content: { ...said, ...competence } as unknown as PublishedVersion['content'],
 };
-const { procedureId, code, version, decision, cases, ...content } = procedure;
 const calendar = data('calendar.published') as { id: string; version: number };
 const ruleSet = data('rule-set.published') as { id: string; version: number };
 const abolished = data('procedure.abolished') as { procedureId: string; code: string; decision: typeof decision };
@@ -29,15 +40,14 @@ function definitionOf<T extends { id: string; version: number }>(value: T): neve
 }
 
 const facts: [type: string, fact: CatalogFact][] = [
+  ['procedure.published', { kind: 'PROCEDURE_PUBLISHED', at, aggregateVersion: 1, procedureId, code, published }],
   [
-    'procedure.published',
+    'process.approved',
     {
-      kind: 'PROCEDURE_PUBLISHED',
+      kind: 'PROCESS_APPROVED',
       at,
-      aggregateVersion: 1,
-      procedureId,
-      code,
-      published: { version, decision, cases, content: content as unknown as PublishedVersion['content'] },
+      aggregateVersion: 2,
+      process: processesApproved(procedureId, code, published)[0]!,
     },
   ],
   ['procedure.abolished', { kind: 'PROCEDURE_ABOLISHED', at, aggregateVersion: 2, ...abolished }],
@@ -72,6 +82,24 @@ describe('what the catalog announces is what the contracts promise', () => {
     expect(validateSync(payload, { whitelist: true, forbidNonWhitelisted: true })).toEqual([]);
     expect(JSON.parse(JSON.stringify(payload))).toEqual(data(type));
     expect(time).toBe(at);
+  });
+
+  it('where nobody is competent is announced as that, not left out', () => {
+    const { everyAgencyOf: _, ...content } = { ...published.content, agencyCodes: [] };
+    const { payload } = publishedEvent({
+      kind: 'PROCEDURE_PUBLISHED',
+      at,
+      aggregateVersion: 1,
+      procedureId,
+      code,
+      published: { ...published, content },
+    });
+    expect(payload).toMatchObject({ competence: { agencyCodes: [], everyAgencyOf: [] }, instant: false });
+  });
+
+  it('a case without steps has no process to announce', () => {
+    const [only] = published.cases;
+    expect(processesApproved(procedureId, code, { ...published, cases: [{ ...only!, steps: [] }] })).toEqual([]);
   });
 
   it('nothing that is not in the contract goes out with an agency', () => {

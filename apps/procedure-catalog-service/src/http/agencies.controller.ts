@@ -20,11 +20,11 @@ import {
   RequestExample,
 } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
-import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CatalogReads } from '../application/catalog-reads.js';
 import { ChangeAgency } from '../application/change-agency.js';
-import { Catalog, type CatalogStores } from '../application/ports.js';
+import { CloseAgency } from '../application/close-agency.js';
 import { RegisterAgency } from '../application/register-agency.js';
 import { agencyTree } from '../domain/agency-tree.js';
 import { CHANGE_AGENCY, CLOSE_AGENCY, NEW_AGENCY_CODE, REGISTER_AGENCY } from './examples.js';
@@ -34,11 +34,11 @@ import { AgencyCodeParam, AgencyCodePipe } from './parameters.js';
 @Controller('agencies')
 export class AgenciesController {
   constructor(
-    @Inject(Catalog) private readonly catalog: Catalog,
-    @Inject(CatalogReads) private readonly reads: CatalogReads,
-    @Inject(RegisterAgency) private readonly registerAgency: RegisterAgency,
-    @Inject(ChangeAgency) private readonly changeAgency: ChangeAgency,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly reads: CatalogReads,
+    private readonly registerAgency: RegisterAgency,
+    private readonly changeAgency: ChangeAgency,
+    private readonly closeAgency: CloseAgency,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -46,8 +46,8 @@ export class AgenciesController {
   @ApiOperation({ operationId: 'listAgencies', summary: 'List agencies', description: 'By code, with filters.' })
   @ApiOkResponse({ type: AgencyList })
   @ProblemResponses(400, 401, 503)
-  list(@Query() query: ListAgenciesQuery): Promise<AgencyList> {
-    return this.reads.listAgencies(query);
+  async list(@Query() query: ListAgenciesQuery): Promise<AgencyList> {
+    return { items: await this.reads.listAgencies(query) };
   }
 
   @Get('tree')
@@ -55,13 +55,12 @@ export class AgenciesController {
   @ApiOperation({
     operationId: 'getAgencyTree',
     summary: 'Read the agencies as a tree',
-    description: 'Those that exist on a day (today unless given), each below the agency above it.',
+    description: 'The agencies that exist on a day (today by default), each below its parent.',
   })
   @ApiOkResponse({ type: AgencyTree })
   @ProblemResponses(400, 401, 503)
   async tree(@Query() query: OnDateQuery): Promise<AgencyTree> {
-    const { items } = await this.reads.listAgencies({ on: query.on ?? localDate(this.clock.now()) });
-    return { roots: agencyTree(items) };
+    return { roots: agencyTree(await this.reads.listAgencies({ on: query.on ?? localDate(this.clock.now()) })) };
   }
 
   @Get(':code')
@@ -86,18 +85,16 @@ export class AgenciesController {
   @ApiOperation({
     operationId: 'registerAgency',
     summary: 'Register an agency',
-    description: 'It exists from a date on; its calendar must be published, and the agency above it registered.',
+    description: 'The agency exists from a date on. Its calendar must be published and its parent agency registered.',
   })
   @ApiCreatedResponse({ type: AgencyView })
   @ProblemResponses(400, 401, 403, 409, 415, 422, 503)
   register(
-    @Body() body: RegisterAgencyRequest,
+    @Body() input: RegisterAgencyRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<AgencyView> {
-    return this.done(caller, 'registerAgency', key, body, (stores) =>
-      this.registerAgency.run(stores, body, caller.subject),
-    );
+    return this.registerAgency.execute({ caller, idempotencyKey, input });
   }
 
   @Patch(':code')
@@ -109,19 +106,17 @@ export class AgenciesController {
   @ApiOperation({
     operationId: 'changeAgency',
     summary: 'Change an agency',
-    description: 'Name, agency above, calendar or office hours; what is left out stays.',
+    description: 'Name, parent agency, calendar or office hours. A field that is left out does not change.',
   })
   @ApiOkResponse({ type: AgencyView })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
   change(
     @Param('code', AgencyCodePipe) code: string,
-    @Body() body: ChangeAgencyRequest,
+    @Body() input: ChangeAgencyRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<AgencyView> {
-    return this.done(caller, `changeAgency:${code}`, key, body, (stores) =>
-      this.changeAgency.run(stores, code, body, caller.subject),
-    );
+    return this.changeAgency.execute({ caller, idempotencyKey, code, input });
   }
 
   @Post(':code/closure')
@@ -134,32 +129,17 @@ export class AgenciesController {
   @ApiOperation({
     operationId: 'closeAgency',
     summary: 'End an agency',
-    description: 'It receives no dossier after its last day; what it did stays.',
+    description:
+      'The agency is not in force after its last day, and its records stay. The successor is announced to the services; its officers do not see the open dossiers yet.',
   })
   @ApiOkResponse({ type: AgencyView })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
   close(
     @Param('code', AgencyCodePipe) code: string,
-    @Body() body: CloseAgencyRequest,
+    @Body() input: CloseAgencyRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<AgencyView> {
-    return this.done(caller, `closeAgency:${code}`, key, body, (stores) =>
-      this.changeAgency.close(stores, code, body, caller.subject),
-    );
-  }
-
-  private async done(
-    caller: Caller,
-    operation: string,
-    key: string | undefined,
-    body: object,
-    work: (stores: CatalogStores) => Promise<AgencyView>,
-  ): Promise<AgencyView> {
-    const answer = await this.catalog.once({ caller: caller.subject, operation, key, body }, async (stores) => ({
-      status: 200,
-      body: await work(stores),
-    }));
-    return answer.body;
+    return this.closeAgency.execute({ caller, idempotencyKey, code, input });
   }
 }

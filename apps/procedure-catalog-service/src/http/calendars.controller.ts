@@ -9,14 +9,14 @@ import {
   ProblemResponses,
   RequestExample,
 } from '@motcua/platform';
-import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CatalogReads } from '../application/catalog-reads.js';
-import { Catalog } from '../application/ports.js';
 import { PublishCalendar } from '../application/publish-calendar.js';
 import { PUBLISH_CALENDAR } from './examples.js';
 import { SlugParam, SlugPipe, VersionParam, VersionPipe } from './parameters.js';
+import { publishedView } from './published-view.js';
 
 const IdParam = (example = 'vn'): MethodDecorator => SlugParam('Which calendar', example);
 
@@ -24,9 +24,8 @@ const IdParam = (example = 'vn'): MethodDecorator => SlugParam('Which calendar',
 @Controller('calendars')
 export class CalendarsController {
   constructor(
-    @Inject(Catalog) private readonly catalog: Catalog,
-    @Inject(CatalogReads) private readonly reads: CatalogReads,
-    @Inject(PublishCalendar) private readonly publishCalendar: PublishCalendar,
+    private readonly reads: CatalogReads,
+    private readonly publishCalendar: PublishCalendar,
   ) {}
 
   @Get()
@@ -34,8 +33,18 @@ export class CalendarsController {
   @ApiOperation({ operationId: 'listCalendars', summary: 'List calendars', description: 'Each in its latest version.' })
   @ApiOkResponse({ type: CalendarList })
   @ProblemResponses(401, 503)
-  list(): Promise<CalendarList> {
-    return this.reads.listCalendars();
+  async list(): Promise<CalendarList> {
+    const calendars = await this.reads.listCalendars();
+    return {
+      items: calendars.map(({ id, version, definition: { name, coversFrom, coversTo }, publishedAt }) => ({
+        id,
+        version,
+        name,
+        coversFrom,
+        coversTo,
+        publishedAt: publishedAt.toISOString(),
+      })),
+    };
   }
 
   @Get(':id')
@@ -48,8 +57,8 @@ export class CalendarsController {
   })
   @ApiOkResponse({ type: CalendarVersionView })
   @ProblemResponses(400, 401, 404, 503)
-  latest(@Param('id', SlugPipe) id: string): Promise<CalendarVersionView> {
-    return this.reads.getCalendar(id);
+  async latest(@Param('id', SlugPipe) id: string): Promise<CalendarVersionView> {
+    return publishedView(await this.reads.getCalendar(id));
   }
 
   @Get(':id/versions/:version')
@@ -59,15 +68,15 @@ export class CalendarsController {
   @ApiOperation({
     operationId: 'getCalendarVersion',
     summary: 'Read one version of a calendar',
-    description: 'A version never changes: deadlines counted by it can be counted again.',
+    description: 'A version never changes, so that a deadline can be computed again at any time.',
   })
   @ApiOkResponse({ type: CalendarVersionView })
   @ProblemResponses(400, 401, 404, 503)
-  version(
+  async version(
     @Param('id', SlugPipe) id: string,
     @Param('version', VersionPipe) version: number,
   ): Promise<CalendarVersionView> {
-    return this.reads.getCalendar(id, version);
+    return publishedView(await this.reads.getCalendar(id, version));
   }
 
   @Post(':id/versions')
@@ -80,24 +89,20 @@ export class CalendarsController {
     operationId: 'publishCalendar',
     summary: 'Publish the next version of a calendar',
     description:
-      'The whole calendar, not a change of it. Saying the same as the latest version publishes nothing and answers 200 with that version.',
+      'Send the whole calendar, not a change to it. If it equals the latest version, nothing is published and the answer is 200 with that version.',
   })
   @ApiCreatedResponse({ type: CalendarVersionView })
-  @ApiOkResponse({ type: CalendarVersionView, description: 'The latest version says the same' })
+  @ApiOkResponse({ type: CalendarVersionView, description: 'The latest version is identical' })
   @ProblemResponses(400, 401, 403, 409, 413, 415, 422, 503)
   async publish(
     @Param('id', SlugPipe) id: string,
-    @Body() body: PublishCalendarRequest,
+    @Body() input: PublishCalendarRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CalendarVersionView> {
-    const request = { caller: caller.subject, operation: `publishCalendar:${id}`, key, body };
-    const answer = await this.catalog.once(request, async (stores) => {
-      const { calendar, isNew } = await this.publishCalendar.run(stores, id, body, caller.subject);
-      return { status: isNew ? 201 : 200, body: calendar };
-    });
-    void reply.status(answer.status);
-    return answer.body;
+    const { latest, isNew } = await this.publishCalendar.execute({ caller, idempotencyKey, id, input });
+    void reply.status(isNew ? 201 : 200);
+    return publishedView(latest);
   }
 }

@@ -46,28 +46,50 @@ export const REVISE_DRAFT: EnterProcedureRequest = {
   channelEntries: [{ channel: 'DIRECT', timeLimit: FIVE_DAYS, feeText: 'Miễn phí' }],
 };
 
+const days = (amount: number) => ({ amount, unit: 'WORKING_DAY' as const });
+
 export const PUBLISH_PROCEDURE: PublishProcedureRequest = {
   decision: { number: '1520/QĐ-UBND', signedOn: '2025-06-20', effectiveOn: '2025-07-01' },
+  everyAgencyOf: ['COMMUNE'],
   cases: [
     {
       caseCode: 'mac-dinh',
       name: 'Trường hợp chung',
       budget: FIVE_DAYS,
       steps: [
-        { code: 'tiep-nhan', name: 'Tiếp nhận hồ sơ', unit: 'mot-cua', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
+        {
+          code: 'tiep-nhan',
+          name: 'Tiếp nhận hồ sơ',
+          unit: 'mot-cua',
+          budget: days(0.5),
+          place: 'RECEIVING',
+          role: 'one-stop-officer',
+        },
         {
           code: 'tham-dinh',
           name: 'Kiểm tra, xác minh',
           unit: 'tu-phap-ho-tich',
-          budget: { amount: 3.5, unit: 'WORKING_DAY' },
+          budget: days(3.5),
+          place: 'COMPETENT',
+          role: 'processing-officer',
+          predecessors: ['tiep-nhan'],
         },
         {
           code: 'phe-duyet',
           name: 'Ký Giấy khai sinh',
           unit: 'lanh-dao-ubnd',
-          budget: { amount: 0.5, unit: 'WORKING_DAY' },
+          budget: days(0.5),
+          place: 'COMPETENT',
+          role: 'agency-head',
         },
-        { code: 'tra-ket-qua', name: 'Chuyển kết quả', unit: 'mot-cua', budget: { amount: 0.5, unit: 'WORKING_DAY' } },
+        {
+          code: 'tra-ket-qua',
+          name: 'Chuyển kết quả',
+          unit: 'mot-cua',
+          budget: days(0.5),
+          place: 'RECEIVING',
+          role: 'one-stop-officer',
+        },
       ],
     },
   ],
@@ -87,7 +109,7 @@ export const REGISTER_AGENCY: RegisterAgencyRequest = {
 
 export const CHANGE_AGENCY: ChangeAgencyRequest = { name: 'Sở Tư pháp' };
 
-export const CLOSE_AGENCY: CloseAgencyRequest = { validTo: '2035-12-31' };
+export const CLOSE_AGENCY: CloseAgencyRequest = { validTo: '2035-12-31', successorCode: 'H41.14' };
 
 const DAY = [
   { from: '07:00', to: '11:30' },

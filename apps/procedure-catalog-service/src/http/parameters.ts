@@ -1,8 +1,8 @@
-import { AGENCY_CODE, PROCEDURE_CODE } from '@motcua/contracts';
-import { invalidRequest, type Caller } from '@motcua/platform';
+import { AGENCY_CODE, foldedCode, PROCEDURE_CODE } from '@motcua/contracts';
+import { invalidRequest } from '@motcua/platform';
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import type { ProcedureKey, Sight } from '../application/catalog-reads.js';
+import type { ProcedureKey } from '../application/ports.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -10,11 +10,10 @@ function refuse(metadata: ArgumentMetadata, vi: string, en: string): never {
   throw invalidRequest([{ path: metadata.data ?? '', code: 'format', message: { vi, en } }]);
 }
 
-/** A procedure by its id or by the code that people read. */
 @Injectable()
 export class ProcedureKeyPipe implements PipeTransform<unknown, ProcedureKey> {
   transform(value: unknown, metadata: ArgumentMetadata): ProcedureKey {
-    const text = String(value);
+    const text = foldedCode(String(value));
     if (UUID.test(text)) return { id: text.toLowerCase() };
     if (PROCEDURE_CODE.test(text)) return { code: text };
     return refuse(metadata, 'phải là UUID hoặc mã thủ tục như 1.001193', 'must be a UUID or a code such as 1.001193');
@@ -34,7 +33,6 @@ export const ProcedureParam = (example = '2.000635'): MethodDecorator =>
     },
   });
 
-/** The number of a version, from 1. */
 @Injectable()
 export class VersionPipe implements PipeTransform<unknown, number> {
   transform(value: unknown, metadata: ArgumentMetadata): number {
@@ -51,11 +49,10 @@ export const VersionParam = (): MethodDecorator =>
     schema: { type: 'integer', minimum: 1, maximum: 999_999_999, example: 1 },
   });
 
-/** A code of an agency, of either era. */
 @Injectable()
 export class AgencyCodePipe implements PipeTransform<unknown, string> {
   transform(value: unknown, metadata: ArgumentMetadata): string {
-    const text = String(value);
+    const text = foldedCode(String(value));
     if (AGENCY_CODE.test(text)) return text;
     return refuse(metadata, 'phải là mã định danh cơ quan như H41.14', 'must be an agency code such as H41.14');
   }
@@ -86,17 +83,3 @@ export class SlugPipe implements PipeTransform<unknown, string> {
 
 export const SlugParam = (description: string, example: string): MethodDecorator =>
   ApiParam({ name: 'id', description, schema: { type: 'string', pattern: SLUG.source, example } });
-
-/** Drafts are the province's own business: applicants and portals see what is published. */
-export function sightOf(caller: Caller | undefined): Sight {
-  const own = caller?.has(
-    'one-stop-officer',
-    'processing-officer',
-    'agency-head',
-    'procedure-control',
-    'reform-office',
-    'operations',
-    'service',
-  );
-  return own ? 'ALL' : 'PUBLISHED';
-}

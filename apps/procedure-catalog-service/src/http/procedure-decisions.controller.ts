@@ -8,18 +8,18 @@ import {
 import {
   CurrentCaller,
   IdempotencyKey,
+  languageOf,
   Roles,
   type Caller,
   AcceptsIdempotencyKey,
   ProblemResponses,
   RequestExample,
 } from '@motcua/platform';
-import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AbolishProcedure } from '../application/abolish-procedure.js';
-import type { ProcedureKey } from '../application/catalog-reads.js';
 import { EnterProcedure } from '../application/enter-procedure.js';
-import { Catalog, type CatalogStores } from '../application/ports.js';
+import type { ProcedureKey } from '../application/ports.js';
 import { PublishProcedure } from '../application/publish-procedure.js';
 import { ReviseDraft } from '../application/revise-draft.js';
 import {
@@ -31,6 +31,7 @@ import {
   REVISE_DRAFT,
 } from './examples.js';
 import { ProcedureKeyPipe, ProcedureParam } from './parameters.js';
+import { procedureView } from './procedure-view.js';
 
 @ApiTags('Procedures')
 @ApiBearerAuth()
@@ -38,11 +39,10 @@ import { ProcedureKeyPipe, ProcedureParam } from './parameters.js';
 @Controller('procedures')
 export class ProcedureDecisionsController {
   constructor(
-    @Inject(Catalog) private readonly catalog: Catalog,
-    @Inject(EnterProcedure) private readonly enterProcedure: EnterProcedure,
-    @Inject(ReviseDraft) private readonly reviseDraft: ReviseDraft,
-    @Inject(PublishProcedure) private readonly publishProcedure: PublishProcedure,
-    @Inject(AbolishProcedure) private readonly abolishProcedure: AbolishProcedure,
+    private readonly enterProcedure: EnterProcedure,
+    private readonly reviseDraft: ReviseDraft,
+    private readonly publishProcedure: PublishProcedure,
+    private readonly abolishProcedure: AbolishProcedure,
   ) {}
 
   @Post()
@@ -51,18 +51,17 @@ export class ProcedureDecisionsController {
   @ApiOperation({
     operationId: 'enterProcedure',
     summary: 'Enter a procedure by hand',
-    description: 'It becomes a draft; dossiers can be opened on it only after a decision published it.',
+    description: 'Creates a draft. Dossiers can be opened on the procedure only after a decision has published it.',
   })
   @ApiCreatedResponse({ type: ProcedureDetail })
   @ProblemResponses(400, 401, 403, 409, 415, 422, 503)
-  enter(
-    @Body() body: EnterProcedureRequest,
+  async enter(
+    @Body() input: EnterProcedureRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @Headers('accept-language') language: string | undefined,
   ): Promise<ProcedureDetail> {
-    return this.done(caller, 'enterProcedure', key, body, async (stores) => ({
-      id: await this.enterProcedure.run(stores, body, caller.subject),
-    }));
+    return procedureView(await this.enterProcedure.execute({ caller, idempotencyKey, input }), languageOf(language));
   }
 
   @Put(':id/draft')
@@ -71,20 +70,19 @@ export class ProcedureDecisionsController {
   @AcceptsIdempotencyKey()
   @ApiOperation({
     operationId: 'reviseProcedureDraft',
-    summary: "Replace what a procedure's draft says",
-    description: 'Begins the next draft where there is none. What is published stays as it is.',
+    summary: "Replace the content of a procedure's draft",
+    description: 'Starts the next draft if there is none. The published version does not change.',
   })
   @ApiOkResponse({ type: ProcedureDetail })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
-  revise(
-    @Param('id', ProcedureKeyPipe) target: ProcedureKey,
-    @Body() body: ReviseDraftRequest,
+  async revise(
+    @Param('id', ProcedureKeyPipe) key: ProcedureKey,
+    @Body() input: ReviseDraftRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @Headers('accept-language') language: string | undefined,
   ): Promise<ProcedureDetail> {
-    return this.done(caller, operation('reviseProcedureDraft', target), key, body, (stores) =>
-      this.reviseDraft.run(stores, target, body, caller.subject),
-    );
+    return procedureView(await this.reviseDraft.execute({ caller, idempotencyKey, key, input }), languageOf(language));
   }
 
   @Post(':id/publication')
@@ -96,18 +94,20 @@ export class ProcedureDecisionsController {
     operationId: 'publishProcedure',
     summary: "Publish a procedure's draft by a decision",
     description:
-      'With the internal process of every case: steps with a unit and a time, which sum up to the time limit of the case. Where the catalog states a time limit beyond doubt and a case has another one, `acknowledgedDifference` has to say why.',
+      'With the internal process of every case: steps with a unit and a time, whose longest chain takes as long as the case. It may be published without a competent agency; it is then for reading, and takes no dossiers. Where the catalog states an unambiguous time limit and a case has a different one, `acknowledgedDifference` must give the reason.',
   })
   @ApiOkResponse({ type: ProcedureDetail })
   @ProblemResponses(400, 401, 403, 404, 409, 413, 415, 422, 503)
-  publish(
-    @Param('id', ProcedureKeyPipe) target: ProcedureKey,
-    @Body() body: PublishProcedureRequest,
+  async publish(
+    @Param('id', ProcedureKeyPipe) key: ProcedureKey,
+    @Body() input: PublishProcedureRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @Headers('accept-language') language: string | undefined,
   ): Promise<ProcedureDetail> {
-    return this.done(caller, operation('publishProcedure', target), key, body, (stores) =>
-      this.publishProcedure.run(stores, target, body, caller.subject),
+    return procedureView(
+      await this.publishProcedure.execute({ caller, idempotencyKey, key, input }),
+      languageOf(language),
     );
   }
 
@@ -119,35 +119,20 @@ export class ProcedureDecisionsController {
   @ApiOperation({
     operationId: 'abolishProcedure',
     summary: 'Abolish a procedure by a decision',
-    description: 'No dossier can be opened on it from the effective date on; open ones end by their version.',
+    description: 'No dossier can be opened on it from the effective date on; open dossiers continue on their version.',
   })
   @ApiOkResponse({ type: ProcedureDetail })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
-  abolish(
-    @Param('id', ProcedureKeyPipe) target: ProcedureKey,
-    @Body() body: AbolishProcedureRequest,
+  async abolish(
+    @Param('id', ProcedureKeyPipe) key: ProcedureKey,
+    @Body() input: AbolishProcedureRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @Headers('accept-language') language: string | undefined,
   ): Promise<ProcedureDetail> {
-    return this.done(caller, operation('abolishProcedure', target), key, body, (stores) =>
-      this.abolishProcedure.run(stores, target, body, caller.subject),
+    return procedureView(
+      await this.abolishProcedure.execute({ caller, idempotencyKey, key, input }),
+      languageOf(language),
     );
   }
-
-  /** Does the work once per key, and answers with the procedure as the work left it. */
-  private async done(
-    caller: Caller,
-    what: string,
-    key: string | undefined,
-    body: object,
-    work: (stores: CatalogStores) => Promise<{ id: string }>,
-  ): Promise<ProcedureDetail> {
-    const answer = await this.catalog.once({ caller: caller.subject, operation: what, key, body }, async (stores) => ({
-      status: 200,
-      body: await stores.reads.getProcedure(await work(stores), 'ALL'),
-    }));
-    return answer.body;
-  }
 }
-
-const operation = (name: string, target: ProcedureKey): string => `${name}:${'id' in target ? target.id : target.code}`;

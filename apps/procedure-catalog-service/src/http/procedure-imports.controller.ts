@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import {
   ImportLinePage,
   ImportProceduresQuery,
@@ -7,20 +6,23 @@ import {
   ProcedureImportReport,
 } from '@motcua/contracts';
 import {
+  clientGone,
   CurrentCaller,
-  invalidRequest,
   languageOf,
+  NDJSON,
+  ndjsonLines,
   Roles,
+  streamedBody,
+  TakesStream,
   UuidParam,
   UuidPipe,
   type Caller,
   ProblemResponses,
 } from '@motcua/platform';
-import { Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
-  ApiConsumes,
   ApiCreatedResponse,
   ApiHeader,
   ApiOkResponse,
@@ -31,9 +33,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CatalogReads } from '../application/catalog-reads.js';
 import { ImportProcedures } from '../application/import-procedures.js';
 import { CatalogConfig } from '../config.js';
-import { boundedStream } from '../import/bounded-stream.js';
-
-export const NDJSON = 'application/x-ndjson';
+import { importLineView, importView } from './import-view.js';
 
 const LINE_EXAMPLE = JSON.stringify({
   ma_thu_tuc: '1.000016',
@@ -51,9 +51,9 @@ const ImportParam = () => UuidParam('id', 'Id of the import', '0199a1c2-7d5a-7c3
 @Controller('procedure-imports')
 export class ProcedureImportsController {
   constructor(
-    @Inject(ImportProcedures) private readonly importProcedures: ImportProcedures,
-    @Inject(CatalogReads) private readonly reads: CatalogReads,
-    @Inject(CatalogConfig) private readonly config: CatalogConfig,
+    private readonly importProcedures: ImportProcedures,
+    private readonly reads: CatalogReads,
+    private readonly config: CatalogConfig,
   ) {}
 
   @Post()
@@ -63,13 +63,16 @@ export class ProcedureImportsController {
     operationId: 'importProcedures',
     summary: 'Import procedures of the national portal as drafts',
     description:
-      "One JSON a line: the portal's page as flat text, or the portal's own record (bare or as `{ record: … }`). Streamed; every line is accepted or refused with its number and reason, and one bad line loses no other. Time limits are read only where number and unit stand beyond doubt; whatever else is flagged and kept with its text. The same record again changes nothing; nothing published ever changes. To go on after an interruption send the same lines with the same `importId`; progress is read at `getProcedureImport`.",
+      "One JSON a line: the portal's page as flat text, or the portal's own record (bare or as `{ record: … }`). Streamed; every line is accepted or refused with its number and reason, and one bad line loses no other. Time limits are read only where number and unit are unambiguous; anything else is flagged and kept with its text. The same record again changes nothing; nothing published ever changes. To go on after an interruption send the same lines with the same `importId`; progress is read at `getProcedureImport`.",
   })
-  @ApiConsumes(NDJSON)
+  @TakesStream(NDJSON)
   @ApiHeader({ name: 'Content-Encoding', required: false, schema: { type: 'string', enum: ['gzip', 'identity'] } })
   @ApiBody({ description: 'One record a line', schema: { type: 'string', example: LINE_EXAMPLE } })
   @ApiCreatedResponse({ type: ProcedureImportReport })
-  @ApiOkResponse({ type: ProcedureImportReport, description: 'An import of this id has gone on, or was done already' })
+  @ApiOkResponse({
+    type: ProcedureImportReport,
+    description: 'An import with this id was continued, or had already been completed',
+  })
   @ProblemResponses(400, 401, 403, 409, 413, 415, 503)
   async import(
     @Query() query: ImportProceduresQuery,
@@ -77,26 +80,24 @@ export class ProcedureImportsController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProcedureImportReport> {
-    const body = request.body;
-    if (!(body instanceof Readable))
-      throw invalidRequest([
-        {
-          path: 'Content-Type',
-          code: 'ndjson',
-          message: { vi: `phải là ${NDJSON} và có nội dung`, en: `must be ${NDJSON}, with content` },
-        },
-      ]);
-    const encoding = request.headers['content-encoding'];
-    const stream = boundedStream(body, encoding, this.config.CATALOG_IMPORT_LIMIT_BYTES);
-    const { id, resumed } = await this.importProcedures.run(stream, {
+    const lines = ndjsonLines(streamedBody(request), {
+      encoding: request.headers['content-encoding'],
+      gone: clientGone(reply),
+      totalBytes: this.config.CATALOG_IMPORT_LIMIT_BYTES,
+      lineBytes: this.config.CATALOG_IMPORT_LINE_LIMIT_BYTES,
+      lines: this.config.CATALOG_IMPORT_LIMIT_LINES,
+      hashed: true,
+    });
+    const { id, resumed } = await this.importProcedures.execute({
+      caller,
+      lines,
       importId: query.importId?.toLowerCase(),
       shape: query.shape,
       replaceRevised: query.replaceRevised === 'true',
-      by: caller.subject,
       longestLine: this.config.CATALOG_IMPORT_LINE_LIMIT_BYTES,
     });
     if (resumed) void reply.status(200);
-    return { ...(await this.reads.getImport(id)), resumed };
+    return { ...importView(await this.reads.getImport(id)), resumed };
   }
 
   @Get()
@@ -107,21 +108,21 @@ export class ProcedureImportsController {
   })
   @ApiOkResponse({ type: ProcedureImportList })
   @ProblemResponses(401, 403, 503)
-  list(): Promise<ProcedureImportList> {
-    return this.reads.listImports();
+  async list(): Promise<ProcedureImportList> {
+    return { items: (await this.reads.listImports()).map(importView) };
   }
 
   @Get(':id')
   @ImportParam()
   @ApiOperation({
     operationId: 'getProcedureImport',
-    summary: 'Read how far an import is, and what was flagged and why',
-    description: 'While it runs, too: counts and the last line done are those of the last batch that was kept.',
+    summary: 'Read the progress of an import, its flags and refusals',
+    description: 'Also while it runs: the counts and the last processed line are those of the last committed batch.',
   })
   @ApiOkResponse({ type: ProcedureImportReport })
   @ProblemResponses(400, 401, 403, 404, 503)
-  one(@Param('id', UuidPipe) id: string): Promise<ProcedureImportReport> {
-    return this.reads.getImport(id);
+  async one(@Param('id', UuidPipe) id: string): Promise<ProcedureImportReport> {
+    return importView(await this.reads.getImport(id));
   }
 
   @Get(':id/lines')
@@ -129,15 +130,16 @@ export class ProcedureImportsController {
   @ApiOperation({
     operationId: 'listProcedureImportLines',
     summary: 'List the lines of an import',
-    description: 'What became of each, why it was refused, what is flagged on it.',
+    description: 'The outcome of each line, the reason for a refusal, and its flags.',
   })
   @ApiOkResponse({ type: ImportLinePage })
   @ProblemResponses(400, 401, 403, 404, 503)
-  lines(
+  async lines(
     @Param('id', UuidPipe) id: string,
     @Query() query: ListImportLinesQuery,
     @Headers('accept-language') language: string | undefined,
   ): Promise<ImportLinePage> {
-    return this.reads.listImportLines(id, query, languageOf(language));
+    const page = await this.reads.listImportLines(id, query);
+    return { ...page, items: page.items.map((line) => importLineView(line, languageOf(language))) };
   }
 }

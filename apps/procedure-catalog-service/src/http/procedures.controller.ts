@@ -9,33 +9,45 @@ import {
   PublishedProcedureView,
 } from '@motcua/contracts';
 import { Clock, CurrentCaller, languageOf, Public, type Caller, ProblemResponses } from '@motcua/platform';
-import { localDate } from '@motcua/working-time';
-import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
+import { localDate, type LocalDate } from '@motcua/working-time';
+import { Controller, Get, Headers, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CatalogReads, type ProcedureKey } from '../application/catalog-reads.js';
+import { readableBy } from '../application/caller-scope.js';
+import { CatalogReads } from '../application/catalog-reads.js';
+import type { ProcedureKey } from '../application/ports.js';
 import { FLAG_CODES, FLAG_MEANINGS } from '../domain/flags.js';
-import { ProcedureKeyPipe, ProcedureParam, sightOf, VersionParam, VersionPipe } from './parameters.js';
+import { ProcedureKeyPipe, ProcedureParam, VersionParam, VersionPipe } from './parameters.js';
+import { procedureView, summaryView, versionView } from './procedure-view.js';
 
 @Public()
 @ApiTags('Procedures')
 @Controller()
 export class ProceduresController {
   constructor(
-    @Inject(CatalogReads) private readonly reads: CatalogReads,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly reads: CatalogReads,
+    private readonly clock: Clock,
   ) {}
+
+  private get today(): LocalDate {
+    return localDate(this.clock.now());
+  }
 
   @Get('procedures')
   @ApiOperation({
     operationId: 'listProcedures',
     summary: 'Search procedures',
     description:
-      'Words of name, code, field or agency, whatever their case and diacritics. Everyone sees what is published; the roles of the province see drafts too.',
+      'Words of name, code, field or agency, whatever their case and diacritics. Everyone sees published procedures; province roles also see drafts. `competence=UNKNOWN` lists those that take no dossiers because nobody is competent.',
   })
   @ApiOkResponse({ type: ProcedurePage })
   @ProblemResponses(400, 401, 503)
-  list(@Query() query: ListProceduresQuery, @CurrentCaller() caller: Caller | undefined): Promise<ProcedurePage> {
-    return this.reads.listProcedures(query, sightOf(caller));
+  async list(
+    @Query() query: ListProceduresQuery,
+    @CurrentCaller() caller: Caller | undefined,
+    @Headers('accept-language') language: string | undefined,
+  ): Promise<ProcedurePage> {
+    const page = await this.reads.listProcedures(query, readableBy(caller), this.today);
+    return { ...page, items: page.items.map((item) => summaryView(item, languageOf(language))) };
   }
 
   @Get('procedures/:id')
@@ -43,15 +55,17 @@ export class ProceduresController {
   @ApiOperation({
     operationId: 'getProcedure',
     summary: 'Read a procedure',
-    description: 'Its latest published version; for the roles of the province its draft too.',
+    description:
+      'Its latest published version; for the roles of the province its draft too. `competence` says who settles its dossiers, or why it takes none.',
   })
   @ApiOkResponse({ type: ProcedureDetail })
   @ProblemResponses(400, 401, 404, 503)
-  one(
+  async one(
     @Param('id', ProcedureKeyPipe) key: ProcedureKey,
     @CurrentCaller() caller: Caller | undefined,
+    @Headers('accept-language') language: string | undefined,
   ): Promise<ProcedureDetail> {
-    return this.reads.getProcedure(key, sightOf(caller));
+    return procedureView(await this.reads.getProcedure(key, readableBy(caller), this.today), languageOf(language));
   }
 
   @Get('procedures/:id/versions')
@@ -59,7 +73,8 @@ export class ProceduresController {
   @ApiOperation({
     operationId: 'listProcedureVersions',
     summary: 'Read the versions of a procedure',
-    description: 'Latest first. A published version never changes: open dossiers end by the one they were received on.',
+    description:
+      'Latest first. A published version never changes: an open dossier stays on the version it was received under.',
   })
   @ApiOkResponse({ type: ProcedureVersionList })
   @ProblemResponses(400, 401, 404, 503)
@@ -67,7 +82,7 @@ export class ProceduresController {
     @Param('id', ProcedureKeyPipe) key: ProcedureKey,
     @CurrentCaller() caller: Caller | undefined,
   ): Promise<ProcedureVersionList> {
-    return { items: await this.reads.listVersions(key, sightOf(caller)) };
+    return { items: (await this.reads.listVersions(key, readableBy(caller))).map(versionView) };
   }
 
   @Get('procedures/:id/versions/:version')
@@ -80,12 +95,12 @@ export class ProceduresController {
   })
   @ApiOkResponse({ type: ProcedureVersionView })
   @ProblemResponses(400, 401, 404, 503)
-  version(
+  async version(
     @Param('id', ProcedureKeyPipe) key: ProcedureKey,
     @Param('version', VersionPipe) version: number,
     @CurrentCaller() caller: Caller | undefined,
   ): Promise<ProcedureVersionView> {
-    return this.reads.getVersion(key, version, sightOf(caller));
+    return versionView(await this.reads.getVersion(key, version, readableBy(caller)));
   }
 
   @Get('procedures/by-code/:code/published')
@@ -94,7 +109,7 @@ export class ProceduresController {
     operationId: 'getPublishedProcedure',
     summary: 'Read the version of a procedure that is in force on a day',
     description:
-      'Exactly as its event announced it, with the internal process; for a service whose copy has not arrived yet, and for whoever opens a dossier. An abolished procedure is answered with the decision that abolished it.',
+      'Exactly as its event announced it, with the internal process; for a service whose copy has not arrived yet, and for clients that open a dossier. For an abolished procedure the answer holds the decision that abolished it.',
   })
   @ApiOkResponse({ type: PublishedProcedureView })
   @ProblemResponses(400, 401, 404, 503)
@@ -102,7 +117,7 @@ export class ProceduresController {
     @Param('code', ProcedureKeyPipe) key: ProcedureKey,
     @Query() query: OnDateQuery,
   ): Promise<PublishedProcedureView> {
-    return this.reads.getPublished(key, { on: query.on ?? localDate(this.clock.now()) });
+    return this.reads.getPublished(key, { on: query.on ?? this.today });
   }
 
   @Get('procedures/:id/published-versions/:version')
@@ -126,7 +141,7 @@ export class ProceduresController {
   @ApiOperation({
     operationId: 'listProcedureFlags',
     summary: 'Read what the flags on procedures mean',
-    description: 'Every flag that reading a source can raise, in the language asked for.',
+    description: 'Every flag that reading a source can raise, in the requested language.',
   })
   @ApiOkResponse({ type: FlagMeaningList })
   flags(@Headers('accept-language') language: string | undefined): FlagMeaningList {

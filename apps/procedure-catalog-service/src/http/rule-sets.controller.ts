@@ -9,14 +9,14 @@ import {
   ProblemResponses,
   RequestExample,
 } from '@motcua/platform';
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CatalogReads } from '../application/catalog-reads.js';
-import { Catalog } from '../application/ports.js';
 import { PublishRuleSet } from '../application/publish-rule-set.js';
 import { PUBLISH_RULE_SET } from './examples.js';
 import { SlugParam, SlugPipe, VersionParam, VersionPipe } from './parameters.js';
+import { publishedView } from './published-view.js';
 
 const IdParam = (example = 'nd-118-2025'): MethodDecorator => SlugParam('Which rule set', example);
 
@@ -24,9 +24,8 @@ const IdParam = (example = 'nd-118-2025'): MethodDecorator => SlugParam('Which r
 @Controller('rule-sets')
 export class RuleSetsController {
   constructor(
-    @Inject(Catalog) private readonly catalog: Catalog,
-    @Inject(CatalogReads) private readonly reads: CatalogReads,
-    @Inject(PublishRuleSet) private readonly publishRuleSet: PublishRuleSet,
+    private readonly reads: CatalogReads,
+    private readonly publishRuleSet: PublishRuleSet,
   ) {}
 
   @Get()
@@ -34,12 +33,12 @@ export class RuleSetsController {
   @ApiOperation({
     operationId: 'listRuleSets',
     summary: 'List rule sets',
-    description: 'Each in its latest version; with a day, each in the version in force on it, if one is.',
+    description: 'Each in its latest version, or in the version in force on the given day.',
   })
   @ApiOkResponse({ type: RuleSetList })
   @ProblemResponses(400, 401, 503)
-  list(@Query() query: OnDateQuery): Promise<RuleSetList> {
-    return this.reads.listRuleSets(query.on);
+  async list(@Query() query: OnDateQuery): Promise<RuleSetList> {
+    return { items: (await this.reads.listRuleSets(query.on)).map(publishedView) };
   }
 
   @Get(':id')
@@ -52,8 +51,8 @@ export class RuleSetsController {
   })
   @ApiOkResponse({ type: RuleSetVersionView })
   @ProblemResponses(400, 401, 404, 503)
-  latest(@Param('id', SlugPipe) id: string): Promise<RuleSetVersionView> {
-    return this.reads.getRuleSet(id);
+  async latest(@Param('id', SlugPipe) id: string): Promise<RuleSetVersionView> {
+    return publishedView(await this.reads.getRuleSet(id));
   }
 
   @Get(':id/versions/:version')
@@ -63,15 +62,15 @@ export class RuleSetsController {
   @ApiOperation({
     operationId: 'getRuleSetVersion',
     summary: 'Read one version of a rule set',
-    description: 'A version never changes: it is what dossiers are stamped with.',
+    description: 'A version never changes: dossiers are stamped with it.',
   })
   @ApiOkResponse({ type: RuleSetVersionView })
   @ProblemResponses(400, 401, 404, 503)
-  version(
+  async version(
     @Param('id', SlugPipe) id: string,
     @Param('version', VersionPipe) version: number,
   ): Promise<RuleSetVersionView> {
-    return this.reads.getRuleSet(id, version);
+    return publishedView(await this.reads.getRuleSet(id, version));
   }
 
   @Post(':id/versions')
@@ -84,24 +83,20 @@ export class RuleSetsController {
     operationId: 'publishRuleSet',
     summary: 'Publish the next version of a rule set',
     description:
-      'What law decides about dossiers received from a day on. Saying the same as the latest version publishes nothing and answers 200 with that version.',
+      'The legal parameters for dossiers received from a day on. If it equals the latest version, nothing is published and the answer is 200 with that version.',
   })
   @ApiCreatedResponse({ type: RuleSetVersionView })
-  @ApiOkResponse({ type: RuleSetVersionView, description: 'The latest version says the same' })
+  @ApiOkResponse({ type: RuleSetVersionView, description: 'The latest version is identical' })
   @ProblemResponses(400, 401, 403, 409, 415, 422, 503)
   async publish(
     @Param('id', SlugPipe) id: string,
-    @Body() body: PublishRuleSetRequest,
+    @Body() input: PublishRuleSetRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleSetVersionView> {
-    const request = { caller: caller.subject, operation: `publishRuleSet:${id}`, key, body };
-    const answer = await this.catalog.once(request, async (stores) => {
-      const { ruleSet, isNew } = await this.publishRuleSet.run(stores, id, body, caller.subject);
-      return { status: isNew ? 201 : 200, body: ruleSet };
-    });
-    void reply.status(answer.status);
-    return answer.body;
+    const { latest, isNew } = await this.publishRuleSet.execute({ caller, idempotencyKey, id, input });
+    void reply.status(isNew ? 201 : 200);
+    return publishedView(latest);
   }
 }

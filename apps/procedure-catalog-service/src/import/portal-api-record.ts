@@ -12,9 +12,7 @@ import type {
 } from '../domain/procedure-content.js';
 import { limitOf } from '../domain/read-channel-table.js';
 import { compareEntries } from '../domain/stated-limits.js';
-import { LineRefusal } from './line-refusal.js';
-import { checkMandatoryParts, requireCodeAndName } from './portal-flat-record.js';
-import { readText } from './read-text.js';
+import { checkMandatoryParts, readText, requireCodeAndName, requireFieldName } from './record-parts.js';
 
 type JsonObject = Record<string, unknown>;
 
@@ -128,11 +126,7 @@ export function readPortalApiRecord(record: JsonObject): ReadProcedure {
   const [category] = objects(record['categoriesDetails']);
   const fieldName = readText(category?.['name']) ?? readText(record['category']);
   const fieldCode = readText(category?.['code']);
-  if (!fieldName || fieldName.length > 500)
-    throw new LineRefusal('procedure.field-unreadable', 'categoriesDetails[0].name', {
-      vi: 'Lĩnh vực phải có từ 1 đến 500 ký tự',
-      en: 'The field (categoriesDetails) must have 1 to 500 characters',
-    });
+  requireFieldName(fieldName, 'categoriesDetails[0].name');
   const methods = objects(record['executionMethods']).map(readMethod);
   const entries = methods.flatMap(({ entry }) => entry ?? []);
   const { cases, flags: caseFlags } = readCases(record);

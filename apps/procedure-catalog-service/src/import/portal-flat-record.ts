@@ -1,11 +1,9 @@
-import { PROCEDURE_CODE } from '@motcua/contracts';
-import { flag, type Flag } from '../domain/flags.js';
+import { isBlank } from '@motcua/contracts';
 import { checkLevelInName } from '../domain/level-in-name.js';
 import type { ProcedureContent, ProcedureLevel, ReadProcedure } from '../domain/procedure-content.js';
 import { readChannelTable } from '../domain/read-channel-table.js';
 import { compareEntries } from '../domain/stated-limits.js';
-import { LineRefusal } from './line-refusal.js';
-import { readText } from './read-text.js';
+import { checkMandatoryParts, readText, requireCodeAndName, requireFieldName } from './record-parts.js';
 
 /** District procedures passed to commune or province on 1 July 2025; the level stays readable in old records. */
 const LEVELS: Record<string, ProcedureLevel> = {
@@ -15,20 +13,6 @@ const LEVELS: Record<string, ProcedureLevel> = {
   'Cấp xã': 'COMMUNE',
   'Cơ quan khác': 'OTHER',
 };
-
-/** The seven parts that every procedure must have, as far as this shape has a field for each. */
-const MANDATORY: [path: string, of: (content: ProcedureContent) => unknown][] = [
-  ['parts.steps', ({ parts }) => parts.steps],
-  ['channelEntries', ({ channelEntries }) => channelEntries[0]],
-  ['parts.papers', ({ parts }) => parts.papers],
-  ['subjectTypes', ({ subjectTypes }) => subjectTypes[0]],
-  ['executingAgency', ({ executingAgency, competentAgency }) => executingAgency ?? competentAgency],
-  ['parts.legalBasis', ({ parts }) => parts.legalBasis],
-];
-
-export function checkMandatoryParts(content: ProcedureContent): Flag[] {
-  return MANDATORY.filter(([, of]) => of(content) === undefined).map(([path]) => flag('PART_ABSENT', path));
-}
 
 /**
  * A list without its separators' help: `Tổ chức (không bao gồm doanh nghiệp, HTX), Doanh nghiệp`; a comma in
@@ -52,7 +36,7 @@ export function readList(text = ''): string[] {
       at = next - 1;
     }
   }
-  return [...items, text.slice(from)].map((item) => item.trim()).filter((item) => item !== '');
+  return [...items, text.slice(from)].map((item) => item.trim()).filter((item) => !isBlank(item));
 }
 
 function pastBlanks(text: string, from: number): number {
@@ -66,19 +50,6 @@ function isCapital(text: string, at: number): boolean {
   return point !== undefined && /\p{Lu}/u.test(String.fromCodePoint(point));
 }
 
-export function requireCodeAndName(code: string | undefined, name: string | undefined, paths: [string, string]): void {
-  if (!code || !PROCEDURE_CODE.test(code))
-    throw new LineRefusal('procedure.code-unreadable', paths[0], {
-      vi: `Mã thủ tục ${JSON.stringify(code ?? null)} không đúng định dạng như 1.001193 hoặc 1.001193.H41`,
-      en: `The procedure code ${JSON.stringify(code ?? null)} is not of the form 1.001193 or 1.001193.H41`,
-    });
-  if (!name || name.length > 2000)
-    throw new LineRefusal('procedure.name-unreadable', paths[1], {
-      vi: 'Tên thủ tục phải có từ 1 đến 2000 ký tự',
-      en: 'The name of the procedure must have 1 to 2000 characters',
-    });
-}
-
 /**
  * Reads one line of the shape of `national-portal-procedures.jsonl`: the national portal's page as flat text.
  *
@@ -89,11 +60,7 @@ export function readPortalFlatRecord(record: Record<string, unknown>): ReadProce
   const name = readText(record['ten_thu_tuc']);
   requireCodeAndName(code, name, ['ma_thu_tuc', 'ten_thu_tuc']);
   const fieldName = readText(record['linh_vuc']);
-  if (!fieldName || fieldName.length > 500)
-    throw new LineRefusal('procedure.field-unreadable', 'linh_vuc', {
-      vi: 'Lĩnh vực phải có từ 1 đến 500 ký tự',
-      en: 'The field (linh_vuc) must have 1 to 500 characters',
-    });
+  requireFieldName(fieldName, 'linh_vuc');
   const table = readChannelTable(
     typeof record['cach_thuc_thuc_hien'] === 'string' ? record['cach_thuc_thuc_hien'] : '',
   );

@@ -1,6 +1,6 @@
-import { LineRefusal } from './line-refusal.js';
 import { readList } from './portal-flat-record.js';
 import { readRecord } from './read-record.js';
+import { LineRefusal } from './record-parts.js';
 
 const FLAT = {
   ma_thu_tuc: '1.001193',
@@ -44,7 +44,7 @@ function refusal(line: string): LineRefusal {
 }
 
 describe('the portal’s page as flat text', () => {
-  it('is read with what it lacks flagged, and nothing made up', () => {
+  it('is read as it stands, and what is missing is flagged', () => {
     const { content, shape } = read(FLAT);
     expect(shape).toBe('PORTAL_FLAT');
     expect(content).toMatchObject({
@@ -64,7 +64,7 @@ describe('the portal’s page as flat text', () => {
     ]);
   });
 
-  it('a list is parted where a name begins, never within brackets', () => {
+  it('a list is split where a name begins, never within brackets', () => {
     expect(readList('Cấp bộ, Cấp tỉnh, Cấp xã')).toEqual(['Cấp bộ', 'Cấp tỉnh', 'Cấp xã']);
     expect(readList('Tổ chức (Hợp tác xã (HTX, Liên hiệp HTX), Quỹ), Đơn vị')).toEqual([
       'Tổ chức (Hợp tác xã (HTX, Liên hiệp HTX), Quỹ)',
@@ -134,6 +134,7 @@ describe('a line that cannot be kept says why', () => {
     [JSON.stringify({ ...API, categoriesDetails: [] }), 'procedure.field-unreadable', 'categoriesDetails[0].name'],
     [JSON.stringify({ ...FLAT, ghi_chu: 'a\u0000b' }), 'import.text-not-storable', undefined],
     [`{"ma_thu_tuc":"1.001193","x":"\\ud800"}`, 'import.text-not-storable', undefined],
+    [JSON.stringify({ ...FLAT, ghi_chu: 'a\u202eb' }), 'import.text-not-storable', undefined],
     [`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 'import.text-not-storable', undefined],
   ])('%s', (line, code, path) => {
     expect(refusal(line)).toMatchObject({ code, path, text: { vi: expect.any(String), en: expect.any(String) } });
@@ -144,7 +145,7 @@ describe('a line that cannot be kept says why', () => {
     expect(read(API, 'PORTAL_API').shape).toBe('PORTAL_API');
   });
 
-  it('fields of any type but text are as absent, never a crash', () => {
+  it('a field that is not text counts as absent', () => {
     const odd = Object.fromEntries(Object.keys(FLAT).map((key) => [key, 7]));
     const { content } = read({ ...odd, ma_thu_tuc: FLAT.ma_thu_tuc, ten_thu_tuc: 'x', linh_vuc: 'y' });
     expect(content.channelEntries).toEqual([]);
@@ -178,8 +179,8 @@ describe('a line four times as long takes about four times as long to read', () 
       'limits by method and by case',
       (n) => ({
         ...API,
-        executionMethods: limits(n / 80, 15).map((amount: number) => method('ONLINE', amount, 'WORKING_DAY')),
-        cases: limits(n / 80, 15)
+        executionMethods: limits(n / 250, 15).map((amount: number) => method('ONLINE', amount, 'WORKING_DAY')),
+        cases: limits(n / 250, 15)
           .reverse()
           .map((qty: number, i) => ({ code: String(i), processingDay: { qty, type: 'WORKING_DAY' } })),
       }),
@@ -200,11 +201,40 @@ describe('a line four times as long takes about four times as long to read', () 
     expect(best(long)).toBeLessThan(10 * Math.max(20, best(short)));
   });
 
-  it('and one with endless marks is refused without composing them', () => {
+  it('a line with endless combining marks is refused before they are composed', () => {
     const began = performance.now();
     expect(refusal(JSON.stringify({ ...FLAT, trinh_tu_thuc_hien: '\u0315\u0300'.repeat(500_000) }))).toMatchObject({
       code: 'import.text-not-storable',
     });
     expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  it('a line with more values than any record has is refused, whether they are objects or names', () => {
+    for (const extra of [
+      { others: Array.from({ length: 20_000 }, () => ({})) },
+      Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`name${n}`, 1])),
+    ]) {
+      expect(refusal(JSON.stringify({ ...FLAT, ...extra }))).toMatchObject({ code: 'import.text-not-storable' });
+    }
+    expect(readRecord(JSON.stringify({ ...FLAT, others: Array(10_000).fill(1) })).content.code).toBe('1.001193');
+  });
+
+  it('a table with more rows than any procedure has is kept as text and flagged', () => {
+    const rows = (n: number) => readRecord(JSON.stringify(table('Trực tiếp1Miễn phí'.repeat(n))));
+    expect(rows(501).content.channelEntries).toEqual([]);
+    expect(rows(501).flags.map(({ code }) => code)).toContain('CHANNELS_UNREADABLE');
+    expect(rows(500).content.channelEntries).toHaveLength(500);
+  });
+});
+
+describe('A text of the portal that shows nothing', () => {
+  it.each(['\u200b', '\u00a0 ', '\u2800', '\u3164'])('is as absent: %j', (blank) => {
+    const { content, flags } = readRecord(JSON.stringify({ ...FLAT, bo_nganh: blank, can_cu_phap_ly: blank }));
+    expect(content.publisherCode).toBeUndefined();
+    expect(content.parts.legalBasis).toBeUndefined();
+    expect(flags).toContainEqual(expect.objectContaining({ code: 'PART_ABSENT', path: 'parts.legalBasis' }));
+    expect(refusal(JSON.stringify({ ...FLAT, ten_thu_tuc: blank }))).toMatchObject({
+      code: 'procedure.name-unreadable',
+    });
   });
 });

@@ -1,35 +1,17 @@
-import type {
-  FlagCount,
-  ImportLinePage,
-  ImportLineView,
-  ListImportLinesQuery,
-  ProcedureImportReport,
-  RefusalCount,
-} from '@motcua/contracts';
-import { cappedCount, decodeCursor, pageOf } from '@motcua/platform';
+import type { ListImportLinesQuery } from '@motcua/contracts';
+import { cappedCount, decodeCursor, pageOf, type Page } from '@motcua/platform';
 import type { EntityManager } from 'typeorm';
-import type { ReadLanguage } from '../application/catalog-reads.js';
-import type { ImportLine } from '../application/ports.js';
-import { firstOf } from './not-found.js';
+import type { ImportReport, RecordedLine } from '../application/catalog-reads.js';
+import { notFound } from '../domain/refusals.js';
+import { ProcedureImportLineEntity, type ProcedureImportLineRow, type ProcedureImportRow } from './entities.js';
 
-type Reader = Pick<EntityManager, 'query'>;
-
-interface ImportRow {
-  id: string;
-  status: ProcedureImportReport['status'];
-  last_line: number;
-  created: number;
-  changed: number;
-  unchanged: number;
-  refused: number;
-  started_at: Date;
-  started_by: string;
-  updated_at: Date;
+interface ReportRow extends Omit<ProcedureImportRow, 'session' | 'digest'> {
   flagged: number;
-  flags: FlagCount[] | null;
-  refusals: RefusalCount[] | null;
+  flags: ImportReport['flags'] | null;
+  refusals: ImportReport['refusals'] | null;
 }
 
+/** By hand: PostgreSQL counts over the members of a JSON object, and gives the counts as JSON. */
 const REPORTS = `
   SELECT i.id, i.status, i.last_line, i.created, i.changed, i.unchanged, i.refused, i.started_at, i.started_by,
     i.updated_at,
@@ -44,7 +26,7 @@ const REPORTS = `
     ) AS refusals
   FROM procedure_imports i`;
 
-function reportOf(row: ImportRow): ProcedureImportReport {
+function reportOf(row: ReportRow): ImportReport {
   return {
     id: row.id,
     status: row.status,
@@ -56,61 +38,44 @@ function reportOf(row: ImportRow): ProcedureImportReport {
     flags: row.flags ?? [],
     refusals: row.refusals ?? [],
     flaggedProcedures: row.flagged,
-    startedAt: row.started_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
+    startedAt: row.started_at,
+    updatedAt: row.updated_at,
     startedBy: row.started_by,
   };
 }
 
-export async function listImports(reader: Reader): Promise<ProcedureImportReport[]> {
-  const rows = (await reader.query(`${REPORTS} ORDER BY i.started_at DESC, i.id DESC LIMIT 50`)) as ImportRow[];
+export async function listImports(manager: EntityManager): Promise<ImportReport[]> {
+  const rows = await manager.query<ReportRow[]>(`${REPORTS} ORDER BY i.started_at DESC, i.id DESC LIMIT 50`);
   return rows.map(reportOf);
 }
 
-export async function getImport(reader: Reader, id: string): Promise<ProcedureImportReport> {
-  const rows = (await reader.query(`${REPORTS} WHERE i.id = $1`, [id])) as ImportRow[];
-  return reportOf(firstOf(rows, 'procedure-import', 'lần nhập', 'import'));
+export async function getImport(manager: EntityManager, id: string): Promise<ImportReport> {
+  const [row] = await manager.query<ReportRow[]>(`${REPORTS} WHERE i.id = $1`, [id]);
+  if (row) return reportOf(row);
+  throw notFound('procedure-import');
 }
 
-interface LineRow {
-  line: number;
-  outcome: ImportLine['outcome'];
-  procedure_code: string | null;
-  reason: NonNullable<ImportLine['reason']> | null;
-  flags: ImportLine['flags'];
+function lineOf({ line, outcome, procedure_code, reason, flags }: ProcedureImportLineRow): RecordedLine {
+  return { line, outcome, procedureCode: procedure_code ?? undefined, reason: reason ?? undefined, flags };
 }
-
-const lineOf =
-  (language: ReadLanguage) =>
-  (row: LineRow): ImportLineView => ({
-    line: row.line,
-    outcome: row.outcome,
-    procedureCode: row.procedure_code ?? undefined,
-    reason: row.reason
-      ? { code: row.reason.code, path: row.reason.path ?? undefined, message: row.reason.message[language] }
-      : undefined,
-    flags: Object.keys(row.flags) as ImportLineView['flags'],
-  });
 
 export async function listImportLines(
-  reader: Reader,
+  manager: EntityManager,
   id: string,
   query: ListImportLinesQuery,
-  language: ReadLanguage,
-): Promise<ImportLinePage> {
-  await getImport(reader, id);
+): Promise<Page<RecordedLine>> {
+  await getImport(manager, id);
   const limit = query.limit ?? 100;
   const after = query.cursor ? decodeCursor(query.cursor, { line: 'number' }).line : 0;
-  const matching = `
-    SELECT line, outcome, procedure_code, reason, flags FROM procedure_import_lines
-    WHERE import_id = $1 AND ($2::text IS NULL OR outcome = $2) AND ($3::text IS NULL OR flags ? $3)
-      AND ($4::boolean IS NULL OR (flags <> '{}') = $4)`;
-  const flagged = query.flagged === undefined ? null : query.flagged === 'true';
-  const parameters = [id, query.outcome ?? null, query.flag ?? null, flagged];
-  const total = await cappedCount(reader, matching, parameters, 10_000);
-  const rows = (await reader.query(`${matching} AND line > $5 ORDER BY line LIMIT ${limit + 1}`, [
-    ...parameters,
-    Math.trunc(after),
-  ])) as LineRow[];
-  return pageOf(rows, limit, total, lineOf(language), ({ line }) => ({ line }));
+  const found = manager.createQueryBuilder(ProcedureImportLineEntity, 'l').where('l.import_id = :id', { id });
+  if (query.outcome) found.andWhere('l.outcome = :outcome', { outcome: query.outcome });
+  if (query.flag) found.andWhere('l.flags ? :flag', { flag: query.flag });
+  if (query.flagged) found.andWhere(`(l.flags <> '{}') = :flagged`, { flagged: query.flagged === 'true' });
+  const total = await cappedCount(manager, ...found.getQueryAndParameters(), 10_000);
+  const rows = await found
+    .andWhere('l.line > :after', { after: Math.trunc(after) })
+    .orderBy('l.line')
+    .limit(limit + 1)
+    .getMany();
+  return pageOf(rows, limit, total, lineOf, ({ line }) => ({ line }));
 }

@@ -1,88 +1,86 @@
-import type {
-  AgencyList,
-  AgencyView,
-  CalendarList,
-  CalendarVersionView,
-  ImportLinePage,
-  ListAgenciesQuery,
-  ListImportLinesQuery,
-  ListProceduresQuery,
-  ProcedureDetail,
-  ProcedureImportList,
-  ProcedureImportReport,
-  ProcedurePage,
-  ProcedureVersionView,
-  PublishedProcedureView,
-  RuleSetList,
-  RuleSetVersionView,
-} from '@motcua/contracts';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ListAgenciesQuery, ListImportLinesQuery, ListProceduresQuery } from '@motcua/contracts';
+import type { Page } from '@motcua/platform';
+import type { LocalDate } from '@motcua/working-time';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CatalogReads, type ProcedureKey, type ReadLanguage, type Sight } from '../application/catalog-reads.js';
+import type { Scope } from '../application/caller-scope.js';
+import {
+  CatalogReads,
+  type AnnouncedProcedure,
+  type ImportReport,
+  type ListedProcedure,
+  type RecordedLine,
+} from '../application/catalog-reads.js';
+import type { ProcedureKey, ProcedureVersion, ProcedureWithVersions } from '../application/ports.js';
+import type { Agency } from '../domain/agency.js';
+import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain/versioned.js';
 import * as imports from './import-reads.js';
+import { CALENDARS, getVersion, RULE_SETS } from './postgres-versions.js';
 import * as procedures from './procedure-reads.js';
+import { getProcedureRows, procedureWithVersions } from './procedure-rows.js';
 import * as reference from './reference-data-reads.js';
 
-/** Reads of the catalog on PostgreSQL: of what is committed, or within a transaction of what it sees. */
 @Injectable()
-export class PostgresCatalogReads extends CatalogReads {
-  constructor(@Inject(DataSource) private readonly reader: Pick<EntityManager, 'query'>) {
-    super();
+export class PostgresCatalogReads implements CatalogReads {
+  private readonly manager: EntityManager;
+
+  constructor(dataSource: DataSource) {
+    this.manager = dataSource.manager;
   }
 
-  listProcedures(query: ListProceduresQuery, sight: Sight): Promise<ProcedurePage> {
-    return procedures.listProcedures(this.reader, query, sight);
+  listProcedures(query: ListProceduresQuery, scope: Scope, on: LocalDate): Promise<Page<ListedProcedure>> {
+    return procedures.listProcedures(this.manager, query, scope, on);
   }
 
-  getProcedure(key: ProcedureKey, sight: Sight): Promise<ProcedureDetail> {
-    return procedures.getProcedure(this.reader, key, sight);
+  async getProcedure(key: ProcedureKey, scope: Scope, on: LocalDate): Promise<ProcedureWithVersions> {
+    return procedureWithVersions(await getProcedureRows(this.manager, key, scope, on));
   }
 
-  listVersions(key: ProcedureKey, sight: Sight): Promise<ProcedureVersionView[]> {
-    return procedures.listVersions(this.reader, key, sight);
+  listVersions(key: ProcedureKey, scope: Scope): Promise<ProcedureVersion[]> {
+    return procedures.listVersions(this.manager, key, scope);
   }
 
-  getVersion(key: ProcedureKey, version: number, sight: Sight): Promise<ProcedureVersionView> {
-    return procedures.getVersion(this.reader, key, version, sight);
+  getVersion(key: ProcedureKey, version: number, scope: Scope): Promise<ProcedureVersion> {
+    return procedures.getVersion(this.manager, key, version, scope);
   }
 
-  getPublished(key: ProcedureKey, which: { version: number } | { on: string }): Promise<PublishedProcedureView> {
-    return procedures.getPublished(this.reader, key, which);
+  getPublished(key: ProcedureKey, which: { version: number } | { on: string }): Promise<AnnouncedProcedure> {
+    return procedures.getPublished(this.manager, key, which);
   }
 
-  async listAgencies(query: ListAgenciesQuery): Promise<AgencyList> {
-    return { items: await reference.listAgencies(this.reader, query) };
+  listAgencies(query: ListAgenciesQuery): Promise<Agency[]> {
+    return reference.listAgencies(this.manager, query);
   }
 
-  getAgency(code: string): Promise<AgencyView> {
-    return reference.getAgency(this.reader, code);
+  getAgency(code: string): Promise<Agency> {
+    return reference.getAgency(this.manager, code);
   }
 
-  async listCalendars(): Promise<CalendarList> {
-    return { items: await reference.listCalendars(this.reader) };
+  listCalendars(): Promise<Versioned<CalendarDefinition>[]> {
+    return reference.listCalendars(this.manager);
   }
 
-  getCalendar(id: string, version?: number): Promise<CalendarVersionView> {
-    return reference.getCalendar(this.reader, id, version);
+  getCalendar(id: string, version?: number): Promise<Versioned<CalendarDefinition>> {
+    return getVersion(this.manager, CALENDARS, id, version);
   }
 
-  async listRuleSets(on?: string): Promise<RuleSetList> {
-    return { items: await reference.listRuleSets(this.reader, on) };
+  listRuleSets(on?: string): Promise<Versioned<RuleSetDefinition>[]> {
+    return reference.listRuleSets(this.manager, on);
   }
 
-  getRuleSet(id: string, version?: number): Promise<RuleSetVersionView> {
-    return reference.getRuleSet(this.reader, id, version);
+  getRuleSet(id: string, version?: number): Promise<Versioned<RuleSetDefinition>> {
+    return getVersion(this.manager, RULE_SETS, id, version);
   }
 
-  async listImports(): Promise<ProcedureImportList> {
-    return { items: await imports.listImports(this.reader) };
+  listImports(): Promise<ImportReport[]> {
+    return imports.listImports(this.manager);
   }
 
-  getImport(id: string): Promise<ProcedureImportReport> {
-    return imports.getImport(this.reader, id);
+  getImport(id: string): Promise<ImportReport> {
+    return imports.getImport(this.manager, id);
   }
 
-  listImportLines(id: string, query: ListImportLinesQuery, language: ReadLanguage): Promise<ImportLinePage> {
-    return imports.listImportLines(this.reader, id, query, language);
+  listImportLines(id: string, query: ListImportLinesQuery): Promise<Page<RecordedLine>> {
+    return imports.listImportLines(this.manager, id, query);
   }
 }

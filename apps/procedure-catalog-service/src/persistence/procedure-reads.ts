@@ -1,226 +1,153 @@
-import type {
-  BudgetData,
-  DecisionData,
-  InternalProcessData,
-  ListProceduresQuery,
-  ProcedureContentView,
-  ProcedureDetail,
-  ProcedureFlagData,
-  ProcedureLevel,
-  ProcedurePage,
-  ProcedureStatus,
-  ProcedureSummary,
-  ProcedureVersionView,
-  PublishedProcedureView,
-} from '@motcua/contracts';
-import { cappedCount, decodeCursor, pageOf } from '@motcua/platform';
-import type { EntityManager } from 'typeorm';
-import type { ProcedureKey, Sight } from '../application/catalog-reads.js';
+import type { DecisionData, InternalProcessData, ListProceduresQuery, ProcedureStatus } from '@motcua/contracts';
+import { cappedCount, decodeCursor, pageOf, type Page } from '@motcua/platform';
+import type { LocalDate } from '@motcua/working-time';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { Scope } from '../application/caller-scope.js';
+import type { AnnouncedProcedure, ListedProcedure } from '../application/catalog-reads.js';
+import type { ProcedureKey, ProcedureVersion } from '../application/ports.js';
+import { endedForGood, handedTo } from '../domain/agency.js';
+import { competenceOf } from '../domain/competence.js';
 import type { PublishedVersion } from '../domain/procedure.js';
+import { notFound } from '../domain/refusals.js';
 import { searchText, searchWords } from '../domain/search-text.js';
-import { procedurePublished } from '../events/published-events.js';
-import { firstOf } from './not-found.js';
+import { procedurePublished, processesApproved } from '../events/published-events.js';
+import { ProcedureEntity, ProcedureVersionEntity, type ProcedureRow, type ProcedureVersionRow } from './entities.js';
+import { agenciesEnded } from './postgres-agencies.js';
+import { getProcedureRow, versionOf } from './procedure-rows.js';
 
-type Reader = Pick<EntityManager, 'query'>;
+const LISTED = ['id', 'code', 'status', 'draft_version'] as const satisfies (keyof ProcedureRow)[];
+const LISTED_OF_VERSION = [
+  'procedure_id',
+  'version',
+  'status',
+  'name',
+  'field_code',
+  'field_name',
+  'levels',
+  'agency_codes',
+  'every_agency_of',
+  'online',
+  'stated_limit',
+  'flag_codes',
+  'decision',
+] as const satisfies (keyof ProcedureVersionRow)[];
 
-interface SummaryRow {
-  id: string;
-  code: string;
-  status: ProcedureStatus;
-  draft_version: number | null;
-  version: number;
-  version_status: 'DRAFT' | 'PUBLISHED';
-  name: string;
-  field_code: string | null;
-  field_name: string;
-  levels: ProcedureLevel[];
-  agency_codes: string[];
-  online: boolean;
-  stated_limit: BudgetData | null;
-  flag_codes: ProcedureSummary['flags'];
-  decision: DecisionData | null;
+interface ProcedureAndVersion extends ProcedureRow {
+  shown: ProcedureVersionRow;
 }
 
-function summaryOf(row: SummaryRow): ProcedureSummary {
+type ListedRow = Pick<ProcedureRow, (typeof LISTED)[number]> & {
+  shown: Pick<ProcedureVersionRow, (typeof LISTED_OF_VERSION)[number]>;
+};
+
+function listedOf({ id, code, status, draft_version, shown }: ListedRow, gone: ReadonlySet<string>): ListedProcedure {
   return {
-    id: row.id,
-    code: row.code,
-    name: row.name,
-    status: row.version_status === 'DRAFT' ? 'DRAFT' : row.status,
-    version: row.version,
-    draftWaits: row.version_status !== 'DRAFT' && row.draft_version !== null,
-    fieldCode: row.field_code ?? undefined,
-    fieldName: row.field_name,
-    levels: row.levels,
-    agencyCodes: row.agency_codes,
-    online: row.online,
-    statedTimeLimit: row.stated_limit ?? undefined,
-    flags: row.flag_codes,
-    decisionNumber: row.decision?.number,
-    effectiveOn: row.decision?.effectiveOn,
+    id,
+    code,
+    name: shown.name,
+    status: shown.status === 'DRAFT' ? 'DRAFT' : status,
+    version: shown.version,
+    draftWaits: shown.status !== 'DRAFT' && draft_version !== null,
+    fieldCode: shown.field_code ?? undefined,
+    fieldName: shown.field_name,
+    levels: shown.levels,
+    agencyCodes: shown.agency_codes,
+    online: shown.online,
+    statedLimit: shown.stated_limit ?? undefined,
+    flags: shown.flag_codes,
+    decision: shown.decision ?? undefined,
+    competence: competenceOf({ agencyCodes: shown.agency_codes, everyAgencyOf: shown.every_agency_of }, gone),
   };
 }
 
-/** Conditions of a list and their parameters; `$n` numbers themselves. */
-class Conditions {
-  readonly parameters: unknown[] = [];
-  private readonly conditions: string[] = [];
+/** By its name or that of an agency whose dossiers it has, or because every agency of its level does. */
+const HANDLED_BY = `(v.agency_codes && :handed
+  OR v.every_agency_of && ARRAY(SELECT level FROM agencies WHERE code = :agencyCode))`;
 
-  /** `condition` has one `?` for each value. */
-  add(condition: string, ...values: unknown[]): void {
-    this.conditions.push(condition.replace(/\?/g, () => `$${this.parameters.push(values.shift())}`));
-  }
+/** As `competenceOf` says it. */
+const NOBODY_COMPETENT = `(v.every_agency_of = '{}' AND v.agency_codes <@ :gone)`;
 
-  get where(): string {
-    return this.conditions.length > 0 ? `WHERE ${this.conditions.join(' AND ')}` : '';
-  }
-}
-
-const likePattern = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-
-/** Which version of a procedure a list shows: its draft when drafts are asked for, else what is published if anything. */
-function shownVersion(status: ProcedureStatus | undefined, sight: Sight): string {
+function shownVersion(status: ProcedureStatus | undefined, scope: Scope): string {
   if (status === 'DRAFT') return 'v.version = p.draft_version';
-  if (status || sight === 'PUBLISHED') return 'v.version = p.published_version';
+  if (status || scope === 'PUBLISHED') return 'v.version = p.published_version';
   return 'v.version = coalesce(p.published_version, p.draft_version)';
 }
 
-export async function listProcedures(reader: Reader, query: ListProceduresQuery, sight: Sight): Promise<ProcedurePage> {
+/** Procedures (`p`), each with those of its versions (`v`) that meet the condition. */
+function joinVersions(manager: EntityManager, condition: string): SelectQueryBuilder<ProcedureAndVersion> {
+  const joined = manager
+    .createQueryBuilder(ProcedureEntity, 'p')
+    .innerJoinAndMapOne('p.shown', ProcedureVersionEntity.options.name, 'v', `v.procedure_id = p.id AND ${condition}`);
+  return joined as SelectQueryBuilder<ProcedureRow> as SelectQueryBuilder<ProcedureAndVersion>;
+}
+
+export async function listProcedures(
+  manager: EntityManager,
+  query: ListProceduresQuery,
+  scope: Scope,
+  on: LocalDate,
+): Promise<Page<ListedProcedure>> {
   const limit = query.limit ?? 50;
-  const conditions = new Conditions();
-  // A draft beside something published is a draft too; what is abolished stays readable for everyone.
-  if (query.status === 'PUBLISHED' || query.status === 'ABOLISHED') conditions.add('p.status = ?', query.status);
-  if (query.status === 'DRAFT' && sight === 'PUBLISHED') conditions.add('false');
-  for (const word of searchWords(query.q ?? '')) conditions.add('v.search_text LIKE ?', likePattern(word));
-  if (query.fieldCode) conditions.add('v.field_code = ?', query.fieldCode);
-  if (query.field) conditions.add('v.field_search = ?', searchText(query.field));
-  if (query.agencyCode) conditions.add('v.agency_codes @> ARRAY[?]', query.agencyCode);
-  if (query.publisherCode) conditions.add('v.publisher_code = ?', query.publisherCode);
-  if (query.level) conditions.add('v.levels @> ARRAY[?]', query.level);
-  if (query.flag) conditions.add('v.flag_codes @> ARRAY[?]', query.flag);
-  if (query.online) conditions.add('v.online = ?', query.online === 'true');
-  const from = `FROM procedures p JOIN procedure_versions v ON v.procedure_id = p.id AND ${shownVersion(query.status, sight)}`;
-  const total = await cappedCount(reader, `SELECT 1 ${from} ${conditions.where}`, [...conditions.parameters], 10_000);
-  if (query.cursor) conditions.add('p.code > ?', decodeCursor(query.cursor, { code: 'string' }).code);
-  const rows = (await reader.query(
-    `SELECT p.id, p.code, p.status, p.draft_version, v.version, v.status AS version_status, v.name, v.field_code,
-       v.field_name, v.levels, v.agency_codes, v.online, v.stated_limit, v.flag_codes, v.decision
-     ${from} ${conditions.where} ORDER BY p.code LIMIT ${limit + 1}`,
-    conditions.parameters,
-  )) as SummaryRow[];
-  return pageOf(rows, limit, total, summaryOf, ({ code }) => ({ code }));
-}
-
-interface VersionRow {
-  version: number;
-  status: 'DRAFT' | 'PUBLISHED';
-  source: ProcedureVersionView['source'];
-  content: ProcedureContentView;
-  flags: ProcedureFlagData[];
-  stated_limit: BudgetData | null;
-  decision: DecisionData | null;
-  cases: InternalProcessData[] | null;
-  acknowledged_difference: string | null;
-  updated_at: Date;
-  published_at: Date | null;
-}
-
-const VERSION_COLUMNS = `v.version, v.status, v.source, v.content, v.flags, v.stated_limit, v.decision, v.cases,
-  v.acknowledged_difference, v.updated_at, v.published_at`;
-
-function versionOf(row: VersionRow): ProcedureVersionView {
-  return {
-    version: row.version,
-    status: row.status,
-    source: row.source,
-    content: row.content,
-    flags: row.flags,
-    statedTimeLimit: row.stated_limit ?? undefined,
-    decision: row.decision ?? undefined,
-    cases: row.cases ?? undefined,
-    acknowledgedDifference: row.acknowledged_difference ?? undefined,
-    updatedAt: row.updated_at.toISOString(),
-    publishedAt: row.published_at?.toISOString(),
-  };
-}
-
-interface HeadRow {
-  id: string;
-  code: string;
-  status: ProcedureStatus;
-  revision: number;
-  draft_version: number | null;
-  published_version: number | null;
-  abolition: DecisionData | null;
-}
-
-async function headOf(reader: Reader, key: ProcedureKey, sight: Sight): Promise<HeadRow> {
-  const [column, value] = 'id' in key ? ['id', key.id] : ['code', key.code];
-  const rows = (await reader.query(
-    `SELECT id, code, status, revision, draft_version, published_version, abolition FROM procedures WHERE ${column} = $1
-       ${sight === 'PUBLISHED' ? 'AND published_version IS NOT NULL' : ''}`,
-    [value],
-  )) as HeadRow[];
-  return firstOf(rows, 'procedure', 'thủ tục', 'procedure');
-}
-
-async function versionsOf(reader: Reader, id: string, numbers: (number | null)[]): Promise<ProcedureVersionView[]> {
-  const rows = (await reader.query(
-    `SELECT ${VERSION_COLUMNS} FROM procedure_versions v WHERE v.procedure_id = $1 AND v.version = ANY($2::integer[])`,
-    [id, numbers.filter((number) => number !== null)],
-  )) as VersionRow[];
-  return rows.map(versionOf);
-}
-
-export async function getProcedure(reader: Reader, key: ProcedureKey, sight: Sight): Promise<ProcedureDetail> {
-  const head = await headOf(reader, key, sight);
-  const versions = await versionsOf(reader, head.id, [
-    head.published_version,
-    sight === 'ALL' ? head.draft_version : null,
+  const ended = await agenciesEnded(manager, on);
+  const gone = endedForGood(ended);
+  const found = joinVersions(manager, shownVersion(query.status, scope)).select([
+    ...LISTED.map((column) => `p.${column}`),
+    ...LISTED_OF_VERSION.map((column) => `v.${column}`),
   ]);
-  return {
-    id: head.id,
-    code: head.code,
-    status: head.status,
-    revision: head.revision,
-    published: versions.find(({ version }) => version === head.published_version),
-    draft: versions.find(({ version }) => version === head.draft_version),
-    abolition: head.abolition ?? undefined,
-  };
+  // A draft beside something published is a draft too; what is abolished stays readable for everyone.
+  if (query.status === 'PUBLISHED' || query.status === 'ABOLISHED')
+    found.andWhere('p.status = :status', { status: query.status });
+  if (query.status === 'DRAFT' && scope === 'PUBLISHED') found.andWhere('false');
+  for (const [i, word] of searchWords(query.q ?? '').entries())
+    found.andWhere(`v.search_text LIKE :word${i}`, { [`word${i}`]: `%${word}%` });
+  if (query.fieldCode) found.andWhere('v.field_code = :fieldCode', { fieldCode: query.fieldCode });
+  if (query.field) found.andWhere('v.field_search = :field', { field: searchText(query.field) });
+  if (query.agencyCode)
+    found.andWhere(HANDLED_BY, {
+      agencyCode: query.agencyCode,
+      handed: [...handedTo(query.agencyCode, ended)],
+    });
+  if (query.competence)
+    found.andWhere(query.competence === 'UNKNOWN' ? NOBODY_COMPETENT : `NOT ${NOBODY_COMPETENT}`, { gone: [...gone] });
+  // Nobody has to be found any more for what is abolished.
+  if (query.competence === 'UNKNOWN') found.andWhere(`p.status <> 'ABOLISHED'`);
+  if (query.publisherCode) found.andWhere('v.publisher_code = :publisherCode', { publisherCode: query.publisherCode });
+  if (query.level) found.andWhere('v.levels @> ARRAY[:level]', { level: query.level });
+  if (query.flag) found.andWhere('v.flag_codes @> ARRAY[:flag]', { flag: query.flag });
+  if (query.online) found.andWhere('v.online = :online', { online: query.online === 'true' });
+  const total = await cappedCount(manager, ...found.getQueryAndParameters(), 10_000);
+  if (query.cursor) found.andWhere('p.code > :after', { after: decodeCursor(query.cursor, { code: 'string' }).code });
+  const rows = await found
+    .orderBy('p.code')
+    .limit(limit + 1)
+    .getMany();
+  const shown = (row: ListedRow) => listedOf(row, gone);
+  return pageOf<ListedRow, ListedProcedure>(rows, limit, total, shown, ({ code }) => ({ code }));
 }
 
-export async function listVersions(reader: Reader, key: ProcedureKey, sight: Sight): Promise<ProcedureVersionView[]> {
-  const head = await headOf(reader, key, sight);
-  const rows = (await reader.query(
-    `SELECT ${VERSION_COLUMNS} FROM procedure_versions v
-     WHERE v.procedure_id = $1 AND ($2 OR v.status = 'PUBLISHED') ORDER BY v.version DESC`,
-    [head.id, sight === 'ALL'],
-  )) as VersionRow[];
+export async function listVersions(
+  manager: EntityManager,
+  key: ProcedureKey,
+  scope: Scope,
+): Promise<ProcedureVersion[]> {
+  const { id } = await getProcedureRow(manager, key, scope);
+  const rows = await manager.find(ProcedureVersionEntity, {
+    where: { procedure_id: id, ...(scope === 'ALL' ? {} : { status: 'PUBLISHED' }) },
+    order: { version: 'DESC' },
+  });
   return rows.map(versionOf);
 }
 
 export async function getVersion(
-  reader: Reader,
+  manager: EntityManager,
   key: ProcedureKey,
   version: number,
-  sight: Sight,
-): Promise<ProcedureVersionView> {
-  const head = await headOf(reader, key, sight);
-  const found = (await versionsOf(reader, head.id, [version])).filter(
-    ({ status }) => sight === 'ALL' || status === 'PUBLISHED',
-  );
-  return firstOf(found, 'procedure-version', 'phiên bản', 'version');
-}
-
-interface PublishedRow {
-  id: string;
-  code: string;
-  announced: number;
-  abolition: DecisionData | null;
-  version: number;
-  content: PublishedVersion['content'];
-  decision: DecisionData;
-  cases: InternalProcessData[];
+  scope: Scope,
+): Promise<ProcedureVersion> {
+  const { id } = await getProcedureRow(manager, key, scope);
+  const row = await manager.findOneBy(ProcedureVersionEntity, { procedure_id: id, version });
+  if (row && (scope === 'ALL' || row.status === 'PUBLISHED')) return versionOf(row);
+  throw notFound('procedure-version');
 }
 
 /**
@@ -228,25 +155,30 @@ interface PublishedRow {
  * by then is still found, with the decision that abolished it, so that the asker can say why it refuses.
  */
 export async function getPublished(
-  reader: Reader,
+  manager: EntityManager,
   key: ProcedureKey,
   which: { version: number } | { on: string },
-): Promise<PublishedProcedureView> {
-  const [column, value] = 'id' in key ? ['id', key.id] : ['code', key.code];
-  const [condition, asked] =
-    'version' in which ? ['v.version = $2', which.version] : ['v.effective_on <= $2', which.on];
-  const rows = (await reader.query(
-    `SELECT p.id, p.code, p.announced, p.abolition, v.version, v.content, v.decision, v.cases
-     FROM procedures p JOIN procedure_versions v ON v.procedure_id = p.id AND v.status = 'PUBLISHED'
-     WHERE p.${column} = $1 AND ${condition} ORDER BY v.version DESC LIMIT 1`,
-    [value, asked],
-  )) as PublishedRow[];
-  const row = firstOf(rows, 'procedure-version', 'phiên bản đã công bố', 'published version');
-  const { version, content, decision, cases } = row;
+): Promise<AnnouncedProcedure> {
+  const found = joinVersions(manager, `v.status = 'PUBLISHED'`).where(key).orderBy('v.version', 'DESC').limit(1);
+  if ('version' in which) found.andWhere('v.version = :version', which);
+  else found.andWhere('v.effective_on <= :on', which);
+  const procedure = await found.getOne();
+  if (!procedure) throw notFound('procedure-version');
+  const { shown } = procedure;
+  // What is published has a decision, its cases and the code of its field.
+  const content = shown.content as PublishedVersion['content'];
+  const { id, code } = procedure;
+  const published: PublishedVersion = {
+    version: shown.version,
+    content,
+    decision: shown.decision as DecisionData,
+    cases: shown.cases as InternalProcessData[],
+  };
   return {
-    ...procedurePublished(row.id, row.code, { version, content, decision, cases }),
-    aggregateVersion: row.announced,
-    abolition: row.abolition ?? undefined,
+    ...procedurePublished(id, code, published),
+    aggregateVersion: procedure.announced,
+    abolition: procedure.abolition ?? undefined,
     agencyCodes: content.agencyCodes,
+    processes: processesApproved(id, code, published),
   };
 }

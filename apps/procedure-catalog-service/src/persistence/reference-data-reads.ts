@@ -1,76 +1,51 @@
-import type {
-  AgencyView,
-  CalendarSummary,
-  CalendarVersionView,
-  ListAgenciesQuery,
-  RuleSetVersionView,
-} from '@motcua/contracts';
-import type { EntityManager } from 'typeorm';
+import type { ListAgenciesQuery } from '@motcua/contracts';
+import type { EntityManager, EntitySchema, SelectQueryBuilder } from 'typeorm';
+import type { Agency } from '../domain/agency.js';
+import { notFound } from '../domain/refusals.js';
 import { searchWords } from '../domain/search-text.js';
-import { firstOf } from './not-found.js';
-import { AGENCY_COLUMNS, agencyOf, calendarOf, ruleSetOf, type AgencyRow, type VersionRow } from './rows.js';
+import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain/versioned.js';
+import { AgencyEntity, CalendarVersionEntity, RuleSetVersionEntity, type VersionRow } from './entities.js';
+import { agencyOf } from './postgres-agencies.js';
+import { versionedOf } from './postgres-versions.js';
 
-type Reader = Pick<EntityManager, 'query'>;
-
-export async function listAgencies(reader: Reader, query: ListAgenciesQuery): Promise<AgencyView[]> {
-  const words = searchWords(query.q ?? '').map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
-  const rows = (await reader.query(
-    `SELECT ${AGENCY_COLUMNS} FROM agencies
-     WHERE ($1::text IS NULL OR level = $1) AND ($2::text IS NULL OR parent_code = $2)
-       AND search_text LIKE ALL ($3::text[])
-       AND ($4::date IS NULL OR (valid_from <= $4 AND (valid_to IS NULL OR valid_to >= $4)))
-     ORDER BY code`,
-    [query.level ?? null, query.parentCode ?? null, words, query.on ?? null],
-  )) as AgencyRow[];
-  return rows.map(agencyOf);
+export async function listAgencies(manager: EntityManager, query: ListAgenciesQuery): Promise<Agency[]> {
+  const found = manager.createQueryBuilder(AgencyEntity, 'agency').orderBy('agency.code');
+  if (query.level) found.andWhere('agency.level = :level', { level: query.level });
+  if (query.parentCode) found.andWhere('agency.parent_code = :parentCode', { parentCode: query.parentCode });
+  const words = searchWords(query.q ?? '').map((word) => `%${word}%`);
+  if (words.length > 0) found.andWhere('agency.search_text LIKE ALL (:words)', { words });
+  if (query.on)
+    found
+      .andWhere('agency.valid_from <= :on', { on: query.on })
+      .andWhere('(agency.valid_to IS NULL OR agency.valid_to >= :on)');
+  return (await found.getMany()).map(agencyOf);
 }
 
-export async function getAgency(reader: Reader, code: string): Promise<AgencyView> {
-  const rows = (await reader.query(`SELECT ${AGENCY_COLUMNS} FROM agencies WHERE code = $1`, [code])) as AgencyRow[];
-  return agencyOf(firstOf(rows, 'agency', 'cơ quan', 'agency'));
+export async function getAgency(manager: EntityManager, code: string): Promise<Agency> {
+  const row = await manager.findOneBy(AgencyEntity, { code });
+  if (row) return agencyOf(row);
+  throw notFound('agency');
 }
 
-export async function listCalendars(reader: Reader): Promise<CalendarSummary[]> {
-  const rows = (await reader.query(
-    'SELECT DISTINCT ON (id) id, version, definition, published_at, published_by FROM calendar_versions ORDER BY id, version DESC',
-  )) as VersionRow[];
-  return rows.map(calendarOf).map(({ id, version, name, coversFrom, coversTo, publishedAt }) => ({
-    id,
-    version,
-    name,
-    coversFrom,
-    coversTo,
-    publishedAt,
-  }));
+function latestOfEach<Row extends VersionRow<object>>(
+  manager: EntityManager,
+  entity: EntitySchema<Row>,
+): SelectQueryBuilder<Row> {
+  return manager
+    .createQueryBuilder(entity, 'version')
+    .distinctOn(['version.id'])
+    .orderBy('version.id')
+    .addOrderBy('version.version', 'DESC');
 }
 
-export async function getCalendar(reader: Reader, id: string, version?: number): Promise<CalendarVersionView> {
-  const rows = (await reader.query(
-    `SELECT id, version, definition, published_at, published_by FROM calendar_versions
-     WHERE id = $1 AND ($2::integer IS NULL OR version = $2) ORDER BY version DESC LIMIT 1`,
-    [id, version ?? null],
-  )) as VersionRow[];
-  return calendarOf(firstOf(rows, 'calendar', 'lịch hoặc phiên bản lịch', 'calendar or version of it'));
+export async function listCalendars(manager: EntityManager): Promise<Versioned<CalendarDefinition>[]> {
+  return (await latestOfEach(manager, CalendarVersionEntity).getMany()).map(versionedOf);
 }
 
 /** With a day, the version of each that is in force: a later one replaces the earlier from its own first day on. */
-export async function listRuleSets(reader: Reader, on?: string): Promise<RuleSetVersionView[]> {
-  const rows = (await reader.query(
-    `SELECT id, version, definition, published_at, published_by FROM (
-       SELECT DISTINCT ON (id) * FROM rule_set_versions
-       WHERE $1::date IS NULL OR effective_from <= $1 ORDER BY id, version DESC
-     ) AS in_effect
-     WHERE $1::date IS NULL OR effective_to IS NULL OR effective_to >= $1 ORDER BY id`,
-    [on ?? null],
-  )) as VersionRow[];
-  return rows.map(ruleSetOf);
-}
-
-export async function getRuleSet(reader: Reader, id: string, version?: number): Promise<RuleSetVersionView> {
-  const rows = (await reader.query(
-    `SELECT id, version, definition, published_at, published_by FROM rule_set_versions
-     WHERE id = $1 AND ($2::integer IS NULL OR version = $2) ORDER BY version DESC LIMIT 1`,
-    [id, version ?? null],
-  )) as VersionRow[];
-  return ruleSetOf(firstOf(rows, 'rule-set', 'bộ quy tắc hoặc phiên bản của nó', 'rule set or version of it'));
+export async function listRuleSets(manager: EntityManager, on?: string): Promise<Versioned<RuleSetDefinition>[]> {
+  const latest = latestOfEach(manager, RuleSetVersionEntity);
+  if (on === undefined) return (await latest.getMany()).map(versionedOf);
+  const begun = await latest.where('version.effective_from <= :on', { on }).getMany();
+  return begun.filter(({ effective_to }) => effective_to === null || effective_to >= on).map(versionedOf);
 }

@@ -1,7 +1,7 @@
 import { testBroker, testIssuer, startTestService, type Api, type TestIssuer, type TestService } from '@motcua/testing';
 import { DataSource } from 'typeorm';
 import { procedureCatalogService } from '../procedure-catalog-service.definition.js';
-import { sampleCatalog } from '../sample/sample-catalog.js';
+import { CALENDAR, DEPARTMENT, DRAFT, PROCEDURES, PUBLICATION, WARD } from './test-catalog.js';
 
 export interface CatalogUnderTest {
   service: TestService;
@@ -9,8 +9,9 @@ export interface CatalogUnderTest {
   database: DataSource;
   nobody: Api;
   people: Record<'control' | 'operations' | 'officer' | 'citizen' | 'portal' | 'service', Api>;
-  /** Calendar and agencies of the sample, sent as a first start sends them. */
   seedReferenceData(): Promise<void>;
+  /** Some procedures published, one left a draft. */
+  seedProcedures(): Promise<void>;
   outbox(aggregateId: string): Promise<{ type: string; version: number; data: Record<string, unknown> }[]>;
   stop(): Promise<void>;
 }
@@ -36,9 +37,15 @@ export async function startCatalog(env: Record<string, string> = {}): Promise<Ca
       return service.app.get(DataSource);
     },
     async seedReferenceData() {
-      for (const { id, version } of sampleCatalog.calendars)
-        await people.operations.post(`/calendars/${id}/versions`, version);
-      for (const agency of sampleCatalog.agencies) await people.operations.post('/agencies', agency);
+      await people.operations.post('/calendars/vn/versions', CALENDAR);
+      for (const agency of [DEPARTMENT, WARD]) await people.operations.post('/agencies', agency);
+    },
+    async seedProcedures() {
+      await people.control.post('/procedures', DRAFT);
+      for (const procedure of PROCEDURES) {
+        await people.control.post('/procedures', procedure);
+        await people.control.post(`/procedures/${procedure.code}/publication`, PUBLICATION);
+      }
     },
     outbox: (aggregateId) =>
       service.app

@@ -1,9 +1,10 @@
 import type { PublishRuleSetRequest } from '@motcua/contracts';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Catalog } from './ports.js';
-import { PublishRuleSet } from './publish-rule-set.js';
+import { caller, Clock } from '@motcua/platform';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { RuleSets } from '../application/ports.js';
+import { nextRuleSet } from '../domain/versioned.js';
 
-export const SHIPPED_RULE_SET_ID = 'nd-118-2025';
+const SHIPPED_RULE_SET_ID = 'nd-118-2025';
 
 /**
  * One-stop work since 1 July 2025: Decree 118/2025/NĐ-CP as amended by Decree 309/2026/NĐ-CP.
@@ -15,7 +16,7 @@ export const SHIPPED_RULE_SET_ID = 'nd-118-2025';
  *   Art. 19.4, taken to live on). Sector law that subtracts the waiting instead says so in its process (`supplementMode`).
  * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
  */
-export const SHIPPED_RULE_SET: PublishRuleSetRequest = {
+const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   legalBasis: 'Nghị định 118/2025/NĐ-CP, sửa đổi bởi Nghị định 309/2026/NĐ-CP',
   effectiveFrom: '2025-07-01',
   countingStart: { kind: 'NONE' },
@@ -25,19 +26,25 @@ export const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   reappointmentLimit: 1,
 };
 
-/** Publishes the shipped rule set when the catalog has none of its name, the way every rule set is published. */
+/** At the start, publishes the shipped rule set when the catalog has none of its name, the way every rule set is published. */
 @Injectable()
 export class ShipRuleSet implements OnApplicationBootstrap {
   constructor(
-    @Inject(Catalog) private readonly catalog: Catalog,
-    @Inject(PublishRuleSet) private readonly publishRuleSet: PublishRuleSet,
+    private readonly ruleSets: RuleSets,
+    private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.catalog.change(async (stores) => {
+    const change = {
+      caller: caller({ subject: 'motcua', roles: [] }),
+      operation: 'shipRuleSet',
+      id: SHIPPED_RULE_SET_ID,
+      input: SHIPPED_RULE_SET,
+    };
+    await this.ruleSets.publish(change, (latest) => {
       // Whatever the province made of it since is left alone.
-      if (await stores.ruleSets.latest(SHIPPED_RULE_SET_ID)) return;
-      await this.publishRuleSet.run(stores, SHIPPED_RULE_SET_ID, SHIPPED_RULE_SET, 'motcua');
+      const definition = latest ? undefined : nextRuleSet(SHIPPED_RULE_SET, latest);
+      return definition && { at: this.clock.now(), definition };
     });
   }
 }
