@@ -6,6 +6,13 @@ AS $function$
         RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
       END $function$;
 
+CREATE TABLE account_key (
+  id smallint NOT NULL,
+  key bytea NOT NULL,
+  CONSTRAINT account_key_pkey PRIMARY KEY (id),
+  CONSTRAINT account_key_one CHECK ((id = 1))
+);
+
 CREATE TABLE agencies (
   code text NOT NULL,
   name text NOT NULL,
@@ -30,6 +37,7 @@ CREATE TABLE consumed_aggregates (
   last_version integer NOT NULL,
   parked_reason text,
   parked_at timestamp with time zone,
+  seen bytea,
   CONSTRAINT consumed_aggregates_pkey PRIMARY KEY (topic, aggregate_id),
   CONSTRAINT consumed_aggregates_parked CHECK (((parked_reason IS NULL) = (parked_at IS NULL))),
   CONSTRAINT consumed_aggregates_parked_reason CHECK ((parked_reason = ANY (ARRAY['RETRY'::text, 'DEAD_LETTER'::text, 'GAP'::text]))),
@@ -71,6 +79,31 @@ CREATE TABLE dead_letters (
   CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
 );
 
+CREATE TABLE deadline_walks (
+  subject text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  last_feedback_id uuid,
+  looked_at integer NOT NULL DEFAULT 0,
+  changed integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT deadline_walks_pkey PRIMARY KEY (subject, version),
+  CONSTRAINT deadline_walks_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETED'::text]))),
+  CONSTRAINT deadline_walks_subject_check CHECK (((subject ~~ 'calendar:_%'::text) OR (subject ~~ 'agency:_%'::text)))
+);
+
+CREATE TABLE deadlines_set_aside (
+  feedback_id uuid NOT NULL,
+  subject text NOT NULL,
+  version integer NOT NULL,
+  reason text NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  set_aside_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamp with time zone NOT NULL,
+  CONSTRAINT deadlines_set_aside_pkey PRIMARY KEY (feedback_id)
+);
+
 CREATE TABLE dossiers (
   dossier_id uuid NOT NULL,
   code text NOT NULL,
@@ -84,7 +117,7 @@ CREATE TABLE feedback_code_counters (
   day date NOT NULL,
   last_number integer NOT NULL,
   CONSTRAINT feedback_code_counters_pkey PRIMARY KEY (day),
-  CONSTRAINT feedback_code_counters_last_number_check CHECK (((last_number >= 1) AND (last_number <= 999999)))
+  CONSTRAINT feedback_code_counters_last_number_check CHECK ((last_number >= 1))
 );
 
 CREATE TABLE feedback_filers (
@@ -169,7 +202,6 @@ CREATE TABLE idempotency_keys (
   encrypted boolean NOT NULL DEFAULT false,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, operation, key),
-  CONSTRAINT idempotency_keys_answer_check CHECK (((status IS NULL) = (body IS NULL))),
   CONSTRAINT idempotency_keys_status_check CHECK (((status >= 100) AND (status <= 599)))
 );
 
@@ -256,6 +288,17 @@ CREATE TABLE survey_answers (
   CONSTRAINT survey_answers_reason_check CHECK (((level <> 'DISSATISFIED'::text) OR (reason IS NOT NULL)))
 );
 
+CREATE TABLE survey_answers_held (
+  id uuid NOT NULL,
+  agency_code text NOT NULL,
+  procedure_code text NOT NULL,
+  field_code text NOT NULL,
+  question_version integer NOT NULL,
+  answered_on date NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT survey_answers_held_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE survey_invitations (
   id uuid NOT NULL,
   dossier_id uuid NOT NULL,
@@ -280,12 +323,21 @@ CREATE TABLE survey_invitations (
   CONSTRAINT survey_invitations_issued_to_check CHECK ((issued_to = ANY (ARRAY['OWNER'::text, 'COUNTER'::text])))
 );
 
+CREATE TABLE survey_tokens_used (
+  mark bytea NOT NULL,
+  answered_on date NOT NULL,
+  answered_with bytea,
+  CONSTRAINT survey_tokens_used_pkey PRIMARY KEY (mark)
+);
+
 ALTER TABLE feedback_filers ADD CONSTRAINT feedback_filers_feedback_fkey FOREIGN KEY (feedback_id) REFERENCES feedbacks(id);
 ALTER TABLE feedback_history ADD CONSTRAINT feedback_history_feedback_fkey FOREIGN KEY (feedback_id) REFERENCES feedbacks(id);
 ALTER TABLE personal_data_reads ADD CONSTRAINT personal_data_reads_feedback_fkey FOREIGN KEY (feedback_id) REFERENCES feedbacks(id);
 
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
+CREATE INDEX deadline_walks_running ON public.deadline_walks USING btree (started_at) WHERE (state = 'RUNNING'::text);
+CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree (next_attempt_at);
 CREATE INDEX dossiers_by_code ON public.dossiers USING btree (code);
 CREATE INDEX feedbacks_by_agency ON public.feedbacks USING btree (agency_code, filed_at DESC, id DESC);
 CREATE INDEX feedbacks_by_dossier ON public.feedbacks USING btree (dossier_code) WHERE (dossier_code IS NOT NULL);
@@ -306,6 +358,9 @@ CREATE INDEX survey_invitations_by_code ON public.survey_invitations USING btree
 CREATE TRIGGER feedback_history_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.feedback_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER personal_data_reads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.personal_data_reads FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
+COMMENT ON TABLE account_key IS 'Under what the accounts of citizens are named here; one row, never changed';
+COMMENT ON COLUMN account_key.id IS 'Always 1';
+COMMENT ON COLUMN account_key.key IS 'The key, encrypted under the key for personal data';
 COMMENT ON TABLE agencies IS 'Copy of the catalog: agencies with what their deadlines need';
 COMMENT ON COLUMN agencies.code IS 'Identification code';
 COMMENT ON COLUMN agencies.name IS 'Name';
@@ -324,6 +379,7 @@ COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)
 COMMENT ON COLUMN consumed_aggregates.last_version IS 'Version of the last event applied; 0: none';
 COMMENT ON COLUMN consumed_aggregates.parked_reason IS 'Why later events of this aggregate wait: RETRY of a failed one, a DEAD_LETTER, or a GAP (a version is missing)';
 COMMENT ON COLUMN consumed_aggregates.parked_at IS 'Since when they wait';
+COMMENT ON COLUMN consumed_aggregates.seen IS 'Four bytes of the id of the event of each of the latest versions, at most 64, the last one at the end; NULL: not known';
 COMMENT ON TABLE consumer_positions IS 'How far this service has read each partition; committed together with the effects';
 COMMENT ON COLUMN consumer_positions.topic IS 'Topic';
 COMMENT ON COLUMN consumer_positions.partition IS 'Partition of the topic';
@@ -350,6 +406,23 @@ COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
 COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
 COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
 COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE deadline_walks IS 'Changes of calendars and agencies by which open deadlines are counted anew, and how far that is';
+COMMENT ON COLUMN deadline_walks.subject IS 'What has changed: calendar:<id>, or agency:<code>';
+COMMENT ON COLUMN deadline_walks.version IS 'Version that came';
+COMMENT ON COLUMN deadline_walks.state IS 'RUNNING or COMPLETED';
+COMMENT ON COLUMN deadline_walks.last_feedback_id IS 'Where to go on after an interruption';
+COMMENT ON COLUMN deadline_walks.looked_at IS 'Open feedback looked at';
+COMMENT ON COLUMN deadline_walks.changed IS 'Feedback with a deadline that moved';
+COMMENT ON COLUMN deadline_walks.started_at IS 'When the version came, in real time';
+COMMENT ON COLUMN deadline_walks.finished_at IS 'When all were looked at, in real time';
+COMMENT ON TABLE deadlines_set_aside IS 'Open feedback whose deadlines could not be counted anew; tried again';
+COMMENT ON COLUMN deadlines_set_aside.feedback_id IS 'Feedback';
+COMMENT ON COLUMN deadlines_set_aside.subject IS 'What has changed';
+COMMENT ON COLUMN deadlines_set_aside.version IS 'Version by which it is to be counted';
+COMMENT ON COLUMN deadlines_set_aside.reason IS 'Code of the refusal or name of the error; no text that people wrote';
+COMMENT ON COLUMN deadlines_set_aside.attempts IS 'How often it was tried';
+COMMENT ON COLUMN deadlines_set_aside.set_aside_at IS 'When it failed first, in real time';
+COMMENT ON COLUMN deadlines_set_aside.next_attempt_at IS 'When it is tried again, in real time';
 COMMENT ON TABLE dossiers IS 'Copy of the dossier service: what a feedback about a dossier inherits from it; no personal data';
 COMMENT ON COLUMN dossiers.dossier_id IS 'Dossier';
 COMMENT ON COLUMN dossiers.code IS 'Code, from acceptance on';
@@ -389,7 +462,7 @@ COMMENT ON COLUMN feedbacks.channel IS 'How it came';
 COMMENT ON COLUMN feedbacks.title IS 'Title, encrypted: people write names into it';
 COMMENT ON COLUMN feedbacks.content IS 'Content as filed, encrypted';
 COMMENT ON COLUMN feedbacks.agency_code IS 'Agency that answers for it: the predicate of isolation';
-COMMENT ON COLUMN feedbacks.dossier_code IS 'Dossier that it is about, as the filer gave it';
+COMMENT ON COLUMN feedbacks.dossier_code IS 'Dossier that it is about, as the filer named it, in capitals';
 COMMENT ON COLUMN feedbacks.procedure_code IS 'Procedure that it is about';
 COMMENT ON COLUMN feedbacks.field_code IS 'Field of the procedure, where known';
 COMMENT ON COLUMN feedbacks.filer_subject IS 'Token subject of whoever filed it online';
@@ -413,13 +486,13 @@ COMMENT ON COLUMN feedbacks.published_at IS 'Published at';
 COMMENT ON COLUMN feedbacks.published_content IS 'Content in the words in which the public reads it; checked to hold no personal field';
 COMMENT ON COLUMN feedbacks.published_answer IS 'Answer in the words in which the public reads it; checked likewise';
 COMMENT ON COLUMN feedbacks.subject_agency_code IS 'Agency of the dossier that procedure and field were taken from, which alone reads them; null: the filer named them';
-COMMENT ON TABLE idempotency_keys IS 'Answers kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
+COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
 COMMENT ON COLUMN idempotency_keys.key IS 'The Idempotency-Key header';
 COMMENT ON COLUMN idempotency_keys.request_hash IS 'SHA-256 of the request, to tell a repetition from another request';
-COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status that was answered; null only inside the transaction that does the work';
-COMMENT ON COLUMN idempotency_keys.body IS 'JSON body that was answered, encrypted when it holds personal data';
+COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status, of results that version 0.1 kept; not written any more';
+COMMENT ON COLUMN idempotency_keys.body IS 'Result of the work as JSON, encrypted when it holds personal data; null only inside the transaction that does the work';
 COMMENT ON COLUMN idempotency_keys.encrypted IS 'Whether body is encrypted';
 COMMENT ON COLUMN idempotency_keys.created_at IS 'When the key was claimed; keys are forgotten after their retention';
 COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
@@ -472,12 +545,20 @@ COMMENT ON COLUMN procedures.field_code IS 'Field';
 COMMENT ON TABLE survey_answers IS 'Answers without identity: no survey, no dossier, no person, and the day only';
 COMMENT ON COLUMN survey_answers.id IS 'UUIDv4: a time-ordered one would lead back to the invitation';
 COMMENT ON COLUMN survey_answers.agency_code IS 'Agency';
-COMMENT ON COLUMN survey_answers.procedure_code IS 'Procedure';
-COMMENT ON COLUMN survey_answers.field_code IS 'Field';
+COMMENT ON COLUMN survey_answers.procedure_code IS 'Procedure; OTHER where too few people answered about it';
+COMMENT ON COLUMN survey_answers.field_code IS 'Field; OTHER where too few people answered about the procedure';
 COMMENT ON COLUMN survey_answers.question_version IS 'Version of the question';
 COMMENT ON COLUMN survey_answers.level IS 'Answer';
 COMMENT ON COLUMN survey_answers.reason IS 'Why, encrypted: people write names into it';
-COMMENT ON COLUMN survey_answers.answered_on IS 'Day of the answer in Asia/Ho_Chi_Minh';
+COMMENT ON COLUMN survey_answers.answered_on IS 'Latest day of the answers that it was announced with';
+COMMENT ON TABLE survey_answers_held IS 'Answers that wait until enough of their kind can be kept and announced together, in an order of chance';
+COMMENT ON COLUMN survey_answers_held.id IS 'UUIDv4';
+COMMENT ON COLUMN survey_answers_held.agency_code IS 'Agency';
+COMMENT ON COLUMN survey_answers_held.procedure_code IS 'Procedure';
+COMMENT ON COLUMN survey_answers_held.field_code IS 'Field';
+COMMENT ON COLUMN survey_answers_held.question_version IS 'Version of the question';
+COMMENT ON COLUMN survey_answers_held.answered_on IS 'Day of the answer in Asia/Ho_Chi_Minh';
+COMMENT ON COLUMN survey_answers_held.sealed IS 'Level and reason, encrypted, all of one length';
 COMMENT ON TABLE survey_invitations IS 'One satisfaction question about each resolved dossier, and what became of its token';
 COMMENT ON COLUMN survey_invitations.id IS 'UUIDv7; stands in no event and no answer';
 COMMENT ON COLUMN survey_invitations.dossier_id IS 'Dossier';
@@ -491,5 +572,9 @@ COMMENT ON COLUMN survey_invitations.token_hash IS 'SHA-256 of the one-time toke
 COMMENT ON COLUMN survey_invitations.issued_at IS 'When the token was handed out';
 COMMENT ON COLUMN survey_invitations.issued_to IS 'To the owner of the dossier, or to the counter';
 COMMENT ON COLUMN survey_invitations.expires_at IS 'Usable until';
-COMMENT ON COLUMN survey_invitations.answered_at IS 'Beginning of the local day on which it was used: the instant would lead to the answer';
-COMMENT ON COLUMN survey_invitations.answered_with IS 'Index, under the key of the service, of the Idempotency-Key with the request that used the token; null without a key. It tells a repetition, and neither when it came nor what it said';
+COMMENT ON COLUMN survey_invitations.answered_at IS 'Only where the token was used before there was survey_tokens_used: not null, and no more than that (it is expires_at)';
+COMMENT ON COLUMN survey_invitations.answered_with IS 'Not written any more';
+COMMENT ON TABLE survey_tokens_used IS 'Tokens that were used. Nobody without the token can tell which invitation a row belongs to';
+COMMENT ON COLUMN survey_tokens_used.mark IS 'SHA-256 of a label and the token; survey_invitations has that of the token alone';
+COMMENT ON COLUMN survey_tokens_used.answered_on IS 'Day of the answer in Asia/Ho_Chi_Minh, for the receipt of a repetition';
+COMMENT ON COLUMN survey_tokens_used.answered_with IS 'Index, under the key of the service, of the Idempotency-Key with the request that used the token; null without a key';

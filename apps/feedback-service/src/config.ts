@@ -54,6 +54,21 @@ export class FeedbackServiceConfig extends ServiceConfig {
   @Max(365)
   SURVEY_TOKEN_DAYS: number = 30;
 
+  /**
+   * The least number of answers about one agency and procedure that are kept and announced together. Anybody who reads the
+   * tables could tell whose a single answer is; 1 is for trying things out.
+   */
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  SURVEY_BATCH_LEAST: number = 5;
+
+  /** Days after which an answer is announced with others about its agency, without its procedure. */
+  @IsInt()
+  @Min(1)
+  @Max(90)
+  SURVEY_BATCH_WAIT_DAYS: number = 7;
+
   feedbackRules(): FeedbackRules {
     return feedbackRules({
       respond: this.FEEDBACK_RESPOND_DAYS,

@@ -1,8 +1,7 @@
 import type { FeedbackView } from '@motcua/contracts';
 import { randomUUID } from 'node:crypto';
-import { at, FILED_AT } from './testing/examples.js';
+import { at, FILED_AT, filingRequest } from './testing/examples.js';
 import {
-  filingRequest,
   startFeedbackService,
   withReferenceData,
   type FeedbackServiceUnderTest,
@@ -32,7 +31,7 @@ async function answered(): Promise<FeedbackView> {
 }
 
 describe('an agency on its own', () => {
-  it('neither sees nor changes another’s: a foreign feedback is as absent as none', async () => {
+  it('neither sees nor changes another’s: a foreign feedback item does not exist for it', async () => {
     const { id } = await file();
     const absent = await people().ward.refusal('GET', `/feedback/${randomUUID()}`);
     const foreign = await people().ward.refusal('GET', `/feedback/${id}`);
@@ -96,7 +95,7 @@ describe('an agency on its own', () => {
   });
 });
 
-describe('the person behind a feedback', () => {
+describe('the person behind a feedback item', () => {
   it('is read for a purpose, and every reading is recorded', async () => {
     const { id } = await file();
     const person = await people().officer.get(`/feedback/${id}/filer`, { query: { purpose: 'CONTACT' } });
@@ -120,7 +119,7 @@ describe('the person behind a feedback', () => {
     expect(await it_.database.query('SELECT 1 FROM personal_data_reads WHERE feedback_id = $1', [id])).toEqual([]);
   });
 
-  it('stands nowhere in the database as plain text, nor in what was announced', async () => {
+  it('is plain text nowhere in the database nor in the events', async () => {
     await answered();
     const tables: { table_name: string }[] = await it_.database.query(
       `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
@@ -156,7 +155,7 @@ describe('a request sent again', () => {
     const accepted = await people().officer.post(`/feedback/${first.id}/acceptance`, {}, { headers: accept });
     expect(await people().officer.post(`/feedback/${first.id}/acceptance`, {}, { headers: accept })).toEqual(accepted);
     const refusal = await people().officer.refusal('POST', `/feedback/${first.id}/acceptance`, { body: {} });
-    expect(refusal.code).toBe('feedback.not-in-state');
+    expect(refusal.problem).toMatchObject({ code: 'feedback.not-in-state', status: 409, feedbackStatus: 'ACCEPTED' });
   });
 
   it('with the key of another request is refused', async () => {

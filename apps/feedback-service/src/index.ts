@@ -1,2 +1,1 @@
 export { feedbackService } from './feedback-service.definition.js';
-export { FeedbackServiceConfig } from './config.js';

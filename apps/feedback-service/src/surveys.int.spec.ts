@@ -10,7 +10,7 @@ let it_: FeedbackServiceUnderTest;
 let sequence = 0;
 
 beforeAll(async () => {
-  it_ = await startFeedbackService();
+  it_ = await startFeedbackService({ SURVEY_BATCH_LEAST: '1' });
 });
 afterAll(() => it_?.stop());
 beforeEach(() => {
@@ -48,7 +48,7 @@ const invitationsOf = (dossierId: string): Promise<Record<string, unknown>[]> =>
 const handOut = (to: Api, dossierId: string) => to.post(`/surveys/${dossierId}/token`);
 
 describe('the survey of a resolved dossier', () => {
-  it('is there once the dossier is resolved, without a token, and once only', async () => {
+  it('exists once the dossier is resolved, without a token, and once only', async () => {
     const { dossierId, data } = await resolved();
     await it_.publish('dossier.resolved', dossierId, data);
     const another = await resolved();
@@ -56,7 +56,7 @@ describe('the survey of a resolved dossier', () => {
     expect(await invitationsOf(dossierId)).toMatchObject([{ token_hash: null, issued_at: null }]);
   });
 
-  it('is never there for a dossier taken over from a legacy system', async () => {
+  it('does not exist for a dossier taken over from a legacy system', async () => {
     const golden = GOLDEN_EVENTS.get('dossier.imported')!;
     await it_.publish('dossier.imported', golden.subject, golden.data as object);
     await eventually(async () => {
@@ -66,12 +66,28 @@ describe('the survey of a resolved dossier', () => {
     });
     expect(await invitationsOf(golden.subject)).toEqual([]);
   });
+
+  it('keeps a dossier under its code in capitals, however an earlier import announced it', async () => {
+    const golden = GOLDEN_EVENTS.get('dossier.imported')!;
+    const dossierId = randomUUID();
+    const { dossier } = golden.data as { dossier: object };
+    await it_.publish('dossier.imported', dossierId, {
+      ...(golden.data as object),
+      dossier: { ...dossier, dossierId, code: 'cu-0001' },
+    });
+    await eventually(async () => {
+      expect(await it_.database.query('SELECT code FROM dossiers WHERE dossier_id = $1', [dossierId])).toEqual([
+        { code: 'CU-0001' },
+      ]);
+    });
+  });
 });
 
 describe('the one-time token', () => {
   it('is handed to the owner by id or by code, and kept only as a hash', async () => {
     const { dossierId, code } = await resolved();
-    const issued = await it_.people.an.send('POST', `/surveys/${code}/token`);
+    // Typed in small letters, and copied with a no-break space.
+    const issued = await it_.people.an.send('POST', `/surveys/${code.toLowerCase()}%C2%A0/token`);
     expect(issued.status).toBe(201);
     expect(issued.headers.get('cache-control')).toBe('no-store');
     expect(issued.body).toEqual({
@@ -152,7 +168,7 @@ describe('the one-time token', () => {
     expect(await invitationsOf(dossierId)).toMatchObject([{ token_hash: null }]);
   });
 
-  it('is not handed to whoever sees the dossier by another role than owner or counter', async () => {
+  it('is not handed to a caller who sees the dossier by another role than owner or counter', async () => {
     const { dossierId } = await resolved();
     const token = await it_.issuer.as(['applicant', 'processing-officer'], { sub: 'officer-x', agency: 'H41.14' });
     expect((await it_.service.as(token).send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
@@ -161,7 +177,8 @@ describe('the one-time token', () => {
   it('waits for the dossier to be resolved', async () => {
     const { dossierId } = dossier('IN_PROGRESS');
     const refusal = await it_.people.an.refusal('POST', `/surveys/${dossierId}/token`);
-    expect(refusal).toMatchObject({ status: 422, code: 'survey.dossier-not-resolved' });
+    const problem = { status: 422, code: 'survey.dossier-not-resolved', dossierStatus: 'IN_PROGRESS' };
+    expect(refusal.problem).toMatchObject(problem);
   });
 
   it('waits for the event where the dossier is resolved but this service has not heard of it', async () => {
@@ -191,6 +208,14 @@ describe('the answer', () => {
     it_.database.query(
       `SELECT type, aggregate_id::text, occurred_at, data FROM outbox WHERE type = 'survey.answered' ORDER BY position`,
     );
+  const held = async (): Promise<number> =>
+    (await it_.database.query('SELECT count(*)::int AS count FROM survey_answers_held'))[0].count;
+  let daysOver = 0;
+  /** Answers are kept and announced after the end of their day, once a day: each call ends another one. */
+  const dayOver = async (day = `08-${28 + (daysOver += 1)} 00:01`) => {
+    it_.clock.set(at(day));
+    await eventually(async () => expect(await held()).toBe(0));
+  };
 
   it('needs no bearer token, is kept without identity, and is announced without its reason', async () => {
     const { token: secret, surveyId, dossierId } = await token();
@@ -202,6 +227,8 @@ describe('the answer', () => {
       status: 201,
       body: { level: 'DISSATISFIED', answeredOn: '2026-08-27' },
     });
+    expect(await announced()).toEqual([]);
+    await dayOver();
     const events = await announced();
     expect(events).toEqual([
       {
@@ -220,7 +247,7 @@ describe('the answer', () => {
     ]);
     expect(JSON.stringify(events)).not.toContain(surveyId);
     expect(JSON.stringify(events)).not.toContain(dossierId);
-    expect(await invitationsOf(dossierId)).toMatchObject([{ id: surveyId, answered_at: at('08-27 00:00') }]);
+    expect(await invitationsOf(dossierId)).toMatchObject([{ id: surveyId, answered_at: null, answered_with: null }]);
     const columns: { column_name: string }[] = await it_.database.query(
       `SELECT column_name FROM information_schema.columns WHERE table_name = 'survey_answers'`,
     );
@@ -254,27 +281,29 @@ describe('the answer', () => {
     await expect(it_.nobody.post('/survey-answers', { token: secret, level: 'SATISFIED' })).resolves.toBeDefined();
   });
 
-  it('counts once, however many come at the same moment', async () => {
+  it('counts once, however many are sent at the same moment', async () => {
     const { token: secret } = await token();
-    const before = await announced();
+    const before = await held();
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
         it_.nobody.send('POST', '/survey-answers', { body: { token: secret, level: 'VERY_SATISFIED' } }),
       ),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array(7).fill(422)]);
-    expect(await announced()).toHaveLength(before.length + 1);
+    expect(await held()).toBe(before + 1);
   });
 
   it('sent again with its Idempotency-Key is answered as before, on the next day too', async () => {
     const { token: secret } = await token();
-    const before = await announced();
+    const before = await held();
     const headers = { 'idempotency-key': randomUUID() };
     const body = { token: secret, level: 'SATISFIED' };
     const first = await it_.nobody.post('/survey-answers', body, { headers });
-    it_.clock.set(at('08-28 10:00'));
+    expect(await held()).toBe(before + 1);
+    await dayOver();
+    const after = await announced();
     expect(await it_.nobody.post('/survey-answers', body, { headers })).toEqual(first);
-    expect(await announced()).toHaveLength(before.length + 1);
+    expect([await held(), await announced()]).toEqual([0, after]);
     const other = { 'idempotency-key': randomUUID() };
     const refusals = await Promise.all([
       it_.nobody.refusal('POST', '/survey-answers', { body, headers: other }),
@@ -286,7 +315,7 @@ describe('the answer', () => {
 
   it('given at the same moment several times under one Idempotency-Key counts once and is answered alike', async () => {
     const { token: secret } = await token();
-    const before = await announced();
+    const before = await held();
     const headers = { 'idempotency-key': randomUUID() };
     const body = { token: secret, level: 'SATISFIED' };
     const answers = await Promise.all(
@@ -294,10 +323,10 @@ describe('the answer', () => {
     );
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     expect(new Set(answers.map(({ body: answer }) => JSON.stringify(answer))).size).toBe(1);
-    expect(await announced()).toHaveLength(before.length + 1);
+    expect(await held()).toBe(before + 1);
   });
 
-  it('leaves no row beside its own that knows token or dossier together with its level or its instant', async () => {
+  it('leaves no other row that has its token or its dossier together with its level or its instant', async () => {
     const { token: secret, dossierId, surveyId } = await token();
     const hash = createHash('sha256').update(secret).digest('hex');
     const key = randomUUID();
@@ -369,6 +398,7 @@ describe('the answer', () => {
     });
     expect((await it_.people.head.send('GET', '/survey-answers?agencyCode=H41.14')).status).toBe(200);
     expect((await it_.people.counter.send('GET', '/survey-answers')).status).toBe(403);
+    await dayOver('09-27 00:01');
     const all: any = await it_.people.reform.get('/survey-answers', { query: { limit: 2 } });
     expect(all.items).toHaveLength(2);
     const next: any = await it_.people.reform.get('/survey-answers', { query: { limit: 2, cursor: all.nextCursor } });

@@ -1,28 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type Caller } from '@motcua/platform';
+import { Injectable } from '@nestjs/common';
+import type { AcceptFeedbackRequest } from '@motcua/contracts';
+import { Clock } from '@motcua/platform';
 import { acceptFeedback } from '../domain/accept-feedback.js';
-import { ChangeAtOffice } from './change-at-office.js';
-import type { FeedbackRecord, Repetition } from './ports.js';
+import { changeAtOffice } from './change-at-office.js';
+import { Feedbacks, type FeedbackCommand, type Changed } from './feedbacks.js';
+import { Offices } from './offices.js';
+import { readableBy } from './caller-scope.js';
 
 @Injectable()
 export class AcceptFeedback {
   constructor(
-    @Inject(ChangeAtOffice) private readonly atOffice: ChangeAtOffice,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly feedbacks: Feedbacks,
+    private readonly offices: Offices,
+    private readonly clock: Clock,
   ) {}
 
-  execute<T>(
-    id: string,
-    input: { expectedVersion?: number },
-    caller: Caller,
-    repetition: Repetition,
-    present: (record: FeedbackRecord) => T,
-  ): Promise<T> {
-    const at = this.clock.now();
-    return this.atOffice.change(
-      { id, expectedVersion: input.expectedVersion, caller, repetition, at },
-      (feedback, office) => acceptFeedback(feedback, office, caller, at),
-      present,
+  execute(command: FeedbackCommand<AcceptFeedbackRequest>): Promise<Changed> {
+    const { caller } = command;
+    const { feedbacks, offices, clock } = this;
+    return changeAtOffice(
+      { feedbacks, offices, clock },
+      { ...command, action: 'accept', scopes: readableBy(caller) },
+      (feedback, at, office) => acceptFeedback(feedback, office, caller, at),
     );
   }
 }

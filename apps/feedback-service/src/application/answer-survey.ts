@@ -1,25 +1,32 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AnswerSurveyRequest, SatisfactionLevel } from '@motcua/contracts';
 import { Clock } from '@motcua/platform';
+import type { LocalDate } from '@motcua/working-time';
 import { checkAnswer } from '../domain/survey.js';
-import { hashOfToken } from './issue-survey-token.js';
-import { Surveys, type Repetition } from './ports.js';
+import { hashOfToken, markOfToken } from './issue-survey-token.js';
+import { Surveys } from './surveys.js';
 
-/** Whoever has the token answers, once. */
+/** The token is the only right to answer, and it is good for one answer. */
 @Injectable()
 export class AnswerSurvey {
   constructor(
-    @Inject(Surveys) private readonly surveys: Surveys,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly surveys: Surveys,
+    private readonly clock: Clock,
   ) {}
 
-  async execute(
-    request: AnswerSurveyRequest,
-    repetition: Repetition,
-  ): Promise<{ level: SatisfactionLevel; answeredOn: string }> {
-    const answer = { level: request.level, reason: request.reason?.trim() || undefined };
+  async execute(command: {
+    input: AnswerSurveyRequest;
+    idempotencyKey?: string;
+  }): Promise<{ level: SatisfactionLevel; answeredOn: LocalDate }> {
+    const { token, level, reason } = command.input;
+    const answer = { level, reason: reason?.trim() || undefined };
     checkAnswer(answer);
-    const { answeredOn } = await this.surveys.answer(hashOfToken(request.token), answer, this.clock.now(), repetition);
-    return { level: request.level, answeredOn };
+    const { answeredOn } = await this.surveys.answer({
+      ...command,
+      token: { hash: hashOfToken(token), mark: markOfToken(token) },
+      answer,
+      at: this.clock.now(),
+    });
+    return { level, answeredOn };
   }
 }

@@ -1,72 +1,75 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { CounterChannel, FileFeedbackRequest } from '@motcua/contracts';
-import { DomainError } from '@motcua/contracts';
-import { Clock, type Caller } from '@motcua/platform';
-import { localDate } from '@motcua/working-time';
-import { feedbackCode } from '../domain/feedback-code.js';
-import { fileFeedback } from '../domain/file-feedback.js';
-import { wrongFields } from '../domain/refusals.js';
+import { DomainError, type CounterChannel, type FileFeedbackRequest } from '@motcua/contracts';
+import { Clock, type Caller, type Command } from '@motcua/platform';
 import { FeedbackServiceConfig } from '../config.js';
-import { officeNamed } from './office-of.js';
-import { Feedbacks, KnownSubjects, Offices, type FeedbackRecord, type Repetition } from './ports.js';
+import { fileFeedback, withCode } from '../domain/file-feedback.js';
+import { wrongFields } from '../domain/refusals.js';
+import { Feedbacks, type Changed } from './feedbacks.js';
+import { officeNamed, Offices } from './offices.js';
+
+/** What is known here of a dossier or a procedure that a feedback item names; undefined means not known here, no more. */
+export abstract class KnownSubjects {
+  abstract dossier(code: string): Promise<{ agencyCode: string; procedureCode: string; fieldCode: string } | undefined>;
+  abstract procedureField(code: string): Promise<string | undefined>;
+}
 
 /** A citizen files online, or an officer writes down what came to the counter. */
 @Injectable()
 export class FileFeedback {
   constructor(
-    @Inject(Feedbacks) private readonly feedbacks: Feedbacks,
-    @Inject(Offices) private readonly offices: Offices,
-    @Inject(KnownSubjects) private readonly subjects: KnownSubjects,
-    @Inject(FeedbackServiceConfig) private readonly config: FeedbackServiceConfig,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly feedbacks: Feedbacks,
+    private readonly offices: Offices,
+    private readonly subjects: KnownSubjects,
+    private readonly config: FeedbackServiceConfig,
+    private readonly clock: Clock,
   ) {}
 
-  async execute<T>(
-    request: FileFeedbackRequest,
-    caller: Caller,
-    repetition: Repetition,
-    present: (record: FeedbackRecord) => T,
-  ): Promise<T> {
-    const at = this.clock.now();
-    const atCounter = isAtCounter(request, caller);
-    const dossier = request.dossierCode ? await this.subjects.dossier(request.dossierCode) : undefined;
-    const agencyCode = atCounter
-      ? counterAgency(request, caller)
-      : (request.agencyCode ?? dossier?.agencyCode ?? this.config.FEEDBACK_FOCAL_AGENCY);
-    if (!agencyCode) throw agencyMissing();
-    const countedAt = await officeNamed(this.offices, agencyCode, 'agencyCode', at);
-    const procedureCode = request.procedureCode ?? dossier?.procedureCode;
-    const fieldCode = request.procedureCode
-      ? await this.subjects.procedureField(request.procedureCode)
-      : dossier?.fieldCode;
-    const id = uuidv7();
-    const filer = { ...request.filer };
-    const code = feedbackCode(at, await this.feedbacks.nextNumber(localDate(at)));
-    return this.feedbacks.changeCounted(
-      { id, countedAt, actor: caller, visibility: { everywhere: true }, filer, repetition },
-      (_, office) =>
-        fileFeedback(
+  execute(command: Command<FileFeedbackRequest>): Promise<Changed> {
+    const { caller, input } = command;
+    const filer = { ...input.filer };
+    return this.feedbacks.begin(
+      { ...command, filer, prepare: () => this.whereAndAbout(input, caller) },
+      async ({ atCounter, office, subject }, { at, nextCode }) => {
+        const filed = fileFeedback(
           {
-            id,
-            code,
-            kind: request.kind,
-            channel: atCounter ? (request.channel ?? 'DIRECT') : 'ONLINE',
-            title: request.title.trim(),
-            content: request.content.trim(),
+            id: uuidv7(),
+            kind: input.kind,
+            channel: atCounter ? (input.channel ?? 'DIRECT') : 'ONLINE',
+            title: input.title.trim(),
+            content: input.content.trim(),
             filer,
             filerSubject: atCounter ? undefined : caller.subject,
-            dossierCode: request.dossierCode,
-            procedureCode,
-            fieldCode,
-            subjectAgencyCode: request.procedureCode ? undefined : dossier?.agencyCode,
+            dossierCode: input.dossierCode,
+            ...subject,
             rules: this.config.feedbackRules(),
           },
           office,
           at,
-        ),
-      present,
+        );
+        // Last, when nothing can be refused any more, so that a refusal takes no number.
+        return withCode(filed, await nextCode());
+      },
     );
+  }
+
+  private async whereAndAbout(input: FileFeedbackRequest, caller: Caller) {
+    const atCounter = isAtCounter(input, caller);
+    const dossier = input.dossierCode ? await this.subjects.dossier(input.dossierCode) : undefined;
+    const agencyCode = atCounter
+      ? counterAgency(input, caller)
+      : (input.agencyCode ?? dossier?.agencyCode ?? this.config.FEEDBACK_FOCAL_AGENCY);
+    if (!agencyCode) throw agencyMissing();
+    const office = await officeNamed(this.offices, agencyCode, this.clock.now());
+    const { procedureCode } = input;
+    const subject = procedureCode
+      ? { procedureCode, fieldCode: await this.subjects.procedureField(procedureCode) }
+      : {
+          procedureCode: dossier?.procedureCode,
+          fieldCode: dossier?.fieldCode,
+          subjectAgencyCode: dossier?.agencyCode,
+        };
+    return { atCounter, office, subject };
   }
 }
 
@@ -80,7 +83,7 @@ function isAtCounter(request: { channel?: CounterChannel }, caller: Caller): boo
         code: 'officers-only',
         message: {
           vi: 'Chỉ cán bộ Một cửa ghi nhận tại quầy mới chọn hình thức tiếp nhận.',
-          en: 'Only a one-stop officer who writes a feedback down says how it came.',
+          en: 'Only a one-stop officer who records feedback may state its channel.',
         },
       },
     ]);
@@ -103,7 +106,7 @@ function counterAgency(request: FileFeedbackRequest, caller: Caller): string {
         code: 'own-agency-only',
         message: {
           vi: 'Ghi nhận tại quầy thuộc cơ quan của bạn; nếu không đúng thẩm quyền, hãy ghi nhận rồi chuyển.',
-          en: 'What is written down at the counter lies with your own agency; if another is competent, file it, then forward it.',
+          en: 'Feedback recorded at the counter belongs to your own agency. If another agency is competent, file it, then forward it.',
         },
       },
     ]);
@@ -118,7 +121,7 @@ function agencyMissing(): DomainError {
       code: 'needed',
       message: {
         vi: 'Hãy chọn cơ quan tiếp nhận: chưa suy ra được từ mã hồ sơ.',
-        en: 'Name the agency: it cannot be told from the dossier code.',
+        en: 'Name the agency: it cannot be derived from the dossier code.',
       },
     },
   ]);

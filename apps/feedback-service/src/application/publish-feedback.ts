@@ -1,47 +1,35 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { PublishFeedbackRequest } from '@motcua/contracts';
-import { Clock, type Caller } from '@motcua/platform';
-import { guard } from '../domain/guards.js';
+import { mayDo } from '../domain/actions.js';
+import type { Filer } from '../domain/feedback.js';
 import { publishFeedback } from '../domain/publish-feedback.js';
-import { feedbackNotFound } from '../domain/refusals.js';
-import { Feedbacks, type FeedbackRecord, type Repetition } from './ports.js';
-import { visibilityOf } from './visibility.js';
+import { Feedbacks, type FeedbackCommand, type Changed } from './feedbacks.js';
+import { readableBy } from './caller-scope.js';
 
 @Injectable()
 export class PublishFeedback {
-  constructor(
-    @Inject(Feedbacks) private readonly feedbacks: Feedbacks,
-    @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly feedbacks: Feedbacks) {}
 
-  async execute<T>(
-    id: string,
-    input: PublishFeedbackRequest,
-    caller: Caller,
-    repetition: Repetition,
-    present: (record: FeedbackRecord) => T,
-  ): Promise<T> {
-    const at = this.clock.now();
-    const visibility = visibilityOf(caller);
-    const filer = await this.filerToCompare(id, caller, at);
+  execute(command: FeedbackCommand<PublishFeedbackRequest>): Promise<Changed> {
+    const { caller, input } = command;
+    const texts = { content: input.publishedContent.trim(), answer: input.publishedAnswer.trim() };
+    const scopes = readableBy(caller);
     return this.feedbacks.change(
-      { id, expectedVersion: input.expectedVersion, actor: caller, visibility, repetition },
-      (feedback) => {
-        if (!feedback) throw feedbackNotFound();
-        const texts = { content: input.publishedContent.trim(), answer: input.publishedAnswer.trim() };
-        return publishFeedback(feedback, filer, texts, caller, at);
-      },
-      present,
+      { ...command, action: 'publish', scopes, prepare: () => this.filerToCompare(command) },
+      (feedback, at, filer) => publishFeedback(feedback, filer, texts, caller, at),
     );
   }
 
-  /** The filer never changes once filed, so it may be read before the transaction that compares with it. */
-  private async filerToCompare(id: string, caller: Caller, at: Date) {
-    const visibility = visibilityOf(caller);
-    const { feedback } = await this.feedbacks.get(id, visibility);
-    // Whoever may not publish has nothing read for them. In another state, the request may be a repetition of one
-    // that was done, which the change below recognises.
-    guard('publish', { ...feedback, status: 'ANSWERED' }, caller);
-    return this.feedbacks.readFiler(id, visibility, caller, 'REDACTION_CHECK', at);
+  /**
+   * The filer never changes once filed, so it may be read before the transaction that compares with it. The reading stays
+   * recorded when the publication is refused: the refusal tells what the text gives away.
+   */
+  private async filerToCompare({ id, caller }: FeedbackCommand<object>): Promise<Filer> {
+    const scopes = readableBy(caller);
+    const { feedback } = await this.feedbacks.get(id, scopes);
+    // The person is not read for a caller who may not publish. The state is not checked here: the request may repeat one
+    // that is being carried out at this moment, which the change recognises.
+    mayDo('publish', { ...feedback, status: 'ANSWERED' }, caller);
+    return this.feedbacks.readFiler(id, scopes, caller, 'REDACTION_CHECK');
   }
 }

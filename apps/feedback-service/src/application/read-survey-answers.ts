@@ -1,25 +1,25 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DomainError, type ListSurveyAnswersQuery } from '@motcua/contracts';
-import type { Caller } from '@motcua/platform';
-import { Surveys, type PageOf, type SurveyAnswer } from './ports.js';
-
-const PAGE_SIZE = 50;
+import type { Caller, Page } from '@motcua/platform';
+import { PAGE_SIZE } from './feedbacks.js';
+import { PROVINCE_ROLES } from './caller-scope.js';
+import { Surveys, type SurveyAnswer } from './surveys.js';
 
 /** Answers as agencies read them: an agency head the own agency's, procedure control and reform office all. */
 @Injectable()
 export class ReadSurveyAnswers {
-  constructor(@Inject(Surveys) private readonly surveys: Surveys) {}
+  constructor(private readonly surveys: Surveys) {}
 
-  execute(query: ListSurveyAnswersQuery, caller: Caller): Promise<PageOf<SurveyAnswer>> {
+  execute({ query, caller }: { query: ListSurveyAnswersQuery; caller: Caller }): Promise<Page<SurveyAnswer>> {
     const { cursor, limit = PAGE_SIZE, level } = query;
-    const everywhere = caller.has('procedure-control', 'reform-office');
+    const everywhere = caller.has(...PROVINCE_ROLES);
     if (!everywhere && (!caller.agency || (query.agencyCode && query.agencyCode !== caller.agency))) {
       throw new DomainError({
         kind: 'not-found',
         code: 'survey.agency-not-found',
         message: {
           vi: 'Không tìm thấy cơ quan này trong phạm vi được xem của bạn.',
-          en: 'There is no such agency among those that you may see.',
+          en: 'The agency was not found among those you may see.',
         },
       });
     }

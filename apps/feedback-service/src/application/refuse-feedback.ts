@@ -1,34 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { RefuseFeedbackRequest } from '@motcua/contracts';
-import { Clock, type Caller } from '@motcua/platform';
-import { feedbackNotFound } from '../domain/refusals.js';
 import { refuseFeedback } from '../domain/refuse-feedback.js';
-import { Feedbacks, type FeedbackRecord, type Repetition } from './ports.js';
-import { visibilityOf } from './visibility.js';
+import { Feedbacks, type FeedbackCommand, type Changed } from './feedbacks.js';
+import { readableBy } from './caller-scope.js';
 
 @Injectable()
 export class RefuseFeedback {
-  constructor(
-    @Inject(Feedbacks) private readonly feedbacks: Feedbacks,
-    @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly feedbacks: Feedbacks) {}
 
-  execute<T>(
-    id: string,
-    input: RefuseFeedbackRequest,
-    caller: Caller,
-    repetition: Repetition,
-    present: (record: FeedbackRecord) => T,
-  ): Promise<T> {
-    const at = this.clock.now();
-    const { expectedVersion, reason, explanation } = input;
-    return this.feedbacks.change(
-      { id, expectedVersion, actor: caller, visibility: visibilityOf(caller), repetition },
-      (feedback) => {
-        if (!feedback) throw feedbackNotFound();
-        return refuseFeedback(feedback, { reason, explanation: explanation.trim() }, caller, at);
-      },
-      present,
+  execute(command: FeedbackCommand<RefuseFeedbackRequest>): Promise<Changed> {
+    const { caller, input } = command;
+    const refusal = { reason: input.reason, explanation: input.explanation.trim() };
+    return this.feedbacks.change({ ...command, action: 'refuse', scopes: readableBy(caller) }, (feedback, at) =>
+      refuseFeedback(feedback, refusal, caller, at),
     );
   }
 }

@@ -1,7 +1,7 @@
 import { dueOrUnknown, isLate, type Office } from './deadlines.js';
 import type { Feedback } from './feedback.js';
 import type { FeedbackEvent } from './feedback-events.js';
-import { guard, type Actor } from './guards.js';
+import { done, type Actor } from './actions.js';
 
 /** The agency answers. The answer goes to the filer; the public sees only what `publishFeedback` lets through. */
 export function answerFeedback(
@@ -9,12 +9,12 @@ export function answerFeedback(
   answer: string,
   office: Office,
   actor: Actor,
-  at: Date,
+  now: Date,
 ): FeedbackEvent[] {
-  guard('answer', feedback, actor);
+  const { type, at } = done('answer', feedback, actor, now);
   return [
     {
-      type: 'answered',
+      type,
       at,
       answer,
       deadlines: { ...feedback.deadlines, publishBy: dueOrUnknown(office.calendar, feedback.rules.publish, at) },

@@ -10,7 +10,7 @@ import {
 } from '@motcua/working-time';
 import type { Feedback, FeedbackDeadlines } from './feedback.js';
 
-/** An agency that can answer for a feedback, and the calendar by which it works. */
+/** An agency that can answer for a feedback item, and the calendar by which it works. */
 export interface Office {
   agencyCode: string;
   calendar: WorkingCalendar;
@@ -48,13 +48,13 @@ function dayNotCovered(error: CalendarCoverageError): DomainError {
     code: 'calendar.day-not-covered',
     message: {
       vi: `Lịch làm việc "${error.calendar.id}" chưa có ngày ${error.date} nên chưa tính được hạn. Hãy công bố lịch của năm đó rồi thực hiện lại.`,
-      en: `The calendar "${error.calendar.id}" says nothing about ${error.date}, so the deadline cannot be counted. Publish the calendar of that year, then repeat.`,
+      en: `The calendar "${error.calendar.id}" does not cover ${error.date}, so the deadline cannot be computed. Publish the calendar for that year, then try again.`,
     },
     details: { calendarId: error.calendar.id, calendarVersion: error.calendar.version, date: error.date },
   });
 }
 
-/** Every deadline that stands open in the feedback's state, counted by `calendar`. */
+/** Every deadline that stands open in the feedback item's state, counted by `calendar`. */
 export function openDeadlines(
   feedback: Pick<Feedback, 'status' | 'rules' | 'filedAt' | 'receivedAt' | 'answeredAt'>,
   calendar: WorkingCalendar,
@@ -80,7 +80,7 @@ export function openDeadlines(
   }
 }
 
-/** The deadline that matters in the feedback's present state. */
+/** The deadline that matters in the feedback item's present state. */
 export function presentDeadline(feedback: Pick<Feedback, 'status' | 'deadlines'>): Date | undefined {
   switch (feedback.status) {
     case 'NEW':
@@ -96,7 +96,7 @@ export function presentDeadline(feedback: Pick<Feedback, 'status' | 'deadlines'>
   }
 }
 
-/** Whether `at` is after `due`; an unknown deadline is not known to be missed. */
+/** Whether `at` is after `due`; nobody can be late for an unknown deadline. */
 export function isLate(due: Date | undefined, at: Date): boolean {
   return due !== undefined && at.getTime() > due.getTime();
 }

@@ -1,7 +1,8 @@
 import type { FeedbackRefusalReason } from '@motcua/contracts';
+import { ACTIONS } from './actions.js';
 import type { Feedback, FeedbackDeadlines } from './feedback.js';
 
-/** What happened to a feedback. These stay inside the service: `events/published-events.ts` says what others learn. */
+/** Read the history of a feedback item. These stay inside the service: `events/published-events.ts` says what others learn. */
 export type FeedbackEvent =
   | { type: 'filed'; at: Date; feedback: FiledFeedback }
   | { type: 'accepted'; at: Date; deadlines: FeedbackDeadlines; calendarVersion: number; late: boolean }
@@ -41,12 +42,12 @@ export type FiledFeedback = Omit<
   | 'published'
 >;
 
-/** The feedback after `event`; `undefined` before it was filed. */
+/** The feedback item after `event`; `undefined` before it was filed. */
 export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Feedback {
   if (event.type === 'filed') {
     return { ...event.feedback, status: 'NEW', version: 1, publishedEvents: 1 };
   }
-  if (!feedback) throw new Error(`a feedback cannot begin with "${event.type}"`);
+  if (!feedback) throw new Error(`a feedback item cannot begin with "${event.type}"`);
   const isPublic = event.type !== 'deadlines-recounted';
   const next: Feedback = {
     ...feedback,
@@ -57,7 +58,7 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
     case 'accepted':
       return {
         ...next,
-        status: 'ACCEPTED',
+        status: ACTIONS.accept.to,
         acceptedAt: event.at,
         deadlines: event.deadlines,
         calendarVersion: event.calendarVersion,
@@ -65,7 +66,7 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
     case 'refused':
       return {
         ...next,
-        status: 'REFUSED',
+        status: ACTIONS.refuse.to,
         refusedAt: event.at,
         refusal: { reason: event.reason, explanation: event.explanation },
         deadlines: {},
@@ -73,7 +74,7 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
     case 'forwarded':
       return {
         ...next,
-        status: 'FORWARDED',
+        status: ACTIONS.forward.to,
         agencyCode: event.to,
         receivedAt: event.at,
         deadlines: event.deadlines,
@@ -83,7 +84,7 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
     case 'answered':
       return {
         ...next,
-        status: 'ANSWERED',
+        status: ACTIONS.answer.to,
         answeredAt: event.at,
         answer: event.answer,
         deadlines: event.deadlines,
@@ -92,7 +93,7 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
     case 'published':
       return {
         ...next,
-        status: 'PUBLISHED',
+        status: ACTIONS.publish.to,
         publishedAt: event.at,
         published: { content: event.content, answer: event.answer },
       };
@@ -104,4 +105,13 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
         calendarVersion: event.calendarVersion,
       };
   }
+}
+
+/** The feedback item after each of `events`, which happen one after the other. */
+export function stepsOf(
+  feedback: Feedback | undefined,
+  events: FeedbackEvent[],
+): { event: FeedbackEvent; after: Feedback }[] {
+  let current = feedback;
+  return events.map((event) => ({ event, after: (current = evolve(current, event)) }));
 }

@@ -1,7 +1,7 @@
 import type { Budget } from '@motcua/working-time';
 
 /**
- * Time limits for one feedback. Ministries and provinces set their own within Decree 20/2008/NĐ-CP; the defaults are
+ * Time limits for one feedback item. Ministries and provinces set their own within Decree 20/2008/NĐ-CP; the defaults are
  * those that item 5.2 of Decision 766/QĐ-TTg measures.
  */
 export interface FeedbackRules {

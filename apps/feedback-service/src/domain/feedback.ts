@@ -1,7 +1,7 @@
-import type { Channel, FeedbackKind, FeedbackRefusalReason, FeedbackStatus, Role } from '@motcua/contracts';
+import type { Channel, FeedbackKind, FeedbackRefusalReason, FeedbackStatus } from '@motcua/contracts';
 import type { FeedbackRules } from './feedback-rules.js';
 
-/** When the law, or the province's own rule, wants something done. Absent: not asked for, or the calendar does not know. */
+/** By when the law, or the province's own rule, requires something. Absent: not required, or beyond the calendar. */
 export interface FeedbackDeadlines {
   /** Accepted, refused or forwarded. */
   respondBy?: Date;
@@ -13,7 +13,7 @@ export interface FeedbackDeadlines {
   publishBy?: Date;
 }
 
-/** A feedback (phản ánh, kiến nghị) as it stands. The person who filed it is kept apart: see `Filer`. */
+/** A feedback item (phản ánh, kiến nghị) as it stands. The person who filed it is kept apart: see `Filer`. */
 export interface Feedback {
   id: string;
   code: string;
@@ -53,65 +53,11 @@ export interface Feedback {
   published?: { content: string; answer: string };
 }
 
-/** Whoever filed a feedback: anonymous ones are not accepted (Decree 20/2008/NĐ-CP Art. 8). */
+/** Whoever filed a feedback item: anonymous ones are not accepted (Decree 20/2008/NĐ-CP Art. 8). */
 export interface Filer {
   fullName: string;
   address: string;
   phone: string;
   email?: string;
   identityNumber?: string;
-}
-
-interface Edge {
-  from: readonly FeedbackStatus[];
-  to: FeedbackStatus;
-  /** Roles that may do it at the agency that answers for the feedback. */
-  atOwner: readonly Role[];
-  /** Roles that may do it whichever agency answers for it. */
-  anywhere: readonly Role[];
-}
-
-/**
- * Who may do what to a feedback in which state, and the state after it. The focal unit (procedure control) may classify
- * and publish for any agency, because the decree gives receiving and publishing to it; answering stays with the agency.
- */
-export const LIFECYCLE = {
-  accept: {
-    from: ['NEW', 'FORWARDED'],
-    to: 'ACCEPTED',
-    atOwner: ['one-stop-officer', 'processing-officer', 'agency-head'],
-    anywhere: [],
-  },
-  refuse: {
-    from: ['NEW', 'FORWARDED'],
-    to: 'REFUSED',
-    atOwner: ['one-stop-officer', 'processing-officer', 'agency-head'],
-    anywhere: ['procedure-control'],
-  },
-  forward: {
-    from: ['NEW', 'FORWARDED'],
-    to: 'FORWARDED',
-    atOwner: ['one-stop-officer', 'processing-officer', 'agency-head'],
-    anywhere: ['procedure-control'],
-  },
-  answer: {
-    from: ['ACCEPTED'],
-    to: 'ANSWERED',
-    atOwner: ['processing-officer', 'agency-head'],
-    anywhere: [],
-  },
-  publish: {
-    from: ['ANSWERED'],
-    to: 'PUBLISHED',
-    atOwner: ['agency-head'],
-    anywhere: ['procedure-control'],
-  },
-} as const satisfies Record<string, Edge>;
-
-export type FeedbackAction = keyof typeof LIFECYCLE;
-export const FEEDBACK_ACTIONS = Object.keys(LIFECYCLE) as FeedbackAction[];
-
-/** Roles that may do `action` at all. */
-export function rolesFor(action: FeedbackAction): Role[] {
-  return [...LIFECYCLE[action].atOwner, ...LIFECYCLE[action].anywhere];
 }

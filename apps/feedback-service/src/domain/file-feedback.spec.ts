@@ -1,6 +1,5 @@
-import { at, CALENDAR_2026, filing, FILED_AT, FILER, happened, JUSTICE, office } from '../testing/examples.js';
-import { feedbackCode } from './feedback-code.js';
-import { fileFeedback, type FileFeedbackInput } from './file-feedback.js';
+import { at, CALENDAR_2026, CODE, filing, FILED_AT, FILER, happened, JUSTICE, office } from '../testing/examples.js';
+import { feedbackCode, fileFeedback, withCode, type FileFeedbackInput } from './file-feedback.js';
 
 const file = (changes: Partial<FileFeedbackInput> = {}) => fileFeedback(filing(changes), JUSTICE, FILED_AT);
 
@@ -15,9 +14,9 @@ function refusedPaths(changes: Partial<FileFeedbackInput>): string[] {
   return [];
 }
 
-describe('filing a feedback', () => {
+describe('filing a feedback item', () => {
   it('registers it with the deadlines to respond (2 working days) and to forward (5), over the holidays', () => {
-    expect(file()).toEqual([happened.filed]);
+    expect(withCode(file(), CODE)).toEqual([happened.filed]);
   });
 
   it('keeps the person out of what happened to it', () => {
@@ -60,12 +59,13 @@ describe('filing a feedback', () => {
 
   it('has no known deadline on a day that the calendar does not know: unknown, never a guess', () => {
     const until = { ...CALENDAR_2026, coversTo: '2026-09-03' };
-    const [event] = fileFeedback(filing(), office('H41.14', until), FILED_AT);
+    const event = fileFeedback(filing(), office('H41.14', until), FILED_AT);
     expect(event).toMatchObject({ feedback: { deadlines: { respondBy: undefined, forwardBy: undefined } } });
   });
 
-  it('takes its code from the day in Vietnam', () => {
+  it('takes its code from the day in Vietnam, with as many digits as it needs', () => {
     expect(feedbackCode(new Date('2026-08-27T17:00:00Z'), 7)).toBe('PAKN.20260828.0007');
     expect(feedbackCode(at('08-27 23:59'), 12_345)).toBe('PAKN.20260827.12345');
+    expect(feedbackCode(at('08-27 23:59'), 1_000_000)).toBe('PAKN.20260827.1000000');
   });
 });

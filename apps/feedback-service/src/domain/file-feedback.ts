@@ -1,14 +1,14 @@
 import type { Channel, FeedbackKind, FieldError } from '@motcua/contracts';
+import { localDate } from '@motcua/working-time';
 import { openDeadlines, type Office } from './deadlines.js';
 import type { Filer } from './feedback.js';
-import type { FeedbackEvent } from './feedback-events.js';
+import type { FeedbackEvent, FiledFeedback } from './feedback-events.js';
 import type { FeedbackRules } from './feedback-rules.js';
 import { wrongFields } from './refusals.js';
 import { isVietnamese, withoutMarks } from './vietnamese-text.js';
 
 export interface FileFeedbackInput {
   id: string;
-  code: string;
   kind: FeedbackKind;
   channel: Channel;
   title: string;
@@ -24,30 +24,48 @@ export interface FileFeedbackInput {
 
 const NO_NAMES = ['an danh', 'nac danh', 'giau ten', 'khong ten', 'khong ro', 'anonymous', 'nguoi dan', 'cong dan'];
 
+/** A filing whose number is not taken yet. */
+interface FiledWithoutCode {
+  type: 'filed';
+  at: Date;
+  feedback: Omit<FiledFeedback, 'code'>;
+}
+
 /**
- * Registers a feedback at the agency that received it.
+ * `PAKN.yyyyMMdd.NNNN` with the day in Asia/Ho_Chi_Minh, as the national feedback system writes it; a day that needs more
+ * than four digits takes more.
+ */
+export function feedbackCode(filedAt: Date, number: number): string {
+  return `PAKN.${localDate(filedAt).replaceAll('-', '')}.${String(number).padStart(4, '0')}`;
+}
+
+/** The filing with the number taken for its day. */
+export function withCode(filed: FiledWithoutCode, code: string): FeedbackEvent[] {
+  return [{ ...filed, feedback: { ...filed.feedback, code } }];
+}
+
+/**
+ * Registers a feedback item at the agency that received it.
  * @throws DomainError `feedback.invalid` when the filer is not named or the text is not Vietnamese
  */
-export function fileFeedback(input: FileFeedbackInput, office: Office, at: Date): FeedbackEvent[] {
+export function fileFeedback(input: FileFeedbackInput, office: Office, at: Date): FiledWithoutCode {
   const errors = [...filerErrors(input.filer), ...textErrors(input)];
   if (errors.length > 0) throw wrongFields(errors);
   const { filer: _apart, ...facts } = input;
   const receipt = { status: 'NEW' as const, rules: input.rules, filedAt: at, receivedAt: at };
-  return [
-    {
-      type: 'filed',
-      at,
-      feedback: {
-        ...facts,
-        agencyCode: office.agencyCode,
-        filedAt: at,
-        receivedAt: at,
-        calendarId: office.calendar.id,
-        calendarVersion: office.calendar.version,
-        deadlines: openDeadlines(receipt, office.calendar),
-      },
+  return {
+    type: 'filed',
+    at,
+    feedback: {
+      ...facts,
+      agencyCode: office.agencyCode,
+      filedAt: at,
+      receivedAt: at,
+      calendarId: office.calendar.id,
+      calendarVersion: office.calendar.version,
+      deadlines: openDeadlines(receipt, office.calendar),
     },
-  ];
+  };
 }
 
 /** Name, address and telephone are a condition of being heard (Decree 20/2008/NĐ-CP Art. 8). */
@@ -60,7 +78,7 @@ function filerErrors(filer: Filer): FieldError[] {
       code: 'anonymous',
       message: {
         vi: 'Phản ánh, kiến nghị phải có họ tên người gửi; không tiếp nhận nội dung ẩn danh.',
-        en: 'A feedback needs the name of whoever files it; anonymous ones are not accepted.',
+        en: 'Feedback requires the name of the filer. Anonymous feedback is not accepted.',
       },
     });
   }
@@ -82,7 +100,7 @@ function textErrors(input: FileFeedbackInput): FieldError[] {
       code: 'not-vietnamese',
       message: {
         vi: 'Hãy viết bằng tiếng Việt.',
-        en: 'Write it in Vietnamese: the law asks for it.',
+        en: 'Write it in Vietnamese, as the law requires.',
       },
     }));
 }

@@ -1,11 +1,11 @@
 import { isLate, openDeadlines, type Office } from './deadlines.js';
 import type { Feedback } from './feedback.js';
 import type { FeedbackEvent } from './feedback-events.js';
-import { guard, type Actor } from './guards.js';
+import { done, type Actor } from './actions.js';
 import { wrongFields } from './refusals.js';
 
 /**
- * Hands the feedback to the competent agency, which answers for it from now on: its time limits run from this instant.
+ * Hands the feedback item to the competent agency, which answers for it from now on: its time limits run from this instant.
  * @throws DomainError `feedback.invalid` when it is there already
  */
 export function forwardFeedback(
@@ -13,9 +13,9 @@ export function forwardFeedback(
   to: Office,
   explanation: string,
   actor: Actor,
-  at: Date,
+  now: Date,
 ): FeedbackEvent[] {
-  guard('forward', feedback, actor);
+  const { type, at } = done('forward', feedback, actor, now);
   if (to.agencyCode === feedback.agencyCode) {
     throw wrongFields([
       {
@@ -23,14 +23,14 @@ export function forwardFeedback(
         code: 'same-agency',
         message: {
           vi: 'Cơ quan này đang giữ phản ánh, kiến nghị; hãy chọn cơ quan khác.',
-          en: 'This agency has the feedback already; choose another.',
+          en: 'This agency already has the feedback item. Choose another agency.',
         },
       },
     ]);
   }
   return [
     {
-      type: 'forwarded',
+      type,
       at,
       from: feedback.agencyCode,
       to: to.agencyCode,

@@ -20,7 +20,7 @@ const feedback = scenario<Feedback | undefined, Decide, FeedbackEvent>({
   decide: (state, decide) => decide(state!),
 });
 
-describe('accepting a feedback', () => {
+describe('accepting a feedback item', () => {
   const acceptAt = (instant: Date, where: Office = JUSTICE): Decide => {
     return (state) => acceptFeedback(state, where, officer, instant);
   };
@@ -65,7 +65,35 @@ describe('accepting a feedback', () => {
   });
 });
 
-describe('refusing a feedback', () => {
+describe('a clock that runs behind', () => {
+  const acceptAt =
+    (instant: Date): Decide =>
+    (state) =>
+      acceptFeedback(state, JUSTICE, officer, instant);
+
+  it('by an hour does not let anything happen to a feedback item before it was filed', () => {
+    const hourBefore = new Date(filed.at.getTime() - 3_600_000);
+    feedback.given(filed).when(acceptAt(hourBefore)).thenRefused('feedback.clock-behind');
+    for (const decide of [
+      (state: Feedback) => refuseFeedback(state, { reason: 'DUPLICATE', explanation: 'x' }, officer, hourBefore),
+      (state: Feedback) => forwardFeedback(state, WARD, 'x', officer, hourBefore),
+    ])
+      feedback.given(filed).when(decide).thenRefused('feedback.clock-behind');
+    feedback
+      .given(filed, accepted)
+      .when((state) => answerFeedback(state, 'x', JUSTICE, officer, filed.at))
+      .thenRefused('feedback.clock-behind');
+  });
+
+  it('by as little as two machines differ gives the change the instant of the one before it', () => {
+    feedback
+      .given(filed)
+      .when(acceptAt(new Date(filed.at.getTime() - 4_000)))
+      .then({ ...accepted, at: filed.at });
+  });
+});
+
+describe('refusing a feedback item', () => {
   it('gives the reason', () => {
     feedback
       .given(filed)
@@ -89,7 +117,7 @@ describe('refusing a feedback', () => {
   });
 });
 
-describe('forwarding a feedback', () => {
+describe('forwarding a feedback item', () => {
   const forwardAt = (instant: Date, to: Office = WARD): Decide => {
     return (state) => forwardFeedback(state, to, forwarded.explanation, officer, instant);
   };
@@ -128,7 +156,7 @@ describe('forwarding a feedback', () => {
   });
 });
 
-describe('answering a feedback', () => {
+describe('answering a feedback item', () => {
   const answerAt = (instant: Date): Decide => {
     return (state) => answerFeedback(state, answered.answer, JUSTICE, officer, instant);
   };
@@ -164,7 +192,7 @@ describe('a new version of the calendar', () => {
   });
   const recount: Decide = (state) => recountDeadlines(state, closed, at('09-13 20:00'));
 
-  it('moves the deadline of an open feedback', () => {
+  it('moves the deadline of an open feedback item', () => {
     feedback
       .given(filed, accepted)
       .when(recount)
@@ -202,7 +230,7 @@ describe('a new version of the calendar', () => {
       });
   });
 
-  it('tells other services nothing: the next event of the feedback has no gap before it', () => {
+  it('announces nothing to other services: the next event of the feedback item leaves no gap', () => {
     const before = [filed, accepted].reduce<Feedback | undefined>(evolve, undefined)!;
     const after = recount(before).reduce(evolve, before);
     expect(after.version).toBe(3);

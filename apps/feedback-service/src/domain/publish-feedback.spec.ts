@@ -17,7 +17,7 @@ function refused(changes: Partial<PublishFeedbackInput>, filer = FILER): string[
   }
 }
 
-describe('publishing a feedback', () => {
+describe('publishing a feedback item', () => {
   it('shows the public the words written for it, and nothing else', () => {
     expect(publish()).toEqual([happened.published]);
   });

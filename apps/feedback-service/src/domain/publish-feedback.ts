@@ -2,7 +2,7 @@ import { DomainError } from '@motcua/contracts';
 import { isLate } from './deadlines.js';
 import type { Feedback, Filer } from './feedback.js';
 import type { FeedbackEvent } from './feedback-events.js';
-import { guard, type Actor } from './guards.js';
+import { done, type Actor } from './actions.js';
 import { redactionErrors } from './redaction.js';
 
 /** Content and answer as the public shall read them, written for that purpose: never the filer's own text by default. */
@@ -12,7 +12,7 @@ export interface PublishFeedbackInput {
 }
 
 /**
- * Publishes a feedback and its answer (Decree 20/2008/NĐ-CP Art. 19) in the words given for it.
+ * Publishes a feedback item and its answer (Decree 20/2008/NĐ-CP Art. 19) in the words given for it.
  * @throws DomainError `feedback.not-redacted` when they give the filer away
  */
 export function publishFeedback(
@@ -20,9 +20,9 @@ export function publishFeedback(
   filer: Filer,
   input: PublishFeedbackInput,
   actor: Actor,
-  at: Date,
+  now: Date,
 ): FeedbackEvent[] {
-  guard('publish', feedback, actor);
+  const { type, at } = done('publish', feedback, actor, now);
   const fields = [
     ...redactionErrors('publishedContent', input.content, filer),
     ...redactionErrors('publishedAnswer', input.answer, filer),
@@ -33,14 +33,14 @@ export function publishFeedback(
       code: 'feedback.not-redacted',
       message: {
         vi: 'Nội dung công khai còn thông tin cá nhân; xem từng trường.',
-        en: 'What is to be published still gives personal data away; see each field.',
+        en: 'The text to publish still contains personal data. See each field.',
       },
       fields,
     });
   }
   return [
     {
-      type: 'published',
+      type,
       at,
       content: input.content,
       answer: input.answer,

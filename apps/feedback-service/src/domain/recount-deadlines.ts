@@ -5,13 +5,13 @@ import type { FeedbackEvent } from './feedback-events.js';
 const DEADLINES: (keyof FeedbackDeadlines)[] = ['respondBy', 'forwardBy', 'answerBy', 'publishBy'];
 
 /**
- * A new version of the calendar holds: open deadlines are counted anew; nothing happens where none moves. One that the new
- * version cannot count stays as it was: a known deadline does not become unknown.
+ * Counts open deadlines by a new version of the calendar; there is no event where none moves. A deadline that the new version
+ * does not reach stays as it was: a known deadline does not become unknown.
  */
 export function recountDeadlines(feedback: Feedback, office: Office, at: Date): FeedbackEvent[] {
   if (feedback.agencyCode !== office.agencyCode) return [];
   const deadlines = openDeadlines(feedback, office.calendar);
-  // An answer that was given in time, or late, stays so: what a later calendar says does not rewrite it.
+  // A later calendar does not change whether an answer was in time.
   if (feedback.answeredAt) deadlines.answerBy = feedback.deadlines.answerBy;
   for (const name of DEADLINES) if (name in deadlines) deadlines[name] ??= feedback.deadlines[name];
   const moved = DEADLINES.some((name) => deadlines[name]?.getTime() !== feedback.deadlines[name]?.getTime());

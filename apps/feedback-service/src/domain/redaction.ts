@@ -40,7 +40,7 @@ export function personalFieldsIn(text: string, filer: Filer): (keyof Filer)[] {
 }
 
 /**
- * What must not be published in `text` (personal data is masked before a feedback is made public): the filer's own
+ * What must not be published in `text` (personal data is masked before a feedback item is made public): the filer's own
  * fields, and any 12-digit number, which can only be somebody's identity number.
  */
 export function redactionErrors(path: string, text: string, filer: Filer): FieldError[] {
@@ -49,7 +49,7 @@ export function redactionErrors(path: string, text: string, filer: Filer): Field
     code: `contains-filer-${field}`,
     message: {
       vi: `Nội dung công khai còn chứa ${FOUND[field].vi}; hãy lược bỏ rồi công khai lại.`,
-      en: `The text to publish still contains ${FOUND[field].en}; take it out, then publish again.`,
+      en: `The text to publish still contains ${FOUND[field].en}. Remove it, then publish again.`,
     },
   }));
   if (/(?<!\d)\d{12}(?!\d)/.test(text) && !errors.some((error) => error.code === 'contains-filer-identityNumber')) {
@@ -58,7 +58,7 @@ export function redactionErrors(path: string, text: string, filer: Filer): Field
       code: 'contains-identity-number',
       message: {
         vi: 'Nội dung công khai còn chứa một số định danh cá nhân; hãy lược bỏ rồi công khai lại.',
-        en: 'The text to publish still contains an identity number; take it out, then publish again.',
+        en: 'The text to publish still contains an identity number. Remove it, then publish again.',
       },
     });
   }

@@ -16,12 +16,11 @@ export interface SurveyInvitation {
   issuedAt?: Date;
   issuedTo?: 'OWNER' | 'COUNTER';
   expiresAt?: Date;
-  answeredAt?: Date;
 }
 
 /**
- * Hands the token out, once: two who are each given one could answer for each other. The one who was given it may be shown
- * the same again (ADR 0058).
+ * Hands the token out once: two people with a token each could answer for each other. The person who was given it may be shown
+ * the same token again (ADR 0058).
  * @throws DomainError `survey.token-already-issued`
  */
 export function issueToken(
@@ -36,7 +35,7 @@ export function issueToken(
       code: 'survey.token-already-issued',
       message: {
         vi: 'Mã khảo sát của hồ sơ này đã được cấp một lần và không cấp lại. Hãy dùng mã đã nhận, hoặc gửi lại đúng yêu cầu trước với cùng Idempotency-Key; nếu đã mất, hãy góp ý bằng phản ánh, kiến nghị.',
-        en: 'The survey token of this dossier was handed out once and is not shown again. Use the one received, or repeat that request under the same Idempotency-Key; if it is lost, say your opinion in a feedback instead.',
+        en: 'The survey token of this dossier has already been issued and is not shown again. Use that token, or repeat the request with the same Idempotency-Key. If the token is lost, file feedback instead.',
       },
       details: {
         issuedAt: invitation.issuedAt.toISOString(),
@@ -55,7 +54,7 @@ export interface SurveyAnswerInput {
 }
 
 /**
- * What an answer must hold: whoever is dissatisfied says why.
+ * A dissatisfied person must give a reason.
  * @throws DomainError `survey.reason-missing`
  */
 export function checkAnswer(input: SurveyAnswerInput): void {
@@ -68,20 +67,20 @@ export function checkAnswer(input: SurveyAnswerInput): void {
       {
         path: 'reason',
         code: 'required-when-dissatisfied',
-        message: { vi: 'Cần có khi chọn không hài lòng.', en: 'Needed when the level is DISSATISFIED.' },
+        message: { vi: 'Cần có khi chọn không hài lòng.', en: 'Required when the level is DISSATISFIED.' },
       },
     ],
   });
 }
 
-/** One answer for a token that is unknown, used or expired: telling them apart would tell a guesser something. */
+/** One refusal for a token that is unknown, used or expired: to tell them apart would help somebody who guesses tokens. */
 export function tokenNotUsable(): DomainError {
   return new DomainError({
     kind: 'precondition',
     code: 'survey.token-not-usable',
     message: {
       vi: 'Mã khảo sát không đúng, đã được dùng hoặc đã hết hạn. Nếu bạn chưa trả lời, hãy góp ý bằng phản ánh, kiến nghị.',
-      en: 'The survey token is wrong, was used already or has expired. If you have not answered yet, say your opinion in a feedback.',
+      en: 'The survey token is invalid, already used or expired. If you have not answered yet, file feedback instead.',
     },
   });
 }

@@ -13,7 +13,7 @@ const SYLLABLE = new RegExp(`^${ONSET}${NUCLEUS}${CODA}$`);
 const SHARE_OF_SYLLABLES = 2 / 3;
 
 /**
- * Whether a text is written in Vietnamese, as a feedback must be (Decree 20/2008/NĐ-CP Art. 8). Vietnamese is written
+ * Whether a text is written in Vietnamese, as a feedback item must be (Decree 20/2008/NĐ-CP Art. 8). Vietnamese is written
  * syllable by syllable and its syllables have a closed form; tone marks are not asked for, because people leave them out.
  */
 export function isVietnamese(text: string): boolean {

@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { DossierAccepted, DossierImported, DossierResolved, EventEnvelope } from '@motcua/contracts';
 import { EventBatchPattern, type EventBatchContext, type EventContext } from '@motcua/messaging';
@@ -9,8 +9,8 @@ import { PostgresSurveys } from '../persistence/postgres-surveys.js';
 @Controller()
 export class DossierSubscriptions {
   constructor(
-    @Inject(PostgresKnownSubjects) private readonly subjects: PostgresKnownSubjects,
-    @Inject(PostgresSurveys) private readonly surveys: PostgresSurveys,
+    private readonly subjects: PostgresKnownSubjects,
+    private readonly surveys: PostgresSurveys,
   ) {}
 
   /** Nobody is asked about a legacy dossier: its people were served by another system, some of them years ago. */

@@ -14,8 +14,8 @@ import type { Feedback } from '../domain/feedback.js';
 import type { SurveyInvitation } from '../domain/survey.js';
 
 /**
- * What other services learn of `event`; undefined for what stays inside. The privacy gate: only codes, states and
- * instants pass, never a person's field or a free text.
+ * What other services learn of `event`; undefined for what stays inside. Only codes, states and instants are announced, never
+ * a person's data or a free text.
  */
 export function publishedEvent(event: FeedbackEvent, after: Feedback): object | undefined {
   const feedback = factsOf(after);
@@ -62,16 +62,16 @@ function factsOf(feedback: Feedback): FeedbackFacts {
  */
 export function surveyAnswered(
   surveyId: string,
-  invitation: Omit<SurveyInvitation, 'id' | 'dossierId' | 'dossierCode'>,
+  about: Pick<SurveyInvitation, 'agencyCode' | 'procedureCode' | 'fieldCode' | 'questionVersion'>,
   level: SatisfactionLevel,
 ): SurveyAnswered {
   return Object.assign(new SurveyAnswered(), {
     surveyId,
-    agencyCode: invitation.agencyCode,
-    fieldCode: invitation.fieldCode,
-    procedureCode: invitation.procedureCode,
+    agencyCode: about.agencyCode,
+    fieldCode: about.fieldCode,
+    procedureCode: about.procedureCode,
     level,
-    questionVersion: invitation.questionVersion,
+    questionVersion: about.questionVersion,
   });
 }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AcceptFeedbackRequest,
@@ -20,7 +20,6 @@ import {
   CurrentCaller,
   IdempotencyKey,
   languageOf,
-  contentHash,
   Roles,
   UuidParam,
   UuidPipe,
@@ -35,37 +34,54 @@ import {
 import type { FastifyReply } from 'fastify';
 import { AcceptFeedback } from '../application/accept-feedback.js';
 import { AnswerFeedback } from '../application/answer-feedback.js';
+import { ExplainFeedbackDeadlines } from '../application/explain-feedback-deadlines.js';
+import type { Changed, FeedbackCommand, FeedbackRecord } from '../application/feedbacks.js';
 import { FileFeedback } from '../application/file-feedback.js';
 import { ForwardFeedback } from '../application/forward-feedback.js';
-import type { FeedbackRecord, Repetition } from '../application/ports.js';
+import { ListFeedback } from '../application/list-feedback.js';
 import { PublishFeedback } from '../application/publish-feedback.js';
+import { ReadFeedbackHistory } from '../application/read-feedback-history.js';
 import { ReadFeedback } from '../application/read-feedback.js';
+import { ReadFiler } from '../application/read-filer.js';
 import { RefuseFeedback } from '../application/refuse-feedback.js';
-import { rolesFor } from '../domain/feedback.js';
-import { shownTo, visibilityOf } from '../application/visibility.js';
+import { FILER_READERS, HANDLERS, readableBy, READERS, shownTo } from '../application/caller-scope.js';
+import { FILING_ROLES, rolesFor, type FeedbackAction } from '../domain/actions.js';
 import { deadlineExplanation, feedbackListItem, feedbackView, historyEntry } from './presenters.js';
 
-const OFFICERS = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
-const READERS = ['applicant', ...OFFICERS, 'procedure-control', 'reform-office'] as const;
-const FeedbackId = () => UuidParam('id', 'Id of the feedback', '0198c2a4-7a00-7000-8000-0000000000f1');
+/** What every change of a feedback item takes beside its body, and what it answers. */
+const ChangesAFeedbackItem = (action: FeedbackAction) =>
+  applyDecorators(
+    HttpCode(200),
+    Roles(...rolesFor(action)),
+    FeedbackId(),
+    AcceptsIfMatch(),
+    AcceptsIdempotencyKey(),
+    ApiOkResponse({ type: FeedbackView }),
+  );
+
+const FeedbackId = () => UuidParam('id', 'Id of the feedback item', '0198c2a4-7a00-7000-8000-0000000000f1');
 
 @ApiTags('Feedback')
 @ApiBearerAuth()
 @Controller('feedback')
 export class FeedbackController {
   constructor(
-    @Inject(FileFeedback) private readonly fileFeedback: FileFeedback,
-    @Inject(AcceptFeedback) private readonly acceptFeedback: AcceptFeedback,
-    @Inject(RefuseFeedback) private readonly refuseFeedback: RefuseFeedback,
-    @Inject(ForwardFeedback) private readonly forwardFeedback: ForwardFeedback,
-    @Inject(AnswerFeedback) private readonly answerFeedback: AnswerFeedback,
-    @Inject(PublishFeedback) private readonly publishFeedback: PublishFeedback,
-    @Inject(ReadFeedback) private readonly readFeedback: ReadFeedback,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly fileFeedback: FileFeedback,
+    private readonly acceptFeedback: AcceptFeedback,
+    private readonly refuseFeedback: RefuseFeedback,
+    private readonly forwardFeedback: ForwardFeedback,
+    private readonly answerFeedback: AnswerFeedback,
+    private readonly publishFeedback: PublishFeedback,
+    private readonly listFeedback: ListFeedback,
+    private readonly readFeedback: ReadFeedback,
+    private readonly readFiler: ReadFiler,
+    private readonly readHistory: ReadFeedbackHistory,
+    private readonly explainDeadlines: ExplainFeedbackDeadlines,
+    private readonly clock: Clock,
   ) {}
 
   @Post()
-  @Roles('applicant', 'one-stop-officer')
+  @Roles(...FILING_ROLES)
   @AcceptsIdempotencyKey()
   @RequestExample(FileFeedbackRequest, {
     kind: 'BEHAVIOUR',
@@ -81,24 +97,20 @@ export class FeedbackController {
   })
   @ApiOperation({
     operationId: 'fileFeedback',
-    summary: 'File a feedback or petition (phản ánh, kiến nghị)',
+    summary: 'File a feedback item or petition (phản ánh, kiến nghị)',
     description:
-      'A citizen files online; a one-stop officer writes down what came to the counter, by post or by telephone. Name, address and telephone are needed (Decree 20/2008/NĐ-CP Art. 8); the text is in Vietnamese.',
+      'A citizen files online; a one-stop officer records feedback from the counter, post or telephone. Name, address and telephone are required (Decree 20/2008/NĐ-CP Art. 8); the text is in Vietnamese.',
   })
   @ApiCreatedResponse({ type: FeedbackView })
   @ProblemResponses(400, 401, 403, 415, 422, 503)
-  file(
+  async file(
     @Body() body: FileFeedbackRequest,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    return this.fileFeedback.execute(
-      body,
-      caller,
-      repetition('feedback.file', key, body),
-      this.present(language, caller),
-    );
+    const filed = await this.fileFeedback.execute({ caller, idempotencyKey, input: body });
+    return this.view(filed, caller, language);
   }
 
   @Get()
@@ -107,12 +119,12 @@ export class FeedbackController {
     operationId: 'listFeedback',
     summary: 'List feedback',
     description:
-      'A citizen lists what they filed, an officer what the own agency answers for, procedure control and reform office everything. Names are masked.',
+      'Citizens list their own feedback items, officers those of their agency, procedure control and the reform office all. Names are masked.',
   })
   @ApiOkResponse({ type: FeedbackPage })
   @ProblemResponses(400, 401, 403)
   async list(@Query() query: ListFeedbackQuery, @CurrentCaller() caller: Caller): Promise<FeedbackPage> {
-    const page = await this.readFeedback.list(query, caller);
+    const page = await this.listFeedback.execute({ query, caller });
     const now = this.clock.now();
     return { ...page, items: page.items.map((record) => feedbackListItem(shown(record, caller), now)) };
   }
@@ -122,7 +134,7 @@ export class FeedbackController {
   @FeedbackId()
   @ApiOperation({
     operationId: 'getFeedback',
-    summary: 'Read one feedback',
+    summary: 'Read a feedback item',
     description: 'The person is masked; see `getFeedbackFiler`.',
   })
   @ApiOkResponse({ type: FeedbackView })
@@ -133,17 +145,18 @@ export class FeedbackController {
     @Headers('accept-language') language: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedbackView> {
-    const view = this.present(language, caller)(await this.readFeedback.one(id, caller));
+    const record = await this.readFeedback.execute({ id, caller });
+    const view = feedbackView(shown(record, caller), this.clock.now(), languageOf(language));
     void reply.header('etag', etagOf(view)).header('cache-control', 'no-store');
     return view;
   }
 
   @Get(':id/filer')
-  @Roles('applicant', ...OFFICERS, 'procedure-control')
+  @Roles(...FILER_READERS)
   @FeedbackId()
   @ApiOperation({
     operationId: 'getFeedbackFiler',
-    summary: 'Read the person behind a feedback',
+    summary: 'Read the person behind a feedback item',
     description: 'Unmasked. Every reading is recorded with the reader and the purpose.',
   })
   @ApiOkResponse({ type: FilerView })
@@ -153,7 +166,7 @@ export class FeedbackController {
     @Query() query: ReadFilerQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<FilerView> {
-    return this.readFeedback.filer(id, query.purpose, caller);
+    return this.readFiler.execute({ id, purpose: query.purpose, caller });
   }
 
   @Get(':id/history')
@@ -161,14 +174,14 @@ export class FeedbackController {
   @FeedbackId()
   @ApiOperation({
     operationId: 'listFeedbackHistory',
-    summary: 'What happened to a feedback',
+    summary: 'Read the history of a feedback item',
     description: 'Append-only: each change with its instant, its state and whether it was late.',
   })
   @ApiOkResponse({ type: FeedbackHistory })
   @ProblemResponses(400, 401, 403, 404)
   async history(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<FeedbackHistory> {
-    const entries = await this.readFeedback.history(id, caller);
-    const showActors = caller.has(...OFFICERS, 'procedure-control');
+    const entries = await this.readHistory.execute({ id, caller });
+    const showActors = caller.has(...HANDLERS);
     return { items: entries.map((entry) => historyEntry(entry, showActors)) };
   }
 
@@ -177,7 +190,7 @@ export class FeedbackController {
   @FeedbackId()
   @ApiOperation({
     operationId: 'explainFeedbackDeadlines',
-    summary: 'How the deadlines of a feedback come about',
+    summary: 'Explain the deadlines of a feedback item',
     description: 'Each deadline of its state with the days that were skipped and by which rule.',
   })
   @ApiOkResponse({ type: FeedbackDeadlineExplanations })
@@ -187,193 +200,143 @@ export class FeedbackController {
     @CurrentCaller() caller: Caller,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackDeadlineExplanations> {
-    const { rulesId, items } = await this.readFeedback.deadlines(id, caller);
+    const { rulesId, items } = await this.explainDeadlines.execute({ id, caller });
     return { rulesId, items: items.map((item) => deadlineExplanation(item, languageOf(language))) };
   }
 
   @Post(':id/acceptance')
-  @HttpCode(200)
-  @Roles(...rolesFor('accept'))
-  @AcceptsIdempotencyKey()
-  @AcceptsIfMatch()
-  @FeedbackId()
+  @ChangesAFeedbackItem('accept')
   @RequestExample(AcceptFeedbackRequest, {})
   @ApiOperation({
     operationId: 'acceptFeedback',
-    summary: 'Accept a feedback',
-    description: 'The agency is competent and owes an answer, counted from when it received the feedback.',
+    summary: 'Accept a feedback item',
+    description:
+      'The agency is competent and must answer, within a time that runs from its receipt of the feedback item.',
   })
-  @ApiOkResponse({ type: FeedbackView })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
-  accept(
+  async accept(
     @Param('id', UuidPipe) id: string,
     @Body() body: AcceptFeedbackRequest,
     @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    const again = repetition(`feedback.accept:${id}`, key, body);
-    return this.acceptFeedback.execute(
-      id,
-      { expectedVersion: ifMatch, ...body },
-      caller,
-      again,
-      this.present(language, caller),
-    );
+    const command = commandOf(body, { id, ifMatch, caller, idempotencyKey });
+    return this.view(await this.acceptFeedback.execute(command), caller, language);
   }
 
   @Post(':id/refusal')
-  @HttpCode(200)
-  @Roles(...rolesFor('refuse'))
-  @AcceptsIdempotencyKey()
-  @AcceptsIfMatch()
-  @FeedbackId()
+  @ChangesAFeedbackItem('refuse')
   @RequestExample(RefuseFeedbackRequest, {
     reason: 'COMPLAINT_OR_DENUNCIATION',
     explanation: 'Nội dung là khiếu nại quyết định hành chính, thuộc trình tự của Luật Khiếu nại.',
   })
   @ApiOperation({
     operationId: 'refuseFeedback',
-    summary: 'Refuse a feedback with a reason',
-    description: 'A complaint or denunciation is refused here and the person sent to the citizen reception service.',
+    summary: 'Refuse a feedback item with a reason',
+    description: 'Complaints and denunciations are refused and the person is referred to the citizen reception office.',
   })
-  @ApiOkResponse({ type: FeedbackView })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422)
-  refuse(
+  async refuse(
     @Param('id', UuidPipe) id: string,
     @Body() body: RefuseFeedbackRequest,
     @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    const again = repetition(`feedback.refuse:${id}`, key, body);
-    return this.refuseFeedback.execute(
-      id,
-      { expectedVersion: ifMatch, ...body },
-      caller,
-      again,
-      this.present(language, caller),
-    );
+    const command = commandOf(body, { id, ifMatch, caller, idempotencyKey });
+    return this.view(await this.refuseFeedback.execute(command), caller, language);
   }
 
   @Post(':id/forwarding')
-  @HttpCode(200)
-  @Roles(...rolesFor('forward'))
-  @AcceptsIdempotencyKey()
-  @AcceptsIfMatch()
-  @FeedbackId()
+  @ChangesAFeedbackItem('forward')
   @RequestExample(ForwardFeedbackRequest, {
     agencyCode: 'H41.27.05',
     explanation: 'Việc đăng ký khai sinh do UBND phường thực hiện.',
   })
   @ApiOperation({
     operationId: 'forwardFeedback',
-    summary: 'Forward a feedback to the competent agency',
+    summary: 'Forward a feedback item to the competent agency',
     description:
-      'Within five working days from receipt (Decree 20/2008/NĐ-CP Art. 9). The other agency answers for it from now on, and alone sees it.',
+      'Within five working days from receipt (Decree 20/2008/NĐ-CP Art. 9). The receiving agency becomes responsible, and only that agency sees the item.',
   })
-  @ApiOkResponse({ type: FeedbackView })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
-  forward(
+  async forward(
     @Param('id', UuidPipe) id: string,
     @Body() body: ForwardFeedbackRequest,
     @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    const again = repetition(`feedback.forward:${id}`, key, body);
-    return this.forwardFeedback.execute(
-      id,
-      { expectedVersion: ifMatch, ...body },
-      caller,
-      again,
-      this.present(language, caller),
-    );
+    const command = commandOf(body, { id, ifMatch, caller, idempotencyKey });
+    return this.view(await this.forwardFeedback.execute(command), caller, language);
   }
 
   @Post(':id/answer')
-  @HttpCode(200)
-  @Roles(...rolesFor('answer'))
-  @AcceptsIdempotencyKey()
-  @AcceptsIfMatch()
-  @FeedbackId()
+  @ChangesAFeedbackItem('answer')
   @RequestExample(AnswerFeedbackRequest, {
     answer: 'Bộ phận Một cửa xin lỗi vì trả kết quả chậm ba ngày; giấy khai sinh đã được chuyển tới ông.',
   })
   @ApiOperation({
     operationId: 'answerFeedback',
-    summary: 'Answer an accepted feedback',
-    description: 'The answer goes to the person; the public reads only what is published.',
+    summary: 'Answer an accepted feedback item',
+    description: 'The filer receives the answer. The public reads only published text.',
   })
-  @ApiOkResponse({ type: FeedbackView })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
-  answer(
+  async answer(
     @Param('id', UuidPipe) id: string,
     @Body() body: AnswerFeedbackRequest,
     @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    const again = repetition(`feedback.answer:${id}`, key, body);
-    return this.answerFeedback.execute(
-      id,
-      { expectedVersion: ifMatch, ...body },
-      caller,
-      again,
-      this.present(language, caller),
-    );
+    const command = commandOf(body, { id, ifMatch, caller, idempotencyKey });
+    return this.view(await this.answerFeedback.execute(command), caller, language);
   }
 
   @Post(':id/publication')
-  @HttpCode(200)
-  @Roles(...rolesFor('publish'))
-  @AcceptsIdempotencyKey()
-  @AcceptsIfMatch()
-  @FeedbackId()
+  @ChangesAFeedbackItem('publish')
   @RequestExample(PublishFeedbackRequest, {
     publishedContent: 'Người dân phản ánh việc trả kết quả đăng ký khai sinh chậm ba ngày so với ngày hẹn.',
     publishedAnswer: 'Cơ quan đã xin lỗi, trả kết quả và chấn chỉnh việc luân chuyển hồ sơ tại bộ phận Một cửa.',
   })
   @ApiOperation({
     operationId: 'publishFeedback',
-    summary: 'Publish an answered feedback',
+    summary: 'Publish an answered feedback item',
     description:
-      "In words written for the public (Decree 20/2008/NĐ-CP Art. 19). Refused while they hold the person's name, address, telephone, e-mail or identity number.",
+      'In text written for the public (Decree 20/2008/NĐ-CP Art. 19). Refused while the text contains the name, address, telephone, e-mail or identity number of the filer.',
   })
-  @ApiOkResponse({ type: FeedbackView })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422)
-  publish(
+  async publish(
     @Param('id', UuidPipe) id: string,
     @Body() body: PublishFeedbackRequest,
     @IfMatch() ifMatch: number | undefined,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    const again = repetition(`feedback.publish:${id}`, key, body);
-    return this.publishFeedback.execute(
-      id,
-      { expectedVersion: ifMatch, ...body },
-      caller,
-      again,
-      this.present(language, caller),
-    );
+    const command = commandOf(body, { id, ifMatch, caller, idempotencyKey });
+    return this.view(await this.publishFeedback.execute(command), caller, language);
   }
 
-  private present(acceptLanguage: string | undefined, caller: Caller): (record: FeedbackRecord) => FeedbackView {
-    const now = this.clock.now();
-    return (record) => feedbackView(shown(record, caller), now, languageOf(acceptLanguage));
+  /** A repetition is shown what was shown first, down to whether it was overdue then. */
+  private view(changed: Changed, caller: Caller, language: string | undefined): FeedbackView {
+    return feedbackView(shown(changed, caller), changed.at, languageOf(language));
   }
-}
-
-function repetition(operation: string, key: string | undefined, body: object): Repetition {
-  return { operation, key, requestHash: contentHash(body) };
 }
 
 function shown({ feedback, filer }: FeedbackRecord, caller: Caller): FeedbackRecord {
-  return { feedback: shownTo(visibilityOf(caller), feedback), filer };
+  return { feedback: shownTo(readableBy(caller), feedback), filer };
+}
+
+/** The version that the body names goes before that of If-Match. */
+function commandOf<Body extends { expectedVersion?: number }>(
+  input: Body,
+  { ifMatch, ...request }: Pick<FeedbackCommand<Body>, 'id' | 'caller' | 'idempotencyKey'> & { ifMatch?: number },
+): FeedbackCommand<Body> {
+  return { ...request, input, expectedVersion: input.expectedVersion ?? ifMatch };
 }

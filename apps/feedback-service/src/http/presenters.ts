@@ -9,14 +9,15 @@ import type {
 } from '@motcua/contracts';
 import type { Language } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
-import type { FeedbackRecord, HistoryEntry, PublishedFeedback } from '../application/ports.js';
+import type { FeedbackRecord, HistoryEntry } from '../application/feedbacks.js';
+import type { PublishedFeedback } from '../application/read-published-feedback.js';
 import { isLate, presentDeadline, type ExplainedDeadline } from '../domain/deadlines.js';
 import type { FeedbackDeadlines } from '../domain/feedback.js';
 import { referral } from '../domain/refuse-feedback.js';
 
 const iso = (at: Date | undefined) => at?.toISOString();
 
-/** One feedback as its filer and its agency read it. */
+/** One feedback item as its filer and its agency read it. */
 export function feedbackView({ feedback, filer }: FeedbackRecord, now: Date, language: Language): FeedbackView {
   return {
     ...summary({ feedback, filer }, now),

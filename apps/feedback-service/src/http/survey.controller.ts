@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Headers, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   AnswerSurveyRequest,
@@ -12,24 +12,25 @@ import {
   CurrentCaller,
   IdempotencyKey,
   Public,
-  contentHash,
   Roles,
   type Caller,
   AcceptsIdempotencyKey,
   ProblemResponses,
   RequestExample,
+  WrittenIdPipe,
 } from '@motcua/platform';
 import { AnswerSurvey } from '../application/answer-survey.js';
 import { IssueSurveyToken } from '../application/issue-survey-token.js';
 import { ReadSurveyAnswers } from '../application/read-survey-answers.js';
+import { PROVINCE_ROLES } from '../application/caller-scope.js';
 
 @ApiTags('Satisfaction')
 @Controller()
 export class SurveyController {
   constructor(
-    @Inject(IssueSurveyToken) private readonly issueToken: IssueSurveyToken,
-    @Inject(AnswerSurvey) private readonly answerSurvey: AnswerSurvey,
-    @Inject(ReadSurveyAnswers) private readonly readAnswers: ReadSurveyAnswers,
+    private readonly issueToken: IssueSurveyToken,
+    private readonly answerSurvey: AnswerSurvey,
+    private readonly readAnswers: ReadSurveyAnswers,
   ) {}
 
   @Post('surveys/:dossier/token')
@@ -44,19 +45,20 @@ export class SurveyController {
   })
   @ApiOperation({
     operationId: 'issueSurveyToken',
-    summary: 'Hand out the one-time survey token of a resolved dossier',
+    summary: 'Issue the one-time survey token of a resolved dossier',
     description:
-      'Once, to the owner of the dossier or to a one-stop officer of its agency. It is kept only as a hash: asking a second time is refused with 409. Whose answer was cut off asks again under the same Idempotency-Key and is shown the same token; without a key it is lost.',
+      'Once, to the owner of the dossier or to a one-stop officer of its agency. It is kept only as a hash: asking a second time is refused with 409. A client that lost the answer repeats the request with the same Idempotency-Key and gets the same token; without a key the token is lost.',
   })
   @ApiCreatedResponse({ type: SurveyTokenView })
   @ProblemResponses(400, 401, 403, 404, 409, 422, 503)
   async token(
-    @Param('dossier') dossier: string,
+    @Param('dossier', WrittenIdPipe) dossierIdOrCode: string,
     @CurrentCaller() caller: Caller,
     @Headers('authorization') authorization: string | undefined,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<SurveyTokenView> {
-    const issued = await this.issueToken.execute(dossier, caller, bearerToken(authorization) ?? '', key);
+    const bearer = bearerToken(authorization) ?? '';
+    const issued = await this.issueToken.execute({ dossierIdOrCode, caller, bearer, idempotencyKey });
     return { ...issued, expiresAt: issued.expiresAt.toISOString() };
   }
 
@@ -71,29 +73,28 @@ export class SurveyController {
     operationId: 'answerSurvey',
     summary: 'Answer the satisfaction question, once',
     description:
-      'Public: the one-time token is all that is needed. The answer is kept without identity. An unknown, a used and an expired token are refused alike.',
+      'Public: only the one-time token is required. The answer is stored without identity. Lists and reports include it after the end of the day, or later where few people answer about the procedure. Unknown, used and expired tokens get the same refusal.',
   })
   @ApiCreatedResponse({ type: SurveyAnswerReceipt })
   @ProblemResponses(400, 415, 422)
   async answer(
     @Body() body: AnswerSurveyRequest,
-    @IdempotencyKey() key: string | undefined,
+    @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<SurveyAnswerReceipt> {
-    const repetition = { operation: 'survey.answer', key, requestHash: contentHash(body) };
-    return this.answerSurvey.execute(body, repetition);
+    return this.answerSurvey.execute({ input: body, idempotencyKey });
   }
 
   @Get('survey-answers')
-  @Roles('agency-head', 'procedure-control', 'reform-office')
+  @Roles('agency-head', ...PROVINCE_ROLES)
   @ApiBearerAuth()
   @ApiOperation({
     operationId: 'listSurveyAnswers',
-    summary: 'Satisfaction answers with their reasons',
-    description: 'An agency head reads those of the own agency. Neither person nor dossier is known.',
+    summary: 'List satisfaction answers with their reasons',
+    description: 'Agency heads read the answers about their own agency. Answers name neither person nor dossier.',
   })
   @ApiOkResponse({ type: SurveyAnswerPage })
   @ProblemResponses(400, 401, 403, 404)
   answers(@Query() query: ListSurveyAnswersQuery, @CurrentCaller() caller: Caller): Promise<SurveyAnswerPage> {
-    return this.readAnswers.execute(query, caller);
+    return this.readAnswers.execute({ query, caller });
   }
 }

@@ -1,28 +1,30 @@
-import type { FeedbackFilter, Visibility } from '../application/ports.js';
-import type { Parameters } from '@motcua/platform';
+import type { SelectQueryBuilder } from 'typeorm';
+import type { FeedbackFilter } from '../application/feedbacks.js';
+import type { FeedbackRow } from './entities.js';
 
-/** The predicates of a filter on `feedbacks f`: a procedure that `visibility` does not show is not found by either. */
-export function filterOf(filter: FeedbackFilter, parameters: Parameters, visibility: Visibility = {}): string[] {
-  const where: string[] = [];
-  const equal = (column: string, value: unknown) => {
-    if (value !== undefined) where.push(`f.${column} = ${parameters.add(value)}`);
+/** Narrows a query on `feedbacks f`. */
+export function narrow(
+  query: SelectQueryBuilder<FeedbackRow>,
+  filter: FeedbackFilter,
+): SelectQueryBuilder<FeedbackRow> {
+  const columns = {
+    kind: filter.kind,
+    channel: filter.channel,
+    agency_code: filter.agencyCode,
+    code: filter.code,
+    dossier_code: filter.dossierCode,
+    procedure_code: filter.procedureCode,
   };
-  if (filter.statuses) where.push(`f.status = ANY(${parameters.add(filter.statuses)})`);
-  equal('kind', filter.kind);
-  equal('channel', filter.channel);
-  equal('agency_code', filter.agencyCode);
-  equal('code', filter.code);
-  equal('dossier_code', filter.dossierCode);
-  equal('procedure_code', filter.procedureCode);
-  if (filter.procedureCode !== undefined && !visibility.everywhere) {
-    const agency = parameters.add(visibility.agency ?? null);
-    where.push(`(f.subject_agency_code IS NULL OR f.subject_agency_code = ${agency}::text)`);
+  for (const [column, value] of Object.entries(columns)) {
+    if (value !== undefined) query.andWhere(`f.${column} = :${column}`, { [column]: value });
   }
-  if (filter.overdue) {
-    const passed = `f.next_due_at < ${parameters.add(filter.overdue.now)}`;
-    where.push(filter.overdue.is ? passed : `(f.next_due_at IS NULL OR NOT ${passed})`);
+  const { statuses, overdue, filedFrom, filedBefore } = filter;
+  if (statuses) query.andWhere('f.status = ANY(:statuses)', { statuses });
+  if (overdue) {
+    const passed = 'f.next_due_at < :now';
+    query.andWhere(overdue.is ? passed : `(f.next_due_at IS NULL OR NOT ${passed})`, { now: overdue.now });
   }
-  if (filter.filedFrom) where.push(`f.filed_at >= ${parameters.add(filter.filedFrom)}`);
-  if (filter.filedBefore) where.push(`f.filed_at < ${parameters.add(filter.filedBefore)}`);
-  return where;
+  if (filedFrom) query.andWhere('f.filed_at >= :filedFrom', { filedFrom });
+  if (filedBefore) query.andWhere('f.filed_at < :filedBefore', { filedBefore });
+  return query;
 }

@@ -1,49 +1,36 @@
-import type { Channel, FeedbackKind, FeedbackRefusalReason, FeedbackStatus } from '@motcua/contracts';
-import { maskName, maskPhone, type PersonalDataCipher } from '@motcua/platform';
-import type { MaskedFiler } from '../application/ports.js';
-import type { FeedbackRules } from '../domain/feedback-rules.js';
+import { maskName, maskPhone, Table, type PersonalDataCipher } from '@motcua/platform';
+import type { FeedbackRecord } from '../application/feedbacks.js';
 import { presentDeadline } from '../domain/deadlines.js';
-import type { Feedback } from '../domain/feedback.js';
+import type { Feedback, Filer } from '../domain/feedback.js';
+import { FeedbackEntity, FilerEntity, type FeedbackRow, type FilerRow, type ShownFilerRow } from './entities.js';
 
-/** A row of `feedbacks` as the driver gives it. */
-export interface FeedbackRow {
-  id: string;
-  code: string;
-  version: number;
-  published_events: number;
-  status: FeedbackStatus;
-  kind: FeedbackKind;
-  channel: Channel;
-  title: Buffer;
-  content: Buffer;
-  agency_code: string;
-  dossier_code: string | null;
-  procedure_code: string | null;
-  field_code: string | null;
-  subject_agency_code: string | null;
-  filer_subject: string | null;
-  filed_at: Date;
-  received_at: Date;
-  rules: FeedbackRules;
-  calendar_id: string;
-  calendar_version: number;
-  respond_due_at: Date | null;
-  forward_due_at: Date | null;
-  answer_due_at: Date | null;
-  publish_due_at: Date | null;
-  next_due_at: Date | null;
-  accepted_at: Date | null;
-  refused_at: Date | null;
-  refusal_reason: FeedbackRefusalReason | null;
-  refusal_explanation: Buffer | null;
-  answered_at: Date | null;
-  answer: Buffer | null;
-  published_at: Date | null;
-  published_content: string | null;
-  published_answer: string | null;
+const FEEDBACKS = Table.of(FeedbackEntity);
+const SHOWN_FILERS = Table.of(FilerEntity).without('address', 'email', 'identity_number');
+
+export type FeedbackRowWithFiler = FeedbackRow & { filer: ShownFilerRow };
+
+/** What is kept under the key of a request: the rows as it left them, and when that was. */
+export interface KeptFeedback {
+  at: string;
+  row: object;
+  filer: object;
 }
 
-export type FeedbackRowWithFiler = FeedbackRow & { filer_name: Buffer; filer_phone: Buffer };
+export function keptOf(row: FeedbackRowWithFiler, at: Date): KeptFeedback {
+  return { at: at.toISOString(), row: FEEDBACKS.toJson(row), filer: SHOWN_FILERS.toJson(row.filer) };
+}
+
+export function keptRow({ row, filer }: KeptFeedback): FeedbackRowWithFiler {
+  return { ...FEEDBACKS.fromJson(row), filer: SHOWN_FILERS.fromJson(filer) };
+}
+
+export function toRecord(row: FeedbackRowWithFiler, cipher: PersonalDataCipher): FeedbackRecord {
+  const { full_name, phone } = row.filer;
+  return {
+    feedback: toFeedback(row, cipher),
+    filer: { fullName: maskName(cipher.decrypt(full_name)), phone: maskPhone(cipher.decrypt(phone)) },
+  };
+}
 
 export function toFeedback(row: FeedbackRow, cipher: PersonalDataCipher): Feedback {
   return {
@@ -91,16 +78,7 @@ export function toFeedback(row: FeedbackRow, cipher: PersonalDataCipher): Feedba
   };
 }
 
-export function maskedFiler(row: FeedbackRowWithFiler, cipher: PersonalDataCipher): MaskedFiler {
-  return {
-    fullName: maskName(cipher.decrypt(row.filer_name)),
-    phone: maskPhone(cipher.decrypt(row.filer_phone)),
-  };
-}
-
-/** A feedback as the columns of `feedbacks`. */
-export function toColumns(feedback: Feedback, cipher: PersonalDataCipher): Record<keyof FeedbackRow, unknown> {
-  const secret = (text: string | undefined) => (text === undefined ? null : cipher.encrypt(text));
+export function toRow(feedback: Feedback, cipher: PersonalDataCipher): FeedbackRow {
   const { deadlines } = feedback;
   return {
     id: feedback.id,
@@ -110,8 +88,8 @@ export function toColumns(feedback: Feedback, cipher: PersonalDataCipher): Recor
     status: feedback.status,
     kind: feedback.kind,
     channel: feedback.channel,
-    title: secret(feedback.title),
-    content: secret(feedback.content),
+    title: cipher.encrypt(feedback.title),
+    content: cipher.encrypt(feedback.content),
     agency_code: feedback.agencyCode,
     dossier_code: feedback.dossierCode ?? null,
     procedure_code: feedback.procedureCode ?? null,
@@ -120,7 +98,7 @@ export function toColumns(feedback: Feedback, cipher: PersonalDataCipher): Recor
     filer_subject: feedback.filerSubject ?? null,
     filed_at: feedback.filedAt,
     received_at: feedback.receivedAt,
-    rules: JSON.stringify(feedback.rules),
+    rules: feedback.rules,
     calendar_id: feedback.calendarId,
     calendar_version: feedback.calendarVersion,
     respond_due_at: deadlines.respondBy ?? null,
@@ -131,11 +109,36 @@ export function toColumns(feedback: Feedback, cipher: PersonalDataCipher): Recor
     accepted_at: feedback.acceptedAt ?? null,
     refused_at: feedback.refusedAt ?? null,
     refusal_reason: feedback.refusal?.reason ?? null,
-    refusal_explanation: secret(feedback.refusal?.explanation),
+    refusal_explanation: encrypted(feedback.refusal?.explanation, cipher),
     answered_at: feedback.answeredAt ?? null,
-    answer: secret(feedback.answer),
+    answer: encrypted(feedback.answer, cipher),
     published_at: feedback.publishedAt ?? null,
     published_content: feedback.published?.content ?? null,
     published_answer: feedback.published?.answer ?? null,
   };
+}
+
+export function toFiler(row: FilerRow, cipher: PersonalDataCipher): Filer {
+  return {
+    fullName: cipher.decrypt(row.full_name),
+    address: cipher.decrypt(row.address),
+    phone: cipher.decrypt(row.phone),
+    email: row.email ? cipher.decrypt(row.email) : undefined,
+    identityNumber: row.identity_number ? cipher.decrypt(row.identity_number) : undefined,
+  };
+}
+
+export function toFilerRow(feedbackId: string, filer: Filer, cipher: PersonalDataCipher): FilerRow {
+  return {
+    feedback_id: feedbackId,
+    full_name: cipher.encrypt(filer.fullName),
+    address: cipher.encrypt(filer.address),
+    phone: cipher.encrypt(filer.phone),
+    email: encrypted(filer.email, cipher),
+    identity_number: encrypted(filer.identityNumber, cipher),
+  };
+}
+
+export function encrypted(text: string | undefined, cipher: PersonalDataCipher): Buffer | null {
+  return text === undefined ? null : cipher.encrypt(text);
 }

@@ -1,160 +1,198 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Outbox } from '@motcua/messaging';
 import {
   cappedCount,
+  Clock,
   decodeCursor,
+  earlierResult,
   idempotent,
-  maskName,
-  maskPhone,
   pageOf,
-  Parameters,
   PersonalDataCipher,
+  type Caller,
+  type Command,
+  type Page,
+  idempotentRequest,
 } from '@motcua/platform';
-import { DataSource, type EntityManager } from 'typeorm';
+import { localDate } from '@motcua/working-time';
+import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import {
   Feedbacks,
-  type ChangeRequest,
+  type Change,
   type FeedbackFilter,
   type FeedbackRecord,
+  type FilingWithin,
+  type Filing,
   type HistoryEntry,
-  type PageOf,
   type PageRequest,
-  type Visibility,
-} from '../application/ports.js';
-import { evolve, type FeedbackEvent } from '../domain/feedback-events.js';
+  type Preparation,
+  type Changed,
+} from '../application/feedbacks.js';
+import { readableBy, type Scope } from '../application/caller-scope.js';
+import type { Actor } from '../domain/actions.js';
 import type { Office } from '../domain/deadlines.js';
+import { stepsOf, type FeedbackEvent } from '../domain/feedback-events.js';
 import type { Feedback, Filer } from '../domain/feedback.js';
-import type { Actor } from '../domain/guards.js';
+import { feedbackCode } from '../domain/file-feedback.js';
 import { feedbackNotFound, staleVersion } from '../domain/refusals.js';
 import { publishedEvent } from '../events/published-events.js';
-import { filterOf } from './feedback-filter.js';
-import { maskedFiler, toColumns, toFeedback, type FeedbackRowWithFiler } from './feedback-row.js';
+import { FilerEntity, HistoryEntity, FeedbackEntity, ReadingEntity, type FeedbackRow } from './entities.js';
+import { narrow } from './feedback-filter.js';
+import {
+  encrypted,
+  keptOf,
+  keptRow,
+  toFeedback,
+  toFiler,
+  toFilerRow,
+  toRecord,
+  toRow,
+  type FeedbackRowWithFiler,
+  type KeptFeedback,
+} from './feedback-row.js';
 import { PostgresOffices } from './postgres-offices.js';
-import { visibleTo } from './visible-to.js';
+import { anyScope } from './scope-predicate.js';
 
-const WITH_FILER = `SELECT f.*, p.full_name AS filer_name, p.phone AS filer_phone
-  FROM feedbacks f JOIN feedback_filers p ON p.feedback_id = f.id`;
+/** What version 0.1 kept under a key: the view that it answered with. */
+interface KeptView {
+  id: string;
+}
 
-type Change = Omit<ChangeRequest, 'repetition' | 'actor'> & { actor: Pick<Actor, 'subject'> };
+/** A change in a transaction that is open already. */
+interface OpenChange {
+  id: string;
+  scopes: Scope[];
+  actor: Pick<Actor, 'subject'>;
+  expectedVersion?: number;
+}
 
-/** Feedbacks in PostgreSQL. */
+/** What a transaction has written, and the instant at which it did so. */
+interface Written {
+  row: FeedbackRowWithFiler;
+  at: Date;
+}
+
+/** Feedback items in PostgreSQL. */
 @Injectable()
 export class PostgresFeedbacks extends Feedbacks {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(PersonalDataCipher) private readonly cipher: PersonalDataCipher,
-    @Inject(PostgresOffices) private readonly offices: PostgresOffices,
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly cipher: PersonalDataCipher,
+    private readonly offices: PostgresOffices,
+    private readonly clock: Clock,
   ) {
     super();
   }
 
-  change<T>(
-    request: ChangeRequest,
-    decide: (feedback: Feedback | undefined) => FeedbackEvent[],
-    present: (record: FeedbackRecord) => T,
-  ): Promise<T> {
-    return this.dataSource.transaction((manager) => this.changeOnce(manager, request, decide, present));
-  }
-
-  changeCounted<T>(
-    request: ChangeRequest & { countedAt: Office },
-    decide: (feedback: Feedback | undefined, office: Office) => FeedbackEvent[],
-    present: (record: FeedbackRecord) => T,
-  ): Promise<T> {
-    const { agencyCode } = request.countedAt;
-    return this.dataSource.transaction(async (manager) => {
-      // Before any row, as whoever brings a calendar takes it before the feedbacks: else each would wait for the other.
-      await this.offices.hold(manager);
-      const office = await this.offices.findKnown(manager, agencyCode);
-      if (!office) throw new Error(`agency ${agencyCode} is not among the copies`);
-      return this.changeOnce(manager, request, (feedback) => decide(feedback, office), present);
+  begin<P extends { office: Office }>(
+    request: Filing<P>,
+    decide: (prepared: P, within: FilingWithin) => Promise<FeedbackEvent[]>,
+  ): Promise<Changed> {
+    const prepare = () => request.prepare();
+    return this.once(request, 'feedback.file', prepare, async (manager, prepared) => {
+      const office = await this.heldOffice(manager, prepared.office);
+      const at = this.clock.now();
+      const nextCode = () => this.nextCode(manager, at);
+      const events = await decide({ ...prepared, office }, { at, nextCode });
+      return { at, row: await this.insert(manager, request, events) };
     });
   }
 
-  private async changeOnce<T>(
-    manager: EntityManager,
-    request: ChangeRequest,
-    decide: (feedback: Feedback | undefined) => FeedbackEvent[],
-    present: (record: FeedbackRecord) => T,
-  ): Promise<T> {
-    const { actor, repetition } = request;
-    const { operation, key, requestHash } = repetition;
-    const answer = await idempotent(
-      manager,
-      { caller: actor.subject, operation, key, requestHash, cipher: this.cipher },
-      async () => ({ status: 200, body: present(await this.changeWithin(manager, request, decide)) }),
+  change<P>(
+    request: Change & Partial<Preparation<P>>,
+    decide: (feedback: Feedback, at: Date, prepared: P) => FeedbackEvent[],
+  ): Promise<Changed> {
+    const prepare = async () => (await request.prepare?.()) as P;
+    return this.once(request, operationOf(request), prepare, (manager, prepared) =>
+      this.changeWithin(manager, changeOf(request), (feedback, at) => decide(feedback, at, prepared)),
     );
-    return answer.body;
   }
 
-  /** `change` in a transaction that is open already: that of an event being consumed. */
+  changeCounted<P extends { office: Office }>(
+    request: Change & Preparation<P>,
+    decide: (feedback: Feedback, at: Date, prepared: P) => FeedbackEvent[],
+  ): Promise<Changed> {
+    const prepare = () => request.prepare();
+    return this.once(request, operationOf(request), prepare, async (manager, prepared) => {
+      const office = await this.heldOffice(manager, prepared.office);
+      return this.changeWithin(manager, changeOf(request), (feedback, at) =>
+        decide(feedback, at, { ...prepared, office }),
+      );
+    });
+  }
+
+  /** `change` in a transaction that is open already. The instant is taken while the item is held, when nothing waits any more. */
   async changeWithin(
     manager: EntityManager,
-    change: Change,
-    decide: (feedback: Feedback | undefined) => FeedbackEvent[],
-  ): Promise<FeedbackRecord> {
-    const before = change.filer ? undefined : await this.lock(manager, change.id, change.visibility);
-    const feedback = before && toFeedback(before, this.cipher);
-    if (feedback && change.expectedVersion !== undefined && change.expectedVersion !== feedback.version) {
-      throw staleVersion(change.expectedVersion, feedback.version);
+    { id, scopes, actor, expectedVersion }: OpenChange,
+    decide: (feedback: Feedback, at: Date) => FeedbackEvent[],
+  ): Promise<Written> {
+    const before = await this.withFiler(this.reached(manager, scopes))
+      .andWhere('f.id = :id', { id })
+      .setLock('pessimistic_write', undefined, ['f'])
+      .getOne();
+    if (!before) throw feedbackNotFound();
+    const feedback = toFeedback(before, this.cipher);
+    if (expectedVersion !== undefined && expectedVersion !== feedback.version) {
+      throw staleVersion(expectedVersion, feedback.version);
     }
-    const events = decide(feedback);
-    let after = feedback;
-    const steps = events.map((event) => ({ event, after: (after = evolve(after, event)) }));
-    if (!after) throw new Error('a feedback begins with an event');
-    if (steps.length > 0) {
-      await this.save(manager, feedback, after);
-      if (change.filer) await this.saveFiler(manager, after.id, change.filer);
-      await this.record(manager, change.actor.subject, steps);
-    }
-    const filer = change.filer ? this.maskedOf(change.filer) : maskedFiler(before!, this.cipher);
-    return { feedback: after, filer };
+    const at = this.clock.now();
+    const steps = stepsOf(feedback, decide(feedback, at));
+    const last = steps.at(-1);
+    if (!last) return { row: before, at };
+    const row = toRow(last.after, this.cipher);
+    const { affected } = await manager.update(FeedbackEntity, { id, version: feedback.version }, row);
+    if (affected !== 1) throw staleVersion(feedback.version, feedback.version + 1);
+    await this.record(manager, actor, steps);
+    return { row: { ...row, filer: before.filer }, at };
   }
 
-  async get(id: string, visibility: Visibility): Promise<FeedbackRecord> {
-    const parameters = new Parameters();
-    const rows: FeedbackRowWithFiler[] = await this.dataSource.query(
-      `${WITH_FILER} WHERE f.id = ${parameters.add(id)} AND ${visibleTo(visibility, parameters)}`,
-      parameters.values,
-    );
-    if (!rows[0]) throw feedbackNotFound();
-    return this.toRecord(rows[0]);
+  async get(id: string, scopes: Scope[]): Promise<FeedbackRecord> {
+    const row = await this.withFiler(this.reached(this.dataSource.manager, scopes))
+      .andWhere('f.id = :id', { id })
+      .getOne();
+    if (!row) throw feedbackNotFound();
+    return toRecord(row, this.cipher);
   }
 
-  async list(visibility: Visibility, filter: FeedbackFilter, page: PageRequest): Promise<PageOf<FeedbackRecord>> {
-    const parameters = new Parameters();
-    const where = [visibleTo(visibility, parameters), ...filterOf(filter, parameters, visibility)].join(' AND ');
-    const total = await cappedCount(this.dataSource, `SELECT 1 FROM feedbacks f WHERE ${where}`, [
-      ...parameters.values,
-    ]);
-    let after = '';
+  async list(scopes: Scope[], filter: FeedbackFilter, page: PageRequest): Promise<Page<FeedbackRecord>> {
+    const matching = narrow(this.reached(this.dataSource.manager, scopes), filter);
+    if (filter.procedureCode !== undefined) {
+      // A caller who is not shown the procedure of a dossier must not find by it either.
+      const agencies = scopes.flatMap((scope) => (scope.kind === 'AGENCY' ? [scope.agencyCode] : []));
+      const everywhere = scopes.some(({ kind }) => kind === 'PROVINCE');
+      const shown = 'f.subject_agency_code IS NULL OR f.subject_agency_code = ANY(:agencies)';
+      if (!everywhere) matching.andWhere(`(${shown})`, { agencies });
+    }
+    const total = await cappedCount(this.dataSource, ...matching.clone().select('1').getQueryAndParameters());
     if (page.cursor) {
-      const { filedAt, id } = decodeCursor(page.cursor, { filedAt: 'date', id: 'uuid' });
-      after = ` AND (f.filed_at, f.id) < (${parameters.add(filedAt)}, ${parameters.add(id)})`;
+      const after = decodeCursor(page.cursor, { filedAt: 'date', id: 'uuid' });
+      matching.andWhere('(f.filed_at, f.id) < (:afterFiledAt, :afterId)', {
+        afterFiledAt: after.filedAt,
+        afterId: after.id,
+      });
     }
-    const rows: FeedbackRowWithFiler[] = await this.dataSource.query(
-      `${WITH_FILER} WHERE ${where}${after}
-       ORDER BY f.filed_at DESC, f.id DESC LIMIT ${parameters.add(page.limit + 1)}`,
-      parameters.values,
-    );
+    const rows = await this.withFiler(matching)
+      .orderBy('f.filed_at', 'DESC')
+      .addOrderBy('f.id', 'DESC')
+      .limit(page.limit + 1)
+      .getMany();
     return pageOf(
       rows,
       page.limit,
       total,
-      (row) => this.toRecord(row),
+      (row) => toRecord(row, this.cipher),
       (row) => ({ filedAt: row.filed_at, id: row.id }),
     );
   }
 
-  async history(id: string, visibility: Visibility): Promise<HistoryEntry[]> {
-    await this.get(id, visibility);
-    const rows: HistoryRow[] = await this.dataSource.query(
-      `SELECT version, action, at, status, agency_code, late, actor, note
-       FROM feedback_history WHERE feedback_id = $1 ORDER BY version`,
-      [id],
-    );
+  async history(id: string, scopes: Scope[]): Promise<HistoryEntry[]> {
+    await this.get(id, scopes);
+    const rows = await this.dataSource.manager.find(HistoryEntity, {
+      where: { feedback_id: id },
+      order: { version: 'ASC' },
+    });
     return rows.map((row) => ({
       version: row.version,
       action: row.action,
@@ -167,111 +205,119 @@ export class PostgresFeedbacks extends Feedbacks {
     }));
   }
 
-  readFiler(id: string, visibility: Visibility, reader: Actor, purpose: string, at: Date): Promise<Filer> {
+  readFiler(id: string, scopes: Scope[], reader: Actor, purpose: string): Promise<Filer> {
     return this.dataSource.transaction(async (manager) => {
-      const parameters = new Parameters();
-      const rows: FilerRow[] = await manager.query(
-        `SELECT p.* FROM feedbacks f JOIN feedback_filers p ON p.feedback_id = f.id
-         WHERE f.id = ${parameters.add(id)} AND ${visibleTo(visibility, parameters)}`,
-        parameters.values,
-      );
-      const row = rows[0];
-      if (!row) throw feedbackNotFound();
-      await manager.query(
-        `INSERT INTO personal_data_reads (id, feedback_id, reader, reader_agency, purpose, read_at)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [uuidv7(), id, reader.subject, reader.agency ?? null, purpose, at],
-      );
-      return {
-        fullName: this.cipher.decrypt(row.full_name),
-        address: this.cipher.decrypt(row.address),
-        phone: this.cipher.decrypt(row.phone),
-        email: row.email ? this.cipher.decrypt(row.email) : undefined,
-        identityNumber: row.identity_number ? this.cipher.decrypt(row.identity_number) : undefined,
-      };
+      const reached = await this.reached(manager, scopes).andWhere('f.id = :id', { id }).select('f.id').getOne();
+      if (!reached) throw feedbackNotFound();
+      const row = await manager.findOneByOrFail(FilerEntity, { feedback_id: id });
+      await manager.insert(ReadingEntity, {
+        id: uuidv7(),
+        feedback_id: id,
+        reader: reader.subject,
+        reader_agency: reader.agency ?? null,
+        purpose,
+        read_at: this.clock.now(),
+      });
+      return toFiler(row, this.cipher);
     });
   }
 
-  async nextNumber(day: string): Promise<number> {
-    const rows: { last_number: number }[] = await this.dataSource.query(
+  /**
+   * The kept result of the same request, or what `work` leaves, in one transaction with the key. Both are read from the kept
+   * rows, so that a repetition gets the first answer.
+   */
+  private async once<P>(
+    command: Command<object>,
+    operation: string,
+    prepare: () => Promise<P>,
+    work: (manager: EntityManager, prepared: P) => Promise<Written>,
+  ): Promise<Changed> {
+    const { caller } = command;
+    // Earlier versions kept results encrypted as a whole; the rows that are kept now are encrypted where their tables are.
+    const request = idempotentRequest(operation, command, this.cipher);
+    const earlier = await earlierResult<KeptFeedback | KeptView>(this.dataSource, request);
+    if (earlier) return this.revived(earlier.result, caller);
+    const prepared = await prepare();
+    const kept = await this.dataSource.transaction((manager) =>
+      idempotent<KeptFeedback | KeptView>(manager, request, async () => {
+        const { row, at } = await work(manager, prepared);
+        return keptOf(row, at);
+      }),
+    );
+    return this.revived(kept, caller);
+  }
+
+  private async revived(kept: KeptFeedback | KeptView, caller: Caller): Promise<Changed> {
+    // Version 0.1 kept an answer and no row: the item as it stands, and so only within what the caller may reach now.
+    if ('id' in kept) return { ...(await this.get(kept.id, readableBy(caller))), at: this.clock.now() };
+    return { ...toRecord(keptRow(kept), this.cipher), at: new Date(kept.at) };
+  }
+
+  /** The office as it works now. A change that has arrived is read here; for a later one, the walk finds what this transaction writes. */
+  private async heldOffice(manager: EntityManager, { agencyCode }: Office): Promise<Office> {
+    await this.offices.hold(manager);
+    const office = await this.offices.findKnown(manager, agencyCode);
+    if (!office) throw new Error(`agency ${agencyCode} is not among the copies`);
+    return office;
+  }
+
+  private reached(manager: EntityManager, scopes: Scope[]): SelectQueryBuilder<FeedbackRow> {
+    return manager.createQueryBuilder<FeedbackRow>(FeedbackEntity, 'f').where(anyScope(scopes));
+  }
+
+  private withFiler(query: SelectQueryBuilder<FeedbackRow>): SelectQueryBuilder<FeedbackRowWithFiler> {
+    const shown = ['p.feedback_id', 'p.full_name', 'p.phone'];
+    return query.innerJoin('f.filer', 'p').addSelect(shown) as SelectQueryBuilder<FeedbackRowWithFiler>;
+  }
+
+  /** By hand: PostgreSQL counts and gives the number in one statement. */
+  private async nextCode(manager: EntityManager, at: Date): Promise<string> {
+    const rows: { last_number: number }[] = await manager.query(
       `INSERT INTO feedback_code_counters (day, last_number) VALUES ($1, 1)
        ON CONFLICT (day) DO UPDATE SET last_number = feedback_code_counters.last_number + 1
        RETURNING last_number`,
-      [day],
+      [localDate(at)],
     );
-    return rows[0]!.last_number;
+    return feedbackCode(at, rows[0]!.last_number);
   }
 
-  private async lock(manager: EntityManager, id: string, visibility: Visibility): Promise<FeedbackRowWithFiler> {
-    const parameters = new Parameters();
-    const rows: FeedbackRowWithFiler[] = await manager.query(
-      `${WITH_FILER} WHERE f.id = ${parameters.add(id)} AND ${visibleTo(visibility, parameters)} FOR UPDATE OF f`,
-      parameters.values,
-    );
-    if (!rows[0]) throw feedbackNotFound();
-    return rows[0];
-  }
-
-  private async save(manager: EntityManager, before: Feedback | undefined, after: Feedback): Promise<void> {
-    const columns = Object.entries(toColumns(after, this.cipher));
-    const names = columns.map(([name]) => name);
-    const values = columns.map(([, value]) => value);
-    const places = values.map((_, index) => `$${index + 1}`);
-    if (!before) {
-      await manager.query(`INSERT INTO feedbacks (${names.join(', ')}) VALUES (${places.join(', ')})`, values);
-      return;
-    }
-    const assignments = names.map((name, index) => `${name} = $${index + 1}`);
-    const [, changed]: [unknown, number] = await manager.query(
-      `UPDATE feedbacks SET ${assignments.join(', ')} WHERE id = $1 AND version = $${values.length + 1}`,
-      [...values, before.version],
-    );
-    if (changed !== 1) throw staleVersion(before.version, before.version + 1);
-  }
-
-  private async saveFiler(manager: EntityManager, feedbackId: string, filer: Filer): Promise<void> {
-    const secret = (text: string | undefined) => (text === undefined ? null : this.cipher.encrypt(text));
-    await manager.query(
-      `INSERT INTO feedback_filers (feedback_id, full_name, address, phone, email, identity_number)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [
-        feedbackId,
-        secret(filer.fullName),
-        secret(filer.address),
-        secret(filer.phone),
-        secret(filer.email),
-        secret(filer.identityNumber),
-      ],
-    );
+  private async insert(
+    manager: EntityManager,
+    { filer, caller }: Filing<unknown>,
+    events: FeedbackEvent[],
+  ): Promise<FeedbackRowWithFiler> {
+    const steps = stepsOf(undefined, events);
+    const last = steps.at(-1);
+    if (!last) throw new Error('a feedback item begins with an event');
+    const row = toRow(last.after, this.cipher);
+    const { feedback_id, full_name, phone, ...rest } = toFilerRow(row.id, filer, this.cipher);
+    await manager.insert(FeedbackEntity, row);
+    await manager.insert(FilerEntity, { feedback_id, full_name, phone, ...rest });
+    await this.record(manager, caller, steps);
+    return { ...row, filer: { feedback_id, full_name, phone } };
   }
 
   /** History and announcements of what was decided, in order. */
   private async record(
     manager: EntityManager,
-    actor: string,
+    { subject }: Pick<Actor, 'subject'>,
     steps: { event: FeedbackEvent; after: Feedback }[],
   ): Promise<void> {
-    for (const { event, after } of steps) {
-      const note = noteOf(event);
-      const { deadlines, calendarId, calendarVersion } = after;
-      await manager.query(
-        `INSERT INTO feedback_history
-           (feedback_id, version, action, at, status, agency_code, late, actor, note, deadlines)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [
-          after.id,
-          after.version,
-          event.type,
-          event.at,
-          after.status,
-          after.agencyCode,
-          'late' in event && event.late,
-          actor,
-          note === undefined ? null : this.cipher.encrypt(note),
-          JSON.stringify({ ...deadlines, calendarId, calendarVersion }),
-        ],
-      );
-    }
+    await manager.insert(
+      HistoryEntity,
+      steps.map(({ event, after }) => ({
+        feedback_id: after.id,
+        version: after.version,
+        action: event.type,
+        at: event.at,
+        status: after.status,
+        agency_code: after.agencyCode,
+        late: 'late' in event && event.late,
+        actor: subject,
+        note: encrypted('explanation' in event ? event.explanation : undefined, this.cipher),
+        deadlines: { ...after.deadlines, calendarId: after.calendarId, calendarVersion: after.calendarVersion },
+      })),
+    );
     const announced = steps.flatMap(({ event, after }) => {
       const payload = publishedEvent(event, after);
       return payload
@@ -280,35 +326,12 @@ export class PostgresFeedbacks extends Feedbacks {
     });
     await this.outbox.append(manager, announced);
   }
-
-  private toRecord(row: FeedbackRowWithFiler): FeedbackRecord {
-    return { feedback: toFeedback(row, this.cipher), filer: maskedFiler(row, this.cipher) };
-  }
-
-  private maskedOf(filer: Filer) {
-    return { fullName: maskName(filer.fullName), phone: maskPhone(filer.phone) };
-  }
 }
 
-interface HistoryRow {
-  version: number;
-  action: FeedbackEvent['type'];
-  at: Date;
-  status: Feedback['status'];
-  agency_code: string;
-  late: boolean;
-  actor: string;
-  note: Buffer | null;
+function operationOf({ action, id }: Change): string {
+  return `feedback.${action}:${id}`;
 }
 
-interface FilerRow {
-  full_name: Buffer;
-  address: Buffer;
-  phone: Buffer;
-  email: Buffer | null;
-  identity_number: Buffer | null;
-}
-
-function noteOf(event: FeedbackEvent): string | undefined {
-  return 'explanation' in event ? event.explanation : undefined;
+function changeOf({ id, scopes, caller, expectedVersion }: Change): OpenChange {
+  return { id, scopes, actor: caller, expectedVersion };
 }

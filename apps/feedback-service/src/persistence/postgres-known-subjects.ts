@@ -1,63 +1,53 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { DossierFacts, ProcedurePublished } from '@motcua/contracts';
+import { Injectable } from '@nestjs/common';
+import { foldedCode, type DossierFacts } from '@motcua/contracts';
+import { Table } from '@motcua/platform';
+import { ProcedureFieldCopies } from '@motcua/reference-data';
 import { DataSource, type EntityManager } from 'typeorm';
-import { KnownSubjects } from '../application/ports.js';
+import { KnownSubjects } from '../application/file-feedback.js';
+import { KnownDossierEntity } from './entities.js';
 
-interface DossierRow {
-  agency_code: string;
-  procedure_code: string;
-  field_code: string;
-}
+const KNOWN_DOSSIERS = Table.of(KnownDossierEntity);
 
 /** Copies of dossiers' and procedures' facts. */
 @Injectable()
 export class PostgresKnownSubjects extends KnownSubjects {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly procedureFields: ProcedureFieldCopies,
+  ) {
     super();
   }
 
   async dossier(code: string) {
-    const rows: DossierRow[] = await this.dataSource.query(
-      'SELECT agency_code, procedure_code, field_code FROM dossiers WHERE code = $1 LIMIT 1',
-      [code],
-    );
-    const row = rows[0];
-    return row && { agencyCode: row.agency_code, procedureCode: row.procedure_code, fieldCode: row.field_code };
+    const row = await this.dataSource.manager.findOneBy(KnownDossierEntity, { code });
+    return row
+      ? { agencyCode: row.agency_code, procedureCode: row.procedure_code, fieldCode: row.field_code }
+      : undefined;
   }
 
-  async procedureField(code: string): Promise<string | undefined> {
-    const rows: { field_code: string }[] = await this.dataSource.query(
-      'SELECT field_code FROM procedures WHERE code = $1',
-      [code],
-    );
-    return rows[0]?.field_code;
+  procedureField(code: string): Promise<string | undefined> {
+    return this.procedureFields.fieldOf(this.dataSource, code);
   }
 
-  /** In one statement, the last of several facts of a dossier. One without a code cannot be named in a feedback and is not kept. */
+  /**
+   * In one statement for a whole batch of events, by the last event of each dossier. A feedback item names a dossier by its
+   * code, so a dossier without one is not kept.
+   */
   async saveDossiers(manager: EntityManager, dossiers: DossierFacts[]): Promise<void> {
     const named = dossiers.filter(({ code }) => code !== undefined);
-    const rows = [...new Map(named.map((dossier) => [dossier.dossierId, dossier])).values()];
-    if (rows.length === 0) return;
-    await manager.query(
-      `INSERT INTO dossiers (dossier_id, code, agency_code, procedure_code, field_code)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-       ON CONFLICT (dossier_id) DO UPDATE SET code = excluded.code, agency_code = excluded.agency_code,
-         procedure_code = excluded.procedure_code, field_code = excluded.field_code`,
-      [
-        rows.map((dossier) => dossier.dossierId),
-        rows.map((dossier) => dossier.code),
-        rows.map((dossier) => dossier.agencyCode),
-        rows.map((dossier) => dossier.procedureCode),
-        rows.map((dossier) => dossier.fieldCode),
-      ],
-    );
-  }
-
-  async saveProcedure(manager: EntityManager, procedure: ProcedurePublished): Promise<void> {
-    await manager.query(
-      `INSERT INTO procedures (code, field_code) VALUES ($1, $2)
-       ON CONFLICT (code) DO UPDATE SET field_code = excluded.field_code`,
-      [procedure.code, procedure.fieldCode],
+    const latest = [...new Map(named.map((dossier) => [dossier.dossierId, dossier])).values()];
+    if (latest.length === 0) return;
+    const rows = latest.map((dossier) => ({
+      dossier_id: dossier.dossierId,
+      code: foldedCode(dossier.code!),
+      agency_code: dossier.agencyCode,
+      procedure_code: dossier.procedureCode,
+      field_code: dossier.fieldCode,
+    }));
+    await KNOWN_DOSSIERS.insertAll(
+      manager,
+      rows,
+      `ON CONFLICT (dossier_id) DO UPDATE SET ${KNOWN_DOSSIERS.replacing()}`,
     );
   }
 }

@@ -1,13 +1,41 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { SatisfactionLevel } from '@motcua/contracts';
+import { Injectable } from '@nestjs/common';
+import { foldedCode, type SatisfactionLevel } from '@motcua/contracts';
 import { Outbox } from '@motcua/messaging';
-import { cappedCount, decodeCursor, pageOf, Parameters, PersonalDataCipher } from '@motcua/platform';
-import { localDate, startOfLocalDay } from '@motcua/working-time';
-import { DataSource, type EntityManager } from 'typeorm';
+import {
+  cappedCount,
+  contentHash,
+  decodeCursor,
+  longWork,
+  pageOf,
+  PersonalDataCipher,
+  Table,
+  type Page,
+} from '@motcua/platform';
+import { localDate, startOfLocalDay, type LocalDate } from '@motcua/working-time';
+import { Any, DataSource, In, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { Surveys, type PageOf, type PageRequest, type Repetition, type SurveyAnswer } from '../application/ports.js';
-import { QUESTION_VERSION, tokenNotUsable, type SurveyInvitation } from '../domain/survey.js';
+import type { PageRequest } from '../application/feedbacks.js';
+import {
+  Surveys,
+  type AnsweringRequest,
+  type Gathering,
+  type IssuedSurvey,
+  type SurveyAnswer,
+} from '../application/surveys.js';
+import { QUESTION_VERSION, tokenNotUsable, type SurveyAnswerInput, type SurveyInvitation } from '../domain/survey.js';
 import { surveyAnswered } from '../events/published-events.js';
+import {
+  AnswerEntity,
+  HeldAnswerEntity,
+  InvitationEntity,
+  KIND_COLUMNS,
+  UsedTokenEntity,
+  type AnswerKind,
+  type HeldAnswerRow,
+  type InvitationRow,
+  type UsedTokenRow,
+} from './entities.js';
+import { encrypted } from './feedback-row.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -24,95 +52,91 @@ export interface ResolvedDossier {
 @Injectable()
 export class PostgresSurveys extends Surveys {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(PersonalDataCipher) private readonly cipher: PersonalDataCipher,
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly cipher: PersonalDataCipher,
   ) {
     super();
   }
 
-  /** One question for each dossier, however often it is said to be resolved. No token yet. */
+  /** One question for each dossier, however often its resolution is announced; no token yet. */
   async invite(manager: EntityManager, dossier: ResolvedDossier): Promise<void> {
-    await manager.query(
-      `INSERT INTO survey_invitations
-         (id, dossier_id, dossier_code, agency_code, procedure_code, field_code, resolved_at, question_version)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (dossier_id) DO NOTHING`,
+    await INVITATIONS.insertAll(
+      manager,
       [
-        uuidv7(),
-        dossier.dossierId,
-        dossier.code ?? null,
-        dossier.agencyCode,
-        dossier.procedureCode,
-        dossier.fieldCode,
-        dossier.resolvedAt,
-        QUESTION_VERSION,
+        {
+          id: uuidv7(),
+          dossier_id: dossier.dossierId,
+          dossier_code: dossier.code === undefined ? null : foldedCode(dossier.code),
+          agency_code: dossier.agencyCode,
+          procedure_code: dossier.procedureCode,
+          field_code: dossier.fieldCode,
+          resolved_at: dossier.resolvedAt,
+          question_version: QUESTION_VERSION,
+        },
       ],
+      'ON CONFLICT DO NOTHING',
     );
   }
 
   async find(dossierIdOrCode: string): Promise<SurveyInvitation | undefined> {
-    const column = UUID.test(dossierIdOrCode) ? 'dossier_id' : 'dossier_code';
-    const rows: InvitationRow[] = await this.dataSource.query(
-      `SELECT * FROM survey_invitations WHERE ${column} = $1 LIMIT 1`,
-      [dossierIdOrCode],
+    const row = await this.dataSource.manager.findOneBy(
+      InvitationEntity,
+      UUID.test(dossierIdOrCode) ? { dossier_id: dossierIdOrCode } : { dossier_code: foldedCode(dossierIdOrCode) },
     );
-    return rows[0] && toInvitation(rows[0]);
+    return row ? toInvitation(row) : undefined;
+  }
+
+  async issuedUnder(id: string, tokenHashes: Buffer[]): Promise<IssuedSurvey | undefined> {
+    const row = await this.dataSource.manager.findOneBy(InvitationEntity, { id });
+    return row ? issuedOf(row, tokenHashes) : undefined;
   }
 
   issue(
     id: string,
     tokenHashes: Buffer[],
     decide: (invitation: SurveyInvitation) => SurveyInvitation,
-  ): Promise<{ issued: SurveyInvitation; chosen: number }> {
+  ): Promise<IssuedSurvey> {
     return this.dataSource.transaction(async (manager) => {
-      const rows: InvitationRow[] = await manager.query('SELECT * FROM survey_invitations WHERE id = $1 FOR UPDATE', [
-        id,
-      ]);
-      const invitation = toInvitation(rows[0]!);
-      const earlier = tokenHashes.findIndex((hash) => rows[0]!.token_hash?.equals(hash));
-      if (earlier >= 0) return { issued: invitation, chosen: earlier };
-      const issued = decide(invitation);
-      await manager.query(
-        `UPDATE survey_invitations SET token_hash = $2, issued_at = $3, issued_to = $4, expires_at = $5 WHERE id = $1`,
-        [id, tokenHashes[0], issued.issuedAt, issued.issuedTo, issued.expiresAt],
+      const row = await manager.findOneOrFail(InvitationEntity, {
+        where: { id },
+        lock: { mode: 'pessimistic_write' },
+      });
+      const earlier = issuedOf(row, tokenHashes);
+      if (earlier) return earlier;
+      const issued = decide(toInvitation(row));
+      await manager.update(
+        InvitationEntity,
+        { id },
+        {
+          token_hash: tokenHashes[0],
+          issued_at: issued.issuedAt,
+          issued_to: issued.issuedTo,
+          expires_at: issued.expiresAt,
+        },
       );
       return { issued, chosen: 0 };
     });
   }
 
-  answer(
-    tokenHash: Buffer,
-    answer: { level: SatisfactionLevel; reason?: string },
-    at: Date,
-    repetition: Repetition,
-  ): Promise<{ answeredOn: string }> {
-    return this.dataSource.transaction((manager) => this.answerWithin(manager, tokenHash, answer, at, repetition));
-  }
-
   async listAnswers(
     filter: { agencyCode?: string; level?: SatisfactionLevel },
     page: PageRequest,
-  ): Promise<PageOf<SurveyAnswer>> {
-    const parameters = new Parameters();
-    const conditions = ['true'];
-    if (filter.agencyCode !== undefined) conditions.push(`agency_code = ${parameters.add(filter.agencyCode)}`);
-    if (filter.level !== undefined) conditions.push(`level = ${parameters.add(filter.level)}`);
-    const where = conditions.join(' AND ');
-    const total = await cappedCount(this.dataSource, `SELECT 1 FROM survey_answers WHERE ${where}`, [
-      ...parameters.values,
-    ]);
-    let after = '';
+  ): Promise<Page<SurveyAnswer>> {
+    const matching = this.dataSource.manager.createQueryBuilder(AnswerEntity, 's').where('true');
+    const { agencyCode, level } = filter;
+    if (agencyCode !== undefined) matching.andWhere('s.agency_code = :agencyCode', { agencyCode });
+    if (level !== undefined) matching.andWhere('s.level = :level', { level });
+    const total = await cappedCount(this.dataSource, ...matching.clone().select('1').getQueryAndParameters());
     if (page.cursor) {
       const { on, id } = decodeCursor(page.cursor, { on: 'string', id: 'uuid' });
-      after = ` AND (answered_on, id) < (${parameters.add(on)}::date, ${parameters.add(id)})`;
+      matching.andWhere('(s.answered_on, s.id) < (CAST(:on AS date), :id)', { on, id });
     }
-    const rows: AnswerRow[] = await this.dataSource.query(
-      `SELECT id, agency_code, procedure_code, field_code, level, reason, answered_on::text AS answered_on
-       FROM survey_answers WHERE ${where}${after}
-       ORDER BY survey_answers.answered_on DESC, id DESC LIMIT ${parameters.add(page.limit + 1)}`,
-      parameters.values,
-    );
+    const rows = await matching
+      .orderBy('s.answered_on', 'DESC')
+      .addOrderBy('s.id', 'DESC')
+      .limit(page.limit + 1)
+      .getMany();
     return pageOf(
       rows,
       page.limit,
@@ -130,80 +154,144 @@ export class PostgresSurveys extends Surveys {
   }
 
   /**
-   * One statement looks the token up and uses it up: of two that come at once, one finds it used. The invitation and the
-   * event know the day only and share no id, so that neither tells which dossier an answer is about. The table of kept
-   * answers is not used, since it knows the instant: a repetition is told by what the invitation keeps.
+   * The invitation is read and never changed, so that nothing beside it shows whether it was answered. The mark of the token makes
+   * the token good for one answer: the second of two that come at once finds it there. The table of kept results is not used,
+   * because it holds the instant; the mark holds what identifies a repetition.
    */
-  private async answerWithin(
-    manager: EntityManager,
-    tokenHash: Buffer,
-    answer: { level: SatisfactionLevel; reason?: string },
-    at: Date,
-    { key, requestHash }: Repetition,
-  ): Promise<{ answeredOn: string }> {
-    const repeated = key === undefined ? [] : this.cipher.blindIndexes(`${key} ${requestHash}`);
-    const answeredOn = localDate(at);
-    const day = startOfLocalDay(answeredOn);
-    const [rows]: [InvitationRow[], number] = await manager.query(
-      `UPDATE survey_invitations SET answered_at = $3, answered_with = $4
-       WHERE token_hash = $1 AND answered_at IS NULL AND expires_at > $2 RETURNING *`,
-      [tokenHash, at, day, repeated[0] ?? null],
+  answer({ token, answer, at, idempotencyKey, input }: AnsweringRequest): Promise<{ answeredOn: LocalDate }> {
+    const repeated =
+      idempotencyKey === undefined ? [] : this.cipher.blindIndexes(`${idempotencyKey} ${contentHash(input)}`);
+    const answered_on = localDate(at);
+    return this.dataSource.transaction(async (manager) => {
+      const invitation = await manager.findOneBy(InvitationEntity, {
+        token_hash: token.hash,
+        answered_at: IsNull(),
+        expires_at: MoreThan(at),
+      });
+      if (
+        invitation &&
+        (await this.useUp(manager, { mark: token.mark, answered_on, answered_with: repeated[0] ?? null }))
+      ) {
+        const { agency_code, procedure_code, field_code, question_version } = invitation;
+        const kind: AnswerKind = { agency_code, procedure_code, field_code, question_version };
+        await manager.insert(HeldAnswerEntity, { id: uuidv4(), ...kind, answered_on, sealed: this.seal(answer) });
+        return { answeredOn: answered_on };
+      }
+      const earlier = await manager.findOneBy(UsedTokenEntity, { mark: token.mark, answered_with: In(repeated) });
+      if (!earlier) throw tokenNotUsable();
+      return { answeredOn: earlier.answered_on };
+    });
+  }
+
+  /** False when the token was used already. By hand: of two that come at once, only PostgreSQL's answer tells which was first. */
+  private async useUp(manager: EntityManager, row: UsedTokenRow): Promise<boolean> {
+    const rows: unknown[] = await manager.query(
+      `INSERT INTO survey_tokens_used (mark, answered_on, answered_with) VALUES ($1, $2, $3)
+       ON CONFLICT DO NOTHING RETURNING 1`,
+      [row.mark, row.answered_on, row.answered_with],
     );
-    if (!rows[0]) {
-      const earlier: { answered_at: Date }[] = await manager.query(
-        'SELECT answered_at FROM survey_invitations WHERE token_hash = $1 AND answered_with = ANY ($2)',
-        [tokenHash, repeated],
+    return rows.length > 0;
+  }
+
+  gather(request: Gathering): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      await longWork(manager, 'housekeeping');
+      const [free]: { free: boolean }[] = await manager.query(
+        `SELECT pg_try_advisory_xact_lock(hashtextextended('survey answers', 0)) AS free`,
       );
-      if (earlier[0]) return { answeredOn: localDate(earlier[0].answered_at) };
-      throw tokenNotUsable();
-    }
-    const invitation = toInvitation(rows[0]);
-    await manager.query(
-      `INSERT INTO survey_answers
-         (id, agency_code, procedure_code, field_code, question_version, level, reason, answered_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        uuidv4(),
-        invitation.agencyCode,
-        invitation.procedureCode,
-        invitation.fieldCode,
-        invitation.questionVersion,
-        answer.level,
-        answer.reason ? this.cipher.encrypt(answer.reason) : null,
-        answeredOn,
-      ],
+      if (!free!.free) return false;
+      const due: HeldAnswerRow[] = await manager.query(DUE, [request.before, request.least, request.waitedSince]);
+      if (due.length === 0) return true;
+      await manager.delete(HeldAnswerEntity, { id: Any(due.map(({ id }) => id)) });
+      const answers = due.map((row) => ({ ...row, ...this.unseal(row.sealed) }));
+      await this.keep(manager, inOrderOfChance(answers));
+      await this.announce(manager, inOrderOfChance(answers));
+      return true;
+    });
+  }
+
+  /** In one statement, however many they are. */
+  private async keep(manager: EntityManager, answers: [id: string, answer: GatheredAnswer][]): Promise<void> {
+    const rows = answers.map(([id, { reason, ...answer }]) => ({
+      ...answer,
+      id,
+      reason: encrypted(reason, this.cipher),
+    }));
+    await ANSWERS.insertAll(manager, rows);
+  }
+
+  private async announce(manager: EntityManager, answers: [id: string, answer: GatheredAnswer][]): Promise<void> {
+    await this.outbox.append(
+      manager,
+      answers.map(([id, answer]) => ({
+        payload: surveyAnswered(
+          id,
+          {
+            agencyCode: answer.agency_code,
+            procedureCode: answer.procedure_code,
+            fieldCode: answer.field_code,
+            questionVersion: answer.question_version,
+          },
+          answer.level,
+        ),
+        aggregateId: id,
+        aggregateVersion: 1,
+        time: startOfLocalDay(answer.answered_on),
+      })),
     );
-    const surveyId = uuidv4();
-    const payload = surveyAnswered(surveyId, invitation, answer.level);
-    await this.outbox.append(manager, [{ payload, aggregateId: surveyId, aggregateVersion: 1, time: day }]);
-    return { answeredOn };
+  }
+
+  /** All have one length: a longer one would show that there is a reason, which only the dissatisfied have to give. */
+  private seal(answer: SurveyAnswerInput): Buffer {
+    const json = Buffer.from(JSON.stringify(answer));
+    const length = Math.ceil(json.length / SEALED_BYTES) * SEALED_BYTES;
+    return this.cipher.encrypt(json.toString() + ' '.repeat(length - json.length));
+  }
+
+  private unseal(sealed: Buffer): SurveyAnswerInput {
+    return JSON.parse(this.cipher.decrypt(sealed)) as SurveyAnswerInput;
   }
 }
 
-interface InvitationRow {
-  id: string;
-  dossier_id: string;
-  dossier_code: string | null;
-  agency_code: string;
-  procedure_code: string;
-  field_code: string;
-  resolved_at: Date;
-  question_version: number;
-  token_hash: Buffer | null;
-  issued_at: Date | null;
-  issued_to: 'OWNER' | 'COUNTER' | null;
-  expires_at: Date | null;
-  answered_at: Date | null;
+const INVITATIONS = Table.of(InvitationEntity);
+const ANSWERS = Table.of(AnswerEntity);
+
+/** The longest reason has 2,000 characters of three bytes at most. */
+const SEALED_BYTES = 6_144;
+
+/**
+ * By hand, because PostgreSQL counts answers of one kind in windows. Due are, of the answers of ended days, those of which there
+ * are enough about one procedure, and of those that have waited long, those of which there are enough about one agency. Each gets
+ * the latest day of those that are announced with it.
+ */
+const DUE = `
+  WITH held AS (
+    SELECT id, ${KIND_COLUMNS}, answered_on, sealed, count(*) OVER alike AS together, max(answered_on) OVER alike AS latest
+    FROM survey_answers_held WHERE answered_on < $1 WINDOW alike AS (PARTITION BY ${KIND_COLUMNS})
+  ), waiting AS (
+    SELECT id, agency_code, question_version, sealed, count(*) OVER alike AS together, max(answered_on) OVER alike AS latest
+    FROM held WHERE together < $2 AND answered_on <= $3 WINDOW alike AS (PARTITION BY agency_code, question_version)
+  )
+  SELECT id, ${KIND_COLUMNS}, latest::text AS answered_on, sealed FROM held WHERE together >= $2
+  UNION ALL
+  SELECT id, agency_code, 'OTHER', 'OTHER', question_version, latest::text, sealed FROM waiting WHERE together >= $2`;
+
+type GatheredAnswer = AnswerKind & SurveyAnswerInput & Pick<HeldAnswerRow, 'answered_on'>;
+
+/** Each with a new random id, in the order of these ids. */
+function inOrderOfChance(answers: readonly GatheredAnswer[]): [id: string, answer: GatheredAnswer][] {
+  return answers
+    .map(({ agency_code, procedure_code, field_code, question_version, level, reason, answered_on }) => {
+      const answer = { agency_code, procedure_code, field_code, question_version, level, reason, answered_on };
+      return [uuidv4(), answer] as [string, GatheredAnswer];
+    })
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-interface AnswerRow {
-  id: string;
-  agency_code: string;
-  procedure_code: string;
-  field_code: string;
-  level: SatisfactionLevel;
-  reason: Buffer | null;
-  answered_on: string;
+/** What was issued to `row`, where one of these hashes stands there. */
+function issuedOf(row: InvitationRow, tokenHashes: Buffer[]): IssuedSurvey | undefined {
+  const chosen = tokenHashes.findIndex((hash) => row.token_hash?.equals(hash));
+  return chosen < 0 ? undefined : { issued: toInvitation(row), chosen };
 }
 
 function toInvitation(row: InvitationRow): SurveyInvitation {
@@ -219,6 +307,5 @@ function toInvitation(row: InvitationRow): SurveyInvitation {
     issuedAt: row.issued_at ?? undefined,
     issuedTo: row.issued_to ?? undefined,
     expiresAt: row.expires_at ?? undefined,
-    answeredAt: row.answered_at ?? undefined,
   };
 }

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { FeedbackStatus, Role } from '@motcua/contracts';
+import { caller, type Command } from '@motcua/platform';
 import { compileCalendar, type CalendarDefinition } from '@motcua/working-time';
+import type { Actor } from '../domain/actions.js';
 import type { Office } from '../domain/deadlines.js';
 import { evolve, type FeedbackEvent } from '../domain/feedback-events.js';
 import { DEFAULT_FEEDBACK_DAYS, feedbackRules } from '../domain/feedback-rules.js';
 import type { Feedback, Filer } from '../domain/feedback.js';
-import type { FileFeedbackInput } from '../domain/file-feedback.js';
-import type { Actor } from '../domain/guards.js';
+import type { Changed, Feedbacks } from '../application/feedbacks.js';
+import { fileFeedback, withCode, type FileFeedbackInput } from '../domain/file-feedback.js';
 
 const SHIFTS = [
   { from: '07:30', to: '11:30' },
@@ -48,6 +51,13 @@ export function actor(role: Role | Role[], agency?: string): Actor {
   return { subject: `${roles.join('+')}-1`, roles, agency };
 }
 
+export const AN = caller({ subject: 'citizen-an', roles: ['applicant'] });
+export const BINH = caller({ subject: 'citizen-binh', roles: ['applicant'] });
+export const OFFICER = caller({ subject: 'officer', roles: ['processing-officer'], agency: JUSTICE.agencyCode });
+export const HEAD = caller({ subject: 'head', roles: ['agency-head'], agency: JUSTICE.agencyCode });
+export const WARD_OFFICER = caller({ subject: 'ward', roles: ['processing-officer'], agency: WARD.agencyCode });
+export const CONTROL = caller({ subject: 'control', roles: ['procedure-control'] });
+
 export const FILER: Filer = {
   fullName: 'Nguyễn Văn An',
   address: 'Số 12 đường Lê Lợi, phường Trường Vinh, tỉnh Nghệ An',
@@ -59,7 +69,6 @@ export const FILER: Filer = {
 export function filing(changes: Partial<FileFeedbackInput> = {}): FileFeedbackInput {
   return {
     id: '0198c2a4-7a00-7000-8000-0000000000f1',
-    code: 'PAKN.20260828.0001',
     kind: 'BEHAVIOUR',
     channel: 'ONLINE',
     title: 'Chậm trả kết quả đăng ký khai sinh',
@@ -74,6 +83,8 @@ export function filing(changes: Partial<FileFeedbackInput> = {}): FileFeedbackIn
   };
 }
 
+export const CODE = 'PAKN.20260828.0001';
+
 const { filer: _person, ...facts } = filing();
 
 /** What happened, as far as an example needs it. */
@@ -83,6 +94,7 @@ export const happened = {
     at: FILED_AT,
     feedback: {
       ...facts,
+      code: CODE,
       agencyCode: 'H41.14',
       filedAt: FILED_AT,
       receivedAt: FILED_AT,
@@ -146,7 +158,40 @@ export function feedbackAfter(...events: FeedbackEvent[]): Feedback {
   return events.reduce<Feedback | undefined>(evolve, undefined)!;
 }
 
-/** A feedback in this state. */
+/** A feedback item in this state. */
 export function feedbackIn(status: FeedbackStatus): Feedback {
   return feedbackAfter(...LIVES[status]);
+}
+
+/** Files an item of An's in `feedbacks`, after which `happens` to it. */
+export function fileIn(
+  feedbacks: Feedbacks,
+  changes: Partial<FileFeedbackInput> = {},
+  command: Partial<Command<object>> & { office?: Office; happens?: FeedbackEvent[] } = {},
+): Promise<Changed> {
+  const { office: where = JUSTICE, happens = [], ...rest } = command;
+  const prepare = async () => ({ office: where });
+  const request = { caller: AN, input: {}, filer: FILER, ...rest, prepare };
+  return feedbacks.begin(request, async (prepared, { at: now, nextCode }) => {
+    const filed = fileFeedback(filing({ id: randomUUID(), ...changes }), prepared.office, now);
+    return [...withCode(filed, await nextCode()), ...happens];
+  });
+}
+
+/** What a citizen sends to file a feedback item. */
+export function filingRequest(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    kind: 'BEHAVIOUR',
+    title: 'Chậm trả kết quả đăng ký khai sinh',
+    content: 'Tôi nộp hồ sơ đăng ký khai sinh cho con nhưng đã quá ngày hẹn ba ngày mà chưa được trả kết quả.',
+    filer: {
+      fullName: 'Nguyễn Văn An',
+      address: 'Số 12 đường Lê Lợi, phường Trường Vinh, tỉnh Nghệ An',
+      phone: '0912 345 678',
+      email: 'an.nguyen@example.vn',
+      identityNumber: '040090000001',
+    },
+    agencyCode: 'H41.14',
+    ...changes,
+  };
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { eventDefinition } from '@motcua/contracts';
+import { eventDefinition, TOPICS } from '@motcua/contracts';
 import { connectEvents, MessagingModule, messagingMigrations, Outbox } from '@motcua/messaging';
 import { Clock, PlatformModule, ServiceConfig, SimulatedClock, type ServiceDefinition } from '@motcua/platform';
 import { startTestService, testBroker, testIssuer, type Api, type TestIssuer, type TestService } from '@motcua/testing';
@@ -12,7 +12,7 @@ import { startNeighbours, type Neighbours } from './neighbours.js';
 @Module({})
 class PublisherModule {}
 
-/** Stands for every other service: says what it is told to, through the real outbox and broker. */
+/** Stands for every other service: announces what a test gives it, through the real outbox and broker. */
 const publisher: ServiceDefinition = {
   name: 'publisher',
   config: ServiceConfig,
@@ -20,7 +20,7 @@ const publisher: ServiceDefinition = {
     module: PublisherModule,
     imports: [
       PlatformModule.forRoot({ config, name: 'publisher', database: { migrations: [...messagingMigrations] } }),
-      MessagingModule.forRoot({ service: 'publisher', config, topics: [] }),
+      MessagingModule.forRoot({ service: 'publisher', config, publishes: Object.values(TOPICS), consumes: [] }),
     ],
   }),
   openapi: { title: 'Publisher', description: 'Says what other services would' },
@@ -99,7 +99,7 @@ export async function startFeedbackService(
   };
 }
 
-/** Agencies and calendar are there, as if their events had come long ago. */
+/** Stores agencies and calendar, as if their events had come long ago. */
 export async function withReferenceData(database: DataSource): Promise<void> {
   for (const agency of AGENCIES) {
     await database.query(
@@ -112,22 +112,4 @@ export async function withReferenceData(database: DataSource): Promise<void> {
     CALENDAR_2026.version,
     JSON.stringify(CALENDAR_2026),
   ]);
-}
-
-/** What a citizen sends to file a feedback. */
-export function filingRequest(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    kind: 'BEHAVIOUR',
-    title: 'Chậm trả kết quả đăng ký khai sinh',
-    content: 'Tôi nộp hồ sơ đăng ký khai sinh cho con nhưng đã quá ngày hẹn ba ngày mà chưa được trả kết quả.',
-    filer: {
-      fullName: 'Nguyễn Văn An',
-      address: 'Số 12 đường Lê Lợi, phường Trường Vinh, tỉnh Nghệ An',
-      phone: '0912 345 678',
-      email: 'an.nguyen@example.vn',
-      identityNumber: '040090000001',
-    },
-    agencyCode: 'H41.14',
-    ...changes,
-  };
 }

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { DOSSIER_STATUSES, type DossierStatus } from '@motcua/contracts';
+import { ServiceClient, ServiceRefused, serviceUnavailable } from '@motcua/platform';
+import { DossierAccess, type SeenDossier } from '../application/issue-survey-token.js';
+import { FeedbackServiceConfig } from '../config.js';
+
+/** dossier-service, asked with the caller's own token: it alone knows whose a dossier is (ADR 0006). */
+@Injectable()
+export class DossierServiceAccess extends DossierAccess {
+  private readonly client: ServiceClient;
+
+  constructor(config: FeedbackServiceConfig) {
+    super();
+    this.client = new ServiceClient({
+      name: 'dossier-service',
+      addresses: config.DOSSIER_URL,
+      timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+    });
+  }
+
+  async see(dossierId: string, token: string): Promise<SeenDossier | undefined> {
+    try {
+      const path = `/dossiers/${encodeURIComponent(dossierId)}`;
+      return seen(await this.client.send({ path, headers: { authorization: `Bearer ${token}` } }));
+    } catch (error) {
+      if (error instanceof ServiceRefused && (error.status === 404 || error.status === 403)) return undefined;
+      const message = {
+        vi: 'Chưa kiểm tra được hồ sơ này là của ai. Hãy thử lại sau ít giây.',
+        en: 'The owner of this dossier cannot be checked now. Try again in a few seconds.',
+      };
+      throw serviceUnavailable('dossier-service.unavailable', message, error);
+    }
+  }
+}
+
+function seen(body: unknown): SeenDossier {
+  const { agencyCode, status } = (body ?? {}) as Record<string, unknown>;
+  if (typeof agencyCode !== 'string' || !DOSSIER_STATUSES.includes(status as DossierStatus)) {
+    throw new Error("dossier-service's answer is not of its contract");
+  }
+  return { agencyCode, status: status as DossierStatus };
+}
