@@ -241,6 +241,7 @@ CREATE TABLE consumed_aggregates (
   last_version integer NOT NULL,
   parked_reason text,
   parked_at timestamp with time zone,
+  seen bytea,
   CONSTRAINT consumed_aggregates_pkey PRIMARY KEY (topic, aggregate_id),
   CONSTRAINT consumed_aggregates_parked CHECK (((parked_reason IS NULL) = (parked_at IS NULL))),
   CONSTRAINT consumed_aggregates_parked_reason CHECK ((parked_reason = ANY (ARRAY['RETRY'::text, 'DEAD_LETTER'::text, 'GAP'::text]))),
@@ -518,6 +519,7 @@ COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)
 COMMENT ON COLUMN consumed_aggregates.last_version IS 'Version of the last event applied; 0: none';
 COMMENT ON COLUMN consumed_aggregates.parked_reason IS 'Why later events of this aggregate wait: RETRY of a failed one, a DEAD_LETTER, or a GAP (a version is missing)';
 COMMENT ON COLUMN consumed_aggregates.parked_at IS 'Since when they wait';
+COMMENT ON COLUMN consumed_aggregates.seen IS 'Four bytes of the id of the event of each of the latest versions, at most 64, the last one at the end; NULL: not known';
 COMMENT ON TABLE consumer_positions IS 'How far this service has read each partition; committed together with the effects';
 COMMENT ON COLUMN consumer_positions.topic IS 'Topic';
 COMMENT ON COLUMN consumer_positions.partition IS 'Partition of the topic';

@@ -1,2 +1,1 @@
 export { reportingService } from './reporting-service.definition.js';
-export { ReportingConfig } from './config.js';

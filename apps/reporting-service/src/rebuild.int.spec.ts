@@ -73,7 +73,7 @@ describe.each(brokerKinds())('the projection of a running service, on %s', (kind
     await broker?.stop();
   });
 
-  it('rebuilt from the first event on says the same, and reports are there all the while', async () => {
+  it('has the same figures after a rebuild, and reports can be read during it', async () => {
     const before = await figures();
     expect(before.total.total).toBe(40);
     const { serving } = await status();
@@ -86,7 +86,7 @@ describe.each(brokerKinds())('the projection of a running service, on %s', (kind
     expect(await figures()).toEqual(before);
   });
 
-  it('takes in after a rebuild what is announced then', async () => {
+  it('takes in the events that come after a rebuild', async () => {
     const [mark] = (await status()).serving;
     await operations.post('/projections/rebuild', { beginAgain: true });
     await publisher.publish(new ExampleLife().then('accepted', accepted, due).events);
@@ -98,7 +98,7 @@ describe.each(brokerKinds())('the projection of a running service, on %s', (kind
     expect(await service.app.get(DataSource).query('SELECT reason FROM dead_letters')).toEqual([]);
   });
 
-  it('goes on after a restart where it was', async () => {
+  it('continues after a restart where it stopped', async () => {
     const [mark] = (await status()).serving;
     await service.restart();
     await signIn();
@@ -106,7 +106,7 @@ describe.each(brokerKinds())('the projection of a running service, on %s', (kind
     await projected(mark!.events + 1);
   });
 
-  it('of a database that was lost comes back by itself from the beginning', async () => {
+  it('is built again from the first event when its database was lost', async () => {
     const before = await figures();
     const [mark] = (await status()).serving;
     await service.stop();

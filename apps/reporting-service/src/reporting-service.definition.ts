@@ -10,7 +10,7 @@ export const reportingService: ServiceDefinition<ReportingConfig> = {
   module: (config) => ReportingServiceModule.forConfig(config),
   openapi: {
     title: 'Motcua: reporting',
-    description: 'Periodic reports whose numbers add up and lead to the dossiers behind them.',
+    description: 'Periodic reports as accounting identities, with the dossiers behind every figure.',
   },
   configure: (app) => connectEvents(app),
 };

@@ -131,7 +131,7 @@ describe('the reform office', () => {
     expect(month.total.total).toBe(3);
   });
 
-  it('is led from a number to its dossiers', async () => {
+  it('lists the dossiers behind a number', async () => {
     const page = await reform.get<PeriodReportDossierPage>('/reports/period/dossiers', {
       query: { ...august, cell: 'ended.late' },
     });
@@ -188,7 +188,7 @@ describe('the reform office', () => {
     expect([refusal.status, refusal.code]).toEqual([404, 'report.agency-not-found']);
   });
 
-  it('gets a period that goes on as of now, marked provisional; one that has not begun is refused', async () => {
+  it('gets a current period as of now, marked provisional, and is refused a period that has not begun', async () => {
     const year = new Date().getUTCFullYear();
     const running = await report(reform, { to: `${year + 2}-01-01` });
     expect(running.provisional).toBe(true);

@@ -1,3 +1,4 @@
+import { TOPIC_USE } from '@motcua/contracts';
 import { MessagingModule } from '@motcua/messaging';
 import { PlatformModule } from '@motcua/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -5,13 +6,13 @@ import type { ReportingConfig } from './config.js';
 import { Subscriptions } from './events/subscriptions.js';
 import { ProjectionsController } from './http/projections.controller.js';
 import { ReportsController } from './http/reports.controller.js';
+import { reportingEntities } from './persistence/entities.js';
 import { reportingMigrations } from './persistence/migrations/index.js';
 import { DossierProjection } from './projections/dossier-projection.js';
 import { FeedbackProjection } from './projections/feedback-projection.js';
 import { Generations } from './projections/generations.js';
 import { Marks } from './projections/marks.js';
 import { NamesProjection } from './projections/names-projection.js';
-import { PROJECTED_TOPICS } from './projections/projected-topics.js';
 import { ProjectionMonitor } from './projections/projection-monitor.js';
 import { Projections } from './projections/projections.js';
 import { DossierListReader } from './reading/dossier-list.reader.js';
@@ -27,8 +28,12 @@ export class ReportingServiceModule {
     return {
       module: ReportingServiceModule,
       imports: [
-        PlatformModule.forRoot({ config, name: SERVICE_NAME, database: { migrations: reportingMigrations } }),
-        MessagingModule.forRoot({ service: SERVICE_NAME, config, topics: PROJECTED_TOPICS }),
+        PlatformModule.forRoot({
+          config,
+          name: SERVICE_NAME,
+          database: { migrations: reportingMigrations, entities: reportingEntities },
+        }),
+        MessagingModule.forRoot({ service: SERVICE_NAME, config, ...TOPIC_USE[SERVICE_NAME] }),
       ],
       controllers: [ReportsController, ProjectionsController, Subscriptions],
       providers: [

@@ -9,6 +9,7 @@ import {
 import { EventBatchContext, EventBatchPattern } from '@motcua/messaging';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { DossierProjection } from '../projections/dossier-projection.js';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { FeedbackProjection, type FeedbackEventData } from '../projections/feedback-projection.js';
@@ -80,7 +81,7 @@ export class Subscriptions {
   private async project(
     { manager }: EventBatchContext,
     events: EventEnvelope[],
-    apply: (manager: EventBatchContext['manager'], schema: string) => Promise<void>,
+    apply: (manager: EventBatchContext['manager'], schema: ProjectionSchema) => Promise<void>,
   ): Promise<void> {
     const schema = await this.generations.written(manager);
     await apply(manager, schema);

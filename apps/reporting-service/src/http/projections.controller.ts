@@ -13,10 +13,10 @@ export class ProjectionsController {
   @Get()
   @ApiOperation({
     operationId: 'getProjectionStatus',
-    summary: 'How far the reports have come in the events',
-    description: 'Positions and lag by partition, what the reports are made of, and the progress of a rebuild.',
+    summary: 'State of the projection',
+    description: 'Positions and lag by partition, the content of the reports, and the progress of a rebuild.',
   })
-  @ApiOkResponse({ type: ProjectionStatus, description: 'Where the projection stands' })
+  @ApiOkResponse({ type: ProjectionStatus, description: 'Read the state of the projection' })
   @ProblemResponses(401, 403, 503)
   getProjectionStatus(): Promise<ProjectionStatus> {
     return this.projections.status();
@@ -26,9 +26,9 @@ export class ProjectionsController {
   @HttpCode(202)
   @ApiOperation({
     operationId: 'rebuildProjections',
-    summary: 'Build the reports anew from the first event on',
+    summary: 'Rebuild the reports from the first event',
     description:
-      'Goes on beside the reports, which show what they showed when it began until it is complete. Its progress is at GET /projections.',
+      'Runs in the background. Until it completes, reports keep the figures from when it began. See its progress at GET /projections.',
   })
   @ApiBody({ type: RebuildProjectionsRequest, required: false })
   @ApiAcceptedResponse({ type: ProjectionStatus, description: 'The rebuild has begun' })

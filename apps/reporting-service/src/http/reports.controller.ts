@@ -16,7 +16,7 @@ import { Reports } from '../reading/reports.js';
 import { PreferredLanguage } from './language.decorator.js';
 
 const WHO =
-  'Procedure control and the reform office see every agency; officers and agency heads see their own, and to them another is one that does not exist.';
+  'Procedure control and the reform office see every agency; officers and agency heads see only their own; for them another agency does not exist.';
 
 @ApiTags('Reports')
 @Controller('reports')
@@ -27,8 +27,8 @@ export class ReportsController {
   @Get('period')
   @ApiOperation({
     operationId: 'getPeriodReport',
-    summary: 'What was received, what ended and what is in progress in a period',
-    description: `carried over + received = ended + in progress, in every row and in total. A period is told in the state at its end; one that goes on as of now, marked provisional. ${WHO}`,
+    summary: 'Report dossiers received, ended and in progress in a period',
+    description: `carried over + received = ended + in progress, in every row and in total. A report shows the state at the end of its period; a current period is shown as of now and marked provisional. ${WHO}`,
   })
   @ApiOkResponse({ type: PeriodReport, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -43,8 +43,8 @@ export class ReportsController {
   @Get('period/dossiers')
   @ApiOperation({
     operationId: 'listPeriodReportDossiers',
-    summary: 'The dossiers behind a number of a period report',
-    description: `Exactly those that the number counts, as they stood at the period's end. Ask with the same period, agency and field. ${WHO}`,
+    summary: 'List the dossiers behind a cell of a period report',
+    description: `Exactly the dossiers that the number counts, as they were at the period's end. Use the same period, agency and field. ${WHO}`,
   })
   @ApiOkResponse({ type: PeriodReportDossierPage, description: 'A page of dossiers' })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -59,8 +59,8 @@ export class ReportsController {
   @Get('feedback')
   @ApiOperation({
     operationId: 'getFeedbackReport',
-    summary: 'What was fed back in a period and how it was answered',
-    description: `Each step counts at the time and the agency of its happening; forwarding at the agency that passed the feedback on. ${WHO}`,
+    summary: 'Report feedback filed and answered in a period',
+    description: `Each step counts when and at the agency where it happened; forwarding counts at the forwarding agency. ${WHO}`,
   })
   @ApiOkResponse({ type: FeedbackReport, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -75,8 +75,8 @@ export class ReportsController {
   @Get('feedback/items')
   @ApiOperation({
     operationId: 'listFeedbackReportItems',
-    summary: 'The feedback behind a number of a feedback report',
-    description: `By code, without names and texts. Ask with the same period, agency and field. ${WHO}`,
+    summary: 'List the feedback items behind a cell of a feedback report',
+    description: `By code, without names and texts. Use the same period, agency and field. ${WHO}`,
   })
   @ApiOkResponse({ type: FeedbackReportItemPage, description: 'A page of feedback' })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -91,8 +91,8 @@ export class ReportsController {
   @Get('satisfaction')
   @ApiOperation({
     operationId: 'getSatisfactionReport',
-    summary: 'What applicants answered to the satisfaction question in a period',
-    description: `Counts only: nobody can look from an answer to the dossier that it is about. ${WHO}`,
+    summary: 'Report satisfaction answers of a period',
+    description: `Counts only: an answer cannot be traced to its dossier. ${WHO}`,
   })
   @ApiOkResponse({ type: SatisfactionReport, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)

@@ -4,21 +4,13 @@
  */
 export const GENERATIONS = ['blue', 'green'] as const;
 export type Generation = (typeof GENERATIONS)[number];
+export type ProjectionSchema = `projection_${Generation}`;
 
 /** Name of the schema that holds a generation's tables; safe to put into SQL as it stands. */
-export function schemaOf(generation: Generation): string {
+export function schemaOf(generation: Generation): ProjectionSchema {
   return `projection_${generation}`;
 }
 
-/** Tables whose content comes from events and from nothing else. */
-export const PROJECTION_TABLES = [
-  'dossiers',
-  'dossier_clock_spans',
-  'feedback_steps',
-  'survey_answers',
-  'agencies',
-  'fields',
-  'procedures',
-  'projection_marks',
-  'projection_progress',
-] as const;
+export function inEachSchema<T>(make: (schema: ProjectionSchema) => T): Record<ProjectionSchema, T> {
+  return { projection_blue: make('projection_blue'), projection_green: make('projection_green') };
+}

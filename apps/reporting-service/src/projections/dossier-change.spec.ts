@@ -1,5 +1,6 @@
+import { DOSSIER_STATUSES, GOLDEN_EVENTS, type EventEnvelope } from '@motcua/contracts';
 import { ExampleLife } from '../testing/example-events.js';
-import { dossierChange } from './dossier-change.js';
+import { dossierChange, type DossierEventData } from './dossier-change.js';
 
 const changes = (life: ExampleLife) => life.events.map(dossierChange);
 const accepted = '2026-08-20T02:00:00.000Z';
@@ -33,6 +34,26 @@ describe('what an event changes for the reports', () => {
     expect(paused).toMatchObject({ clock: 'PAUSED', at: '2026-08-21T02:00:00.000Z' });
     expect(paused!.due_at).toBeUndefined();
     expect(running).toMatchObject({ clock: 'RUNNING', due_at: '2026-09-04T10:00:00.000Z' });
+  });
+
+  it('is nothing when a name or a telephone number was corrected, in any state', () => {
+    const corrected = GOLDEN_EVENTS.get('dossier.intake-corrected') as EventEnvelope<DossierEventData>;
+    for (const status of DOSSIER_STATUSES) {
+      const data = { ...corrected.data, dossier: { ...corrected.data.dossier, status } };
+      expect(dossierChange({ ...corrected, data })).toBeUndefined();
+    }
+  });
+
+  it('is a clock that pauses again where a supplement was incomplete, and one that runs on where it was complete', () => {
+    const checked = GOLDEN_EVENTS.get('dossier.supplement-checked') as EventEnvelope<DossierEventData>;
+    expect(dossierChange(checked)).toMatchObject({ clock: 'PAUSED', at: checked.time });
+    const dossier = { ...checked.data.dossier, status: 'IN_PROGRESS' as const, dueAt: due };
+    const complete = { ...checked, data: { dossier, outcome: 'COMPLETE', pausesClock: false } };
+    expect(dossierChange(complete)).toMatchObject({ clock: 'RUNNING', due_at: due });
+    // The due date of a legacy system is a fact: its clock runs on, also where the date is unknown.
+    const { dueAt: _unknown, ...legacy } = { ...dossier, status: 'WAITING_SUPPLEMENT' as const };
+    const running = { ...checked, data: { dossier: legacy, outcome: 'INCOMPLETE', pausesClock: false } };
+    expect(dossierChange(running)).toMatchObject({ clock: 'RUNNING', due_at: undefined });
   });
 
   it.each(['resolved', 'withdrawn', 'stopped'] as const)('is an end when it was %s, judged by its due date', (what) => {

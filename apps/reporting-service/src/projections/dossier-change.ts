@@ -2,43 +2,26 @@ import {
   ENDED_STATUSES,
   type DossierFacts,
   type DossierImported,
-  type DossierPunctuality,
   type DossierStatus,
   type EventEnvelope,
 } from '@motcua/contracts';
+import type { DossierRow, EndedKind } from '../persistence/entities.js';
 import { punctuality } from '../reports/punctuality.js';
 
-export type EndedKind = (typeof ENDED_STATUSES)[number];
-export type ClockState = 'RUNNING' | 'PAUSED';
+/** A row as an event tells it. Instants stay the texts of the event, so that no precision is lost on the way into PostgreSQL. */
+type Told<Row> = { [P in keyof Row as null extends Row[P] ? never : P]: Text<Row[P]> } & {
+  [P in keyof Row as null extends Row[P] ? P : never]?: Text<NonNullable<Row[P]>>;
+};
+type Text<Value> = Value extends Date ? string : Value;
 
 /**
- * What one event changes in a dossier's row of the projection, in the row's own column names. Instants stay the texts
- * of the event, so that no precision is lost on the way into PostgreSQL.
+ * What one event changes in a dossier's row of the projection. `clock` says how the clock stands from `at` on; it is absent
+ * when the event does not say, as after the end.
  */
-export interface DossierChange {
-  dossier_id: string;
+export type DossierChange = Told<Omit<DossierRow, 'counted_ended_at' | 'clock_from'>> & {
   /** The instant of the fact. */
   at: string;
-  code?: string;
-  legacy_system?: string;
-  legacy_id?: string;
-  agency_code: string;
-  field_code: string;
-  procedure_id: string;
-  procedure_code: string;
-  procedure_version: number;
-  channel: string;
-  subject_type: string;
-  accepted_at?: string;
-  refused_at?: string;
-  ended_at?: string;
-  ended_kind?: EndedKind;
-  ended_due_at?: string;
-  punctuality?: DossierPunctuality;
-  /** How the clock stands from `at` on; absent when the event does not say, as after the end. */
-  clock?: ClockState;
-  due_at?: string;
-}
+};
 
 /** What the events of a dossier carry in common. */
 export interface DossierEventData {
@@ -47,9 +30,10 @@ export interface DossierEventData {
 
 /**
  * The change that an event of a dossier makes, or undefined when it makes none: a dossier that was neither accepted nor
- * refused stands in no report.
+ * refused stands in no report, and a corrected name or telephone number changes neither a clock nor an end.
  */
 export function dossierChange(event: EventEnvelope<DossierEventData>): DossierChange | undefined {
+  if (event.type === 'dossier.intake-corrected') return undefined;
   const facts = event.data.dossier;
   const imported = event.type === 'dossier.imported' ? (event.data as DossierImported) : undefined;
   const refusedAt = facts.status === 'REFUSED_INTAKE' ? (imported?.endedAt ?? event.time) : undefined;

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { EventEnvelope } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
+import { ClockSpanEntity, DossierEntity, tableInEachSchema, type DossierRow } from '../persistence/entities.js';
+import { inEachSchema, type ProjectionSchema } from '../persistence/projection-tables.js';
 import { dossierChange, type DossierChange, type DossierEventData } from './dossier-change.js';
 
 /** Writes what events say of dossiers into the tables that reports are read from. */
 @Injectable()
 export class DossierProjection {
   /** Applies `events` in their order: one statement for all first changes of a dossier, one for all second ones … */
-  async apply(manager: EntityManager, schema: string, events: EventEnvelope<DossierEventData>[]): Promise<void> {
-    for (const wave of wavesOf(events)) await manager.query(applyStatement(schema), [JSON.stringify(wave)]);
+  async apply(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    events: EventEnvelope<DossierEventData>[],
+  ): Promise<void> {
+    for (const wave of wavesOf(events)) await manager.query(APPLY[schema], [JSON.stringify(wave)]);
   }
 }
 
@@ -36,6 +42,9 @@ function effectOf(change: DossierChange): string {
   return JSON.stringify({ ...change, at: undefined });
 }
 
+const DOSSIERS = tableInEachSchema(DossierEntity);
+const CLOCK_SPANS = tableInEachSchema(ClockSpanEntity);
+
 const FACTS = [
   'agency_code',
   'field_code',
@@ -44,7 +53,7 @@ const FACTS = [
   'procedure_version',
   'channel',
   'subject_type',
-];
+] satisfies (keyof DossierRow)[];
 
 /** Whether a change sets the clock anew: an end leaves it as it stood, and after the end it stands still. */
 function clockChanges(change: 'c' | 'excluded'): string {
@@ -59,47 +68,49 @@ function clockChanges(change: 'c' | 'excluded'): string {
  * Facts never go back in time here: an instant before the present span (a clock that was put back) counts as its start.
  * Every reference to `d` sees the row as it was before the statement.
  */
-function applyStatement(schema: string): string {
+function applyStatement(schema: ProjectionSchema): string {
+  const dossiers = DOSSIERS[schema];
   const accepted = 'd.accepted_at IS NULL AND excluded.accepted_at IS NOT NULL';
   const ends = 'd.ended_at IS NULL AND excluded.ended_at IS NOT NULL';
   const clockIsSet = `d.accepted_at IS NULL OR ${clockChanges('excluded')}`;
   const factsOf = (row: string) => `(${FACTS.map((fact) => `${row}.${fact}`).join(', ')})`;
+  const onceEnded = (column: keyof DossierRow) => `CASE WHEN ${ends} THEN excluded.${column} ELSE d.${column} END`;
   return `
     WITH change AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (
-        dossier_id uuid, at timestamptz, code text, legacy_system text, legacy_id text, agency_code text,
-        field_code text, procedure_id uuid, procedure_code text, procedure_version integer, channel text,
-        subject_type text, refused_at timestamptz, accepted_at timestamptz, ended_at timestamptz, ended_kind text,
-        ended_due_at timestamptz, punctuality text, clock text, due_at timestamptz)
+        at timestamptz, ${dossiers.without('counted_ended_at', 'clock_from').declarations})
     ), over AS (
-      INSERT INTO ${schema}.dossier_clock_spans (dossier_id, from_at, until_at, clock, due_at)
-      SELECT d.dossier_id, d.clock_from, c.at, d.clock, d.due_at
-      FROM change c JOIN ${schema}.dossiers d USING (dossier_id)
-      WHERE ${clockChanges('c')} AND c.at > d.clock_from
+      ${CLOCK_SPANS[schema].insertingFrom(
+        `FROM change c JOIN ${dossiers.name} d USING (dossier_id)
+         WHERE ${clockChanges('c')} AND c.at > d.clock_from`,
+        { dossier_id: 'd.dossier_id', from_at: 'd.clock_from', until_at: 'c.at', clock: 'd.clock', due_at: 'd.due_at' },
+      )}
     )
-    INSERT INTO ${schema}.dossiers AS d (
-      dossier_id, code, legacy_system, legacy_id, ${FACTS.join(', ')}, refused_at, accepted_at, ended_at,
-      counted_ended_at, ended_kind, ended_due_at, punctuality, clock, clock_from, due_at)
-    SELECT dossier_id, code, legacy_system, legacy_id, ${FACTS.join(', ')}, refused_at, accepted_at, ended_at,
-      CASE WHEN ended_at IS NULL THEN 'infinity' ELSE greatest(ended_at, accepted_at) END,
-      ended_kind, ended_due_at, punctuality,
-      CASE WHEN accepted_at IS NOT NULL THEN coalesce(clock, 'RUNNING') END,
-      CASE WHEN accepted_at IS NOT NULL THEN greatest(at, accepted_at) END, due_at
-    FROM change ORDER BY dossier_id
-    ON CONFLICT (dossier_id) DO UPDATE SET
-      code = coalesce(excluded.code, d.code),
-      ${FACTS.map((fact) => `${fact} = excluded.${fact}`).join(', ')},
-      refused_at = coalesce(d.refused_at, excluded.refused_at),
-      accepted_at = coalesce(d.accepted_at, excluded.accepted_at),
-      ended_at = coalesce(d.ended_at, excluded.ended_at),
-      counted_ended_at = CASE WHEN ${ends} THEN greatest(excluded.ended_at, d.accepted_at, excluded.accepted_at)
-                         ELSE d.counted_ended_at END,
-      ended_kind = CASE WHEN ${ends} THEN excluded.ended_kind ELSE d.ended_kind END,
-      ended_due_at = CASE WHEN ${ends} THEN excluded.ended_due_at ELSE d.ended_due_at END,
-      punctuality = CASE WHEN ${ends} THEN excluded.punctuality ELSE d.punctuality END,
-      clock = CASE WHEN ${clockIsSet} THEN excluded.clock ELSE d.clock END,
-      clock_from = CASE WHEN ${clockIsSet} THEN greatest(excluded.clock_from, d.clock_from) ELSE d.clock_from END,
-      due_at = CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END
+    ${dossiers.insertingFrom(
+      'FROM change ORDER BY dossier_id',
+      {
+        counted_ended_at: `CASE WHEN ended_at IS NULL THEN 'infinity' ELSE greatest(ended_at, accepted_at) END`,
+        clock: `CASE WHEN accepted_at IS NOT NULL THEN coalesce(clock, 'RUNNING') END`,
+        clock_from: 'CASE WHEN accepted_at IS NOT NULL THEN greatest(at, accepted_at) END',
+      },
+      'd',
+    )}
+    ON CONFLICT (dossier_id) DO UPDATE SET ${dossiers.replacing({
+      code: 'coalesce(excluded.code, d.code)',
+      refused_at: 'coalesce(d.refused_at, excluded.refused_at)',
+      accepted_at: 'coalesce(d.accepted_at, excluded.accepted_at)',
+      ended_at: 'coalesce(d.ended_at, excluded.ended_at)',
+      counted_ended_at: `CASE WHEN ${ends} THEN greatest(excluded.ended_at, d.accepted_at, excluded.accepted_at)
+        ELSE d.counted_ended_at END`,
+      ended_kind: onceEnded('ended_kind'),
+      ended_due_at: onceEnded('ended_due_at'),
+      punctuality: onceEnded('punctuality'),
+      clock: `CASE WHEN ${clockIsSet} THEN excluded.clock ELSE d.clock END`,
+      clock_from: `CASE WHEN ${clockIsSet} THEN greatest(excluded.clock_from, d.clock_from) ELSE d.clock_from END`,
+      due_at: `CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END`,
+    })}
     WHERE (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
       OR ${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')}`;
 }
+
+const APPLY = inEachSchema(applyStatement);

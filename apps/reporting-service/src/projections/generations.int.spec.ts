@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { eventually } from '@motcua/testing';
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { ExampleLife } from '../testing/example-events.js';
 import { ReportingDatabase } from '../testing/reporting-database.js';
 import { DossierProjection } from './dossier-projection.js';
@@ -22,7 +23,7 @@ const handle = (events = accepted()) =>
     dossiers.apply(manager, await generations.written(manager), events),
   );
 
-const countIn = async (manager: EntityManager, schema: string): Promise<number> => {
+const countIn = async (manager: EntityManager, schema: ProjectionSchema): Promise<number> => {
   const rows = await manager.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM ${schema}.dossiers`);
   return rows[0]!.count;
 };
@@ -50,7 +51,7 @@ describe('a rebuild', () => {
     expect(await seen()).toBe(2);
   });
 
-  it('that begins again forgets what the first one had built', async () => {
+  it('that begins again empties what the first one had built', async () => {
     await handle();
     await begin();
     await handle();
@@ -68,18 +69,18 @@ describe('a rebuild', () => {
     }
   });
 
-  it('is completed once, and not by whoever still has an earlier one in mind', async () => {
+  it('is completed once, and not by an instance that still knows an earlier one', async () => {
     await begin();
     expect(await complete(new Date('2026-01-01'))).toBe(false);
     expect(await complete()).toBe(true);
     expect(await complete()).toBe(false);
   });
 
-  it('waits with emptying tables for a report that may yet read them', async () => {
+  it('empties no table while a report may still read it', async () => {
     await handle();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    // The report has found out which generation serves, and has not read it yet.
+    // The report knows which generation serves and has not read it yet.
     const report = generations.reading(reporting.dataSource, async (snapshot, schema) => {
       await held;
       return countIn(snapshot, schema);
@@ -90,7 +91,7 @@ describe('a rebuild', () => {
       );
       expect(locks).toHaveLength(1);
     });
-    // It serves no more, and the next rebuild wants to empty it.
+    // This generation no longer serves, so the next rebuild empties it.
     await reporting.dataSource.query(
       `UPDATE projection_state SET serving = 'green', building = NULL, rebuild_started_at = now()`,
     );

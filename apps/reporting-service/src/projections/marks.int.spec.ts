@@ -42,7 +42,7 @@ describe('how far a generation has come', () => {
     expect(mark).toMatchObject({ topic: 'dossier-events.v1', events: 2 });
   });
 
-  it('counts what an instance of the version before has noted', async () => {
+  it('counts what an instance of the earlier version has written', async () => {
     await reporting.dataSource.query(
       `INSERT INTO ${SCHEMA}.projection_marks VALUES ('dossier-events.v1', 40, gen_random_uuid(), '2026-08-20T02:00:00Z')`,
     );

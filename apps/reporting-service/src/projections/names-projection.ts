@@ -1,16 +1,23 @@
 import type { AgencyRegistered, EventEnvelope, ProcedurePublished } from '@motcua/contracts';
+import type { RowAsJson, Table } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
+import { AgencyEntity, FieldEntity, ProcedureEntity, tableInEachSchema } from '../persistence/entities.js';
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
+
+const AGENCIES = tableInEachSchema(AgencyEntity);
+const FIELDS = tableInEachSchema(FieldEntity);
+const PROCEDURES = tableInEachSchema(ProcedureEntity);
 
 /** Keeps the names that rows of reports are printed with, as the catalog announces them. */
 @Injectable()
 export class NamesProjection {
   async applyAgencies(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     events: EventEnvelope<AgencyRegistered>[],
   ): Promise<void> {
-    const rows = latestBy(events, ({ data }) => data.code).map(({ data }) => ({
+    const agencies = latestBy(events, ({ data }) => data.code).map(({ data }) => ({
       code: data.code,
       name: data.name,
       level: data.level,
@@ -18,19 +25,12 @@ export class NamesProjection {
       valid_from: data.validFrom,
       valid_to: data.validTo,
     }));
-    await manager.query(
-      `INSERT INTO ${schema}.agencies (code, name, level, parent_code, valid_from, valid_to)
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS a (
-         code text, name text, level text, parent_code text, valid_from date, valid_to date)
-       ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level,
-         parent_code = excluded.parent_code, valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
-      [JSON.stringify(rows)],
-    );
+    await replaceAll(manager, AGENCIES[schema], agencies, 'code');
   }
 
   async applyProcedures(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     events: EventEnvelope<ProcedurePublished>[],
   ): Promise<void> {
     const procedures = latestBy(events, ({ data }) => data.procedureId).map(({ data }) => ({
@@ -39,24 +39,26 @@ export class NamesProjection {
       name: data.name,
       version: data.version,
     }));
-    await manager.query(
-      `INSERT INTO ${schema}.procedures (procedure_id, code, name, version)
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS p (procedure_id uuid, code text, name text, version integer)
-       ON CONFLICT (procedure_id) DO UPDATE SET code = excluded.code, name = excluded.name, version = excluded.version
-         WHERE procedures.version <= excluded.version`,
-      [JSON.stringify(procedures)],
-    );
+    const newer = 'WHERE procedures.version <= excluded.version';
+    await replaceAll(manager, PROCEDURES[schema], procedures, 'procedure_id', newer);
     const fields = latestBy(events, ({ data }) => data.fieldCode).map(({ data }) => ({
       code: data.fieldCode,
       name: data.fieldName,
     }));
-    await manager.query(
-      `INSERT INTO ${schema}.fields (code, name)
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS f (code text, name text) ORDER BY code
-       ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE fields.name <> excluded.name`,
-      [JSON.stringify(fields)],
-    );
+    await replaceAll(manager, FIELDS[schema], fields, 'code', 'WHERE fields.name <> excluded.name');
   }
+}
+
+/** Inserts rows, or replaces those that are there; in the order of their keys, so that two transactions cannot deadlock. */
+async function replaceAll<Row extends ObjectLiteral>(
+  manager: EntityManager,
+  table: Table<Row>,
+  rows: RowAsJson<Row>[],
+  key: keyof Row & string,
+  condition = '',
+): Promise<void> {
+  const replace = `ORDER BY ${key} ON CONFLICT (${key}) DO UPDATE SET ${table.replacing()} ${condition}`;
+  await table.insertAll(manager, rows, replace);
 }
 
 /** A statement can change a row once: the last event of each key says how it stands. */

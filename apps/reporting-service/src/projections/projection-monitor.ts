@@ -1,5 +1,5 @@
 import { ConsumerControl, type PartitionProgress } from '@motcua/messaging';
-import { ServiceLogger } from '@motcua/platform';
+import { Repeating, ServiceLogger } from '@motcua/platform';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Generations } from './generations.js';
@@ -12,26 +12,24 @@ const POLL_WHILE_REBUILDING_MS = 200;
 export class ProjectionMonitor implements OnApplicationBootstrap, OnModuleDestroy {
   /** As last measured; undefined before the first measurement. */
   private measured?: PartitionProgress[];
-  private timer?: NodeJS.Timeout;
-  private polling: Promise<void> = Promise.resolve();
-  private stopped = false;
-  private failing = false;
+  private readonly repeating: Repeating;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly control: ConsumerControl,
     private readonly generations: Generations,
     private readonly logger: ServiceLogger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.next(0);
+  ) {
+    const failing = 'the progress of the projection cannot be read';
+    this.repeating = new Repeating(() => this.poll(), { log: logger, failing, longestPauseMs: POLL_MS });
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.polling;
+  onApplicationBootstrap(): void {
+    this.repeating.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.repeating.stop();
   }
 
   /** Events published and not projected yet, as measured within the last seconds; null while that cannot be told. */
@@ -39,9 +37,9 @@ export class ProjectionMonitor implements OnApplicationBootstrap, OnModuleDestro
     return lagOf(this.measured);
   }
 
-  /** Looks again, now. */
+  /** Measures now. */
   async look(): Promise<PartitionProgress[]> {
-    // The rebuild that is looked for first is the one that may be completed: a newer one would have other positions.
+    // The state is read before the positions, which may be those of a rebuild that begins in between.
     const { building, rebuildStartedAt } = await this.generations.state(this.dataSource);
     const progress = await this.control.progress();
     this.measured = progress;
@@ -53,27 +51,14 @@ export class ProjectionMonitor implements OnApplicationBootstrap, OnModuleDestro
     return progress;
   }
 
-  private next(delay: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.polling = this.poll();
-    }, delay);
-    this.timer.unref();
-  }
-
-  private async poll(): Promise<void> {
-    let delay = POLL_MS;
+  private async poll(): Promise<number> {
     try {
       const progress = await this.look();
-      if (progress.some((partition) => partition.rebuild)) delay = POLL_WHILE_REBUILDING_MS;
-      this.failing = false;
+      return progress.some((partition) => partition.rebuild) ? POLL_WHILE_REBUILDING_MS : POLL_MS;
     } catch (error) {
       this.measured = undefined;
-      if (!this.failing && !this.stopped)
-        this.logger.warn('the progress of the projection cannot be read', { err: error });
-      this.failing = true;
+      throw error;
     }
-    this.next(delay);
   }
 }
 

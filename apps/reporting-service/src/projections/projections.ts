@@ -1,8 +1,7 @@
-import { DomainError, type ProjectionStatus } from '@motcua/contracts';
+import { DomainError, TOPIC_USE, type ProjectionStatus } from '@motcua/contracts';
 import { ConsumerControl, type PartitionProgress } from '@motcua/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PROJECTED_TOPICS } from './projected-topics.js';
 import { ratio } from '../reports/ratio.js';
 import { Generations, type ProjectionState } from './generations.js';
 import { Marks } from './marks.js';
@@ -46,7 +45,7 @@ export class Projections {
    */
   async rebuild(beginAgain: boolean): Promise<ProjectionStatus> {
     await this.control.rebuild({
-      topics: PROJECTED_TOPICS,
+      topics: [...TOPIC_USE['reporting-service'].consumes],
       reset: async (manager) => {
         const { building } = await this.generations.state(manager);
         if (building !== undefined && !beginAgain) throw rebuildGoesOn();
@@ -63,7 +62,7 @@ function rebuildGoesOn(): DomainError {
     code: 'projection.rebuild-in-progress',
     message: {
       vi: 'Đang dựng lại dữ liệu báo cáo; xem tiến độ tại GET /projections.',
-      en: 'A rebuild goes on; see its progress at GET /projections.',
+      en: 'A rebuild is already running. See its progress at GET /projections.',
     },
   });
 }

@@ -1,7 +1,9 @@
-import type { DossierStatus, PeriodReportCell, PeriodReportDossier } from '@motcua/contracts';
+import type { PeriodReportCell, PeriodReportDossier } from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { DossierRow } from '../persistence/entities.js';
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { PREDICATES } from '../reports/cells.js';
 import { bind } from './bind.js';
 import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
@@ -15,22 +17,26 @@ export interface PageRequest {
   limit: number;
 }
 
-interface DossierRow {
+/** What is told of a dossier whatever its state. */
+const LISTED = [
+  'dossier_id',
+  'code',
+  'legacy_system',
+  'legacy_id',
+  'agency_code',
+  'field_code',
+  'procedure_code',
+  'channel',
+  'refused_at',
+  'accepted_at',
+] as const satisfies (keyof DossierRow)[];
+
+/** A dossier as it stood at the period's end. */
+interface ListedRow extends Pick<
+  DossierRow,
+  (typeof LISTED)[number] | 'ended_at' | 'ended_kind' | 'due_at' | 'punctuality'
+> {
   sort_at: string;
-  dossier_id: string;
-  code: string | null;
-  legacy_system: string | null;
-  legacy_id: string | null;
-  agency_code: string;
-  field_code: string;
-  procedure_code: string;
-  channel: PeriodReportDossier['channel'];
-  refused_at: Date | null;
-  accepted_at: Date | null;
-  ended_at: Date | null;
-  ended_kind: DossierStatus | null;
-  due_at: Date | null;
-  punctuality: PeriodReportDossier['punctuality'] | null;
   paused: boolean;
 }
 
@@ -39,7 +45,7 @@ interface DossierRow {
 export class DossierListReader {
   async read(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
     cell: PeriodReportCell,
@@ -65,14 +71,13 @@ export class DossierListReader {
     parameters: Record<string, unknown>,
     cell: PeriodReportCell,
     page: PageRequest,
-  ): Promise<DossierRow[]> {
+  ): Promise<ListedRow[]> {
     const sortAt = sortOf(cell);
     // Instants travel as texts: a Date holds milliseconds, and a row between two of them would be skipped.
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, { at: 'string', id: 'uuid' });
     const hasEnded = 'd.counted_ended_at < :to';
     const [sql, values] = bind(
-      `SELECT ${sortAt}::text AS sort_at, d.dossier_id, d.code, d.legacy_system, d.legacy_id, d.agency_code,
-         d.field_code, d.procedure_code, d.channel, d.refused_at, d.accepted_at,
+      `SELECT ${sortAt}::text AS sort_at, ${LISTED.map((column) => `d.${column}`).join(', ')},
          CASE WHEN ${hasEnded} THEN d.ended_at END AS ended_at,
          CASE WHEN ${hasEnded} THEN d.ended_kind END AS ended_kind,
          CASE WHEN ${hasEnded} THEN d.punctuality END AS punctuality,
@@ -84,14 +89,14 @@ export class DossierListReader {
        LIMIT :limit`,
       { ...parameters, after_at: after?.at, after_id: after?.id, limit: page.limit + 1 },
     );
-    return manager.query<DossierRow[]>(sql, values);
+    return manager.query<ListedRow[]>(sql, values);
   }
 
   private async presenter(
     manager: EntityManager,
-    schema: string,
-    rows: DossierRow[],
-  ): Promise<(row: DossierRow) => PeriodReportDossier> {
+    schema: ProjectionSchema,
+    rows: ListedRow[],
+  ): Promise<(row: ListedRow) => PeriodReportDossier> {
     const named = (
       table: 'agencies' | 'fields' | 'procedures',
       column: 'agency_code' | 'field_code' | 'procedure_code',

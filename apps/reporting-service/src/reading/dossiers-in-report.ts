@@ -1,10 +1,11 @@
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import type { ReportTime } from './report-time.js';
 
 /**
  * `d`, a dossier, with `at_end`, its clock as it stood at the end. Spans that are over are only looked up for the few
  * dossiers whose clock changed after that, and only where a predicate asks.
  */
-export function dossiersWithClock(schema: string): string {
+export function dossiersWithClock(schema: ProjectionSchema): string {
   const span = (column: string) => `
     CASE WHEN d.clock_from < :to THEN d.${column} ELSE (
       SELECT s.${column} FROM ${schema}.dossier_clock_spans s

@@ -9,6 +9,8 @@ import type {
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { FeedbackStepRow } from '../persistence/entities.js';
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { FEEDBACK_PREDICATES, SATISFACTION_PREDICATES } from '../reports/feedback-cells.js';
 import { feedbackFigures, satisfactionFigures } from '../reports/feedback-figures.js';
 import { bind } from './bind.js';
@@ -18,24 +20,25 @@ import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
 import { scopePredicates, slicedCounts } from './sliced-counts.js';
 
-interface StepRow {
-  sort_at: string;
-  feedback_id: string;
-  version: number;
-  code: string;
-  kind: FeedbackReportItem['kind'];
-  channel: FeedbackReportItem['channel'];
-  agency_code: string;
-  at: Date;
-  due_at: Date | null;
-}
+const LISTED = [
+  'feedback_id',
+  'version',
+  'code',
+  'kind',
+  'channel',
+  'agency_code',
+  'at',
+  'due_at',
+] as const satisfies (keyof FeedbackStepRow)[];
 
-/** Counts what was fed back and answered in a period, and lists the feedback behind a number. */
+type ListedRow = Pick<FeedbackStepRow, (typeof LISTED)[number]> & { sort_at: string };
+
+/** Counts what happened to feedback in a period, and lists the feedback items behind a number. */
 @Injectable()
 export class FeedbackReportReader {
   async readFeedback(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],
@@ -54,7 +57,7 @@ export class FeedbackReportReader {
 
   async readSatisfaction(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],
@@ -73,7 +76,7 @@ export class FeedbackReportReader {
 
   async listFeedback(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
     cell: FeedbackReportCell,
@@ -85,14 +88,14 @@ export class FeedbackReportReader {
     const shape = { at: 'string', id: 'uuid', version: 'number' } as const;
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, shape);
     const [sql, values] = bind(
-      `SELECT f.at::text AS sort_at, f.feedback_id, f.version, f.code, f.kind, f.channel, f.agency_code, f.at, f.due_at
+      `SELECT f.at::text AS sort_at, ${LISTED.map((column) => `f.${column}`).join(', ')}
        FROM ${from}
        WHERE ${where} ${after ? 'AND (f.at, f.feedback_id, f.version) > (:after_at::timestamptz, :after_id::uuid, :after_version::int)' : ''}
        ORDER BY f.at, f.feedback_id, f.version
        LIMIT :limit`,
       { ...parameters, after_at: after?.at, after_id: after?.id, after_version: after?.version, limit: page.limit + 1 },
     );
-    const rows = await manager.query<StepRow[]>(sql, values);
+    const rows = await manager.query<ListedRow[]>(sql, values);
     const [countSql, countValues] = bind(`SELECT count(*)::int AS count FROM ${from} WHERE ${where}`, parameters);
     const counted = await manager.query<{ count: number }[]>(countSql, countValues);
     const agencies = await namesOf(

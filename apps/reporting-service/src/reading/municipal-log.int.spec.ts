@@ -13,7 +13,7 @@ const FROM = '2010-01-01';
 const AS_OF = '2012-01-24T00:00+07:00';
 
 if (!file) {
-  it('the permit log is absent: only CI may not do without it', () => {
+  it('the permit log may be absent, but not in CI', () => {
     process.stderr.write('The municipal permit log is not here (MOTCUA_DATA): its figures are not checked.\n');
     expect(process.env.CI).toBeUndefined();
   });
@@ -55,7 +55,7 @@ whenPresent('the permit log of a real municipality, as of 24 January 2012', () =
     ]);
   });
 
-  it('leads from the late ones to exactly those that the file calls late, and likewise from those past due', async () => {
+  it('lists as late and as past due exactly the cases that are so in the file', async () => {
     const idsOf = (found: { legacyId?: string }[]) => found.map((dossier) => dossier.legacyId).sort();
     const expected = (test: (one: MunicipalCase) => boolean) =>
       cases
@@ -73,7 +73,7 @@ whenPresent('the permit log of a real municipality, as of 24 January 2012', () =
     );
   });
 
-  it('adds up month by month: twenty-eight reports chain, and together they are the one', async () => {
+  it('adds up month by month: each of 28 reports carries over what the one before left, and their sums are those of the whole', async () => {
     const months = Array.from({ length: 29 }, (_, i) => new Date(Date.UTC(2009, 9 + i, 14, 17)).toISOString());
     let carriedOver = 0;
     let received = 0;

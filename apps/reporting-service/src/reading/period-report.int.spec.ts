@@ -49,7 +49,7 @@ describe('a dossier in a period report', () => {
     });
   });
 
-  it('accepted in the first instant of a period belongs to it, in its last millisecond too, at its end not', async () => {
+  it('belongs to a period when it is accepted in its first instant or its last millisecond, and not at its end', async () => {
     await project(
       new ExampleLife().then('accepted', local('2026-08-15T00:00:00'), due),
       new ExampleLife().then('accepted', local('2026-09-14T23:59:59.999'), local('2026-09-30T17:00:00')),
@@ -58,7 +58,7 @@ describe('a dossier in a period report', () => {
     expect((await figuresOf('2026-08-15', '2026-09-15'))['received']).toBe(2);
   });
 
-  it('is still within its time at the very due instant, and past due a millisecond later', async () => {
+  it('is within its time at the due instant, and past due a millisecond later', async () => {
     await project(new ExampleLife().then('accepted', accepted, due));
     expect(await figuresOf('2026-08-20', due)).toMatchObject({ 'inProgress.within': 1 });
     expect(await figuresOf('2026-08-20', local('2026-08-28T17:00:00.001'))).toMatchObject({ 'inProgress.pastDue': 1 });
@@ -78,7 +78,7 @@ describe('a dossier in a period report', () => {
     expect(dossier).toMatchObject({ endedKind: 'RESOLVED', endedAt: '2026-08-27T09:00:00.000Z', punctuality: 'EARLY' });
   });
 
-  it('waiting for a supplement is paused, then due anew: each report tells the state at its own end', async () => {
+  it('waiting for a supplement is paused, then has a new due date: each report shows the state at its own end', async () => {
     const newDue = local('2026-09-09T17:00:00');
     await project(
       new ExampleLife()
@@ -101,7 +101,7 @@ describe('a dossier in a period report', () => {
     expect(before!.dueAt).toBe(new Date(due).toISOString());
   });
 
-  it('can be asked for a supplement twice, and every state in between can be told again', async () => {
+  it('can be asked for a supplement twice, and a report shows each state in between', async () => {
     await project(
       new ExampleLife()
         .then('accepted', accepted, due)
@@ -119,7 +119,7 @@ describe('a dossier in a period report', () => {
     expect(await stateAt('2026-08-26')).toBe('inProgress.within');
   });
 
-  it('withdrawn after acceptance has ended; withdrawn before it was never there', async () => {
+  it('withdrawn after acceptance has ended; one withdrawn before acceptance stands in no report', async () => {
     await project(
       new ExampleLife().then('accepted', accepted, due).then('withdrawn', local('2026-08-21T09:00:00'), due),
       new ExampleLife().then('submitted', accepted).then('withdrawn', local('2026-08-21T09:00:00')),
@@ -242,7 +242,7 @@ describe('a sliced report', () => {
     });
   });
 
-  it('leads from every number to exactly as many dossiers, whatever the page size', async () => {
+  it('lists behind every number exactly as many dossiers, whatever the page size', async () => {
     const { total } = await reporting.report(...period);
     const number = (cell: PeriodReportCell) =>
       cell.split('.').reduce((at: any, name) => at[name], total as any) as number | { total: number };

@@ -1,6 +1,7 @@
 import type { PeriodFigures, PeriodReportCell, PeriodReportRow } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { ACCEPTED_PREDICATES, PREDICATES } from '../reports/cells.js';
 import { checkIdentities, checkSlicing, figures, noCounts } from '../reports/figures.js';
 import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
@@ -15,7 +16,7 @@ export class PeriodReportReader {
   /** @throws ReportIdentityError when an identity does not hold, in a row or between the rows and the total. */
   async read(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],
@@ -34,7 +35,7 @@ export class PeriodReportReader {
 
   private async count(
     manager: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],

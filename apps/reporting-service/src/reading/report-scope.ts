@@ -18,7 +18,7 @@ export interface ReportScope {
 
 /**
  * What `caller` may see of what was asked for: procedure control and the reform office everything, others their own
- * agency. Another agency is to them an agency that does not exist.
+ * agency. For them, another agency does not exist.
  * @throws DomainError `not-found` for another agency, `forbidden` for a token that names no agency.
  */
 export function scopeOf(caller: Caller, asked: ReportScope): ReportScope {
@@ -42,7 +42,7 @@ export function noSuchAgency(code: string): DomainError {
   return new DomainError({
     kind: 'not-found',
     code: 'report.agency-not-found',
-    message: { vi: `Không tìm thấy cơ quan ${code}.`, en: `There is no agency ${code}.` },
+    message: { vi: `Không tìm thấy cơ quan ${code}.`, en: `Agency ${code} was not found.` },
     fields: [{ path: 'agency', message: { vi: 'không tìm thấy', en: 'is not found' } }],
   });
 }

@@ -4,16 +4,16 @@ import type { Period } from '../reports/period.js';
 /** A period and the instant of which its state is told. */
 export interface ReportTime {
   period: Period;
-  /** The period's end, or now while the period goes on. */
+  /** The period's end, or now while the period is not over. */
   asOf: Date;
-  /** The period goes on: the figures will still change. */
+  /** The period is not over: the figures will still change. */
   provisional: boolean;
-  /** First instant whose facts do not count any more. */
+  /** The first instant whose facts do not count. */
   countedUntil: Date;
 }
 
 /**
- * A period that goes on is told as of now, marked as provisional; one that has not begun is refused.
+ * A current period is reported as of now and marked provisional; a period that has not begun is refused.
  * @throws DomainError `invalid`
  */
 export function reportTime(period: Period, now: Date): ReportTime {
@@ -25,12 +25,12 @@ export function reportTime(period: Period, now: Date): ReportTime {
       fields: [
         {
           path: period.preset === undefined ? 'from' : 'year',
-          message: { vi: 'ở trong tương lai', en: 'lies in the future' },
+          message: { vi: 'ở trong tương lai', en: 'is in the future' },
         },
       ],
     });
   }
   if (period.to <= now) return { period, asOf: period.to, provisional: false, countedUntil: period.to };
-  // What happened in this very millisecond has happened.
+  // What has happened in the present millisecond counts.
   return { period, asOf: now, provisional: true, countedUntil: new Date(now.getTime() + 1) };
 }

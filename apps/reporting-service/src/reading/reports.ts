@@ -14,6 +14,7 @@ import { localDate } from '@motcua/working-time';
 import { Clock, type Caller, type Language } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { Generations, type ProjectionState } from '../projections/generations.js';
 import { Marks } from '../projections/marks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
@@ -30,7 +31,7 @@ const DEFAULT_PAGE = 50;
 
 interface Reading {
   snapshot: EntityManager;
-  schema: string;
+  schema: ProjectionSchema;
   time: ReportTime;
   scope: ReportScope;
 }
@@ -103,8 +104,11 @@ export class Reports {
     });
   }
 
-  /** A misspelt code is not an agency without dossiers. One that only dossiers know (its name is on its way) is one. */
-  private async requireAgency(snapshot: EntityManager, schema: string, agency: string): Promise<void> {
+  /**
+   * A report on a misspelt code would look like one on an idle agency. An agency whose name has not arrived yet is known by its
+   * dossiers. By hand: each part stops at its first row.
+   */
+  private async requireAgency(snapshot: EntityManager, schema: ProjectionSchema, agency: string): Promise<void> {
     const found = await snapshot.query<unknown[]>(
       `SELECT 1 FROM ${schema}.agencies WHERE code = $1
        UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND accepted_at IS NOT NULL LIMIT 1)
@@ -117,7 +121,7 @@ export class Reports {
 
   private async head(
     snapshot: EntityManager,
-    schema: string,
+    schema: ProjectionSchema,
     state: ProjectionState,
     about: { time: ReportTime; scope: ReportScope; language: Language },
   ): Promise<ReportHead> {

@@ -111,7 +111,7 @@ function wrongWithPreset(choice: PeriodChoice): FieldError[] {
       .map((path) =>
         problem(path, {
           vi: `là bắt buộc khi preset=${choice.preset}`,
-          en: `is needed with preset=${choice.preset}`,
+          en: `is required with preset=${choice.preset}`,
         }),
       ),
     ...given
@@ -119,7 +119,7 @@ function wrongWithPreset(choice: PeriodChoice): FieldError[] {
       .map((path) =>
         problem(path, {
           vi: `không dùng cùng preset=${choice.preset}`,
-          en: `does not go with preset=${choice.preset}`,
+          en: `is not allowed with preset=${choice.preset}`,
         }),
       ),
   ];
@@ -129,13 +129,13 @@ function wrongWithEnds(choice: PeriodChoice): FieldError[] {
   const wrong: FieldError[] = [];
   for (const path of ['year', 'month', 'quarter'] as const) {
     if (choice[path] !== undefined) {
-      wrong.push(problem(path, { vi: 'chỉ dùng cùng preset', en: 'only goes with a preset' }));
+      wrong.push(problem(path, { vi: 'chỉ dùng cùng preset', en: 'is allowed only with a preset' }));
     }
   }
   for (const path of ['from', 'to'] as const) {
     const text = choice[path];
     if (text === undefined) {
-      wrong.push(problem(path, { vi: 'là bắt buộc khi không có preset', en: 'is needed where no preset is given' }));
+      wrong.push(problem(path, { vi: 'là bắt buộc khi không có preset', en: 'is required when no preset is given' }));
     } else if (!instantOf(text)) {
       wrong.push(
         problem(path, {
@@ -161,7 +161,7 @@ function refused(fields: FieldError[]): DomainError {
     code: 'report.period-invalid',
     message: {
       vi: 'Kỳ báo cáo chưa rõ: dùng preset với năm của nó, hoặc from và to.',
-      en: 'The period is not clear: give a preset with its year, or from and to.',
+      en: 'The period is incomplete: give a preset with its year, or from and to.',
     },
     fields,
   });

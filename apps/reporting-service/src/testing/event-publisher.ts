@@ -1,4 +1,4 @@
-import { eventDefinition, type EventEnvelope } from '@motcua/contracts';
+import { eventDefinition, TOPICS, type EventEnvelope } from '@motcua/contracts';
 import { connectEvents, MessagingModule, messagingMigrations, Outbox, type OutgoingEvent } from '@motcua/messaging';
 import { PlatformModule, ServiceConfig, type ServiceDefinition } from '@motcua/platform';
 import { startTestService, type TestBroker, type TestService } from '@motcua/testing';
@@ -17,7 +17,7 @@ const publisher: ServiceDefinition = {
     module: PublisherModule,
     imports: [
       PlatformModule.forRoot({ config, name: 'publisher', database: { migrations: [...messagingMigrations] } }),
-      MessagingModule.forRoot({ service: 'publisher', config, topics: [] }),
+      MessagingModule.forRoot({ service: 'publisher', config, publishes: Object.values(TOPICS), consumes: [] }),
     ],
   }),
   openapi: { title: 'Publisher', description: 'Announces events for tests' },

@@ -39,7 +39,7 @@ export function procedurePublished(): Announced {
   };
 }
 
-/** A feedback from filing to publication, answered at `answeredAt`; passed on by another agency first. */
+/** A feedback item from filing to publication, answered at `answeredAt`; another agency forwarded it first. */
 export function feedbackLife(agencyCode: string, answeredAt: string, dueAt = '2026-09-04T10:00:00.000Z'): Announced[] {
   const feedbackId = randomUUID();
   const step = (type: string, version: number, status: FeedbackStatus, time: string, more: object = {}): Announced => ({
@@ -71,7 +71,7 @@ export function feedbackLife(agencyCode: string, answeredAt: string, dueAt = '20
   ];
 }
 
-/** Answered on 15 August: such an event says the beginning of its local day, so a period that begins that day counts it. */
+/** Answered on 15 August: the time of such an event is the beginning of its local day, so a period that begins that day counts it. */
 export function surveyAnswered(agencyCode: string, level: SatisfactionLevel): Announced {
   const surveyId = randomUUID();
   return {

@@ -9,7 +9,8 @@ import { openDataSource, ServiceLogger } from '@motcua/platform';
 import { testDatabase } from '@motcua/testing';
 import type { DataSource } from 'typeorm';
 import { reportingMigrations } from '../persistence/migrations/index.js';
-import { PROJECTION_TABLES, schemaOf } from '../persistence/projection-tables.js';
+import { PROJECTION_TABLES, reportingEntities } from '../persistence/entities.js';
+import { schemaOf } from '../persistence/projection-tables.js';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { DossierProjection } from '../projections/dossier-projection.js';
 import { DossierListReader } from '../reading/dossier-list.reader.js';
@@ -39,6 +40,7 @@ export class ReportingDatabase {
       waitMs: 10_000,
       logger: new ServiceLogger({ service: 'reporting-service', level: 'silent' }),
       migrations: reportingMigrations,
+      entities: reportingEntities,
     });
     return new ReportingDatabase(dataSource, () => database.drop());
   }
@@ -49,7 +51,7 @@ export class ReportingDatabase {
   }
 
   async clear(): Promise<void> {
-    await this.dataSource.query(`TRUNCATE ${PROJECTION_TABLES.map((table) => `${this.schema}.${table}`).join(', ')}`);
+    await this.dataSource.query(`TRUNCATE ${PROJECTION_TABLES[this.schema].join(', ')}`);
   }
 
   async project(events: EventEnvelope<DossierEventData>[]): Promise<void> {

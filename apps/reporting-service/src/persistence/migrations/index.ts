@@ -1,6 +1,12 @@
 import { messagingMigrations } from '@motcua/messaging';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
+import { ShuffledAnswers1796000000000 } from './shuffled-answers.migration.js';
 
 /** Every migration of this service's database, its inbox included. */
-export const reportingMigrations = [...messagingMigrations, Projections1790000000000, ProjectionProgress1795600000000];
+export const reportingMigrations = [
+  ...messagingMigrations,
+  Projections1790000000000,
+  ProjectionProgress1795600000000,
+  ShuffledAnswers1796000000000,
+];

@@ -1,0 +1,277 @@
+import type {
+  AgencyRegistered,
+  Channel,
+  DossierPunctuality,
+  ENDED_STATUSES,
+  FeedbackKind,
+  FeedbackStatus,
+  SatisfactionLevel,
+  SubjectType,
+} from '@motcua/contracts';
+import { Table, type ColumnsOf } from '@motcua/platform';
+import { EntitySchema, type ObjectLiteral } from 'typeorm';
+import { inEachSchema, type Generation, type ProjectionSchema } from './projection-tables.js';
+
+/*
+ * The tables of this service, each once. Their constraints, indexes and comments stand in the migrations.
+ */
+
+/** The one row of `projection_state`. */
+export interface StateRow {
+  single_row: boolean;
+  serving: Generation;
+  building: Generation | null;
+  rebuild_started_at: Date | null;
+  rebuilt_at: Date | null;
+}
+
+const stateColumns: ColumnsOf<StateRow> = {
+  single_row: { type: 'boolean', primary: true },
+  serving: { type: 'text' },
+  building: { type: 'text', nullable: true },
+  rebuild_started_at: { type: 'timestamptz', nullable: true },
+  rebuilt_at: { type: 'timestamptz', nullable: true },
+};
+
+export const StateEntity = new EntitySchema<StateRow>({ name: 'projection_state', columns: stateColumns });
+
+/** An entity whose table stands in the schema of each generation. */
+type ProjectionEntity<Row extends ObjectLiteral> = Record<ProjectionSchema, EntitySchema<Row>>;
+
+function projectionEntity<Row extends ObjectLiteral>(
+  tableName: string,
+  columns: ColumnsOf<Row>,
+): ProjectionEntity<Row> {
+  return inEachSchema(
+    (schema) => new EntitySchema<Row>({ name: `${tableName}_in_${schema}`, tableName, schema, columns }),
+  );
+}
+
+export function tableInEachSchema<Row extends ObjectLiteral>(
+  entity: ProjectionEntity<Row>,
+): Record<ProjectionSchema, Table<Row>> {
+  return inEachSchema((schema) => Table.of(entity[schema]));
+}
+
+export type EndedKind = (typeof ENDED_STATUSES)[number];
+export type ClockState = 'RUNNING' | 'PAUSED';
+
+/** A row of `dossiers`. */
+export interface DossierRow {
+  dossier_id: string;
+  code: string | null;
+  legacy_system: string | null;
+  legacy_id: string | null;
+  agency_code: string;
+  field_code: string;
+  procedure_id: string;
+  procedure_code: string;
+  procedure_version: number;
+  channel: Channel;
+  subject_type: SubjectType;
+  refused_at: Date | null;
+  accepted_at: Date | null;
+  ended_at: Date | null;
+  /** The number Infinity while the dossier is open. */
+  counted_ended_at: Date | number;
+  ended_kind: EndedKind | null;
+  ended_due_at: Date | null;
+  punctuality: DossierPunctuality | null;
+  clock: ClockState | null;
+  clock_from: Date | null;
+  due_at: Date | null;
+}
+
+/** With `update: false`, what no event changes after the first. */
+const dossierColumns: ColumnsOf<DossierRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  code: { type: 'text', nullable: true },
+  legacy_system: { type: 'text', nullable: true, update: false },
+  legacy_id: { type: 'text', nullable: true, update: false },
+  agency_code: { type: 'text' },
+  field_code: { type: 'text' },
+  procedure_id: { type: 'uuid' },
+  procedure_code: { type: 'text' },
+  procedure_version: { type: 'integer' },
+  channel: { type: 'text' },
+  subject_type: { type: 'text' },
+  refused_at: { type: 'timestamptz', nullable: true },
+  accepted_at: { type: 'timestamptz', nullable: true },
+  ended_at: { type: 'timestamptz', nullable: true },
+  counted_ended_at: { type: 'timestamptz' },
+  ended_kind: { type: 'text', nullable: true },
+  ended_due_at: { type: 'timestamptz', nullable: true },
+  punctuality: { type: 'text', nullable: true },
+  clock: { type: 'text', nullable: true },
+  clock_from: { type: 'timestamptz', nullable: true },
+  due_at: { type: 'timestamptz', nullable: true },
+};
+
+export const DossierEntity = projectionEntity<DossierRow>('dossiers', dossierColumns);
+
+/** A row of `dossier_clock_spans`. */
+export interface ClockSpanRow {
+  dossier_id: string;
+  from_at: Date;
+  until_at: Date;
+  clock: ClockState;
+  due_at: Date | null;
+}
+
+const clockSpanColumns: ColumnsOf<ClockSpanRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  from_at: { type: 'timestamptz', primary: true },
+  until_at: { type: 'timestamptz' },
+  clock: { type: 'text' },
+  due_at: { type: 'timestamptz', nullable: true },
+};
+
+export const ClockSpanEntity = projectionEntity<ClockSpanRow>('dossier_clock_spans', clockSpanColumns);
+
+/** A row of `feedback_steps`. */
+export interface FeedbackStepRow {
+  feedback_id: string;
+  version: number;
+  step: Exclude<FeedbackStatus, 'NEW'> | 'FILED';
+  at: Date;
+  code: string;
+  kind: FeedbackKind;
+  channel: Channel;
+  agency_code: string;
+  field_code: string | null;
+  due_at: Date | null;
+  punctuality: Exclude<DossierPunctuality, 'EARLY'> | null;
+}
+
+const feedbackStepColumns: ColumnsOf<FeedbackStepRow> = {
+  feedback_id: { type: 'uuid', primary: true },
+  version: { type: 'integer', primary: true },
+  step: { type: 'text' },
+  at: { type: 'timestamptz' },
+  code: { type: 'text' },
+  kind: { type: 'text' },
+  channel: { type: 'text' },
+  agency_code: { type: 'text' },
+  field_code: { type: 'text', nullable: true },
+  due_at: { type: 'timestamptz', nullable: true },
+  punctuality: { type: 'text', nullable: true },
+};
+
+export const FeedbackStepEntity = projectionEntity<FeedbackStepRow>('feedback_steps', feedbackStepColumns);
+
+/** A row of `survey_answers`. */
+export interface SurveyAnswerRow {
+  survey_id: string;
+  answered_at: Date;
+  agency_code: string;
+  field_code: string;
+  procedure_code: string;
+  level: SatisfactionLevel;
+  question_version: number;
+}
+
+const surveyAnswerColumns: ColumnsOf<SurveyAnswerRow> = {
+  survey_id: { type: 'uuid', primary: true },
+  answered_at: { type: 'timestamptz' },
+  agency_code: { type: 'text' },
+  field_code: { type: 'text' },
+  procedure_code: { type: 'text' },
+  level: { type: 'text' },
+  question_version: { type: 'integer' },
+};
+
+export const SurveyAnswerEntity = projectionEntity<SurveyAnswerRow>('survey_answers', surveyAnswerColumns);
+
+/** A row of `agencies`. */
+export interface AgencyRow {
+  code: string;
+  name: string;
+  level: AgencyRegistered['level'];
+  parent_code: string | null;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+const agencyColumns: ColumnsOf<AgencyRow> = {
+  code: { type: 'text', primary: true },
+  name: { type: 'text' },
+  level: { type: 'text' },
+  parent_code: { type: 'text', nullable: true },
+  valid_from: { type: 'date' },
+  valid_to: { type: 'date', nullable: true },
+};
+
+export const AgencyEntity = projectionEntity<AgencyRow>('agencies', agencyColumns);
+
+/** A row of `fields`. */
+export interface FieldRow {
+  code: string;
+  name: string;
+}
+
+const fieldColumns: ColumnsOf<FieldRow> = { code: { type: 'text', primary: true }, name: { type: 'text' } };
+
+export const FieldEntity = projectionEntity<FieldRow>('fields', fieldColumns);
+
+/** A row of `procedures`. */
+export interface ProcedureRow {
+  procedure_id: string;
+  code: string;
+  name: string;
+  version: number;
+}
+
+const procedureColumns: ColumnsOf<ProcedureRow> = {
+  procedure_id: { type: 'uuid', primary: true },
+  code: { type: 'text' },
+  name: { type: 'text' },
+  version: { type: 'integer' },
+};
+
+export const ProcedureEntity = projectionEntity<ProcedureRow>('procedures', procedureColumns);
+
+/** A row of `projection_marks`, which only instances of an earlier version write. */
+export interface MarkRow {
+  topic: string;
+  events: string;
+  last_event_id: string;
+  last_recorded_at: Date;
+}
+
+const markColumns: ColumnsOf<MarkRow> = {
+  topic: { type: 'text', primary: true },
+  events: { type: 'bigint' },
+  last_event_id: { type: 'uuid' },
+  last_recorded_at: { type: 'timestamptz' },
+};
+
+export const MarkEntity = projectionEntity<MarkRow>('projection_marks', markColumns);
+
+/** A row of `projection_progress`. */
+export interface ProgressRow extends MarkRow {
+  slot: number;
+}
+
+const progressColumns: ColumnsOf<ProgressRow> = { ...markColumns, slot: { type: 'integer', primary: true } };
+
+export const ProgressEntity = projectionEntity<ProgressRow>('projection_progress', progressColumns);
+
+/** What comes from events and from nothing else. */
+const PROJECTION = [
+  DossierEntity,
+  ClockSpanEntity,
+  FeedbackStepEntity,
+  SurveyAnswerEntity,
+  AgencyEntity,
+  FieldEntity,
+  ProcedureEntity,
+  MarkEntity,
+  ProgressEntity,
+];
+
+/** All tables of a generation: what a rebuild empties. */
+export const PROJECTION_TABLES = inEachSchema((schema) =>
+  PROJECTION.map((entity) => Table.of<ObjectLiteral>(entity[schema]).name),
+);
+
+export const reportingEntities = [StateEntity, ...PROJECTION.flatMap((entity) => Object.values(entity))];
