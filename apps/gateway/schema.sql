@@ -4,6 +4,7 @@ CREATE TABLE consumed_aggregates (
   last_version integer NOT NULL,
   parked_reason text,
   parked_at timestamp with time zone,
+  seen bytea,
   CONSTRAINT consumed_aggregates_pkey PRIMARY KEY (topic, aggregate_id),
   CONSTRAINT consumed_aggregates_parked CHECK (((parked_reason IS NULL) = (parked_at IS NULL))),
   CONSTRAINT consumed_aggregates_parked_reason CHECK ((parked_reason = ANY (ARRAY['RETRY'::text, 'DEAD_LETTER'::text, 'GAP'::text]))),
@@ -148,11 +149,22 @@ CREATE TABLE national_submissions (
   error_code text,
   error_message text,
   failing_since timestamp with time zone,
+  sent_since timestamp with time zone,
+  lease_until timestamp with time zone,
+  refusal_reason text,
+  refused_by text,
+  refused_at timestamp with time zone,
+  may_run_until timestamp with time zone,
   CONSTRAINT national_submissions_pkey PRIMARY KEY (destination, portal_code),
   CONSTRAINT national_submissions_one_dossier UNIQUE (destination, dossier_id),
   CONSTRAINT national_submissions_answer CHECK ((answer = ANY (ARRAY['TAKEN_OVER'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'WITHDRAWN'::text]))),
-  CONSTRAINT national_submissions_dossier CHECK (((state = 'SUBMITTING'::text) = (dossier_id IS NULL))),
-  CONSTRAINT national_submissions_state CHECK ((state = ANY (ARRAY['SUBMITTING'::text, 'SUBMITTED'::text, 'ANSWERED'::text])))
+  CONSTRAINT national_submissions_dossier CHECK (
+CASE
+    WHEN (refused_at IS NULL) THEN ((state = 'SUBMITTING'::text) = (dossier_id IS NULL))
+    ELSE ((dossier_id IS NULL) AND (state = ANY (ARRAY['REFUSED'::text, 'ANSWERED'::text])))
+END),
+  CONSTRAINT national_submissions_refusal CHECK ((((refused_at IS NULL) = (refusal_reason IS NULL)) AND ((refused_at IS NULL) = (refused_by IS NULL)))),
+  CONSTRAINT national_submissions_state CHECK ((state = ANY (ARRAY['SUBMITTING'::text, 'SUBMITTED'::text, 'REFUSED'::text, 'ANSWERED'::text])))
 );
 
 CREATE TABLE national_syncs (
@@ -233,7 +245,9 @@ CREATE INDEX national_sends_by_due ON public.national_sends USING btree (destina
 CREATE INDEX national_sends_by_state ON public.national_sends USING btree (destination, state, dossier_id);
 CREATE INDEX national_sends_unsent ON public.national_sends USING btree (destination, unsent_since) WHERE (unsent_since IS NOT NULL);
 CREATE INDEX national_submissions_by_state ON public.national_submissions USING btree (destination, state, portal_code);
-CREATE INDEX national_submissions_unanswered ON public.national_submissions USING btree (destination, due_at) WHERE (state = 'SUBMITTED'::text);
+CREATE INDEX national_submissions_failing ON public.national_submissions USING btree (destination, error_class) WHERE (error_class IS NOT NULL);
+CREATE INDEX national_submissions_unanswered ON public.national_submissions USING btree (destination, due_at) WHERE (state = ANY (ARRAY['SUBMITTED'::text, 'REFUSED'::text]));
+CREATE INDEX national_submissions_without_answer ON public.national_submissions USING btree (destination, fetched_at) WHERE (answer IS NULL);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 
@@ -243,6 +257,7 @@ COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)
 COMMENT ON COLUMN consumed_aggregates.last_version IS 'Version of the last event applied; 0: none';
 COMMENT ON COLUMN consumed_aggregates.parked_reason IS 'Why later events of this aggregate wait: RETRY of a failed one, a DEAD_LETTER, or a GAP (a version is missing)';
 COMMENT ON COLUMN consumed_aggregates.parked_at IS 'Since when they wait';
+COMMENT ON COLUMN consumed_aggregates.seen IS 'Four bytes of the id of the event of each of the latest versions, at most 64, the last one at the end; NULL: not known';
 COMMENT ON TABLE consumer_positions IS 'How far this service has read each partition; committed together with the effects';
 COMMENT ON COLUMN consumer_positions.topic IS 'Topic';
 COMMENT ON COLUMN consumer_positions.partition IS 'Partition of the topic';
@@ -340,7 +355,7 @@ COMMENT ON COLUMN national_sends.unsent_since IS 'Since when the portal lacks wh
 COMMENT ON TABLE national_submissions IS 'Dossiers that citizens submitted at a national portal; what they wrote passes through and is not kept';
 COMMENT ON COLUMN national_submissions.destination IS 'National portal';
 COMMENT ON COLUMN national_submissions.portal_code IS 'The portal''s code of it: by which it is submitted once';
-COMMENT ON COLUMN national_submissions.state IS 'SUBMITTING, SUBMITTED here, ANSWERED for good';
+COMMENT ON COLUMN national_submissions.state IS 'SUBMITTING, SUBMITTED here, REFUSED by a person, ANSWERED for good';
 COMMENT ON COLUMN national_submissions.dossier_id IS 'Its dossier';
 COMMENT ON COLUMN national_submissions.answer IS 'What the portal was last told';
 COMMENT ON COLUMN national_submissions.fetched_at IS 'First fetched at, in real time';
@@ -351,6 +366,12 @@ COMMENT ON COLUMN national_submissions.owner IS 'Role that has to do it';
 COMMENT ON COLUMN national_submissions.error_code IS 'Why it failed, machine-readable';
 COMMENT ON COLUMN national_submissions.error_message IS 'Why it failed; names fields, never what stands in them';
 COMMENT ON COLUMN national_submissions.failing_since IS 'First failure since the last success';
+COMMENT ON COLUMN national_submissions.sent_since IS 'Since when it may be a dossier of which nothing is known here: sent, and not answered';
+COMMENT ON COLUMN national_submissions.lease_until IS 'Until when an instance may be submitting it';
+COMMENT ON COLUMN national_submissions.refusal_reason IS 'What the applicant is told, in the words of the person who refused it';
+COMMENT ON COLUMN national_submissions.refused_by IS 'Account that refused it before it was a dossier';
+COMMENT ON COLUMN national_submissions.refused_at IS 'Refused at, in real time';
+COMMENT ON COLUMN national_submissions.may_run_until IS 'Until when dossier-service may still be working on an attempt that it has not answered';
 COMMENT ON TABLE national_syncs IS 'What is fetched from a national portal from time to time, and how it went last';
 COMMENT ON COLUMN national_syncs.destination IS 'National portal';
 COMMENT ON COLUMN national_syncs.what IS 'What is fetched';

@@ -19,7 +19,7 @@ describe('the gateway’s environment', () => {
     expect(starts({ HTTP_HOST: '0.0.0.0' })).not.toThrow();
   });
 
-  it('names the trusted proxy that is no block of addresses, beside all else that is wrong', () => {
+  it('reports a trusted proxy that is not a block of addresses, with all other errors', () => {
     expect(starts({ TRUSTED_PROXIES: '10.0.0.0/99', DOCS_CLIENT_ID: 'x' })).toThrow(
       /(?=[\s\S]*TRUSTED_PROXIES: 10\.0\.0\.0\/99 must end in a prefix length)(?=[\s\S]*PUBLIC_URL)/,
     );
@@ -31,7 +31,7 @@ describe('the gateway’s environment', () => {
     expect(starts({})).not.toThrow();
   });
 
-  it('lists all that a national portal needs and that is missing', () => {
+  it('lists all missing settings of the national portal', () => {
     const problems = (env: Record<string, string>): string[] => {
       try {
         starts({ NATIONAL_PORTAL_URL: 'http://127.0.0.1:4000', ...env })();

@@ -5,9 +5,9 @@ import { trustedProxies } from './limits/client-address.js';
 const ADDRESSES = /^https?:\/\/[^\s,?#]+(,https?:\/\/[^\s,?#]+)*$/;
 const ADDRESSES_MESSAGE = { message: 'must be http(s) addresses without a query, several separated by commas' };
 
-/** What the gateway reads from its environment, besides what every service does. */
+/** The gateway's own environment variables. */
 export class GatewayConfig extends ServiceConfig {
-  /** Only with NATIONAL_PORTAL_URL: without it the gateway forwards, and keeps nothing. */
+  /** Only with NATIONAL_PORTAL_URL: without it the gateway only forwards. */
   @Secret()
   @IsOptional()
   @IsString()
@@ -26,7 +26,7 @@ export class GatewayConfig extends ServiceConfig {
   REPORTING_SERVICE_URLS: string;
 
   /**
-   * How long a service may take to begin its answer once it has the whole request, and between two pieces of it.
+   * Time limit for the beginning of a service's answer after the whole request, and between two pieces of it.
    * Operations that take a stream get HTTP_REQUEST_TIMEOUT_MS instead.
    */
   @IsInt()
@@ -45,43 +45,71 @@ export class GatewayConfig extends ServiceConfig {
   @Max(10_000)
   UPSTREAM_CONNECTIONS: number = 128;
 
-  /** Requests a minute of one token subject; 0 sets no limit. Each instance of the gateway counts for itself. */
+  /** Requests per minute of one token subject; 0: no limit. Each instance of the gateway counts separately. */
   @IsInt()
   @Min(0)
   @Max(10_000_000)
   RATE_LIMIT_PER_MINUTE: number = 6_000;
 
-  /** Requests a minute of one address without a good token; 0 sets no limit. Low, because dossier codes can be guessed in a row. */
+  /**
+   * Requests per minute of one address without a valid token; 0: no limit. Low, because dossier codes can be
+   * enumerated. The documentation and unknown addresses count, too; a page of `/docs` is eight requests.
+   */
   @IsInt()
   @Min(0)
   @Max(10_000_000)
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: number = 300;
 
-  /** Proxies in front of the gateway whose `X-Forwarded-For` tells the client's address: IPs or CIDR blocks. */
+  /**
+   * Requests per minute of one address for `/livez` and `/readyz`; 0: no limit. An orchestrator asks at most once per
+   * second, so this allows twenty of them behind one address; one on this machine is never refused. A wrong refusal
+   * would take a healthy instance out of service, and an answer costs no more than a refusal.
+   */
+  @IsInt()
+  @Min(0)
+  @Max(10_000_000)
+  RATE_LIMIT_PROBES_PER_MINUTE: number = 1_200;
+
+  /**
+   * Dossiers, feedback items and changes per hour of one applicant; 0: no limit. One account filed 2,500 feedback items
+   * in 52 seconds; a household or a notary's office sends some dozens per day.
+   */
+  @IsInt()
+  @Min(0)
+  @Max(10_000_000)
+  WRITE_LIMIT_APPLICANT_PER_HOUR: number = 120;
+
+  /** The same for one portal, which submits for all its citizens: ten times a whole province's busiest hour. */
+  @IsInt()
+  @Min(0)
+  @Max(10_000_000)
+  WRITE_LIMIT_PORTAL_PER_HOUR: number = 36_000;
+
+  /** Proxies in front of the gateway whose `X-Forwarded-For` is trusted: IPs or CIDR blocks. */
   @IsOptional()
   @Matches(/^[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*$/, {
     message: 'must be IP addresses or CIDR blocks, separated by commas',
   })
   TRUSTED_PROXIES?: string;
 
-  /** Where ready tokens can be fetched for the page at `/docs`; only a development issuer has such a place. */
+  /** Address of ready tokens for the page at `/docs`; only a development issuer has one. */
   @IsOptional()
   @Matches(/^https?:\/\/\S+$/, { message: 'must be an http(s) address' })
   DEV_TOKENS_URL?: string;
 
-  /** The issuer's public client as which people sign in from the page at `/docs`; needs PUBLIC_URL. */
+  /** The issuer's public client for signing in at `/docs`; needs PUBLIC_URL. */
   @IsOptional()
   @IsString()
   DOCS_CLIENT_ID?: string;
 
-  /** A JSON file of values that work in the examples of the documentation, such as the ids of sample data. */
+  /** A JSON file of values for the examples of the documentation, such as the ids of sample data. */
   @IsOptional()
   @IsString()
   LIVE_EXAMPLES_FILE?: string;
 
   /**
-   * Where the national portal's session protocol is spoken. Unless it is set, nothing is sent to a national portal, and
-   * the gateway needs no database and no broker.
+   * Address of the national portal's session protocol. Without it nothing is sent to a national portal, and the gateway
+   * needs no database and no broker.
    */
   @IsOptional()
   @Matches(/^https?:\/\/[^\s?#]+$/, { message: 'must be an http(s) address without a query' })
@@ -99,23 +127,23 @@ export class GatewayConfig extends ServiceConfig {
   @MinLength(1)
   NATIONAL_PORTAL_PASSWORD?: string;
 
-  /** Header `dstcode`: the system on the data exchange platform that calls are for. */
+  /** Header `dstcode`: the target system on the data exchange platform. */
   @IsOptional()
   @Matches(/^[\x21-\x7e]{1,100}$/, { message: 'must be printable ASCII without spaces' })
   NATIONAL_PORTAL_DSTCODE?: string;
 
-  /** `madonvi`: the province, by the identification code that the portal knows it by. */
+  /** `madonvi`: the province's identification code at the portal. */
   @IsOptional()
   @Matches(/^[0-9A-Z.]{3,35}$/, { message: 'must be the identification code of a unit, such as H41' })
   NATIONAL_PORTAL_UNIT_CODE?: string;
 
-  /** How long the portal may take to answer. What it has not answered by then is found out by asking. */
+  /** Time limit for an answer of the portal. After it, a lookup finds the outcome. */
   @IsInt()
   @Min(100)
   @Max(600_000)
   NATIONAL_PORTAL_TIMEOUT_MS: number = 30_000;
 
-  /** How long one instance has dossiers for itself that it sends; others take them over afterwards. */
+  /** Lease of one instance on the dossiers that it sends; others take them over afterwards. */
   @IsInt()
   @Min(1_000)
   @Max(3_600_000)
@@ -138,19 +166,19 @@ export class GatewayConfig extends ServiceConfig {
   @Max(600_000)
   NATIONAL_PORTAL_SEND_DELAY_MS: number = 1_000;
 
-  /** How often the ledger is looked at while nothing is due. */
+  /** How often the ledger is polled while nothing is due. */
   @IsInt()
   @Min(10)
   @Max(600_000)
   NATIONAL_PORTAL_POLL_MS: number = 500;
 
-  /** How many passes over what is due go on side by side in one instance. */
+  /** Concurrent passes of one instance. */
   @IsInt()
   @Min(1)
   @Max(16)
   NATIONAL_PORTAL_SENDERS: number = 2;
 
-  /** How often what citizens submitted at the portal is fetched. */
+  /** How often citizens' submissions are fetched from the portal. */
   @IsInt()
   @Min(50)
   @Max(86_400_000)
@@ -162,13 +190,13 @@ export class GatewayConfig extends ServiceConfig {
   @Max(2_592_000_000)
   NATIONAL_PORTAL_CATALOG_INTERVAL_MS: number = 86_400_000;
 
-  /** How often all that both sides hold is compared. */
+  /** How often both sides are compared. */
   @IsInt()
   @Min(1_000)
   @Max(2_592_000_000)
   NATIONAL_PORTAL_RECONCILIATION_INTERVAL_MS: number = 86_400_000;
 
-  /** For how long a send may be under way before a comparison calls what it leaves a difference. */
+  /** How long a send explains a difference in a comparison. */
   @IsInt()
   @Min(0)
   @Max(2_592_000_000)

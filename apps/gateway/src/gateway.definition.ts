@@ -18,7 +18,8 @@ import { TOKEN_PICKER, TOKEN_PICKER_PATH } from './docs/token-picker.js';
 import { GatewayModule } from './gateway.module.js';
 import { Admission } from './limits/admission.js';
 import { trustedProxies } from './limits/client-address.js';
-import { admitToMetrics } from './limits/metrics-access.js';
+import { admitToMetrics, isFromHere } from './limits/metrics-access.js';
+import { WriteBudget } from './limits/write-budget.js';
 import type { OpenApiDocument } from './openapi/document.js';
 import { readLiveExamples, withLiveExamples } from './openapi/live-examples.js';
 import { API_INFO, API_PREFIX, readMergedDocument, withOwnPaths } from './openapi/merged-document.js';
@@ -28,7 +29,11 @@ import { proxyPlugin, type RouteKnowledge } from './proxy/proxy.plugin.js';
 import { askReadiness, SERVICE_UPSTREAMS } from './proxy/service-upstreams.js';
 import type { Upstream } from './proxy/upstream.js';
 
-/** The gateway over the API that `document` gives; the committed one unless a test has another. */
+const METRICS = '/metrics';
+/** Endpoints for the machines that run the gateway. */
+const OPERATIONS = new Set(['/livez', '/readyz', METRICS]);
+
+/** The gateway for the API of `document`; by default the committed one. */
 export function gatewayOver(document: () => OpenApiDocument): ServiceDefinition<GatewayConfig> {
   return {
     name: 'gateway',
@@ -68,35 +73,38 @@ async function configure(app: NestFastifyApplication, config: GatewayConfig, doc
   const upstreams = app.get<ReadonlyMap<string, Upstream>>(SERVICE_UPSTREAMS);
   const readiness = app.get(Readiness);
   for (const [name, upstream] of upstreams) {
-    // One service that is away must not take the door to the other three away with it.
+    // An unavailable service must not make the gateway unready for the other three.
     readiness.register(name, () => askReadiness(upstream), { essential: false });
   }
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const logger = app.get(ServiceLogger);
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== '/metrics') return;
-    try {
-      await admitToMetrics(request, app.get(TokenVerifier));
-    } catch (error) {
-      sendProblem(error, request, reply, logger);
-      return reply;
-    }
-  });
   const metrics = app.get(GatewayMetrics);
   const admission = new Admission({
     verifier: app.get(TokenVerifier),
     perMinute: config.RATE_LIMIT_PER_MINUTE,
     anonymousPerMinute: config.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+    probesPerMinute: config.RATE_LIMIT_PROBES_PER_MINUTE,
     trusted: trustedProxies(config.TRUSTED_PROXIES),
+    writes: new WriteBudget({
+      applicantPerHour: config.WRITE_LIMIT_APPLICANT_PER_HOUR,
+      portalPerHour: config.WRITE_LIMIT_PORTAL_PER_HOUR,
+      refused: (client) => metrics.rateLimited(client),
+    }),
     refused: (client) => metrics.rateLimited(client),
   });
   void fastify.register((scope) => admission.open(scope));
-  // Forwarded or own: before guards and bodies.
+  // Every request, even to unknown addresses, before guards and bodies.
   fastify.addHook('onRequest', async (request, reply) => {
     const { url, config: known } = request.routeOptions;
-    if (!url?.startsWith(`${API_PREFIX}/`)) return;
     try {
-      await admission.admit(request, reply, (known as RouteKnowledge).public ?? true);
+      if (url?.startsWith(`${API_PREFIX}/`)) {
+        await admission.admit(request, reply, (known as RouteKnowledge).public ?? true);
+        return;
+      }
+      const asksHowItIs = OPERATIONS.has(url ?? '');
+      if (asksHowItIs && isFromHere(request)) return;
+      await admission.admitAnybody(request, reply, asksHowItIs && url !== METRICS ? 'probe' : 'address');
+      if (url === METRICS) await admitToMetrics(request, app.get(TokenVerifier));
     } catch (error) {
       sendProblem(error, request, reply, logger);
       return reply;
@@ -107,13 +115,13 @@ async function configure(app: NestFastifyApplication, config: GatewayConfig, doc
     routes: forwardedRoutes(document),
     upstreams,
     timeoutMs: config.UPSTREAM_TIMEOUT_MS,
-    // What takes an hour to arrive may take as long to work through; 0 is no limit for both.
+    // A request that may take an hour to arrive may take as long to process; 0: no limit for both.
     streamTimeoutMs: config.HTTP_REQUEST_TIMEOUT_MS,
     metrics,
     logger,
   });
   fastify.get('/', (_request, reply) => reply.redirect('/docs'));
-  // Not awaited: that would load Fastify's plugins before Nest has added its own.
+  // Not awaited, because that would load Fastify's plugins before Nest has added its own.
   void fastify.register(plugin);
   const { DEV_TOKENS_URL } = config;
   if (DEV_TOKENS_URL) {

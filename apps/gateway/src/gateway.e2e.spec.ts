@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { eventually } from '@motcua/testing';
 import type { FastifyInstance } from 'fastify';
 import { GatewayBench } from './testing/gateway-bench.js';
 import type { smallApi } from './testing/small-api.js';
@@ -18,7 +19,7 @@ async function problemOf(response: Response): Promise<{ status: number; code: st
 }
 
 describe('forwarding', () => {
-  it('sends a request to the service that answers it, without the prefix, and gives its answer back as it is', async () => {
+  it('sends a request to the service that answers it, without the prefix, and returns its answer unchanged', async () => {
     const at = await bench.gateway();
     bench.first.answer = bench.first.echo(201, { etag: '"1"', location: '/dossiers/7' }, '{"id":7}');
     const answer = await bench.send(at, 'POST', '/api/v1/dossiers?agency=H41.14&x=%C4%91', {
@@ -44,7 +45,7 @@ describe('forwarding', () => {
     });
   });
 
-  it('refuses by itself what announces that it is too long, and asks no service', async () => {
+  it('refuses a body with a too large Content-Length by itself', async () => {
     const at = await bench.gateway({ HTTP_BODY_LIMIT_BYTES: '2048' });
     const body = JSON.stringify({ text: 'a'.repeat(3_000) });
     const headers = { 'content-type': 'application/json' };
@@ -76,14 +77,14 @@ describe('forwarding', () => {
     expect([unchanged.status, unchanged.headers.get('etag')]).toEqual([304, '"2"']);
   });
 
-  it('gives a service’s own refusal back as it is', async () => {
+  it('returns a service’s refusal unchanged', async () => {
     const at = await bench.gateway();
     bench.first.answer = bench.first.refusal(409, 'dossier.not-in-state');
     const answer = await bench.send(at, 'POST', '/api/v1/dossiers/7/remind');
     expect(await problemOf(answer)).toEqual({ status: 409, code: 'dossier.not-in-state' });
   });
 
-  it('names in a refusal the address that was asked for, and leaves alone what is no address or too large', async () => {
+  it('names the public address in a refusal, and leaves other or large bodies unchanged', async () => {
     const at = await bench.gateway();
     const instanceOf = async (instance: string, detail = ''): Promise<string> => {
       const body = JSON.stringify({ type: 'urn:x', status: 409, instance, detail });
@@ -120,7 +121,7 @@ describe('forwarding', () => {
   });
 });
 
-/** What is answered to a request that no client library would send. */
+/** The answer to a request that no client library sends. */
 function rawly(url: string, requestLine: string, token: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -135,8 +136,42 @@ function rawly(url: string, requestLine: string, token: string): Promise<string>
   });
 }
 
+describe('the target of a request', () => {
+  const absolute = (path: string): string => `GET http://motcua.example${path} HTTP/1.1`;
+
+  it('reaches its service in one normal form', async () => {
+    const at = await bench.gateway();
+    const token = await bench.issuer.token({ sub: 'officer' });
+    for (const path of ['/api/v1/dossiers/7?x=1', '/%61pi/v1/dossier%73/%37?x=1']) {
+      for (const line of [`GET ${path} HTTP/1.1`, absolute(path)])
+        expect(await rawly(at.url, line, token)).toMatch(/^HTTP\/1\.1 200 /);
+    }
+    expect(new Set(bench.first.seen.map(({ url }) => url))).toEqual(new Set(['/dossiers/7?x=1']));
+    expect(bench.first.seen).toHaveLength(4);
+    await rawly(at.url, 'GET /api/v1/dossiers/a%2fb HTTP/1.1', token);
+    expect(bench.first.seen.at(-1)!.url).toBe('/dossiers/a%2Fb');
+  });
+
+  it('is refused if it is ambiguous, and cannot bypass a token', async () => {
+    const at = await bench.gateway();
+    const token = await bench.issuer.token({ sub: 'officer' });
+    for (const path of [
+      '/api/v1/../metrics',
+      '/api/v1/%2e%2e/dossiers',
+      '//api/v1/dossiers',
+      '/api/v1//dossiers',
+      '/api/v1/dossiers/7/.',
+    ])
+      for (const line of [`GET ${path} HTTP/1.1`, absolute(path)])
+        expect(await rawly(at.url, line, token)).toMatch(/^HTTP\/1\.1 400 [^]*request\.url-malformed/);
+    expect(bench.first.seen).toEqual([]);
+    for (const path of ['http://a/api/v1/dossiers', '/%61pi/v1/dossiers'])
+      expect(await rawly(at.url, `GET ${path} HTTP/1.1`, 'x.y.z')).toMatch(/^HTTP\/1\.1 401 /);
+  });
+});
+
 describe('tokens', () => {
-  it('are asked for before a service sees anything, except where the operation is public', async () => {
+  it('are required before a service sees anything, except for public operations', async () => {
     const at = await bench.gateway();
     const anonymous = await fetch(`${at.url}/api/v1/dossiers`, { headers: { 'accept-language': 'en' } });
     expect(await problemOf(anonymous)).toMatchObject({ status: 401, code: 'auth.token-missing' });
@@ -164,8 +199,27 @@ describe('tokens', () => {
   });
 });
 
+describe('a token of a service', () => {
+  it('is refused at the gateway for every request, even with other roles, and is counted', async () => {
+    const at = await bench.gateway({ RATE_LIMIT_PER_MINUTE: '4', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1' });
+    const paths = ['/api/v1/dossiers', '/api/v1/progress/H41.14-260820-0001'];
+    for (const roles of [['service', 'portal-client'], ['national-sync']]) {
+      const token = `Bearer ${await bench.issuer.token({ sub: 'a-service', roles })}`;
+      for (const path of paths) {
+        const refused = await bench.send(at, 'GET', path, { headers: { authorization: token } });
+        expect(await problemOf(refused)).toMatchObject({ status: 403, code: 'gateway.service-token' });
+      }
+    }
+    const token = `Bearer ${await bench.issuer.token({ sub: 'a-service', roles: ['service'] })}`;
+    expect((await bench.send(at, 'GET', paths[0]!, { headers: { authorization: token } })).status).toBe(429);
+    expect(bench.first.seen).toEqual([]);
+    const portal = `Bearer ${await bench.issuer.token({ sub: 'a-portal', roles: ['portal-client'] })}`;
+    expect((await bench.send(at, 'GET', paths[0]!, { headers: { authorization: portal } })).status).toBe(200);
+  });
+});
+
 describe('too many requests', () => {
-  it('of one person are refused with when to come back; others are not', async () => {
+  it('of one person are refused with Retry-After; those of others are not', async () => {
     const at = await bench.gateway({ RATE_LIMIT_PER_MINUTE: '3' });
     const statuses = [];
     for (let n = 0; n < 4; n += 1) statuses.push((await bench.send(at, 'GET', '/api/v1/dossiers')).status);
@@ -177,7 +231,7 @@ describe('too many requests', () => {
     expect((await bench.send(at, 'GET', '/api/v1/dossiers', { headers: { authorization: other } })).status).toBe(200);
   });
 
-  it('for the gateway’s own operations count like any other', async () => {
+  it('for the gateway’s own operations are counted too', async () => {
     const at = await bench.gateway({ RATE_LIMIT_PER_MINUTE: '3', CLOCK: 'simulated' });
     const statuses = [];
     for (const path of ['ops/clock', 'dossiers', 'ops/clock', 'ops/clock', 'dossiers'])
@@ -188,7 +242,7 @@ describe('too many requests', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('without a good token are counted by address, those with bad tokens among them', async () => {
+  it('without a good token are counted by address, including those with invalid tokens', async () => {
     const at = await bench.gateway({ RATE_LIMIT_ANONYMOUS_PER_MINUTE: '2' });
     const look = (authorization?: string) =>
       fetch(`${at.url}/api/v1/progress/H41.14-260820-0001`, { headers: authorization ? { authorization } : {} });
@@ -200,20 +254,57 @@ describe('too many requests', () => {
   });
 });
 
-describe('what operations see', () => {
-  it('readiness names the services that are away, and stays: the others are still reached', async () => {
+describe('too many changes', () => {
+  const as = async (sub: string, ...roles: string[]) => ({
+    authorization: `Bearer ${await bench.issuer.token({ sub, roles })}`,
+    'content-type': 'application/json',
+  });
+  const submit = async (at: { url: string }, headers: Record<string, string>) =>
+    fetch(`${at.url}/api/v1/dossiers`, { method: 'POST', body: '{}', headers });
+
+  it('of one applicant are refused with Retry-After; reads and other applicants are not affected', async () => {
+    const at = await bench.gateway({ WRITE_LIMIT_APPLICANT_PER_HOUR: '3', WRITE_LIMIT_PORTAL_PER_HOUR: '5' });
+    bench.first.answer = bench.first.echo(201);
+    const an = await as('citizen-an', 'applicant');
+    const statuses = [];
+    for (let n = 0; n < 4; n += 1) statuses.push((await submit(at, an)).status);
+    expect(statuses).toEqual([201, 201, 201, 429]);
+    expect(bench.first.seen).toHaveLength(3);
+    const refused = await submit(at, an);
+    expect(await problemOf(refused)).toMatchObject({ status: 429, code: 'gateway.write-budget-spent' });
+    // A third of an hour for each, minus the elapsed time.
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(1_100);
+    expect((await fetch(`${at.url}/api/v1/dossiers`, { headers: an })).status).toBe(201);
+    for (const headers of [await as('citizen-binh', 'applicant'), await as('officer-1', 'one-stop-officer')])
+      expect((await submit(at, headers)).status).toBe(201);
+  });
+
+  it('of one portal have their own, larger budget', async () => {
+    const at = await bench.gateway({ WRITE_LIMIT_APPLICANT_PER_HOUR: '3', WRITE_LIMIT_PORTAL_PER_HOUR: '5' });
+    bench.first.answer = bench.first.echo(201);
+    const portal = await as('portal-1', 'portal-client');
+    const statuses = [];
+    for (let n = 0; n < 6; n += 1) statuses.push((await submit(at, portal)).status);
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
+  });
+});
+
+describe('operations', () => {
+  it('readiness names unavailable services and stays 200: the others can still be reached', async () => {
     const at = await bench.gateway();
     bench.first.answer = bench.first.echo();
     expect(await (await fetch(`${at.url}/readyz`)).json()).toMatchObject({ status: 'ok', checks: { dossier: 'ok' } });
     await bench.feedback.stop();
-    const answer = await fetch(`${at.url}/readyz`);
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
-      checks: { dossier: 'ok', feedback: expect.stringMatching(/ECONNREFUSED/) },
+    await eventually(async () => {
+      const answer = await fetch(`${at.url}/readyz`);
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({
+        checks: { dossier: 'ok', feedback: expect.stringMatching(/ECONNREFUSED/) },
+      });
     });
   });
 
-  it('readiness does not tell where the services are', async () => {
+  it('readiness does not reveal the addresses of services', async () => {
     const at = await bench.gateway();
     await bench.feedback.stop();
     const said = await (await fetch(`${at.url}/readyz`)).text();
@@ -269,7 +360,7 @@ describe('the documentation', () => {
     expect(await page.text()).toContain('swagger-ui');
   });
 
-  it('offers to sign in at the issuer only where it has a client for that, and where the issuer knows the way back', async () => {
+  it('offers to sign in only with a client at the issuer and a registered redirect', async () => {
     const env = { DOCS_CLIENT_ID: 'motcua-swagger', PUBLIC_URL: 'http://localhost:3000' };
     const at = await bench.gateway(env);
     const document = (await (await fetch(`${at.url}/openapi.json`)).json()) as ReturnType<typeof smallApi>;
@@ -282,7 +373,7 @@ describe('the documentation', () => {
     await expect(bench.gateway({ ...env, PUBLIC_URL: '' })).rejects.toThrow('PUBLIC_URL: is needed');
   });
 
-  it('offers ready tokens only where there is a place to get them', async () => {
+  it('offers ready tokens only with a source for them', async () => {
     const at = await bench.gateway();
     expect((await fetch(`${at.url}/docs-tokens`)).status).toBe(404);
     bench.first.answer = bench.first.echo(200, {}, '{"tokens":[]}');
@@ -290,7 +381,7 @@ describe('the documentation', () => {
     expect(await (await fetch(`${developing.url}/docs-tokens`)).json()).toEqual({ tokens: [] });
   });
 
-  it('gives ready tokens to no page whose name was made to point to this machine', async () => {
+  it('gives no ready tokens to a page that reached this machine by DNS rebinding', async () => {
     bench.first.answer = bench.first.echo(200, {}, '{"tokens":[]}');
     const at = await bench.gateway({ DEV_TOKENS_URL: `${bench.first.url}/dev-tokens` });
     const http = at.app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
@@ -308,7 +399,7 @@ describe('the documentation', () => {
 });
 
 describe('the simulated clock', () => {
-  it('is set on every instance of every service at once, by operations only, where it is allowed', async () => {
+  it('is set on every instance of every service at once, by operations only, if it is allowed', async () => {
     const at = await bench.gateway({ CLOCK: 'simulated', ...bench.both() });
     for (const service of [bench.first, bench.second, bench.feedback])
       service.answer = service.echo(200, {}, '{"now":"2026-08-31T02:00:00.000Z"}');

@@ -3,12 +3,13 @@ import { MetricsRegistry, PlatformModule } from '@motcua/platform';
 import { GatewayConfig } from './config.js';
 import { SimulatedClocksController } from './clock/simulated-clocks.controller.js';
 import { NationalPortalModule, nationalPortalMigrations } from './national-portal/national-portal.module.js';
+import { nationalPortalEntities } from './national-portal/persistence/entities.js';
 import { GatewayMetrics } from './proxy/gateway-metrics.js';
 import { SERVICE_UPSTREAMS, serviceUpstreams } from './proxy/service-upstreams.js';
 
 /**
- * The proxy has no database and no events. What the gateway does on its own behalf (the national portal) is a module
- * beside it; only with that module it has a database, and is on the broker.
+ * The proxy has no database and no events. The national portal is a separate module; only with that module the gateway
+ * has a database and uses the broker.
  */
 @Module({})
 export class GatewayModule {
@@ -19,7 +20,9 @@ export class GatewayModule {
         PlatformModule.forRoot({
           config,
           name: 'gateway',
-          ...(config.NATIONAL_PORTAL_URL ? { database: { migrations: nationalPortalMigrations } } : {}),
+          ...(config.NATIONAL_PORTAL_URL
+            ? { database: { migrations: nationalPortalMigrations, entities: nationalPortalEntities } }
+            : {}),
         }),
         ...(config.NATIONAL_PORTAL_URL ? [NationalPortalModule.forConfig(config)] : []),
       ],

@@ -21,7 +21,7 @@ describe('several addresses of one service', () => {
     expect([bench.first.seen.length, bench.second.seen.length]).toEqual([2, 2]);
   });
 
-  it('stand in for one that refuses connections, for any request', async () => {
+  it('replace one that refuses connections, for any request', async () => {
     const at = await bench.gateway(bench.both());
     await bench.first.stop();
     for (let n = 0; n < 6; n += 1) {
@@ -31,7 +31,7 @@ describe('several addresses of one service', () => {
     expect(bench.second.seen.map(({ body }) => body)).toEqual([0, 1, 2, 3, 4, 5].map((n) => `{"n":${n}}`));
   });
 
-  it('stand in for one that asks for its connection to be closed: it is about to stop', async () => {
+  it('replace one that answers Connection: close, because it is about to stop', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.echo(200, { connection: 'close' });
     for (let n = 0; n < 8; n += 1) expect((await bench.send(at, 'GET', '/api/v1/dossiers')).status).toBe(200);
@@ -40,7 +40,7 @@ describe('several addresses of one service', () => {
     expect((await bench.send(at, 'GET', '/api/v1/dossiers')).status).toBe(200);
   });
 
-  it('stand in for one that breaks off, for what may be repeated', async () => {
+  it('replace one that breaks off, for requests that may be repeated', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.hangUp();
     for (let n = 0; n < 2; n += 1) {
@@ -55,13 +55,13 @@ describe('several addresses of one service', () => {
     expect(bench.second.seen).toHaveLength(4);
   });
 
-  it('are not asked again about a change that the first one may have made', async () => {
+  it('do not get a change that the first one may have made', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.hangUp();
     bench.second.answer = bench.second.hangUp();
     const plain = await bench.send(at, 'POST', '/api/v1/dossiers', { body: '{}' });
     expect(await problemOf(plain)).toMatchObject({ status: 502, code: 'gateway.service-broke-off' });
-    // The operation does not document the key, so nothing says that the service honours it.
+    // The operation does not document the key, so the service may not honour it.
     const unpromised = await bench.send(at, 'POST', '/api/v1/dossiers/7/remind', {
       headers: { 'idempotency-key': 'k' },
     });
@@ -69,7 +69,7 @@ describe('several addresses of one service', () => {
     expect(bench.first.seen.length + bench.second.seen.length).toBe(2);
   });
 
-  it('that all break off make for a 503 with when to try again where the caller may repeat, and say what may have been done', async () => {
+  it('that all break off give 503 with Retry-After if the request may be repeated, and say that it may have been carried out', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.hangUp();
     bench.second.answer = bench.second.hangUp();
@@ -82,11 +82,11 @@ describe('several addresses of one service', () => {
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       const problem = await problemOf(answer);
       expect(problem).toMatchObject({ status: 503, code: 'gateway.service-broke-off' });
-      expect(problem.detail).toMatch(/may have been done/);
+      expect(problem.detail).toMatch(/may have been carried out/);
     }
   });
 
-  it('do not make it say that nothing was done when one broke off and only the other could not be reached', async () => {
+  it('do not give “nothing was done” when one broke off and the other could not be reached', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.hangUp();
     await bench.second.stop();
@@ -94,11 +94,11 @@ describe('several addresses of one service', () => {
       const keyed = { body: '{}', headers: { 'idempotency-key': `k${n}` } };
       const problem = await problemOf(await bench.send(at, 'POST', '/api/v1/dossiers', keyed));
       expect(problem).toMatchObject({ status: 503, code: 'gateway.service-broke-off' });
-      expect(problem.detail).toMatch(/may have been done/);
+      expect(problem.detail).toMatch(/may have been carried out/);
     }
   });
 
-  it('stand in for one that says 503, for what may be repeated', async () => {
+  it('replace one that answers 503, for requests that may be repeated', async () => {
     const at = await bench.gateway(bench.both());
     bench.first.answer = bench.first.refusal(503, 'service.unavailable');
     for (let n = 0; n < 4; n += 1) expect((await bench.send(at, 'GET', '/api/v1/dossiers')).status).toBe(200);
@@ -109,8 +109,8 @@ describe('several addresses of one service', () => {
   });
 });
 
-describe('a service that does not answer as it should', () => {
-  it('is away: 503, with when to try again', async () => {
+describe('a service that fails', () => {
+  it('is unavailable: 503 with Retry-After', async () => {
     const at = await bench.gateway();
     await bench.first.stop();
     const answer = await bench.send(at, 'GET', '/api/v1/dossiers');
@@ -119,7 +119,7 @@ describe('a service that does not answer as it should', () => {
     expect((await bench.send(at, 'GET', '/api/v1/feedback')).status).toBe(200);
   });
 
-  it('is slow: 504, and nobody else is asked', async () => {
+  it('is slow: 504, without another attempt', async () => {
     const at = await bench.gateway({ ...bench.both(), UPSTREAM_TIMEOUT_MS: '300' });
     bench.first.answer = bench.first.silence();
     bench.second.answer = bench.second.silence();
@@ -142,7 +142,7 @@ describe('a service that does not answer as it should', () => {
     expect(await problemOf(page)).toMatchObject({ status: 502, code: 'gateway.bad-answer' });
   });
 
-  it('breaks off in the middle of its answer: the client’s connection is cut, so that half is not taken for whole', async () => {
+  it('breaks off in the middle of its answer: the client’s connection is cut, so that a partial answer is not mistaken for a whole one', async () => {
     const at = await bench.gateway();
     bench.first.answer = (request, response) => {
       request.resume();
@@ -157,7 +157,7 @@ describe('a service that does not answer as it should', () => {
     expect((await bench.send(at, 'GET', '/api/v1/dossiers')).status).toBe(200);
   });
 
-  it('says what is wrong in Vietnamese unless English is asked for', async () => {
+  it('is reported in Vietnamese unless English is requested', async () => {
     const at = await bench.gateway();
     await bench.first.stop();
     const answer = await bench.send(at, 'GET', '/api/v1/dossiers', { headers: { 'accept-language': 'vi' } });

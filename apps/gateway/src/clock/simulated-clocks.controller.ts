@@ -21,7 +21,7 @@ export class ClocksAnswer {
   services: Record<string, string>;
 }
 
-/** One clock for a person who tries things out, though every service instance has its own. Only when CLOCK=simulated. */
+/** One clock for trial use, set on all service instances. Only when CLOCK=simulated. */
 @Roles('operations')
 @ApiTags('gateway · Simulated clock')
 @ApiBearerAuth()

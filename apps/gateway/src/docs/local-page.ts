@@ -2,8 +2,8 @@ import { DomainError } from '@motcua/contracts';
 import { isLoopback } from '@motcua/platform';
 
 /**
- * Refuses a request whose `Host` is no loopback name: a page on the internet that got its own name resolved to this
- * machine must not be able to fetch ready tokens.
+ * Refuses a request whose `Host` is not a loopback name: a web page that resolves to this machine (DNS rebinding) must
+ * not be able to fetch ready tokens.
  * @throws DomainError `forbidden`
  */
 export function requireLoopbackHost(host: string | undefined): void {
@@ -13,7 +13,7 @@ export function requireLoopbackHost(host: string | undefined): void {
     code: 'gateway.host-not-local',
     message: {
       vi: 'Mã truy cập dùng thử chỉ được cấp cho địa chỉ của chính máy này (localhost).',
-      en: 'Ready tokens are given under an address of this machine only (localhost).',
+      en: 'Ready tokens are available only at an address of this machine (localhost).',
     },
   });
 }

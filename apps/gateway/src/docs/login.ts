@@ -1,6 +1,6 @@
 import { operationsOf, type OpenApiDocument } from '../openapi/document.js';
 
-/** By which the documentation names signing in at the issuer, beside the pasted token (`bearer`). */
+/** Name of the sign-in scheme in the documentation, besides the pasted token (`bearer`). */
 const LOGIN = 'login';
 
 /** `document` in which every operation that needs a token can also be tried by signing in at `issuer`. */
@@ -17,7 +17,7 @@ export function withLogin(document: OpenApiDocument, issuer: string): OpenApiDoc
   return copy;
 }
 
-/** What Swagger UI has to know to sign somebody in as the public client `clientId`, with a proof key. */
+/** Swagger UI's settings to sign in through the public client `clientId`, with a proof key. */
 export function loginOptions(clientId: string, publicUrl: string): Record<string, unknown> {
   return {
     oauth2RedirectUrl: `${publicUrl.replace(/\/$/, '')}/docs/oauth2-redirect.html`,

@@ -1,7 +1,7 @@
 import { clientAddress, networkOf, trustedProxies } from './client-address.js';
 
 describe('the address that a client without a token is counted by', () => {
-  it('is its own, whatever it says of itself, when no proxy is trusted', () => {
+  it('is its own when no proxy is trusted, whatever its headers say', () => {
     expect(clientAddress('203.0.113.7', '10.0.0.1', trustedProxies(undefined))).toBe('203.0.113.7');
   });
 
@@ -12,24 +12,24 @@ describe('the address that a client without a token is counted by', () => {
     expect(clientAddress('::ffff:10.1.1.1', '203.0.113.7', trusted)).toBe('203.0.113.7');
   });
 
-  it('is the proxy’s when the proxy does not say', () => {
+  it('is the proxy’s when the proxy names none', () => {
     expect(clientAddress('10.1.1.1', undefined, trustedProxies('10.1.1.1'))).toBe('10.1.1.1');
     expect(clientAddress('10.1.1.1', 'unknown', trustedProxies('10.1.1.1'))).toBe('10.1.1.1');
   });
 
-  it('cannot be set up with something that is no address', () => {
+  it('refuses a setting that is not an address', () => {
     expect(() => trustedProxies('1.2.3')).toThrow('1.2.3 is not an IP address');
   });
 
-  it('cannot be set up with a block of more bits than an address has', () => {
+  it('refuses a block with more bits than an address has', () => {
     for (const block of ['10.0.0.0/99', '10.0.0.0/', '10.0.0.0/8/3', 'fd00::/129'])
       expect(() => trustedProxies(block)).toThrow(`TRUSTED_PROXIES: ${block} must end in a prefix length`);
     expect(clientAddress('fd00::1', '203.0.113.7', trustedProxies('10.0.0.0/32,fd00::1/128'))).toBe('203.0.113.7');
   });
 });
 
-describe('what an address is counted under', () => {
-  it('is the /64 of IPv6, of which one subscriber has every address', () => {
+describe('the counting unit of an address', () => {
+  it('is the /64 of IPv6, because one subscriber has all its addresses', () => {
     for (const address of [
       '2001:db8:0:7::1',
       '2001:DB8::7:ffff:1:2:3',
@@ -42,7 +42,7 @@ describe('what an address is counted under', () => {
     expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
   });
 
-  it('is an address of IPv4 itself', () => {
+  it('is the whole IPv4 address', () => {
     expect(networkOf('203.0.113.7')).toBe('203.0.113.7');
   });
 });

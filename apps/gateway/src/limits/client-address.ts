@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** The proxies of `TRUSTED_PROXIES`: `10.0.0.5,192.168.0.0/16,fd00::/8`. Entries that are no address are refused. */
+/** The proxies of `TRUSTED_PROXIES`: `10.0.0.5,192.168.0.0/16,fd00::/8`. Invalid entries are refused. */
 export function trustedProxies(list: string | undefined): BlockList {
   const trusted = new BlockList();
   for (const entry of (list ?? '').split(',').filter((part) => part !== '')) {
@@ -22,8 +22,8 @@ export function trustedProxies(list: string | undefined): BlockList {
 }
 
 /**
- * Whose requests are counted together when there is no token. `X-Forwarded-For` is read from its end and only as far as
- * trusted proxies wrote it: the rest is whatever the client liked to send.
+ * The address that a request without a token is counted by. `X-Forwarded-For` is read from its end and only as far as
+ * trusted proxies wrote it: the client can forge the rest.
  */
 export function clientAddress(peer: string, forwardedFor: string | string[] | undefined, trusted: BlockList): string {
   const hops = String(forwardedFor ?? '')
@@ -39,12 +39,12 @@ export function clientAddress(peer: string, forwardedFor: string | string[] | un
 }
 
 /**
- * What the requests of an address are counted under: an IPv6 host is given a /64 (RFC 6177), so that it could send from a
- * new address every time; an IPv4 address counts for itself.
+ * The counting unit of an address: an IPv6 host has a /64 (RFC 6177) and could use a new address for every request; an
+ * IPv4 address counts as it is.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
-  // IPv4 may be written at the end, which is not in the first half; a zone (%eth0) is no part of the network.
+  // An embedded IPv4 address is at the end, not in the first half; a zone (%eth0) is not part of the network.
   const plain = address.replace(/%.*$/, '').replace(/[\d.]+\.\d+$/, '0:0');
   const [before = [], after = []] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
   const omitted = plain.includes('::') ? Array<string>(8 - before.length - after.length).fill('0') : [];
@@ -52,7 +52,7 @@ export function networkOf(address: string): string {
   return `${groups.map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
 
-/** An IPv4 address that came over an IPv6 socket, as IPv4. */
+/** Converts an IPv4 address from an IPv6 socket to IPv4. */
 export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

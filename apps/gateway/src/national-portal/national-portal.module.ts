@@ -1,50 +1,49 @@
-import { TOPICS } from '@motcua/contracts';
+import { TOPIC_USE } from '@motcua/contracts';
 import { MessagingModule, messagingMigrations } from '@motcua/messaging';
-import { MetricsRegistry, ServiceLogger, ServiceToken } from '@motcua/platform';
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { ServiceClient, ServiceToken } from '@motcua/platform';
+import { Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { GatewayConfig } from '../config.js';
 import { AnswerSubmissions } from './application/answer-submissions.js';
 import { FetchSubmissions } from './application/fetch-submissions.js';
-import {
-  DossierRecords,
-  DossierSubmissions,
-  NationalPortal,
-  ProcedureImports,
-  Reconciliations,
-  SendLedger,
-  SendReadings,
-  Submissions,
-  SyncedTables,
-} from './application/ports.js';
+import { DossierRecords, DossierSubmissions, NationalPortal, ProcedureImports } from './application/ports.js';
 import { Reconcile } from './application/reconcile.js';
-import { ResendDossiers } from './application/resend-dossiers.js';
+import { Reconciliations } from './application/reconciliations.js';
+import { RefuseSubmission } from './application/refuse-submission.js';
+import { ResendDossier } from './application/resend-dossier.js';
+import { ResendFailingDossiers } from './application/resend-failing-dossiers.js';
+import { RetrySubmission } from './application/retry-submission.js';
 import { SendDossiers } from './application/send-dossiers.js';
+import { SendLedger } from './application/send-ledger.js';
+import { SendReadings } from './application/send-readings.js';
+import { Submissions } from './application/submissions.js';
 import { SynchroniseDown } from './application/synchronise-down.js';
+import { SyncedTables } from './application/synced-tables.js';
+import { CatalogImports } from './clients/catalog-imports.js';
+import { DossierServiceRecords } from './clients/dossier-service-records.js';
+import { DossierServiceSubmissions } from './clients/dossier-service-submissions.js';
 import { LegacySessionPortal } from './driver/legacy-session-portal.js';
 import { PortalSession } from './driver/portal-session.js';
 import { Subscriptions } from './events/subscriptions.js';
 import { NationalReconciliationsController } from './http/national-reconciliations.controller.js';
 import { NationalSendsController } from './http/national-sends.controller.js';
+import { NationalSubmissionsController } from './http/national-submissions.controller.js';
 import { NationalSyncController } from './http/national-sync.controller.js';
 import { NationalPortalMetrics } from './national-portal-metrics.js';
 import { Reconciliations1767398400001 } from './persistence/migrations/reconciliations.migration.js';
 import { Sends1767398400000 } from './persistence/migrations/sends.migration.js';
 import { OtherDossier1767398400004 } from './persistence/migrations/other-dossier.migration.js';
 import { SendsByAgency1767398400003 } from './persistence/migrations/sends-by-agency.migration.js';
+import { SubmissionMayRun1767398400006 } from './persistence/migrations/submission-may-run.migration.js';
+import { SubmissionsSetAside1767398400005 } from './persistence/migrations/submissions-set-aside.migration.js';
 import { SyncDown1767398400002 } from './persistence/migrations/sync-down.migration.js';
 import { PostgresReconciliations } from './persistence/postgres-reconciliations.js';
 import { PostgresSendLedger } from './persistence/postgres-send-ledger.js';
 import { PostgresSendReadings } from './persistence/postgres-send-readings.js';
 import { PostgresSubmissions } from './persistence/postgres-submissions.js';
 import { PostgresSyncedTables } from './persistence/postgres-synced-tables.js';
-import { NationalPortalSchedule } from './schedule/national-portal-schedule.js';
-import { CatalogImports } from './services/catalog-imports.js';
-import { DossierServiceRecords } from './services/dossier-service-records.js';
-import { DossierServiceSubmissions } from './services/dossier-service-submissions.js';
-import { ServiceClient } from './services/service-client.js';
+import { NationalPortalSchedule } from './workers/national-portal-schedule.js';
 
-/** Migrations of the gateway's database, which it has for this module alone. */
+/** Migrations of the gateway's database, which exists only for this module. */
 export const nationalPortalMigrations = [
   ...messagingMigrations,
   Sends1767398400000,
@@ -52,11 +51,14 @@ export const nationalPortalMigrations = [
   SyncDown1767398400002,
   SendsByAgency1767398400003,
   OtherDossier1767398400004,
+  SubmissionsSetAside1767398400005,
+  SubmissionMayRun1767398400006,
 ];
 
 const DOSSIER_SERVICE = Symbol('dossier-service, as this gateway calls it on its own behalf');
 
-/** Closes the connections to the portal once nothing is sent any more. */
+/** Closes the connections to the portal after the last send. */
+@Injectable()
 class PortalSessionLifecycle implements OnApplicationShutdown {
   constructor(private readonly session: PortalSession) {}
 
@@ -65,21 +67,22 @@ class PortalSessionLifecycle implements OnApplicationShutdown {
   }
 }
 
-/** Keeps the national portal up to date, and fetches from it; only where NATIONAL_PORTAL_URL says that there is one. */
+/** Keeps the national portal up to date, and fetches from it; only with NATIONAL_PORTAL_URL. */
 @Module({})
 export class NationalPortalModule {
   static forConfig(config: GatewayConfig): DynamicModule {
     return {
       module: NationalPortalModule,
-      imports: [MessagingModule.forRoot({ service: 'gateway', config, topics: [TOPICS.dossiers] })],
-      controllers: [NationalSendsController, NationalReconciliationsController, NationalSyncController, Subscriptions],
+      imports: [MessagingModule.forRoot({ service: 'gateway', config, ...TOPIC_USE.gateway })],
+      controllers: [
+        NationalSendsController,
+        NationalReconciliationsController,
+        NationalSubmissionsController,
+        NationalSyncController,
+        Subscriptions,
+      ],
       providers: [
-        {
-          provide: NationalPortalMetrics,
-          inject: [MetricsRegistry, DataSource],
-          useFactory: (registry: MetricsRegistry, dataSource: DataSource) =>
-            new NationalPortalMetrics(registry, dataSource),
-        },
+        NationalPortalMetrics,
         {
           provide: PortalSession,
           inject: [NationalPortalMetrics],
@@ -96,11 +99,7 @@ export class NationalPortalModule {
               (...call) => metrics.observeCall(...call),
             ),
         },
-        {
-          provide: PortalSessionLifecycle,
-          inject: [PortalSession],
-          useFactory: (session: PortalSession) => new PortalSessionLifecycle(session),
-        },
+        PortalSessionLifecycle,
         {
           provide: NationalPortal,
           inject: [PortalSession],
@@ -110,12 +109,12 @@ export class NationalPortalModule {
           provide: DOSSIER_SERVICE,
           inject: [ServiceToken],
           useFactory: (token: ServiceToken) =>
-            new ServiceClient(
-              'dossier-service',
-              config.DOSSIER_SERVICE_URLS.split(','),
+            new ServiceClient({
+              name: 'dossier-service',
+              addresses: config.DOSSIER_SERVICE_URLS,
+              timeoutMs: config.UPSTREAM_TIMEOUT_MS,
               token,
-              config.UPSTREAM_TIMEOUT_MS,
-            ),
+            }),
         },
         {
           provide: DossierRecords,
@@ -132,116 +131,30 @@ export class NationalPortalModule {
           inject: [ServiceToken],
           useFactory: (token: ServiceToken) =>
             new CatalogImports(
-              new ServiceClient(
-                'procedure-catalog-service',
-                config.CATALOG_SERVICE_URLS.split(','),
+              new ServiceClient({
+                name: 'procedure-catalog-service',
+                addresses: config.CATALOG_SERVICE_URLS,
+                timeoutMs: config.UPSTREAM_TIMEOUT_MS,
                 token,
-                config.UPSTREAM_TIMEOUT_MS,
-              ),
+              }),
             ),
         },
-        {
-          provide: Submissions,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) =>
-            new PostgresSubmissions(
-              dataSource,
-              { baseMs: config.NATIONAL_PORTAL_BACKOFF_BASE_MS, capMs: config.NATIONAL_PORTAL_BACKOFF_CAP_MS },
-              config.NATIONAL_PORTAL_LEASE_MS,
-            ),
-        },
-        {
-          provide: SyncedTables,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) => new PostgresSyncedTables(dataSource),
-        },
-        {
-          provide: PostgresSendLedger,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) =>
-            new PostgresSendLedger(
-              dataSource,
-              {
-                baseMs: config.NATIONAL_PORTAL_BACKOFF_BASE_MS,
-                capMs: config.NATIONAL_PORTAL_BACKOFF_CAP_MS,
-                delayMs: config.NATIONAL_PORTAL_SEND_DELAY_MS,
-              },
-              config.NATIONAL_PORTAL_LEASE_MS,
-            ),
-        },
+        PostgresSendLedger,
         { provide: SendLedger, useExisting: PostgresSendLedger },
-        {
-          provide: SendReadings,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) => new PostgresSendReadings(dataSource),
-        },
+        { provide: SendReadings, useClass: PostgresSendReadings },
+        { provide: Submissions, useClass: PostgresSubmissions },
+        { provide: Reconciliations, useClass: PostgresReconciliations },
+        { provide: SyncedTables, useClass: PostgresSyncedTables },
         SendDossiers,
-        ResendDossiers,
+        ResendDossier,
+        ResendFailingDossiers,
         FetchSubmissions,
         AnswerSubmissions,
+        RetrySubmission,
+        RefuseSubmission,
         SynchroniseDown,
-        {
-          provide: Reconciliations,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) => new PostgresReconciliations(dataSource),
-        },
-        {
-          provide: Reconcile,
-          inject: [Reconciliations, DossierRecords, NationalPortal, SendReadings],
-          useFactory: (
-            reconciliations: Reconciliations,
-            records: DossierRecords,
-            portal: NationalPortal,
-            readings: SendReadings,
-          ) =>
-            new Reconcile(reconciliations, records, portal, readings, {
-              inTransitMs: config.NATIONAL_PORTAL_IN_TRANSIT_MS,
-              recheckMs: config.NATIONAL_PORTAL_SEND_DELAY_MS + 2_000,
-            }),
-        },
-        {
-          provide: NationalPortalSchedule,
-          inject: [
-            SendDossiers,
-            Reconcile,
-            Reconciliations,
-            SendLedger,
-            FetchSubmissions,
-            AnswerSubmissions,
-            SynchroniseDown,
-            ServiceLogger,
-          ],
-          useFactory: (
-            sendDossiers: SendDossiers,
-            reconcile: Reconcile,
-            reconciliations: Reconciliations,
-            ledger: SendLedger,
-            fetchSubmissions: FetchSubmissions,
-            answerSubmissions: AnswerSubmissions,
-            synchroniseDown: SynchroniseDown,
-            logger: ServiceLogger,
-          ) =>
-            new NationalPortalSchedule(
-              {
-                sendDossiers,
-                reconcile,
-                reconciliations,
-                ledger,
-                fetchSubmissions,
-                answerSubmissions,
-                synchroniseDown,
-              },
-              {
-                pollMs: config.NATIONAL_PORTAL_POLL_MS,
-                senders: config.NATIONAL_PORTAL_SENDERS,
-                fetchMs: config.NATIONAL_PORTAL_FETCH_INTERVAL_MS,
-                catalogMs: config.NATIONAL_PORTAL_CATALOG_INTERVAL_MS,
-                reconciliationMs: config.NATIONAL_PORTAL_RECONCILIATION_INTERVAL_MS,
-                shutdownMs: config.SHUTDOWN_TIMEOUT_MS,
-              },
-              logger,
-            ),
-        },
+        Reconcile,
+        NationalPortalSchedule,
       ],
     };
   }

@@ -20,7 +20,7 @@ describe('A reconciliation with the national portal', () => {
   const path = '/api/v1/national-portal';
 
   async function reconcile(): Promise<any> {
-    // The first one is the day's own, by itself.
+    // The first one is the daily one.
     const { id } = await bench.operations.post(`${path}/reconciliations`);
     return eventually(async () => {
       const run = await bench.operations.get(`${path}/reconciliations/${id}`);
@@ -32,7 +32,7 @@ describe('A reconciliation with the national portal', () => {
     (await bench.operations.get(`${path}/differences`, { query: query as any })).items;
   const named = async (): Promise<string[]> => (await open()).map(({ kind, code }) => `${kind} ${code}`).sort();
 
-  it('is done by itself, and finds nothing where both hold the same', async () => {
+  it('runs by itself, and finds nothing if both sides are equal', async () => {
     await eventually(async () => {
       const { items } = await bench.operations.get(`${path}/reconciliations`);
       expect(items.at(-1)).toMatchObject({ requestedBy: 'schedule', state: 'COMPLETED' });
@@ -48,7 +48,7 @@ describe('A reconciliation with the national portal', () => {
     expect(await named()).toEqual([]);
   });
 
-  it('names exactly what differs, each with kind, owner and age, and closes it by itself when it is gone', async () => {
+  it('names exactly the differences, with kind, owner and age, and closes them when they are gone', async () => {
     await bench.control('DELETE', `dossiers/${codes[0]}`);
     await bench.control('PATCH', `dossiers/${codes[1]}`, { TrangThaiHoSo: '9' });
     await bench.control('POST', 'dossiers', { MaHoSo: 'H41.14-260101-0001', TrangThaiHoSo: '4' });
@@ -79,7 +79,7 @@ describe('A reconciliation with the national portal', () => {
     expect(closed.every(({ closedAt }: any) => closedAt !== undefined)).toBe(true);
   });
 
-  it('sees a dossier of which the ledger never heard, because an event was lost', async () => {
+  it('finds a dossier missing in the ledger because an event was lost', async () => {
     const client = new pg.Client({ connectionString: bench.gateways[0]!.env['DATABASE_URL'] });
     await client.connect();
     await client.query('DELETE FROM national_sends WHERE dossier_id = $1', [ids[2]]);
@@ -97,7 +97,7 @@ describe('A reconciliation with the national portal', () => {
     expect(await named()).toEqual([]);
   });
 
-  it('does not call a difference what is on its way, and tells whose it is when it fails', async () => {
+  it('does not report a send under way as a difference, and names the owner if it fails', async () => {
     await bench.control('PUT', 'faults', { kinds: ['REFUSE'], rate: 1, services: ['DongBoHoSoMC'] });
     const { id } = await bench.accepted();
     await eventually(async () => expect((await bench.send(id)).attempts).toBeGreaterThan(0));
@@ -121,10 +121,10 @@ describe('A reconciliation with the national portal', () => {
     });
   });
 
-  it('counts what arrives while it compares as on its way: both sides and that add up', async () => {
+  it('counts dossiers that arrive meanwhile as in transit, so that the sums agree', async () => {
     const client = new pg.Client({ connectionString: bench.gateways[0]!.env['DATABASE_URL'] });
     await client.connect();
-    // A ledger that has not heard of it yet is what a second look waits for.
+    // The second check waits until the ledger has the event.
     await client.query('DELETE FROM national_sends WHERE dossier_id = $1', [ids[5]]);
     await client.end();
     const held = await bench.control('GET', `dossiers/${codes[5]}`);
@@ -145,7 +145,7 @@ describe('A reconciliation with the national portal', () => {
     await bench.acknowledged(ids[5]!);
   });
 
-  it('closes nothing when the portal does not say all that it holds', async () => {
+  it('closes nothing when the portal’s list is incomplete', async () => {
     await bench.control('DELETE', `dossiers/${codes[4]}`);
     await reconcile();
     expect(await named()).toEqual([`MISSING_THERE ${codes[4]}`]);

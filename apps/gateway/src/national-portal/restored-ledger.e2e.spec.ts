@@ -17,7 +17,7 @@ describe('A ledger that was restored from a backup', () => {
     await ledger?.drop();
   });
 
-  it('asks what is there before it sends what an earlier one may have sent', async () => {
+  it('looks up a dossier before it sends it if an earlier ledger may have sent it', async () => {
     const [due, unheardOf, behind] = [await bench.accepted(), await bench.accepted(), await bench.accepted()];
     for (const { id } of [due, unheardOf]) {
       await bench.acknowledged(id);
@@ -31,8 +31,7 @@ describe('A ledger that was restored from a backup', () => {
     await bench.gateways.pop()!.stop();
     const client = new pg.Client({ connectionString: ledger.url });
     await client.connect();
-    // As it stood when the first had been accepted and was not sent yet, nobody had heard of the second, and the third had
-    // not been forwarded.
+    // The state when the first was accepted and not sent yet, the second was unknown, and the third was not forwarded.
     await client.query(
       `UPDATE national_sends SET state = 'DUE', held_there = false, progress_rows = 0, look_first = false,
          acknowledged_version = NULL, acknowledged_status = NULL, acknowledged_at = NULL,
@@ -59,7 +58,7 @@ describe('A ledger that was restored from a backup', () => {
     expect(after.answers['3'] ?? 0).toBe(before.answers['3'] ?? 0);
   });
 
-  it('leaves a dossier that is lost here to the portal when a new one gets its number, and sends those beside it', async () => {
+  it('does not overwrite a lost dossier at the portal with a new one of the same number, and sends the others', async () => {
     const lost = await bench.lostDossier(2);
     const [first, fresh, last] = await bench.several(3);
     expect(fresh!.code).toBe(lost.MaHoSo);
@@ -79,7 +78,8 @@ describe('A ledger that was restored from a backup', () => {
     await stopped();
     expect(await bench.control('GET', `dossiers/${lost.MaHoSo}`)).toEqual({ ...lost, TienDo: [], updates: 0 });
 
-    // The lost one has an entry, too, where the ledger was not set back with it: a hundred, so that one of them is read last.
+    // The lost one has an entry, too, if the ledger was not restored with it: a hundred, so that one of them is read
+    // last.
     const client = new pg.Client({ connectionString: ledger.url });
     await client.connect();
     await client.query(

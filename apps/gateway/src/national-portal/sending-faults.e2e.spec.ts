@@ -5,11 +5,11 @@ jest.setTimeout(180_000);
 
 const KINDS = ['REFUSE', 'TIMEOUT_AFTER_ACCEPTING', 'ERROR_500', 'HALF_CHUNK', 'DROP_SILENTLY'];
 
-describe('What the national portal does to a send', () => {
+describe('A failure of the national portal', () => {
   const bench = new NationalPortalBench();
   /** All that were made. */
   const ids: string[] = [];
-  /** Those of the test that runs. */
+  /** Those of the current test. */
   let own: string[] = [];
 
   const made = (...more: string[]): void => {
@@ -33,14 +33,14 @@ describe('What the national portal does to a send', () => {
 
   const counters = () => bench.control('GET', 'counters');
 
-  it.each(KINDS)('%s of a call of dossiers ends with all of them there, none twice', async (kind) => {
+  it.each(KINDS)('%s in a call of dossiers: all arrive, none twice', async (kind) => {
     await bench.control('PUT', 'faults', { kinds: [kind], rate: 1, services: ['DongBoHoSoMC'], times: 2 });
     await many(7);
     await allAcknowledged();
     expect((await counters()).faults[kind]).toBeGreaterThanOrEqual(2);
   });
 
-  it.each(KINDS)('%s of a call of progress ends with every row there once', async (kind) => {
+  it.each(KINDS)('%s in a call of progress: every row arrives once', async (kind) => {
     await bench.control('PUT', 'faults', { kinds: [kind], rate: 1, services: ['CapNhatTienDoHoSoMC'], times: 2 });
     const before = (await counters()).faults[kind] ?? 0;
     await many(7);
@@ -48,7 +48,7 @@ describe('What the national portal does to a send', () => {
     expect((await counters()).faults[kind]).toBe(before + 2);
   });
 
-  it('REFUSE, ERROR_500 and no answer to asking back leave a send open until it can be proven', async () => {
+  it('REFUSE, ERROR_500 and no answer to a lookup leave a send open until it is proven', async () => {
     await bench.control('PUT', 'faults', {
       kinds: ['REFUSE', 'ERROR_500', 'TIMEOUT_AFTER_ACCEPTING'],
       rate: 1,
@@ -59,14 +59,14 @@ describe('What the national portal does to a send', () => {
     await allAcknowledged();
   });
 
-  it('one call in five failing in each of these ways loses nothing and doubles nothing', async () => {
+  it('in one call of five, in each of these ways, loses nothing and doubles nothing', async () => {
     await bench.control('PUT', 'faults', { kinds: KINDS, rate: 0.2, seed: 20_260_820 });
     await many(12);
     await Promise.all(own.slice(-6).map((id) => bench.liveOn(id)));
     await allAcknowledged(90_000);
   });
 
-  it('a session that ends in mid-chunk is begun anew', async () => {
+  it('a session that ends in mid-chunk is opened again', async () => {
     await bench.control('PUT', 'sessions', { mostCalls: 2 });
     await many(5);
     await allAcknowledged();
@@ -74,7 +74,7 @@ describe('What the national portal does to a send', () => {
     expect((await counters()).answers['-2']).toBeGreaterThan(2);
   });
 
-  it('what is there already is sent as an update', async () => {
+  it('an existing dossier is sent as an update', async () => {
     const { id, code } = await bench.dossiers.officer
       .post('/dossiers', {
         procedureCode: '1.001193',
@@ -83,7 +83,7 @@ describe('What the national portal does to a send', () => {
         applicant: { fullName: 'Lê Thị Cúc' },
       })
       .then(async ({ id }: any) => {
-        // The portal got it in some other way: the next code of the day.
+        // The portal got it in another way: with the next code of the day.
         const last = (await bench.held()).map(({ MaHoSo }) => MaHoSo).at(-1)!;
         const next = last.replace(/\d{4}$/, (number) => String(Number(number) + 1).padStart(4, '0'));
         await bench.control('POST', 'dossiers', { MaHoSo: next, TrangThaiHoSo: '1', MaTTHC: '1.001193' });
@@ -96,13 +96,13 @@ describe('What the national portal does to a send', () => {
     expect((await bench.held()).find(({ MaHoSo }) => MaHoSo === code)!.updates).toBe(1);
   });
 
-  it('a portal that is away for a time finds nothing lost when it is back, and no dossier punished for it', async () => {
+  it('an outage of the portal loses nothing and counts against no dossier', async () => {
     await bench.control('POST', 'outage', { ms: 600_000 });
     await many(5);
     await eventually(async () => expect((await counters()).answers['down']).toBeGreaterThan(4));
     const waiting = await bench.send(ids.at(-1)!);
     expect(waiting.state).not.toBe('ACKNOWLEDGED');
-    // At most what was cut off on its way counts as a failure, however long the portal is away.
+    // Only interrupted calls count as failures, however long the outage.
     expect(waiting.attempts).toBeLessThanOrEqual(1);
     await bench.control('DELETE', 'faults');
     await allAcknowledged();
@@ -123,7 +123,7 @@ describe('What the national portal does to a send', () => {
     expect((await bench.send(id)).acknowledged.status).toBe('IN_PROGRESS');
   });
 
-  it('what the portal does not know how to take waits for its owner, and goes when it is resent', async () => {
+  it('a dossier with an unknown mapping waits for its owner, and is sent when it is resent', async () => {
     await bench.control('PUT', 'admissions', { unknownProcedures: ['1.001193'] });
     await many(3);
     const waiting = await eventually(async () => {
@@ -148,7 +148,7 @@ describe('What the national portal does to a send', () => {
     await allAcknowledged();
   });
 
-  it('what it will never take is said so, beside others of the same call that arrive', async () => {
+  it('a dossier that the portal never accepts is reported, and others of the same call arrive', async () => {
     await bench.control('PUT', 'admissions', { outOfScopeProcedures: ['2.000635'] });
     const { id: never } = await bench.accepted({ procedureCode: '2.000635' });
     await many(3);
@@ -166,7 +166,7 @@ describe('What the national portal does to a send', () => {
     await allAcknowledged();
   });
 
-  it('a dossier that the portal has lost is sent whole again, by hand', async () => {
+  it('a dossier that the portal has lost can be resent whole by hand', async () => {
     const { code } = await bench.send(ids[0]!);
     own = [ids[0]!];
     await bench.control('DELETE', `dossiers/${code}`);

@@ -2,13 +2,13 @@ import { NationalPortalBench } from './testing/national-portal-bench.js';
 
 jest.setTimeout(120_000);
 
-describe('A dossier on its way to the national portal', () => {
+describe('A dossier sent to the national portal', () => {
   const bench = new NationalPortalBench();
 
   beforeAll(() => bench.open());
   afterAll(() => bench.close());
 
-  it('arrives there in the state that it has here, with all that happened to it', async () => {
+  it('arrives there in its state here, with all its progress', async () => {
     const { id, code } = await bench.accepted();
     await bench.acknowledged(id);
     await bench.liveOn(id);
@@ -18,7 +18,7 @@ describe('A dossier on its way to the national portal', () => {
     await bench.holds([id], 1);
   });
 
-  it('is told as the portal wants it: names, texts only, local times, the states of its table', async () => {
+  it('has the portal’s form: names, texts only, local times, the states of its table', async () => {
     const { id, code } = await bench.accepted();
     await bench.acknowledged(id);
     const held = await bench.control('GET', `dossiers/${code}`);
@@ -45,6 +45,35 @@ describe('A dossier on its way to the national portal', () => {
     ]);
   });
 
+  it('is sent again with the correct data after a correction', async () => {
+    const { id, code } = await bench.accepted({ applicant: { fullName: 'Nguyễn Văn Án', phone: '0912345678' } });
+    await bench.acknowledged(id);
+    const applicant = { fullName: 'Nguyễn Văn An', identityNumber: '040090000001' };
+    await bench.dossiers.officer.post(`/dossiers/${id}/intake-correction`, { applicant, reason: 'gõ nhầm dấu' });
+    await bench.acknowledged(id);
+    const held = await bench.control('GET', `dossiers/${code}`);
+    expect(held).toMatchObject({ ChuHoSo: 'Nguyễn Văn An', SoGiayToChuHoSo: '040090000001', TrangThaiHoSo: '2' });
+    expect(held.TienDo.at(-1)).toMatchObject({ NoiDungXuLy: 'Đính chính thông tin hồ sơ', TrangThai: '2' });
+  });
+
+  it('shows that a supplement was checked, and what is still missing', async () => {
+    const { id, code } = await bench.accepted();
+    const { officer } = bench.dossiers;
+    await officer.post(`/dossiers/${id}/supplement-requests`, {
+      items: ['giấy chứng sinh', 'căn cước'],
+      reason: 'thiếu',
+    });
+    await officer.post(`/dossiers/${id}/supplements`);
+    await officer.post(`/dossiers/${id}/supplement-check`, { outcome: 'INCOMPLETE', missing: [2], reason: 'mờ' });
+    await bench.acknowledged(id);
+    const held = await bench.control('GET', `dossiers/${code}`);
+    expect(held).toMatchObject({
+      TrangThaiHoSo: '5',
+      DanhSachHoSoBoSung: [{ TrangThaiBoSung: '1', NoiDungBoSung: 'mờ; căn cước' }],
+    });
+    expect(held.TienDo.at(-1)).toMatchObject({ NoiDungXuLy: 'Kiểm tra hồ sơ bổ sung', TrangThai: '5' });
+  });
+
   it('waits for its code', async () => {
     const { id } = await bench.dossiers.officer.post('/dossiers', {
       procedureCode: '1.001193',
@@ -59,7 +88,7 @@ describe('A dossier on its way to the national portal', () => {
     await bench.acknowledged(id);
   });
 
-  it('is read for it under an audited purpose, and its data are nowhere in the gateway’s database', async () => {
+  it('is read under an audited purpose, and its data are nowhere in the gateway’s database', async () => {
     const { default: pg } = await import('pg');
     const client = new pg.Client({ connectionString: bench.gateways[0]!.env['DATABASE_URL'] });
     await client.connect();

@@ -1,12 +1,12 @@
 import { eventually, startTestService, type TestService } from '@motcua/testing';
-import { procedureCatalogService } from '../../../procedure-catalog-service/src/index.js';
+import { procedureCatalogService } from '@motcua/procedure-catalog-service';
 import { NationalPortalBench } from './testing/national-portal-bench.js';
 
 jest.setTimeout(120_000);
 
 const path = '/api/v1/national-portal';
 
-describe('What the national portal has for the province', () => {
+describe('A submission or table from the national portal', () => {
   const bench = new NationalPortalBench();
   let catalog: TestService;
 
@@ -23,7 +23,7 @@ describe('What the national portal has for the province', () => {
   });
 
   let number = 0;
-  /** What a citizen submits at the portal. */
+  /** A citizen's submission at the portal. */
   async function submitThere(change: object = {}): Promise<string> {
     number += 1;
     const MaHoSo = `000.00.00.G22-260820-${String(number).padStart(6, '0')}`;
@@ -58,6 +58,10 @@ describe('What the national portal has for the province', () => {
     const { items } = await bench.control('GET', 'submissions');
     return items.find((item: any) => item.code === portalCode).answer;
   };
+  const failing = async (): Promise<string[]> => {
+    const { items } = await bench.operations.get(`${path}/submissions`, { query: { failing: 'true' } });
+    return items.map(({ portalCode }: { portalCode: string }) => portalCode);
+  };
 
   it('is submitted here, taken over, and answered with the local code once it is accepted', async () => {
     const portalCode = await submitThere();
@@ -76,14 +80,14 @@ describe('What the national portal has for the province', () => {
     expect(await submission(portalCode)).toMatchObject({ state: 'ANSWERED', answer: 'ACCEPTED', attempts: 0 });
   });
 
-  it('is not answered with a code under which the portal holds another dossier', async () => {
+  it('is not answered with a code that another dossier has at the portal', async () => {
     const portalCode = await submitThere();
     const id = await submittedHere(portalCode);
     const lost = await bench.lostDossier();
     const { code } = await bench.dossiers.officer.post(`/dossiers/${id}/acceptance`);
     expect(code).toBe(lost.MaHoSo);
     await eventually(async () => expect(await bench.send(id)).toMatchObject({ state: 'STOPPED' }));
-    // Longer than it takes until an answer is looked at again.
+    // Longer than the interval between two checks of an answer.
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(await answerThere(portalCode)).toEqual({ status: '1' });
     await bench.control('DELETE', `dossiers/${code}`);
@@ -91,16 +95,16 @@ describe('What the national portal has for the province', () => {
     await eventually(async () => expect(await answerThere(portalCode)).toEqual({ status: '2', provinceCode: code }));
   });
 
-  it('is told when it is refused', async () => {
+  it('is answered when it is refused', async () => {
     const portalCode = await submitThere();
     const id = await submittedHere(portalCode);
     await bench.dossiers.officer.post(`/dossiers/${id}/refusal`, { reason: 'Không thuộc thẩm quyền' });
     await eventually(async () => expect(await answerThere(portalCode)).toEqual({ status: '3' }));
   });
 
-  it('is one dossier, however often it is fetched and whoever fetches it', async () => {
+  it('is one dossier, even if it is fetched repeatedly and by several instances', async () => {
     const before = (await dossiersHere()).length;
-    // The portal does not learn that it was taken over, and hands it out again.
+    // The portal does not get TAKEN_OVER, and delivers it again.
     await bench.control('PUT', 'faults', {
       kinds: ['REFUSE', 'DROP_SILENTLY', 'ERROR_500'],
       rate: 1,
@@ -115,9 +119,10 @@ describe('What the national portal has for the province', () => {
       expect(items.find((item: any) => item.code === portalCode).fetched).toBeGreaterThan(2);
     });
     expect(await dossiersHere()).toHaveLength(before + 1);
+    await eventually(async () => expect(await failing()).toEqual([]));
   });
 
-  it('waits, with its reason and owner, when nobody here can take it, and beside others that can', async () => {
+  it('is set aside with reason and owner when it cannot be taken, and does not block others', async () => {
     const unknown = await submitThere({ MaTTHC: '9.999999' });
     const unreadable = await submitThere({ ChuHoSo: '' });
     const good = await submitThere();
@@ -129,11 +134,10 @@ describe('What the national portal has for the province', () => {
       }),
     );
     expect(await submission(unreadable)).toMatchObject({ failure: { code: 'submission.field-unreadable' } });
-    const failing = await bench.operations.get(`${path}/submissions`, { query: { failing: 'true' } });
-    expect(failing.items.map((item: any) => item.portalCode)).toEqual([unknown, unreadable]);
+    expect(await failing()).toEqual([unknown, unreadable]);
   });
 
-  it('comes with its code tables', async () => {
+  it('includes the code tables', async () => {
     const { syncs, codeTables } = await eventually(async () => {
       const state = await bench.operations.get(`${path}/syncs`);
       expect(state.syncs.find(({ what }: any) => what === 'CODE_TABLES')?.succeededAt).toBeDefined();
@@ -148,7 +152,7 @@ describe('What the national portal has for the province', () => {
     expect((await bench.operations.refusal('GET', `${path}/code-tables/KhongCo`)).status).toBe(404);
   });
 
-  it('is imported by the catalog as drafts, and changes nothing when it comes again', async () => {
+  it('is imported by the catalog as drafts, and changes nothing when repeated', async () => {
     await bench.control('PUT', 'procedures', {
       records: [
         {
@@ -177,6 +181,9 @@ describe('What the national portal has for the province', () => {
     const control = catalog.as(await bench.dossiers.service.issuer.as('procedure-control'));
     expect(await control.get('/procedures/1.009999')).toMatchObject({ code: '1.009999' });
     expect(await synced()).toMatchObject({ read: 2, changed: 0 });
+    // The first one cannot be delivered; the next one still arrives.
+    await bench.control('PUT', 'faults', { kinds: ['REFUSE'], rate: 1, services: ['LayThuTuc'], times: 1 });
+    expect(await synced()).toMatchObject({ read: 1, refused: 2 });
   });
 
   const syncs = async (): Promise<any> =>

@@ -8,15 +8,15 @@ const document = readMergedDocument();
 const operations = operationsOf(document).map(({ operation, method, path }) => ({ operation, method, path }));
 
 describe('the committed document of the one API', () => {
-  it('is what the OpenAPI specification calls a document', async () => {
-    // Copies, because the validator marks the references in what it is given.
+  it('is a valid OpenAPI document', async () => {
+    // Copies, because the validator changes the references of its input.
     expect(await new Validator().validate(structuredClone(document) as object as SpecData)).toEqual({ valid: true });
     const wrong = structuredClone(document);
     Object.assign(Object.values(wrong.paths)[0]!, { get: { responses: { 200: {} } } });
     expect(await new Validator().validate(wrong as object as SpecData)).toMatchObject({ valid: false });
   });
 
-  it('refers only to what it holds', () => {
+  it('has no dangling references', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1]!);
     const missing = references.filter(
       (reference) =>
@@ -26,7 +26,7 @@ describe('the committed document of the one API', () => {
     expect(missing).toEqual([]);
   });
 
-  it('has operations of every service, each with an id of its own and a summary', () => {
+  it('has operations of every service, each with a unique id and a summary', () => {
     expect(new Set(operations.map(({ operation }) => operation['x-service']))).toEqual(
       new Set(FORWARDED_SERVICES.map(({ name }) => name)),
     );
@@ -38,7 +38,7 @@ describe('the committed document of the one API', () => {
     }
   });
 
-  it('says of every id in a path that it is a UUID, and of every version that it is a whole number', () => {
+  it('declares every id in a path a UUID, and every version an integer', () => {
     const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
     const loose = operations.flatMap(({ path, operation }) =>
       (
@@ -59,7 +59,7 @@ describe('the committed document of the one API', () => {
     expect(loose).toEqual([]);
   });
 
-  it('shows an example of every part of an address', () => {
+  it('has an example of every path parameter', () => {
     type Shown = { in: string; name: string; example?: unknown; schema?: { example?: unknown } };
     const shown = operations.flatMap(({ operation, method, path }) =>
       ((operation.parameters ?? []) as Shown[])
@@ -73,7 +73,7 @@ describe('the committed document of the one API', () => {
     expect(shown.filter(({ example }) => example === undefined).map(({ where }) => where)).toEqual([]);
   });
 
-  it('says of what may be left out of a request that it may be null', () => {
+  it('declares every optional field of a request nullable', () => {
     const schemas = document.components!['schemas'] as Record<string, { properties: Record<string, object> }>;
     const { ownerSubject, representative, procedureCode } = schemas['SubmitDossierRequest']!.properties;
     expect(ownerSubject).toMatchObject({ nullable: true });
@@ -84,7 +84,7 @@ describe('the committed document of the one API', () => {
     expect(procedureCode).not.toHaveProperty('nullable');
   });
 
-  it('says that a body may be left out where every field of it may', () => {
+  it('declares a body optional if all its fields are', () => {
     const required = (id: string): unknown =>
       (
         operations.find(({ operation }) => operation.operationId === id)!.operation.requestBody as {
@@ -97,7 +97,7 @@ describe('the committed document of the one API', () => {
     expect(required('dossier_submitDossier')).toBe(true);
   });
 
-  it('documents both answers of what may have been begun before: 201 for the first, 200 for going on or the same again', () => {
+  it('documents both answers of a resumable operation: 201 for the first, 200 for a continuation or repetition', () => {
     for (const id of ['catalog_importProcedures', 'catalog_publishCalendar', 'catalog_publishRuleSet']) {
       const { operation } = operations.find((one) => one.operation.operationId === id)!;
       expect({ id, statuses: Object.keys(operation.responses!) }).toEqual({
@@ -107,7 +107,7 @@ describe('the committed document of the one API', () => {
     }
   });
 
-  it('documents 414, 429, 431, 502, 503 and 504 of every operation, and 408 and 413 of those that take a body', () => {
+  it('documents 414, 429, 431, 502, 503 and 504 of every operation, and 408 and 413 of those with a body', () => {
     for (const { operation } of operations) {
       const always = ['414', '429', '431', '502', '503', '504'];
       const statuses = Object.keys(operation.responses ?? {});

@@ -1,4 +1,4 @@
-/** The parts of an OpenAPI 3 document that the gateway reads or writes; everything else passes through as it is. */
+/** The parts of an OpenAPI 3 document that the gateway reads or writes; everything else is passed through. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description?: string };
@@ -14,7 +14,7 @@ export type SecurityRequirement = Record<string, string[]>;
 export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 export type HttpMethod = (typeof HTTP_METHODS)[number];
 
-/** Operations by method; a path item may also hold `parameters`, `summary`, `description` and `servers`. */
+/** Operations by method; a path item may also have `parameters`, `summary`, `description` and `servers`. */
 export type PathItem = Partial<Record<HttpMethod, Operation>> & { parameters?: Parameter[] };
 
 export interface Parameter {
@@ -32,7 +32,7 @@ export interface Operation {
   requestBody?: unknown;
   responses?: Record<string, unknown>;
   security?: SecurityRequirement[];
-  /** Set by the merge: the service that answers. */
+  /** Set by the merge: the answering service. */
   'x-service'?: string;
   /** Set by a service: for other services only, so the gateway does not forward it. */
   'x-internal'?: boolean;

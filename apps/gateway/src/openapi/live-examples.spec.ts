@@ -31,8 +31,8 @@ const document: OpenApiDocument = {
   },
 };
 
-describe('examples that work on the data that are there', () => {
-  it('name what is there and who may ask, and leave the committed document alone', () => {
+describe('live examples', () => {
+  it('name existing records and who may ask, and do not change the committed document', () => {
     const live = withLiveExamples(document, {
       dossier_refuse: { as: 'officer-tu-phap', parameters: { id: '0198c2a4' }, body: { note: 'n' } },
     });
@@ -45,7 +45,7 @@ describe('examples that work on the data that are there', () => {
     expect(document.paths['/dossiers/{id}/refusal']!.post!.parameters).toEqual([{ name: 'id', in: 'path' }]);
   });
 
-  it('are made of the properties’ examples where a schema has none', () => {
+  it('are made of the properties’ examples if a schema has none', () => {
     expect(exampleOf({ $ref: '#/components/schemas/Refusal' }, document)).toEqual({
       reason: 'Không thuộc thẩm quyền',
       by: { name: 'An' },

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { StartupError } from '@motcua/platform';
 import { operationsOf, type OpenApiDocument } from './document.js';
 
-/** With which values an operation can be tried as it stands, on the data that are there. */
+/** Values for a working example of an operation on the existing data. */
 export interface LiveExample {
-  /** Whose token may send it: a subject of the development issuer; absent where none is needed. */
+  /** The person whose token may send it: a subject of the development issuer; absent for public operations. */
   as?: string;
   /** By name; an array for a query parameter that may be repeated. */
   parameters?: Record<string, unknown>;
-  /** Members of the JSON body; they go over those of its own example, and null takes one out. */
+  /** Members of the JSON body; they override those of its own example, and null removes one. */
   body?: Record<string, unknown>;
-  /** The whole body, where it is one JSON document a line. */
+  /** The whole body, if it is NDJSON. */
   lines?: unknown[];
 }
 
@@ -28,7 +28,7 @@ export function readLiveExamples(file: string): LiveExamples {
   }
 }
 
-/** `document` with `examples` in it: ids are made by the services, so that no committed example can name one. */
+/** `document` with `examples` inserted: services create ids, so no committed example can contain one. */
 export function withLiveExamples(document: OpenApiDocument, examples: LiveExamples): OpenApiDocument {
   const copy = structuredClone(document);
   for (const { operation } of operationsOf(copy)) {
@@ -45,7 +45,7 @@ export function withLiveExamples(document: OpenApiDocument, examples: LiveExampl
       ?.content;
     const stream = bodies?.['application/x-ndjson'];
     if (stream && example.lines) {
-      // As a text, or it would be shown and sent over several lines.
+      // As a string, otherwise it would be formatted over several lines.
       stream.schema = { type: 'string' };
       stream.example = example.lines.map((line) => JSON.stringify(line)).join('\n');
     }
@@ -72,8 +72,8 @@ interface Schema {
 }
 
 /**
- * What a person sees as the example of a schema: its own, else one made of its properties'. A property that is neither
- * required nor has an example is left out.
+ * The displayed example of a schema: its own, otherwise one made of its properties' examples. An optional property
+ * without an example is left out.
  */
 export function exampleOf(schema: unknown, document: OpenApiDocument): unknown {
   const {

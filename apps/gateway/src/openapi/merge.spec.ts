@@ -51,7 +51,7 @@ function conflictsOf(work: () => unknown): string[] {
   return [];
 }
 
-describe('the one API made of the services’ documents', () => {
+describe('the merged document', () => {
   it('puts every path under the prefix and every operation under its service’s name', () => {
     const merged = merge(
       service('dossier', { '/dossiers/{id}': { get: operation('getDossier', { tags: ['Intake'] }) } }),
@@ -67,7 +67,7 @@ describe('the one API made of the services’ documents', () => {
     expect(merged.tags).toEqual([{ name: 'dossier · Intake' }, { name: 'feedback' }]);
   });
 
-  it('documents what the gateway itself may answer, and leaves what a service says of the same status', () => {
+  it('documents the gateway’s own answers, and keeps a service’s text for the same status', () => {
     const merged = merge(
       service('dossier', {
         '/dossiers': {
@@ -79,6 +79,7 @@ describe('the one API made of the services’ documents', () => {
     expect(Object.keys(merged.paths['/api/v1/dossiers']!.get!.responses!).sort()).toEqual([
       '200',
       '401',
+      '406',
       '414',
       '429',
       '431',
@@ -89,7 +90,7 @@ describe('the one API made of the services’ documents', () => {
     expect(merged.paths['/api/v1/dossiers']!.post!.responses!['503']).toEqual({ description: 'its own' });
   });
 
-  it('keeps an operation public only where its service says so, and asks for a token where a service says nothing', () => {
+  it('keeps an operation public only if its service says so, and otherwise requires a token', () => {
     const merged = merge(
       service('dossier', { '/progress': { get: operation('progress', { security: [] }) } }),
       service('feedback', { '/feedback': { get: operation('list') } }, {}, { security: undefined }),
@@ -117,7 +118,7 @@ describe('the one API made of the services’ documents', () => {
     ]);
   });
 
-  it('takes the same shape under one name from two services once', () => {
+  it('merges the same shape with one name from two services', () => {
     const one = service(
       'dossier',
       { '/a': { get: operation('a', { responses: answers('Step') }) } },
@@ -131,7 +132,7 @@ describe('the one API made of the services’ documents', () => {
     expect(merge(one, other).components!['schemas']).toEqual({ Problem: schema('string'), Step: schema('string') });
   });
 
-  it('takes an enumeration for the same whatever property lent it its description', () => {
+  it('treats an enumeration as the same despite another description', () => {
     const channel = (description: string) => ({ Channel: { type: 'string', enum: ['ONLINE'], description } });
     const paths = (id: string) => ({ [`/${id}`]: { get: operation(id, { responses: answers('Channel') }) } });
     const merged = merge(
@@ -141,7 +142,7 @@ describe('the one API made of the services’ documents', () => {
     expect(merged.components!['schemas']!['Channel']).toEqual({ type: 'string', enum: ['ONLINE'] });
   });
 
-  it('fails when two services answer the same address, whatever they call its parameter', () => {
+  it('fails when two services answer the same address, even with different parameter names', () => {
     const one = service('dossier', { '/things/{id}': { get: operation('a') } });
     const other = service('catalog', { '/things/{thingId}': { get: operation('b') } });
     expect(conflictsOf(() => merge(one, other))).toEqual([
@@ -155,7 +156,7 @@ describe('the one API made of the services’ documents', () => {
     expect(conflictsOf(() => merge(nameless))).toEqual(['GET /a of dossier has no operationId']);
   });
 
-  it('leaves out what is for machines and for other services, and the shapes that only they need', () => {
+  it('leaves out operations for machines and other services, and their shapes', () => {
     const merged = merge(
       service(
         'dossier',
@@ -179,7 +180,7 @@ describe('the one API made of the services’ documents', () => {
 });
 
 describe('the route table', () => {
-  it('writes addresses as the router wants them and knows what an operation promises', () => {
+  it('has addresses in the router’s form and the properties of each operation', () => {
     const key = { name: 'Idempotency-Key', in: 'header' };
     const merged = merge(
       service(

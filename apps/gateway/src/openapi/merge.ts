@@ -8,7 +8,7 @@ import {
   type SecurityRequirement,
 } from './document.js';
 
-/** One service's committed document, under the short name by which the gateway knows the service: `dossier`. */
+/** One service's committed document, under the service's short name in the gateway: `dossier`. */
 export interface ServiceDocument {
   service: string;
   document: OpenApiDocument;
@@ -16,17 +16,17 @@ export interface ServiceDocument {
 
 export interface MergeOptions {
   info: OpenApiDocument['info'];
-  /** What every path begins with: `/api/v1`. */
+  /** Prefix of every path: `/api/v1`. */
   prefix: string;
   /** Answers that the gateway itself may give to any forwarded request: status to response object. */
   ownResponses: Record<string, unknown>;
-  /** The same, to requests with a body. */
+  /** The same for requests with a body. */
   ownBodyResponses?: Record<string, unknown>;
-  /** What `ownResponses` refer to, and the gateway's own paths (already complete, not prefixed). */
+  /** Components for `ownResponses`, and the gateway's own paths (already complete, not prefixed). */
   own?: Pick<OpenApiDocument, 'components'> & Partial<Pick<OpenApiDocument, 'paths' | 'tags'>>;
 }
 
-/** The services' documents cannot be one API. `message` lists every conflict, one a line, naming both sides. */
+/** The services' documents conflict. `message` lists every conflict, one per line, naming both sides. */
 export class MergeConflict extends Error {
   constructor(readonly conflicts: string[]) {
     super(`The services' OpenAPI documents do not fit together:\n${conflicts.map((c) => `  - ${c}`).join('\n')}`);
@@ -34,14 +34,14 @@ export class MergeConflict extends Error {
   }
 }
 
-/** What a service answers to the machines that run it, never to the gateway's clients. */
+/** Paths for the machines that run a service, never for the gateway's clients. */
 const OPERATIONS_PATHS = /^\/(livez|readyz|metrics|docs|openapi\.json|ops)(\/|$)/;
 
 /**
  * One document of all services: paths under `prefix`, operation ids `service_operation`, tags `service · tag`, each
- * operation with the service that answers it (`x-service`), its security spelled out and the gateway's own answers
- * added. Components of one name and one shape become one.
- * @throws MergeConflict when two services mean different things by one name, or answer the same path and method.
+ * operation with its service (`x-service`), explicit security and the gateway's own answers. Components of one name and
+ * one shape are merged.
+ * @throws MergeConflict when two services use one name for different shapes, or answer the same path and method.
  */
 export function mergeDocuments(documents: ServiceDocument[], options: MergeOptions): OpenApiDocument {
   const conflicts: string[] = [];
@@ -109,7 +109,7 @@ function mergedOperation(
   operation: Operation,
   ownResponses: Record<string, unknown>,
 ): Operation {
-  // A service that says nothing about security has forgotten it: such an operation needs a token.
+  // An operation without a security declaration needs a token.
   const security: SecurityRequirement[] = operation.security ?? document.security ?? [{ bearer: [] }];
   const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])];
   const tags = operation.tags?.length ? operation.tags.map((tag) => `${service} · ${tag}`) : [service];
@@ -120,7 +120,7 @@ function mergedOperation(
     security,
     ...(parameters.length > 0 ? { parameters } : {}),
     'x-service': service,
-    // What a service says about its own 503 is more exact than what the gateway says about any.
+    // A service's text about its own 503 is more exact than the gateway's general one.
     responses: { ...ownResponses, ...operation.responses },
   };
 }
@@ -137,7 +137,7 @@ function sharedParts(item: PathItem): PathItem {
   return rest as PathItem;
 }
 
-/** A document without the components that only operations the gateway does not forward refer to. */
+/** A document without components that only unforwarded operations use. */
 function withoutInternalOnly(document: OpenApiDocument): OpenApiDocument {
   const forwarded = operationsOf(document).filter(
     ({ path, operation }) => !OPERATIONS_PATHS.test(path) && !operation['x-internal'],
@@ -209,8 +209,8 @@ class ComponentUnion {
 }
 
 /**
- * @nestjs/swagger gives a named enumeration the description of whichever property it met first; the property has it,
- * too, and only there it is true.
+ * @nestjs/swagger gives a named enumeration the description of the first property that uses it; it is correct only at
+ *   that property.
  */
 function withoutBorrowedText(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null || !('enum' in schema)) return schema;

@@ -4,20 +4,20 @@ import { HTTP_METHODS, type OpenApiDocument } from './document.js';
 import { mergeDocuments, type ServiceDocument } from './merge.js';
 import { OWN_BODY_RESPONSES, OWN_RESPONSES } from './own-responses.js';
 
-/** What every forwarded path begins with. */
+/** Prefix of every forwarded path. */
 export const API_PREFIX = '/api/v1';
 
 export const API_INFO = {
   title: 'Motcua',
   version: VERSION,
   description:
-    'One API for the administrative procedures of a province: what may be asked for (`catalog`), what was asked and how ' +
-    'it went (`dossier`), what people say of it (`feedback`) and what it adds up to (`reporting`).\n\n' +
+    'One API for the administrative procedures of a province: procedures (`catalog`), dossiers and their processing ' +
+    '(`dossier`), feedback from citizens (`feedback`) and reports (`reporting`).\n\n' +
     'Errors are RFC 9457 problem documents in Vietnamese, or in English with `Accept-Language: en`. A `POST` that ' +
-    'documents the header `Idempotency-Key` is done once however often it is sent with the same key.',
+    'documents the header `Idempotency-Key` is carried out once, however often it is sent with the same key.',
 };
 
-/** One API of the services' documents and of the gateway's own (`own`, not prefixed again). */
+/** Merges the services' documents and the gateway's own (`own`, not prefixed again). */
 export function mergedDocument(services: ServiceDocument[], own: OpenApiDocument): OpenApiDocument {
   return mergeDocuments(services, {
     info: API_INFO,
@@ -28,9 +28,7 @@ export function mergedDocument(services: ServiceDocument[], own: OpenApiDocument
   });
 }
 
-/**
- * `committed` with whatever of the gateway's own it does not have: paths that only some configurations open.
- */
+/** `committed` plus the gateway's own paths that exist only in some configurations. */
 export function withOwnPaths(committed: OpenApiDocument, own: OpenApiDocument): OpenApiDocument {
   const components = { ...committed.components };
   for (const [kind, entries] of Object.entries(own.components ?? {})) {
@@ -59,7 +57,7 @@ function withLimits(paths: OpenApiDocument['paths']): OpenApiDocument['paths'] {
   return copy;
 }
 
-/** Where `npm run generate` puts the merged document, and the gateway finds it. */
+/** The file of the merged document, written by `npm run generate` and read by the gateway. */
 export const MERGED_DOCUMENT_FILE = new URL('../../openapi.json', import.meta.url);
 
 /** @throws Error saying what to run when the document has not been generated */

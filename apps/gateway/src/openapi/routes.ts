@@ -6,20 +6,20 @@ export interface ForwardedRoute {
   service: string;
   /** `GET` */
   method: string;
-  /** As Fastify wants it: `/api/v1/dossiers/:id`. */
+  /** In Fastify's form: `/api/v1/dossiers/:id`. */
   url: string;
   operationId: string;
   /** Answers without a token. */
   public: boolean;
-  /** The service promises that a request repeated with the same `Idempotency-Key` is done once. */
+  /** The service guarantees that a request repeated with the same `Idempotency-Key` is done once. */
   acceptsIdempotencyKey: boolean;
-  /** It takes something other than one JSON document: a stream that may take as long to work through as to arrive. */
+  /** It takes a stream instead of one JSON document; processing may take as long as its arrival. */
   takesStream: boolean;
   /** Lower-case names of the header parameters that the operation documents. */
   headers: string[];
 }
 
-/** The route table: nothing is forwarded that the merged document does not describe. */
+/** The route table: only operations of the merged document are forwarded. */
 export function forwardedRoutes(document: OpenApiDocument): ForwardedRoute[] {
   return operationsOf(document).flatMap(({ path, method, item, operation }) => {
     const service = operation['x-service'];

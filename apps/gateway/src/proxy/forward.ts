@@ -6,15 +6,15 @@ import type { Upstream, UpstreamAddress } from './upstream.js';
 
 export interface ForwardedRequest {
   method: string;
-  /** With the query, as the client wrote it, without the gateway's prefix. */
+  /** With the query, without the gateway's prefix. */
   path: string;
   headers: Record<string, string>;
   body: RequestBody;
   /** See `Repeatable.keyed`. */
   keyed: boolean;
-  /** How long the answer may take to begin once the whole request is sent, and between two pieces of it. */
+  /** Time limit for the beginning of the answer after the whole request, and between two pieces of it. */
   timeoutMs: number;
-  /** Fires when the client has gone. */
+  /** Fires when the client has disconnected. */
   signal: AbortSignal;
 }
 
@@ -24,15 +24,15 @@ export interface ForwardedAnswer {
   body: Readable;
 }
 
-/** Told of everything that happens on the way, for metrics and logs. */
+/** Called for every event on the way, for metrics and logs. */
 export interface ForwardingObserver {
   retried(service: string, failure: UpstreamFailureKind): void;
 }
 
 /**
  * Sends a request to one address of `upstream`, and to the next one as long as `mayRetry` allows.
- * @throws UpstreamFailure when no address gave an answer that can be passed on; whatever the signal was aborted with
- * when the client has gone.
+ * @throws UpstreamFailure when no address gave an answer that can be passed on; the signal's reason when the client has
+ *   disconnected.
  */
 export async function forward(
   upstream: Upstream,
@@ -43,22 +43,22 @@ export async function forward(
   const mayRepeat = isIdempotent(request);
   let repeatedOnLast = false;
   let brokeOff = false;
-  let address = upstream.next(tried, Date.now());
+  let address = upstream.next(tried, performance.now());
   for (;;) {
     if (!address) throw new UpstreamFailure(upstream.service, 'not-sent');
     const outcome = await attempt(address, request);
-    if ('answer' in outcome && asksToClose(outcome.answer)) address.rest(Date.now());
+    if ('answer' in outcome && asksToClose(outcome.answer)) address.rest(performance.now());
     if ('answer' in outcome && !(outcome.answer.status === 503 && mayRepeat)) {
       return passable(upstream.service, outcome.answer);
     }
     const failure = 'answer' in outcome ? 'unavailable' : outcome.failure;
-    if (failure === 'not-sent') address.rest(Date.now());
+    if (failure === 'not-sent') address.rest(performance.now());
     brokeOff ||= failure === 'broke-off';
     tried.add(address);
     const again = mayRetry(failure, { ...request, bodyIntact: request.body.intact() });
-    let next = again ? upstream.next(tried, Date.now()) : undefined;
+    let next = again ? upstream.next(tried, performance.now()) : undefined;
     if (again && !next && failure === 'broke-off' && !repeatedOnLast) {
-      // A kept-alive connection that the service had just closed: worth one more try even where there is no other address.
+      // The service may just have closed a kept-alive connection: one more attempt even without another address.
       repeatedOnLast = true;
       next = address;
     }
@@ -66,7 +66,7 @@ export async function forward(
       if (!next) return passable(upstream.service, outcome.answer);
       outcome.answer.body.resume();
     } else if (!next) {
-      // That the last address was not reached does not undo what an earlier one may have done.
+      // An earlier address may have carried it out, even if the last one was not reached.
       const kind = failure === 'not-sent' && brokeOff ? 'broke-off' : failure;
       throw new UpstreamFailure(upstream.service, kind, outcome.error, mayRepeat);
     }
@@ -92,23 +92,23 @@ async function attempt(address: UpstreamAddress, request: ForwardedRequest): Pro
       bodyTimeout: request.timeoutMs,
       signal: request.signal,
     });
-    // Nobody may be listening yet (or ever, after a retry); an error of the body shows where it is read.
+    // There may be no listener yet (or ever, after a retry); an error of the body surfaces where it is read.
     body.on('error', () => undefined);
     return { answer: { status: statusCode, headers, body } };
   } catch (error) {
     request.signal.throwIfAborted();
-    // The client's own fault: its body did not come in time.
+    // The client's fault: its body did not arrive in time.
     if ((error as { statusCode?: unknown }).statusCode === 408) throw error;
     return { failure: failureOf(error), error };
   }
 }
 
-/** How an instance that is about to stop says so (ADR 55). */
+/** The sign of an instance that is about to stop (ADR 55). */
 function asksToClose({ headers }: ForwardedAnswer): boolean {
   return /(^|,)\s*close\s*(,|$)/i.test(String(headers['connection'] ?? ''));
 }
 
-/** Errors of services are problem documents; anything else that says "error" comes from something that is not one. */
+/** Errors of services are problem documents; any other error answer does not come from a service. */
 function passable(service: string, answer: ForwardedAnswer): ForwardedAnswer {
   const type = String(answer.headers['content-type'] ?? '');
   const hasBody = answer.headers['content-length'] !== '0';

@@ -1,7 +1,9 @@
 import type { MetricsRegistry } from '@motcua/platform';
+import type { Bucket } from '../limits/admission.js';
+import type { Writer } from '../limits/write-budget.js';
 import type { UpstreamFailureKind } from './retry.js';
 
-/** What operations see of the gateway's own work; the platform counts requests by route. */
+/** Metrics of the gateway's own work; the platform counts requests by route. */
 export class GatewayMetrics {
   private readonly answers;
   private readonly retries;
@@ -44,7 +46,7 @@ export class GatewayMetrics {
     this.failures.inc({ upstream, failure });
   }
 
-  rateLimited(client: 'subject' | 'address'): void {
+  rateLimited(client: Bucket | Writer): void {
     this.refusals.inc({ client });
   }
 }

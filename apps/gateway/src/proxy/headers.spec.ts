@@ -2,8 +2,8 @@ import { answerHeaders, requestHeaders } from './headers.js';
 
 const trace = { requestId: 'r-1', traceparent: '00-aa-bb-01' };
 
-describe('the headers that a service is sent', () => {
-  it('are what the client says of its request, with the gateway’s request id and trace', () => {
+describe('the request headers for a service', () => {
+  it('are the client’s, with the gateway’s request id and trace', () => {
     const sent = requestHeaders(
       {
         authorization: 'Bearer x.y.z',
@@ -28,7 +28,7 @@ describe('the headers that a service is sent', () => {
     });
   });
 
-  it('never say who the caller is except by the token, nor speak of the client’s own connection', () => {
+  it('identify the caller only by the token, and contain no connection headers', () => {
     const sent = requestHeaders(
       {
         host: 'portal.example',
@@ -47,15 +47,15 @@ describe('the headers that a service is sent', () => {
     expect(Object.keys(sent)).toEqual(['x-request-id', 'traceparent']);
   });
 
-  it('include those that the operation documents', () => {
+  it('include the documented headers of the operation', () => {
     const sent = requestHeaders({ 'x-survey-token': 't', 'x-other': 'o' }, ['x-survey-token'], trace);
     expect(sent['x-survey-token']).toBe('t');
     expect(sent['x-other']).toBeUndefined();
   });
 });
 
-describe('the headers that a client gets back', () => {
-  it('are the service’s, without those about its connection to the gateway', () => {
+describe('the response headers for a client', () => {
+  it('are the service’s, without connection headers', () => {
     expect(
       answerHeaders(
         {
@@ -72,7 +72,7 @@ describe('the headers that a client gets back', () => {
     ).toEqual({ 'content-type': 'application/json', etag: '"3"', 'set-cookie': ['a=1', 'b=2'] });
   });
 
-  it('name the gateway’s address where the service names its own', () => {
+  it('name the gateway’s address instead of the service’s', () => {
     const of = (location: string) => answerHeaders({ location }, '/api/v1')['location'];
     expect(of('/dossiers/7')).toBe('/api/v1/dossiers/7');
     expect(of('https://dichvucong.gov.vn/')).toBe('https://dichvucong.gov.vn/');

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * What is passed on to a service. A list of what may pass, not of what may not: whatever else a client invents
- * (`X-User`, `X-Forwarded-For`, …) could be taken by some service for something the gateway has vouched for.
+ * The headers forwarded to a service. An allow-list: a service could mistake any other header of a client (`X-User`,
+ * `X-Forwarded-For`, …) for one set by the gateway.
  */
 const PASSED_ON = [
   'accept',
@@ -23,7 +23,7 @@ const PASSED_ON = [
   'user-agent',
 ];
 
-/** RFC 9110 §7.6.1: they speak of one connection, and the gateway has two. */
+/** RFC 9110 §7.6.1: they belong to one connection, and the gateway has two. */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -36,7 +36,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** The headers to send to a service: those every operation may have and those that this one documents. */
+/** The headers for a service: the common ones and those that the operation documents. */
 export function requestHeaders(
   incoming: IncomingHttpHeaders,
   documented: readonly string[],
@@ -54,8 +54,8 @@ export function requestHeaders(
 }
 
 /**
- * The headers of a service's answer that are for the client. A service knows nothing of `prefix`, so where it names one
- * of its own addresses, the gateway's is put instead.
+ * The headers of a service's answer for the client. A service does not know `prefix`, so its own addresses are replaced
+ * by the gateway's.
  */
 export function answerHeaders(
   answer: Record<string, string | string[] | undefined>,

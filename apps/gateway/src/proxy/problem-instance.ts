@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import type { ForwardedAnswer } from './forward.js';
 
-/** The problem of a hundred wrong fields has 30 KB; what is larger is passed on as it is, without being kept here. */
+/** A problem document with a hundred errors has 30 KB; a larger body is passed on unchanged, without buffering. */
 const LARGEST = 262_144;
 
-/** `answer`, in which a problem document names the address that the client asked (`/api/v1/…`), as headers do. */
+/** `answer` with the public address (`/api/v1/…`) in its problem document, as in the headers. */
 export async function withOwnInstance(
   answer: ForwardedAnswer,
   method: string,

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { currentTraceparent, sendProblem, type ServiceLogger } from '@motcua/platform';
+import { clientGone, currentTraceparent, sendProblem, type BodyConfig, type ServiceLogger } from '@motcua/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ForwardedRoute } from '../openapi/routes.js';
 import { forward } from './forward.js';
@@ -12,14 +12,14 @@ import { UpstreamFailure } from './upstream-failure.js';
 import type { Upstream } from './upstream.js';
 
 export interface ProxyOptions {
-  /** What every forwarded path begins with and no service knows of: `/api/v1`. */
+  /** Prefix of every forwarded path, unknown to services: `/api/v1`. */
   prefix: string;
   routes: readonly ForwardedRoute[];
   /** By service name. */
   upstreams: ReadonlyMap<string, Upstream>;
-  /** How long a service may take to begin its answer once it has the whole request, and between two pieces of it. */
+  /** Time limit for the beginning of a service's answer after the whole request, and between two pieces of it. */
   timeoutMs: number;
-  /** The same for operations that take a stream. */
+  /** The same for stream operations. */
   streamTimeoutMs: number;
   metrics: GatewayMetrics;
   logger: ServiceLogger;
@@ -27,12 +27,9 @@ export interface ProxyOptions {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
-/** The client went away before its answer was there; nobody is left to tell. */
-class ClientGone extends Error {}
-
 /**
- * Forwards every documented operation, and nothing else, to the service that answers it. Bodies are streamed both ways
- * and never parsed. A Fastify scope of its own: the gateway's other modules keep their parsers and guards.
+ * Forwards every documented operation, and nothing else, to its service. Bodies are streamed both ways and never
+ * parsed. A Fastify scope of its own: the gateway's other modules keep their parsers and guards.
  */
 export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => Promise<void> {
   return async (scope) => {
@@ -53,7 +50,12 @@ export function proxyPlugin(options: ProxyOptions): (scope: FastifyInstance) => 
         method: methods,
         url: route.url,
         exposeHeadRoute: false,
-        config: { service: route.service, keyed: route.acceptsIdempotencyKey, public: route.public } as object,
+        config: {
+          service: route.service,
+          keyed: route.acceptsIdempotencyKey,
+          public: route.public,
+          forwardsStream: route.takesStream,
+        } satisfies RouteKnowledge as object,
         handler: (request, reply) => pass(request, reply, route, upstream, options),
       });
     }
@@ -84,10 +86,7 @@ async function pass(
   upstream: Upstream,
   options: ProxyOptions,
 ): Promise<FastifyReply> {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort(new ClientGone());
-  });
+  const gone = clientGone(reply);
   const begun = process.hrtime.bigint();
   try {
     const forwarded = await forward(
@@ -102,7 +101,7 @@ async function pass(
         body: request.body ? await requestBody(request.body as Readable, request.headers['content-length']) : NO_BODY,
         keyed: isKeyed(request),
         timeoutMs: route.takesStream ? options.streamTimeoutMs : options.timeoutMs,
-        signal: gone.signal,
+        signal: gone,
       },
       options.metrics,
     );
@@ -110,7 +109,7 @@ async function pass(
     const answer = await withOwnInstance(forwarded, request.method, options.prefix);
     void reply.status(answer.status).headers(answerHeaders(answer.headers, options.prefix)).send(answer.body);
   } catch (error) {
-    if (gone.signal.aborted) return reply.hijack();
+    if (gone.aborted) return reply.hijack();
     if (error instanceof UpstreamFailure) options.metrics.failed(error.service, error.kind);
     throw error;
   }
@@ -126,15 +125,15 @@ function asUpstreamFailure(error: unknown, request: FastifyRequest): unknown {
   return new UpstreamFailure(service, failureOf(error), error, mayRepeat);
 }
 
-/** What a forwarded route is registered with, for the hooks and handlers that see only the request. */
-export interface RouteKnowledge {
+/** The configuration of a forwarded route, for hooks and handlers that get only the request. */
+export interface RouteKnowledge extends BodyConfig {
   service?: string;
   keyed?: boolean;
-  /** Answered without a token; of the gateway's own operations their guards know. */
+  /** Answered without a token; the gateway's own operations have guards. */
   public?: boolean;
 }
 
-/** It has an `Idempotency-Key`, and its operation documents that header. */
+/** The request has an `Idempotency-Key`, and its operation documents that header. */
 function isKeyed(request: FastifyRequest): boolean {
   const { keyed = false } = request.routeOptions.config as RouteKnowledge;
   return keyed && request.headers['idempotency-key'] !== undefined;

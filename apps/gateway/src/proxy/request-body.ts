@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** Bodies up to this size are kept until the answer is there, so that they can be sent to a second address. */
+/** Bodies up to this size are buffered until the answer arrives, so that they can be sent to a second address. */
 export const KEPT_BODY_BYTES = 256 * 1024;
 
-/** A request's body on its way through: kept when small, streamed when large or of unknown length. */
+/** The body of a forwarded request: buffered if small, streamed if large or of unknown length. */
 export interface RequestBody {
   /** For the HTTP client; the same again for every attempt. */
   content: Buffer | AsyncIterable<Uint8Array> | null;
@@ -29,7 +29,7 @@ export async function requestBody(payload: Readable, declared: string | undefine
   let begun = false;
   return {
     // An iterable rather than the stream itself: undici destroys a stream that it could not send, and with it the
-    // client's connection, on which the answer has yet to go out.
+    // client's connection, which is still needed for the answer.
     content: {
       [Symbol.asyncIterator]() {
         begun = true;

@@ -45,7 +45,7 @@ describe('what an error of the HTTP client means', () => {
     expect(failureOf(Object.assign(new Error(), { code }))).toBe(kind);
   });
 
-  it('a reset while connecting has sent nothing', () => {
+  it('after a reset while connecting nothing was sent', () => {
     expect(failureOf(Object.assign(new Error(), { code: 'ECONNRESET', syscall: 'connect' }))).toBe('not-sent');
   });
 });

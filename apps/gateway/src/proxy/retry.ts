@@ -1,28 +1,28 @@
-/** What can go wrong between the gateway and one address of a service. */
+/** The failures between the gateway and one address of a service. */
 export type UpstreamFailureKind =
-  /** No connection came about: the service has seen nothing of the request. */
+  /** No connection was made: the service has seen nothing of the request. */
   | 'not-sent'
-  /** The connection broke before an answer: the service may or may not have done what was asked. */
+  /** The connection broke before an answer: the service may have carried out the request. */
   | 'broke-off'
-  /** The address answered 503: this instance is starting, stopping or cut off from something it needs. */
+  /** The address answered 503: this instance is starting, stopping or lacks a dependency. */
   | 'unavailable'
   /** No answer in time: it may still be working on it. */
   | 'timed-out'
   /** It answered something that is not HTTP, or an error that is not a problem document. */
   | 'bad-answer';
 
-/** What of a request decides whether it may be sent again. */
+/** The properties that decide whether a request may be retried. */
 export interface Repeatable {
   method: string;
-  /** It carries an `Idempotency-Key`, and its operation documents that header: the service promises to do it once. */
+  /** It carries an `Idempotency-Key`, and its operation documents that header: the service guarantees to do it once. */
   keyed: boolean;
-  /** Not a byte of the body has left, or all of it is kept. */
+  /** No byte of the body was sent, or all of it is buffered. */
   bodyIntact: boolean;
 }
 
 const IDEMPOTENT_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
-/** Whether doing the request twice leaves the same as doing it once (RFC 9110 §9.2.2, or by the service's promise). */
+/** Whether the request is idempotent (RFC 9110 §9.2.2, or by the service's guarantee). */
 export function isIdempotent(request: Pick<Repeatable, 'method' | 'keyed'>): boolean {
   return IDEMPOTENT_METHODS.has(request.method) || request.keyed;
 }
@@ -50,7 +50,7 @@ const NOT_SENT =
 const TIMED_OUT = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
 const BROKE_OFF = /^(ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_INFO)$/;
 
-/** What an error thrown by the HTTP client means. */
+/** The failure that an error of the HTTP client means. */
 export function failureOf(error: unknown): UpstreamFailureKind {
   const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   const text = typeof code === 'string' ? code : '';

@@ -2,7 +2,7 @@ import type { GatewayConfig } from '../config.js';
 import { FORWARDED_SERVICES } from '../services.js';
 import { Upstream } from './upstream.js';
 
-/** The token by which the services' addresses are injected: a `ReadonlyMap<string, Upstream>` by service name. */
+/** The injection token of the services' addresses: a `ReadonlyMap<string, Upstream>` by service name. */
 export const SERVICE_UPSTREAMS = Symbol('service upstreams');
 
 export function serviceUpstreams(config: GatewayConfig): ReadonlyMap<string, Upstream> {
@@ -18,8 +18,8 @@ export function serviceUpstreams(config: GatewayConfig): ReadonlyMap<string, Ups
 }
 
 /**
- * Asks whether at least one address of a service is ready.
- * @throws Error that says what each address answered, not where it is
+ * Checks whether at least one address of a service is ready.
+ * @throws Error with the answer of each address, without the addresses
  */
 export async function askReadiness(upstream: Upstream): Promise<void> {
   const answers = await Promise.all(
@@ -38,7 +38,7 @@ export async function askReadiness(upstream: Upstream): Promise<void> {
     }),
   );
   if (!answers.some(({ ready }) => ready)) {
-    // Without the addresses: the gateway's port is public, and where its services are is nobody's business there.
+    // Without the addresses: the gateway's port is public, and internal addresses must not be revealed.
     throw new Error(answers.map(({ says }) => says).join(', '));
   }
 }

@@ -1,13 +1,13 @@
 import { RefusedRequest, type Refusal } from '@motcua/platform';
 import type { UpstreamFailureKind } from './retry.js';
 
-/** A service could not be asked, or did not answer as it should. */
+/** A service could not be reached, or its answer is invalid. */
 export class UpstreamFailure extends RefusedRequest {
   constructor(
     readonly service: string,
     readonly kind: UpstreamFailureKind,
     cause?: unknown,
-    /** Doing it twice is doing it once: the caller is told to send it again. */
+    /** The request is idempotent: the caller is asked to repeat it. */
     mayRepeat = false,
   ) {
     super({ ...refusalOf(service, kind, mayRepeat), details: { service } }, cause);
@@ -15,7 +15,7 @@ export class UpstreamFailure extends RefusedRequest {
   }
 }
 
-/** What the caller is told: whether it may have been done, and when to try again. */
+/** The caller's answer: whether it may have been carried out, and when to retry. */
 function refusalOf(service: string, kind: UpstreamFailureKind, mayRepeat: boolean): Refusal {
   switch (kind) {
     case 'not-sent':
@@ -35,7 +35,7 @@ function refusalOf(service: string, kind: UpstreamFailureKind, mayRepeat: boolea
         code: 'gateway.service-slow',
         message: {
           vi: `Dịch vụ ${service} không trả lời kịp; yêu cầu có thể đã được thực hiện. Hãy gửi lại với cùng Idempotency-Key.`,
-          en: `The ${service} service did not answer in time; it may have been done. Repeat it with the same Idempotency-Key.`,
+          en: `The ${service} service did not respond in time; the request may have been carried out. Repeat it with the same Idempotency-Key.`,
         },
       };
     case 'broke-off':
@@ -44,7 +44,7 @@ function refusalOf(service: string, kind: UpstreamFailureKind, mayRepeat: boolea
         code: 'gateway.service-broke-off',
         message: {
           vi: `Kết nối với dịch vụ ${service} bị ngắt giữa chừng; yêu cầu có thể đã được thực hiện. Hãy gửi lại với cùng Idempotency-Key.`,
-          en: `The connection to the ${service} service broke; it may have been done. Repeat it with the same Idempotency-Key.`,
+          en: `The connection to the ${service} service broke; the request may have been carried out. Repeat it with the same Idempotency-Key.`,
         },
       };
     case 'bad-answer':
@@ -53,7 +53,7 @@ function refusalOf(service: string, kind: UpstreamFailureKind, mayRepeat: boolea
         code: 'gateway.bad-answer',
         message: {
           vi: `Dịch vụ ${service} trả lời sai quy cách. Khi báo lỗi, hãy gửi kèm mã yêu cầu.`,
-          en: `The ${service} service gave an answer that is not one. When you report it, quote the request id.`,
+          en: `The ${service} service returned an invalid response. Quote the request id when you report this.`,
         },
       };
   }

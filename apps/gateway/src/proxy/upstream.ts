@@ -6,13 +6,13 @@ export interface UpstreamOptions {
   connections: number;
 }
 
-/** How long an address that refused a connection, or is about to, is asked only when no other is left. */
+/** How long an address that refused a connection, or is about to stop, is used only as a last choice. */
 const REST_MS = 2_000;
 
 /** One address of a service. */
 export class UpstreamAddress {
   readonly pool: Pool;
-  /** What every path begins with at this address, without a slash at its end. */
+  /** Path prefix at this address, without a trailing slash. */
   readonly basePath: string;
   private restingUntil = 0;
 
@@ -37,7 +37,7 @@ export class UpstreamAddress {
   }
 }
 
-/** A service as the gateway sees it: a name and one or more interchangeable addresses, asked in turn. */
+/** A service as the gateway sees it: a name and one or more interchangeable addresses, used in turn. */
 export class Upstream {
   readonly addresses: UpstreamAddress[];
   private turn = 0;
@@ -50,9 +50,9 @@ export class Upstream {
     this.addresses = urls.map((url) => new UpstreamAddress(url, options));
   }
 
-  /** The next address in turn that is not among `tried`, those that are resting last. */
+  /** The next address in turn that is not in `tried`; resting ones last. */
   next(tried: ReadonlySet<UpstreamAddress>, nowMs: number): UpstreamAddress | undefined {
-    // A retry takes no turn: else, with two addresses, a bad one would be asked first every time.
+    // A retry does not advance the turn: otherwise, with two addresses, the bad one would be tried first every time.
     const first = (tried.size === 0 ? this.turn++ : this.turn) % this.addresses.length;
     const inTurn = [...this.addresses.slice(first), ...this.addresses.slice(0, first)].filter((a) => !tried.has(a));
     return inTurn.find((address) => !address.isResting(nowMs)) ?? inTurn[0];

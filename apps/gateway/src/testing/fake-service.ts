@@ -10,10 +10,10 @@ export interface SeenRequest {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** A real HTTP server that stands for a service: it remembers what it saw and answers as it is told. */
+/** A real HTTP server in place of a service: it records requests and answers as configured. */
 export class FakeService {
   readonly seen: SeenRequest[] = [];
-  /** How to answer; by default `200 {"by": <name>}` once the whole body has come. */
+  /** How to answer; by default `200 {"by": <name>}` once the whole body has arrived. */
   answer: Answer;
   private server?: Server;
   private readonly sockets = new Set<Socket>();
@@ -24,7 +24,10 @@ export class FakeService {
   }
 
   async start(): Promise<this> {
-    this.server = createServer((request, response) => void this.answer(request, response));
+    this.server = createServer((request, response) => {
+      // An interrupted body gets no answer.
+      void Promise.resolve(this.answer(request, response)).catch(() => response.destroy());
+    });
     this.server.on('connection', (socket) => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
@@ -43,7 +46,7 @@ export class FakeService {
     };
   }
 
-  /** A refusal as the services of Motcua make them. */
+  /** A refusal in the form of Motcua's services. */
   refusal(status: number, code: string): Answer {
     return this.echo(
       status,
@@ -52,7 +55,7 @@ export class FakeService {
     );
   }
 
-  /** Takes the whole request and closes the connection instead of answering. */
+  /** Reads the whole request and closes the connection without an answer. */
   hangUp(): Answer {
     return async (request) => {
       await this.remember(request);
@@ -60,7 +63,7 @@ export class FakeService {
     };
   }
 
-  /** Takes the whole request and says nothing. */
+  /** Reads the whole request and never answers. */
   silence(): Answer {
     return async (request) => void (await this.remember(request));
   }

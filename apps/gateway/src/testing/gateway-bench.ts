@@ -1,15 +1,16 @@
 import { Writable } from 'node:stream';
-import { startDevelopmentIssuer, startService, type DevelopmentIssuer, type RunningService } from '@motcua/platform';
+import { startDevelopmentIssuer, type DevelopmentIssuer } from '@motcua/development-issuer';
+import { startService, type RunningService } from '@motcua/platform';
 import { gatewayOver } from '../gateway.definition.js';
 import { FakeService } from './fake-service.js';
 import { smallApi } from './small-api.js';
 
-/** Gateways over real HTTP servers that stand for the services, and an issuer that they trust. */
+/** Gateways over real HTTP servers in place of services, and an issuer that they trust. */
 export class GatewayBench {
   issuer: DevelopmentIssuer;
   /** `Bearer …` of a one-stop officer. */
   officer: string;
-  /** Stands for dossier-service, and with `both()` one of its two addresses. */
+  /** In place of dossier-service, and with `both()` one of its two addresses. */
   first: FakeService;
   second: FakeService;
   feedback: FakeService;
@@ -36,9 +37,9 @@ export class GatewayBench {
     await Promise.all([this.first, this.second, this.feedback].map((service) => service.stop()));
   }
 
-  async gateway(env: Record<string, string> = {}): Promise<RunningService> {
+  async gateway(env: Record<string, string> = {}, document = smallApi): Promise<RunningService> {
     const service = await startService(
-      gatewayOver(smallApi),
+      gatewayOver(document),
       {
         OIDC_ISSUER: this.issuer.issuer,
         OIDC_AUDIENCE: this.issuer.audience,

@@ -4,7 +4,7 @@ import { mergedDocument } from '../openapi/merged-document.js';
 const ok = { '200': { description: 'ok' } };
 const key = { name: 'Idempotency-Key', in: 'header' };
 
-/** A small API of two services: enough to send every kind of request through the gateway. */
+/** A small API of two services with every kind of request. */
 export function smallApi(): OpenApiDocument {
   const service = (paths: OpenApiDocument['paths']): OpenApiDocument => ({
     openapi: '3.0.0',

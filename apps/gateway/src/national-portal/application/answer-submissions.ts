@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { NationalPortal, Submissions } from './ports.js';
+import { NationalPortal } from './ports.js';
+import { Submissions } from './submissions.js';
 
 const PASS = 20;
 
-/** Tells the portal what became of what citizens submitted there: taken over, then accepted with its code, or not. */
+/** Answers citizens' submissions at the portal: taken over, then accepted with its code, or not. */
 @Injectable()
 export class AnswerSubmissions {
   constructor(
@@ -13,10 +14,12 @@ export class AnswerSubmissions {
 
   async execute(): Promise<number> {
     const waiting = await this.submissions.claimUnanswered(PASS);
-    for (const { portalCode, answer, code } of waiting) {
-      const said = await this.portal.answerSubmission(portalCode, answer, code);
-      // The same answer twice is one answer: what is not known to have arrived is simply said again.
-      if (said.kind === 'TAKEN') await this.submissions.answered(portalCode, answer);
+    for (const { portalCode, ...answer } of waiting) {
+      const said = await this.portal.answerSubmission(portalCode, answer);
+      // A submission that the citizen withdrew there and a person refused here needs no answer. Answers are idempotent:
+      // an unconfirmed one is sent again.
+      const settled = said.kind === 'TAKEN' || (said.kind === 'NOT_HELD' && answer.reason !== undefined);
+      if (settled) await this.submissions.answered(portalCode, answer.answer);
       else await this.submissions.notAnswered(portalCode, 'failure' in said ? said.failure : UNKNOWN_THERE);
     }
     return waiting.length;

@@ -1,5 +1,6 @@
 import type { NationalListingItem } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
+import { GatewayConfig } from '../../config.js';
 import { compareHeld } from '../domain/compare-held.js';
 import {
   differenceOf,
@@ -9,30 +10,21 @@ import {
   type KeptHere,
 } from '../domain/difference.js';
 import { OWNER_OF_CLASS } from '../domain/error-class.js';
-import {
-  DossierRecords,
-  NationalPortal,
-  Reconciliations,
-  SendReadings,
-  type LedgerView,
-  type NamedDifference,
-  type ReconciliationCounts,
-} from './ports.js';
+import type { SendEntry } from '../domain/send-entry.js';
+import { DossierRecords, NationalPortal } from './ports.js';
+import { Reconciliations, type NamedDifference, type ReconciliationCounts } from './reconciliations.js';
+import { SendReadings } from './send-readings.js';
 
 const PAGE_HERE = 1_000;
-/** Differences that are looked into together; dossier-service takes so many codes at once. */
+/** Differences that are checked together; dossier-service's maximum number of codes. */
 const BATCH = 50;
 
-export interface ReconcileOptions {
-  /** For how long a send may be under way before what it leaves is called a difference. */
-  inTransitMs: number;
-  /** How long to wait for events that are on their way before a dossier is looked at again. */
-  recheckMs: number;
-}
+/** In addition to the delay of a send, for events in transit before a dossier is checked again. */
+const EVENTS_MS = 2_000;
 
 /**
- * Compares what dossier-service says the portal should hold with what the portal says it holds. Not with the ledger,
- * which is made of events and would not know of one that was lost (ADR 42).
+ * Compares dossier-service's list of dossiers that the portal should have with the portal's own list. Not with the
+ * ledger, which is made of events and would miss a lost one (ADR 42).
  */
 @Injectable()
 export class Reconcile {
@@ -41,10 +33,10 @@ export class Reconcile {
     private readonly records: DossierRecords,
     private readonly portal: NationalPortal,
     private readonly readings: SendReadings,
-    private readonly options: ReconcileOptions,
+    private readonly config: GatewayConfig,
   ) {}
 
-  /** Does what is asked for, if anything is. @returns whether something was */
+  /** Runs a requested comparison, if any. @returns whether there was one */
   async execute(): Promise<boolean> {
     const id = await this.reconciliations.claim();
     if (id === undefined) return false;
@@ -60,7 +52,7 @@ export class Reconcile {
   private async compare(id: string): Promise<ReconciliationCounts> {
     const counts: ReconciliationCounts = { here: 0, there: 0, inTransit: 0, differences: 0 };
     const comparison = compareHeld(
-      // A comparison that finds nothing for minutes has to show that it goes on, too.
+      // A comparison that finds nothing for minutes must send a heartbeat, too.
       this.keptHere(() => this.reconciliations.note(id, [])),
       this.heldThere(),
     );
@@ -80,13 +72,13 @@ export class Reconcile {
   }
 
   /**
-   * Both lists are read while dossiers change and are sent, so that what they say of one dossier may be of two moments.
-   * A difference is named only when it is still there on a closer look and no send explains it; the others were on their way.
+   * Both lists are read while dossiers change and are sent, so they may show a dossier at different moments. A
+   * difference is reported only if a second check still finds it and no send explains it; the others were in transit.
    */
   private async lookInto(batch: Difference[]): Promise<{ named: NamedDifference[]; inTransit: number }> {
     let found = await this.again(batch.map(({ code }) => code));
     if (found.some(({ ledger }) => ledger === 'BEHIND' || ledger === 'NONE')) {
-      await new Promise((resolve) => setTimeout(resolve, this.options.recheckMs));
+      await new Promise((resolve) => setTimeout(resolve, this.config.NATIONAL_PORTAL_SEND_DELAY_MS + EVENTS_MS));
       found = await this.again(found.map(({ code }) => code));
     }
     const named = found.filter((difference) => !difference.inTransit);
@@ -106,15 +98,15 @@ export class Reconcile {
     return found;
   }
 
-  private explain(kept: NationalListingItem | undefined, entry: LedgerView | undefined) {
-    const behind = entry !== undefined && kept !== undefined && entry.wantedVersion < kept.version;
+  private explain(kept: NationalListingItem | undefined, entry: SendEntry | undefined) {
+    const behind = entry !== undefined && kept !== undefined && entry.wanted.version < kept.version;
     const ledger = entry === undefined ? 'NONE' : behind ? 'BEHIND' : entry.state;
     const moving = entry?.state === 'DUE' || entry?.state === 'OPEN';
     const since = entry?.unsentSince?.getTime();
     return {
       ledger,
-      owner: ownerOfDifference(entry?.errorClass && OWNER_OF_CLASS[entry.errorClass]),
-      inTransit: moving && since !== undefined && Date.now() - since < this.options.inTransitMs,
+      owner: ownerOfDifference(entry?.failure && OWNER_OF_CLASS[entry.failure.class]),
+      inTransit: moving && since !== undefined && Date.now() - since < this.config.NATIONAL_PORTAL_IN_TRANSIT_MS,
     };
   }
 

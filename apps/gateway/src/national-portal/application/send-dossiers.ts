@@ -7,42 +7,41 @@ import {
   DossierRecords,
   NationalPortal,
   PortalSilent,
-  SendLedger,
-  type Claim,
   type PortalDossier,
   type ProgressRow,
   type Until,
 } from './ports.js';
+import { SendLedger, type Claim } from './send-ledger.js';
 
-/** How many entries one pass takes. */
+/** Entries per pass. */
 const PASS = 50;
-/** Lookups side by side. */
+/** Concurrent lookups. */
 const LOOKUPS = 6;
 
-/** What a pass did, for whoever decides when the next one begins. */
+/** The result of a pass, for the schedule of the next one. */
 export interface PassReport {
   claimed: number;
   acknowledged: number;
   failed: number;
-  /** The portal, or dossier-service, could not be reached: another pass at once would fail the same way. */
+  /** The portal, or dossier-service, could not be reached: an immediate pass would fail, too. */
   away: boolean;
 }
 
 interface Pass {
   until: Until;
-  /** Why the portal could not be reached: whatever has not been begun by then is left for the next pass. */
+  /** Why the portal could not be reached: the rest is left for the next pass. */
   away?: SendFailure;
 }
 
-/** One entry on its way through a pass. */
+/** One entry in a pass. */
 class Sending {
   readonly dossier: PortalDossier;
   heldThere: boolean;
-  /** Rows of progress known to be there. */
+  /** Progress rows proven at the portal. */
   rows: number;
   readonly rowsInAll: number;
   taken = false;
-  /** Sent as the other of new and update, because the portal said so. */
+  /** Switched between new and update, because the portal said so. */
   turned = false;
   unanswered?: SendFailure;
   outcome?: SendOutcome;
@@ -79,8 +78,8 @@ class Sending {
 }
 
 /**
- * One pass over what is due: reads the dossiers as they stand now, sends them, then their progress, then asks for each
- * whether the portal holds it, since an answer alone proves nothing (ADR 41).
+ * One pass over what is due: reads the current dossiers, sends them, then their progress, then looks each one up at the
+ * portal, because a success code proves nothing (ADR 41).
  */
 @Injectable()
 export class SendDossiers {
@@ -143,7 +142,7 @@ export class SendDossiers {
       pass,
     );
     const ready = sendings.filter(({ outcome }) => !outcome);
-    // What has failed before goes alone, so that it cannot take the others down with it once more.
+    // A dossier that has failed before is sent alone, so that others do not fail with it again.
     const groups = [
       ...chunks(
         ready.filter((one) => one.entry.attempts === 0 && !one.heldThere),
@@ -171,7 +170,7 @@ export class SendDossiers {
     });
   }
 
-  /** The dossiers themselves; a refused call is split until it is clear whom the refusal is about. */
+  /** Sends the dossiers; a refused call is split until the refused dossier is found. */
   private async sendDossiers(group: Sending[], updating: boolean, pass: Pass): Promise<void> {
     if (pass.away) {
       for (const sending of group) sending.outcome = { kind: 'RELEASED', failure: pass.away };
@@ -204,7 +203,7 @@ export class SendDossiers {
         if (answer.kind === 'REFUSED') return sending.fail(answer.failure);
         const wasWrong = updating === (answer.kind === 'NOT_HELD');
         if (!wasWrong || sending.turned) return sending.fail(CONTRADICTS_ITSELF);
-        // Sent the other way, once; a portal that has lost the dossier has lost its progress, too.
+        // Retried once the other way; a portal that has lost the dossier has lost its progress, too.
         sending.turned = true;
         if (answer.kind === 'NOT_HELD') sending.found(undefined);
         else {
@@ -226,7 +225,7 @@ export class SendDossiers {
   }
 
   private async sendRows(chunk: { sending: Sending; index: number }[], pass: Pass): Promise<void> {
-    // Rows behind one that was not taken wait for it; rows that were found there are not sent twice.
+    // Rows after a refused one wait for it; rows found at the portal are not sent again.
     const rows = chunk.filter(({ sending, index }) => !sending.outcome && !sending.unanswered && index >= sending.rows);
     if (rows.length === 0) return;
     const answer = await this.portal.sendProgress(
@@ -242,7 +241,7 @@ export class SendDossiers {
       for (const sending of touched) sending.outcome = { kind: 'UNPROVEN', failure: answer.failure };
       return;
     }
-    // Part of the call may have been taken: how much is asked, never guessed, or rows would stand there twice.
+    // Part of the call may have been stored: the number is looked up, never guessed, or rows would exist twice.
     await side(touched, async (sending) => {
       const held = await this.lookUp(sending, pass);
       if (held !== 'ENDED') sending.found(held);
@@ -260,7 +259,7 @@ export class SendDossiers {
     for (const half of left.length === 1 ? [left] : halves(left)) await this.sendRows(half, pass);
   }
 
-  /** Asks for each what the portal holds now. */
+  /** Looks each one up at the portal. */
   private async prove(sendings: Sending[], pass: Pass): Promise<void> {
     await side(sendings, async (sending) => {
       const held = await this.lookUp(sending, pass);
@@ -269,7 +268,7 @@ export class SendDossiers {
       const before = sending.entry.acknowledged;
       sending.found(held);
       if (held && held.status === record.status && sending.rows === sending.rowsInAll) {
-        // Without an answer, what looks as it did before is no sign that anything arrived.
+        // Without an answer, an unchanged state does not prove that anything arrived.
         const looksAsBefore = before?.status === record.status && sending.entry.progressRows === sending.rowsInAll;
         if (!sending.unanswered || sending.taken || !looksAsBefore) {
           sending.outcome = proven(record.version, record.status, sending.rowsInAll);
@@ -281,9 +280,9 @@ export class SendDossiers {
   }
 
   /**
-   * ENDED: there is nothing more to do for it in this pass. An entry that the portal says nothing about stays open, and one
-   * that nothing was sent of is left as it was. Until the portal has taken it, another dossier that it holds under the code
-   * is left alone.
+   * ENDED: nothing more to do in this pass. An entry without an answer of the portal stays open, and one of which
+   * nothing was sent is not changed. Until the portal has accepted it, another dossier with the same code is not
+   * overwritten.
    */
   private async lookUp(sending: Sending, pass: Pass): Promise<HeldThere | undefined | 'ENDED'> {
     const touched = sending.taken || sending.unanswered !== undefined;
@@ -347,7 +346,7 @@ function halves<T>(items: T[]): [T[], T[]] {
   return [items.slice(0, middle), items.slice(middle)];
 }
 
-/** A few at a time, side by side. */
+/** Runs a few concurrently. */
 async function side<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
   await Promise.all(

@@ -29,8 +29,8 @@ async function all(comparison: ReturnType<typeof compareHeld>): Promise<{ found:
   }
 }
 
-describe('What is held here and at the national portal', () => {
-  it('is compared by code and state', async () => {
+describe('The dossiers here and at the national portal', () => {
+  it('are compared by code and state', async () => {
     const { found, counts } = await all(
       compareHeld(
         here(['a', 'RECEIVED'], ['b', 'RESOLVED'], ['d', 'RECEIVED'], ['f', 'STOPPED']),
@@ -41,12 +41,12 @@ describe('What is held here and at the national portal', () => {
     expect(counts).toEqual({ here: 4, there: 5 });
   });
 
-  it('is equal when both have the same, also nothing', async () => {
+  it('are equal when both have the same, including none', async () => {
     expect((await all(compareHeld(here(['a', 'RECEIVED']), there(['a', 'RECEIVED'])))).found).toEqual([]);
     expect(await all(compareHeld(here(), there()))).toEqual({ found: [], counts: { here: 0, there: 0 } });
   });
 
-  it('differs in a state that nobody here knows', async () => {
+  it('differ in a state that is unknown here', async () => {
     expect((await all(compareHeld(here(['a', 'RECEIVED']), there(['a', undefined])))).found).toEqual([
       'STATUS_DIFFERS a',
     ]);
@@ -59,12 +59,12 @@ describe('What is held here and at the national portal', () => {
     ['not accepted here', { acceptedAt: undefined }, '2026-08-20T02:15:01.000Z', undefined],
     ['told by a legacy system', { origin: 'IMPORTED' }, '2026-08-20T02:00:00.000Z', undefined],
     ['another one in another state, too', { status: 'RESOLVED' }, '2026-08-20T04:15:00.000Z', 'OTHER_DOSSIER'],
-  ])('is one dossier or two under one code: %s', (_, change, acceptedAt, kind) => {
+  ])('distinguishes one dossier from two with one code: %s', (_, change, acceptedAt, kind) => {
     const held = { code: 'a', status: 'RECEIVED' as const, progressRows: 2, acceptedAt };
     expect(differenceOf('a', { ...KEPT, ...change }, held)?.kind).toBe(kind);
   });
 
-  it('is not concluded from lists out of order', async () => {
+  it('are not compared if a list is out of order', async () => {
     await expect(all(compareHeld(here(['b', 'RECEIVED'], ['a', 'RECEIVED']), there()))).rejects.toThrow(ListOutOfOrder);
     await expect(all(compareHeld(here(), there(['b', 'RECEIVED'], ['b', 'RECEIVED'])))).rejects.toThrow(ListOutOfOrder);
   });

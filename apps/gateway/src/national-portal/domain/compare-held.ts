@@ -1,6 +1,6 @@
 import { differenceOf, type Difference, type HeldThere, type KeptHere } from './difference.js';
 
-/** A list that was promised in the order of its codes is not; nothing can be concluded from comparing it. */
+/** A list is not in the order of its codes, so it cannot be compared. */
 export class ListOutOfOrder extends Error {
   constructor(side: string, code: string, after: string) {
     super(`the list ${side} is out of order: ${code} came after ${after}`);
@@ -14,8 +14,8 @@ export interface Compared {
 }
 
 /**
- * Walks two lists in the byte order of their codes side by side and yields what differs, in that order. Neither list is
- * ever held whole; returns how many each had.
+ * Merges two lists in the byte order of their codes and yields the differences in that order. Neither list is held in
+ * memory whole; returns their lengths.
  * @throws ListOutOfOrder
  */
 export async function* compareHeld(

@@ -1,6 +1,6 @@
-import type { DossierOrigin, DossierStatus, NationalDifferenceKind, Role } from '@motcua/contracts';
+import type { DossierOrigin, DossierStatus, NationalDifferenceKind, NationalOwner } from '@motcua/contracts';
 
-/** A dossier as this side keeps it. */
+/** A dossier on this side. */
 export interface KeptHere {
   id: string;
   code: string;
@@ -11,12 +11,12 @@ export interface KeptHere {
   acceptedAt?: string;
 }
 
-/** A dossier as the portal says that it holds it; a state that nobody knows is undefined. */
+/** A dossier in the portal's list; an unknown state is undefined. */
 export interface HeldThere {
   code: string;
   status: DossierStatus | undefined;
   progressRows: number;
-  /** ISO instant to the second, where the portal tells it. */
+  /** ISO instant to the second, if the portal returns it. */
   acceptedAt?: string;
 }
 
@@ -27,7 +27,7 @@ export interface Difference {
   there?: HeldThere;
 }
 
-/** What differs between one dossier here and there; undefined when nothing does. */
+/** The difference of one dossier here and there; undefined if there is none. */
 export function differenceOf(
   code: string,
   here: KeptHere | undefined,
@@ -41,10 +41,10 @@ export function differenceOf(
 }
 
 /**
- * Whether what is held under one code is one dossier. A code is handed out twice when a database is set back to an earlier
- * hour of the same day; when it was accepted is told of every dossier and never changes. Not so for those of a legacy
- * system, which may have told it less exactly than it was taken over. What does not say its origin comes from a
- * dossier-service before this rule, and is left to it.
+ * Whether both sides have the same dossier under one code. A code is issued twice when a database is restored to an
+ * earlier hour of the same day; the time of acceptance identifies a dossier and never changes. Legacy dossiers are
+ * excluded, because their system may have reported that time less exactly. A record without its origin comes from an
+ * earlier dossier-service and counts as the same.
  */
 export function isSameDossier(
   here: Pick<KeptHere, 'origin' | 'acceptedAt'>,
@@ -56,7 +56,7 @@ export function isSameDossier(
 
 const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 1_000);
 
-/** Who finds out about a difference: whoever owns the failure of its send, else operations. */
-export function ownerOfDifference(failureOwner: Role | undefined): Role {
+/** The owner of a difference: the owner of its failing send, otherwise operations. */
+export function ownerOfDifference(failureOwner: NationalOwner | undefined): NationalOwner {
   return failureOwner ?? 'operations';
 }

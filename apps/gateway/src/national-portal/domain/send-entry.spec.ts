@@ -1,7 +1,11 @@
+import { backOffMs } from '@motcua/platform';
 import { resend, settle, want, type SendEntry, type SendOutcome, type WantedState } from './send-entry.js';
 import type { SendFailure } from './error-class.js';
 
-const waits = { baseMs: 1_000, capMs: 60_000, delayMs: 100 };
+const waits = {
+  delayMs: 100,
+  afterFailures: (failures: number, atMostMs = 60_000) => backOffMs({ baseMs: 1_000, capMs: atMostMs }, failures, 1),
+};
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 7, 20, 2, 0, seconds));
 const facts: WantedState = {
   dossierId: '0198c2a4-7a00-7000-8000-000000000001',
@@ -15,10 +19,10 @@ const failure = (errorClass: SendFailure['class']): SendFailure => ({ class: err
 const due = (): SendEntry => want(undefined, facts, at(0), waits);
 const open = (change: Partial<SendEntry> = {}): SendEntry => ({ ...due(), state: 'OPEN', ...change });
 const proof: SendOutcome = { kind: 'PROVEN', version: 2, status: 'RECEIVED', progressRows: 2 };
-const ended = (entry: SendEntry, outcome: SendOutcome): SendEntry => settle(entry, outcome, at(10), waits, 1);
+const ended = (entry: SendEntry, outcome: SendOutcome): SendEntry => settle(entry, outcome, at(10), waits);
 
-describe('What the national portal is to hold', () => {
-  it('waits for the dossier’s code, and is due a moment after it', () => {
+describe('The target state of a dossier at the national portal', () => {
+  it('waits for the dossier’s code, and is due shortly after it', () => {
     const submitted = want(undefined, { ...facts, version: 1, status: 'SUBMITTED', code: undefined }, at(0), waits);
     expect(submitted).toMatchObject({ state: 'WAITING' });
     expect(submitted.unsentSince).toBeUndefined();
@@ -26,17 +30,17 @@ describe('What the national portal is to hold', () => {
     expect(accepted).toMatchObject({ state: 'DUE', unsentSince: at(5), dueAt: new Date(at(5).getTime() + 100) });
   });
 
-  it('is said by the newest event; one that was known changes nothing', () => {
+  it('is set by the newest event; a known event changes nothing', () => {
     const entry = want(due(), { ...facts, version: 3, status: 'IN_PROGRESS' }, at(1), waits);
     expect(entry.wanted).toEqual({ version: 3, status: 'IN_PROGRESS' });
     expect(want(entry, facts, at(2), waits)).toBe(entry);
   });
 
-  it('does not put off what is due, so that a dossier that keeps changing is sent all the same', () => {
+  it('does not delay a due send, so that a dossier that keeps changing is still sent', () => {
     expect(want(due(), { ...facts, version: 3 }, at(50), waits).dueAt).toEqual(due().dueAt);
   });
 
-  it('is looked up first where an earlier ledger may have sent it, until it was found out', () => {
+  it('is looked up first if an earlier ledger may have sent it', () => {
     expect(due().lookFirst).toBe(false);
     const late = want(undefined, facts, at(0), waits, true);
     expect(late.lookFirst).toBe(true);
@@ -45,12 +49,12 @@ describe('What the national portal is to hold', () => {
     expect(ended({ ...changed, state: 'OPEN' }, { ...proof, version: 3 }).lookFirst).toBe(false);
   });
 
-  it('does not shorten the wait of what fails', () => {
+  it('does not shorten the wait of a failing send', () => {
     const failing = ended(open(), { kind: 'FAILED', version: 2, failure: failure('RETRY') });
     expect(want(failing, { ...facts, version: 3 }, at(11), waits).dueAt).toEqual(failing.dueAt);
   });
 
-  it('goes again after a change when it was stopped, or acknowledged', () => {
+  it('is sent again after a change when it was stopped or acknowledged', () => {
     const stopped = ended(open(), { kind: 'FAILED', version: 2, failure: failure('FIX_DATA') });
     for (const entry of [stopped, ended(open(), proof)]) {
       expect(want(entry, { ...facts, version: 3 }, at(20), waits)).toMatchObject({
@@ -62,7 +66,7 @@ describe('What the national portal is to hold', () => {
 });
 
 describe('A send that ended', () => {
-  it('is repeated less and less often while dossier-service itself is behind its own events, as after a restore', () => {
+  it('is repeated with growing waits while dossier-service is behind its own events, as after a restore', () => {
     const lost = { wanted: { version: 5, status: 'RESOLVED' as const } };
     const first = ended(open(lost), proof);
     expect(first).toMatchObject({ state: 'DUE', dueAt: new Date(at(10).getTime() + waits.delayMs) });
@@ -81,7 +85,7 @@ describe('A send that ended', () => {
     });
   });
 
-  it('is acknowledged when the portal was seen to hold what was sent', () => {
+  it('is acknowledged when the portal has what was sent', () => {
     expect(ended(open({ attempts: 3, failure: failure('RETRY') }), proof)).toMatchObject({
       state: 'ACKNOWLEDGED',
       acknowledged: { version: 2, status: 'RECEIVED', at: at(10) },
@@ -105,12 +109,12 @@ describe('A send that ended', () => {
     });
   });
 
-  it('may have sent more than the last event said', () => {
+  it('may have sent a newer state than the last event', () => {
     const outcome: SendOutcome = { kind: 'PROVEN', version: 5, status: 'RESOLVED', progressRows: 5 };
     expect(ended(open(), outcome)).toMatchObject({ state: 'ACKNOWLEDGED', wanted: { version: 5, status: 'RESOLVED' } });
   });
 
-  it('waits longer with each failure, and is looked up before it goes again', () => {
+  it('waits longer with each failure, and is looked up before it is sent again', () => {
     const once = ended(open(), { kind: 'FAILED', version: 2, failure: failure('RETRY') });
     expect(once).toMatchObject({ state: 'DUE', attempts: 1, lookFirst: true, dueAt: at(11), failingSince: at(10) });
     const twice = settle(
@@ -118,7 +122,6 @@ describe('A send that ended', () => {
       { kind: 'FAILED', version: 2, failure: failure('RETRY') },
       at(12),
       waits,
-      1,
     );
     expect(twice).toMatchObject({ attempts: 2, dueAt: at(14), failingSince: at(10) });
   });
@@ -134,7 +137,7 @@ describe('A send that ended', () => {
     expect(changed).toMatchObject({ state: 'DUE', attempts: 4, dueAt: at(18) });
   });
 
-  it('stays open while nobody knows what became of it', () => {
+  it('stays open while its outcome is unknown', () => {
     expect(ended(open(), { kind: 'UNPROVEN', failure: failure('RETRY') })).toMatchObject({
       state: 'OPEN',
       lookFirst: true,
@@ -143,12 +146,12 @@ describe('A send that ended', () => {
     });
   });
 
-  it('does not count against the dossier when nothing was sent, and never waits for long then', () => {
+  it('does not count as an attempt when nothing was sent, and then waits only briefly', () => {
     const entry = ended(open({ attempts: 2 }), { kind: 'RELEASED', failure: failure('RETRY') });
     expect(entry).toMatchObject({ state: 'DUE', attempts: 2, dueAt: at(11) });
   });
 
-  it('goes at once, by what is found there, when somebody resends it', () => {
+  it('is sent at once, after a lookup, when somebody resends it', () => {
     const stopped = ended(open(), { kind: 'FAILED', version: 2, failure: failure('DROP') });
     expect(resend(stopped, at(20))).toMatchObject({ state: 'DUE', dueAt: at(20), lookFirst: true, attempts: 0 });
     expect(resend(open(), at(20))).toEqual(open());

@@ -1,16 +1,15 @@
 import type { DossierStatus } from '@motcua/contracts';
-import { backOffMs, type BackOff } from './back-off.js';
 import type { SendFailure } from './error-class.js';
 
 /**
- * WAITING: the dossier has no code yet. DUE: to be sent when its time comes. OPEN: a send is under way, or its outcome is
- * not proven. ACKNOWLEDGED: the portal is known to hold what is wanted. STOPPED: tried again only after a change of the
- * dossier or by hand.
+ * WAITING: the dossier has no code yet. DUE: to be sent when its time comes. OPEN: a send is under way, or its outcome
+ * is not proven. ACKNOWLEDGED: a lookup proved the target state. STOPPED: retried only after a change of the dossier or
+ * by hand.
  */
 export const SEND_STATES = ['WAITING', 'DUE', 'OPEN', 'ACKNOWLEDGED', 'STOPPED'] as const;
 export type SendState = (typeof SEND_STATES)[number];
 
-/** What an event says of a dossier, as far as a send needs it. */
+/** The part of a dossier event that a send needs. */
 export interface WantedState {
   dossierId: string;
   version: number;
@@ -20,7 +19,7 @@ export interface WantedState {
   procedureCode: string;
 }
 
-/** One dossier and one destination: what is wanted there, and what is known to be there. Immutable. */
+/** One dossier and one destination: the target state, and the proven state. Immutable. */
 export interface SendEntry {
   readonly dossierId: string;
   readonly code?: string;
@@ -28,44 +27,47 @@ export interface SendEntry {
   readonly procedureCode: string;
   readonly wanted: { version: number; status: DossierStatus };
   readonly acknowledged?: { version: number; status: DossierStatus; at: Date };
-  /** Whether the portal is believed to hold the dossier in some state: it is then sent as an update. */
+  /** Whether the portal presumably has the dossier, so that it is sent as an update. */
   readonly heldThere: boolean;
-  /** How many rows of its progress the portal is known to hold. */
+  /** Number of its progress rows proven at the portal. */
   readonly progressRows: number;
-  /** What is known to be there has to be looked up before anything is sent. */
+  /** The portal's state must be looked up before anything is sent. */
   readonly lookFirst: boolean;
   readonly state: SendState;
   /** Failures since the last success. */
   readonly attempts: number;
-  /** When it is sent, or looked up, next; absent while nothing is to be done. */
+  /** Time of the next send or lookup; absent while nothing is due. */
   readonly dueAt?: Date;
   readonly failure?: SendFailure;
   readonly failingSince?: Date;
-  /** Since when the portal lacks what is wanted; absent when it has it. */
+  /** Time since which the portal lacks the target state; absent when it has it. */
   readonly unsentSince?: Date;
 }
 
-/** How one attempt ended. */
+/** The outcome of one attempt. */
 export type SendOutcome =
-  /** The portal holds the dossier in this state, with all its progress. */
+  /** The portal has the dossier in this state, with all its progress. */
   | { kind: 'PROVEN'; version: number; status: DossierStatus; progressRows: number }
-  /** It does not, as far as is known; `found` is what it was seen to hold. */
+  /** It presumably does not; `found` is the result of the lookup. */
   | { kind: 'FAILED'; version: number; failure: SendFailure; found?: { heldThere: boolean; progressRows: number } }
-  /** Nobody knows: whatever was sent may have been taken. */
+  /** Unknown: it may have been stored. */
   | { kind: 'UNPROVEN'; failure: SendFailure }
-  /** Nothing was sent, and not for a reason that lies with the dossier. */
+  /** Nothing was sent, for a reason outside of the dossier. */
   | { kind: 'RELEASED'; failure: SendFailure };
 
-export interface Waits extends BackOff {
+/** Waits, in milliseconds. */
+export interface Waits {
   /** How long a change waits for the next one, so that several are sent as one. */
   delayMs: number;
+  /** Wait after the n-th failure (from 1), up to a maximum. */
+  afterFailures(failures: number, atMostMs?: number): number;
 }
 
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
 /**
- * The entry once an event has said what is wanted; an event that was known already changes nothing.
- * @param mayBeThere it, or more, may have been sent by a ledger that was set back since: find out before sending
+ * The entry after an event has set the target state; a known event changes nothing.
+ * @param mayBeThere a later state of the ledger, lost in a restore, may have sent it: look it up before sending
  */
 export function want(
   entry: SendEntry | undefined,
@@ -91,7 +93,7 @@ export function want(
   };
   if (!next.code) return next;
   const unsentSince = next.unsentSince ?? at;
-  // Under way, or due already: the same attempt, or the one after it, takes the newer state along.
+  // Under way or due: this attempt, or the next one, includes the newer state.
   if (next.state === 'OPEN' || next.state === 'DUE') return { ...next, unsentSince };
   return {
     ...next,
@@ -104,14 +106,14 @@ export function want(
   };
 }
 
-/** The entry once an attempt has ended. `random` (0 to 1) spreads what failed together. */
-export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: Waits, random: number): SendEntry {
+/** The entry after an attempt. */
+export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: Waits): SendEntry {
   switch (outcome.kind) {
     case 'PROVEN': {
       const { version, status, progressRows } = outcome;
       const proven: SendEntry = {
         ...entry,
-        // What was read to be sent may be newer than the last event that has arrived.
+        // The sent record may be newer than the last received event.
         wanted: version >= entry.wanted.version ? { version, status } : entry.wanted,
         acknowledged: { version, status, at },
         heldThere: true,
@@ -124,13 +126,13 @@ export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: 
       if (version >= entry.wanted.version) {
         return { ...proven, state: 'ACKNOWLEDGED', dueAt: undefined, unsentSince: undefined };
       }
-      // Changed while it was under way; but a record that stays behind was restored from a backup, and may stay so.
+      // Changed during the send; but a record that stays behind was restored from a backup, and may remain so.
       if (entry.acknowledged?.version !== version) return { ...proven, state: 'DUE', dueAt: after(at, waits.delayMs) };
       return {
         ...proven,
         state: 'DUE',
         attempts: entry.attempts + 1,
-        dueAt: after(at, backOffMs(waits, entry.attempts + 1, random)),
+        dueAt: after(at, waits.afterFailures(entry.attempts + 1)),
         failure: RECORD_BEHIND,
         failingSince: entry.failingSince ?? at,
       };
@@ -148,8 +150,8 @@ export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: 
       if (failure.class !== 'RETRY' && entry.wanted.version <= version) {
         return { ...failed, state: 'STOPPED', dueAt: undefined };
       }
-      // Changed since it was read, or the record is behind, and may stay so, after a restore.
-      return { ...failed, state: 'DUE', dueAt: after(at, backOffMs(waits, failed.attempts, random)) };
+      // Changed since it was read, or, after a restore, the record is behind and may remain so.
+      return { ...failed, state: 'DUE', dueAt: after(at, waits.afterFailures(failed.attempts)) };
     }
     case 'UNPROVEN':
       return {
@@ -157,7 +159,7 @@ export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: 
         state: 'OPEN',
         lookFirst: true,
         attempts: entry.attempts + 1,
-        dueAt: after(at, backOffMs(waits, entry.attempts + 1, random)),
+        dueAt: after(at, waits.afterFailures(entry.attempts + 1)),
         failure: outcome.failure,
         failingSince: entry.failingSince ?? at,
       };
@@ -165,7 +167,7 @@ export function settle(entry: SendEntry, outcome: SendOutcome, at: Date, waits: 
       return {
         ...entry,
         state: 'DUE',
-        dueAt: after(at, backOffMs({ ...waits, capMs: Math.min(waits.capMs, RELEASED_CAP_MS) }, 1, random)),
+        dueAt: after(at, waits.afterFailures(1, RELEASED_CAP_MS)),
         failure: outcome.failure,
         failingSince: entry.failingSince ?? at,
       };
@@ -178,10 +180,10 @@ const RECORD_BEHIND: SendFailure = {
   message: 'dossier-service holds an older version of the dossier than its events have announced',
 };
 
-/** A portal that is away says nothing of a dossier: it is not made to wait for a day when the portal is back. */
+/** An unavailable portal is not the dossier's failure: the dossier must not wait for a day when the portal is back. */
 const RELEASED_CAP_MS = 60_000;
 
-/** The entry once somebody has asked for another send: at once, and by what the portal is found to hold. */
+/** The entry after a person's resend: due at once, after a lookup. */
 export function resend(entry: SendEntry, at: Date): SendEntry {
   if (!entry.code || entry.state === 'OPEN') return entry;
   return {

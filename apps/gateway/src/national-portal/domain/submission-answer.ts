@@ -1,11 +1,18 @@
 import type { DossierStatus } from '@motcua/contracts';
 
-/** What the portal is told of a dossier that a citizen submitted there. Only TAKEN_OVER is followed by another one. */
+/** The answers to a citizen's submission. Only TAKEN_OVER is followed by another one. */
 export type SubmissionAnswer = 'TAKEN_OVER' | 'ACCEPTED' | 'REFUSED' | 'WITHDRAWN';
 
+/** An answer with its details: the dossier's code for an acceptance, the reason for a person's refusal. */
+export interface AnswerToSubmission {
+  answer: SubmissionAnswer;
+  code?: string;
+  reason?: string;
+}
+
 /**
- * The answer that the state of the dossier calls for. Its code tells that it was accepted, whatever came then; that is said
- * once the portal is known to hold it under this code, which may be another dossier's there.
+ * The answer for the state of the dossier. A dossier with a code was accepted, whatever its state; that is answered
+ * once the portal has it under this code, which another dossier may have there.
  */
 export function answerFor(
   status: DossierStatus | undefined,

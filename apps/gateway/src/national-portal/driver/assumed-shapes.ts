@@ -1,8 +1,8 @@
 /**
- * ASSUMED. What of the national portal's session protocol is not public: paths, codes of refusals, and the shapes of
- * looking a dossier up, of listing what is held, and of handing over what citizens submitted there. Once the real ones
- * are known they are put in here, and nothing else changes. What is known (domain facts of the protocol: `session`,
- * `madonvi`, `service`, `isUpdating`, `data`, codes "0", "00", "3", "-3", "-1") stands in the driver itself.
+ * ASSUMED. The parts of the national portal's session protocol that are not public: paths, codes of refusals, and the
+ * shapes for looking a dossier up, listing the portal's dossiers, and delivering citizens' submissions. When the real
+ * ones are known, only this file changes. The known parts (domain facts of the protocol: `session`, `madonvi`,
+ * `service`, `isUpdating`, `data`, codes "0", "00", "3", "-3", "-1") are in the driver itself.
  */
 import type { ErrorClass } from '../domain/error-class.js';
 
@@ -14,12 +14,12 @@ export const SERVICES = {
   answerSubmissions: 'TraLoiHoSoNopTuDVCQG',
 } as const;
 
-/** `error_code` of a session that is over. */
+/** `error_code` of an expired session. */
 export const SESSION_OVER = ['-2'];
-/** `error_code` of an update, or of progress, of a dossier that is not held. */
+/** `error_code` of an update, or of progress, of an unknown dossier. */
 export const NOT_HELD = ['13'];
 
-/** What to do about which `error_code`; any other is taken for a fault of the portal's that passes. */
+/** The class of each `error_code`; any other counts as a transient fault of the portal. */
 export const REFUSALS: Record<string, { class: ErrorClass; code: string }> = {
   '10': { class: 'FIX_DATA', code: 'portal.missing-field' },
   '11': { class: 'FIX_MAPPING', code: 'portal.wrong-form' },
@@ -27,14 +27,14 @@ export const REFUSALS: Record<string, { class: ErrorClass; code: string }> = {
   '20': { class: 'DROP', code: 'portal.out-of-scope' },
 };
 
-/** An item of the `result` of `TraCuuHoSo`, and of the list of what is held. */
+/** An item of the `result` of `TraCuuHoSo`, and of the portal's list. */
 export interface HeldShape {
   MaHoSo: string;
   /** 1 to 10. */
   TrangThaiHoSo: string;
-  /** How many rows of progress it holds. */
+  /** Number of its progress rows. */
   SoTienDo: string;
-  /** As it was sent; without it a dossier cannot be told from another under the same code. */
+  /** As it was sent; without it a dossier cannot be distinguished from another with the same code. */
   NgayTiepNhan?: string;
 }
 
@@ -49,7 +49,7 @@ export interface SubmissionShape {
   /** The portal's own code of it. */
   MaHoSo: string;
   MaTTHC: string;
-  /** Agency that is to answer for it. */
+  /** The responsible agency. */
   MaDonVi: string;
   ChuHoSo: string;
   /** 1 to 4. */
@@ -61,12 +61,15 @@ export interface SubmissionShape {
   TrichYeuHoSo?: string;
   /** 0 direct, 1 post. */
   HinhThuc?: string;
-  /** Which case of the procedure, where it has several. */
+  /** The case of the procedure, if it has several. */
   TruongHop?: string;
 }
 
-/** Those that the province has not answered yet, the oldest first. */
-export const submissionsParameters = (limit: number): Record<string, string> => ({ soLuong: String(limit) });
+/** The submissions without an answer, oldest first, after `after`. */
+export const submissionsParameters = (after: string | undefined, limit: number): Record<string, string> => ({
+  ...(after === undefined ? {} : { sauMaHoSo: after }),
+  soLuong: String(limit),
+});
 
 /** An item of `data` of `SERVICES.answerSubmissions`: `TrangThai` 1 taken over, 2 accepted, 3 refused, 7 withdrawn. */
 export interface SubmissionAnswerShape {
@@ -74,9 +77,11 @@ export interface SubmissionAnswerShape {
   TrangThai: '1' | '2' | '3' | '7';
   /** The province's code, with `TrangThai` 2. */
   MaHoSo?: string;
+  /** The reason, with `TrangThai` 3, if a person refused it before it was a dossier. */
+  LyDo?: string;
 }
 
-/** Code tables that are fetched, by the service that gives them. */
+/** The fetched code tables, by service. */
 export const CODE_TABLES = [
   'LayDanhMucLinhVuc',
   'LayDanhMucCoQuan',

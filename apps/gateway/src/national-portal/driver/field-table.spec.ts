@@ -45,8 +45,8 @@ function record(change: Partial<NationalRecord> = {}): NationalRecord {
 }
 const told = (change: Partial<NationalRecord> = {}) => hoSo({ record: record(change), fromPortal: false });
 
-describe('What the national portal is told of a dossier', () => {
-  it('is texts only, with times of Vietnam', () => {
+describe('The record of a dossier for the national portal', () => {
+  it('has only texts, with local times of Vietnam', () => {
     expect(told()).toEqual({
       MaHoSo: 'H41.14-260820-0001',
       MaTTHC: '1.001193',
@@ -86,7 +86,7 @@ describe('What the national portal is told of a dossier', () => {
     expect(told({ status })['TrangThaiHoSo']).toBe(code);
   });
 
-  it('makes up no identity number: an unknown one, or one of another kind, is left out', () => {
+  it('leaves out an unknown identity number, or one of another kind', () => {
     expect(told({ applicant: { fullName: 'Lê Thị Cúc' } })['DinhDanhCHS']).toEqual([]);
     expect(told({ applicant: { fullName: 'Lê Thị Cúc', identityNumber: '123456789' } })['DinhDanhCHS']).toEqual([
       { LoaiDinhDanh: '2', SoDinhDanh: '123456789' },
@@ -95,7 +95,7 @@ describe('What the national portal is told of a dossier', () => {
     expect(business).toMatchObject({ DinhDanhCHS: [], SoGiayToChuHoSo: '0101234567', LoaiDoiTuong: '2' });
   });
 
-  it('says when processing ended and when the result was handed over, each for itself', () => {
+  it('has separate times for the end of processing and the handover of the result', () => {
     const history = [
       ...record().history,
       entry('resolve', 'RESOLVED', '2026-08-22T02:00:00.000Z', { fromStatus: 'IN_PROGRESS' }),
@@ -108,7 +108,25 @@ describe('What the national portal is told of a dossier', () => {
     expect(told()).not.toHaveProperty('NgayKetThucXuLy');
   });
 
-  it('lists each request for a supplement, with what became of it', () => {
+  it.each(['079123456789', 'vneid:079123456789', `citizen-${'x'.repeat(43)}`])(
+    'does not contain an account that is, or stands for, a citizen’s number: %s',
+    (actor) => {
+      const history = [
+        ...record().history,
+        entry('request-supplement', 'WAITING_SUPPLEMENT', '2026-08-21T02:00:00.000Z', {
+          reason: 'thiếu',
+          items: ['x'],
+        }),
+        entry('provide-supplement', 'RECEIVED', '2026-08-22T02:00:00.000Z', { actor }),
+      ];
+      const whole = record({ history });
+      const rows = progressEntries(whole).map((_, index) => tienDo(whole, index));
+      expect(JSON.stringify([told({ history }), rows])).not.toContain(actor);
+      expect(rows.map(({ NguoiXuLy }) => NguoiXuLy)).toContain('Tài khoản định danh');
+    },
+  );
+
+  it('lists each request for a supplement, with its outcome', () => {
     const history = [
       ...record().history,
       entry('request-supplement', 'WAITING_SUPPLEMENT', '2026-08-21T02:00:00.000Z', {
@@ -134,7 +152,45 @@ describe('What the national portal is told of a dossier', () => {
     ]);
   });
 
-  it('says where it was submitted, and how the result is received', () => {
+  it('has what is still missing of a supplement, when it was first brought, and no past date', () => {
+    const history = [
+      ...record().history,
+      entry('request-supplement', 'WAITING_SUPPLEMENT', '2026-08-21T02:00:00.000Z', {
+        reason: 'thiếu',
+        items: ['giấy chứng sinh', 'căn cước của cha'],
+      }),
+      entry('provide-supplement', 'RECEIVED', '2026-08-22T02:00:00.000Z', {
+        details: { deadline: { state: 'RUNNING', dueAt: '2026-08-26T10:00:00.000Z' } },
+      }),
+      entry('check-supplement', 'WAITING_SUPPLEMENT', '2026-08-24T02:00:00.000Z', {
+        reason: 'mờ',
+        details: { outcome: 'INCOMPLETE', missing: [2] },
+      }),
+    ];
+    expect(told({ history })['DanhSachHoSoBoSung']).toEqual([
+      {
+        HoSoBoSungId: 'H41.14-260820-0001-BS1',
+        NguoiYeuCauBoSung: 'officer-tu-phap',
+        NoiDungBoSung: 'mờ; căn cước của cha',
+        NgayBoSung: '20260821090000',
+        NguoiTiepNhanBoSung: 'officer-tu-phap',
+        NgayTiepNhanBoSung: '20260822090000',
+        TrangThaiBoSung: '1',
+      },
+    ]);
+    const broughtAgain = entry('provide-supplement', 'RECEIVED', '2026-08-26T02:00:00.000Z', { details: {} });
+    expect(told({ history: [...history, broughtAgain] })['DanhSachHoSoBoSung']).toMatchObject([
+      { NgayTiepNhanBoSung: '20260822090000' },
+    ]);
+    const complete = entry('check-supplement', 'RECEIVED', '2026-08-24T02:00:00.000Z', {
+      details: { outcome: 'COMPLETE' },
+    });
+    expect(told({ history: [...history.slice(0, -1), complete] })['DanhSachHoSoBoSung']).toMatchObject([
+      { NoiDungBoSung: 'thiếu; giấy chứng sinh; căn cước của cha', TrangThaiBoSung: '1' },
+    ]);
+  });
+
+  it('has the place of submission and the way of receiving the result', () => {
     expect(hoSo({ record: record({ channel: 'ONLINE', resultDelivery: 'POST' }), fromPortal: true })).toMatchObject({
       NoiNopHoSo: '1',
       KenhThucHien: '2',
@@ -152,8 +208,8 @@ describe('What the national portal is told of a dossier', () => {
   });
 });
 
-describe('What the national portal is told of a dossier’s progress', () => {
-  it('is one row for each thing that was done, and nothing for a date that a calendar moved', () => {
+describe('The progress rows of a dossier for the national portal', () => {
+  it('have one row for each action, and none for a date that a calendar moved', () => {
     const history = [...record().history, entry('set-deadline-anew', 'RECEIVED', '2026-08-21T02:00:00.000Z')];
     expect(progressEntries(record({ history }))).toHaveLength(2);
     expect(tienDo(record({ history }), 1)).toEqual({
@@ -168,7 +224,7 @@ describe('What the national portal is told of a dossier’s progress', () => {
 });
 
 describe('The portal’s times', () => {
-  it('are local, and read back as the same instant', () => {
+  it('are local, and parse to the same instant', () => {
     expect(portalTime('2026-08-20T17:30:00.999Z')).toBe('20260821003000');
     expect(instantOf('20260821003000')).toBe('2026-08-20T17:30:00.000Z');
     expect(instantOf('2026-08-21')).toBeUndefined();

@@ -1,23 +1,25 @@
 import {
+  dossierActionRow,
   DOSSIER_STATUS_CODES,
   NATIONAL_CHANNEL_CODES,
   NATIONAL_SUBJECT_TYPE_CODES,
   type DossierHistoryEntry,
   type NationalRecord,
 } from '@motcua/contracts';
+import { isAccountOfCitizen } from '@motcua/platform';
 import type { PortalDossier } from '../application/ports.js';
 import type { ErrorClass } from '../domain/error-class.js';
 import { portalTime } from './portal-time.js';
 
 type Text = string | undefined;
 type Value = Text | Record<string, string>[];
-/** A record as the portal takes it: texts, and lists of records of texts; never an empty text. */
+/** A record for the portal: texts, and lists of records of texts; never an empty text. */
 export type PortalRecord = Record<string, string | Record<string, string>[]>;
 
-/** Field, whose business it is when the portal needs it and it is missing, and where it comes from. */
+/** Field, owner if it is required and missing, and source. */
 type Row<T> = [name: string, missing: ErrorClass | 'optional', from: (source: T) => Value];
 
-/** A field that the portal needs cannot be filled from the dossier. */
+/** A field that the portal requires cannot be filled from the dossier. */
 export class FieldMissing extends Error {
   constructor(
     readonly field: string,
@@ -28,14 +30,14 @@ export class FieldMissing extends Error {
   }
 }
 
-/** `DongBoHoSoMC`: what the portal is told of a dossier. Nothing is made up: what is not known is left out. */
+/** `DongBoHoSoMC`: the record of a dossier for the portal. Unknown values are left out, never invented. */
 const HO_SO: Row<PortalDossier>[] = [
   ['MaHoSo', 'FIX_DATA', ({ record }) => record.code],
   ['MaTTHC', 'FIX_MAPPING', ({ record }) => record.procedureCode],
   ['TenTTHC', 'FIX_MAPPING', ({ record }) => record.procedureName],
   ['MaLinhVuc', 'FIX_MAPPING', ({ record }) => record.fieldCode],
   ['TenLinhVuc', 'FIX_MAPPING', ({ record }) => record.fieldName],
-  // A legacy dossier may have come in a way that the portal has no code for.
+  // A legacy dossier may have a channel without a code at the portal.
   ['KenhThucHien', 'FIX_MAPPING', ({ record }) => NATIONAL_CHANNEL_CODES[record.channel]],
   ['ChuHoSo', 'optional', ({ record }) => record.applicant?.fullName],
   ['LoaiDoiTuong', 'FIX_MAPPING', ({ record }) => NATIONAL_SUBJECT_TYPE_CODES[record.subjectType]],
@@ -46,16 +48,16 @@ const HO_SO: Row<PortalDossier>[] = [
   ['TrichYeuHoSo', 'optional', ({ record }) => record.requestContent?.slice(0, 1_000)],
   ['NgayNopHoSo', 'FIX_DATA', ({ record }) => timeOf(record.submittedAt)],
   ['NgayTiepNhan', 'FIX_DATA', ({ record }) => timeOf(record.acceptedAt)],
-  // Absent while the clock is paused: a date that does not hold is worse than none.
+  // Absent while the clock is paused: an invalid date is worse than none.
   ['NgayHenTra', 'optional', ({ record }) => timeOf(record.dueAt)],
-  // Index 766 stops the clock here, not at handing over.
+  // Index 766 stops the clock here, not at the handover.
   ['NgayKetThucXuLy', 'optional', ({ record }) => timeOf(lastEntry(record, ENDINGS)?.at)],
   ['NgayTra', 'optional', ({ record }) => timeOf(lastEntry(record, ['DELIVERED'])?.at)],
   ['TrangThaiHoSo', 'FIX_MAPPING', ({ record }) => String(DOSSIER_STATUS_CODES[record.status].national)],
   ['HinhThuc', 'FIX_DATA', ({ record }) => (record.resultDelivery === 'POST' ? '1' : '0')],
   ['DonViXuLy', 'FIX_MAPPING', ({ record }) => record.agencyName],
   ['NoiNopHoSo', 'FIX_MAPPING', ({ fromPortal }) => (fromPortal ? '1' : '2')],
-  // No papers, no VNeID level and no payment are kept here yet: "0" is what is true.
+  // Papers, VNeID level and payment are not stored here yet: "0" is the truth.
   ['HoSoCoThanhPhanSoHoa', 'FIX_MAPPING', () => '0'],
   ['TaiKhoanDuocXacThucVoiVNeID', 'FIX_MAPPING', () => '0'],
   ['DuocThanhToanTrucTuyen', 'FIX_MAPPING', () => '0'],
@@ -67,33 +69,17 @@ interface ProgressSource {
   entry: DossierHistoryEntry;
 }
 
-/** `CapNhatTienDoHoSoMC`: one row for each thing that happened. Officers are known by their accounts only. */
+/** `CapNhatTienDoHoSoMC`: one row for each event. Officers are identified by their accounts only. */
 const TIEN_DO: Row<ProgressSource>[] = [
   ['MaHoSo', 'FIX_DATA', ({ record }) => record.code],
-  ['NguoiXuLy', 'FIX_DATA', ({ entry }) => entry.actor.slice(0, 50)],
+  ['NguoiXuLy', 'FIX_DATA', ({ entry }) => actorOf(entry).slice(0, 50)],
   ['ThoiDiemXuLy', 'FIX_DATA', ({ entry }) => timeOf(entry.at)],
   ['PhongBanXuLy', 'optional', ({ record, entry }) => (entry.actorUnit ?? record.agencyName)?.slice(0, 200)],
-  ['NoiDungXuLy', 'optional', ({ entry }) => ACTION_LABELS[entry.action]],
+  ['NoiDungXuLy', 'optional', ({ entry }) => progressOf(entry)],
   ['TrangThai', 'FIX_MAPPING', ({ entry }) => String(DOSSIER_STATUS_CODES[entry.toStatus].national)],
 ];
 
-/** What is told of as progress, and how it is called there. A date set anew by a calendar is nobody's work. */
-const ACTION_LABELS: Record<string, string> = {
-  submit: 'Nộp hồ sơ',
-  accept: 'Tiếp nhận hồ sơ',
-  refuse: 'Từ chối tiếp nhận',
-  forward: 'Chuyển xử lý',
-  'complete-step': 'Hoàn thành bước xử lý',
-  'request-supplement': 'Yêu cầu bổ sung, hoàn thiện hồ sơ',
-  'provide-supplement': 'Tiếp nhận bổ sung',
-  'expire-supplement': 'Quá thời hạn bổ sung',
-  resolve: 'Xử lý xong',
-  deliver: 'Trả kết quả',
-  withdraw: 'Công dân rút hồ sơ',
-  stop: 'Dừng giải quyết',
-};
-
-/** Every field that the portal is sent, so that a refusal can be told by the fields that it names. */
+/** Every sent field, so that the field named in a refusal can be recognised. */
 export const FIELD_NAMES: ReadonlySet<string> = new Set(
   [...HO_SO, ...TIEN_DO]
     .map(([name]) => name)
@@ -105,9 +91,9 @@ const ENDINGS = ['RESOLVED', 'STOPPED', 'WITHDRAWN'];
 /** @throws FieldMissing */
 export const hoSo = (dossier: PortalDossier): PortalRecord => filled(HO_SO, dossier);
 
-/** What the portal is told of as progress, in order; a later reading of the same dossier only adds to its end. */
+/** The progress events for the portal, in order; a later reading of the same dossier only appends. */
 export function progressEntries(record: NationalRecord): DossierHistoryEntry[] {
-  return record.history.filter(({ action }) => action in ACTION_LABELS);
+  return record.history.filter((entry) => progressOf(entry) !== undefined);
 }
 
 /** @throws FieldMissing */
@@ -124,6 +110,11 @@ function filled<T>(rows: Row<T>[], source: T): PortalRecord {
   return record;
 }
 
+/** The portal's label of an event; undefined if the portal does not get it. */
+function progressOf({ action }: DossierHistoryEntry): Text {
+  return dossierActionRow(action)?.progress ?? undefined;
+}
+
 function timeOf(instant: Text): Text {
   return instant === undefined ? undefined : portalTime(instant);
 }
@@ -132,34 +123,55 @@ function lastEntry(record: NationalRecord, statuses: string[]): DossierHistoryEn
   return record.history.findLast((entry) => statuses.includes(entry.toStatus) && entry.fromStatus !== entry.toStatus);
 }
 
-/** 1: the twelve digits of a person, 2: the nine of an old card; a number of another kind is none of the two. */
+/** 1: the twelve digits of a person, 2: the nine of an old card; undefined for a number of another kind. */
 function identityOf({ applicant }: NationalRecord): Record<string, string>[] {
   const number = applicant?.identityNumber ?? '';
   if (/^\d{12}$/.test(number)) return [{ LoaiDinhDanh: '1', SoDinhDanh: number }];
   return /^\d{9}$/.test(number) ? [{ LoaiDinhDanh: '2', SoDinhDanh: number }] : [];
 }
 
-/** Each request with what became of it, in order; undefined when nothing was ever asked for. */
+/** A citizen's account is never sent, even if it was stored under the citizen's number earlier. */
+function actorOf({ actor }: DossierHistoryEntry): string {
+  return isAccountOfCitizen(actor) ? 'Tài khoản định danh' : actor;
+}
+
+/** Each request with its outcome, in order; undefined without any. */
 function supplementsOf(record: NationalRecord): Record<string, string>[] | undefined {
   const supplements: Record<string, string>[] = [];
+  let requested: string[] = [];
   for (const entry of record.history) {
     if (entry.action === 'request-supplement') {
+      requested = entry.items ?? [];
       supplements.push({
         HoSoBoSungId: `${record.code}-BS${supplements.length + 1}`,
-        NguoiYeuCauBoSung: entry.actor.slice(0, 200),
-        NoiDungBoSung: [entry.reason, ...(entry.items ?? [])].filter(Boolean).join('; ').slice(0, 2_000),
+        NguoiYeuCauBoSung: actorOf(entry).slice(0, 200),
+        NoiDungBoSung: contentOf(entry.reason, requested),
         NgayBoSung: portalTime(entry.at),
         TrangThaiBoSung: '0',
       });
     }
     const last = supplements.at(-1);
     if (entry.action === 'provide-supplement' && last) {
-      last['NguoiTiepNhanBoSung'] = entry.actor.slice(0, 200);
-      last['NgayTiepNhanBoSung'] = portalTime(entry.at);
+      // The first time: the time that the agency then took to check it does not count as the applicant's.
+      last['NguoiTiepNhanBoSung'] ??= actorOf(entry).slice(0, 200);
+      last['NgayTiepNhanBoSung'] ??= portalTime(entry.at);
       last['TrangThaiBoSung'] = '1';
-      const { dueAt } = (entry.details['deadline'] ?? {}) as { dueAt?: string };
+      const { dueAt } = entry.details.deadline ?? {};
       if (dueAt) last['NgayHenTraMoi'] = portalTime(dueAt);
+    }
+    const { missing } = entry.details;
+    if (entry.action === 'check-supplement' && missing && last) {
+      // The same request, and its missing items. A past date is worse than none.
+      last['NoiDungBoSung'] = contentOf(
+        entry.reason,
+        requested.filter((_, index) => missing.includes(index + 1)),
+      );
+      delete last['NgayHenTraMoi'];
     }
   }
   return supplements.length > 0 ? supplements : undefined;
+}
+
+function contentOf(reason: Text, items: string[]): string {
+  return [reason, ...items].filter(Boolean).join('; ').slice(0, 2_000);
 }

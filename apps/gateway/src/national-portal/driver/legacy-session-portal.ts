@@ -4,13 +4,13 @@ import {
   PortalSilent,
   type PortalAnswer,
   type PortalDossier,
-  type PortalSubmission,
+  type PortalSubmissionPage,
   type ProgressRow,
   type Until,
 } from '../application/ports.js';
 import type { HeldThere } from '../domain/difference.js';
 import type { SendFailure } from '../domain/error-class.js';
-import type { SubmissionAnswer } from '../domain/submission-answer.js';
+import type { AnswerToSubmission, SubmissionAnswer } from '../domain/submission-answer.js';
 import {
   CODE_TABLES,
   listHeldParameters,
@@ -25,7 +25,7 @@ import {
 import { FIELD_NAMES, FieldMissing, hoSo, progressEntries, tienDo } from './field-table.js';
 import { instantOf } from './portal-time.js';
 import { catalogRecordOf } from './procedure-record.js';
-import { submissionOf } from './submission-record.js';
+import { isPortalCode, readSubmission } from './submission-record.js';
 import { isSuccess, type PortalSession, type SessionAnswer } from './portal-session.js';
 
 const LIST_PAGE = 500;
@@ -35,6 +35,11 @@ const ANSWER_CODES: Record<SubmissionAnswer, SubmissionAnswerShape['TrangThai']>
   ACCEPTED: '2',
   REFUSED: '3',
   WITHDRAWN: '7',
+};
+const PAGES_REPEAT: SendFailure = {
+  class: 'FIX_MAPPING',
+  code: 'portal.pages-repeat',
+  message: 'the portal gives the same submissions again: those behind them cannot be fetched',
 };
 const STATUS_OF_CODE = new Map<string, DossierStatus>(
   DOSSIER_STATUSES.map((status) => [String(DOSSIER_STATUS_CODES[status].national), status]),
@@ -73,18 +78,40 @@ export class LegacySessionPortal extends NationalPortal {
     return (page as HeldShape[]).map(heldThere);
   }
 
-  async submissions(): Promise<PortalSubmission[]> {
-    const found = await this.read(SERVICES.submissions, submissionsParameters(SUBMISSIONS_PAGE));
-    return (found as SubmissionShape[])
-      .filter((item) => typeof item?.MaHoSo === 'string' && item.MaHoSo !== '')
-      .map((item) => ({ portalCode: item.MaHoSo, ...submissionOf(item) }));
+  async *submissions(): AsyncIterable<PortalSubmissionPage> {
+    const seen = new Set<string>();
+    for (let after: string | undefined; ;) {
+      const found = (await this.read(
+        SERVICES.submissions,
+        submissionsParameters(after, SUBMISSIONS_PAGE),
+      )) as SubmissionShape[];
+      // An item without any code is recognised by its content: it is delivered again if it follows the last code of a
+      // page.
+      const fresh = found.filter((item) => {
+        const known = hasCode(item) ? `code ${item.MaHoSo}` : `item ${JSON.stringify(item)}`;
+        return !seen.has(known) && seen.add(known);
+      });
+      const usable = fresh.filter((item) => isPortalCode(item?.MaHoSo));
+      if (found.length > 0) {
+        yield { submissions: usable.map(readSubmission), withoutCode: fresh.length - usable.length };
+      }
+      // A code that cannot be stored or answered still marks the start of the next page.
+      const last = fresh.findLast(hasCode);
+      if (!last) {
+        // The last page is empty. A full one without any new code hides the rest.
+        if (found.length >= SUBMISSIONS_PAGE) throw new PortalSilent(PAGES_REPEAT, true);
+        return;
+      }
+      after = last.MaHoSo;
+    }
   }
 
-  answerSubmission(portalCode: string, answer: SubmissionAnswer, code: string | undefined): Promise<PortalAnswer> {
+  answerSubmission(portalCode: string, { answer, code, reason }: AnswerToSubmission): Promise<PortalAnswer> {
     const item: SubmissionAnswerShape = {
       MaHoSoDVCQG: portalCode,
       TrangThai: ANSWER_CODES[answer],
       ...(answer === 'ACCEPTED' ? { MaHoSo: code } : {}),
+      ...(answer === 'REFUSED' && reason !== undefined ? { LyDo: reason } : {}),
     };
     return this.write(SERVICES.answerSubmissions, false, () => [item], Infinity);
   }
@@ -127,7 +154,7 @@ export class LegacySessionPortal extends NationalPortal {
 function answerOf(answer: SessionAnswer): PortalAnswer {
   if (isSuccess(answer)) return { kind: 'TAKEN' };
   const { error_code: code, message = '' } = answer;
-  // The code is used for other things, too: only with this text it says that the dossier is there.
+  // The code has other meanings, too: only with this text does it mean that the dossier exists.
   if (/^-?3$/.test(code) && /đã tồn tại/i.test(message.normalize('NFC'))) return { kind: 'EXISTS' };
   if (NOT_HELD.includes(code)) return { kind: 'NOT_HELD' };
   return { kind: 'REFUSED', failure: failureOf(answer) };
@@ -135,13 +162,17 @@ function answerOf(answer: SessionAnswer): PortalAnswer {
 
 function failureOf({ error_code: code, message = '' }: SessionAnswer): SendFailure {
   const known = REFUSALS[code] ?? { class: 'RETRY' as const, code: 'portal.refused' };
-  // Of what the portal says only the names of fields are kept: the rest may repeat what stood in them.
+  // Only field names of the portal's message are stored: the rest may repeat their values.
   const fields = [...new Set(message.match(/[A-Za-z]+/g))].filter((word) => FIELD_NAMES.has(word));
   return { ...known, message: [`the portal refused with ${code.slice(0, 10)}`, ...fields].join(' ') };
 }
 
 function missing({ field, errorClass }: FieldMissing): SendFailure {
   return { class: errorClass, code: 'dossier.field-missing', message: `${field} cannot be filled` };
+}
+
+function hasCode(item: SubmissionShape | undefined): item is SubmissionShape {
+  return typeof item?.MaHoSo === 'string';
 }
 
 function heldThere({ MaHoSo, TrangThaiHoSo, SoTienDo, NgayTiepNhan }: HeldShape): HeldThere {

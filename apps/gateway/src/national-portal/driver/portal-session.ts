@@ -1,13 +1,14 @@
+import { neverSent } from '@motcua/platform';
 import { Agent, request, type Dispatcher } from 'undici';
 import { PortalSilent, type Until } from '../application/ports.js';
 import { PATHS, SESSION_OVER } from './assumed-shapes.js';
 
-/** Where the portal is and as whom one speaks to it. */
+/** The portal's address and credentials. */
 export interface PortalAccess {
   url: string;
   user: string;
   password: string;
-  /** Header `dstcode`: to which system of the exchange platform a call goes. */
+  /** Header `dstcode`: the target system on the exchange platform. */
   dstcode: string;
   /** `madonvi`: the province. */
   unitCode: string;
@@ -20,15 +21,13 @@ export interface SessionAnswer {
   result?: unknown;
 }
 
-/** Told of every call, for metrics. */
+/** Called after every call, for metrics. */
 export type CallObserver = (service: string, outcome: string, seconds: number) => void;
 
-/** What undici reports when nothing of a request can have arrived. */
-const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const LONGEST_LOGIN_MS = 10_000;
 const LARGEST_ANSWER = 16_777_216;
 
-/** Calls of the portal's services in a session that is begun when it is needed and begun anew when the portal ended it. */
+/** Calls the portal's services in a session that is opened on demand and reopened after its end. */
 export class PortalSession {
   private readonly agent: Agent;
   private session?: Promise<string>;
@@ -41,8 +40,8 @@ export class PortalSession {
   }
 
   /**
-   * The portal's answer, whatever it says; a call that met the end of its session is made again in a new one.
-   * @throws PortalSilent when it gives none
+   * The portal's answer, of any kind; a call in an expired session is repeated in a new one.
+   * @throws PortalSilent without an answer
    */
   async call(service: string, parameters: object, until: Until = Infinity): Promise<SessionAnswer> {
     for (let begun = 0; ; begun += 1) {
@@ -56,14 +55,14 @@ export class PortalSession {
       }
       const body = { session, madonvi: this.access.unitCode, service, ...parameters };
       const answer = await this.post(service, PATHS.service, body, until).catch((error: unknown) => {
-        // Beginning anew finds out whether the portal is there at all, before anything more is sent into nothing.
+        // Opening a new session shows whether the portal is available at all, before more is sent.
         if (error instanceof PortalSilent && error.failure.code === 'portal.no-answer' && this.session === opening) {
           this.session = undefined;
         }
         throw error;
       });
       if (!SESSION_OVER.includes(answer.error_code)) return answer;
-      // Others may have begun a new one meanwhile.
+      // Another call may have opened a new one meanwhile.
       if (this.session === opening) this.session = undefined;
       if (begun > 0) throw silent('portal.session', 'the portal ends every session at once', true);
     }
@@ -75,7 +74,7 @@ export class PortalSession {
 
   private async logIn(until: Until): Promise<string> {
     const { user, password } = this.access;
-    // Begins a session and changes nothing: whatever becomes of it, nothing of a dossier was sent.
+    // Only opens a session: in any case nothing of a dossier was sent.
     const answer = await this.post(
       'login',
       PATHS.login,
@@ -109,13 +108,13 @@ export class PortalSession {
     } catch (error) {
       if (error instanceof PortalSilent) throw error;
       if (error instanceof SyntaxError) throw silent('portal.unreadable', 'the portal’s answer is not JSON', true);
-      // A DOMException, as of a time-out, has a number for a code.
+      // A DOMException, for example of a time-out, has a number as its code.
       const { name, code: given } = error as { name: string; code?: unknown };
       const code = typeof given === 'string' ? given : name;
       throw silent(
-        NEVER_SENT.test(code) ? 'portal.unreachable' : 'portal.no-answer',
+        neverSent(code) ? 'portal.unreachable' : 'portal.no-answer',
         `the portal did not answer (${code})`,
-        !NEVER_SENT.test(code),
+        !neverSent(code),
       );
     } finally {
       this.observe(service, outcome, (performance.now() - begun) / 1_000);

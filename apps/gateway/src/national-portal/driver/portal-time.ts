@@ -6,7 +6,7 @@ export function portalTime(instant: string): string {
   return new Date(new Date(instant).getTime() + OFFSET_MS).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
-/** The ISO instant of `yyyyMMddHHmmss`; undefined for what is no such text. */
+/** The ISO instant of `yyyyMMddHHmmss`; undefined for any other text. */
 export function instantOf(text: string): string | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
   if (!parts) return undefined;

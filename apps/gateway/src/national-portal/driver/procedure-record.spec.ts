@@ -5,7 +5,7 @@ const record = {
   TENTTHC: 'Cấp giấy phép thử nghiệm',
   MACOQUANCONGBO: 'H41',
   LINHVUCTHUCHIEN: [{ MALINHVUC: 'G15-TP07', TENLINHVUC: 'Hộ tịch' }],
-  // The number says one thing and the name another: the name counts.
+  // Number and name contradict each other: the name counts.
   CAPTHUCHIEN: [{ CAPTHUCHIEN: '2', TENCAP: 'Cấp Xã' }],
   CACHTHUCTHUCHIEN: [
     { KENH: '1', THOIGIAN: [{ THOIGIANGIAIQUYET: '5', DONVITINH: 'Ngày làm việc', MOTA: 'Tại quầy', PHILEPHI: [] }] },
@@ -14,7 +14,7 @@ const record = {
   THANHPHANHOSO: [{ TRUONGHOP: '', GIAYTO: [{ MAGIAYTO: 'x', TENGIAYTO: 'Tờ khai' }] }],
 };
 
-describe('A procedure as the portal’s session protocol tells it', () => {
+describe('A procedure in the portal’s session protocol', () => {
   it('becomes the record that the catalog imports', () => {
     expect(catalogRecordOf(record)).toMatchObject({
       code: '1.009999',
@@ -31,7 +31,7 @@ describe('A procedure as the portal’s session protocol tells it', () => {
     });
   });
 
-  it('may lack anything', () => {
+  it('may lack any field', () => {
     expect(catalogRecordOf({ MATTHC: '1.009999' })).toMatchObject({ code: '1.009999', executionMethods: [] });
   });
 });

@@ -2,7 +2,7 @@
 type LegacyRecord = Record<string, unknown>;
 
 const CHANNELS: Record<string, string> = { '1': 'DIRECT', '2': 'ONLINE', '3': 'POSTAL' };
-/** What is not among these stays as it is written, and the import flags it: a guessed unit would be a guessed deadline. */
+/** Other units stay as text, and the import flags them: a guessed unit would be a guessed deadline. */
 const UNITS: Record<string, string> = {
   'ngày làm việc': 'WORKING_DAY',
   ngày: 'DAY',
@@ -10,14 +10,14 @@ const UNITS: Record<string, string> = {
   tháng: 'MONTH',
   năm: 'YEAR',
 };
-/** By its name: the number means one thing in old records and another in new ones. */
+/** By its name: the number has different meanings in old and new records. */
 const LEVELS: [pattern: RegExp, member: 'isMinistry' | 'isProvince' | 'isWard'][] = [
   [/bộ|trung ương/i, 'isMinistry'],
   [/tỉnh/i, 'isProvince'],
   [/xã/i, 'isWard'],
 ];
 
-/** The record as the portal's own public catalog has it, which is what procedure-catalog-service imports. */
+/** The record in the form of the portal's public catalog, which procedure-catalog-service imports. */
 export function catalogRecordOf(record: LegacyRecord): Record<string, unknown> {
   const levels = objects(record['CAPTHUCHIEN']).map((level) => text(level['TENCAP']) ?? '');
   return {

@@ -1,8 +1,23 @@
-import { NATIONAL_SUBJECT_TYPE_CODES, SUBJECT_TYPES, type SubmitDossierRequest } from '@motcua/contracts';
+import {
+  isVisibleText,
+  NATIONAL_SUBJECT_TYPE_CODES,
+  SUBJECT_TYPES,
+  type SubmitDossierRequest,
+} from '@motcua/contracts';
+import type { PortalSubmission } from '../application/ports.js';
 import type { SendFailure } from '../domain/error-class.js';
 import type { SubmissionShape } from './assumed-shapes.js';
 
-/** What is submitted to dossier-service for a citizen's submission at the portal, or which field keeps it from being. */
+/** A code by which a submission can be stored and answered: no control characters, and short enough for a key. */
+export function isPortalCode(code: unknown): code is string {
+  return typeof code === 'string' && /^[^\p{C}\p{Z}](?:[^\p{C}]{0,198}[^\p{C}\p{Z}])?$/u.test(code);
+}
+
+export function readSubmission(item: SubmissionShape): PortalSubmission {
+  return { portalCode: item.MaHoSo, ...submissionOf(item) };
+}
+
+/** The request to dossier-service for a citizen's submission at the portal, or the field that prevents it. */
 export function submissionOf(item: SubmissionShape): { request: SubmitDossierRequest } | { failure: SendFailure } {
   const subjectType = SUBJECT_TYPES.find((type) => NATIONAL_SUBJECT_TYPE_CODES[type] === item.LoaiDoiTuong);
   const missing = (['MaTTHC', 'MaDonVi', 'ChuHoSo'] as const).find((name) => !text(item[name]));
@@ -32,9 +47,10 @@ function optional<N extends string>(name: N, value: unknown): { [name in N]?: st
   return (given === undefined ? {} : { [name]: given }) as { [name in N]?: string };
 }
 
+/** A dash for an unknown value is dropped; dossier-service would refuse the whole submission for it. */
 function text(value: unknown): string | undefined {
   const trimmed = typeof value === 'string' ? value.trim() : '';
-  return trimmed === '' ? undefined : trimmed;
+  return isVisibleText(trimmed) ? trimmed : undefined;
 }
 
 function unreadable(field: string): SendFailure {

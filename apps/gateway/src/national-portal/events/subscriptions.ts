@@ -1,33 +1,18 @@
-import type { DossierFacts, EventEnvelope } from '@motcua/contracts';
+import { DOSSIER_ACTION_EVENTS, type DossierFacts, type EventEnvelope } from '@motcua/contracts';
 import { EventBatchContext, EventBatchPattern } from '@motcua/messaging';
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { PostgresSendLedger } from '../persistence/postgres-send-ledger.js';
 
 /**
- * What this module listens to: every change of a dossier says what the national portal is to hold. Not
- * `dossier.imported`: what a legacy system did, it reported itself; its dossiers are sent from their first change here on.
+ * The events of this module: every action on a dossier sets the target state at the national portal. Not
+ * `dossier.imported`: a legacy system reported its dossiers itself; they are sent from their first change here on.
  */
-const CHANGES = [
-  'dossier.submitted',
-  'dossier.accepted',
-  'dossier.refused',
-  'dossier.forwarded',
-  'dossier.step-completed',
-  'dossier.supplement-requested',
-  'dossier.supplement-provided',
-  'dossier.resolved',
-  'dossier.delivered',
-  'dossier.withdrawn',
-  'dossier.stopped',
-  'dossier.due-changed',
-];
-
 @Controller()
 export class Subscriptions {
-  constructor(@Inject(PostgresSendLedger) private readonly ledger: PostgresSendLedger) {}
+  constructor(private readonly ledger: PostgresSendLedger) {}
 
-  @EventBatchPattern(CHANGES)
+  @EventBatchPattern([...DOSSIER_ACTION_EVENTS])
   async onChanges(@Payload() events: EventEnvelope[], @Ctx() { manager }: EventBatchContext): Promise<void> {
     await this.ledger.want(
       manager,

@@ -6,19 +6,20 @@ import {
   NationalReconciliationView,
 } from '@motcua/contracts';
 import { CurrentCaller, ProblemResponses, Roles, type Caller } from '@motcua/platform';
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Reconciliations } from '../application/ports.js';
+import { Reconciliations } from '../application/reconciliations.js';
+import { differenceView, reconciliationView } from './presenters.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether both sides hold the same. */
+/** Whether both sides have the same dossiers. */
 @ApiTags('gateway · National portal')
 @ApiBearerAuth()
 @Roles('operations')
 @Controller('api/v1/national-portal')
 export class NationalReconciliationsController {
-  constructor(@Inject(Reconciliations) private readonly reconciliations: Reconciliations) {}
+  constructor(private readonly reconciliations: Reconciliations) {}
 
   @Post('reconciliations')
   @HttpCode(202)
@@ -30,8 +31,8 @@ export class NationalReconciliationsController {
   })
   @ApiAcceptedResponse({ type: NationalReconciliationView })
   @ProblemResponses(401, 403, 503)
-  request(@CurrentCaller() caller: Caller): Promise<NationalReconciliationView> {
-    return this.reconciliations.request(caller.subject);
+  async request(@CurrentCaller() caller: Caller): Promise<NationalReconciliationView> {
+    return reconciliationView(await this.reconciliations.request(caller.subject));
   }
 
   @Get('reconciliations')
@@ -39,7 +40,7 @@ export class NationalReconciliationsController {
   @ApiOkResponse({ type: NationalReconciliationList })
   @ProblemResponses(401, 403, 503)
   async list(): Promise<NationalReconciliationList> {
-    return { items: await this.reconciliations.latest() };
+    return { items: (await this.reconciliations.latest()).map(reconciliationView) };
   }
 
   @Get('reconciliations/:id')
@@ -54,11 +55,11 @@ export class NationalReconciliationsController {
         : UUID.test(id)
           ? await this.reconciliations.find(id)
           : undefined;
-    if (found) return found;
+    if (found) return reconciliationView(found);
     throw new DomainError({
       kind: 'not-found',
       code: 'national-reconciliation.not-found',
-      message: { vi: 'Không có lần đối soát này.', en: 'There is no such reconciliation.' },
+      message: { vi: 'Không có lần đối soát này.', en: 'The reconciliation was not found.' },
     });
   }
 
@@ -71,7 +72,8 @@ export class NationalReconciliationsController {
   })
   @ApiOkResponse({ type: NationalDifferenceList })
   @ProblemResponses(400, 401, 403, 503)
-  differences(@Query() query: ListNationalDifferencesQuery): Promise<NationalDifferenceList> {
-    return this.reconciliations.listDifferences(query);
+  async differences(@Query() query: ListNationalDifferencesQuery): Promise<NationalDifferenceList> {
+    const page = await this.reconciliations.listDifferences(query);
+    return { ...page, items: page.items.map(differenceView) };
   }
 }

@@ -6,23 +6,26 @@ import {
   ResentNationalSends,
 } from '@motcua/contracts';
 import { ProblemResponses, Roles, UuidPipe } from '@motcua/platform';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { SendReadings } from '../application/ports.js';
-import { ResendDossiers, sendNotFound } from '../application/resend-dossiers.js';
+import { SendReadings } from '../application/send-readings.js';
+import { ResendDossier, sendNotFound } from '../application/resend-dossier.js';
+import { ResendFailingDossiers } from '../application/resend-failing-dossiers.js';
+import { sendDetail, sendView } from './presenters.js';
 
 const Dossier = () =>
   ApiParam({ name: 'dossierId', description: 'Dossier', example: '0198c2a4-7a00-7000-8000-000000000001' });
 
-/** What is sent to the national portal, and what keeps it from arriving. */
+/** The sends to the national portal, and their failures. */
 @ApiTags('gateway · National portal')
 @ApiBearerAuth()
 @Roles('operations')
 @Controller('api/v1/national-portal/sends')
 export class NationalSendsController {
   constructor(
-    @Inject(SendReadings) private readonly readings: SendReadings,
-    @Inject(ResendDossiers) private readonly resendDossiers: ResendDossiers,
+    private readonly readings: SendReadings,
+    private readonly resendDossier: ResendDossier,
+    private readonly resendFailingDossiers: ResendFailingDossiers,
   ) {}
 
   @Get()
@@ -33,8 +36,9 @@ export class NationalSendsController {
   })
   @ApiOkResponse({ type: NationalSendList })
   @ProblemResponses(400, 401, 403, 503)
-  list(@Query() query: ListNationalSendsQuery): Promise<NationalSendList> {
-    return this.readings.list(query);
+  async list(@Query() query: ListNationalSendsQuery): Promise<NationalSendList> {
+    const page = await this.readings.list(query);
+    return { ...page, items: page.items.map(sendView) };
   }
 
   @Post('resend')
@@ -47,7 +51,7 @@ export class NationalSendsController {
   @ApiAcceptedResponse({ type: ResentNationalSends })
   @ProblemResponses(400, 401, 403, 503)
   async resendAll(@Body() { errorClass }: ResendNationalSendsRequest): Promise<ResentNationalSends> {
-    return { resent: await this.resendDossiers.all(errorClass) };
+    return { resent: await this.resendFailingDossiers.execute({ errorClass }) };
   }
 
   @Get(':dossierId')
@@ -58,7 +62,7 @@ export class NationalSendsController {
   async one(@Param('dossierId', UuidPipe) dossierId: string): Promise<NationalSendDetail> {
     const found = await this.readings.find(dossierId);
     if (!found) throw sendNotFound();
-    return found;
+    return sendDetail(found);
   }
 
   @Post(':dossierId/resend')
@@ -73,7 +77,7 @@ export class NationalSendsController {
   @ApiAcceptedResponse({ type: NationalSendDetail })
   @ProblemResponses(400, 401, 403, 404, 409, 503)
   async resend(@Param('dossierId', UuidPipe) dossierId: string): Promise<NationalSendDetail> {
-    await this.resendDossiers.one(dossierId);
+    await this.resendDossier.execute({ dossierId });
     return this.one(dossierId);
   }
 }

@@ -1,38 +1,17 @@
-import {
-  DomainError,
-  ListNationalSubmissionsQuery,
-  NationalCodeTable,
-  NationalSubmissionList,
-  NationalSyncState,
-  RequestNationalSyncRequest,
-} from '@motcua/contracts';
+import { DomainError, NationalCodeTable, NationalSyncState, RequestNationalSyncRequest } from '@motcua/contracts';
 import { ProblemResponses, Roles } from '@motcua/platform';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Submissions, SyncedTables } from '../application/ports.js';
+import { SyncedTables } from '../application/synced-tables.js';
+import { codeTable, codeTableInfo, syncView } from './presenters.js';
 
-/** What is fetched from the national portal. */
+/** Procedures and code tables, which are fetched from the national portal. */
 @ApiTags('gateway · National portal')
 @ApiBearerAuth()
 @Roles('operations')
 @Controller('api/v1/national-portal')
 export class NationalSyncController {
-  constructor(
-    @Inject(Submissions) private readonly submissions: Submissions,
-    @Inject(SyncedTables) private readonly tables: SyncedTables,
-  ) {}
-
-  @Get('submissions')
-  @ApiOperation({
-    operationId: 'gateway_listNationalSubmissions',
-    summary: 'List what citizens submitted at the national portal',
-    description: 'Each with its dossier here and what the portal was told of it; without what the citizen wrote.',
-  })
-  @ApiOkResponse({ type: NationalSubmissionList })
-  @ProblemResponses(400, 401, 403, 503)
-  list(@Query() query: ListNationalSubmissionsQuery): Promise<NationalSubmissionList> {
-    return this.submissions.list(query);
-  }
+  constructor(private readonly tables: SyncedTables) {}
 
   @Get('syncs')
   @ApiOperation({
@@ -42,8 +21,9 @@ export class NationalSyncController {
   })
   @ApiOkResponse({ type: NationalSyncState })
   @ProblemResponses(401, 403, 503)
-  state(): Promise<NationalSyncState> {
-    return this.tables.state();
+  async state(): Promise<NationalSyncState> {
+    const { syncs, codeTables } = await this.tables.state();
+    return { syncs: syncs.map(syncView), codeTables: codeTables.map(codeTableInfo) };
   }
 
   @Post('syncs')
@@ -57,7 +37,7 @@ export class NationalSyncController {
   @ProblemResponses(400, 401, 403, 503)
   async request(@Body() { what }: RequestNationalSyncRequest): Promise<NationalSyncState> {
     await this.tables.request(what);
-    return this.tables.state();
+    return this.state();
   }
 
   @Get('code-tables/:name')
@@ -67,11 +47,11 @@ export class NationalSyncController {
   @ProblemResponses(401, 403, 404, 503)
   async table(@Param('name') name: string): Promise<NationalCodeTable> {
     const found = await this.tables.table(name);
-    if (found) return found;
+    if (found) return codeTable(found);
     throw new DomainError({
       kind: 'not-found',
       code: 'national-code-table.not-found',
-      message: { vi: 'Không có danh mục này.', en: 'There is no such code table.' },
+      message: { vi: 'Không có danh mục này.', en: 'The code table was not found.' },
     });
   }
 }

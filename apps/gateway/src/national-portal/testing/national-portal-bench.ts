@@ -14,7 +14,7 @@ import { gatewayService } from '../../gateway.definition.js';
 
 type Environment = Record<string, string>;
 
-/** What the simulator says of a dossier that it holds. */
+/** The simulator's view of a dossier. */
 export interface SimulatedDossier {
   MaHoSo: string;
   TrangThaiHoSo: string;
@@ -22,7 +22,7 @@ export interface SimulatedDossier {
   updates: number;
 }
 
-/** Two figures that tests are impatient about: everything else is as in production. */
+/** Two shorter intervals for tests; everything else is as in production. */
 const IMPATIENT = {
   NATIONAL_PORTAL_TIMEOUT_MS: '400',
   NATIONAL_PORTAL_LEASE_MS: '6000',
@@ -33,7 +33,7 @@ const IMPATIENT = {
   NATIONAL_PORTAL_FETCH_INTERVAL_MS: '100',
 };
 
-/** dossier-service and the gateway with its own databases on one broker, and a national portal. */
+/** dossier-service and the gateway with their own databases on one broker, and a national portal. */
 export class NationalPortalBench {
   dossiers: DossierTestService;
   portal: NationalPortalSimulator;
@@ -94,7 +94,7 @@ export class NationalPortalBench {
 
   async several(count: number): Promise<{ id: string; code: string }[]> {
     const made: { id: string; code: string }[] = [];
-    // In one pass as far as possible: what is sent alone cannot be split.
+    // In one pass if possible, because a call with one dossier cannot be split.
     const opened = await Promise.all(
       Array.from({ length: count }, () => this.dossiers.officer.post('/dossiers', SUBMISSION)),
     );
@@ -103,8 +103,8 @@ export class NationalPortalBench {
   }
 
   /**
-   * Has the portal hold a dossier that is lost here, as after a restore: under the code that the next one accepted gets, or
-   * one behind it.
+   * Adds a dossier at the portal that is lost here, as after a restore: with the code of the next accepted one, or a
+   * later one.
    */
   async lostDossier(ahead = 1): Promise<{ MaHoSo: string }> {
     const { code } = await this.accepted();
@@ -115,7 +115,7 @@ export class NationalPortalBench {
     return lost;
   }
 
-  /** Lives the rest of its life to the delivery of its result. */
+  /** Processes it up to the delivery of its result. */
   async liveOn(id: string): Promise<void> {
     const { officer, head } = this.dossiers;
     await officer.post(`/dossiers/${id}/forwarding`);
@@ -140,7 +140,7 @@ export class NationalPortalBench {
     return this.operations.get(`/api/v1/national-portal/sends/${dossierId}`);
   }
 
-  /** Once the ledger says that the portal holds the dossier as it stands in dossier-service. */
+  /** Waits until the ledger shows that the portal has the dossier in its current state. */
   async acknowledged(dossierId: string, timeoutMs = 15_000): Promise<any> {
     const { version } = await this.dossiers.officer.get(`/dossiers/${dossierId}`);
     return eventually(
@@ -153,7 +153,10 @@ export class NationalPortalBench {
     );
   }
 
-  /** The portal holds these, each in its state, with its whole progress and no row twice; and so many in all. */
+  /**
+   * Expects that the portal has these, each in its state, with its whole progress and no row twice; and the total
+   * number.
+   */
   async holds(dossierIds: string[], inAll: number): Promise<void> {
     const expected = await Promise.all(
       dossierIds.map(async (id) => {

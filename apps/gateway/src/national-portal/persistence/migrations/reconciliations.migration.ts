@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Comparisons of both sides, and what they found. */
+/** Comparisons of both sides, and their differences. */
 export class Reconciliations1767398400001 implements MigrationInterface {
   name = 'Reconciliations1767398400001';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The ledger of one agency, without any other condition, walked the ledger of the province. */
+/** A query for one agency, without another condition, scanned the whole ledger. */
 export class SendsByAgency1767398400003 implements MigrationInterface {
   name = 'SendsByAgency1767398400003';
 

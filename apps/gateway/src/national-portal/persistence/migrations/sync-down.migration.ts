@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is fetched from national portals: submissions of citizens, code tables. */
+/** Data fetched from national portals: submissions of citizens, code tables. */
 export class SyncDown1767398400002 implements MigrationInterface {
   name = 'SyncDown1767398400002';
 

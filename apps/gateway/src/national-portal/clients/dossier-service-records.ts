@@ -1,8 +1,8 @@
 import type { NationalListing, NationalListingItem, NationalRecord, NationalRecordList } from '@motcua/contracts';
+import type { ServiceClient } from '@motcua/platform';
 import { DossierRecords } from '../application/ports.js';
-import type { ServiceClient } from './service-client.js';
 
-/** The records of dossier-service, by what it offers to this gateway alone. */
+/** The records of dossier-service, through its internal endpoints for this gateway. */
 export class DossierServiceRecords extends DossierRecords {
   constructor(private readonly client: ServiceClient) {
     super();

@@ -1,6 +1,6 @@
 import type { ProcedureImportReport } from '@motcua/contracts';
+import type { ServiceClient } from '@motcua/platform';
 import { ProcedureImports, type SyncCounts } from '../application/ports.js';
-import type { ServiceClient } from './service-client.js';
 
 /** procedure-catalog-service's import of the portal's records. */
 export class CatalogImports extends ProcedureImports {
@@ -13,6 +13,7 @@ export class CatalogImports extends ProcedureImports {
       method: 'POST',
       path: '/procedure-imports?shape=PORTAL_API',
       contentType: 'application/x-ndjson',
+      once: true,
       body: `${records.map((record) => JSON.stringify(record)).join('\n')}\n`,
     });
     return { read: records.length, changed: report.created + report.changed, refused: report.refused };
