@@ -1,7 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, type ApiAnswer } from '@motcua/testing';
+import { PERSONAL_DATA_PURPOSES } from '@motcua/contracts';
+import { ServiceToken } from '@motcua/platform';
+import { api, eventually, type ApiAnswer } from '@motcua/testing';
+import { SERVICE_NAMES, type ServiceName } from './services.js';
 import { startStandalone, type Standalone } from './start-standalone.js';
 import { ACCESS_REQUESTS, spendSubjects, type About, type AccessRequest } from './testing/access-requests.js';
 import {
@@ -32,7 +35,12 @@ beforeAll(async () => {
     sample: true,
     logLevel: 'warn',
     // Some 2,000 requests, of which a tenth without a token, come from one address within a minute.
-    environment: { RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0' },
+    environment: {
+      RATE_LIMIT_PER_MINUTE: '0',
+      RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0',
+      WRITE_LIMIT_APPLICANT_PER_HOUR: '0',
+      WRITE_LIMIT_PORTAL_PER_HOUR: '0',
+    },
     say: () => undefined,
   });
   world = await AccessWorld.open(motcua);
@@ -46,7 +54,7 @@ afterAll(async () => {
 interface Asked {
   answer: ApiAnswer;
   request: AccessRequest;
-  /** Whether what the request is about was another afterwards. */
+  /** Whether the subject of the request had changed afterwards. */
   changed: boolean;
 }
 
@@ -107,7 +115,7 @@ describe('Who may do what', () => {
           // An empty list is an answer like any other, unless emptiness is what is asked for.
           answers.set(`${asker} ${side}`, got === 'empty' && side === 'own' ? 200 : got);
           wrong.push(...faults(asker, side, asked));
-          // Who may read it without the variant knows that it exists.
+          // An asker who may read it without the variant knows that it exists.
           const knows = rows.find((one) => one.name === row.operationId)!.expected[asker].other === 200;
           if (side === 'other' && !knows && (expected === 'empty' || expected === 403 || expected === 404)) {
             const absent = await ask(name, asker, 'absent');
@@ -176,7 +184,74 @@ describe('Who may do what', () => {
     expect((await world.as('other', 'applicant').post('/api/v1/dossiers', body, { headers })).id).toBe(first.id);
   });
 
-  /** Whatever a refusal changed, and whatever of the other side its strangers read. */
+  describe('has for services', () => {
+    /** What the client of each service is, as the issuer says it when that service asks. */
+    async function clients(): Promise<[ServiceName, string][]> {
+      return Promise.all(
+        SERVICE_NAMES.map(async (name): Promise<[ServiceName, string]> => [
+          name,
+          await motcua.services.get(name)!.app.get(ServiceToken).get(),
+        ]),
+      );
+    }
+    const inEnglish = { headers: { 'accept-language': 'en' } };
+
+    it('no answer at the public door, whatever their purpose', async () => {
+      const { id, code } = await world.dossier('own', 'accepted');
+      for (const [name, token] of await clients()) {
+        const door = api(motcua.gateway.url, token);
+        const paths = [
+          '/dossiers',
+          `/dossiers/${id}`,
+          `/dossiers/by-code/${code}/progress`,
+          '/procedures',
+          '/reports/period',
+        ];
+        const asked = [
+          ...paths.map((path) => `/api/v1${path}`),
+          ...PERSONAL_DATA_PURPOSES.map((purpose) => `/api/v1/dossiers/${id}?purpose=${purpose}`),
+          `/%61pi/v1/dossiers/${id}?purpose=NATIONAL_SYNC`,
+        ];
+        for (const path of asked) {
+          const refusal = await door.refusal('GET', path, inEnglish);
+          expect([name, path, refusal.status, refusal.code]).toEqual([name, path, 403, 'gateway.service-token']);
+        }
+        for (const path of ['/internal/national-records', '/%69nternal/national-records']) {
+          for (const prefix of ['', '/api/v1']) {
+            const refusal = await door.refusal('POST', prefix + path, { body: { ids: [id] } });
+            expect([name, prefix + path, refusal.status]).toEqual([name, prefix + path, 404]);
+          }
+        }
+      }
+      const reader = world.asker('agency-head');
+      expect((await reader.get(`/api/v1/dossiers/${id}`, { query: { purpose: 'PROCESSING' } })).persons.masked).toBe(
+        false,
+      );
+    });
+
+    it('persons’ data for one of them only, at an address that the public does not reach', async () => {
+      const { id } = await world.dossier('own', 'accepted');
+      for (const [name, token] of await clients()) {
+        const asked = api(motcua.services.get('dossier-service')!.url, token);
+        const statusOf = async (path: string): Promise<number> => (await asked.send('GET', path)).status;
+        for (const purpose of PERSONAL_DATA_PURPOSES) {
+          const may = name === 'gateway' && purpose === 'NATIONAL_SYNC';
+          expect([name, purpose, await statusOf(`/dossiers/${id}?purpose=${purpose}`)]).toEqual([
+            name,
+            purpose,
+            may ? 200 : 403,
+          ]);
+        }
+        const may = name === 'gateway' ? 200 : 403;
+        const records = await asked.send('POST', '/internal/national-records', { body: { ids: [id] } });
+        expect([name, records.status, await statusOf('/internal/national-listing')]).toEqual([name, may, may]);
+        // What each may read without persons, it still reads.
+        expect([name, (await asked.get(`/dossiers/${id}`)).persons.masked]).toEqual([name, true]);
+      }
+    });
+  });
+
+  /** What a refusal has changed, and what strangers have read of the other side. */
   function faults(asker: Asker, side: Side, { answer, request, changed }: Asked): string[] {
     const found: string[] = [];
     if (answer.status >= 400 && changed) found.push(`${asker} (${side}) was refused, and something has changed`);

@@ -1,5 +1,4 @@
 import { relative, sep } from 'node:path';
-import type { ReadyToken } from './ready-tokens.js';
 
 export interface BannerFacts {
   gatewayUrl: string;
@@ -11,8 +10,6 @@ export interface BannerFacts {
   /** Where PostgreSQL's data are. */
   postgresDir: string;
   logFile: string;
-  officer: ReadyToken;
-  citizen: ReadyToken;
   sample: boolean;
   simulatedClock: boolean;
   seconds: string;
@@ -20,7 +17,8 @@ export interface BannerFacts {
 
 /** What a person needs to begin with, once everything is up. */
 export function banner(facts: BannerFacts): string {
-  const { gatewayUrl: url, officer, citizen } = facts;
+  const { gatewayUrl: url } = facts;
+  const tokenOf = (subject: string): string => `curl -s ${facts.issuerUrl}/dev-tokens/${subject}`;
   const here = (path: string): string => relative(process.cwd(), path) || '.';
   const lines = [
     '',
@@ -34,18 +32,28 @@ export function banner(facts: BannerFacts): string {
     `  Data and log               ${here(facts.dataDir)}, ${here(facts.logFile)}`,
     ...(facts.postgresDir.startsWith(facts.dataDir + sep) ? [] : [`  PostgreSQL's data          ${facts.postgresDir}`]),
     '',
-    `Officer (${officer.subject}):`,
-    officer.token,
-    '',
-    `Citizen (${citizen.subject}):`,
-    citizen.token,
+    // Without the sample there is no agency yet for an officer to work at.
+    ...(facts.sample
+      ? [
+          'Commands that fetch a token of an officer and of a citizen, valid for 15 minutes:',
+          '',
+          tokenOf('officer-tu-phap'),
+          tokenOf('citizen-an'),
+        ]
+      : [
+          'Nothing is in it yet. Commands that fetch a token of the procedure-control office, which publishes the catalog, and of',
+          'operations, who register agencies and import, valid for 15 minutes:',
+          '',
+          tokenOf('control-1'),
+          tokenOf('ops-1'),
+        ]),
     '',
   ];
   if (facts.sample) {
     lines.push(
       'A citizen submits a dossier (201):',
       '',
-      `curl -si ${url}/api/v1/dossiers -H "Authorization: Bearer $(cat '${here(citizen.file)}')" \\`,
+      `curl -si ${url}/api/v1/dossiers -H "Authorization: Bearer $(${tokenOf('citizen-an')})" \\`,
       `  -H 'Content-Type: application/json' -d '${JSON.stringify(FIRST_DOSSIER)}'`,
       '',
     );

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleOf, operationsOf, type OpenApiDocument, type Operation } from '@motcua/gateway';
+import { eventually } from '@motcua/testing';
 import { PEOPLE, startStandalone, type Standalone } from './index.js';
 
 let dataDir: string;
@@ -67,6 +68,19 @@ describe('the documentation on freshly seeded data', () => {
       .map(({ operation }) => operation.operationId);
     expect(unsaid).toEqual([]);
   });
+
+  it('finds what the sample’s applicants said in the report on satisfaction', async () => {
+    const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
+    const reform = await motcua.issuer.token(PEOPLE.find(({ sub }) => sub === 'reform-1')!);
+    const url = `${motcua.gateway.url}/api/v1/reports/satisfaction?from=${day(-90)}&to=${day(1)}`;
+    await eventually(
+      async () => {
+        const answer = await fetch(url, { headers: { authorization: `Bearer ${reform}` } });
+        expect(await answer.json()).toMatchObject({ total: { answers: 8, dissatisfied: 2 } });
+      },
+      { timeoutMs: 30_000 },
+    );
+  }, 60_000);
 
   it('has an example for every operation that works as it is sent', async () => {
     const refused: string[] = [];

@@ -1,14 +1,14 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DevelopmentIssuerError } from '@motcua/development-issuer';
 import { EmbeddedPostgresError } from '@motcua/embedded-postgres';
-import { ConfigError, StartupError } from '@motcua/platform';
+import { ConfigError, exitProcess, logToStandardOutput, StartupError } from '@motcua/platform';
 import { banner } from './banner.js';
 import { standaloneOptions, USAGE } from './options.js';
-import { readyToken } from './ready-tokens.js';
 import { SERVICE_NAMES } from './services.js';
 import { startStandalone, type Standalone } from './start-standalone.js';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (line: string): void => logToStandardOutput().write(`${line}\n`);
 let running: Standalone | undefined;
 let stopping = false;
 
@@ -24,11 +24,22 @@ function onSignal(): void {
 async function stop(standalone: Standalone): Promise<void> {
   await standalone.stop();
   say('Stopped. The data stay where they are.');
-  process.exit(0);
+  await exitProcess(0);
+}
+
+/** A supervisor may start the process again; if it ran on, it would only look healthy. */
+async function giveUp(error: EmbeddedPostgresError): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  process.stderr.write(`Motcua stops. ${error.message}\n`);
+  await running?.stop();
+  await exitProcess(1);
 }
 
 async function complain(error: unknown, dataDir: string): Promise<void> {
-  const foreseen = [EmbeddedPostgresError, StartupError, ConfigError].some((kind) => error instanceof kind);
+  const foreseen = [EmbeddedPostgresError, DevelopmentIssuerError, StartupError, ConfigError].some(
+    (kind) => error instanceof kind,
+  );
   const message = error instanceof Error ? error.message : String(error);
   if (foreseen) {
     process.stderr.write(`Motcua cannot start. ${message}\n`);
@@ -36,24 +47,26 @@ async function complain(error: unknown, dataDir: string): Promise<void> {
   }
   const log = join(dataDir, 'motcua.log');
   const stack = error instanceof Error ? (error.stack ?? message) : message;
-  const kept = await appendFile(log, `${stack}\n`).then(
+  const kept = await appendFile(log, `${stack}\n`, { mode: 0o600 }).then(
     () => ` More is in ${log}.`,
     () => '',
   );
   process.stderr.write(`Motcua cannot start: ${message.split('\n')[0]}.${kept}\n`);
 }
 
+// A line that cannot be printed must not end the process.
+process.stderr.on('error', () => undefined);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 let dataDir = '.motcua';
 try {
-  const begun = Date.now();
+  const begun = performance.now();
   const options = standaloneOptions(process.argv.slice(2), process.env);
   if (options === 'help') {
-    say(USAGE);
+    process.stdout.write(`${USAGE}\n`);
     process.exit(0);
   }
   dataDir = options.dataDir;
-  running = await startStandalone({ ...options, say });
+  running = await startStandalone({ ...options, say, gaveUp: (error) => void giveUp(error) });
   if (stopping) {
     await stop(running);
   } else {
@@ -67,15 +80,13 @@ try {
         dataDir: running.dataDir,
         postgresDir: running.postgresDir,
         logFile: running.logFile,
-        officer: await readyToken(issuer, running.dataDir, 'officer-tu-phap'),
-        citizen: await readyToken(issuer, running.dataDir, 'citizen-an'),
         sample: options.sample,
         simulatedClock: options.simulatedClock,
-        seconds: ((Date.now() - begun) / 1000).toFixed(1),
+        seconds: ((performance.now() - begun) / 1000).toFixed(1),
       }),
     );
   }
 } catch (error) {
   await complain(error, dataDir);
-  process.exit(1);
+  await exitProcess(1);
 }

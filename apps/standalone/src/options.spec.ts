@@ -8,6 +8,7 @@ describe('how the single process is asked to start', () => {
       simulatedClock: false,
       sample: true,
       logLevel: 'info',
+      environment: {},
     });
   });
 
@@ -19,6 +20,14 @@ describe('how the single process is asked to start', () => {
       simulatedClock: true,
       sample: false,
       logLevel: 'info',
+      environment: {},
+    });
+  });
+
+  it('takes the limits of callers from the environment, and nothing else that a service could read there', () => {
+    const limits = { RATE_LIMIT_PER_MINUTE: '10', WRITE_LIMIT_APPLICANT_PER_HOUR: '0' };
+    expect(standaloneOptions([], { ...limits, DATABASE_URL: 'postgres://elsewhere' })).toMatchObject({
+      environment: limits,
     });
   });
 

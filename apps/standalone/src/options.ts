@@ -10,6 +10,8 @@ export const USAGE = `Motcua in one process, with a PostgreSQL of its own. For t
   --no-sample           starts empty                                    (MOTCUA_SAMPLE=none)
   --log-level <level>   fatal, error, warn, info, debug, trace, silent  (LOG_LEVEL, info)
   --help                this text
+
+RATE_LIMIT_* and WRITE_LIMIT_* of the environment limit callers here as they do at the gateway of a deployment; 0 is no limit.
 `;
 
 /** What the command line asks for, else what the environment does. */
@@ -29,6 +31,9 @@ export function standaloneOptions(
     simulatedClock: values['simulated-clock'] ?? env['MOTCUA_CLOCK'] === 'simulated',
     sample: !(values['no-sample'] ?? env['MOTCUA_SAMPLE'] === 'none'),
     logLevel: values['log-level'] ?? env['LOG_LEVEL'] ?? 'info',
+    environment: Object.fromEntries(
+      Object.entries(env).filter((entry): entry is [string, string] => /^(RATE|WRITE)_LIMIT_/.test(entry[0])),
+    ),
   };
 }
 

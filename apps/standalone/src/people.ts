@@ -1,4 +1,4 @@
-import type { TokenClaims } from '@motcua/platform';
+import type { TokenClaims } from '@motcua/development-issuer';
 
 /** Whom the development issuer has ready tokens of; the agencies are those of the sample data. */
 export const PEOPLE: (TokenClaims & { sub: string; roles: string[] })[] = [

@@ -4,7 +4,7 @@ import { StartupError } from '@motcua/platform';
 /** How many ports after the wanted one are looked at. */
 const SPAN = 200;
 
-/** Gives each asker a free loopback port: the one it wants, else the next one that nobody has, here or elsewhere. */
+/** Gives a free loopback port: the wanted one, else the next one that neither this process nor another has. */
 export class PortChoice {
   private readonly given = new Set<number>();
 

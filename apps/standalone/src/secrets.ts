@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newSigningKey, StartupError } from '@motcua/platform';
+import { newSigningKey } from '@motcua/development-issuer';
+import { StartupError } from '@motcua/platform';
 import { readKeptJson } from './kept-json.js';
 
-/** What this installation alone knows; made on its first start. */
+/** The secrets of this installation, made on its first start. */
 export interface Secrets {
-  /** Under which dossier-service keeps personal data; without it they cannot be read again. */
+  /** The key of dossier-service for personal data, which nobody can read without it. */
   dossierPersonalDataKey: string;
   feedbackPersonalDataKey: string;
-  /** By service: with what it asks the development issuer for tokens. */
+  /** By service: its client secret at the development issuer. */
   clientSecrets: Record<string, string>;
-  /** With what the gateway logs in at the national portal's simulator. */
+  /** The gateway's password at the simulated national portal. */
   nationalPortalPassword: string;
   /** The development issuer's, so that a token outlives a restart. */
   signingKey: Awaited<ReturnType<typeof newSigningKey>>;
@@ -31,7 +32,7 @@ export async function ensureSecrets(
   const kept = await readKeptJson<Secrets>(file, isWhole);
   if (kept?.nationalPortalPassword) return kept;
   if (kept) {
-    // Of an installation from before there was a national portal.
+    // An installation that is older than the national portal has none.
     const completed = { ...kept, nationalPortalPassword: randomBytes(24).toString('base64url') };
     await keep(file, completed);
     return completed;

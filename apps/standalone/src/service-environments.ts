@@ -1,16 +1,16 @@
 import { configVariables } from '@motcua/platform';
 import { SERVICES, type ServiceName } from './services.js';
 
-/** Where one service is and what only it knows. */
+/** The addresses of one service and its own secrets. */
 export interface ServicePlace {
   /** `http://127.0.0.1:3012`; one for each instance. */
   urls: string[];
   databaseUrl?: string;
-  /** With what it asks the issuer for tokens of its own. */
+  /** Its client secret at the issuer. */
   client?: { id: string; secret: string };
   /** 32 bytes in base64. */
   personalDataKey?: string;
-  /** Variables of its own; they go over everything else. */
+  /** Variables of its own; they override all others. */
   env?: Record<string, string>;
 }
 
@@ -24,7 +24,7 @@ export interface Deployment {
   common?: Record<string, string>;
 }
 
-/** By which other services' variables name a service: `DOSSIER_URL`, `DOSSIER_SERVICE_URLS`. */
+/** The names that the variables of other services use for a service: `DOSSIER_URL`, `DOSSIER_SERVICE_URLS`. */
 const SHORT_NAMES: Record<ServiceName, string> = {
   'procedure-catalog-service': 'CATALOG',
   'dossier-service': 'DOSSIER',
@@ -34,7 +34,7 @@ const SHORT_NAMES: Record<ServiceName, string> = {
 };
 
 /**
- * The environment of one instance of a service: of everything that is known, what its configuration class reads.
+ * The environment of one instance of a service: all that is known, limited to what its configuration class reads.
  * @param instance which of its `urls` it listens on.
  */
 export function serviceEnvironment(

@@ -14,7 +14,7 @@ export const SERVICE_NAMES = [
 ] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** Every service, in the order in which they are started; they stop the other way round. */
+/** The gateway starts when the others have started, and stops before they do. */
 export const SERVICES: Record<ServiceName, ServiceDefinition> = {
   'procedure-catalog-service': procedureCatalogService,
   'dossier-service': dossierService,

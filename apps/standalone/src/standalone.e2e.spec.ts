@@ -43,12 +43,17 @@ async function up(motcua: TestProcess): Promise<string> {
 
 /** The command that the start printed, as a person pastes it. */
 async function paste(motcua: TestProcess): Promise<string> {
-  const command = /^curl [\s\S]*?'\{.*\}'$/m.exec(motcua.output())![0];
+  const command = /^curl -si [\s\S]*?'\{.*\}'$/m.exec(motcua.output())![0];
   const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command]);
   return stdout;
 }
 
-const tokenOf = (person: string): string => readFileSync(join(dataDir, `${person}.token`), 'utf8');
+/** By the command that the start printed. */
+async function tokenOf(motcua: TestProcess, person: string): Promise<string> {
+  const command = new RegExp(`^curl -s \\S+/${person}$`, 'm').exec(motcua.output())![0];
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command]);
+  return stdout;
+}
 
 async function dossiersOf(url: string, token: string): Promise<number> {
   const answer = await fetch(`${url}/api/v1/dossiers?limit=200`, { headers: { authorization: `Bearer ${token}` } });
@@ -73,18 +78,37 @@ describe('Motcua in one process', () => {
     url = await up(motcua);
     expect(motcua.output()).toContain('Putting the sample data in');
     expect(await paste(motcua)).toMatch(/^HTTP\/1\.1 201 /);
-    citizen = tokenOf('citizen-an');
+    citizen = await tokenOf(motcua, 'citizen-an');
     expect(await dossiersOf(url, citizen)).toBeGreaterThan(5);
     const tokens = (await (await fetch(`${url}/docs-tokens`)).json()) as { tokens: { subject: string }[] };
     expect(tokens.tokens.map(({ subject }) => subject)).toContain('head-tu-phap');
   }, 150_000);
 
-  it('keeps its secrets from other users', () => {
-    for (const name of readdirSync(dataDir).filter((file) => /secrets|token$/.test(file))) {
-      expect((statSync(join(dataDir, name)).mode & 0o077).toString(8)).toBe('0');
+  it('keeps its secrets and its logs from other users', () => {
+    for (const name of ['secrets.json', 'motcua.log', 'postgres/postgres.log']) {
+      expect([name, (statSync(join(dataDir, name)).mode & 0o077).toString(8)]).toEqual([name, '0']);
     }
     expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).toMatch(/dossierPersonalDataKey/);
   });
+
+  it('prints and keeps no token: the commands that it prints give ones for a quarter of an hour', async () => {
+    expect(started[0]!.output()).not.toMatch(/eyJ/);
+    expect(readdirSync(dataDir).filter((name) => name.endsWith('.token'))).toEqual([]);
+    for (const person of ['officer-tu-phap', 'citizen-an']) {
+      const claims = (await tokenOf(started[0]!, person)).split('.')[1]!;
+      const { sub, exp, iat } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, number>;
+      expect([sub, exp! - iat!]).toEqual([person, 900]);
+    }
+  });
+
+  it('goes on by itself when its PostgreSQL is killed, and says so', async () => {
+    const pid = readFileSync(join(dataDir, 'postgres/pgdata/postmaster.pid'), 'utf8').split('\n')[0]!;
+    process.kill(Number(pid), 'SIGKILL');
+    await eventually(() => expect(started[0]!.output()).toMatch(/PostgreSQL listens on port \d+ again\./), PATIENCE);
+    await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), PATIENCE);
+    expect(started[0]!.output()).toContain(`PostgreSQL (process ${pid}) has ended by itself; it is started again.`);
+    expect(await paste(started[0]!)).toMatch(/^HTTP\/1\.1 201 /);
+  }, 150_000);
 
   it('tells a second instance on the same folder who has it', async () => {
     await expectRefusal(start(), /in use by process \d+ \(http:\/\/127\.0\.0\.1:24000\); stop that one first/);
@@ -101,6 +125,15 @@ describe('Motcua in one process', () => {
     expect(await paste(again)).toMatch(/^HTTP\/1\.1 201 /);
     before += 1;
   }, 150_000);
+
+  it('opens its gateway when every service behind it answers, at each start', () => {
+    const log = readFileSync(join(dataDir, 'motcua.log'), 'utf8').trim().split('\n');
+    const lines = log.map((line) => JSON.parse(line) as { service: string; msg: string; url: string });
+    const listening = lines.filter(({ msg }) => msg === 'listening').map(({ service }) => service);
+    // The sample is put in without a gateway.
+    expect(listening.length).toBe(4 + 5 + 5);
+    expect([listening[8], listening[13]]).toEqual(['gateway', 'gateway']);
+  });
 
   it('stops on Ctrl-C, PostgreSQL with it', async () => {
     const running = started.at(-1)!;
@@ -123,7 +156,7 @@ describe('Motcua in one process', () => {
       const motcua = start();
       url = await up(motcua);
       expect(motcua.output()).toContain(`Port ${PORT} is in use: the gateway takes ${PORT + 1}.`);
-      expect(await dossiersOf(url, tokenOf('citizen-an'))).toBe(before);
+      expect(await dossiersOf(url, await tokenOf(motcua, 'citizen-an'))).toBe(before);
       motcua.signal('SIGTERM');
       expect((await motcua.ended).code).toBe(0);
     } finally {

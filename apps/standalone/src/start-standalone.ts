@@ -1,18 +1,25 @@
-import { rename, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makeFolder, startEmbeddedPostgres, type EmbeddedPostgres } from '@motcua/embedded-postgres';
-import { startDevelopmentIssuer, startService, type DevelopmentIssuer, type RunningService } from '@motcua/platform';
+import { GATEWAY_CLIENT_ROLES } from '@motcua/contracts';
+import { startDevelopmentIssuer, type DevelopmentIssuer } from '@motcua/development-issuer';
+import {
+  makeFolder,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresError,
+} from '@motcua/embedded-postgres';
+import { LogDestination, startService, type RunningService } from '@motcua/platform';
 import {
   SIMULATOR_USER,
   startNationalPortalSimulator,
   type NationalPortalSimulator,
 } from '@motcua/national-portal-simulator';
-import { sampleCatalog } from '@motcua/procedure-catalog-service';
 import pg from 'pg';
-import { pino, type DestinationStream } from 'pino';
 import { PEOPLE } from './people.js';
 import { PortChoice } from './ports.js';
+import { sampleCatalog } from './sample/catalog/sample-catalog.js';
 import { seedSample } from './sample/seed-sample.js';
+import { submitUnreadably } from './sample/set-aside-submissions.js';
 import { readSampleState, writeSampleState } from './sample/sample-state.js';
 import { withinCalendar } from './sample/sample-time.js';
 import { ensureSecrets, type Secrets } from './secrets.js';
@@ -29,10 +36,12 @@ export interface StandaloneOptions {
   /** Puts the sample data in on the first start. */
   sample: boolean;
   logLevel: string;
-  /** Variables that go over what every service is given: `RATE_LIMIT_PER_MINUTE`, … */
+  /** Variables that override those of every service: `RATE_LIMIT_PER_MINUTE`, … */
   environment?: Record<string, string>;
   /** Told what has been done, a line each. */
   say(line: string): void;
+  /** Told when PostgreSQL has ended and cannot be started again: nothing works any more. */
+  gaveUp?(error: EmbeddedPostgresError): void;
 }
 
 /** A whole Motcua in this process. */
@@ -40,19 +49,20 @@ export interface Standalone {
   gateway: RunningService;
   services: ReadonlyMap<ServiceName, RunningService>;
   issuer: DevelopmentIssuer;
-  /** Stands for the national portal; the gateway keeps it up to date. */
+  /** The simulated national portal, which the gateway keeps up to date. */
   nationalPortal: NationalPortalSimulator;
   dataDir: string;
   /** Where PostgreSQL's data are: under `dataDir`, or where its user can reach them. */
   postgresDir: string;
   logFile: string;
-  /** Gateway, services, issuer, PostgreSQL: in this order, whatever else fails. */
+  /** Stops gateway, services, issuer and PostgreSQL in this order, even when one of them fails to stop. */
   stop(): Promise<void>;
 }
 
 /** The ports of everything but the gateway, counted from the gateway's. */
 const PORT_OFFSETS = { issuer: 10, services: 11, nationalPortal: 18, postgres: 20 } as const;
-const KEPT_LOG_BYTES = 20_000_000;
+/** How long the last lines of the log may take when the disk is full. */
+const LAST_LINES_MS = 1_000;
 const DATABASES: Partial<Record<ServiceName, string>> = {
   'procedure-catalog-service': 'catalog',
   'dossier-service': 'dossier',
@@ -61,13 +71,13 @@ const DATABASES: Partial<Record<ServiceName, string>> = {
   gateway: 'gateway',
 };
 const BROKER_DATABASE = 'broker';
-/** With what the examples of the documentation can be sent; written with the sample data. */
+/** The values for the examples of the documentation; written with the sample data. */
 const EXAMPLES_FILE = 'examples.json';
 
 /**
  * Starts PostgreSQL, the services and the gateway in this process, and puts the sample data in on the first start.
- * Whatever was started is stopped again when something after it cannot be.
- * @throws EmbeddedPostgresError, StartupError, ConfigError with messages that can be acted upon
+ * When a part cannot be started, all parts before it are stopped again.
+ * @throws EmbeddedPostgresError, DevelopmentIssuerError, StartupError, ConfigError with messages that can be acted upon
  */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
   const stops: (() => Promise<void>)[] = [];
@@ -94,15 +104,19 @@ async function start(
   const dataDir = resolve(options.dataDir);
   // PostgreSQL does not run as root: its user must be able to walk through, if not to read.
   await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
-  // First of all, because it finds out whether another instance holds the folder.
+  // First, because this finds out whether another instance holds the folder.
   const postgres = await startEmbeddedPostgres({
     dataDir: join(dataDir, 'postgres'),
     port: options.port + PORT_OFFSETS.postgres,
+    restart: {
+      say: options.say,
+      gaveUp: (error) => (options.gaveUp ? options.gaveUp(error) : options.say(error.message)),
+    },
   });
   stops.push(() => postgres.stop());
   options.say(`PostgreSQL listens on port ${postgres.port}.`);
   const databases = [...Object.values(DATABASES), BROKER_DATABASE];
-  // Before the databases: where there is one, there were secrets.
+  // Before the databases: where a database exists, secrets did too.
   const secrets = await ensureSecrets(dataDir, SERVICE_NAMES, () => hasAny(postgres, databases));
   for (const name of databases) await postgres.createDatabase(name);
 
@@ -119,9 +133,9 @@ async function start(
   });
   stops.push(() => nationalPortal.stop());
 
-  const logFile = await freshLog(dataDir);
-  const log = pino.destination({ dest: logFile, mkdir: true, sync: false });
-  stops.push(async () => log.flushSync());
+  const logFile = join(dataDir, 'motcua.log');
+  const log = new LogDestination({ file: logFile });
+  stops.push(() => log.flush(LAST_LINES_MS));
 
   const urls = new Map<ServiceName, string>([['gateway', `http://127.0.0.1:${gatewayPort}`]]);
   for (const name of SERVICE_NAMES) {
@@ -132,7 +146,7 @@ async function start(
     deploymentOf(postgres, issuer, secrets, urls, nationalPortal, {
       LOG_LEVEL: options.logLevel,
       CLOCK: clock,
-      // They stop together: there is no other instance that anybody could be sent to meanwhile.
+      // They stop together: no other instance could serve in the meantime.
       SHUTDOWN_DRAIN_MS: '0',
       DEV_TOKENS_URL: `${issuer.url}/dev-tokens`,
       ...(state ? { LIVE_EXAMPLES_FILE: join(dataDir, EXAMPLES_FILE) } : {}),
@@ -153,6 +167,7 @@ async function start(
       SERVICE_NAMES.filter((name) => name !== 'gateway'),
     );
     const examples = await seedSample({ urls, issuer, asOf });
+    await submitUnreadably(nationalPortal.url);
     await stopAll(running);
     await hurry(postgres, databases, false);
     await writeFile(join(dataDir, EXAMPLES_FILE), JSON.stringify(examples, null, 2));
@@ -202,8 +217,8 @@ function sampleInstant(firstStart: Date, { say }: StandaloneOptions): Date {
 }
 
 /**
- * Lets commits not wait for the disk while the sample is put in. Whatever a crash then takes away is put in again, and one
- * PostgreSQL writes one log, so that no service can remember what another has lost.
+ * Commits do not wait for the disk while the sample is put in. What a crash takes away is put in again, and all services share one
+ * PostgreSQL with one log, so that none can remember what another has lost.
  */
 async function hurry(postgres: EmbeddedPostgres, databases: string[], on: boolean): Promise<void> {
   for (const name of databases) {
@@ -220,8 +235,7 @@ function startIssuer(secrets: Secrets, port: number): Promise<DevelopmentIssuer>
     clients: Object.fromEntries(
       Object.entries(secrets.clientSecrets).map(([name, secret]) => [
         name,
-        // The gateway also submits, for citizens who did so at the national portal.
-        { secret, claims: { roles: name === 'gateway' ? ['service', 'portal-client'] : ['service'] } },
+        { secret, claims: { roles: name === 'gateway' ? [...GATEWAY_CLIENT_ROLES] : ['service'] } },
       ]),
     ),
   });
@@ -248,7 +262,12 @@ function deploymentOf(
     services: {
       'procedure-catalog-service': place('procedure-catalog-service'),
       'dossier-service': { ...place('dossier-service'), personalDataKey: secrets.dossierPersonalDataKey },
-      'feedback-service': { ...place('feedback-service'), personalDataKey: secrets.feedbackPersonalDataKey },
+      'feedback-service': {
+        ...place('feedback-service'),
+        personalDataKey: secrets.feedbackPersonalDataKey,
+        // The sample has one answer about a procedure, and somebody who tries it out gives one more.
+        env: { SURVEY_BATCH_LEAST: '1' },
+      },
       'reporting-service': place('reporting-service'),
       gateway: {
         ...place('gateway'),
@@ -268,29 +287,24 @@ function deploymentOf(
 async function startAll(
   running: Map<ServiceName, RunningService>,
   deployment: Deployment,
-  logDestination: DestinationStream,
+  logDestination: LogDestination,
   names: readonly ServiceName[],
 ): Promise<void> {
-  const starting = names.map(async (name) => {
+  const start = async (name: ServiceName): Promise<void> => {
     running.set(name, await startService(SERVICES[name], serviceEnvironment(name, deployment), { logDestination }));
-  });
-  const outcomes = await Promise.allSettled(starting);
+  };
+  const outcomes = await Promise.allSettled(names.filter((name) => name !== 'gateway').map(start));
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') throw outcome.reason;
   }
+  // The gateway last: once it says that it is ready, no request may meet a service that is not there yet.
+  if (names.includes('gateway')) await start('gateway');
 }
 
-/** The gateway first, so that nobody is sent to a service that is going. */
+/** The gateway first, so that no request is sent to a service that is stopping. */
 async function stopAll(running: Map<ServiceName, RunningService>): Promise<void> {
   await running.get('gateway')?.stop();
   running.delete('gateway');
   await Promise.all([...running.values()].map((service) => service.stop()));
   running.clear();
-}
-
-async function freshLog(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'motcua.log');
-  const { size = 0 } = (await stat(file).catch(() => undefined)) ?? {};
-  if (size > KEPT_LOG_BYTES) await rename(file, `${file}.1`);
-  return file;
 }

@@ -6,13 +6,18 @@ export interface ComposeFile {
   name?: string;
   services: Record<string, ComposeService>;
   volumes?: Record<string, unknown>;
+  networks?: Record<string, { ipam?: { config: { subnet: string }[] } }>;
 }
 
 export interface ComposeService {
   image?: string;
   build?: { context: string; dockerfile?: string; args?: Record<string, string> };
   environment?: Record<string, string>;
+  command?: string[];
   ports?: string[];
+  networks?: string[];
+  restart?: string;
+  logging?: unknown;
   depends_on?: Record<string, { condition: string }>;
   volumes?: string[];
   healthcheck?: { test: string[] };

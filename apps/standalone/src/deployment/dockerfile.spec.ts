@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DockerfileParser, type Instruction } from 'dockerfile-ast';
 
@@ -44,7 +44,7 @@ describe('the Dockerfile', () => {
   it('pins every base image to a full version, the same Node.js as in .nvmrc', () => {
     const node = readFileSync(join(root, '.nvmrc'), 'utf8').trim().replace(/^v/, '');
     for (const { from } of stages)
-      expect(from).toMatch(new RegExp(`^node:${node.replaceAll('.', '\\.')}[\\w.-]*-bookworm-slim$`));
+      expect(from).toMatch(new RegExp(`^node:${node.replaceAll('.', '\\.')}[\\w.-]*-trixie-slim$`));
   });
 
   it('installs exactly what the lock file says', () => {
@@ -59,6 +59,20 @@ describe('the Dockerfile', () => {
     const user = argumentsOf(find(last, 'USER').at(-1))[0];
     expect(user).toBe('node');
     expect(keywords(last).lastIndexOf('USER')).toBeLessThan(keywords(last).indexOf('CMD'));
+  });
+
+  it('ships no library that a service does not use: none that makes tokens, none of tests', () => {
+    const removed = find(
+      stages.find(({ name }) => name === 'build')!,
+      'RUN',
+    )
+      .map((run) => run.getArgumentsContent() ?? '')
+      .find((run) => run.startsWith('rm -r '))!
+      .split(/\s+/)
+      .filter((argument) => argument.startsWith('libs/'));
+    const used = ['contracts', 'messaging', 'platform', 'reference-data', 'working-time'].map((lib) => `libs/${lib}`);
+    const all = readdirSync(join(root, 'libs')).map((lib) => `libs/${lib}`);
+    expect([...removed, ...used].sort()).toEqual(all.sort());
   });
 
   it('starts the service itself, not a shell, so that it gets the signals', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROLES } from '@motcua/contracts';
+import { GATEWAY_CLIENT_ROLES, ROLES, SERVICE_ROLES } from '@motcua/contracts';
 import { SERVICE_NAMES } from '../services.js';
 import { readComposeFile } from './compose-file.js';
 
@@ -63,11 +63,18 @@ describe('the Keycloak realm', () => {
       expect(realm.users).toContainEqual(
         expect.objectContaining({
           serviceAccountClientId: id,
-          // The gateway also submits, for citizens who did so at the national portal.
-          realmRoles: id === 'gateway' ? ['service', 'portal-client'] : ['service'],
+          realmRoles: id === 'gateway' ? [...GATEWAY_CLIENT_ROLES] : ['service'],
         }),
       );
     }
+  });
+
+  it('gives what is for services to no other client, and the reading of the nation’s records to one of them', () => {
+    const with_ = (role: string) =>
+      realm.users.filter(({ realmRoles }) => realmRoles.includes(role)).map((user) => user.serviceAccountClientId);
+    expect(with_('national-sync')).toEqual(['gateway']);
+    for (const role of SERVICE_ROLES)
+      expect(with_(role).filter((id) => !(SERVICE_NAMES as readonly string[]).includes(id))).toEqual([]);
   });
 
   it('takes only variables that its container is given', () => {

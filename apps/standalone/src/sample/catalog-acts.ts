@@ -1,5 +1,5 @@
-import type { SampleCatalog } from '@motcua/procedure-catalog-service';
 import type { ServiceName } from '../services.js';
+import type { SampleCatalog } from './catalog/sample-catalog.js';
 import type { SampleClient } from './sample-client.js';
 import type { TimedAct } from './timeline.js';
 

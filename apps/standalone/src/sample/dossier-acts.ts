@@ -1,5 +1,5 @@
 import type { DossierView } from '@motcua/contracts';
-import type { SampleCatalog } from '@motcua/procedure-catalog-service';
+import type { SampleCatalog } from './catalog/sample-catalog.js';
 import { DOSSIER_STORIES, type DatedDeed, type Deed, type DossierStory } from './dossier-stories.js';
 import type { SampleClient } from './sample-client.js';
 import { weekdayAt } from './sample-time.js';

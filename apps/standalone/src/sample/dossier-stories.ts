@@ -14,7 +14,7 @@ export type Deed =
   | 'withdraw'
   | 'stop';
 
-/** One deed: so many weekdays before the first start, at this local time. */
+/** One action, at this local time and so many weekdays before the first start. */
 export type DatedDeed = [weekdaysAgo: number, time: string, deed: Deed];
 
 /** The life of a sample dossier. */

@@ -12,7 +12,7 @@ interface FeedbackStory {
   deeds: [weekdaysAgo: number, time: string, deed: FeedbackDeed][];
 }
 
-/** A feedback in each of its states, for every agency; the first ones wait for somebody to try an action on them. */
+/** A feedback item in each of its states, for every agency; the first ones wait for somebody to try an action on them. */
 const FEEDBACK_STORIES: FeedbackStory[] = [
   {
     name: 'to-accept',
@@ -86,7 +86,7 @@ const BODIES: Record<Exclude<FeedbackDeed, 'file'>, object> = {
   },
 };
 
-/** A feedback of the sample, once it is there. */
+/** A feedback item of the sample, once it is filed. */
 export interface SampleFeedback {
   id: string;
   code?: string;
@@ -166,7 +166,7 @@ export function surveyActs(dossiers: readonly SampleDossier[], asOf: Date, clien
   });
 }
 
-/** The one-time token of a resolved dossier; undefined when it was handed out before a start that was broken off. */
+/** The one-time token of a resolved dossier; undefined when an interrupted start has handed it out already. */
 export async function surveyTokenOf(
   { id, story, office }: SampleDossier,
   client: SampleClient,
@@ -177,7 +177,7 @@ export async function surveyTokenOf(
       as: story.from === 'counter' ? office.officer : story.from,
       method: 'POST',
       path: `/surveys/${id}/token`,
-      // The news that the dossier is resolved may still be on its way.
+      // The event that the dossier is resolved may not have arrived yet.
       awaitBeyond: [404],
     });
     return token;

@@ -7,7 +7,7 @@ export interface SampleImports {
   dossierImportId?: string;
 }
 
-/** By which the example of the catalog's documentation calls its import. */
+/** The import id in the example of the catalog's documentation. */
 export const PROCEDURE_IMPORT_ID = '0199a1c2-7d5a-7c33-9f2e-2f6f0b0b7a11';
 
 const PORTAL_LINES = [

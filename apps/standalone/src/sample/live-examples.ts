@@ -1,7 +1,8 @@
 import type { LiveExample, LiveExamples } from '@motcua/gateway';
-import type { SampleCatalog } from '@motcua/procedure-catalog-service';
+import type { SampleCatalog } from './catalog/sample-catalog.js';
 import type { SampleDossier, SampleOffice } from './dossier-acts.js';
 import type { SampleFeedback } from './feedback-acts.js';
+import { SET_ASIDE } from './set-aside-submissions.js';
 import { LEGACY_EXAMPLE, PROCEDURE_IMPORT_ID, type SampleImports } from './import-acts.js';
 
 /** What the sample data made, by which the examples of the documentation can be filled in. */
@@ -19,8 +20,8 @@ export interface SampleFacts {
 }
 
 /**
- * With what, and as whom, every operation can be tried as it stands. Each action has a dossier or feedback of its own, so
- * that trying one leaves the others' examples as they were.
+ * The values and the person with which every operation can be tried as it stands. Each action has a dossier or a feedback item of
+ * its own, so that trying one leaves the examples of the others as they were.
  */
 export function liveExamples(facts: SampleFacts): LiveExamples {
   return {
@@ -112,9 +113,11 @@ function dossierExamples({ dossiers, office, imports, currentStep }: SampleFacts
     dossier_acceptDossier: on('to-accept'),
     dossier_refuseDossier: on('to-refuse'),
     dossier_forwardDossier: on('to-forward'),
+    dossier_correctIntakeData: on('past-due'),
     dossier_completeStep: { ...on('to-complete-step'), body: { stepCode: currentStep } },
     dossier_requestSupplement: on('to-supplement'),
     dossier_provideSupplement: on('waiting', 'citizen-an'),
+    dossier_checkSupplement: on('supplemented'),
     dossier_expireSupplement: on('waiting-expired'),
     dossier_resolveDossier: on('to-resolve', office.head),
     dossier_deliverDossier: on('to-deliver'),
@@ -180,6 +183,10 @@ function nationalPortalExamples({ dossiers, office }: SampleFacts): LiveExamples
     gateway_getNationalReconciliation: operations,
     gateway_listNationalDifferences: operations,
     gateway_listNationalSubmissions: operations,
+    gateway_retryNationalSubmissions: operations,
+    gateway_getNationalSubmission: { ...operations, parameters: { portalCode: SET_ASIDE.toRetry } },
+    gateway_retryNationalSubmission: { ...operations, parameters: { portalCode: SET_ASIDE.toRetry } },
+    gateway_refuseNationalSubmission: { as: 'control-1', parameters: { portalCode: SET_ASIDE.toRefuse } },
     gateway_getNationalSyncState: operations,
     gateway_requestNationalSync: operations,
     gateway_getNationalCodeTable: operations,

@@ -1,4 +1,5 @@
-import type { DevelopmentIssuer } from '@motcua/platform';
+import type { DevelopmentIssuer } from '@motcua/development-issuer';
+import { backOffMs } from '@motcua/platform';
 import { personNamed } from '../people.js';
 import type { ServiceName } from '../services.js';
 
@@ -7,14 +8,14 @@ const PATIENCE_MS = 30_000;
 
 export interface SampleRequest {
   service: ServiceName;
-  /** One of `PEOPLE`; nobody for what is public. */
+  /** One of `PEOPLE`; undefined for what is public. */
   as?: string;
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   /** A body of one JSON document a line, instead of `body`. */
   lines?: unknown[];
-  /** So that a start that was broken off can be done again. */
+  /** So that an interrupted start can be repeated. */
   key?: string;
   /** Answers that only mean that another service's event is still on its way. */
   awaitBeyond?: number[];
@@ -38,8 +39,8 @@ export class SampleClient {
     if (as) headers['authorization'] = `Bearer ${await this.tokenOf(as)}`;
     if (body !== undefined) headers['content-type'] = lines ? 'application/x-ndjson' : 'application/json';
     if (key) headers['idempotency-key'] = key;
-    const deadline = Date.now() + PATIENCE_MS;
-    for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (let attempt = 1; ; attempt += 1) {
       const answer = await fetch(`${this.urls.get(service)}${path}`, {
         method,
         headers,
@@ -48,12 +49,12 @@ export class SampleClient {
       const text = await answer.text();
       if (answer.ok) return (text === '' ? {} : JSON.parse(text)) as T;
       const notYet = answer.status === 503 || request.awaitBeyond?.includes(answer.status);
-      if (!notYet || Date.now() > deadline) {
+      if (!notYet || performance.now() > deadline) {
         throw new Error(
           `The sample data cannot be put in: ${method} ${path} of ${service} answered ${answer.status} ${text}`,
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await new Promise((resolve) => setTimeout(resolve, backOffMs({ baseMs: 20, capMs: 500 }, attempt)));
     }
   }
 

@@ -1,5 +1,5 @@
-import { sampleCatalog } from '@motcua/procedure-catalog-service';
 import { compileCalendar, dueAt } from '@motcua/working-time';
+import { sampleCatalog } from './catalog/sample-catalog.js';
 import { weekdayAt, withinCalendar } from './sample-time.js';
 
 describe('the days on which the sample’s dossiers move', () => {

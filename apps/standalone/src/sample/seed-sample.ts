@@ -1,9 +1,9 @@
 import type { DossierView } from '@motcua/contracts';
-import type { DevelopmentIssuer } from '@motcua/platform';
-import { sampleCatalog } from '@motcua/procedure-catalog-service';
+import type { DevelopmentIssuer } from '@motcua/development-issuer';
 import type { LiveExamples } from '@motcua/gateway';
 import type { ServiceName } from '../services.js';
 import { catalogActs } from './catalog-acts.js';
+import { sampleCatalog } from './catalog/sample-catalog.js';
 import { dossierActs, type SampleDossier, type SampleOffice } from './dossier-acts.js';
 import { feedbackActs, surveyActs, surveyTokenOf, type SampleFeedback } from './feedback-acts.js';
 import { importActs, type SampleImports } from './import-acts.js';
@@ -28,8 +28,8 @@ export const SAMPLE_OFFICES: SampleOffice[] = [
 const CATALOG_WEEKDAYS_AGO = 30;
 
 /**
- * Puts the sample data in, through the services' own APIs on simulated clocks: what the data went through is what any
- * data go through. Can be repeated after it was broken off: every request has an idempotency key of its own.
+ * Puts the sample data in through the services' own APIs on simulated clocks, so that they have passed every rule. Can be repeated
+ * after an interruption: every request has an idempotency key of its own.
  * @returns values for the examples of the documentation.
  */
 export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise<LiveExamples> {

@@ -4,12 +4,12 @@ import type { SampleClient } from './sample-client.js';
 /** Something that happens at an instant of the past. */
 export interface TimedAct {
   at: Date;
-  /** The services that have to be at that instant for it. */
+  /** The services whose clocks must show that instant. */
   clocks: ServiceName[];
   run(): Promise<unknown>;
 }
 
-/** Lets every act happen at its instant: the services' simulated clocks go from one to the next, never back. */
+/** Plays every act at its instant: the services' simulated clocks go from one to the next, never back. */
 export async function play(acts: readonly TimedAct[], client: SampleClient): Promise<void> {
   const moments = new Map<number, TimedAct[]>();
   for (const act of acts) moments.set(act.at.getTime(), [...(moments.get(act.at.getTime()) ?? []), act]);

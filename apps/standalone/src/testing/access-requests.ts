@@ -1,4 +1,6 @@
+import { DOSSIER_ACTIONS, PERSONAL_ACTIONS, type PersonalAction } from '@motcua/contracts';
 import { eventually, type ApiRequest } from '@motcua/testing';
+import { SET_ASIDE } from '../sample/set-aside-submissions.js';
 import type { Asker, Side } from './access-table.js';
 import {
   ABSENT,
@@ -20,7 +22,7 @@ export interface AccessRequest extends ApiRequest {
   parameters?: Record<string, string>;
   /** Looks at what must stay as it is when the request is refused. */
   look?(): Promise<unknown>;
-  /** What of the answer is the asker's doing and may differ from one request to the next. */
+  /** The part of the answer that depends on the asker's requests and may differ from one to the next. */
   lines?: unknown[];
 }
 
@@ -66,6 +68,39 @@ const onDossier = (state: DossierState, build: Build = () => ({})): AccessOperat
   },
 });
 
+/** A state in which a dossier allows an action. */
+const POSSIBLE_IN: Record<PersonalAction, DossierState> = {
+  accept: 'submitted',
+  refuse: 'submitted',
+  forward: 'accepted',
+  'correct-intake-data': 'submitted',
+  'complete-step': 'forwarded',
+  'request-supplement': 'forwarded',
+  'provide-supplement': 'waiting',
+  'check-supplement': 'supplemented',
+  'expire-supplement': 'waiting-expired',
+  resolve: 'processed',
+  deliver: 'resolved',
+  withdraw: 'forwarded',
+  stop: 'forwarded',
+};
+
+/** Each action with the body that the documentation shows for it. */
+function actionRequests(): Record<string, AccessOperation> {
+  return Object.fromEntries(
+    PERSONAL_ACTIONS.map((action) => {
+      const { operation, request } = DOSSIER_ACTIONS[action];
+      const name = `dossier_${operation.id}`;
+      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep }, world) => {
+        if (!request) return {};
+        const body = world.exampleBody(name);
+        return { body: 'stepCode' in body ? { stepCode: currentStep ?? body['stepCode'] } : body };
+      });
+      return [name, asked];
+    }),
+  );
+}
+
 const onFeedback = (state: FeedbackState, build: Build = () => ({})): AccessOperation => ({
   sided: true,
   ask: async (world, about, asker) => {
@@ -85,7 +120,7 @@ const ofAgency = (name: 'agency' | 'agencyCode', query: Record<string, string | 
 
 const THIS_YEAR = { preset: 'year', year: new Date().getFullYear() };
 
-/** What the whole province has in common; nobody's in particular. */
+/** Belongs to the whole province and to no side. */
 const common = (
   build: (world: AccessWorld) => Promise<AccessRequest> | AccessRequest = () => ({}),
 ): AccessOperation => ({
@@ -98,7 +133,7 @@ const shown = (operationId: string, ...names: string[]): AccessOperation =>
     parameters: Object.fromEntries(names.map((name) => [name, String(world.exampleParameter(operationId, name))])),
   }));
 
-/** A draft is to the public as if there were none; `own` is what has been published. */
+/** For the public a draft does not exist; `own` is a published version. */
 function draftOr(build: (subject: Subject) => AccessRequest): AccessOperation {
   return {
     sided: true,
@@ -228,19 +263,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   dossier_getDossierHistory: onDossier('accepted'),
   dossier_explainDossierDeadline: onDossier('accepted'),
   dossier_getDossierReceipt: onDossier('accepted'),
-  dossier_acceptDossier: onDossier('submitted'),
-  dossier_refuseDossier: onDossier('submitted', () => ({ body: { reason: 'Không thuộc thẩm quyền' } })),
-  dossier_forwardDossier: onDossier('accepted'),
-  dossier_completeStep: onDossier('forwarded', ({ currentStep }) => ({
-    body: { stepCode: currentStep ?? 'tham-dinh' },
-  })),
-  dossier_requestSupplement: onDossier('forwarded', () => ({ body: { items: ['Bản sao'], reason: 'Thiếu' } })),
-  dossier_provideSupplement: onDossier('waiting'),
-  dossier_expireSupplement: onDossier('waiting-expired'),
-  dossier_resolveDossier: onDossier('processed', () => ({ body: { outcome: 'APPROVED' } })),
-  dossier_deliverDossier: onDossier('resolved'),
-  dossier_withdrawDossier: onDossier('forwarded', () => ({ body: { reason: 'Nộp nhầm thủ tục' } })),
-  dossier_stopDossier: onDossier('forwarded', () => ({ body: { reason: 'Theo đề nghị của người nộp' } })),
+  ...actionRequests(),
   dossier_listDossierImports: common(),
   dossier_importDossiers: common((world) => ({
     query: { legacySystem: 'access' },
@@ -345,6 +368,13 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   }),
   gateway_listNationalDifferences: common(),
   gateway_listNationalSubmissions: common(),
+  gateway_retryNationalSubmissions: common(() => ({ body: { errorClass: 'FIX_MAPPING' } })),
+  gateway_getNationalSubmission: common((world) => setAsideSubmission(world, SET_ASIDE.toRetry)),
+  gateway_retryNationalSubmission: common((world) => setAsideSubmission(world, SET_ASIDE.toRetry)),
+  gateway_refuseNationalSubmission: common(async (world) => ({
+    ...(await setAsideSubmission(world, SET_ASIDE.toRefuse)),
+    body: { reason: 'Thủ tục không thuộc thẩm quyền của tỉnh' },
+  })),
   gateway_getNationalSyncState: common(),
   gateway_requestNationalSync: common(() => ({ body: { what: 'CODE_TABLES' } })),
   gateway_getNationalCodeTable: common(async (world) => {
@@ -363,7 +393,14 @@ function lookAt(world: AccessWorld, path: string): () => Promise<unknown> {
   return () => world.asker('procedure-control').get(path);
 }
 
-/** A dossier that the ledger of sends has heard of. */
+/** A submission that the gateway has fetched and could not read. */
+async function setAsideSubmission(world: AccessWorld, portalCode: string): Promise<AccessRequest> {
+  const path = `/api/v1/national-portal/submissions/${portalCode}`;
+  await eventually(() => world.asker('operations').get(path), { timeoutMs: 60_000 });
+  return { parameters: { portalCode } };
+}
+
+/** A dossier that the ledger of sends knows. */
 async function sentDossier(world: AccessWorld): Promise<AccessRequest> {
   const dossierId = await eventually(async () => {
     const { items } = await world.asker('operations').get('/api/v1/national-portal/sends');

@@ -1,4 +1,15 @@
-import { accessHead, accessRow, AccessTableError, ASKERS, readAccessTable, undecided } from './access-table.js';
+import { join } from 'node:path';
+import { PERSONAL_ACTIONS } from '@motcua/contracts';
+import {
+  accessHead,
+  accessRow,
+  AccessTableError,
+  actionAccessRow,
+  ASKERS,
+  readAccessPage,
+  readAccessTable,
+  undecided,
+} from './access-table.js';
 
 const page = (...rows: string[]): string => ['# Who may', '', accessHead(), ...rows, '', 'And so on.'].join('\n');
 const row = (name: string, cell: string): string => `| ${name} | ${ASKERS.map(() => cell).join(' | ')} |`;
@@ -34,4 +45,15 @@ describe('the table of who may do what', () => {
     expect(message).toContain('docs/access.md');
     expect(() => readAccessTable(message)).toThrow(/"\?" is neither/);
   });
+
+  it.each(PERSONAL_ACTIONS)(
+    'says of %s what the table of actions says: who may do it, and to nobody else’s dossier',
+    (action) => {
+      const [expected] = readAccessTable(page(actionAccessRow(action)));
+      const rows = readAccessPage(join(__dirname, '../../../../docs/access.md'));
+      const stands = rows.find(({ name }) => name === expected!.name);
+      if (!stands) throw new Error(`put this row into docs/access.md:\n${actionAccessRow(action)}`);
+      expect(stands).toEqual(expected);
+    },
+  );
 });

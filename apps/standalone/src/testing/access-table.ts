@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ROLES, type Role } from '@motcua/contracts';
+import { DOSSIER_ACTIONS, ROLES, type PersonalAction, type Role } from '@motcua/contracts';
 
 /** Whose token is sent; `none` sends no token. */
 export const ASKERS = ['none', ...ROLES] as const;
@@ -79,6 +79,16 @@ export function accessRow(name: string, answerOf?: (asker: Asker, side: Side) =>
     return other === undefined || other === own ? `${own}` : `${own} / ${other}`;
   });
   return `| ${name} | ${cells.join(' | ')} |`;
+}
+
+/** The row of an action of a dossier, by who may do it: about the own; about another's it does not exist. */
+export function actionAccessRow(action: PersonalAction): string {
+  const { operation, roles } = DOSSIER_ACTIONS[action];
+  const may: readonly Asker[] = roles;
+  return accessRow(`dossier_${operation.id}`, (asker, side) => {
+    if (asker === 'none') return 401;
+    return may.includes(asker) ? (side === 'own' ? 200 : 404) : 403;
+  });
 }
 
 /** The head of a table of `accessRow`s. */

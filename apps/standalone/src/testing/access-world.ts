@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '@motcua/contracts';
+import { SERVICE_ROLES, type Role } from '@motcua/contracts';
 import { exampleOf, operationsOf, type OpenApiDocument, type Operation } from '@motcua/gateway';
-import type { TokenClaims } from '@motcua/platform';
-import { sampleCatalog } from '@motcua/procedure-catalog-service';
+import type { TokenClaims } from '@motcua/development-issuer';
 import { api, eventually, type Api, type ApiAnswer } from '@motcua/testing';
+import { sampleCatalog } from '../sample/catalog/sample-catalog.js';
 import type { Standalone } from '../start-standalone.js';
 import type { Asker, Side } from './access-table.js';
 
-/** The people and the offices on one side: who asks is of the own one. */
+/** The people and the offices on one side; the asker is on the own side. */
 interface Party {
   agency: string;
   citizen: string;
   portal: string;
   officer: string;
-  /** Stands in what they write, so that it can be recognised where it must not be. */
+  /** A word in all that they write, by which it is recognised where it must not be. */
   mark: string;
 }
 
@@ -36,10 +36,10 @@ const PARTIES: Record<Side, Party> = {
 
 const OF_AGENCIES: readonly Role[] = ['one-stop-officer', 'processing-officer', 'agency-head'];
 /** Roles that see the whole province by law; every other one sees what is its own. */
-const PROVINCE: readonly Asker[] = ['procedure-control', 'reform-office', 'service'];
+const PROVINCE: readonly Asker[] = ['procedure-control', 'reform-office'];
 
 export type DossierState =
-  'submitted' | 'accepted' | 'forwarded' | 'waiting' | 'waiting-expired' | 'processed' | 'resolved';
+  'submitted' | 'accepted' | 'forwarded' | 'waiting' | 'waiting-expired' | 'supplemented' | 'processed' | 'resolved';
 export type FeedbackState = 'filed' | 'accepted' | 'answered' | 'published';
 
 /** Something that requests can be about. */
@@ -85,7 +85,7 @@ export class AccessWorld {
       for (const role of OF_AGENCIES)
         await add(`${side}:${role}`, { sub: `${officer}-${role}`, roles: [role], agency });
     }
-    for (const role of ['procedure-control', 'reform-office', 'operations', 'service'] as const) {
+    for (const role of ['procedure-control', 'reform-office', 'operations', ...SERVICE_ROLES] as const) {
       await add(`own:${role}`, { sub: `access-${role}`, roles: [role] });
     }
     clients.set('own:none', api(motcua.gateway.url));
@@ -96,7 +96,7 @@ export class AccessWorld {
     return world;
   }
 
-  /** What of the other side an asker must not read. Operations see which dossiers go to the nation, and not a word of them. */
+  /** What an asker must not read of the other side. Operations see which dossiers are sent to the nation, but none of their texts. */
   secretsFrom(asker: Asker): string[] {
     if (PROVINCE.includes(asker)) return [];
     return asker === 'operations' ? [PARTIES.other.mark] : [...this.secrets];
@@ -150,7 +150,7 @@ export class AccessWorld {
       ORDER.indexOf(wanted) <= ORDER.indexOf(state) ? deed() : undefined;
     await after('accepted', () => counter.post(`${path}/acceptance`));
     await after('forwarded', () => counter.post(`${path}/forwarding`));
-    if (state === 'waiting' || state === 'waiting-expired') {
+    if (state === 'waiting' || state === 'waiting-expired' || state === 'supplemented') {
       // In half a second: expiry of a supplement is refused until then.
       const provideUntil = new Date(Date.now() + 500);
       await officer.post(`${path}/supplement-requests`, {
@@ -159,6 +159,7 @@ export class AccessWorld {
         ...(state === 'waiting-expired' ? { provideUntil: provideUntil.toISOString() } : {}),
       });
       if (state === 'waiting-expired') await eventually(() => expectPast(provideUntil));
+      if (state === 'supplemented') await counter.post(`${path}/supplements`);
     }
     if (state === 'processed' || state === 'resolved') {
       dossier = await officer.get(path);
@@ -177,7 +178,7 @@ export class AccessWorld {
     };
   }
 
-  /** A feedback of that side's citizen on its agency. */
+  /** A feedback item of that side's citizen about its agency. */
   async feedback(side: Side, state: FeedbackState): Promise<Subject> {
     const { agency, mark } = PARTIES[side];
     const head = this.as(side, 'agency-head');
@@ -202,11 +203,11 @@ export class AccessWorld {
     return { id, code, look: () => this.asker('procedure-control').get(`${path}/history`) };
   }
 
-  /** A resolved dossier of which the service of surveys has heard. */
+  /** A resolved dossier whose event feedback-service has applied. */
   async surveyed(side: Side): Promise<Subject> {
     const subject = await this.dossier(side, 'resolved');
     const later = await this.dossier(side, 'resolved');
-    // What is heard of one topic is heard in its order, so once the later one is known, so is the first.
+    // Events of one topic are applied in order, so once the later one is known, so is the first.
     await eventually(() => this.as(side, 'applicant').post(`/api/v1/surveys/${later.id}/token`));
     return { id: subject.id, code: subject.code };
   }
@@ -255,6 +256,7 @@ const ORDER: DossierState[] = [
   'forwarded',
   'waiting',
   'waiting-expired',
+  'supplemented',
   'processed',
   'resolved',
 ];
