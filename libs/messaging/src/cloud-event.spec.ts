@@ -1,5 +1,4 @@
-import { AgencyRegistered, GOLDEN_EVENTS } from '@motcua/contracts';
-import { plainToInstance } from 'class-transformer';
+import { AgencyRegistered, GOLDEN_EVENTS, instanceOf } from '@motcua/contracts';
 import type { OutgoingRecord } from './broker/broker.js';
 import { MalformedEventError, readEvent, readIdentity, toRecord, UnknownEventError, usableKey } from './cloud-event.js';
 import { violationsOf } from './event-validation.js';
@@ -74,7 +73,7 @@ describe('An event in transit', () => {
 
   it('is read as announced even if its text would be refused today; a producer announces no blank text', () => {
     const agency = (name: string) =>
-      plainToInstance(AgencyRegistered, { ...(GOLDEN_EVENTS.get('agency.registered')!.data as object), name });
+      instanceOf(AgencyRegistered, { ...(GOLDEN_EVENTS.get('agency.registered')!.data as object), name });
     for (const blank of [' ', '\u2800']) {
       expect(violationsOf(agency(blank), 'drop-unknown')).toEqual([]);
       expect(violationsOf(agency(blank), 'refuse-unknown')).toHaveLength(1);

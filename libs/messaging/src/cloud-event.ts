@@ -1,5 +1,10 @@
-import { eventDefinition, takeOutMisfits, type EventDefinition, type EventEnvelope } from '@motcua/contracts';
-import { plainToInstance } from 'class-transformer';
+import {
+  eventDefinition,
+  takeOutMisfits,
+  type EventDefinition,
+  type EventEnvelope,
+  instanceOf,
+} from '@motcua/contracts';
 import type { BrokerRecord, OutgoingRecord } from './broker/broker.js';
 import { storableText } from './broker/text.js';
 import { describeViolations, violationsOf } from './event-validation.js';
@@ -132,7 +137,7 @@ function readPayload(definition: EventDefinition, body: Buffer | null): object {
     const violations = misfits.map(({ path, english }) => `${path}: ${english}`);
     throw new MalformedEventError(`${definition.type} breaks its contract: ${describeViolations(violations)}`);
   }
-  const payload = plainToInstance(definition.payload, plain);
+  const payload = instanceOf(definition.payload, plain);
   const violations = violationsOf(payload, 'drop-unknown');
   if (violations.length > 0) {
     throw new MalformedEventError(`${definition.type} breaks its contract: ${describeViolations(violations)}`);

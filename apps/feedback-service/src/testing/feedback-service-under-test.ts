@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
-import { eventDefinition, TOPICS } from '@motcua/contracts';
+import { eventDefinition, TOPICS, instanceOf } from '@motcua/contracts';
 import { connectEvents, MessagingModule, messagingMigrations, Outbox } from '@motcua/messaging';
 import { Clock, PlatformModule, ServiceConfig, SimulatedClock, type ServiceDefinition } from '@motcua/platform';
 import { startTestService, testBroker, testIssuer, type Api, type TestIssuer, type TestService } from '@motcua/testing';
-import { plainToInstance } from 'class-transformer';
 import { DataSource } from 'typeorm';
 import { feedbackService } from '../feedback-service.definition.js';
 import { CALENDAR_2026, FILED_AT } from './examples.js';
@@ -85,7 +84,7 @@ export async function startFeedbackService(
       const key = `${definition.topic}:${aggregateId}`;
       const aggregateVersion = (versions.get(key) ?? 0) + 1;
       versions.set(key, aggregateVersion);
-      const payload = plainToInstance(definition.payload, data);
+      const payload = instanceOf(definition.payload, data);
       await others.app
         .get(DataSource)
         .transaction((manager) =>

@@ -7,9 +7,9 @@ import {
   ProcessApproved,
   RuleSetPublished,
   type DecisionData,
+  instanceOf,
 } from '@motcua/contracts';
 import type { OutgoingEvent } from '@motcua/messaging';
-import { plainToInstance } from 'class-transformer';
 import { namedCompetence } from '../domain/competence.js';
 import { approvedSteps } from '../domain/internal-process.js';
 import type { PublishedVersion } from '../domain/procedure.js';
@@ -114,7 +114,7 @@ const withoutAbsent = (data: object): object => JSON.parse(JSON.stringify(data))
 export function publishedEvent(fact: CatalogFact): OutgoingEvent {
   const { event, aggregateId, data } = announced(fact);
   return {
-    payload: plainToInstance(event, withoutAbsent(data)),
+    payload: instanceOf(event, withoutAbsent(data)),
     aggregateId,
     aggregateVersion: fact.aggregateVersion,
     time: fact.at,

@@ -1,9 +1,8 @@
-import { eventDefinition, TOPICS, type EventEnvelope } from '@motcua/contracts';
+import { eventDefinition, TOPICS, type EventEnvelope, instanceOf } from '@motcua/contracts';
 import { connectEvents, MessagingModule, messagingMigrations, Outbox, type OutgoingEvent } from '@motcua/messaging';
 import { PlatformModule, ServiceConfig, type ServiceDefinition } from '@motcua/platform';
 import { startTestService, type TestBroker, type TestService } from '@motcua/testing';
 import { Module } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { DataSource } from 'typeorm';
 
 @Module({})
@@ -36,7 +35,7 @@ export class EventPublisher {
     events: Pick<EventEnvelope, 'type' | 'subject' | 'aggregateversion' | 'time' | 'data'>[],
   ): Promise<void> {
     const outgoing = events.map((event): OutgoingEvent => ({
-      payload: plainToInstance(eventDefinition(event.type)!.payload, event.data),
+      payload: instanceOf(eventDefinition(event.type)!.payload, event.data as object),
       aggregateId: event.subject,
       aggregateVersion: event.aggregateversion,
       time: new Date(event.time),

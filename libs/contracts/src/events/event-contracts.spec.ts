@@ -1,11 +1,11 @@
-import { plainToInstance } from 'class-transformer';
+import { instanceOf } from '../fields/shape.js';
 import { validateSync } from 'class-validator';
 import { eventDefinition, eventDefinitions, GOLDEN_EVENTS, TOPIC_USE, TOPICS, type TopicUse } from '../index.js';
 
 const strict = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 
 function problemsOf(type: string, data: object): string[] {
-  const errors = validateSync(plainToInstance(eventDefinition(type)!.payload, data), strict);
+  const errors = validateSync(instanceOf(eventDefinition(type)!.payload, data), strict);
   return errors.map((error) => error.toString());
 }
 

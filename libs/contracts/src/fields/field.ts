@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -25,7 +24,7 @@ import {
 import type { TextForm } from '../codes/code-formats.js';
 import { foldedCode, withoutBlanksAround } from '../codes/written-code.js';
 import type { LocalizedText } from '../domain-error.js';
-import { NestedType } from './shape.js';
+import { NestedType, ReadWith } from './shape.js';
 import { isVisibleText, VISIBLE_TEXT } from './visible-text.js';
 
 /**
@@ -112,13 +111,13 @@ const isDay = (text: string): boolean => text.length === 'yyyy-mm-dd'.length && 
 /** `Date` moves 30 February to 2 March. */
 const exists = (day: string): boolean => new Date(day).toISOString().startsWith(day);
 
-/** Reads a text that came in as another one, or each text of a list, before any rule is asked. */
-const read = (as: (text: string) => string): PropertyDecorator => {
-  const one = (value: unknown): unknown => (typeof value === 'string' ? as(value) : value);
-  return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(one) : one(value)), {
-    toClassOnly: true,
-  });
-};
+/** Reads a text that came in as another one; what is no text stays for the rules to refuse. */
+const read = (as: (text: string) => string): PropertyDecorator =>
+  ReadWith((value) => (typeof value === 'string' ? as(value) : value));
+
+/** A number of a query string, which is text there. */
+export const NumberInQuery = (): PropertyDecorator =>
+  ReadWith((value) => (value === undefined || value === null ? value : Number(value)));
 
 export const Text = (o: FieldOptions & { maxLength?: number; minLength?: number; form?: TextForm }) =>
   field(
@@ -222,7 +221,7 @@ export const OneOf = (values: readonly string[], o: FieldOptions & { enumName?: 
 const reference = (to: () => new () => object) => ({ type: () => to() });
 
 export const Nested = (type: () => new () => object, o: FieldOptions) =>
-  field(reference(type), o, IsObject(), ValidateNested(), Type(type), NestedType(type));
+  field(reference(type), o, IsObject(), ValidateNested(), NestedType(type));
 
 export const NestedList = (type: () => new () => object, o: FieldOptions & { maxItems?: number }) =>
   field(
@@ -231,7 +230,6 @@ export const NestedList = (type: () => new () => object, o: FieldOptions & { max
     IsArray(),
     ArrayMaxSize(o.maxItems ?? 1000),
     ValidateNested({ each: true }),
-    Type(type),
     NestedType(type),
   );
 
@@ -244,7 +242,6 @@ export const NestedRows = (type: () => new () => object, o: { rows: number; maxI
     IsArray({ each: true }),
     ArrayMaxSize(o.maxItems, { each: true }),
     ValidateNested({ each: true }),
-    Type(type),
     NestedType(type),
   );
 

@@ -1,7 +1,7 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import * as contracts from '../index.js';
-import { mostValues, takeOutMisfits } from './shape.js';
-import { Nested, NestedList, NestedRows, Text, TextList } from './field.js';
+import { instanceOf, mostValues, takeOutMisfits } from './shape.js';
+import { CodeList, Nested, NestedList, NestedRows, NumberInQuery, Text, TextList } from './field.js';
 
 class Part {
   @Text({ description: 'Name' }) name: string;
@@ -86,5 +86,54 @@ describe('The maximum number of values of a document', () => {
       }
     }
     expect(nameless).toEqual([]);
+  });
+});
+
+describe('A document as an instance of its class', () => {
+  class Asked {
+    @NumberInQuery() @Text({ description: 'Number' }) limit: number;
+    @CodeList({ description: 'Agencies' }) agencyCodes: string[];
+    order = 'asc';
+  }
+
+  it('has instances of the declared classes at every depth', () => {
+    const whole = instanceOf(Whole, good());
+    expect(whole).toEqual(good());
+    expect(whole).toBeInstanceOf(Whole);
+    for (const part of [whole.first, ...whole.others, ...whole.rows.flat()]) expect(part).toBeInstanceOf(Part);
+    expect(instanceOf(Longer, { ...good(), more: 'j' })).toBeInstanceOf(Longer);
+  });
+
+  it('shares no list and no nested object with the document', () => {
+    const value = good();
+    const whole = instanceOf(Whole, value);
+    whole.words.push('x');
+    whole.others.length = 0;
+    whole.first.name = 'x';
+    expect(value).toEqual(good());
+  });
+
+  it.each<[string, object]>([
+    ['null', { first: null, others: null, words: null }],
+    ['an absent value', { first: undefined }],
+    ['another kind', { first: 7, others: 'x', words: { 0: 'f' }, rows: [7, null, [8]] }],
+    ['an unknown member', { more: { deep: [1] } }],
+  ])('keeps for the rules: %s', (_what, value) => expect({ ...instanceOf(Whole, value) }).toEqual(value));
+
+  it('takes no prototype from a document', () => {
+    const whole = instanceOf(Whole, JSON.parse('{"__proto__":{"name":"x"},"constructor":{"name":"y"}}') as object);
+    expect(whole).toBeInstanceOf(Whole);
+    expect(whole.name).toBeUndefined();
+  });
+
+  it('reads numbers of a query and codes as people type them, and keeps the defaults of its class', () => {
+    expect(instanceOf(Asked, { limit: '50', agencyCodes: [' h41.14', 7] })).toEqual({
+      limit: 50,
+      agencyCodes: ['H41.14', 7],
+      order: 'asc',
+    });
+    expect(instanceOf(Asked, { limit: null, order: 'desc' })).toEqual({ limit: null, order: 'desc' });
+    expect(instanceOf(Asked, { limit: 'x' }).limit).toBeNaN();
+    expect(instanceOf(Asked, { limit: ['1', '2'] }).limit).toEqual([1, 2]);
   });
 });

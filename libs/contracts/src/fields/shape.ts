@@ -15,6 +15,8 @@ export interface Misfit {
 
 type Class = abstract new (...args: never[]) => object;
 
+type Reader = (value: unknown) => unknown;
+
 interface FieldShape {
   list: boolean;
   /** Maximum number of items of a list, and of each list in a list of lists. */
@@ -22,9 +24,12 @@ interface FieldShape {
   mostInRow?: number;
   /** The class of the value, or of each item. */
   of?: () => Class;
+  /** What reads the value before any rule is asked. */
+  readers: Reader[];
 }
 
 const NESTED_TYPE = Symbol('nested type');
+const READERS = Symbol('readers');
 /** Maximum number of items of a list without a declared maximum. */
 export const MOST_ITEMS = 1_000;
 /** Maximum number of reported members. */
@@ -37,6 +42,15 @@ export const NestedType =
   (target, property) =>
     Reflect.defineMetadata(NESTED_TYPE, type, target, property);
 
+/** Declares how a member's value, or each of its items, is read before any rule is asked. */
+export const ReadWith =
+  (one: Reader): PropertyDecorator =>
+  (target, property) => {
+    const before = (Reflect.getMetadata(READERS, target, property) ?? []) as Reader[];
+    const each: Reader = (value) => (Array.isArray(value) ? value.map(one) : one(value));
+    Reflect.defineMetadata(READERS, [...before, each], target, property);
+  };
+
 const shapes = new Map<Class, Map<string, FieldShape>>();
 
 function shapeOf(type: Class): Map<string, FieldShape> {
@@ -45,7 +59,8 @@ function shapeOf(type: Class): Map<string, FieldShape> {
   const shape = new Map<string, FieldShape>();
   for (const rule of getMetadataStorage().getTargetValidationMetadatas(type, '', false, false)) {
     const { propertyName, name, each } = rule;
-    const field = shape.get(propertyName) ?? { list: false, most: MOST_ITEMS };
+    const readers = (Reflect.getMetadata(READERS, type.prototype, propertyName) ?? []) as Reader[];
+    const field = shape.get(propertyName) ?? { list: false, most: MOST_ITEMS, readers };
     shape.set(propertyName, field);
     if (name === 'isArray' && !each) field.list = true;
     if (name === 'arrayMaxSize' && !each) field.most = Number(rule.constraints?.[0]);
@@ -74,8 +89,37 @@ export function mostValues(type: Class, above: readonly Class[] = []): number {
 }
 
 /**
- * Removes from a parsed document the members that its class does not allow, before conversion: class-transformer needs
- * quadratic time in the number of names, and converts every item of a list before class-validator counts them.
+ * A parsed document as an instance of its class, its nested members as instances of theirs. No rule is asked: what is
+ * not of the declared kind stays as it is, for the rules to refuse. Members that the class does not know are carried
+ * along, so that they can be refused too; the lists and objects in them are shared with the document.
+ */
+export function instanceOf<T extends object>(type: new () => T, value: object): T {
+  const instance = new type() as Record<string, unknown>;
+  const shape = shapeOf(type);
+  for (const name of Object.keys(value)) {
+    // It would be the instance's prototype.
+    if (name === '__proto__') continue;
+    const member = (value as Record<string, unknown>)[name];
+    const field = shape.get(name);
+    instance[name] = field ? memberOf(field, member) : member;
+  }
+  return instance as T;
+}
+
+function memberOf(field: FieldShape, member: unknown): unknown {
+  if (field.of) return nestedIn(field.of() as new () => object, member);
+  if (field.readers.length === 0) return Array.isArray(member) ? [...(member as unknown[])] : member;
+  return field.readers.reduce((value, reader) => reader(value), member);
+}
+
+function nestedIn(type: new () => object, member: unknown): unknown {
+  if (Array.isArray(member)) return member.map((item) => nestedIn(type, item));
+  return isObject(member) ? instanceOf(type, member) : member;
+}
+
+/**
+ * Removes from a parsed document the members that its class does not allow, before conversion: a list is counted
+ * before its items are converted, and unknown names before anybody reports each of them.
  * @returns the removed members, at most 100
  */
 export function takeOutMisfits(value: unknown, type: Class, path = '', found: Misfit[] = []): Misfit[] {

@@ -1,4 +1,4 @@
-import { plainToInstance } from 'class-transformer';
+import { instanceOf } from './shape.js';
 import { validateSync } from 'class-validator';
 import { Text, TextList } from './field.js';
 import { isBlank, isVisibleText, toleratingSigns } from './visible-text.js';
@@ -27,7 +27,7 @@ class Note {
   @TextList({ description: 'What', optional: true }) items?: string[];
 }
 const refused = (note: object): string[] =>
-  validateSync(plainToInstance(Note, note)).flatMap(({ constraints }) => Object.keys(constraints ?? {}));
+  validateSync(instanceOf(Note, note)).flatMap(({ constraints }) => Object.keys(constraints ?? {}));
 
 describe('A text', () => {
   it.each(NOTHING.map((text) => [JSON.stringify(text), text]))('%s is invisible', (_, text) => {
@@ -52,7 +52,7 @@ describe('A text', () => {
 
 describe('Text of another system', () => {
   const wrong = (note: object, blanks: 'are-wrong' | 'are-kept'): string[] =>
-    toleratingSigns(validateSync(plainToInstance(Note, note)), blanks).map(({ property }) => property);
+    toleratingSigns(validateSync(instanceOf(Note, note)), blanks).map(({ property }) => property);
 
   it('may be a single sign, but must meet all other rules', () => {
     expect(wrong({ reason: '-', items: ['…'] }, 'are-wrong')).toEqual([]);

@@ -1,10 +1,9 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { Type } from 'class-transformer';
 import type { FastifyRequest } from 'fastify';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { DateOnly, DomainError, Instant, Integer } from '@motcua/contracts';
+import { DateOnly, DomainError, Instant, Integer, NumberInQuery } from '@motcua/contracts';
 import { Public } from '../auth/caller.js';
 import type { RunningService } from '../service/service-definition.js';
 import { startService } from '../service/start-service.js';
@@ -23,7 +22,7 @@ class NoteBody {
 
 class NotesQuery {
   @IsOptional()
-  @Type(() => Number)
+  @NumberInQuery()
   @IsInt()
   @Min(1)
   @Max(200)

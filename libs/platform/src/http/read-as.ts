@@ -1,6 +1,12 @@
-import { surelyKeepsContract, takeOutMisfits, toleratingSigns, type FieldError, type Misfit } from '@motcua/contracts';
+import {
+  surelyKeepsContract,
+  takeOutMisfits,
+  toleratingSigns,
+  type FieldError,
+  type Misfit,
+  instanceOf,
+} from '@motcua/contracts';
 import type { Type } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { constraintMessage, type BrokenRule } from './validation-messages.js';
 
@@ -19,10 +25,10 @@ export interface ReadAs<T> {
  */
 export function readAs<T extends object>(type: Type<T>, value: object, signs: 'are-no-text' | 'are-kept'): ReadAs<T> {
   const misfits = takeOutMisfits(value, type);
-  const instance = plainToInstance(type, value);
+  const instance = instanceOf(type, value);
   if (misfits.length === 0 && surelyKeepsContract(instance)) return { instance, wrong: [] };
   // A separate list, because the instance keeps the omitted items.
-  const shown = plainToInstance(type, value);
+  const shown = instanceOf(type, value);
   leaveWhatIsWrong(shown, { items: MAX_REPORTED });
   const errors = validateSync(shown, {
     whitelist: true,

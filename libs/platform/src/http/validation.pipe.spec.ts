@@ -1,5 +1,4 @@
-import { DateOnly, DomainError, type FieldError, ListDossiersQuery } from '@motcua/contracts';
-import { Type } from 'class-transformer';
+import { DateOnly, DomainError, type FieldError, ListDossiersQuery, NestedType } from '@motcua/contracts';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -23,7 +22,7 @@ class Budget {
 
 class Step {
   @ValidateNested()
-  @Type(() => Budget)
+  @NestedType(() => Budget)
   budget: Budget;
 }
 
@@ -38,13 +37,13 @@ class Request {
   name: string;
 
   @ValidateNested()
-  @Type(() => Applicant)
+  @NestedType(() => Applicant)
   applicant: Applicant;
 
   @IsArray()
   @ArrayMaxSize(3)
   @ValidateNested({ each: true })
-  @Type(() => Step)
+  @NestedType(() => Step)
   steps: Step[];
 
   @IsOptional()

@@ -5,10 +5,10 @@ import {
   RuleSetPublished,
   type DecisionData,
   type DomainError,
+  instanceOf,
 } from '@motcua/contracts';
 import { ServiceRefused, serviceUnavailable, type ServiceClient } from '@motcua/platform';
 import type { LocalDate } from '@motcua/working-time';
-import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { Catalog } from '../catalog.js';
 
@@ -56,7 +56,7 @@ export class CatalogClient extends Catalog {
 
   /** What the contract knows of the answer; the rest (revision, who published it) is dropped. */
   private async held<T extends object>(Contract: new () => T, answer: object): Promise<T> {
-    const instance = plainToInstance(Contract, answer);
+    const instance = instanceOf(Contract, answer);
     const wrong = await validate(instance, { whitelist: true });
     if (wrong.length > 0)
       throw referenceDataUnavailable(new Error(`the catalog's answer is not of its contract: ${wrong[0]}`));

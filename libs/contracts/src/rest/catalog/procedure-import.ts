@@ -1,5 +1,15 @@
-import { Type } from 'class-transformer';
-import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
+import {
+  Flag,
+  Instant,
+  Integer,
+  Nested,
+  NestedList,
+  NumberInQuery,
+  OneOf,
+  Text,
+  TextList,
+  Uuid,
+} from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
 import { PROCEDURE_FLAG_CODES, type ProcedureFlagCode } from './codes.js';
 
@@ -84,7 +94,7 @@ export class ListImportLinesQuery {
   flag?: ProcedureFlagCode;
   @OneOf(['true', 'false'], { description: 'true: only lines with a flag', optional: true, example: undefined })
   flagged?: 'true' | 'false';
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 500, optional: true, example: 100 })
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })

@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import { ArrayUnique, IsIn } from 'class-validator';
 import {
   COMPETENT_LEVELS,
@@ -9,7 +8,18 @@ import {
   type ProcedureLevel,
 } from '../../events/reference-data-events.js';
 import { AGENCY_CODE_FORM, FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
-import { CodeList, DateOnly, Flag, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
+import {
+  CodeList,
+  DateOnly,
+  Flag,
+  Integer,
+  Nested,
+  NestedList,
+  NumberInQuery,
+  OneOf,
+  Text,
+  TextList,
+} from '../../fields/field.js';
 import { PROCEDURE_FLAG_CODES, PROCEDURE_STATUSES, type ProcedureFlagCode, type ProcedureStatus } from './codes.js';
 import { ProcedureContentData } from './procedure-parts.js';
 
@@ -172,7 +182,7 @@ export class ListProceduresQuery {
   competence?: 'KNOWN' | 'UNKNOWN';
   @OneOf(['true', 'false'], { description: 'Whether it can be submitted online', optional: true, example: undefined })
   online?: 'true' | 'false';
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })

@@ -1,8 +1,7 @@
-import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES } from '../../codes/dossier-status.js';
-import { Code, DateOnly, Instant, Integer, OneOf, Text, WrittenId } from '../../fields/field.js';
+import { Code, DateOnly, Instant, Integer, NumberInQuery, OneOf, Text, WrittenId } from '../../fields/field.js';
 
 export class ListDossiersQuery {
   @Text({
@@ -54,7 +53,7 @@ export class ListDossiersQuery {
     example: '-submittedAt',
   })
   sort?: '-submittedAt' | 'dueAt';
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })

@@ -1,9 +1,18 @@
-import { Type } from 'class-transformer';
 import { ArrayMinSize, IsUUID } from 'class-validator';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
-import { Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
+import {
+  Instant,
+  Integer,
+  Nested,
+  NestedList,
+  NumberInQuery,
+  OneOf,
+  Text,
+  TextList,
+  Uuid,
+} from '../../fields/field.js';
 import { DOSSIER_ORIGINS, DossierHistoryEntry, DossierPersonView, type DossierOrigin } from './dossier-views.js';
 import { RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
 
@@ -69,7 +78,7 @@ export class NationalRecordList {
 
 export class ListForNationalPortalQuery {
   @Text({ description: 'After this code, in byte order', maxLength: 60, optional: true, example: CODE }) after?: string;
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 5000, optional: true, example: 1000 })
   limit?: number;
   @Text({ description: 'Only these codes, separated by commas', maxLength: 8000, optional: true, example: CODE })

@@ -1,13 +1,12 @@
-import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM, PROCEDURE_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { FEEDBACK_KINDS, FEEDBACK_STATUSES, type FeedbackKind } from '../../events/feedback-events.js';
-import { Code, DateOnly, Integer, OneOf, Text } from '../../fields/field.js';
+import { Code, DateOnly, Integer, NumberInQuery, OneOf, Text } from '../../fields/field.js';
 
 class FeedbackPageQuery {
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', optional: true, minimum: 1, maximum: 200, example: 50 })
   limit?: number;
   @OneOf(FEEDBACK_KINDS, { description: 'About what', optional: true, enumName: 'FeedbackKind', example: 'BEHAVIOUR' })

@@ -1,7 +1,6 @@
-import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { SATISFACTION_LEVELS, type SatisfactionLevel } from '../../events/feedback-events.js';
-import { DateOnly, Instant, Integer, OneOf, Text, Uuid } from '../../fields/field.js';
+import { DateOnly, Instant, Integer, NumberInQuery, OneOf, Text, Uuid } from '../../fields/field.js';
 
 const TOKEN_EXAMPLE = '5mJ0xk3tq7Yh2cVb9wLrNzA1dEfGu8PsKoTi4RjQWXY';
 
@@ -68,7 +67,7 @@ export class SurveyAnswerItem {
 export class ListSurveyAnswersQuery {
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', optional: true, minimum: 1, maximum: 200, example: 50 })
   limit?: number;
   @Text({ description: 'Agency', optional: true, form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' })

@@ -1,7 +1,6 @@
-import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
-import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
+import { Instant, Integer, Nested, NestedList, NumberInQuery, OneOf, Text, Uuid } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
 import { NATIONAL_OWNERS, type NationalOwner } from './sends.js';
 
@@ -98,7 +97,7 @@ export class ListNationalDifferencesQuery {
   state?: 'OPEN' | 'CLOSED';
   @Text({ description: 'Agency', form: AGENCY_CODE_FORM, maxLength: 35, optional: true, example: undefined })
   agencyCode?: string;
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })

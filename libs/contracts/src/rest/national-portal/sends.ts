@@ -1,7 +1,16 @@
-import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
-import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid, WrittenId } from '../../fields/field.js';
+import {
+  Instant,
+  Integer,
+  Nested,
+  NestedList,
+  NumberInQuery,
+  OneOf,
+  Text,
+  Uuid,
+  WrittenId,
+} from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
@@ -91,7 +100,7 @@ export class ListNationalSendsQuery {
     example: undefined,
   })
   code?: string;
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
+import { Instant, Integer, Nested, NestedList, NumberInQuery, OneOf, Text, Uuid } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
 import { NATIONAL_ERROR_CLASSES, NationalFailureView, type NationalErrorClass } from './sends.js';
 
@@ -66,7 +65,7 @@ export class ListNationalSubmissionsQuery {
     example: undefined,
   })
   failing?: 'true' | 'false';
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Maximum number of items', minimum: 1, maximum: 200, optional: true, example: 50 })
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })

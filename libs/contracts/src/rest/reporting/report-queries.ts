@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
 import { AGENCY_CODE_FORM, FIELD_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
-import { Integer, OneOf, Text } from '../../fields/field.js';
+import { Integer, NumberInQuery, OneOf, Text } from '../../fields/field.js';
 import {
   FEEDBACK_REPORT_CELLS,
   PERIOD_REPORT_CELLS,
@@ -28,15 +27,15 @@ export class ReportQuery {
   })
   preset?: ReportPreset;
 
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Year of the preset', optional: true, minimum: 2000, maximum: 2100, example: 2026 })
   year?: number;
 
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Month, with preset=month', optional: true, minimum: 1, maximum: 12, example: 8 })
   month?: number;
 
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({ description: 'Quarter, with preset=quarter', optional: true, minimum: 1, maximum: 4, example: undefined })
   quarter?: number;
 
@@ -105,7 +104,7 @@ export class PeriodReportDossiersQuery extends ReportQuery {
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
 
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({
     description: 'Maximum number of items; 50 by default',
     optional: true,
@@ -126,7 +125,7 @@ export class FeedbackReportItemsQuery extends ReportQuery {
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
 
-  @Type(() => Number)
+  @NumberInQuery()
   @Integer({
     description: 'Maximum number of items; 50 by default',
     optional: true,
