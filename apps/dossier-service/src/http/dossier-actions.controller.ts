@@ -8,7 +8,8 @@ import {
   StopDossierRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
-import { Body, Controller } from '@nestjs/common';
+import { AnswersVersion } from '@motcua/platform';
+import { Body, Controller, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AcceptDossier } from '../application/accept-dossier.js';
 import { ChangeDossier } from '../application/change-dossier.js';
@@ -19,6 +20,7 @@ import { AskedOfDossier, DossierActionRoute, type Asked } from './dossier-action
 @ApiTags('Dossier actions')
 @ApiBearerAuth()
 @Controller('dossiers/:id')
+@UseInterceptors(AnswersVersion)
 export class DossierActionsController {
   constructor(
     private readonly acceptDossier: AcceptDossier,

@@ -15,7 +15,6 @@ import {
   Clock,
   CodePipe,
   CurrentCaller,
-  etagOf,
   IdempotencyKey,
   Public,
   Roles,
@@ -23,8 +22,9 @@ import {
   type Caller,
   AcceptsIdempotencyKey,
   ProblemResponses,
+  AnswersVersion,
 } from '@motcua/platform';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AllowedActions } from '../application/allowed-actions.js';
@@ -62,6 +62,7 @@ const { submit: SUBMIT } = DOSSIER_ACTIONS;
 @ApiTags('Dossiers')
 @ApiBearerAuth()
 @Controller('dossiers')
+@UseInterceptors(AnswersVersion)
 export class DossiersController {
   constructor(
     private readonly accounts: AccountNames,
@@ -95,7 +96,7 @@ export class DossiersController {
     // An account that a request names is called as it is when its own token comes.
     if (request.ownerSubject) request.ownerSubject = this.accounts.of(request.ownerSubject);
     const { dossier, at } = await this.submitDossier.execute({ caller, idempotencyKey, input: request });
-    void reply.header('location', `/dossiers/${dossier.id}`).header('etag', etagOf(dossier));
+    void reply.header('location', `/dossiers/${dossier.id}`);
     return dossierView(dossier, at, await this.allowedActions.execute({ caller, dossier }));
   }
 
@@ -146,10 +147,8 @@ export class DossiersController {
     @Param('id', UuidPipe) id: string,
     @Query() { purpose }: ReadDossierQuery,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DossierView> {
     const { dossier, legacy, persons } = await this.readDossier.execute({ id, caller, purpose: purpose ?? undefined });
-    void reply.header('etag', etagOf(dossier)).header('cache-control', 'no-store');
     const allowed = await this.allowedActions.execute({ caller, dossier });
     return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons };
   }
