@@ -1,5 +1,7 @@
 import {
   DomainError,
+  type AGENCY_LEVELS,
+  type CompetenceData,
   type DossierAction,
   type DossierPersonInput,
   type DossierStatus,
@@ -240,6 +242,10 @@ export interface Agency {
   name: string;
   validFrom: LocalDate;
   validTo?: LocalDate;
+  /** Absent where nobody has said it yet. */
+  level?: (typeof AGENCY_LEVELS)[number];
+  /** Who has its dossiers after its last day; absent where nobody is named. */
+  successorCode?: string;
 }
 
 export interface PublishedProcedure {
@@ -251,6 +257,17 @@ export interface PublishedProcedure {
   effectiveOn: LocalDate;
   online: boolean;
   cases: PublishedCase[];
+  /** Settled on receipt, without steps. */
+  instant: boolean;
+  /** Who may settle its dossiers; absent where nobody has said it yet. */
+  competence?: CompetenceData;
+}
+
+/** An agency and a procedure as they are on the day on which a dossier is submitted or received. */
+export interface IntakeRecords {
+  agency?: Agency;
+  /** The version in force on that day, unless it is abolished by then. */
+  procedure?: PublishedProcedure;
 }
 
 export type PublishedCase = Pick<Procedure, 'caseCode' | 'budget' | 'supplementMode'> & {
@@ -263,8 +280,11 @@ export type PublishedCase = Pick<Procedure, 'caseCode' | 'budget' | 'supplementM
  */
 export abstract class ReferenceData {
   abstract agency(code: string): Promise<Agency | undefined>;
-  /** The version of a procedure that is in force on a day, unless it is abolished by then. */
-  abstract procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
+  abstract intake(agencyCode: string, procedureCode: string, on: LocalDate): Promise<IntakeRecords>;
+  /** The agencies that are competent on a day, the successors of those that have ended among them, by code. */
+  abstract competentAgencies(competence: CompetenceData, on: LocalDate): Promise<Pick<Agency, 'code' | 'name'>[]>;
+  /** Asks for the successors of agencies that have ended by a day and of which it is not known whether they have one. */
+  abstract askForSuccessors(on: LocalDate): Promise<void>;
   /** Every known version of a procedure, abolished or not: for history. */
   abstract versionsOf(code: string): Promise<PublishedProcedure[]>;
   /** By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar. */
