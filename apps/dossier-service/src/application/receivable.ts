@@ -172,16 +172,16 @@ function notCompetent(
   procedureCode: string,
   competent: readonly Pick<Agency, 'code' | 'name'>[],
 ): DomainError {
-  const some = competent.slice(0, NAMED_AT_MOST).map(({ code, name }) => `${name} (${code})`);
+  const some = competent.slice(0, NAMED_AT_MOST);
   const more = competent.length - some.length;
-  const named = some.join(', ');
+  const named = some.map(({ code, name }) => `${name} (${code})`).join(', ');
   return refusal('agency.not-competent', 'agencyCode', {
     message: {
       vi: `Cơ quan ${agencyCode} không có thẩm quyền giải quyết thủ tục ${procedureCode}. Cơ quan có thẩm quyền: ${named}${more > 0 ? ` và ${more} cơ quan khác` : ''}. Hãy hướng dẫn nộp tại đó.`,
       en: `Agency ${agencyCode} is not competent for procedure ${procedureCode}. Competent: ${named}${more > 0 ? ` and ${more} more` : ''}. Have the dossier submitted there.`,
     },
     field: { vi: 'không có thẩm quyền', en: 'is not competent' },
-    details: { competentAgencyCodes: competent.slice(0, NAMED_AT_MOST).map(({ code }) => code) },
+    details: { competentAgencyCodes: some.map(({ code }) => code) },
   });
 }
 
