@@ -77,6 +77,8 @@ describe('An agency that ends', () => {
       toStatus: 'RECEIVED',
       details: { cause: 'AGENCY_ENDED', fromAgencyCode: OWN, toAgencyCode: HEIR },
     });
+    // What was signed stays: the receipt names the agency that gave it.
+    expect(await heir.get(`/dossiers/${open}/receipt`)).toMatchObject({ agencyCode: OWN, code });
     const [event] = await query(`SELECT data FROM outbox WHERE type = 'dossier.transferred' AND aggregate_id = $1`, [
       open,
     ]);
@@ -84,6 +86,7 @@ describe('An agency that ends', () => {
 
     // What waited is received by the successor, which the decision need not name: it names the agency that has ended.
     expect((await heir.post(`/dossiers/${waiting}/acceptance`)).code).toBe(`${HEIR}-260821-0001`);
+    expect((await heir.get(`/dossiers/${waiting}/receipt`)).agencyCode).toBe(HEIR);
     expect((await heir.post(`/dossiers/${open}/forwarding`)).status).toBe('IN_PROGRESS');
     expect((await heir.get('/dossiers')).items).toHaveLength(2);
   });

@@ -50,6 +50,23 @@ export class CopiedReferenceData {
     return found;
   }
 
+  /**
+   * Who does on a day what was an agency's to do: itself, or the first in the line of its successors that has not ended by then;
+   * undefined where it does not exist, and where it has ended and names nobody.
+   */
+  async heirOf(agencyCode: string, on: LocalDate): Promise<string | undefined> {
+    const passed = new Set<string>();
+    for (let code = agencyCode; !passed.has(code);) {
+      let agency = await this.agency(code);
+      if (!agency?.validTo || agency.validTo >= on) return agency?.code;
+      if (!agency.level && (await this.askForAgency(code))) agency = (await this.agency(code))!;
+      if (!agency.successorCode) return undefined;
+      passed.add(code);
+      code = agency.successorCode;
+    }
+    return undefined;
+  }
+
   /** Asks for the successors of agencies that have ended by a day, where the copies are from before the catalog said them. */
   async askForSuccessors(on: LocalDate): Promise<void> {
     for (const code of await this.copies.endedOfOldCopies(this.dataSource, on)) await this.askForAgency(code);

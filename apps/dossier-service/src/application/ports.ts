@@ -199,8 +199,10 @@ export abstract class DossierReadings {
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
   abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
-  /** Where the result is to be received, and who accepted the dossier. */
-  abstract receiptFacts(id: string): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string }>;
+  /** Where the result is to be received, who accepted the dossier, and at which agency if another one has it now. */
+  abstract receiptFacts(
+    id: string,
+  ): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string; acceptedAt?: string }>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
 }
@@ -283,6 +285,11 @@ export abstract class ReferenceData {
   abstract intake(agencyCode: string, procedureCode: string, on: LocalDate): Promise<IntakeRecords>;
   /** The agencies that are competent on a day, the successors of those that have ended among them, by code. */
   abstract competentAgencies(competence: CompetenceData, on: LocalDate): Promise<Pick<Agency, 'code' | 'name'>[]>;
+  /**
+   * Who does on a day what was an agency's to do: itself, or the first in the line of its successors that has not ended by then;
+   * undefined where it does not exist, and where it has ended and names nobody.
+   */
+  abstract heirOf(agencyCode: string, on: LocalDate): Promise<string | undefined>;
   /** Asks for the successors of agencies that have ended by a day and of which it is not known whether they have one. */
   abstract askForSuccessors(on: LocalDate): Promise<void>;
   /** Every known version of a procedure, abolished or not: for history. */

@@ -21,6 +21,10 @@ export class ExampleReferenceData extends ReferenceData {
     return agencyCodes.map((code) => agency(code));
   }
 
+  override async heirOf(agencyCode: string): Promise<string | undefined> {
+    return agencyCode;
+  }
+
   override async askForSuccessors(): Promise<void> {}
 
   override async versionsOf(code: string): Promise<PublishedProcedure[]> {

@@ -26,12 +26,6 @@ const TRANSFERABLE = LIFECYCLE.filter(({ action }) => action === 'transfer')
   .map((condition) => `(${condition})`)
   .join(' OR ');
 
-/** An agency that has ended, and who has its dossiers; null where nobody is named. */
-interface Succession {
-  code: string;
-  heir: string | null;
-}
-
 /**
  * Transfers what is left to do at an agency to its successor, from the day after its last (ADR 106), dossier by dossier along the
  * one write path: each transfer has its line in the history and its event. What has nobody to go to is counted in a gauge.
@@ -160,15 +154,10 @@ export class AgencyTransfers implements OnApplicationBootstrap, OnModuleDestroy 
     return changed;
   }
 
-  /** Who has the dossiers of an agency today; undefined while it exists, and where nobody is named. */
+  /** Who has the dossiers of an agency today; undefined while that is the agency, and where nobody is named. */
   private async heirOf(agencyCode: string): Promise<string | undefined> {
-    const parameters = new Parameters();
-    const ended = successions(localDate(this.clock.now()), parameters);
-    const rows: Succession[] = await this.dataSource.query(
-      `SELECT e.code, e.heir FROM (${ended}) e WHERE e.code = ${parameters.add(agencyCode)}`,
-      parameters.values,
-    );
-    return rows[0]?.heir ?? undefined;
+    const heir = await this.referenceData.heirOf(agencyCode, localDate(this.clock.now()));
+    return heir === agencyCode ? undefined : heir;
   }
 }
 
