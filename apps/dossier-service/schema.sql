@@ -36,7 +36,22 @@ CREATE TABLE agencies (
   office_hours_key text,
   valid_from date NOT NULL,
   valid_to date,
+  level text,
+  successor_code text,
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE agency_transfers (
+  agency_code text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  last_dossier_id uuid,
+  looked_at integer NOT NULL DEFAULT 0,
+  changed integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT agency_transfers_pkey PRIMARY KEY (agency_code, version),
+  CONSTRAINT agency_transfers_state CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETED'::text])))
 );
 
 CREATE TABLE calendar_changes (
@@ -350,6 +365,8 @@ CREATE TABLE procedure_versions (
   effective_on date NOT NULL,
   cases jsonb NOT NULL,
   field_name text,
+  competence jsonb,
+  instant boolean,
   CONSTRAINT procedure_versions_pkey PRIMARY KEY (procedure_id, version)
 );
 
@@ -371,8 +388,20 @@ CREATE TABLE rule_sets (
   CONSTRAINT rule_sets_pkey PRIMARY KEY (id, version)
 );
 
+CREATE TABLE transfers_set_aside (
+  dossier_id uuid NOT NULL,
+  agency_code text NOT NULL,
+  version integer NOT NULL,
+  reason text NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  set_aside_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamp with time zone NOT NULL,
+  CONSTRAINT transfers_set_aside_pkey PRIMARY KEY (dossier_id)
+);
+
 ALTER TABLE refused_import_lines ADD CONSTRAINT refused_import_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES dossier_imports(id);
 
+CREATE INDEX agency_transfers_running ON public.agency_transfers USING btree (started_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX calendar_changes_running ON public.calendar_changes USING btree (started_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
@@ -396,6 +425,7 @@ CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE 
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX personal_data_reads_by_dossier ON public.personal_data_reads USING btree (dossier_id, read_at);
 CREATE INDEX procedure_versions_by_code ON public.procedure_versions USING btree (code, effective_on DESC, version DESC);
+CREATE INDEX transfers_set_aside_next ON public.transfers_set_aside USING btree (next_attempt_at);
 
 CREATE TRIGGER dossier_history_append_only BEFORE DELETE OR UPDATE ON public.dossier_history FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
 CREATE TRIGGER dossier_history_no_truncate BEFORE TRUNCATE ON public.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history();
@@ -417,6 +447,17 @@ COMMENT ON COLUMN agencies.calendar_id IS 'Calendar by which it works';
 COMMENT ON COLUMN agencies.office_hours_key IS 'Its own office hours; null: those of the calendar';
 COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence';
+COMMENT ON COLUMN agencies.level IS 'Level; null on a copy from before this column, until the catalog says it';
+COMMENT ON COLUMN agencies.successor_code IS 'Who has its dossiers after its last day; null: nobody is named, or the level is null too and it is not known';
+COMMENT ON TABLE agency_transfers IS 'Agencies whose dossiers are looked at for a transfer to the successor, and how far that is';
+COMMENT ON COLUMN agency_transfers.agency_code IS 'Agency';
+COMMENT ON COLUMN agency_transfers.version IS 'Version of its copy';
+COMMENT ON COLUMN agency_transfers.state IS 'RUNNING or COMPLETED; begun again on the day after its last, and for dossiers that came later';
+COMMENT ON COLUMN agency_transfers.last_dossier_id IS 'Where to go on after an interruption';
+COMMENT ON COLUMN agency_transfers.looked_at IS 'Dossiers looked at, over all runs';
+COMMENT ON COLUMN agency_transfers.changed IS 'Dossiers transferred, over all runs';
+COMMENT ON COLUMN agency_transfers.started_at IS 'When the last run began, in real time';
+COMMENT ON COLUMN agency_transfers.finished_at IS 'When it had looked at all, in real time';
 COMMENT ON TABLE calendar_changes IS 'Calendar versions by which open deadlines are set anew, and how far that is';
 COMMENT ON COLUMN calendar_changes.calendar_id IS 'Calendar';
 COMMENT ON COLUMN calendar_changes.version IS 'Version that came';
@@ -633,6 +674,8 @@ COMMENT ON COLUMN procedure_versions.online IS 'Whether it can be submitted onli
 COMMENT ON COLUMN procedure_versions.effective_on IS 'Day from which dossiers can be opened on it';
 COMMENT ON COLUMN procedure_versions.cases IS 'Internal process by case: budget, supplement mode, steps';
 COMMENT ON COLUMN procedure_versions.field_name IS 'Name of the field; null on copies from before it was kept, until it is asked for';
+COMMENT ON COLUMN procedure_versions.competence IS 'Who may settle its dossiers: agencyCodes, everyAgencyOf; null on a copy from before this column, until the catalog is asked';
+COMMENT ON COLUMN procedure_versions.instant IS 'Settled on receipt, without steps; null: not known, which its cases without steps say as well';
 COMMENT ON TABLE refused_import_lines IS 'Lines of an import that were not taken over, and why; not their content, which may name people';
 COMMENT ON COLUMN refused_import_lines.import_id IS 'Import';
 COMMENT ON COLUMN refused_import_lines.line IS 'Line number, from 1';
@@ -645,3 +688,11 @@ COMMENT ON COLUMN rule_sets.version IS 'Version';
 COMMENT ON COLUMN rule_sets.effective_from IS 'First day on which dossiers are received by it';
 COMMENT ON COLUMN rule_sets.effective_to IS 'Last day';
 COMMENT ON COLUMN rule_sets.definition IS 'The rules';
+COMMENT ON TABLE transfers_set_aside IS 'Dossiers that could not be transferred to the successor of their agency; tried again';
+COMMENT ON COLUMN transfers_set_aside.dossier_id IS 'Dossier';
+COMMENT ON COLUMN transfers_set_aside.agency_code IS 'Agency that has ended';
+COMMENT ON COLUMN transfers_set_aside.version IS 'Version of its copy';
+COMMENT ON COLUMN transfers_set_aside.reason IS 'Code of the refusal or name of the error; no text that people wrote';
+COMMENT ON COLUMN transfers_set_aside.attempts IS 'How often it was tried';
+COMMENT ON COLUMN transfers_set_aside.set_aside_at IS 'When it failed first, in real time';
+COMMENT ON COLUMN transfers_set_aside.next_attempt_at IS 'When it is tried again, in real time';

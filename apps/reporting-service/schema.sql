@@ -11,6 +11,13 @@ CREATE TABLE projection_blue.agencies (
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE projection_blue.dossier_agency_spans (
+  dossier_id uuid NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  CONSTRAINT dossier_agency_spans_pkey PRIMARY KEY (dossier_id, until_at)
+);
+
 CREATE TABLE projection_blue.dossier_clock_spans (
   dossier_id uuid NOT NULL,
   from_at timestamp with time zone NOT NULL,
@@ -44,6 +51,7 @@ CREATE TABLE projection_blue.dossiers (
   clock text,
   clock_from timestamp with time zone,
   due_at timestamp with time zone,
+  agency_from timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
@@ -128,6 +136,13 @@ CREATE TABLE projection_green.agencies (
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE projection_green.dossier_agency_spans (
+  dossier_id uuid NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  CONSTRAINT dossier_agency_spans_pkey PRIMARY KEY (dossier_id, until_at)
+);
+
 CREATE TABLE projection_green.dossier_clock_spans (
   dossier_id uuid NOT NULL,
   from_at timestamp with time zone NOT NULL,
@@ -161,6 +176,7 @@ CREATE TABLE projection_green.dossiers (
   clock text,
   clock_from timestamp with time zone,
   due_at timestamp with time zone,
+  agency_from timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
@@ -347,6 +363,7 @@ CREATE INDEX dossiers_by_end ON projection_blue.dossiers USING btree (counted_en
 CREATE INDEX dossiers_by_refusal ON projection_blue.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
 CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_blue.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_transferred ON projection_blue.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_steps_by_time ON projection_blue.feedback_steps USING btree (at, feedback_id, version);
 CREATE INDEX feedback_steps_of_agency_by_time ON projection_blue.feedback_steps USING btree (agency_code, at, feedback_id, version);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
@@ -356,6 +373,7 @@ CREATE INDEX dossiers_by_end ON projection_green.dossiers USING btree (counted_e
 CREATE INDEX dossiers_by_refusal ON projection_green.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
 CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_green.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_transferred ON projection_green.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_steps_by_time ON projection_green.feedback_steps USING btree (at, feedback_id, version);
 CREATE INDEX feedback_steps_of_agency_by_time ON projection_green.feedback_steps USING btree (agency_code, at, feedback_id, version);
 CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btree (answered_at);
@@ -372,6 +390,10 @@ COMMENT ON COLUMN projection_blue.agencies.level IS 'Level';
 COMMENT ON COLUMN projection_blue.agencies.parent_code IS 'Agency above';
 COMMENT ON COLUMN projection_blue.agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN projection_blue.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_blue.dossier_agency_spans IS 'The agencies that a dossier had before its present one, so that a report as of any instant can be made again';
+COMMENT ON COLUMN projection_blue.dossier_agency_spans.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_blue.dossier_agency_spans.until_at IS 'Until when; the next agency has it from here on';
+COMMENT ON COLUMN projection_blue.dossier_agency_spans.agency_code IS 'Agency that had it';
 COMMENT ON TABLE projection_blue.dossier_clock_spans IS 'How the clock of a dossier stood before its present span, so that a report as of any instant can be made again';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.from_at IS 'Since when it stood so';
@@ -400,6 +422,7 @@ COMMENT ON COLUMN projection_blue.dossiers.punctuality IS 'ended_at against ende
 COMMENT ON COLUMN projection_blue.dossiers.clock IS 'How its clock stands from clock_from to counted_ended_at; earlier spans lie in dossier_clock_spans';
 COMMENT ON COLUMN projection_blue.dossiers.clock_from IS 'Since when clock and due_at hold';
 COMMENT ON COLUMN projection_blue.dossiers.due_at IS 'Due instant while the clock runs; null: unknown, or paused';
+COMMENT ON COLUMN projection_blue.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
 COMMENT ON TABLE projection_blue.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
 COMMENT ON COLUMN projection_blue.feedback_steps.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_blue.feedback_steps.version IS 'Version of the event that says so';
@@ -446,6 +469,10 @@ COMMENT ON COLUMN projection_green.agencies.level IS 'Level';
 COMMENT ON COLUMN projection_green.agencies.parent_code IS 'Agency above';
 COMMENT ON COLUMN projection_green.agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN projection_green.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_green.dossier_agency_spans IS 'The agencies that a dossier had before its present one, so that a report as of any instant can be made again';
+COMMENT ON COLUMN projection_green.dossier_agency_spans.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_green.dossier_agency_spans.until_at IS 'Until when; the next agency has it from here on';
+COMMENT ON COLUMN projection_green.dossier_agency_spans.agency_code IS 'Agency that had it';
 COMMENT ON TABLE projection_green.dossier_clock_spans IS 'How the clock of a dossier stood before its present span, so that a report as of any instant can be made again';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.from_at IS 'Since when it stood so';
@@ -474,6 +501,7 @@ COMMENT ON COLUMN projection_green.dossiers.punctuality IS 'ended_at against end
 COMMENT ON COLUMN projection_green.dossiers.clock IS 'How its clock stands from clock_from to counted_ended_at; earlier spans lie in dossier_clock_spans';
 COMMENT ON COLUMN projection_green.dossiers.clock_from IS 'Since when clock and due_at hold';
 COMMENT ON COLUMN projection_green.dossiers.due_at IS 'Due instant while the clock runs; null: unknown, or paused';
+COMMENT ON COLUMN projection_green.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
 COMMENT ON TABLE projection_green.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
 COMMENT ON COLUMN projection_green.feedback_steps.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_green.feedback_steps.version IS 'Version of the event that says so';

@@ -14,10 +14,12 @@ import {
   DossierSupplementChecked,
   DossierSupplementProvided,
   DossierSupplementRequested,
+  DossierTransferred,
   DossierWithdrawn,
 } from './events/dossier-events.js';
 import { eventDefinition } from './events/event-definition.js';
 import {
+  AcceptDossierRequest,
   CheckSupplementRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
@@ -69,14 +71,16 @@ export const DOSSIER_ACTIONS = {
   accept: {
     label: { vi: 'tiếp nhận', en: 'Accept a dossier' },
     roles: ['one-stop-officer'],
-    request: null,
+    request: AcceptDossierRequest,
     events: [DossierAccepted],
     progress: 'Tiếp nhận hồ sơ',
     operation: {
       path: 'acceptance',
       id: 'acceptDossier',
       description:
-        'Received complete and correct: the dossier gets its code, its receipt (Form 01) and its due date, by the rule set and calendar in force now (Decree 118/2025 Art. 17.3).',
+        'Received complete and correct: the dossier gets its code, its receipt (Form 01) and its due date, by the procedure, rule set and calendar in force now (Decree 118/2025 Art. 17.3). The agency must exist and be competent today. Where the version in force no longer has the case of the submission, name one that it has.',
+      // An example made from the field would name a case where the one of the submission holds.
+      example: {} satisfies AcceptDossierRequest,
     },
   },
   refuse: {
@@ -232,6 +236,15 @@ export const DOSSIER_ACTIONS = {
     request: null,
     events: [DossierDueChanged],
     // A date moved by a calendar is not a step of the agency.
+    progress: null,
+    operation: null,
+  },
+  transfer: {
+    label: { vi: 'chuyển cho cơ quan kế thừa', en: 'Transfer to the successor of the agency' },
+    roles: [],
+    request: null,
+    events: [DossierTransferred],
+    // The record names the agency that has the dossier; the transfer is not a step of either.
     progress: null,
     operation: null,
   },

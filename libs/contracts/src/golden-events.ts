@@ -288,6 +288,18 @@ const events: EventEnvelope[] = [
       },
     ],
   ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000009', [
+    [
+      'dossier.transferred',
+      '2026-08-21T17:00:05.000Z',
+      {
+        dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000009', agencyCode: 'H41.15' },
+        pausesClock: false,
+        cause: 'AGENCY_ENDED',
+        fromAgencyCode: 'H41.14',
+      },
+    ],
+  ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000005', [
     [
       'dossier.imported',

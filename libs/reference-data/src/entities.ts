@@ -1,4 +1,11 @@
-import type { CalendarPublished, InternalProcessData, OfficeHoursData, RuleSetPublished } from '@motcua/contracts';
+import type {
+  AgencyRegistered,
+  CalendarPublished,
+  CompetenceData,
+  InternalProcessData,
+  OfficeHoursData,
+  RuleSetPublished,
+} from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import { EntitySchema } from 'typeorm';
 
@@ -15,6 +22,10 @@ export interface AgencyRow {
   calendar_id: string;
   valid_from: string;
   valid_to: string | null;
+  /** Null on copies that are older than this column, until the catalog says more of the agency or is asked. */
+  level: AgencyRegistered['level'] | null;
+  /** Null where none is named, and where the level is. */
+  successor_code: string | null;
 }
 
 export interface AgencyByHoursKeyRow extends AgencyRow {
@@ -55,6 +66,9 @@ export interface ProcedureVersionRow {
   online: boolean;
   effective_on: string;
   cases: InternalProcessData[];
+  /** Null where the version was announced before competence was a part of it, until the catalog is asked. */
+  competence: CompetenceData | null;
+  instant: boolean | null;
 }
 
 export interface AbolishedProcedureRow {
@@ -75,6 +89,8 @@ const agencyColumns: ColumnsOf<AgencyRow> = {
   calendar_id: { type: 'text' },
   valid_from: { type: 'date' },
   valid_to: { type: 'date', nullable: true },
+  level: { type: 'text', nullable: true },
+  successor_code: { type: 'text', nullable: true },
 };
 
 /**
@@ -133,6 +149,8 @@ export const ProcedureVersionEntity = new EntitySchema<ProcedureVersionRow>({
     online: { type: 'boolean' },
     effective_on: { type: 'date' },
     cases: { type: 'jsonb' },
+    competence: { type: 'jsonb', nullable: true },
+    instant: { type: 'boolean', nullable: true },
   },
 });
 

@@ -1,3 +1,4 @@
+import type { AgencyRegistered, CompetenceData } from '@motcua/contracts';
 import type { CountingRules, LocalDate, Budget, SupplementMode } from '@motcua/working-time';
 
 export interface Agency {
@@ -5,7 +6,14 @@ export interface Agency {
   name: string;
   validFrom: LocalDate;
   validTo?: LocalDate;
+  /** Absent on a copy from before the catalog said it. */
+  level?: AgencyRegistered['level'];
+  /** Who has its dossiers after its last day; absent where nobody is named. */
+  successorCode?: string;
 }
+
+/** An agency by code and name. */
+export type NamedAgency = Pick<Agency, 'code' | 'name'>;
 
 /** A case of a published procedure: its time limit and its steps. */
 export interface PublishedCase {
@@ -24,6 +32,17 @@ export interface PublishedProcedure {
   effectiveOn: LocalDate;
   online: boolean;
   cases: PublishedCase[];
+  /** Settled on receipt, without steps. */
+  instant: boolean;
+  /** Who may settle its dossiers; absent on a copy from before the catalog said it. */
+  competence?: CompetenceData;
+}
+
+/** An agency and a procedure as they are on the day on which a dossier is submitted or received. */
+export interface IntakeRecords {
+  agency?: Agency;
+  /** In force on that day. */
+  procedure?: PublishedProcedure;
 }
 
 /** Which calendar, and which office hours of its own an agency had; absent when it keeps the calendar's. */

@@ -91,6 +91,7 @@ const PROCEDURE: ProcedurePublished = {
     },
   ],
   online: true,
+  competence: { agencyCodes: [CODE], everyAgencyOf: ['COMMUNE'] },
 };
 
 /** The catalog in memory; it remembers what it was asked, and can be away. */
@@ -247,9 +248,25 @@ describe.each([
 
   it('say from when to when an agency exists', async () => {
     await said({}, 1);
-    expect(await referenceData.agency(CODE)).toEqual({ code: CODE, name: 'Sở Tư pháp', validFrom: '2025-07-01' });
-    await said({ validTo: '2026-06-30' }, 2);
-    expect((await referenceData.agency(CODE))?.validTo).toBe('2026-06-30');
+    const agency = { code: CODE, name: 'Sở Tư pháp', level: 'PROVINCE', validFrom: '2025-07-01' };
+    expect(await referenceData.agency(CODE)).toEqual(agency);
+    await said({ validTo: '2026-06-30', successorCode: 'H41.15' }, 2);
+    expect(await referenceData.agency(CODE)).toEqual({ ...agency, validTo: '2026-06-30', successorCode: 'H41.15' });
+  });
+
+  it('from before successors were kept are completed by the owner, and by nothing older than they are', async () => {
+    await said({ validTo: '2026-06-30' }, 3);
+    await dataSource.query('UPDATE agencies SET level = NULL');
+    await said({ name: 'Sở Kế hoạch', successorCode: 'H41.99' }, 2);
+    expect(await referenceData.agency(CODE)).toMatchObject({ level: undefined, successorCode: undefined });
+    catalog.agencies = [{ ...JUSTICE, name: 'Sở Nội vụ', validTo: '2026-06-30', successorCode: 'H41.15' }];
+    await referenceData.askForSuccessors('2026-06-30');
+    expect(catalog.asked).toEqual([]);
+    await referenceData.askForSuccessors('2026-07-01');
+    await referenceData.askForSuccessors('2026-07-01');
+    expect(catalog.asked).toEqual([`agency ${CODE}`]);
+    const completed = { name: 'Sở Tư pháp', level: 'PROVINCE', successorCode: 'H41.15' };
+    expect(await referenceData.agency(CODE)).toMatchObject(completed);
   });
 
   it('are asked of their owner once where they are missing, also by many at once', async () => {
@@ -348,15 +365,64 @@ describe('Copies of what a dossier is opened on and counted by', () => {
     await empty();
     begin(AgencyByHoursKeyEntity);
   });
-  const versionInForce = async (on: string) => (await referenceData.procedureInForce(PROCEDURE.code, on))?.version;
+  const versionInForce = async (on: string) =>
+    (await referenceData.intake(CODE, PROCEDURE.code, on)).procedure?.version;
   const rulesInForce = async (on: string) => (await referenceData.deadlineBasis(CODE, on)).basis.ruleSet.version;
 
   it('are the version of a procedure in force on the day, though the next one is published already', async () => {
+    await said({}, 1);
     await publishedProcedure({});
     await publishedProcedure({ version: 2, decision: { ...DECISION, effectiveOn: '2026-08-24' } });
     expect([await versionInForce('2026-08-23'), await versionInForce('2026-08-24')]).toEqual([1, 2]);
     expect((await referenceData.versionsOf(PROCEDURE.code)).map(({ version }) => version)).toEqual([1, 2]);
     expect(catalog.asked).toEqual([]);
+  });
+
+  it('say who is competent, asked for where the version was announced before it was said', async () => {
+    await said({}, 1);
+    const competence = async () =>
+      (await referenceData.intake(CODE, PROCEDURE.code, '2026-08-20')).procedure?.competence;
+    await publishedProcedure({ competence: undefined });
+    expect(await competence()).toEqual(PROCEDURE.competence);
+    expect(await competence()).toEqual(PROCEDURE.competence);
+    expect(catalog.asked).toEqual([`procedure ${PROCEDURE.code}`]);
+  });
+
+  it('say that nobody is competent, which is an answer and not asked for', async () => {
+    await said({}, 1);
+    const nobody = { agencyCodes: [], everyAgencyOf: [] };
+    await publishedProcedure({ competence: nobody });
+    const { procedure } = await referenceData.intake(CODE, PROCEDURE.code, '2026-08-20');
+    expect([procedure?.competence, catalog.asked]).toEqual([nobody, []]);
+  });
+
+  it('say nothing of competence where the owner does not either', async () => {
+    await said({}, 1);
+    await publishedProcedure({ competence: undefined });
+    catalog.procedures = [];
+    const { procedure } = await referenceData.intake(CODE, PROCEDURE.code, '2026-08-20');
+    expect([procedure?.version, procedure?.competence]).toEqual([1, undefined]);
+  });
+
+  it('are the agencies that are competent on the day, with the successors of those that have ended', async () => {
+    const [justice, merged, last] = [CODE, 'H41.15', 'H41.16'];
+    await said({ validTo: '2026-08-31', successorCode: merged }, 1);
+    await said({ code: merged, validFrom: '2026-09-01', validTo: '2026-12-31', successorCode: last }, 1);
+    await said({ code: last, validFrom: '2026-01-01' }, 1);
+    await said({ code: 'H41.27.05', level: 'COMMUNE' }, 1);
+    await said({ code: 'H41.27.06', level: 'COMMUNE', validTo: '2026-06-30' }, 1);
+    const on = async (day: string, competence: { agencyCodes: string[]; everyAgencyOf: 'COMMUNE'[] }) =>
+      (await referenceData.competentAgencies(competence, day)).map(({ code }) => code);
+    const named = { agencyCodes: [justice], everyAgencyOf: [] };
+    expect(await on('2026-08-31', named)).toEqual([justice]);
+    expect(await on('2026-09-01', named)).toEqual([merged]);
+    expect(await on('2027-01-01', named)).toEqual([last]);
+    expect(await on('2026-06-30', { agencyCodes: [], everyAgencyOf: ['COMMUNE'] })).toEqual(['H41.27.05', 'H41.27.06']);
+    expect(await on('2026-07-01', { agencyCodes: [justice], everyAgencyOf: ['COMMUNE'] })).toEqual([
+      justice,
+      'H41.27.05',
+    ]);
+    expect(await on('2026-08-31', { agencyCodes: [merged], everyAgencyOf: [] })).toEqual([]);
   });
 
   it('are no procedure from the day of its abolition on, and all its versions for history', async () => {

@@ -1,5 +1,7 @@
 import {
   DomainError,
+  type AGENCY_LEVELS,
+  type CompetenceData,
   type DossierAction,
   type DossierPersonInput,
   type DossierStatus,
@@ -197,8 +199,10 @@ export abstract class DossierReadings {
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
   abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
-  /** Where the result is to be received, and who accepted the dossier. */
-  abstract receiptFacts(id: string): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string }>;
+  /** Where the result is to be received, who accepted the dossier, and at which agency if another one has it now. */
+  abstract receiptFacts(
+    id: string,
+  ): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string; acceptedAt?: string }>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
 }
@@ -240,6 +244,10 @@ export interface Agency {
   name: string;
   validFrom: LocalDate;
   validTo?: LocalDate;
+  /** Absent where nobody has said it yet. */
+  level?: (typeof AGENCY_LEVELS)[number];
+  /** Who has its dossiers after its last day; absent where nobody is named. */
+  successorCode?: string;
 }
 
 export interface PublishedProcedure {
@@ -251,6 +259,17 @@ export interface PublishedProcedure {
   effectiveOn: LocalDate;
   online: boolean;
   cases: PublishedCase[];
+  /** Settled on receipt, without steps. */
+  instant: boolean;
+  /** Who may settle its dossiers; absent where nobody has said it yet. */
+  competence?: CompetenceData;
+}
+
+/** An agency and a procedure as they are on the day on which a dossier is submitted or received. */
+export interface IntakeRecords {
+  agency?: Agency;
+  /** The version in force on that day, unless it is abolished by then. */
+  procedure?: PublishedProcedure;
 }
 
 export type PublishedCase = Pick<Procedure, 'caseCode' | 'budget' | 'supplementMode'> & {
@@ -263,8 +282,16 @@ export type PublishedCase = Pick<Procedure, 'caseCode' | 'budget' | 'supplementM
  */
 export abstract class ReferenceData {
   abstract agency(code: string): Promise<Agency | undefined>;
-  /** The version of a procedure that is in force on a day, unless it is abolished by then. */
-  abstract procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
+  abstract intake(agencyCode: string, procedureCode: string, on: LocalDate): Promise<IntakeRecords>;
+  /** The agencies that are competent on a day, the successors of those that have ended among them, by code. */
+  abstract competentAgencies(competence: CompetenceData, on: LocalDate): Promise<Pick<Agency, 'code' | 'name'>[]>;
+  /**
+   * Who does on a day what was an agency's to do: itself, or the first in the line of its successors that has not ended by then;
+   * undefined where it does not exist, and where it has ended and names nobody.
+   */
+  abstract heirOf(agencyCode: string, on: LocalDate): Promise<string | undefined>;
+  /** Asks for the successors of agencies that have ended by a day and of which it is not known whether they have one. */
+  abstract askForSuccessors(on: LocalDate): Promise<void>;
   /** Every known version of a procedure, abolished or not: for history. */
   abstract versionsOf(code: string): Promise<PublishedProcedure[]>;
   /** By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar. */

@@ -8,6 +8,8 @@ import { dossierNotFound, worksFor } from './caller-scope.js';
 /** What Form 01 says. */
 export interface Receipt {
   dossier: CountedDossier;
+  /** That gave it: the dossier may be with its successor by now. */
+  agencyCode: string;
   agencyName: string;
   procedureName: string;
   persons: Persons;
@@ -30,15 +32,17 @@ export class PrintReceipt {
     const dossier = await findReadable(this.dossiers, caller, id);
     if (!worksFor(caller, dossier.agencyCode) && !(await isOwner(this.dossiers, caller, id))) throw dossierNotFound();
     if (!isCounted(dossier)) throw noReceipt(dossier);
-    const { procedure, agencyCode } = dossier;
+    const { procedure } = dossier;
     const persons = await this.readings.persons(id, {
       reader: caller,
       purpose: 'RECEIPT',
       operation: 'readDossierReceipt',
     });
-    const { resultDelivery, acceptedBy } = await this.readings.receiptFacts(id);
+    const { resultDelivery, acceptedBy, acceptedAt } = await this.readings.receiptFacts(id);
+    const agencyCode = acceptedAt ?? dossier.agencyCode;
     return {
       dossier,
+      agencyCode,
       agencyName: (await this.referenceData.agency(agencyCode))?.name ?? agencyCode,
       procedureName: await this.referenceData.procedureName(procedure.id, procedure.version),
       persons,

@@ -95,6 +95,25 @@ describe('Any life of a dossier', () => {
     );
   });
 
+  it('is at one agency at a time, which only a transfer changes, and a transfer changes nothing else', () => {
+    fc.assert(
+      fc.property(anything, (asked) => {
+        const { states, events } = live(asked);
+        states.slice(1).forEach((state, index) => {
+          const before = states[index]!;
+          const event = events[index + 1]!;
+          const told = publishedEvent(event, state) as { dossier: { agencyCode: string }; fromAgencyCode?: string };
+          expect(told.dossier.agencyCode).toBe(state.agencyCode);
+          if (event.type !== 'transferred') return expect(state.agencyCode).toBe(before.agencyCode);
+          expect(told.fromAgencyCode).toBe(before.agencyCode);
+          expect(state.agencyCode).not.toBe(before.agencyCode);
+          const { version, lastEventAt, agencyCode } = state;
+          expect(state).toEqual({ ...before, version, lastEventAt, agencyCode });
+        });
+      }),
+    );
+  });
+
   it('tells others nothing that a person wrote', () => {
     fc.assert(
       fc.property(anything, (asked) => {

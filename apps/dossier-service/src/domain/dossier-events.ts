@@ -6,6 +6,7 @@ import type {
   LegacyProcedure,
   Opening,
   Outcome,
+  Procedure,
   ReturnTo,
 } from './dossier.js';
 import type { Correction } from './intake-correction.js';
@@ -23,6 +24,8 @@ export interface Submitted extends Fact<'SUBMITTED'>, Opening {
 export interface Accepted extends Fact<'RECEIVED'> {
   type: 'accepted';
   code: string;
+  /** The version in force on the day of receipt, with the case: by it the dossier ends. */
+  procedure: Procedure;
   /** The time limit that the receipt promises. */
   budget: Budget;
   basis: DeadlineBasis;
@@ -128,6 +131,16 @@ export interface DeadlineChanged extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAIT
   deadline: DeadlineState;
 }
 
+/** Its agency has ended, and the successor has the dossier from here on. */
+export interface Transferred extends Fact<
+  'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'RESOLVED'
+> {
+  type: 'transferred';
+  cause: 'AGENCY_ENDED';
+  fromAgencyCode: string;
+  toAgencyCode: string;
+}
+
 export interface ImportedStep {
   name: string;
   unit?: string;
@@ -172,6 +185,7 @@ export type DossierEvent =
   | Withdrawn
   | Stopped
   | DeadlineChanged
+  | Transferred
   | Imported;
 
 export type DossierEventType = DossierEvent['type'];

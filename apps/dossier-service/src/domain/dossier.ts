@@ -74,7 +74,10 @@ export type DeadlineState = Due | { state: 'UNKNOWN' };
 /** The reason of a pause that began when a check found a supplement incomplete. It does not restart the forwarding limit. */
 export const CHECK_PAUSE = 'SUPPLEMENT_CHECK';
 
-/** What is settled when a dossier begins, and stays. */
+/**
+ * What a dossier begins with. Acceptance settles the version of the procedure and its case; the agency changes only where it
+ * ends and its successor takes the dossier over.
+ */
 export interface Opening<P extends ProcedureCase = Procedure> {
   readonly id: string;
   readonly agencyCode: string;

@@ -69,9 +69,9 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...dossier, ...next };
     case 'accepted': {
       if (dossier.status !== 'SUBMITTED') break;
-      const { code, basis, deadline } = event;
+      const { code, basis, deadline, procedure } = event;
       const acceptance = { code, acceptedAt: event.at, basis, deadline, pauses: [] };
-      return { ...dossier, ...next, ...WENT_ON, status: event.status, acceptance };
+      return { ...dossier, ...next, ...WENT_ON, status: event.status, procedure, acceptance };
     }
     case 'forwarded':
       if (dossier.status !== 'RECEIVED') break;
@@ -116,6 +116,9 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
         ? { ...dossier, ...end, acceptance: goesOn(dossier.acceptance, event) }
         : { ...dossier, ...end };
     }
+    case 'transferred':
+      if (dossier.ending && dossier.status !== 'RESOLVED') break;
+      return { ...dossier, ...next, agencyCode: event.toAgencyCode };
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {

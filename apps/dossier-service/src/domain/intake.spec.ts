@@ -36,7 +36,7 @@ describe('Submitting a dossier', () => {
 
 describe('Accepting a dossier', () => {
   const given = aDossier.given(...lived(['submit', '2026-08-20 09:00']));
-  const acceptance = { basis: basis(), calendar };
+  const acceptance = { procedure: procedure(), basis: basis(), calendar };
   const accepting = (dossier: Dossier, input = acceptance, now = at) =>
     withCode(accept(dossier, input, now), 'H41.14-260820-0001');
 
@@ -48,6 +48,7 @@ describe('Accepting a dossier', () => {
         at,
         status: 'RECEIVED',
         code: 'H41.14-260820-0001',
+        procedure: procedure(),
         budget: { amount: 3, unit: 'WORKING_DAY' },
         basis: basis(),
         // Friday 21, Saturday 22 August (worked for 31 August), Monday 24.

@@ -1,7 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { firstDeadline } from './deadline.js';
-import { openingOf, type DeadlineBasis, type Dossier, type Opening } from './dossier.js';
+import { openingOf, type DeadlineBasis, type Dossier, type Opening, type Procedure } from './dossier.js';
 import type { Accepted, Refused, Submitted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import { inOrder } from './time-order.js';
@@ -29,8 +29,9 @@ export function submit(input: Submission, at: Date): [Submitted] {
   return [{ type: 'submitted', at, status: 'SUBMITTED', ...openingOf(input) }];
 }
 
-/** By what the deadline of an acceptance is counted. */
-export interface DeadlineCount {
+/** What the day of receipt decides: the procedure as it is in force, and by what the deadline is counted. */
+export interface DayOfReceipt {
+  procedure: Procedure;
   basis: DeadlineBasis;
   calendar: WorkingCalendar;
 }
@@ -39,24 +40,15 @@ export interface DeadlineCount {
 export type AcceptedWithoutCode = Omit<Accepted, 'code'>;
 
 /**
- * @returns the instant of the acceptance, by whose day its deadline and its code go
- * @throws DomainError when the dossier is not SUBMITTED
- */
-export function expectAcceptable(dossier: Dossier, now: Date): Date {
-  transition(dossier, 'accept');
-  return inOrder(dossier, now);
-}
-
-/**
- * The dossier is received complete and correct: it gets its receipt (Form 01) and its due date, by the rule set and
- * calendar in force now (Decree 118/2025 Art. 17.3).
+ * The dossier is received complete and correct: it gets its receipt (Form 01) and its due date, by the procedure, rule set
+ * and calendar in force now (Decree 118/2025 Art. 17.3).
  * @throws DomainError when it is not SUBMITTED, or when the calendar does not reach the due date.
  */
-export function accept(dossier: Dossier, { basis, calendar }: DeadlineCount, now: Date): AcceptedWithoutCode {
-  const { from, to } = transition(dossier, 'accept');
+export function accept(dossier: Dossier, { procedure, basis, calendar }: DayOfReceipt, now: Date): AcceptedWithoutCode {
+  const { to } = transition(dossier, 'accept');
   const at = inOrder(dossier, now);
-  const deadline = firstDeadline(calendar, basis, from.procedure, at);
-  return { type: 'accepted', at, status: to, budget: from.procedure.budget, basis, deadline };
+  const deadline = firstDeadline(calendar, basis, procedure, at);
+  return { type: 'accepted', at, status: to, procedure, budget: procedure.budget, basis, deadline };
 }
 
 /** The acceptance with the number taken for its day. */

@@ -42,6 +42,7 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
     dossier.acceptance ? 'AFTER_ACCEPTANCE' : 'BEFORE_ACCEPTANCE',
     ...(dossier.stepsCompleted < dossier.procedure.steps.length ? ['WITH_STEP_OPEN'] : []),
     ...(dossier.supplement ? ['WITH_SUPPLEMENT_BROUGHT'] : []),
+    ...(dossier.acceptance ? ['ACCEPTED_HERE'] : []),
   ];
   return LIFECYCLE.find(
     (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),

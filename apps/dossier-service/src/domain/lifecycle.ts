@@ -11,8 +11,10 @@ import {
 } from '@motcua/contracts';
 import {
   currentStep,
+  isCounted,
   type AcceptedDossier,
   type BroughtSupplement,
+  type CountedDossier,
   type Dossier,
   type DossierIn,
   type DossierState,
@@ -26,8 +28,8 @@ export interface LifecycleEdge {
   from: LifecycleState;
   action: DossierAction;
   to: DossierState | 'AS_BEFORE_WAITING';
-  /** What the state alone does not say: whether the dossier had been accepted, whether a step is still to be done. */
-  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE' | 'WITH_STEP_OPEN' | 'WITH_SUPPLEMENT_BROUGHT';
+  /** What the state alone does not say: whether and where the dossier was accepted, whether a step is still to be done. */
+  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE' | 'WITH_STEP_OPEN' | 'WITH_SUPPLEMENT_BROUGHT' | 'ACCEPTED_HERE';
   /** The result of the action, where it decides the state. */
   outcome?: SupplementOutcome;
   /** Which of the events of the action happens, where it has several. */
@@ -42,6 +44,7 @@ const EDGES = [
   { from: 'SUBMITTED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
   ...checksOf('SUBMITTED'),
   { from: 'SUBMITTED', action: 'correct-intake-data', to: 'SUBMITTED' },
+  { from: 'SUBMITTED', action: 'transfer', to: 'SUBMITTED' },
 
   { from: 'RECEIVED', action: 'forward', to: 'IN_PROGRESS' },
   { from: 'RECEIVED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
@@ -50,6 +53,7 @@ const EDGES = [
   { from: 'RECEIVED', action: 'set-deadline-anew', to: 'RECEIVED' },
   ...checksOf('RECEIVED'),
   { from: 'RECEIVED', action: 'correct-intake-data', to: 'RECEIVED' },
+  { from: 'RECEIVED', action: 'transfer', to: 'RECEIVED' },
 
   {
     from: 'IN_PROGRESS',
@@ -64,6 +68,7 @@ const EDGES = [
   { from: 'IN_PROGRESS', action: 'set-deadline-anew', to: 'IN_PROGRESS' },
   ...checksOf('IN_PROGRESS'),
   { from: 'IN_PROGRESS', action: 'correct-intake-data', to: 'IN_PROGRESS' },
+  { from: 'IN_PROGRESS', action: 'transfer', to: 'IN_PROGRESS' },
 
   { from: 'WAITING_SUPPLEMENT', action: 'provide-supplement', to: 'AS_BEFORE_WAITING' },
   {
@@ -89,9 +94,12 @@ const EDGES = [
     only: 'AFTER_ACCEPTANCE',
   },
   { from: 'WAITING_SUPPLEMENT', action: 'correct-intake-data', to: 'WAITING_SUPPLEMENT' },
+  { from: 'WAITING_SUPPLEMENT', action: 'transfer', to: 'WAITING_SUPPLEMENT' },
 
   { from: 'RESOLVED', action: 'deliver', to: 'DELIVERED' },
   { from: 'RESOLVED', action: 'correct-intake-data', to: 'RESOLVED' },
+  // The result is still to be handed over. What a legacy system resolved has mostly been, though its record does not say so.
+  { from: 'RESOLVED', action: 'transfer', to: 'RESOLVED', only: 'ACCEPTED_HERE' },
 ] as const satisfies readonly LifecycleEdge[];
 
 /** A supplement that was brought is looked at, whatever the state to which it returned the dossier. */
@@ -121,9 +129,11 @@ type Leaving<E extends LifecycleEdge> = E extends { from: infer S extends Dossie
     ? Extract<DossierIn<S>, AcceptedDossier>
     : E extends { only: 'BEFORE_ACCEPTANCE' }
       ? Exclude<DossierIn<S>, AcceptedDossier>
-      : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
-        ? DossierIn<S> & { readonly supplement: BroughtSupplement }
-        : DossierIn<S>
+      : E extends { only: 'ACCEPTED_HERE' }
+        ? Extract<DossierIn<S>, CountedDossier>
+        : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
+          ? DossierIn<S> & { readonly supplement: BroughtSupplement }
+          : DossierIn<S>
   : never;
 
 /** One step along the table: the dossier, known to be in a state from which the action leads on, and the state after it. */
@@ -196,6 +206,7 @@ function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.from !== dossier.status) return false;
   if (edge.only === undefined) return true;
   if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
+  if (edge.only === 'ACCEPTED_HERE') return isCounted(dossier);
   if (edge.only === 'WITH_STEP_OPEN') return currentStep(dossier) !== undefined;
   return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptance !== undefined);
 }

@@ -60,6 +60,7 @@ function happened(type: string, data: any): DossierEvent {
         ...fact,
         type: 'accepted',
         code: data.dossier.code,
+        procedure: procedure(),
         budget: data.budget,
         basis: basis(),
         deadline: { state: 'RUNNING', dueAt },
@@ -117,6 +118,14 @@ function happened(type: string, data: any): DossierEvent {
         basis: { ...basis(), calendar: { id: data.calendarId, version: data.calendarVersion } },
         previous: { state: 'RUNNING', dueAt: new Date(data.previousDueAt) },
         deadline: { state: 'RUNNING', dueAt },
+      };
+    case 'dossier.transferred':
+      return {
+        ...fact,
+        type: 'transferred',
+        cause: data.cause,
+        fromAgencyCode: data.fromAgencyCode,
+        toAgencyCode: data.dossier.agencyCode,
       };
     case 'dossier.imported':
       return {

@@ -15,6 +15,7 @@ import {
   DossierSupplementChecked,
   DossierSupplementProvided,
   DossierSupplementRequested,
+  DossierTransferred,
   DossierWithdrawn,
 } from '@motcua/contracts';
 import { dueAtOf, type Dossier } from '../domain/dossier.js';
@@ -85,6 +86,13 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         calendarId: event.basis.calendar.id,
         calendarVersion: event.basis.calendar.version,
         previousDueAt: dueAtOf(event.previous)?.toISOString(),
+      });
+    case 'transferred':
+      return make(DossierTransferred, {
+        dossier,
+        cause: event.cause,
+        fromAgencyCode: event.fromAgencyCode,
+        pausesClock: after.acceptance?.deadline.state === 'PAUSED',
       });
     case 'imported':
       return make(DossierImported, {

@@ -1,4 +1,5 @@
 import {
+  AcceptDossierRequest,
   CheckSupplementRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
@@ -28,8 +29,8 @@ export class DossierActionsController {
   ) {}
 
   @DossierActionRoute('accept')
-  accept(@AskedOfDossier() asked: Asked): Promise<Changed> {
-    return this.acceptDossier.execute({ ...asked, input: undefined });
+  accept(@AskedOfDossier() asked: Asked, @Body() input: AcceptDossierRequest): Promise<Changed> {
+    return this.acceptDossier.execute({ ...asked, input });
   }
 
   @DossierActionRoute('refuse')

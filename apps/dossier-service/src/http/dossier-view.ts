@@ -181,7 +181,7 @@ export function dossierReceipt({ dossier, persons, ...receipt }: Receipt): Dossi
   return {
     form: '01',
     code,
-    agencyCode: dossier.agencyCode,
+    agencyCode: receipt.agencyCode,
     agencyName: receipt.agencyName,
     procedureCode: dossier.procedure.code,
     procedureName: receipt.procedureName,

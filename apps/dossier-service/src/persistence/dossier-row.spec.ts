@@ -31,6 +31,7 @@ describe('The row of a dossier', () => {
     ['waits with its clock paused', WAITING],
     ['has a supplement to check', [...WAITING, ['provide-supplement', '2026-08-20 11:00']]],
     ['was stopped', [...WAITING, ['stop', '2026-08-20 11:00']]],
+    ['was transferred to a successor', [...IN_PROGRESS, ['transfer', '2026-08-20 10:00']]],
     ['was resolved', RESOLVED],
     ['was delivered', [...RESOLVED, ['deliver', '2026-08-20 11:00']]],
   ])('that %s is read as the dossier that left it', (_, life) => {

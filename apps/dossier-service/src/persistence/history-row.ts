@@ -51,10 +51,15 @@ function flagsOf(event: DossierEvent): string[] {
 function detailsOf(event: DossierEvent): Record<string, unknown> {
   switch (event.type) {
     case 'submitted':
-      return { channel: event.channel, procedureVersion: event.procedure.version };
+      return {
+        channel: event.channel,
+        procedureVersion: event.procedure.version,
+        caseCode: event.procedure.caseCode,
+      };
     case 'accepted': {
       const { ruleSet, calendar, officeHours } = event.basis;
-      return { code: event.code, ruleSet, calendar, officeHours, deadline: event.deadline };
+      const { version: procedureVersion, caseCode } = event.procedure;
+      return { code: event.code, procedureVersion, caseCode, ruleSet, calendar, officeHours, deadline: event.deadline };
     }
     case 'forwarded':
       return { stepCode: event.stepCode, unit: event.unit, forwardBy: event.forwardBy };
@@ -87,6 +92,8 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
         previous: event.previous,
         deadline: event.deadline,
       };
+    case 'transferred':
+      return { cause: event.cause, fromAgencyCode: event.fromAgencyCode, toAgencyCode: event.toAgencyCode };
     case 'imported':
       return {
         legacySystem: event.legacySystem,

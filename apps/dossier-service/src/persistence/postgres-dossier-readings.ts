@@ -133,15 +133,25 @@ export class PostgresDossierReadings extends DossierReadings {
     return this.personalData.persons(this.dataSource, id, reading);
   }
 
-  async receiptFacts(id: string): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string }> {
-    const rows: { result_delivery: ResultDelivery | null; actor: string | null }[] = await this.dataSource.query(
-      `SELECT s.result_delivery, h.actor
-       FROM (SELECT $1::uuid AS id) d
-       LEFT JOIN dossier_submissions s ON s.dossier_id = d.id
-       LEFT JOIN dossier_history h ON h.dossier_id = d.id AND h.action = 'accept'`,
-      [id],
-    );
-    return { resultDelivery: rows[0]?.result_delivery ?? 'COUNTER', acceptedBy: rows[0]?.actor ?? undefined };
+  async receiptFacts(
+    id: string,
+  ): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string; acceptedAt?: string }> {
+    const rows: { result_delivery: ResultDelivery | null; actor: string | null; had: string | null }[] =
+      await this.dataSource.query(
+        `SELECT s.result_delivery, h.actor, t.details ->> 'fromAgencyCode' AS had
+         FROM (SELECT $1::uuid AS id) d
+         LEFT JOIN dossier_submissions s ON s.dossier_id = d.id
+         LEFT JOIN dossier_history h ON h.dossier_id = d.id AND h.action = 'accept'
+         LEFT JOIN dossier_history t ON t.dossier_id = d.id AND t.event = 'transferred' AND t.version > h.version
+         ORDER BY t.version LIMIT 1`,
+        [id],
+      );
+    const { result_delivery, actor, had } = rows[0] ?? {};
+    return {
+      resultDelivery: result_delivery ?? 'COUNTER',
+      acceptedBy: actor ?? undefined,
+      acceptedAt: had ?? undefined,
+    };
   }
 
   async idOfCode(code: string): Promise<string | undefined> {

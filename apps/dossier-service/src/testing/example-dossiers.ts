@@ -2,7 +2,7 @@ import type { DossierAction, DossierActionInput, PersonalAction, SupplementMode 
 import { scenario } from '@motcua/testing';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { withdraw, stop } from '../domain/ending.js';
-import type { Dossier, Opening } from '../domain/dossier.js';
+import type { Dossier, Opening, Procedure } from '../domain/dossier.js';
 import type { DossierEvent, FirstEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import { accept, refuse, submit, withCode } from '../domain/intake.js';
@@ -10,6 +10,7 @@ import { correctIntake } from '../domain/intake-correction.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
+import { transfer } from '../domain/transfer.js';
 import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
 import { basis, compiled2026, local, procedure } from './reference-data.js';
 
@@ -28,7 +29,7 @@ const calendar: WorkingCalendar = compiled2026();
 
 /** With what every action is asked for over REST. */
 export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = {
-  accept: undefined,
+  accept: {},
   refuse: { reason: 'x' },
   forward: undefined,
   'correct-intake-data': { applicant: { phone: '0903555777' }, reason: 'x' },
@@ -49,7 +50,11 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'submit':
       return () => submit({ ...submission(), online: true }, at);
     case 'accept':
-      return (dossier) => withCode(accept(dossier, { basis: basis(), calendar }, at), 'H41.14-260820-0001');
+      return (dossier) =>
+        withCode(
+          accept(dossier, { procedure: procedureOf(dossier), basis: basis(), calendar }, at),
+          'H41.14-260820-0001',
+        );
     case 'refuse':
       return (dossier) => refuse(dossier, { reason: 'không thuộc thẩm quyền' }, at);
     case 'forward':
@@ -89,7 +94,17 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => stop(dossier, { reason: 'theo đề nghị' }, calendar, at);
     case 'set-deadline-anew':
       return (dossier) => setDeadlineAnew(dossier, { calendar, version: 2 }, at);
+    case 'transfer':
+      // To and fro, so that a life can have several.
+      return (dossier) => transfer(dossier, { from: dossier.agencyCode, to: heirOf(dossier) }, at);
   }
+}
+
+const heirOf = ({ agencyCode }: Dossier): string => (agencyCode === 'H41.14' ? 'H41.15' : 'H41.14');
+
+/** The version in force on the day of receipt is that of the submission. */
+function procedureOf(dossier: Dossier): Procedure {
+  return dossier.origin === 'LIVE' ? dossier.procedure : procedure();
 }
 
 /** A submission at the counter. */

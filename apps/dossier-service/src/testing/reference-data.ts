@@ -79,6 +79,8 @@ export const publishedProcedure: ProcedurePublished = {
     },
   ],
   online: true,
+  competence: { agencyCodes: ['H41.14', 'H41.27.05'], everyAgencyOf: [] },
+  instant: false,
 };
 
 /** A procedure that only counters take in, with one case. */

@@ -62,7 +62,10 @@ export interface DossierRow {
   code: string | null;
   legacy_system: string | null;
   legacy_id: string | null;
+  /** That has it, or had it when it ended. */
   agency_code: string;
+  /** Since when, where it had another one before; those lie in `dossier_agency_spans`. */
+  agency_from: Date | null;
   field_code: string;
   procedure_id: string;
   procedure_code: string;
@@ -89,6 +92,7 @@ const dossierColumns: ColumnsOf<DossierRow> = {
   legacy_system: { type: 'text', nullable: true, update: false },
   legacy_id: { type: 'text', nullable: true, update: false },
   agency_code: { type: 'text' },
+  agency_from: { type: 'timestamptz', nullable: true },
   field_code: { type: 'text' },
   procedure_id: { type: 'uuid' },
   procedure_code: { type: 'text' },
@@ -127,6 +131,21 @@ const clockSpanColumns: ColumnsOf<ClockSpanRow> = {
 };
 
 export const ClockSpanEntity = projectionEntity<ClockSpanRow>('dossier_clock_spans', clockSpanColumns);
+
+/** A row of `dossier_agency_spans`. */
+export interface AgencySpanRow {
+  dossier_id: string;
+  until_at: Date;
+  agency_code: string;
+}
+
+const agencySpanColumns: ColumnsOf<AgencySpanRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  until_at: { type: 'timestamptz', primary: true },
+  agency_code: { type: 'text' },
+};
+
+export const AgencySpanEntity = projectionEntity<AgencySpanRow>('dossier_agency_spans', agencySpanColumns);
 
 /** A row of `feedback_steps`. */
 export interface FeedbackStepRow {
@@ -260,6 +279,7 @@ export const ProgressEntity = projectionEntity<ProgressRow>('projection_progress
 const PROJECTION = [
   DossierEntity,
   ClockSpanEntity,
+  AgencySpanEntity,
   FeedbackStepEntity,
   SurveyAnswerEntity,
   AgencyEntity,

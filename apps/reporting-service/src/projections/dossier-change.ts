@@ -18,7 +18,7 @@ type Text<Value> = Value extends Date ? string : Value;
  * What one event changes in a dossier's row of the projection. `clock` says how the clock stands from `at` on; it is absent
  * when the event does not say, as after the end.
  */
-export type DossierChange = Told<Omit<DossierRow, 'counted_ended_at' | 'clock_from'>> & {
+export type DossierChange = Told<Omit<DossierRow, 'counted_ended_at' | 'clock_from' | 'agency_from'>> & {
   /** The instant of the fact. */
   at: string;
 };

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EventEnvelope } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
-import { ClockSpanEntity, DossierEntity, tableInEachSchema, type DossierRow } from '../persistence/entities.js';
+import {
+  AgencySpanEntity,
+  ClockSpanEntity,
+  DossierEntity,
+  tableInEachSchema,
+  type DossierRow,
+} from '../persistence/entities.js';
 import { inEachSchema, type ProjectionSchema } from '../persistence/projection-tables.js';
 import { dossierChange, type DossierChange, type DossierEventData } from './dossier-change.js';
 
@@ -44,9 +50,9 @@ function effectOf(change: DossierChange): string {
 
 const DOSSIERS = tableInEachSchema(DossierEntity);
 const CLOCK_SPANS = tableInEachSchema(ClockSpanEntity);
+const AGENCY_SPANS = tableInEachSchema(AgencySpanEntity);
 
 const FACTS = [
-  'agency_code',
   'field_code',
   'procedure_id',
   'procedure_code',
@@ -59,6 +65,11 @@ const FACTS = [
 function clockChanges(change: 'c' | 'excluded'): string {
   return `(${change}.ended_at IS NULL AND d.accepted_at IS NOT NULL AND d.ended_at IS NULL
     AND (${change}.clock, ${change}.due_at) IS DISTINCT FROM (d.clock, d.due_at))`;
+}
+
+/** Whether a change brings the dossier to another agency: after the end it stays where it ended, whoever hands the result over. */
+function agencyChanges(change: 'c' | 'excluded'): string {
+  return `(d.accepted_at IS NOT NULL AND d.ended_at IS NULL AND ${change}.agency_code <> d.agency_code)`;
 }
 
 /**
@@ -78,17 +89,24 @@ function applyStatement(schema: ProjectionSchema): string {
   return `
     WITH change AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (
-        at timestamptz, ${dossiers.without('counted_ended_at', 'clock_from').declarations})
+        at timestamptz, ${dossiers.without('counted_ended_at', 'clock_from', 'agency_from').declarations})
     ), over AS (
       ${CLOCK_SPANS[schema].insertingFrom(
         `FROM change c JOIN ${dossiers.name} d USING (dossier_id)
          WHERE ${clockChanges('c')} AND c.at > d.clock_from`,
         { dossier_id: 'd.dossier_id', from_at: 'd.clock_from', until_at: 'c.at', clock: 'd.clock', due_at: 'd.due_at' },
       )}
+    ), had AS (
+      ${AGENCY_SPANS[schema].insertingFrom(
+        `FROM change c JOIN ${dossiers.name} d USING (dossier_id)
+         WHERE ${agencyChanges('c')} AND greatest(c.at, c.accepted_at) > coalesce(d.agency_from, d.accepted_at)`,
+        { dossier_id: 'd.dossier_id', until_at: 'greatest(c.at, c.accepted_at)', agency_code: 'd.agency_code' },
+      )}
     )
     ${dossiers.insertingFrom(
       'FROM change ORDER BY dossier_id',
       {
+        agency_from: 'NULL::timestamptz',
         counted_ended_at: `CASE WHEN ended_at IS NULL THEN 'infinity' ELSE greatest(ended_at, accepted_at) END`,
         clock: `CASE WHEN accepted_at IS NOT NULL THEN coalesce(clock, 'RUNNING') END`,
         clock_from: 'CASE WHEN accepted_at IS NOT NULL THEN greatest(at, accepted_at) END',
@@ -97,6 +115,9 @@ function applyStatement(schema: ProjectionSchema): string {
     )}
     ON CONFLICT (dossier_id) DO UPDATE SET ${dossiers.replacing({
       code: 'coalesce(excluded.code, d.code)',
+      agency_code: 'CASE WHEN d.ended_at IS NULL THEN excluded.agency_code ELSE d.agency_code END',
+      agency_from: `CASE WHEN ${agencyChanges('excluded')} THEN greatest(excluded.clock_from, d.agency_from)
+        ELSE d.agency_from END`,
       refused_at: 'coalesce(d.refused_at, excluded.refused_at)',
       accepted_at: 'coalesce(d.accepted_at, excluded.accepted_at)',
       ended_at: 'coalesce(d.ended_at, excluded.ended_at)',
@@ -110,7 +131,8 @@ function applyStatement(schema: ProjectionSchema): string {
       due_at: `CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END`,
     })}
     WHERE (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
-      OR ${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')}`;
+      OR (${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')})
+      OR (d.ended_at IS NULL AND excluded.agency_code <> d.agency_code)`;
 }
 
 const APPLY = inEachSchema(applyStatement);

@@ -6,7 +6,7 @@ import type { DossierRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { PREDICATES } from '../reports/cells.js';
 import { bind } from './bind.js';
-import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { AT_AGENCY_IN_REPORT, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
 import { namesOf } from './names.js';
 import type { ReportScope } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -23,7 +23,6 @@ const LISTED = [
   'code',
   'legacy_system',
   'legacy_id',
-  'agency_code',
   'field_code',
   'procedure_code',
   'channel',
@@ -34,7 +33,7 @@ const LISTED = [
 /** A dossier as it stood at the period's end. */
 interface ListedRow extends Pick<
   DossierRow,
-  (typeof LISTED)[number] | 'ended_at' | 'ended_kind' | 'due_at' | 'punctuality'
+  (typeof LISTED)[number] | 'agency_code' | 'ended_at' | 'ended_kind' | 'due_at' | 'punctuality'
 > {
   sort_at: string;
   paused: boolean;
@@ -51,7 +50,7 @@ export class DossierListReader {
     cell: PeriodReportCell,
     page: PageRequest,
   ): Promise<Page<PeriodReportDossier>> {
-    const where = [PREDICATES[cell], ...scopePredicates('d', scope)].join(' AND ');
+    const where = [PREDICATES[cell], ...scopePredicates('d', scope, AT_AGENCY_IN_REPORT)].join(' AND ');
     const from = dossiersWithClock(schema);
     const parameters = { ...parametersOf(time), ...scope };
     const rows = await this.rows(manager, from, where, parameters, cell, page);
@@ -78,6 +77,7 @@ export class DossierListReader {
     const hasEnded = 'd.counted_ended_at < :to';
     const [sql, values] = bind(
       `SELECT ${sortAt}::text AS sort_at, ${LISTED.map((column) => `d.${column}`).join(', ')},
+         at_end.agency_code,
          CASE WHEN ${hasEnded} THEN d.ended_at END AS ended_at,
          CASE WHEN ${hasEnded} THEN d.ended_kind END AS ended_kind,
          CASE WHEN ${hasEnded} THEN d.punctuality END AS punctuality,

@@ -256,3 +256,92 @@ describe('a sliced report', () => {
     }
   });
 });
+
+/** An agency that ends hands its dossiers over: none vanishes, none counts twice, and what was reported stays. */
+describe('a dossier that goes to the successor of its agency', () => {
+  const due = local('2026-08-28T17:00:00');
+  const [from, moved, to] = ['2026-08-15', '2026-09-01', '2026-09-15'];
+  const august = [from, moved] as const;
+  const september = [moved, to] as const;
+  const of = async (agency: string, [first, last]: readonly [string, string]) =>
+    nonZero((await reporting.report(first, last, { agency })).total);
+  const listed = async (agency: string, cell: PeriodReportCell, [first, last]: readonly [string, string]) =>
+    (await reporting.behind(cell, first, last, { agency })).map(({ agency: at }) => at.code);
+  const open = () =>
+    new ExampleLife({ agencyCode: 'H41.14' })
+      .then('accepted', local('2026-08-20T09:00:00'), due)
+      .transfer(local('2026-09-01T00:00:00'), 'H41.15', due);
+
+  it('is late at the one that let it become late, and is carried over by the successor', async () => {
+    await project(open());
+    const late = { inProgress: 1, 'inProgress.pastDue': 1 };
+    expect([await of('H41.14', august), await of('H41.15', august)]).toEqual([{ received: 1, ...late }, {}]);
+    expect([await of('H41.14', september), await of('H41.15', september)]).toEqual([{}, { carriedOver: 1, ...late }]);
+    expect(await listed('H41.14', 'inProgress.pastDue', august)).toEqual(['H41.14']);
+    expect(await listed('H41.15', 'inProgress.pastDue', september)).toEqual(['H41.15']);
+    expect(await listed('H41.15', 'inProgress.pastDue', august)).toEqual([]);
+  });
+
+  it('says of an earlier period what it said before the transfer', async () => {
+    const life = open();
+    await reporting.project(life.events.slice(0, 1));
+    const before = await reporting.report(...august, { by: ['agency'] });
+    await reporting.project(life.events.slice(1));
+    expect(await reporting.report(...august, { by: ['agency'] })).toEqual(before);
+  });
+
+  it('ends at the agency that ended it, whoever hands the result over', async () => {
+    await project(
+      open().then('resolved', local('2026-09-03T09:00:00'), due),
+      new ExampleLife({ agencyCode: 'H41.14' })
+        .then('accepted', local('2026-08-20T09:00:00'), due)
+        .then('resolved', local('2026-08-31T09:00:00'), due)
+        .transfer(local('2026-09-01T00:00:00'), 'H41.15', due)
+        .then('delivered', local('2026-09-02T09:00:00'), due),
+    );
+    expect(await of('H41.14', august)).toMatchObject({ received: 2, ended: 1, 'ended.late': 1, inProgress: 1 });
+    expect([await of('H41.14', september), await of('H41.15', september)]).toEqual([
+      {},
+      { carriedOver: 1, ended: 1, 'ended.late': 1 },
+    ]);
+  });
+
+  it('counts once in a period in which it was at two agencies: where it was at the end', async () => {
+    await project(open());
+    const { total, rows } = await reporting.report(from, to, { by: ['agency'] });
+    expect([total.total, rows.map((row) => row.agency?.code)]).toEqual([1, ['H41.15']]);
+  });
+
+  it('waits on with its clock as it stood, a legacy one with an unknown due date too', async () => {
+    const waiting = new ExampleLife({ agencyCode: 'H41.14' })
+      .then('accepted', local('2026-08-20T09:00:00'), due)
+      .then('supplementRequested', local('2026-08-21T09:00:00'))
+      .transfer(local('2026-09-01T00:00:00'), 'H41.15');
+    const legacy = new ExampleLife({ agencyCode: 'H41.14' })
+      .then('imported', local('2026-08-20T09:00:00'), undefined, {
+        dossier: { acceptedAt: local('2026-08-20T09:00:00') },
+      })
+      .then('supplementRequested', local('2026-08-21T09:00:00'), undefined, { pausesClock: false })
+      .transfer(local('2026-09-01T00:00:00'), 'H41.15', undefined, false);
+    await project(waiting, legacy);
+    const standing = { inProgress: 2, 'inProgress.paused': 1, 'inProgress.unknown': 1 };
+    expect(await of('H41.14', august)).toEqual({ received: 2, ...standing });
+    expect(await of('H41.15', september)).toEqual({ carriedOver: 2, ...standing });
+  });
+
+  it('says the same whether its events come one by one or all at once, and passes through several agencies', async () => {
+    const life = open().transfer(local('2026-09-05T00:00:00'), 'H41.16', due);
+    const rows = async () => ({
+      dossiers: await reporting.dataSource.query('SELECT * FROM projection_blue.dossiers'),
+      spans: await reporting.dataSource.query('SELECT * FROM projection_blue.dossier_agency_spans ORDER BY until_at'),
+    });
+    await reporting.project(life.events);
+    const together = await rows();
+    await reporting.clear();
+    for (const event of life.events) await reporting.project([event]);
+    expect(await rows()).toEqual(together);
+    expect(together.spans.map((span: { agency_code: string }) => span.agency_code)).toEqual(['H41.14', 'H41.15']);
+    expect(await of('H41.15', ['2026-08-15', '2026-09-05'])).toMatchObject({ received: 1 });
+    expect(await of('H41.16', ['2026-08-15', '2026-09-06'])).toMatchObject({ received: 1 });
+  });
+});

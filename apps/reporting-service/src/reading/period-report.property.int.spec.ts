@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@motcua/contracts';
 import fc from 'fast-check';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { figures } from '../reports/figures.js';
-import { arbitraryLife, arbitraryStep, instant } from '../testing/arbitrary-lives.js';
+import { AGENCIES, arbitraryLife, arbitraryStep, instant } from '../testing/arbitrary-lives.js';
 import type { ExampleLife } from '../testing/example-events.js';
 import { naiveReport } from '../testing/naive-report.js';
 import { ReportingDatabase } from '../testing/reporting-database.js';
@@ -43,7 +43,8 @@ describe('for any dossiers and any period', () => {
         fc.array(arbitraryLife, { minLength: 1, maxLength: 40 }),
         fc.uniqueArray(arbitraryStep, { minLength: 2, maxLength: 2 }),
         fc.constantFrom(1, 7, 1_000),
-        async (lives, steps, batch) => {
+        fc.constantFrom(...AGENCIES),
+        async (lives, steps, batch, agency) => {
           await project(lives, batch);
           const [from, to] = steps.sort((a, b) => a - b).map(instant) as [string, string];
           const expected = naiveReport(lives, new Date(from), new Date(to));
@@ -51,6 +52,9 @@ describe('for any dossiers and any period', () => {
             const { total } = await reporting.report(from, to, { by: [...by] });
             expect(total).toEqual(figures(expected));
           }
+          const within = naiveReport(lives, new Date(from), new Date(to), agency);
+          expect((await reporting.report(from, to, { agency })).total).toEqual(figures(within));
+          expect(await reporting.behind('ended', from, to, { agency, pageSize: 3 })).toHaveLength(within.ended);
           const behind = await reporting.behind('inProgress.pastDue', from, to, { pageSize: 3 });
           expect(behind).toHaveLength(expected['inProgress.pastDue']);
         },

@@ -18,11 +18,13 @@ function standing(events: EventEnvelope<DossierEventData>[], until: number) {
 /**
  * A period report counted in the plainest way: every dossier's events are walked through up to each end of the period.
  * What the projection and its SQL must agree with.
+ * @param agency within which it is counted: the one that had the dossier at the end of the period, or when it ended before
  */
-export function naiveReport(lives: ExampleLife[], from: Date, to: Date): CellCounts {
+export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?: string): CellCounts {
   const counts = noCounts();
   const add = (...cells: PeriodReportCell[]) => cells.forEach((cell) => (counts[cell] += 1));
   for (const { events } of lives) {
+    if (agency !== undefined && agencyAt(events, to.getTime()) !== agency) continue;
     const refusal = events.find((event) => event.type === 'dossier.refused');
     if (refusal && new Date(refusal.time) >= from && new Date(refusal.time) < to) add('refusedAtIntake');
     const first = events.find((event) => event.data.dossier.acceptedAt);
@@ -67,4 +69,10 @@ function endOf(
     return { countedAt: endedAt > acceptedAt ? endedAt : acceptedAt, cell };
   }
   return undefined;
+}
+
+function agencyAt(events: EventEnvelope<DossierEventData>[], until: number): string | undefined {
+  const ended = events.findIndex(({ type }) => /resolved|withdrawn|stopped$/.test(type));
+  const before = standing(ended < 0 ? events : events.slice(0, ended + 1), until);
+  return before.last?.agencyCode;
 }

@@ -16,7 +16,8 @@ export class DossierFacts {
   @Uuid({ description: 'Dossier' }) dossierId: string;
   @Text({ description: 'Code, from acceptance on', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
   code?: string;
-  @Text({ description: 'Competent agency', maxLength: 35, example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'The agency that has it after this event', maxLength: 35, example: 'H41.14' })
+  agencyCode: string;
   @Uuid({ description: 'Procedure' }) procedureId: string;
   @Text({ description: 'Code of the procedure' }) procedureCode: string;
   @Integer({ description: 'Version of the procedure', minimum: 1 }) procedureVersion: number;
@@ -158,6 +159,24 @@ export class DossierDueChanged extends DossierEvent {
 
 @DomainEvent({
   topic,
+  type: 'dossier.transferred',
+  summary:
+    'The agency that had a dossier has ended, and its successor has the dossier from now on; nothing else of it changed',
+})
+export class DossierTransferred extends DossierEvent {
+  @Flag({ description: 'Whether its clock stands still, as it did before: the applicant is awaited' })
+  pausesClock: boolean;
+  @OneOf(['AGENCY_ENDED'], { description: 'Why' }) cause: 'AGENCY_ENDED';
+  @Text({
+    description: 'The agency that had it; the one that has it now stands in `dossier`',
+    maxLength: 35,
+    example: 'H41.14',
+  })
+  fromAgencyCode: string;
+}
+
+@DomainEvent({
+  topic,
   type: 'dossier.imported',
   summary: "A legacy system's dossier was taken over with its history as it stands; neither guards nor calendars apply",
 })
@@ -167,5 +186,5 @@ export class DossierImported extends DossierEvent {
   @Instant({ description: 'Ended at, as recorded', optional: true }) endedAt?: string;
   @Integer({ description: 'How many steps it recorded; what it called them stays with the dossier', minimum: 0 })
   stepCount: number;
-  @TextList({ description: 'What contradicts itself, by code', maxLength: 50 }) flags: string[];
+  @TextList({ description: 'What contradicts itself or the catalog, by code', maxLength: 50 }) flags: string[];
 }

@@ -116,6 +116,17 @@ export class SubmitDossierRequest {
   ownerSubject?: string;
 }
 
+export class AcceptDossierRequest {
+  @WrittenId({
+    description:
+      'Case of the version of the procedure that is in force today; only where that version has no longer the case of the submission',
+    maxLength: 50,
+    optional: true,
+    example: 'mac-dinh',
+  })
+  caseCode?: string;
+}
+
 export class RefuseDossierRequest {
   @Text({
     description: 'Why it is not accepted (Form 03)',
