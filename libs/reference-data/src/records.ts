@@ -45,3 +45,5 @@ export interface DeadlineBasis extends Stamp {
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
 }
+  /** How many working minutes that start lasts. */
+  forwardNextMorningMinutes: number;

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import type {
-  AgencyRegistered,
-  CalendarPublished,
-  OfficeHoursData,
-  ProcedureAbolished,
-  ProcedurePublished,
-  RuleSetPublished,
+import {
+  FORWARD_NEXT_MORNING_MINUTES,
+  type AgencyRegistered,
+  type CalendarPublished,
+  type InternalProcessData,
+  type OfficeHoursData,
+  type ProcedureAbolished,
+  type ProcedurePublished,
+  type ProcessApproved,
+  type RuleSetPublished,
 } from '@motcua/contracts';
 import { holdMarker, prepared } from '@motcua/platform';
 import { compileCalendar, type LocalDate, type OfficeHours, type WorkingCalendar } from '@motcua/working-time';
@@ -217,6 +220,7 @@ export class ReferenceCopies {
 
   async keepProcedure(queries: Queries, published: ProcedurePublished): Promise<void> {
     await insertInto(queries, ProcedureVersionEntity, {
+      forwardNextMorningMinutes: rules.forwardNextMorningMinutes ?? FORWARD_NEXT_MORNING_MINUTES,
       procedure_id: published.procedureId,
       version: published.version,
       code: published.code,

@@ -69,6 +69,8 @@ export interface DeadlineBasis {
 }
 
 /** What a report or a queue needs to know of the deadline; UNKNOWN is never on time. */
+  /** How many working minutes that start lasts. */
+  forwardNextMorningMinutes: number;
 export type DeadlineState = Due | { state: 'UNKNOWN' };
 
 /** The reason of a pause that began when a check found a supplement incomplete. It does not restart the forwarding limit. */

@@ -122,3 +122,4 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
 export function local(text: string): Date {
   return new Date(`${text.replace(' ', 'T')}:00+07:00`);
 }
+    forwardNextMorningMinutes: 60,
