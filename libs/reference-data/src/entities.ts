@@ -1,4 +1,10 @@
-import type { CalendarPublished, InternalProcessData, OfficeHoursData, RuleSetPublished } from '@motcua/contracts';
+import type {
+  CalendarPublished,
+  InternalProcessData,
+  OfficeHoursData,
+  ProcessApproved,
+  RuleSetPublished,
+} from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import { EntitySchema } from 'typeorm';
 
@@ -55,6 +61,13 @@ export interface ProcedureVersionRow {
   online: boolean;
   effective_on: string;
   cases: InternalProcessData[];
+}
+
+export interface ApprovedProcessRow {
+  procedure_id: string;
+  version: number;
+  case_code: string;
+  definition: ProcessApproved;
 }
 
 export interface AbolishedProcedureRow {
@@ -133,6 +146,17 @@ export const ProcedureVersionEntity = new EntitySchema<ProcedureVersionRow>({
     online: { type: 'boolean' },
     effective_on: { type: 'date' },
     cases: { type: 'jsonb' },
+  },
+});
+
+/** The process of each case of a version; it never changes. Versions announced before processes were have none. */
+export const ApprovedProcessEntity = new EntitySchema<ApprovedProcessRow>({
+  name: 'approved_processes',
+  columns: {
+    procedure_id: { type: 'uuid', primary: true },
+    version: { type: 'integer', primary: true },
+    case_code: { type: 'text', primary: true },
+    definition: { type: 'jsonb' },
   },
 });
 

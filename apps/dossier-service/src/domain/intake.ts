@@ -4,6 +4,7 @@ import { firstDeadline } from './deadline.js';
 import { openingOf, type DeadlineBasis, type Dossier, type Opening } from './dossier.js';
 import type { Accepted, Refused, Submitted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import { stepsAtAcceptance } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 export interface Submission extends Opening {
@@ -56,7 +57,8 @@ export function accept(dossier: Dossier, { basis, calendar }: DeadlineCount, now
   const { from, to } = transition(dossier, 'accept');
   const at = inOrder(dossier, now);
   const deadline = firstDeadline(calendar, basis, from.procedure, at);
-  return { type: 'accepted', at, status: to, budget: from.procedure.budget, basis, deadline };
+  const begins = stepsAtAcceptance(from, calendar, at);
+  return { type: 'accepted', at, status: to, budget: from.procedure.budget, basis, deadline, begins };
 }
 
 /** The acceptance with the number taken for its day. */

@@ -1,7 +1,7 @@
 import type { WorkingCalendar } from '@motcua/working-time';
 import { ReferenceData, type Agency, type PublishedProcedure } from '../application/ports.js';
 import type { DeadlineBasis } from '../domain/dossier.js';
-import { agency, basis, compiled2026, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
+import { agency, basis, compiled2026, procedure, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
 
 /** The records of the examples: one procedure, one calendar, one rule set, and an agency for every code. */
 export class ExampleReferenceData extends ReferenceData {
@@ -14,7 +14,8 @@ export class ExampleReferenceData extends ReferenceData {
   }
 
   override async versionsOf(code: string): Promise<PublishedProcedure[]> {
-    const { name, version, fieldCode, decision, online, cases } = publishedProcedure;
+    const { name, version, fieldCode, decision, online } = publishedProcedure;
+    const cases = [procedure(), procedure('SUBTRACT')];
     return code === publishedProcedure.code
       ? [{ id: PROCEDURE_ID, code, name, version, fieldCode, effectiveOn: decision.effectiveOn, online, cases }]
       : [];
