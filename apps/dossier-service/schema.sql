@@ -39,6 +39,14 @@ CREATE TABLE agencies (
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE approved_processes (
+  procedure_id uuid NOT NULL,
+  version integer NOT NULL,
+  case_code text NOT NULL,
+  definition jsonb NOT NULL,
+  CONSTRAINT approved_processes_pkey PRIMARY KEY (procedure_id, version, case_code)
+);
+
 CREATE TABLE calendar_changes (
   calendar_id text NOT NULL,
   version integer NOT NULL,
@@ -182,6 +190,26 @@ CREATE TABLE dossier_submissions (
   result_delivery text NOT NULL,
   CONSTRAINT dossier_submissions_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossier_submissions_result_delivery CHECK ((result_delivery = ANY (ARRAY['COUNTER'::text, 'ONLINE'::text, 'POST'::text])))
+);
+
+CREATE TABLE dossier_tasks (
+  dossier_id uuid NOT NULL,
+  number integer NOT NULL,
+  kind text NOT NULL,
+  step_code text NOT NULL,
+  agency_code text NOT NULL,
+  unit text NOT NULL,
+  role text,
+  opened_at timestamp with time zone,
+  due_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by text,
+  closed_by_unit text,
+  outcome text,
+  CONSTRAINT dossier_tasks_pkey PRIMARY KEY (dossier_id, number),
+  CONSTRAINT dossier_tasks_closed CHECK (((outcome IS NOT NULL) OR (num_nonnulls(closed_at, closed_by, closed_by_unit) = 0))),
+  CONSTRAINT dossier_tasks_kind CHECK ((kind = 'STEP'::text)),
+  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text])))
 );
 
 CREATE TABLE dossiers (
@@ -380,6 +408,8 @@ CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree 
 CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
+CREATE INDEX dossier_tasks_of_agency ON public.dossier_tasks USING btree (agency_code, due_at, dossier_id) WHERE (outcome IS NULL);
+CREATE INDEX dossier_tasks_of_unit ON public.dossier_tasks USING btree (agency_code, unit, due_at, dossier_id) WHERE (outcome IS NULL);
 CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_agency_and_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id);
 CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
@@ -417,6 +447,11 @@ COMMENT ON COLUMN agencies.calendar_id IS 'Calendar by which it works';
 COMMENT ON COLUMN agencies.office_hours_key IS 'Its own office hours; null: those of the calendar';
 COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE approved_processes IS 'Copy: internal processes of published versions, by case; a process never changes';
+COMMENT ON COLUMN approved_processes.procedure_id IS 'Procedure';
+COMMENT ON COLUMN approved_processes.version IS 'Version of the procedure';
+COMMENT ON COLUMN approved_processes.case_code IS 'Case';
+COMMENT ON COLUMN approved_processes.definition IS 'The process: for each step place, role, predecessors and time';
 COMMENT ON TABLE calendar_changes IS 'Calendar versions by which open deadlines are set anew, and how far that is';
 COMMENT ON COLUMN calendar_changes.calendar_id IS 'Calendar';
 COMMENT ON COLUMN calendar_changes.version IS 'Version that came';
@@ -518,6 +553,20 @@ COMMENT ON COLUMN dossier_submissions.owner_subject IS 'Token subject of the app
 COMMENT ON COLUMN dossier_submissions.submitter_subject IS 'Token subject that submitted it: the applicant, an officer or a portal';
 COMMENT ON COLUMN dossier_submissions.request_content IS 'What is asked for in the words of the applicant, encrypted';
 COMMENT ON COLUMN dossier_submissions.result_delivery IS 'Where the result is received';
+COMMENT ON TABLE dossier_tasks IS 'What is and was to be done on a dossier; written only together with it. The version of the dossier guards it';
+COMMENT ON COLUMN dossier_tasks.dossier_id IS 'Dossier';
+COMMENT ON COLUMN dossier_tasks.number IS '1, 2, 3 … in the order of opening';
+COMMENT ON COLUMN dossier_tasks.kind IS 'STEP: a step of the internal process';
+COMMENT ON COLUMN dossier_tasks.step_code IS 'Which step';
+COMMENT ON COLUMN dossier_tasks.agency_code IS 'Agency in whose queue it is';
+COMMENT ON COLUMN dossier_tasks.unit IS 'Unit that does it';
+COMMENT ON COLUMN dossier_tasks.role IS 'Role that does it; null: the process does not say';
+COMMENT ON COLUMN dossier_tasks.opened_at IS 'Opened at; null: not known';
+COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done, counted from its opening; null: the applicant is awaited, or not known';
+COMMENT ON COLUMN dossier_tasks.closed_at IS 'Closed at; null with an outcome: not known';
+COMMENT ON COLUMN dossier_tasks.closed_by IS 'Account that closed it; null with an outcome: not known';
+COMMENT ON COLUMN dossier_tasks.closed_by_unit IS 'Unit of that account, as its token said';
+COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED or CANCELLED; null: open';
 COMMENT ON TABLE dossiers IS 'Dossiers as their events left them; written only together with history and outbox. No personal data';
 COMMENT ON COLUMN dossiers.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossiers.version IS 'How many events made it; compared and set on every change';

@@ -216,7 +216,7 @@ describe('Dossiers that were counted by steps before', () => {
     );
     await specialist.post(`${path}/step-completions`, { stepCode: 'phe-duyet' });
     const again = await specialist.send<any>('POST', `${path}/step-completions`, request);
-    const { openedAt: _openedAt, dueAt: _dueAt, ...current } = first.body.progress.currentStep;
+    const { openedAt: _openedAt, dueAt: _dueAt, overdue: _overdue, ...current } = first.body.progress.currentStep;
     expect(again.body).toEqual({
       ...first.body,
       progress: { ...first.body.progress, currentStep: current, openSteps: [current] },

@@ -79,7 +79,7 @@ function stepView({ step, task }: OpenStep, now: Date): DossierStepView {
     role: step.role,
     openedAt: task.openedAt?.toISOString(),
     dueAt: task.dueAt?.toISOString(),
-    overdue: task.dueAt !== undefined && task.dueAt < now,
+    overdue: task.dueAt && task.dueAt < now,
   };
 }
 

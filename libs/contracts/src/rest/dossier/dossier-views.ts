@@ -58,7 +58,12 @@ export class DossierStepView {
     example: '2026-08-22T10:00:00.000Z',
   })
   dueAt?: string;
-  @Flag({ description: 'Whether it is past due now', example: false }) overdue: boolean;
+  @Flag({
+    description: 'Whether it is past due now; absent where no date is known',
+    optional: true,
+    example: false,
+  })
+  overdue?: boolean;
 }
 
 export class DossierProgressCounts {
