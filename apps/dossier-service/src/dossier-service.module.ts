@@ -5,6 +5,7 @@ import {
   AbolishedProcedureEntity,
   AgencyByHoursKeyEntity,
   AgencySubscriptions,
+  ApprovedProcessEntity,
   CalendarEntity,
   CalendarSubscriptions,
   OfficeHoursEntity,
@@ -38,6 +39,8 @@ import { DossiersController } from './http/dossiers.controller.js';
 import { NationalRecordsController } from './http/national-records.controller.js';
 import { CatalogCopies } from './persistence/catalog-copies.js';
 import { dossierEntities } from './persistence/entities.js';
+import { ApprovedProcesses1767312000061 } from './persistence/migrations/approved-processes.migration.js';
+import { DossierTasks1767312000062 } from './persistence/migrations/dossier-tasks.migration.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
 import { DeadlinesSetAside1767312000004 } from './persistence/migrations/deadlines-set-aside.migration.js';
 import { OverdueBySubmission1767312000005 } from './persistence/migrations/overdue-by-submission.migration.js';
@@ -78,6 +81,8 @@ export const dossierMigrations = [
   CodesFolded1767312000022,
   FoldedCodesOnce1767312000023,
   AgenciesSucceeded1767312000051,
+  ApprovedProcesses1767312000061,
+  DossierTasks1767312000062,
 ];
 
 const entities = [
@@ -87,6 +92,7 @@ const entities = [
   CalendarEntity,
   RuleSetEntity,
   ProcedureVersionEntity,
+  ApprovedProcessEntity,
   AbolishedProcedureEntity,
 ];
 

@@ -101,7 +101,7 @@ export const DOSSIER_ACTIONS = {
       path: 'forwarding',
       id: 'forwardDossier',
       description:
-        'Moves the dossier to the first step of its internal process, on the same working day, or the next morning when received after 15:00. A later forwarding is recorded and flagged, not refused.',
+        'Ends the last step of the counter and begins the first of processing: on the same working day or, received after 15:00, at the start of the next one. A later forwarding is recorded and flagged, not refused.',
     },
   },
   'correct-intake-data': {
@@ -123,15 +123,16 @@ export const DOSSIER_ACTIONS = {
     },
   },
   'complete-step': {
-    label: { vi: 'hoàn thành bước xử lý', en: 'Complete the current step' },
-    roles: ['processing-officer', 'agency-head'],
+    label: { vi: 'hoàn thành bước xử lý', en: 'Complete an open step' },
+    roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
     request: CompleteStepRequest,
     events: [DossierStepCompleted],
     progress: 'Hoàn thành bước xử lý',
     operation: {
       path: 'step-completions',
       id: 'completeStep',
-      description: 'The next step of the internal process begins; after the last one the dossier can be resolved.',
+      description:
+        'By the role and the unit that the process names for the step; the head of the agency may stand in, which is recorded. Where the process names no role, by any processing officer or the head. Steps that waited for it begin; after the last one but the handing over the dossier can be resolved.',
     },
   },
   'request-supplement': {
@@ -197,7 +198,7 @@ export const DOSSIER_ACTIONS = {
       path: 'resolution',
       id: 'resolveDossier',
       description:
-        'Granted, once every step is completed, or refused after assessment with the reason. Processing time ends here.',
+        'Granted, once every step but the handing over is completed, or refused after assessment with the reason. Processing time ends here.',
       // Otherwise Swagger UI would fill in a reason, which an approval must not have.
       example: { outcome: 'APPROVED' } satisfies ResolveDossierRequest,
     },
@@ -208,7 +209,11 @@ export const DOSSIER_ACTIONS = {
     request: null,
     events: [DossierDelivered],
     progress: 'Trả kết quả',
-    operation: { path: 'delivery', id: 'deliverDossier', description: 'The result was handed over.' },
+    operation: {
+      path: 'delivery',
+      id: 'deliverDossier',
+      description: "The result was handed over, which completes the counter's last step.",
+    },
   },
   withdraw: {
     label: { vi: 'rút hồ sơ', en: 'Withdraw a dossier' },

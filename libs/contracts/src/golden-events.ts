@@ -207,7 +207,19 @@ const events: EventEnvelope[] = [
         budget: { amount: 3, unit: 'WORKING_DAY' },
       },
     ],
-    ['dossier.forwarded', '2026-08-20T03:00:00.000Z', { dossier: inProgress, stepCode: 'tham-dinh', unit: 'ho-tich' }],
+    [
+      'dossier.forwarded',
+      '2026-08-20T03:00:00.000Z',
+      {
+        dossier: inProgress,
+        stepCode: 'tham-dinh',
+        unit: 'ho-tich',
+        nextSteps: [
+          { stepCode: 'tham-dinh', unit: 'ho-tich' },
+          { stepCode: 'lay-y-kien', unit: 'cong-an' },
+        ],
+      },
+    ],
     [
       'dossier.supplement-requested',
       '2026-08-21T02:00:00.000Z',

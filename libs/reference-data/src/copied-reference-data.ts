@@ -168,6 +168,7 @@ export class CopiedReferenceData {
       const found = await this.catalog.procedure(code, on);
       if (!found) return false;
       await this.copies.keepProcedure(this.dataSource, found.published);
+      for (const process of found.processes) await this.copies.keepProcess(this.dataSource, process);
       if (found.abolition) {
         const { procedureId } = found.published;
         await this.copies.keepAbolition(this.dataSource, { procedureId, code, decision: found.abolition });

@@ -4,6 +4,7 @@ import type {
   CompetenceData,
   InternalProcessData,
   OfficeHoursData,
+  ProcessApproved,
   RuleSetPublished,
 } from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
@@ -69,6 +70,13 @@ export interface ProcedureVersionRow {
   /** Null where the version was announced before competence was a part of it, until the catalog is asked. */
   competence: CompetenceData | null;
   instant: boolean | null;
+}
+
+export interface ApprovedProcessRow {
+  procedure_id: string;
+  version: number;
+  case_code: string;
+  definition: ProcessApproved;
 }
 
 export interface AbolishedProcedureRow {
@@ -151,6 +159,17 @@ export const ProcedureVersionEntity = new EntitySchema<ProcedureVersionRow>({
     cases: { type: 'jsonb' },
     competence: { type: 'jsonb', nullable: true },
     instant: { type: 'boolean', nullable: true },
+  },
+});
+
+/** The process of each case of a version; it never changes. Versions announced before processes were have none. */
+export const ApprovedProcessEntity = new EntitySchema<ApprovedProcessRow>({
+  name: 'approved_processes',
+  columns: {
+    procedure_id: { type: 'uuid', primary: true },
+    version: { type: 'integer', primary: true },
+    case_code: { type: 'text', primary: true },
+    definition: { type: 'jsonb' },
   },
 });
 

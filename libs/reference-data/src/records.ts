@@ -1,4 +1,4 @@
-import type { AgencyRegistered, CompetenceData } from '@motcua/contracts';
+import type { AgencyRegistered, CompetenceData, StepPlace, StepRole } from '@motcua/contracts';
 import type { CountingRules, LocalDate, Budget, SupplementMode } from '@motcua/working-time';
 
 export interface Agency {
@@ -14,13 +14,24 @@ export interface Agency {
 
 /** An agency by code and name. */
 export type NamedAgency = Pick<Agency, 'code' | 'name'>;
+/** A step of a case. Place and role are absent where the process does not say them. */
+export interface PublishedStep {
+  code: string;
+  name: string;
+  unit: string;
+  budget: Budget;
+  place?: StepPlace;
+  role?: StepRole;
+  /** Codes of the steps that must be done before it. */
+  predecessors: readonly string[];
+}
 
 /** A case of a published procedure: its time limit and its steps. */
 export interface PublishedCase {
   caseCode: string;
   budget: Budget;
   supplementMode?: SupplementMode;
-  steps: { code: string; name: string; unit: string }[];
+  steps: PublishedStep[];
 }
 
 export interface PublishedProcedure {
@@ -59,8 +70,10 @@ export interface Stamp extends CalendarStamp {
 /** What a stamp stands for: by what law and calendar a deadline is counted. */
 export interface DeadlineBasis extends Stamp {
   rules: CountingRules;
-  /** Local time `HH:MM` from which an accepted dossier may be forwarded on the next working morning. */
+  /** Local time `HH:MM`: a dossier accepted after it is forwarded at the start of the next working day. */
   forwardNextMorningAfter: string;
+  /** How many working minutes that start lasts. */
+  forwardNextMorningMinutes: number;
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
 }

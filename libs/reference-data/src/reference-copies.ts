@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import type {
-  AgencyRegistered,
-  CalendarPublished,
-  CompetenceData,
-  OfficeHoursData,
-  ProcedureAbolished,
-  ProcedurePublished,
-  RuleSetPublished,
+import {
+  FORWARD_NEXT_MORNING_MINUTES,
+  type AgencyRegistered,
+  type CalendarPublished,
+  type CompetenceData,
+  type InternalProcessData,
+  type OfficeHoursData,
+  type ProcedureAbolished,
+  type ProcedurePublished,
+  type ProcessApproved,
+  type RuleSetPublished,
 } from '@motcua/contracts';
 import { holdMarker, prepared } from '@motcua/platform';
 import { compileCalendar, type LocalDate, type OfficeHours, type WorkingCalendar } from '@motcua/working-time';
-import { IsNull, Not, type EntityManager, type EntitySchema, type ObjectLiteral } from 'typeorm';
+import { In, IsNull, Not, type EntityManager, type EntitySchema, type ObjectLiteral } from 'typeorm';
 import type {
   Agency,
   CalendarStamp,
@@ -19,12 +22,14 @@ import type {
   NamedAgency,
   PublishedCase,
   PublishedProcedure,
+  PublishedStep,
   Stamp,
 } from './records.js';
 import {
   AbolishedProcedureEntity,
   AgencyByHoursKeyEntity,
   AgencyWithHoursEntity,
+  ApprovedProcessEntity,
   CalendarEntity,
   OfficeHoursEntity,
   ProcedureVersionEntity,
@@ -48,6 +53,11 @@ export type MissingCopy = { missing: 'AGENCY' | 'RULE_SET' } | { missing: 'CALEN
 
 /** The version of what the owner answered. */
 const ASKED = 0;
+/**
+ * How long a version is kept in memory whose processes are not all there: they follow their version in the topic, and may be
+ * on their way.
+ */
+const UNFINISHED_MS = 5_000;
 
 /** One for each agency with hours of its own, and a few versions. */
 const KEPT_CALENDARS = 500;
@@ -57,7 +67,7 @@ const KEPT_CALENDARS = 500;
  * a table of office hours by its hash), so it is kept in memory once read; what is in force is always asked for.
  */
 export class ReferenceCopies {
-  private readonly procedures = new Map<string, PublishedProcedure>();
+  private readonly procedures = new Map<string, KeptProcedure>();
   private readonly ruleSets = new Map<string, RuleSetPublished>();
   private readonly calendars = new Map<string, WorkingCalendar>();
   /** Fields are hardly ever renamed, so a running process keeps the name that it read first. */
@@ -128,22 +138,45 @@ export class ReferenceCopies {
     const rows = await queries
       .getRepository(ProcedureVersionEntity)
       .find({ where: { code }, order: { effective_on: 'ASC', version: 'ASC' } });
-    return rows.map((row) => this.published(row));
+    return this.published(queries, rows);
   }
 
   /** A published version; it must be there, since a dossier was opened on it. */
   async procedure(queries: Queries, id: string, version: number): Promise<PublishedProcedure> {
-    const known = this.procedures.get(`${id}/${version}`);
+    const known = this.known(id, version);
     if (known) return known;
     const row = await queries.getRepository(ProcedureVersionEntity).findOneBy({ procedure_id: id, version });
     if (!row) throw new Error(`procedure ${id}/${version} is not among the copies`);
-    return this.published(row);
+    return (await this.published(queries, [row]))[0]!;
   }
 
-  private published(row: ProcedureVersionRow): PublishedProcedure {
-    const key = `${row.procedure_id}/${row.version}`;
-    const known = this.procedures.get(key);
-    if (known) return known;
+  private known(id: string, version: number): PublishedProcedure | undefined {
+    const kept = this.procedures.get(`${id}/${version}`);
+    return kept && (kept.until === undefined || kept.until > performance.now()) ? kept.procedure : undefined;
+  }
+
+  private async published(queries: Queries, rows: ProcedureVersionRow[]): Promise<PublishedProcedure[]> {
+    const unknown = rows.filter((row) => !this.known(row.procedure_id, row.version));
+    const processes =
+      unknown.length === 0
+        ? []
+        : await queries
+            .getRepository(ApprovedProcessEntity)
+            .findBy({ procedure_id: In(unknown.map((row) => row.procedure_id)) });
+    return rows.map(
+      (row) =>
+        this.known(row.procedure_id, row.version) ??
+        this.keepInMemory(
+          row,
+          processes
+            .filter((one) => one.procedure_id === row.procedure_id && one.version === row.version)
+            .map(({ definition }) => definition),
+        ),
+    );
+  }
+
+  private keepInMemory(row: ProcedureVersionRow, processes: ProcessApproved[]): PublishedProcedure {
+    const processOf = new Map(processes.map((process) => [process.caseCode, process]));
     const procedure = {
       id: row.procedure_id,
       version: row.version,
@@ -158,10 +191,14 @@ export class ReferenceCopies {
         caseCode,
         budget,
         supplementMode,
-        steps: steps.map((step) => ({ code: step.code, name: step.name, unit: step.unit })),
+        steps: processOf.get(caseCode)?.steps.map(stepOf) ?? inLine(steps),
       })),
     };
-    this.procedures.set(key, procedure);
+    const complete = row.cases.every(({ caseCode, steps }) => steps.length === 0 || processOf.has(caseCode));
+    this.procedures.set(`${row.procedure_id}/${row.version}`, {
+      procedure,
+      until: complete ? undefined : performance.now() + UNFINISHED_MS,
+    });
     return procedure;
   }
 
@@ -216,6 +253,7 @@ export class ReferenceCopies {
         supplementMode: rules.supplementMode,
       },
       forwardNextMorningAfter: rules.forwardNextMorningAfter,
+      forwardNextMorningMinutes: rules.forwardNextMorningMinutes ?? FORWARD_NEXT_MORNING_MINUTES,
       supplementRequestLimit: rules.supplementRequestLimit,
     };
   }
@@ -278,7 +316,20 @@ export class ReferenceCopies {
       })
       .execute();
     const key = `${published.procedureId}/${published.version}`;
-    if (this.procedures.get(key)?.competence === undefined) this.procedures.delete(key);
+    if (this.procedures.get(key)?.procedure.competence === undefined) this.procedures.delete(key);
+  }
+
+  /** A process never changes: what is there stays, whether an event or the owner's answer brought it. */
+  async keepProcess(queries: Queries, process: ProcessApproved): Promise<void> {
+    const { procedureId, procedureVersion: version, caseCode } = process;
+    await insertInto(queries, ApprovedProcessEntity, {
+      procedure_id: procedureId,
+      version,
+      case_code: caseCode,
+      definition: process,
+    })
+      .orIgnore()
+      .execute();
   }
 
   async keepAbolition(queries: Queries, { procedureId, code, decision }: ProcedureAbolished): Promise<void> {
@@ -341,6 +392,24 @@ export class ReferenceCopies {
       .orIgnore()
       .execute();
   }
+}
+
+/** A version in memory; with an instant of `performance.now()` until which it may be taken for the whole. */
+interface KeptProcedure {
+  procedure: PublishedProcedure;
+  until?: number;
+}
+
+function stepOf({ code, name, unit, budget, place, role, predecessors }: PublishedStep): PublishedStep {
+  return { code, name, unit, budget, place, role, predecessors };
+}
+
+/** Steps that were announced without a process: nobody said who does them, and each follows the one before it. */
+function inLine(steps: InternalProcessData['steps']): PublishedStep[] {
+  return steps.map(({ code, name, unit, budget }, index) => {
+    const before = steps[index - 1];
+    return { code, name, unit, budget, predecessors: before ? [before.code] : [] };
+  });
 }
 
 /** An INSERT into the table, which conditions call `kept`. */

@@ -4,10 +4,11 @@ import type {
   CalendarPublished,
   DecisionData,
   ProcedurePublished,
+  ProcessApproved,
   RuleSetPublished,
 } from '@motcua/contracts';
 import type { EventContext } from '@motcua/messaging';
-import { testDatabase, type TestDatabase } from '@motcua/testing';
+import { eventually, testDatabase, type TestDatabase } from '@motcua/testing';
 import { dueAt, type WorkingCalendar } from '@motcua/working-time';
 import { DataSource } from 'typeorm';
 import { Catalog } from './catalog.js';
@@ -27,6 +28,7 @@ import {
   AbolishedProcedureEntity,
   AgencyByHoursKeyEntity,
   AgencyWithHoursEntity,
+  ApprovedProcessEntity,
   CalendarEntity,
   OfficeHoursEntity,
   ProcedureFieldEntity,
@@ -94,6 +96,18 @@ const PROCEDURE: ProcedurePublished = {
   competence: { agencyCodes: [CODE], everyAgencyOf: ['COMMUNE'] },
 };
 
+const LINEAR_STEP = { ...PROCEDURE.cases[0]!.steps[0]!, predecessors: [] };
+const PROCESS: ProcessApproved = {
+  procedureId: PROCEDURE.procedureId,
+  procedureCode: PROCEDURE.code,
+  procedureVersion: 1,
+  caseCode: 'chung',
+  caseName: 'Trường hợp chung',
+  decision: DECISION,
+  budget: { amount: 3, unit: 'WORKING_DAY' },
+  steps: [{ ...LINEAR_STEP, place: 'COMPETENT', role: 'processing-officer' }],
+};
+
 /** The catalog in memory; it remembers what it was asked, and can be away. */
 class FakeCatalog extends Catalog {
   readonly asked: string[] = [];
@@ -102,6 +116,7 @@ class FakeCatalog extends Catalog {
   calendars: CalendarPublished[] = [CALENDAR];
   ruleSetsKnown: RuleSetPublished[] = [RULES];
   procedures: ProcedurePublished[] = [PROCEDURE];
+  processes: ProcessApproved[] = [];
   abolition?: DecisionData;
 
   private async answer<T>(asked: string, record: T): Promise<T> {
@@ -119,7 +134,10 @@ class FakeCatalog extends Catalog {
 
   override procedure(code: string) {
     const published = this.procedures.find((procedure) => procedure.code === code);
-    return this.answer(`procedure ${code}`, published && { published, abolition: this.abolition });
+    return this.answer(
+      `procedure ${code}`,
+      published && { published, processes: this.processes, abolition: this.abolition },
+    );
   }
 
   override calendar(id: string) {
@@ -159,6 +177,7 @@ const OTHER_TABLES = [
   CalendarEntity,
   RuleSetEntity,
   ProcedureVersionEntity,
+  ApprovedProcessEntity,
   AbolishedProcedureEntity,
   ProcedureFieldEntity,
 ];
@@ -460,9 +479,48 @@ describe('Copies of what a dossier is opened on and counted by', () => {
     expect(await copies.procedureCase(dataSource, id, 1, 'chung')).toEqual({
       ...{ id, code, version: 1, fieldCode, caseCode: 'chung' },
       budget: { amount: 3, unit: 'WORKING_DAY' },
-      steps: [{ code: 'tham-dinh', name: 'Thẩm định', unit: 'tp' }],
+      steps: [LINEAR_STEP],
     });
     await expect(copies.procedureCase(dataSource, id, 1, 'khac')).rejects.toThrow('has no case khac');
+  });
+
+  const stepsOf = async () => (await copies.procedureCase(dataSource, PROCEDURE.procedureId, 1, 'chung')).steps;
+  const approved = (process: ProcessApproved) =>
+    inTransaction((context) => new ProcedureSubscriptions(copies).onProcessApproved(process, context));
+
+  it('have the steps of the approved process, however often it is announced', async () => {
+    await publishedProcedure({});
+    await approved(PROCESS);
+    await approved({ ...PROCESS, steps: [LINEAR_STEP] });
+    expect(await stepsOf()).toEqual(PROCESS.steps);
+    expect(await dataSource.query('SELECT case_code FROM approved_processes')).toEqual([{ case_code: 'chung' }]);
+  });
+
+  it('have the steps in a line where no process was announced, and are read again when it comes', async () => {
+    await publishedProcedure({
+      cases: [{ ...PROCEDURE.cases[0]!, steps: [LINEAR_STEP, { ...LINEAR_STEP, code: 'phe-duyet' }] }],
+    });
+    const said = (await stepsOf()).map(({ code, role, predecessors }) => [code, role, predecessors]);
+    expect(said).toEqual([
+      ['tham-dinh', undefined, []],
+      ['phe-duyet', undefined, ['tham-dinh']],
+    ]);
+    await approved(PROCESS);
+    await eventually(async () => expect(await stepsOf()).toEqual(PROCESS.steps), { timeoutMs: 20_000 });
+  });
+
+  it('bring the processes with the procedure that its owner is asked for', async () => {
+    catalog.processes = [PROCESS];
+    await versionInForce('2026-08-23');
+    expect(await stepsOf()).toEqual(PROCESS.steps);
+  });
+
+  it('read a rule set that does not say how long the start of a day lasts as one hour, and another as it says', async () => {
+    const minutes = async () => (await referenceData.deadlineBasis(CODE, '2026-08-20')).basis.forwardNextMorningMinutes;
+    await publishedRules({});
+    expect(await minutes()).toBe(60);
+    await publishedRules({ version: 2, forwardNextMorningMinutes: 30 });
+    expect(await minutes()).toBe(30);
   });
 
   it('are the rule set in force on the day, replaced by a later version from its first day on', async () => {

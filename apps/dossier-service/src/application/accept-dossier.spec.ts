@@ -6,7 +6,7 @@ import { after, ID, lived, submission } from '../testing/example-dossiers.js';
 import { ExampleReferenceData } from '../testing/example-reference-data.js';
 import { InMemoryDossiers } from '../testing/in-memory-dossiers.js';
 import { local } from '../testing/reference-data.js';
-import { publishedProcedure } from '../testing/reference-data.js';
+import { procedure } from '../testing/reference-data.js';
 import { AcceptDossier } from './accept-dossier.js';
 import type { Agency, PublishedProcedure } from './ports.js';
 
@@ -101,12 +101,13 @@ describe('Accepting a dossier whose last event lies a few seconds ahead', () => 
 
 /** Decision 22: the day of receipt decides the procedure, who is competent, and by what the deadline is counted. */
 describe('Accepting a dossier that was submitted under another version', () => {
-  const [chung] = publishedProcedure.cases;
-  const longer = { ...chung!, budget: { amount: 10, unit: 'WORKING_DAY' as const } };
+  const { caseCode, budget, steps: stepsOfCase } = procedure();
+  const chung = { caseCode, budget, steps: stepsOfCase };
+  const longer = { ...chung, budget: { amount: 10, unit: 'WORKING_DAY' as const } };
   const now = local('2026-08-20 10:00');
 
   it('counts by the version in force on the day of receipt, with its limit and its steps', async () => {
-    const steps = chung!.steps.slice(0, 1);
+    const steps = chung.steps.slice(0, 1);
     const { accept } = accepting(submitted, now, new NewVersion({ cases: [{ ...longer, steps }] }));
     const { dossier } = await accept();
     expect(dossier).toMatchObject({
@@ -130,7 +131,7 @@ describe('Accepting a dossier that was submitted under another version', () => {
   });
 
   it('lets no counter choose another time limit where the case is still there', async () => {
-    const { accept } = accepting(submitted, now, new NewVersion({ cases: [chung!, { ...longer, caseCode: 'lau' }] }));
+    const { accept } = accepting(submitted, now, new NewVersion({ cases: [chung, { ...longer, caseCode: 'lau' }] }));
     await expect(accept('lau')).rejects.toMatchObject({ kind: 'precondition', code: 'procedure.case-settled' });
     expect((await accept('chung')).dossier.procedure.caseCode).toBe('chung');
   });

@@ -5,7 +5,7 @@ import {
   type PersonalAction,
   type ResolveDossierRequest,
 } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
+import { Clock, type Caller } from '@motcua/platform';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import type { Dossier } from '../domain/dossier.js';
@@ -36,6 +36,7 @@ interface Circumstances {
   /** The one that the dossier is stamped with. */
   calendar: WorkingCalendar | undefined;
   now: Date;
+  caller: Caller;
   within: ChangeWithin;
 }
 
@@ -49,8 +50,8 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       refuse(dossier, { reason }, now),
   forward:
     () =>
-    (dossier, { calendar, now }) =>
-      forward(dossier, calendar, now),
+    (dossier, { calendar, now, caller }) =>
+      forward(dossier, caller, calendar, now),
   'correct-intake-data':
     ({ applicant, representative, reason }) =>
     async (dossier, { now, within }) =>
@@ -63,8 +64,8 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       ),
   'complete-step':
     ({ stepCode }) =>
-    (dossier, { now }) =>
-      completeStep(dossier, { stepCode }, now),
+    (dossier, { calendar, now, caller }) =>
+      completeStep(dossier, { stepCode }, caller, calendar, now),
   'request-supplement':
     ({ items, reason, provideUntil }) =>
     (dossier, { now }) =>
@@ -87,7 +88,7 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       expireSupplement(dossier, calendar, now),
   resolve: (input) => {
     const resolution = resolutionOf(input);
-    return (dossier, { now }) => resolve(dossier, resolution, now);
+    return (dossier, { calendar, now }) => resolve(dossier, resolution, calendar, now);
   },
   deliver:
     () =>
@@ -113,12 +114,12 @@ export class ChangeDossier {
 
   /** @throws DomainError where the lifecycle or a rule of the action refuses. */
   async execute(command: ChangeCommand): Promise<Changed> {
-    const { action, input } = command;
+    const { action, input, caller } = command;
     const decision = (DECISIONS[action] as (given: typeof input) => Decision)(input);
-    return this.dossiers.change(
-      { ...command, scopes: changeableBy(command.caller, action) },
-      (dossier, calendar, within) =>
-        decided(command, dossier, this.dossiers, () => decision(dossier, { calendar, now: this.clock.now(), within })),
+    return this.dossiers.change({ ...command, scopes: changeableBy(caller, action) }, (dossier, calendar, within) =>
+      decided(command, dossier, this.dossiers, () =>
+        decision(dossier, { calendar, now: this.clock.now(), caller, within }),
+      ),
     );
   }
 }

@@ -28,6 +28,7 @@ describe('A new version of the calendar', () => {
         basis: { ...basis(), calendar: { id: 'vn', version: 2 } },
         previous: { state: 'RUNNING', dueAt: local('2026-08-24 17:00') },
         deadline: { state: 'RUNNING', dueAt: local('2026-08-25 17:00') },
+        taskDues: [],
       });
   });
 

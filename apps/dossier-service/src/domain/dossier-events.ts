@@ -10,6 +10,7 @@ import type {
   ReturnTo,
 } from './dossier.js';
 import type { Correction } from './intake-correction.js';
+import type { OpenedStep, TaskDue } from './tasks.js';
 
 /** What every event says: when it happened and in which state it left the dossier. */
 interface Fact<S extends DossierState> {
@@ -30,6 +31,8 @@ export interface Accepted extends Fact<'RECEIVED'> {
   budget: Budget;
   basis: DeadlineBasis;
   deadline: DeadlineState;
+  /** Steps of the counter that begin. */
+  begins: readonly OpenedStep[];
 }
 
 export interface Refused extends Fact<'REFUSED_INTAKE'> {
@@ -46,20 +49,27 @@ export interface IntakeCorrected extends Fact<DossierState> {
 
 export interface Forwarded extends Fact<'IN_PROGRESS'> {
   type: 'forwarded';
-  /** Step that begins and its unit. */
+  /** The first step that begins and its unit; the last of a process whose steps are done, all at the counter. */
   stepCode: string;
   unit: string;
+  /** Codes of the counter's steps that end with it. */
+  completes: readonly string[];
+  begins: readonly OpenedStep[];
   /** Until when it had to be forwarded (Decree 118/2025 Art. 18.2); absent where no calendar applies. */
   forwardBy?: Date;
   late: boolean;
 }
 
-export interface StepCompleted extends Fact<'IN_PROGRESS'> {
+export interface StepCompleted extends Fact<'RECEIVED' | 'IN_PROGRESS'> {
   type: 'step-completed';
   stepCode: string;
   unit: string;
-  nextStepCode?: string;
-  nextUnit?: string;
+  /** Until when it was to be done; absent where that is not known. */
+  dueAt?: Date;
+  late: boolean;
+  /** The head of the agency stood in for those whose step it is. */
+  byHead: boolean;
+  begins: readonly OpenedStep[];
 }
 
 export interface SupplementRequested extends Fact<'WAITING_SUPPLEMENT'> {
@@ -80,6 +90,7 @@ export interface SupplementProvided extends Fact<ReturnTo> {
   mode: SupplementMode;
   /** Absent when no clock was paused. */
   deadline?: DeadlineState;
+  taskDues: readonly TaskDue[];
 }
 
 interface SupplementComplete extends Fact<ReturnTo> {
@@ -105,6 +116,8 @@ export interface Resolved extends Fact<'RESOLVED'> {
   type: 'resolved';
   outcome: Outcome;
   reason?: string;
+  /** The handing over, where the process has a step for it. */
+  begins: readonly OpenedStep[];
 }
 
 export interface Delivered extends Fact<'DELIVERED'> {
@@ -129,6 +142,7 @@ export interface DeadlineChanged extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAIT
   basis: DeadlineBasis;
   previous: DeadlineState;
   deadline: DeadlineState;
+  taskDues: readonly TaskDue[];
 }
 
 /** Its agency has ended, and the successor has the dossier from here on. */

@@ -53,6 +53,7 @@ describe('Accepting a dossier', () => {
         basis: basis(),
         // Friday 21, Saturday 22 August (worked for 31 August), Monday 24.
         deadline: { state: 'RUNNING', dueAt: local('2026-08-24 17:00') },
+        begins: [],
       });
   });
 

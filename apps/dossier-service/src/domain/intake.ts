@@ -4,6 +4,7 @@ import { firstDeadline } from './deadline.js';
 import { openingOf, type DeadlineBasis, type Dossier, type Opening, type Procedure } from './dossier.js';
 import type { Accepted, Refused, Submitted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import { stepsAtAcceptance } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 export interface Submission extends Opening {
@@ -45,10 +46,11 @@ export type AcceptedWithoutCode = Omit<Accepted, 'code'>;
  * @throws DomainError when it is not SUBMITTED, or when the calendar does not reach the due date.
  */
 export function accept(dossier: Dossier, { procedure, basis, calendar }: DayOfReceipt, now: Date): AcceptedWithoutCode {
-  const { to } = transition(dossier, 'accept');
+  const { from, to } = transition(dossier, 'accept');
   const at = inOrder(dossier, now);
   const deadline = firstDeadline(calendar, basis, procedure, at);
-  return { type: 'accepted', at, status: to, procedure, budget: procedure.budget, basis, deadline };
+  const begins = stepsAtAcceptance({ procedure, tasks: from.tasks }, calendar, at);
+  return { type: 'accepted', at, status: to, procedure, budget: procedure.budget, basis, deadline, begins };
 }
 
 /** The acceptance with the number taken for its day. */

@@ -10,7 +10,6 @@ import {
   type SupplementOutcome,
 } from '@motcua/contracts';
 import {
-  currentStep,
   isCounted,
   type AcceptedDossier,
   type BroughtSupplement,
@@ -18,8 +17,10 @@ import {
   type Dossier,
   type DossierIn,
   type DossierState,
+  type Outcome,
   type ReturnTo,
 } from './dossier.js';
+import { areStepsDone, completableSteps, forwardingOf } from './tasks.js';
 
 /** DRAFT is the state before the first event; nothing is kept of a draft. */
 export type LifecycleState = DossierState | 'DRAFT';
@@ -28,10 +29,17 @@ export interface LifecycleEdge {
   from: LifecycleState;
   action: DossierAction;
   to: DossierState | 'AS_BEFORE_WAITING';
-  /** What the state alone does not say: whether and where the dossier was accepted, whether a step is still to be done. */
-  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE' | 'WITH_STEP_OPEN' | 'WITH_SUPPLEMENT_BROUGHT' | 'ACCEPTED_HERE';
-  /** The result of the action, where it decides the state. */
-  outcome?: SupplementOutcome;
+  /** What the state alone does not say: whether and where the dossier was accepted, which steps are still to be done. */
+  only?:
+    | 'BEFORE_ACCEPTANCE'
+    | 'AFTER_ACCEPTANCE'
+    | 'ACCEPTED_HERE'
+    | 'WITH_STEP_OPEN'
+    | 'WITH_LAST_COUNTER_STEP'
+    | 'WITH_STEPS_DONE'
+    | 'WITH_SUPPLEMENT_BROUGHT';
+  /** The result of the action, where it decides the state or what is needed. */
+  outcome?: SupplementOutcome | Outcome;
   /** Which of the events of the action happens, where it has several. */
   event?: new () => object;
 }
@@ -46,7 +54,8 @@ const EDGES = [
   { from: 'SUBMITTED', action: 'correct-intake-data', to: 'SUBMITTED' },
   { from: 'SUBMITTED', action: 'transfer', to: 'SUBMITTED' },
 
-  { from: 'RECEIVED', action: 'forward', to: 'IN_PROGRESS' },
+  { from: 'RECEIVED', action: 'forward', to: 'IN_PROGRESS', only: 'WITH_LAST_COUNTER_STEP' },
+  { from: 'RECEIVED', action: 'complete-step', to: 'RECEIVED', only: 'WITH_STEP_OPEN' },
   { from: 'RECEIVED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
   { from: 'RECEIVED', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'RECEIVED', action: 'stop', to: 'STOPPED' },
@@ -62,7 +71,8 @@ const EDGES = [
     only: 'WITH_STEP_OPEN',
   },
   { from: 'IN_PROGRESS', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
-  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED' },
+  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', only: 'WITH_STEPS_DONE', outcome: 'APPROVED' },
+  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', outcome: 'NOT_ELIGIBLE' },
   { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'IN_PROGRESS', action: 'stop', to: 'STOPPED' },
   { from: 'IN_PROGRESS', action: 'set-deadline-anew', to: 'IN_PROGRESS' },
@@ -117,8 +127,10 @@ function checksOf<R extends ReturnTo>(from: R) {
  */
 export const LIFECYCLE: readonly LifecycleEdge[] = EDGES;
 
+type EdgeOutcome = NonNullable<LifecycleEdge['outcome']>;
+
 /** The edges of an action, with a result only those that have it. */
-type EdgeOf<A extends DossierAction, O extends SupplementOutcome | undefined> = Extract<
+type EdgeOf<A extends DossierAction, O extends EdgeOutcome | undefined> = Extract<
   (typeof EDGES)[number],
   [O] extends [undefined] ? { action: A } : { action: A; outcome: O }
 >;
@@ -146,10 +158,20 @@ export function eventOf({ action, event }: LifecycleEdge): new () => object {
   return event ?? DOSSIER_ACTIONS[action].events[0];
 }
 
-/** What people may do to a dossier in the state in which it is, in the order of the table. */
+/**
+ * What people may do to a dossier in the state in which it is, in the order of the table. It can be resolved when a result can be
+ * granted: that it can be refused earlier says `allowedOutcomes`.
+ */
 export function allowedActions(dossier: Dossier): PersonalAction[] {
-  const possible = LIFECYCLE.filter((edge) => leads(edge, dossier)).map((edge) => edge.action);
-  return [...new Set(possible)].filter(isPersonal);
+  const possible = LIFECYCLE.filter((edge) => edge.outcome !== 'NOT_ELIGIBLE' && leads(edge, dossier));
+  return [...new Set(possible.map((edge) => edge.action))].filter(isPersonal);
+}
+
+/** With which results it can be resolved. */
+export function allowedOutcomes(dossier: Dossier): Outcome[] {
+  return LIFECYCLE.flatMap((edge) =>
+    edge.action === 'resolve' && leads(edge, dossier) ? [edge.outcome as Outcome] : [],
+  );
 }
 
 export const NOT_IN_STATE = 'dossier.not-in-state';
@@ -159,7 +181,7 @@ export const NOT_IN_STATE = 'dossier.not-in-state';
  * @param outcome the result of the action, where it decides the state
  * @throws DomainError `conflict` `dossier.not-in-state` when the table has no such edge.
  */
-export function transition<A extends DossierAction, O extends SupplementOutcome | undefined = undefined>(
+export function transition<A extends DossierAction, O extends EdgeOutcome | undefined = undefined>(
   dossier: Dossier,
   action: A,
   outcome?: O,
@@ -207,6 +229,8 @@ function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.only === undefined) return true;
   if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
   if (edge.only === 'ACCEPTED_HERE') return isCounted(dossier);
-  if (edge.only === 'WITH_STEP_OPEN') return currentStep(dossier) !== undefined;
+  if (edge.only === 'WITH_STEP_OPEN') return completableSteps(dossier).length > 0;
+  if (edge.only === 'WITH_LAST_COUNTER_STEP') return forwardingOf(dossier).first.length === 0;
+  if (edge.only === 'WITH_STEPS_DONE') return areStepsDone(dossier);
   return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptance !== undefined);
 }

@@ -3,7 +3,9 @@ import type { SupplementMode, WorkingCalendar } from '@motcua/working-time';
 import { deadlineAfterWaiting } from './deadline.js';
 import { isCounted, type DeadlineState, type Dossier } from './dossier.js';
 import type { Refused, Stopped, SupplementChecked, SupplementProvided, SupplementRequested } from './dossier-events.js';
+import { closePauses } from './evolve.js';
 import { transition } from './lifecycle.js';
+import { taskDues } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 export interface SupplementRequest {
@@ -80,6 +82,8 @@ export function provideSupplement(
       status: to,
       mode: open?.mode ?? supplementModeOf(from),
       deadline: deadlineAfterWaiting(from, calendar, at),
+      taskDues:
+        isCounted(from) && calendar ? taskDues(from, calendar, closePauses(from.acceptance.pauses, at), at) : [],
     },
   ];
 }

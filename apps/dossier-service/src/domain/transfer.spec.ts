@@ -22,13 +22,15 @@ describe('The transfer of a dossier to the successor of its agency', () => {
     ['waits with its clock paused', WAITING],
     ['has a supplement to check', [...WAITING, ['provide-supplement', '2026-08-20 11:00']]],
     ['has a result to be handed over', RESOLVED],
-  ])('that %s changes whose it is, and nothing else', (_, life) => {
+  ])('that %s changes whose it and its open work is, and nothing else', (_, life) => {
     const before = after(lived(...life));
     const [event] = transfer(before, succession, at);
     expect(event).toMatchObject({ cause: 'AGENCY_ENDED', fromAgencyCode: 'H41.14', toAgencyCode: 'H41.15' });
     const { version, lastEventAt, ...rest } = after([...lived(...life), event!]);
     expect({ version, lastEventAt }).toEqual({ version: before.version + 1, lastEventAt: at });
-    expect(rest).toEqual({ ...before, agencyCode: 'H41.15', version: undefined, lastEventAt: undefined });
+    // What is open is done by the successor; what was done stays where it was done.
+    const tasks = before.tasks.map((task) => (task.closing ? task : { ...task, agencyCode: 'H41.15' }));
+    expect(rest).toEqual({ ...before, agencyCode: 'H41.15', tasks, version: undefined, lastEventAt: undefined });
   });
 
   it('takes an open dossier of a legacy system along', () => {

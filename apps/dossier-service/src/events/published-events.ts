@@ -1,4 +1,5 @@
 import {
+  BegunStepData,
   BudgetData,
   DossierAccepted,
   DossierDelivered,
@@ -20,6 +21,7 @@ import {
 } from '@motcua/contracts';
 import { dueAtOf, type Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
+import type { OpenedStep } from '../domain/tasks.js';
 
 /**
  * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
@@ -44,7 +46,12 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
     case 'refused':
       return make(DossierRefused, { dossier });
     case 'forwarded':
-      return make(DossierForwarded, { dossier, stepCode: event.stepCode, unit: event.unit });
+      return make(DossierForwarded, {
+        dossier,
+        stepCode: event.stepCode,
+        unit: event.unit,
+        nextSteps: several(event.begins),
+      });
     case 'intake-corrected':
       return make(DossierIntakeCorrected, { dossier, fields: event.corrections.map(({ field }) => field) });
     case 'step-completed':
@@ -52,8 +59,9 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         dossier,
         stepCode: event.stepCode,
         unit: event.unit,
-        nextStepCode: event.nextStepCode,
-        nextUnit: event.nextUnit,
+        nextStepCode: event.begins[0]?.step.code,
+        nextUnit: event.begins[0]?.step.unit,
+        nextSteps: several(event.begins),
       });
     case 'supplement-requested':
       return make(DossierSupplementRequested, {
@@ -104,6 +112,11 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         flags: event.flags,
       });
   }
+}
+
+function several(begins: readonly OpenedStep[]): BegunStepData[] | undefined {
+  if (begins.length < 2) return undefined;
+  return begins.map(({ step }) => make(BegunStepData, { stepCode: step.code, unit: step.unit }));
 }
 
 function factsOf(dossier: Dossier): DossierFacts {

@@ -1,8 +1,9 @@
-import type { Dossier } from '../domain/dossier.js';
+import type { Dossier, Task } from '../domain/dossier.js';
 import { after, importedDossier, lived } from '../testing/example-dossiers.js';
 import { basis, procedure } from '../testing/reference-data.js';
 import { importedDossierOf, liveDossierOf, rowOf } from './dossier-row.js';
 import type { DossierRow } from './entities.js';
+import { taskOf, taskRow, TASKS } from './task-row.js';
 
 type Life = Parameters<typeof lived>;
 
@@ -12,8 +13,8 @@ const IN_PROGRESS: Life = [...RECEIVED, ['forward', '2026-08-20 09:30']];
 const WAITING: Life = [...IN_PROGRESS, ['request-supplement', '2026-08-20 10:00']];
 const RESOLVED: Life = [...IN_PROGRESS, ['resolve', '2026-08-20 10:00']];
 
-const read = (row: DossierRow): Dossier =>
-  liveDossierOf(row, procedure(), row.rule_set_id === null ? undefined : basis());
+const read = (row: DossierRow, tasks: readonly Task[] = []): Dossier =>
+  liveDossierOf(row, tasks, procedure(), row.rule_set_id === null ? undefined : basis());
 
 describe('The row of a dossier', () => {
   it.each<[string, Life]>([
@@ -36,7 +37,9 @@ describe('The row of a dossier', () => {
     ['was delivered', [...RESOLVED, ['deliver', '2026-08-20 11:00']]],
   ])('that %s is read as the dossier that left it', (_, life) => {
     const dossier = after(lived(...life));
-    expect(read(rowOf(dossier))).toEqual(dossier);
+    const rows = dossier.tasks.map((task) => TASKS.toJson(taskRow(dossier, task)));
+    const tasks = rows.map((row) => taskOf(TASKS.fromJson(JSON.parse(JSON.stringify(row)))));
+    expect(read(rowOf(dossier), tasks)).toEqual(dossier);
   });
 
   it('that was taken over from a legacy system is read as the dossier that left it', () => {

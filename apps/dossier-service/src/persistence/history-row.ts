@@ -2,6 +2,7 @@ import { Table, type Caller } from '@motcua/platform';
 import type { Written } from '../application/ports.js';
 import type { Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
+import type { OpenedStep } from '../domain/tasks.js';
 import { isIdentity, replacedIn } from '../domain/intake-correction.js';
 import { HistoryEntity, type HistoryRow } from './entities.js';
 
@@ -40,6 +41,9 @@ export function historyRow(
 
 function flagsOf(event: DossierEvent): string[] {
   if (event.type === 'forwarded' && event.late) return ['FORWARDED_LATE'];
+  if (event.type === 'step-completed') {
+    return [...(event.late ? ['STEP_LATE'] : []), ...(event.byHead ? ['STEP_BY_HEAD'] : [])];
+  }
   if (event.type === 'supplement-requested' && event.repeated) return ['SUPPLEMENT_REPEATED'];
   if (event.type === 'intake-corrected' && event.corrections.some(({ field }) => isIdentity(field))) {
     return ['IDENTITY_CORRECTED'];
@@ -58,16 +62,24 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
       };
     case 'accepted': {
       const { ruleSet, calendar, officeHours } = event.basis;
+      const { code, deadline, begins } = event;
       const { version: procedureVersion, caseCode } = event.procedure;
-      return { code: event.code, procedureVersion, caseCode, ruleSet, calendar, officeHours, deadline: event.deadline };
+      return { code, procedureVersion, caseCode, ruleSet, calendar, officeHours, deadline, begun: begunIn(begins) };
     }
     case 'forwarded':
-      return { stepCode: event.stepCode, unit: event.unit, forwardBy: event.forwardBy };
+      return {
+        stepCode: event.stepCode,
+        unit: event.unit,
+        forwardBy: event.forwardBy,
+        completed: event.completes.length > 0 ? event.completes : undefined,
+        begun: begunIn(event.begins),
+      };
     case 'intake-corrected':
       return { fields: event.corrections.map(({ field }) => field), replaced: replacedIn(event.corrections) };
     case 'step-completed': {
-      const { stepCode, unit, nextStepCode, nextUnit } = event;
-      return { stepCode, unit, nextStepCode, nextUnit };
+      const { stepCode, unit, dueAt, begins } = event;
+      const next = begins[0]?.step;
+      return { stepCode, unit, dueAt, nextStepCode: next?.code, nextUnit: next?.unit, begun: begunIn(begins) };
     }
     case 'supplement-requested': {
       const { requestNumber, pausesClock, mode, provideUntil } = event;
@@ -81,7 +93,7 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
       return { outcome, missing, pausesClock, mode, provideUntil };
     }
     case 'resolved':
-      return { outcome: event.outcome };
+      return { outcome: event.outcome, begun: begunIn(event.begins) };
     case 'withdrawn':
     case 'stopped':
       return { deadline: event.deadline };
@@ -108,6 +120,11 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
     case 'delivered':
       return {};
   }
+}
+
+function begunIn(begins: readonly OpenedStep[]): object[] | undefined {
+  if (begins.length === 0) return undefined;
+  return begins.map(({ step, dueAt }) => ({ stepCode: step.code, unit: step.unit, dueAt }));
 }
 
 function writtenOf(event: DossierEvent): Written | undefined {

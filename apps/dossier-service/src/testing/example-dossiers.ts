@@ -9,6 +9,7 @@ import { accept, refuse, submit, withCode } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
+import { completableSteps, type Worker } from '../domain/tasks.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
 import { transfer } from '../domain/transfer.js';
 import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
@@ -26,6 +27,8 @@ export const aDossier = scenario<Dossier | undefined, Ask, DossierEvent>({
 
 export const ID = '0198c2a4-7a00-7000-8000-000000000001';
 const calendar: WorkingCalendar = compiled2026();
+/** Who may do every step. */
+export const ANYBODY: Worker = { has: () => true };
 
 /** With what every action is asked for over REST. */
 export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = {
@@ -58,7 +61,7 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'refuse':
       return (dossier) => refuse(dossier, { reason: 'không thuộc thẩm quyền' }, at);
     case 'forward':
-      return (dossier) => forward(dossier, calendar, at);
+      return (dossier) => forward(dossier, ANYBODY, calendar, at);
     case 'correct-intake-data':
       return (dossier) =>
         correctIntake(
@@ -70,7 +73,7 @@ export function asking(action: DossierAction, at: Date): Ask {
         );
     case 'complete-step':
       return (dossier) =>
-        completeStep(dossier, { stepCode: dossier.procedure.steps[dossier.stepsCompleted]?.code ?? 'none' }, at);
+        completeStep(dossier, { stepCode: completableSteps(dossier)[0]?.step.code ?? 'none' }, ANYBODY, calendar, at);
     case 'request-supplement':
       return (dossier) =>
         requestSupplement(
@@ -85,7 +88,7 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'expire-supplement':
       return (dossier) => expireSupplement(dossier, calendar, at);
     case 'resolve':
-      return (dossier) => resolve(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, at);
+      return (dossier) => resolve(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, calendar, at);
     case 'deliver':
       return (dossier) => deliver(dossier, at);
     case 'withdraw':

@@ -2,7 +2,7 @@ import type { CompetenceData } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { ReferenceData, type Agency, type IntakeRecords, type PublishedProcedure } from '../application/ports.js';
 import type { DeadlineBasis } from '../domain/dossier.js';
-import { agency, basis, compiled2026, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
+import { agency, basis, compiled2026, procedure, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
 
 /** The records of the examples: one procedure, one calendar, one rule set, and an agency for every code. */
 export class ExampleReferenceData extends ReferenceData {
@@ -28,8 +28,9 @@ export class ExampleReferenceData extends ReferenceData {
   override async askForSuccessors(): Promise<void> {}
 
   override async versionsOf(code: string): Promise<PublishedProcedure[]> {
-    const { name, version, fieldCode, decision, online, cases, competence } = publishedProcedure;
+    const { name, version, fieldCode, decision, online, competence } = publishedProcedure;
     const { effectiveOn } = decision;
+    const cases = [procedure(), procedure('SUBTRACT')];
     return code === publishedProcedure.code
       ? [{ id: PROCEDURE_ID, code, name, version, fieldCode, effectiveOn, online, cases, instant: false, competence }]
       : [];

@@ -4,7 +4,7 @@ import { SUBJECT_TYPES, type SubjectType } from '../codes/subject-type.js';
 import { IsIn } from 'class-validator';
 import { DomainEvent } from './event-definition.js';
 import { PERSON_FIELDS, SUPPLEMENT_OUTCOMES, type SupplementOutcome } from '../rest/dossier/dossier-requests.js';
-import { Flag, Instant, Integer, Nested, OneOf, Text, TextList, Uuid } from '../fields/field.js';
+import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../fields/field.js';
 import { BudgetData, SUPPLEMENT_MODES, type SupplementMode } from './reference-data-events.js';
 import { TOPICS } from './topics.js';
 
@@ -76,22 +76,33 @@ export class DossierIntakeCorrected extends DossierEvent {
 @DomainEvent({ topic, type: 'dossier.refused', summary: 'A dossier was not accepted at intake (Form 03)' })
 export class DossierRefused extends DossierEvent {}
 
+/** A step that begins. */
+export class BegunStepData {
+  @Text({ description: 'Code' }) stepCode: string;
+  @Text({ description: 'Unit that does it' }) unit: string;
+}
+
 @DomainEvent({
   topic,
   type: 'dossier.forwarded',
   summary: 'The counter forwarded a dossier to its first processing step',
 })
 export class DossierForwarded extends DossierEvent {
-  @Text({ description: 'Step that begins' }) stepCode: string;
+  @Text({ description: 'Step that begins; the first of several' }) stepCode: string;
   @Text({ description: 'Unit that does it' }) unit: string;
+  @NestedList(() => BegunStepData, { description: 'All steps that begin, where they are several', optional: true })
+  nextSteps?: BegunStepData[];
 }
 
 @DomainEvent({ topic, type: 'dossier.step-completed', summary: 'A step of the internal process ended' })
 export class DossierStepCompleted extends DossierEvent {
   @Text({ description: 'Step that ended' }) stepCode: string;
   @Text({ description: 'Unit that did it' }) unit: string;
-  @Text({ description: 'Step that begins; absent after the last', optional: true }) nextStepCode?: string;
+  @Text({ description: 'Step that begins, the first of several; absent where none does', optional: true })
+  nextStepCode?: string;
   @Text({ description: 'Unit that does the next', optional: true }) nextUnit?: string;
+  @NestedList(() => BegunStepData, { description: 'All steps that begin, where they are several', optional: true })
+  nextSteps?: BegunStepData[];
 }
 
 @DomainEvent({

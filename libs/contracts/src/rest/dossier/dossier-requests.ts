@@ -155,7 +155,7 @@ export class CorrectIntakeRequest {
 }
 
 export class CompleteStepRequest {
-  @WrittenId({ description: 'The step to complete: the current step', maxLength: 50, example: 'tham-dinh' })
+  @WrittenId({ description: 'The step to complete: one that is open', maxLength: 50, example: 'tham-dinh' })
   stepCode: string;
 }
 

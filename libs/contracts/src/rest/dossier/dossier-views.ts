@@ -3,6 +3,7 @@ import { ListTotal } from '../list-total.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
+import { STEP_ROLES, type StepRole } from '../../events/reference-data-events.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
@@ -42,17 +43,45 @@ export class DossierStepView {
   @Text({ description: 'Code', example: 'tham-dinh' }) code: string;
   @Text({ description: 'Name', example: 'Thẩm định hồ sơ' }) name: string;
   @Text({ description: 'Unit that does it', example: 'phong-nghiep-vu' }) unit: string;
+  @OneOf(STEP_ROLES, {
+    description: 'Role that does it; absent: the process does not say',
+    optional: true,
+    enumName: 'StepRole',
+    example: 'processing-officer',
+  })
+  role?: StepRole;
+  @Instant({ description: 'Open since; absent: not known', optional: true, example: '2026-08-20T03:00:00.000Z' })
+  openedAt?: string;
+  @Instant({
+    description: 'Until when it is to be done, counted from its opening; absent while paused or unknown',
+    optional: true,
+    example: '2026-08-22T10:00:00.000Z',
+  })
+  dueAt?: string;
+  @Flag({
+    description: 'Whether it is past due now; absent where no date is known',
+    optional: true,
+    example: false,
+  })
+  overdue?: boolean;
 }
 
 export class DossierProgressCounts {
   @Integer({ description: 'Steps of the internal process that are completed', example: 1 }) stepsCompleted: number;
   @Integer({ description: 'Total steps', example: 3 }) stepsInAll: number;
   @Nested(() => DossierStepView, {
-    description: 'The current step',
+    description: 'The first step that can be completed now; absent if there is none',
     optional: true,
-    example: { code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu' },
+    example: { code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu', overdue: false },
   })
   currentStep?: DossierStepView;
+  @NestedList(() => DossierStepView, {
+    description:
+      'All open steps, in the order of the process: several where they run side by side; after resolution the handing over, which its delivery completes',
+    optional: true,
+    example: [{ code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu', overdue: false }],
+  })
+  openSteps?: DossierStepView[];
 }
 
 export class DossierWaitingView {
@@ -150,6 +179,13 @@ export class DossierView {
   legacy?: DossierLegacyView;
   @TextList({ description: 'What the caller may do with it now', example: ['forward', 'request-supplement'] })
   allowedActions: string[];
+  @TextList({
+    description:
+      'With which results the caller may resolve it now: NOT_ELIGIBLE also while steps are open, when `allowedActions` does not name `resolve` yet. Absent: with none',
+    optional: true,
+    example: undefined,
+  })
+  allowedOutcomes?: ('APPROVED' | 'NOT_ELIGIBLE')[];
   @Nested(() => DossierPersonsView, {
     description: 'Persons; only when one dossier is read, and masked unless a purpose was given',
     optional: true,
