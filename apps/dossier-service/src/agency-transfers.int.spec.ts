@@ -161,6 +161,34 @@ describe('An agency that ends', () => {
     await eventually(async () => expect(await at(id)).toBe(HEIR));
   });
 
+  it('hands over what a legacy system brings in for it later, open and not ended', async () => {
+    await changed(OWN, { validTo: '2026-08-20', successorCode: HEIR });
+    await test.at('2026-08-21 09:00');
+    const line = (legacyId: string, more: object) =>
+      JSON.stringify({
+        legacyId,
+        agencyCode: OWN,
+        procedureCode: '1.001193',
+        channel: 'DIRECT',
+        receivedAt: '2026-08-03T09:00:00+07:00',
+        steps: [],
+        ...more,
+      });
+    const lines = [line('open', {}), line('resolved', { endedAt: '2026-08-05T09:00:00+07:00' })];
+    await test.operations.post('/dossier-imports', lines.join('\n'), {
+      query: { legacySystem: 'old' },
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    const idOf = async (legacyId: string) =>
+      (await test.control.get('/dossiers', { query: { legacySystem: 'old', legacyId } })).items[0].id;
+    const [open, resolved] = [await idOf('open'), await idOf('resolved')];
+    // The next look; here it is that of the next day.
+    await test.at('2026-08-22 00:00');
+    await eventually(async () => expect(await at(open)).toBe(HEIR));
+    expect(await at(resolved)).toBe(OWN);
+    expect((await heir.get(`/dossiers/${open}/history`)).legacySteps).toEqual([]);
+  });
+
   it('whose successor has ended too hands its dossiers over to the last in the line', async () => {
     const id = await accepted();
     await changed(FOREIGN, {});

@@ -151,16 +151,16 @@ describe('copies of the catalog', () => {
   });
 
   it('of an agency that has ended and named its successor put what is filed about it before that one', async () => {
-    const [justice, ward] = AGENCIES;
+    const [justice, ward] = [AGENCIES[0]!, AGENCIES[1]!];
     await it_.publish('calendar.published', 'vn', CALENDAR_2026);
-    await it_.publish('agency.registered', 'H41.14', { ...justice, validTo: '2026-06-30', successorCode: ward!.code });
-    await it_.publish('agency.registered', ward!.code, ward);
+    await it_.publish('agency.registered', 'H41.14', { ...justice, validTo: '2026-06-30', successorCode: ward.code });
+    await it_.publish('agency.registered', ward.code, ward);
     await eventually(async () => {
       expect(await rows('agencies')).toHaveLength(2);
       expect(await rows('calendars')).toHaveLength(1);
     });
     const { status, body } = await file();
-    expect([status, body.agencyCode]).toEqual([201, ward!.code]);
+    expect([status, body.agencyCode]).toEqual([201, ward.code]);
     expect((await it_.people.ward.get(`/feedback/${body.id}`)).status).toBe('NEW');
   });
 

@@ -229,7 +229,8 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
     sided: true,
     ask: (world, about, asker) => {
       const agencyCode = agencyNamed(world, about);
-      const { code: procedureCode, caseCode } = procedureOf(world.party('own').agency);
+      // Each agency is asked for what it is competent for: whose it is decides, and nothing else.
+      const { code: procedureCode, caseCode } = procedureOf(world.party(about === 'absent' ? 'own' : about).agency);
       const owner = about === 'absent' ? undefined : world.party(about).citizen;
       return {
         body: {
