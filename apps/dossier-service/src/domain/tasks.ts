@@ -27,16 +27,41 @@ export function isCounterStep({ role, place }: ProcessStep): boolean {
   return role === undefined ? place === 'RECEIVING' : role === 'one-stop-officer' && place !== 'COORDINATING';
 }
 
-/** Codes of all steps that come before one, directly or through others. */
-function ancestorsOf({ predecessors }: ProcessStep, steps: Steps): Set<string> {
-  const before = new Set<string>();
-  const waiting = [...predecessors];
-  for (let code = waiting.pop(); code !== undefined; code = waiting.pop()) {
-    if (before.has(code)) continue;
-    before.add(code);
-    waiting.push(...(steps.find((step) => step.code === code)?.predecessors ?? []));
+/** What follows from a process alone. */
+interface Shape {
+  /** The step in which the counter hands over the result. */
+  handOver: ProcessStep | undefined;
+  /** The counter's steps before it forwards the dossier: nothing comes before them but such steps. */
+  beforeForwarding: ReadonlySet<ProcessStep>;
+}
+
+/** A process never changes, and its steps are read with every dossier on it. */
+const shapes = new WeakMap<Steps, Shape>();
+
+function shapeOf(steps: Steps): Shape {
+  const known = shapes.get(steps);
+  if (known) return known;
+  const followed = new Set(steps.flatMap(({ predecessors }) => predecessors));
+  const last = steps.filter(({ code }) => !followed.has(code));
+  // Where one step alone is followed by none, all others come before it.
+  const handOver = steps.length > 1 && last.length === 1 && last[0] && isCounterStep(last[0]) ? last[0] : undefined;
+  const shape = { handOver, beforeForwarding: beforeForwarding(steps, handOver) };
+  shapes.set(steps, shape);
+  return shape;
+}
+
+function beforeForwarding(steps: Steps, handOver: ProcessStep | undefined): Set<ProcessStep> {
+  const found = new Set<ProcessStep>();
+  const codes = new Set<string>();
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const step of steps) {
+      if (step === handOver || !isCounterStep(step) || !step.predecessors.every((code) => codes.has(code))) continue;
+      found.add(step);
+      codes.add(step.code);
+    }
   }
-  return before;
+  return found;
 }
 
 /**
@@ -44,21 +69,7 @@ function ancestorsOf({ predecessors }: ProcessStep, steps: Steps): Set<string> {
  * It begins when there is a result and is done by its delivery.
  */
 export function handOverStep(steps: Steps): ProcessStep | undefined {
-  return steps.find(
-    (step) => steps.length > 1 && isCounterStep(step) && ancestorsOf(step, steps).size === steps.length - 1,
-  );
-}
-
-/** The counter's steps before it forwards the dossier: nothing comes before them but such steps. */
-function stepsBeforeForwarding(steps: Steps): ProcessStep[] {
-  const handOver = handOverStep(steps);
-  const ofCounter = new Set(steps.filter(isCounterStep).map(({ code }) => code));
-  return steps.filter(
-    (step) =>
-      step !== handOver &&
-      ofCounter.has(step.code) &&
-      [...ancestorsOf(step, steps)].every((code) => ofCounter.has(code)),
-  );
+  return shapeOf(steps).handOver;
 }
 
 export function isOpen({ closing }: Task): boolean {
@@ -73,8 +84,10 @@ export interface OpenStep {
 
 export function openSteps({ procedure, tasks }: Dossier): OpenStep[] {
   const steps: Steps = procedure.steps;
+  const open = new Map(tasks.filter(isOpen).map((task) => [task.stepCode, task]));
+  if (open.size === 0) return [];
   return steps.flatMap((step) => {
-    const task = tasks.find((one) => one.stepCode === step.code && isOpen(one));
+    const task = open.get(step.code);
     return task ? [{ step, task }] : [];
   });
 }
@@ -124,7 +137,7 @@ export function stepsAtAcceptance(
   calendar: WorkingCalendar,
   at: Date,
 ): OpenedStep[] {
-  const atCounter = new Set(stepsBeforeForwarding(dossier.procedure.steps));
+  const { beforeForwarding: atCounter } = shapeOf(dossier.procedure.steps);
   return readySteps(dossier, new Set())
     .filter((step) => atCounter.has(step))
     .map((step) => opened(step, calendar, at));
@@ -138,9 +151,9 @@ export function stepsAfter(
   at: Date,
 ): OpenedStep[] {
   const ready = readySteps(dossier, completedCodes(dossier).add(stepCode));
-  const atCounter = stepsBeforeForwarding(dossier.procedure.steps);
+  const { beforeForwarding: atCounter } = shapeOf(dossier.procedure.steps);
   return ready
-    .filter((step) => dossier.status !== 'RECEIVED' || atCounter.includes(step))
+    .filter((step) => dossier.status !== 'RECEIVED' || atCounter.has(step))
     .map((step) => opened(step, calendar, at));
 }
 
@@ -162,12 +175,11 @@ export interface Forwarding {
 export function forwardingOf(dossier: Dossier): Forwarding {
   const steps: Steps = dossier.procedure.steps;
   const done = completedCodes(dossier);
-  const atCounter = stepsBeforeForwarding(steps);
-  const handOver = handOverStep(steps);
-  if (steps.every((step) => step === handOver || atCounter.includes(step))) {
+  const { beforeForwarding: atCounter, handOver } = shapeOf(steps);
+  if (steps.every((step) => step === handOver || atCounter.has(step))) {
     return { completes: [], begins: readySteps(dossier, done), first: [] };
   }
-  const left = atCounter.filter(({ code }) => !done.has(code));
+  const left = [...atCounter].filter(({ code }) => !done.has(code));
   const canEnd = left.filter(({ predecessors }) => predecessors.every((code) => done.has(code)));
   if (canEnd.length < left.length) return { completes: [], begins: [], first: canEnd };
   return {
