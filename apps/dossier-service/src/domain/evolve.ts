@@ -110,7 +110,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...dossier, ...next, ...ended(event), status: event.status };
     case 'withdrawn':
     case 'stopped': {
-      if (dossier.status === 'SUBMITTED' || dossier.ending) break;
+      if (dossier.ending || (event.type === 'stopped' && !dossier.acceptance)) break;
       const end = { ...next, ...ended(event), status: event.status };
       return isCounted(dossier)
         ? { ...dossier, ...end, acceptance: goesOn(dossier.acceptance, event) }

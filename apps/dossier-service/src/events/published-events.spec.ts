@@ -65,7 +65,7 @@ function happened(type: string, data: any): DossierEvent {
         deadline: { state: 'RUNNING', dueAt },
       };
     case 'dossier.refused':
-      return { ...fact, type: 'refused', reason: written };
+      return { ...fact, type: 'refused', reason: written, cause: data.cause };
     case 'dossier.forwarded':
       return { ...fact, type: 'forwarded', stepCode: data.stepCode, unit: data.unit, late: true, forwardBy: dueAt };
     case 'dossier.intake-corrected':
@@ -106,7 +106,7 @@ function happened(type: string, data: any): DossierEvent {
     case 'dossier.resolved':
       return { ...fact, type: 'resolved', outcome: data.outcome, reason: written };
     case 'dossier.withdrawn':
-      return { ...fact, type: 'withdrawn', reason: written };
+      return { ...fact, type: 'withdrawn', reason: written, withdrawnBy: data.withdrawnBy };
     case 'dossier.stopped':
       return { ...fact, type: 'stopped', reason: written };
     case 'dossier.due-changed':
