@@ -2,6 +2,7 @@ import {
   DOSSIER_STATUS_CODES,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
+  type DossierDuplicateView,
   type DossierHistory,
   type DossierHistoryEntry,
   type DossierList,
@@ -16,7 +17,14 @@ import {
 import type { ExplainedDeadline } from '../application/explain-deadline.js';
 import type { PageOfDossiers } from '../application/list-dossiers.js';
 import type { Progress } from '../application/look-up-progress.js';
-import type { History, HistoryEntry, ListedDossier, NationalDossier, NationallyListed } from '../application/ports.js';
+import type {
+  History,
+  HistoryEntry,
+  ListedDossier,
+  NationalDossier,
+  NationallyListed,
+  ProbableDuplicate,
+} from '../application/ports.js';
 import type { Receipt } from '../application/print-receipt.js';
 import { currentStep, dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 
@@ -64,6 +72,12 @@ export function dossierView(dossier: Dossier, now: Date, allowedActions: Persona
     calendar: acceptance?.basis && { ...acceptance.basis.calendar },
     allowedActions,
   };
+}
+
+/** Undefined where there is none. */
+export function duplicateViews(duplicates: ProbableDuplicate[]): DossierDuplicateView[] | undefined {
+  if (duplicates.length === 0) return undefined;
+  return duplicates.map(({ submittedAt, ...duplicate }) => ({ ...duplicate, submittedAt: submittedAt.toISOString() }));
 }
 
 function stepView(dossier: Dossier): { code: string; name: string; unit: string } | undefined {
