@@ -145,10 +145,10 @@ export class FeedbackController {
     @Headers('accept-language') language: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedbackView> {
-    const record = await this.readFeedback.execute({ id, caller });
-    const view = feedbackView(shown(record, caller), this.clock.now(), languageOf(language));
+    const read = await this.readFeedback.execute({ id, caller });
+    const view = feedbackView(shown(read, caller), this.clock.now(), languageOf(language));
     void reply.header('etag', etagOf(view)).header('cache-control', 'no-store');
-    return view;
+    return { ...view, dossierUnknown: read.dossierUnknown };
   }
 
   @Get(':id/filer')

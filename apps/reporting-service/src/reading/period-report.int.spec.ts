@@ -126,7 +126,7 @@ describe('a dossier in a period report', () => {
     expect(await stateAt('2026-08-26')).toBe('inProgress.within');
   });
 
-  it('withdrawn after acceptance has ended; one withdrawn before acceptance stands in no report', async () => {
+  it('withdrawn after acceptance has ended; one withdrawn before acceptance is in none of these figures', async () => {
     await project(
       new ExampleLife().then('accepted', accepted, due).then('withdrawn', local('2026-08-21T09:00:00'), due),
       new ExampleLife().then('submitted', accepted).then('withdrawn', local('2026-08-21T09:00:00')),
