@@ -89,7 +89,11 @@ export const DOSSIER_ACTIONS = {
     request: RefuseDossierRequest,
     events: [DossierRefused],
     progress: 'Từ chối tiếp nhận',
-    operation: { path: 'refusal', id: 'refuseDossier', description: 'Form 03, with the reason.' },
+    operation: {
+      path: 'refusal',
+      id: 'refuseDossier',
+      description: 'Form 03, with the reason; not while the applicant still has time to bring a requested supplement.',
+    },
   },
   forward: {
     label: { vi: 'chuyển xử lý', en: 'Forward an accepted dossier' },
@@ -224,7 +228,8 @@ export const DOSSIER_ACTIONS = {
     operation: {
       path: 'withdrawal',
       id: 'withdrawDossier',
-      description: 'By the applicant, or at the counter for the applicant; only before a decision.',
+      description:
+        'By the applicant, by the portal that submitted it, or at the counter for the applicant; from its submission until a decision. A counter that withdraws a dossier before acceptance gives the reason; what the counter withdraws is flagged, and reports count it apart.',
     },
   },
   stop: {
@@ -233,7 +238,12 @@ export const DOSSIER_ACTIONS = {
     request: StopDossierRequest,
     events: [DossierStopped],
     progress: 'Dừng giải quyết',
-    operation: { path: 'stop', id: 'stopDossier', description: 'On request or by law, by a notice (Form 05).' },
+    operation: {
+      path: 'stop',
+      id: 'stopDossier',
+      description:
+        'On request or by law, by a notice (Form 05); only after acceptance. Before it a dossier is refused or withdrawn.',
+    },
   },
   'set-deadline-anew': {
     label: { vi: 'điều chỉnh hạn trả', en: 'Recompute the deadline' },

@@ -244,6 +244,7 @@ const events: EventEnvelope[] = [
       '2026-08-20T04:00:00.000Z',
       {
         dossier: { ...submitted, dossierId: '0198c2a4-7a00-7000-8000-000000000002', status: 'REFUSED_INTAKE' },
+        cause: 'SUPPLEMENT_NOT_PROVIDED',
       },
     ],
   ]),
@@ -251,7 +252,10 @@ const events: EventEnvelope[] = [
     [
       'dossier.withdrawn',
       '2026-08-21T04:00:00.000Z',
-      { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000003', status: 'WITHDRAWN' } },
+      {
+        dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000003', status: 'WITHDRAWN' },
+        withdrawnBy: 'APPLICANT',
+      },
     ],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000004', [

@@ -21,7 +21,7 @@ import {
   type SupplementCheck,
 } from '../domain/supplement.js';
 import { decided } from './allowed-actions.js';
-import { changeableBy } from './caller-scope.js';
+import { changeableBy, worksFor } from './caller-scope.js';
 import { Dossiers, type Changed, type ChangeWithin, type Decided, type DossierCommand } from './ports.js';
 
 /** Every action of people except acceptance, which also takes a number and stamps a calendar. */
@@ -35,8 +35,8 @@ export type ChangeCommand = {
 interface Circumstances {
   /** The one that the dossier is stamped with. */
   calendar: WorkingCalendar | undefined;
-  now: Date;
   caller: Caller;
+  now: Date;
   within: ChangeWithin;
 }
 
@@ -96,8 +96,11 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       deliver(dossier, now),
   withdraw:
     ({ reason }) =>
-    (dossier, { calendar, now }) =>
-      withdraw(dossier, { reason: reason ?? undefined }, calendar, now),
+    (dossier, { calendar, caller, now }) => {
+      // Whoever works for the agency is its counter, even as the owner: an officer can have made the submission.
+      const withdrawnBy = worksFor(caller, dossier.agencyCode) ? 'COUNTER' : 'APPLICANT';
+      return withdraw(dossier, { withdrawnBy, reason: reason ?? undefined }, calendar, now);
+    },
   stop:
     ({ reason }) =>
     (dossier, { calendar, now }) =>
@@ -114,11 +117,11 @@ export class ChangeDossier {
 
   /** @throws DomainError where the lifecycle or a rule of the action refuses. */
   async execute(command: ChangeCommand): Promise<Changed> {
-    const { action, input, caller } = command;
+    const { action, caller, input } = command;
     const decision = (DECISIONS[action] as (given: typeof input) => Decision)(input);
     return this.dossiers.change({ ...command, scopes: changeableBy(caller, action) }, (dossier, calendar, within) =>
       decided(command, dossier, this.dossiers, () =>
-        decision(dossier, { calendar, now: this.clock.now(), caller, within }),
+        decision(dossier, { calendar, caller, now: this.clock.now(), within }),
       ),
     );
   }

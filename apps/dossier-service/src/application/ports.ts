@@ -192,6 +192,9 @@ export interface LegacyOrigin {
   flags: string[];
 }
 
+/** A dossier that is probably the same request as another. */
+export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | 'submittedAt'>;
+
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
   abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
@@ -205,6 +208,11 @@ export abstract class DossierReadings {
   ): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string; acceptedAt?: string }>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
+  /**
+   * The probable duplicates of a dossier within these scopes, by the time of their submission: of the same owner's account or
+   * the same identity number, procedure and agency. Found when read, so that two submissions at the same moment find each other.
+   */
+  abstract probableDuplicatesOf(dossier: Dossier, scopes: Scope[]): Promise<ProbableDuplicate[]>;
 }
 
 /** A dossier with all that a national portal is told of it; persons and written texts in clear. */

@@ -8,6 +8,7 @@ import {
   type DeadlineState,
   type DossierIn,
   type Procedure,
+  type ReturnTo,
 } from './dossier.js';
 import { closePauses } from './evolve.js';
 
@@ -57,7 +58,7 @@ export function firstDeadline(
 
 /** The deadline of a dossier whose waiting ends now, whatever ended it; undefined where no clock was paused. */
 export function deadlineAfterWaiting(
-  dossier: DossierIn<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'>,
+  dossier: DossierIn<ReturnTo | 'WAITING_SUPPLEMENT'>,
   calendar: WorkingCalendar | undefined,
   at: Date,
 ): DeadlineState | undefined {

@@ -1,3 +1,4 @@
+import type { IntakeRefusalCause, Withdrawer } from '@motcua/contracts';
 import type { Budget, SupplementMode } from '@motcua/working-time';
 import type {
   DeadlineBasis,
@@ -38,6 +39,8 @@ export interface Accepted extends Fact<'RECEIVED'> {
 export interface Refused extends Fact<'REFUSED_INTAKE'> {
   type: 'refused';
   reason: string;
+  /** Absent: for the reason that an officer wrote. */
+  cause?: IntakeRefusalCause;
 }
 
 export interface IntakeCorrected extends Fact<DossierState> {
@@ -126,6 +129,7 @@ export interface Delivered extends Fact<'DELIVERED'> {
 
 export interface Withdrawn extends Fact<'WITHDRAWN'> {
   type: 'withdrawn';
+  withdrawnBy: Withdrawer;
   reason?: string;
   deadline?: DeadlineState;
 }

@@ -222,6 +222,7 @@ interface DossierStates {
     | (Imported & Awaiting<'IN_PROGRESS'>);
   REFUSED_INTAKE: Unaccepted & Ended;
   WITHDRAWN: (Unaccepted | Counted | Imported) & Ended;
+  /** An earlier release also stopped dossiers that were never accepted: those are still read (ADR 104). */
   STOPPED: (Unaccepted | Counted | Imported) & Ended;
   RESOLVED: (Counted & Ended<Ending<Outcome>>) | (Imported & Ended<LegacyEnding>);
   DELIVERED: (Counted & Ended<Ending<Outcome>>) | (Imported & Ended<LegacyEnding>);

@@ -117,7 +117,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...dossier, ...next, ...over(event), status: event.status };
     case 'withdrawn':
     case 'stopped': {
-      if (dossier.status === 'SUBMITTED' || dossier.ending) break;
+      if (dossier.ending || (event.type === 'stopped' && !dossier.acceptance)) break;
       const tasks = ended(dossier.tasks, 'CANCELLED', event.at);
       const end = { ...next, ...over(event), status: event.status, tasks };
       return isCounted(dossier)

@@ -4,6 +4,7 @@ import { firstDeadline } from './deadline.js';
 import { openingOf, type DeadlineBasis, type Dossier, type Opening, type Procedure } from './dossier.js';
 import type { Accepted, Refused, Submitted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import { deadlineRunning } from './supplement.js';
 import { stepsAtAcceptance } from './tasks.js';
 import { inOrder } from './time-order.js';
 
@@ -59,10 +60,13 @@ export function withCode(accepted: AcceptedWithoutCode, code: string): [Accepted
 }
 
 /**
- * The dossier is not accepted at intake (Form 03).
- * @throws DomainError when it is not SUBMITTED.
+ * The dossier is not accepted at intake (Form 03). An applicant who was given time for a supplement has that time.
+ * @throws DomainError after acceptance, and `precondition` `supplement.deadline-running` while the applicant has time.
  */
 export function refuse(dossier: Dossier, input: { reason: string }, now: Date): [Refused] {
-  const { to } = transition(dossier, 'refuse');
-  return [{ type: 'refused', at: inOrder(dossier, now), status: to, reason: input.reason }];
+  const { from, to } = transition(dossier, 'refuse');
+  const at = inOrder(dossier, now);
+  const until = from.waiting?.provideUntil;
+  if (until && at <= until) throw deadlineRunning(until);
+  return [{ type: 'refused', at, status: to, reason: input.reason }];
 }

@@ -49,6 +49,7 @@ const EDGES = [
 
   { from: 'SUBMITTED', action: 'accept', to: 'RECEIVED' },
   { from: 'SUBMITTED', action: 'refuse', to: 'REFUSED_INTAKE' },
+  { from: 'SUBMITTED', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'SUBMITTED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
   ...checksOf('SUBMITTED'),
   { from: 'SUBMITTED', action: 'correct-intake-data', to: 'SUBMITTED' },
@@ -95,8 +96,10 @@ const EDGES = [
     only: 'AFTER_ACCEPTANCE',
     event: DossierStopped,
   },
+  { from: 'WAITING_SUPPLEMENT', action: 'refuse', to: 'REFUSED_INTAKE', only: 'BEFORE_ACCEPTANCE' },
   { from: 'WAITING_SUPPLEMENT', action: 'withdraw', to: 'WITHDRAWN' },
-  { from: 'WAITING_SUPPLEMENT', action: 'stop', to: 'STOPPED' },
+  // Before acceptance nothing is being processed that could be stopped (ADR 104).
+  { from: 'WAITING_SUPPLEMENT', action: 'stop', to: 'STOPPED', only: 'AFTER_ACCEPTANCE' },
   {
     from: 'WAITING_SUPPLEMENT',
     action: 'set-deadline-anew',

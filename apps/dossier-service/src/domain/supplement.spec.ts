@@ -317,10 +317,11 @@ describe('A supplement that does not come', () => {
   ];
 
   it('ends a dossier that was never accepted as refused at intake', () => {
+    const cause = 'SUPPLEMENT_NOT_PROVIDED';
     aDossier
       .given(...asked(submitted))
       .when((dossier) => expireSupplement(dossier, calendar, late))
-      .then({ type: 'refused', at: late, status: 'REFUSED_INTAKE', reason: 'SUPPLEMENT_NOT_PROVIDED' });
+      .then({ type: 'refused', at: late, status: 'REFUSED_INTAKE', reason: cause, cause });
   });
 
   it('stops one that was accepted, with its clock closed and not late', () => {

@@ -221,7 +221,7 @@ describe('A step', () => {
 
   it('that is still open when the dossier ends is cancelled', () => {
     const dossier = forwarded(accepted());
-    const gone = withdraw(dossier, {}, calendar, local('2026-08-20 14:00')).reduce(evolve, dossier);
+    const gone = withdraw(dossier, { withdrawnBy: 'APPLICANT' }, calendar, local('2026-08-20 14:00')).reduce(evolve, dossier);
     expect(gone.tasks.map(({ closing }) => closing?.outcome)).toEqual(['COMPLETED', 'CANCELLED', 'CANCELLED']);
   });
 });

@@ -73,7 +73,7 @@ function happened(type: string, data: any): DossierEvent {
         begins: [],
       };
     case 'dossier.refused':
-      return { ...fact, type: 'refused', reason: written };
+      return { ...fact, type: 'refused', reason: written, cause: data.cause };
     case 'dossier.forwarded':
       return {
         ...fact,
@@ -132,7 +132,7 @@ function happened(type: string, data: any): DossierEvent {
     case 'dossier.resolved':
       return { ...fact, type: 'resolved', outcome: data.outcome, reason: written, begins: [] };
     case 'dossier.withdrawn':
-      return { ...fact, type: 'withdrawn', reason: written };
+      return { ...fact, type: 'withdrawn', reason: written, withdrawnBy: data.withdrawnBy };
     case 'dossier.stopped':
       return { ...fact, type: 'stopped', reason: written };
     case 'dossier.due-changed':

@@ -44,7 +44,7 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         budget: make(BudgetData, { ...event.budget }),
       });
     case 'refused':
-      return make(DossierRefused, { dossier });
+      return make(DossierRefused, { dossier, cause: event.cause });
     case 'forwarded':
       return make(DossierForwarded, {
         dossier,
@@ -84,7 +84,7 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
     case 'delivered':
       return make(DossierDelivered, { dossier });
     case 'withdrawn':
-      return make(DossierWithdrawn, { dossier });
+      return make(DossierWithdrawn, { dossier, withdrawnBy: event.withdrawnBy });
     case 'stopped':
       return make(DossierStopped, { dossier });
     case 'deadline-changed':

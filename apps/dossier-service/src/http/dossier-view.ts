@@ -2,6 +2,7 @@ import {
   DOSSIER_STATUS_CODES,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
+  type DossierDuplicateView,
   type DossierHistory,
   type DossierHistoryEntry,
   type DossierList,
@@ -17,7 +18,14 @@ import type { Allowed } from '../application/allowed-actions.js';
 import type { ExplainedDeadline } from '../application/explain-deadline.js';
 import type { PageOfDossiers } from '../application/list-dossiers.js';
 import type { Progress } from '../application/look-up-progress.js';
-import type { History, HistoryEntry, ListedDossier, NationalDossier, NationallyListed } from '../application/ports.js';
+import type {
+  History,
+  HistoryEntry,
+  ListedDossier,
+  NationalDossier,
+  NationallyListed,
+  ProbableDuplicate,
+} from '../application/ports.js';
 import type { Receipt } from '../application/print-receipt.js';
 import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
@@ -69,6 +77,12 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
     allowedActions: allowed.actions,
     allowedOutcomes: allowed.outcomes.length > 0 ? allowed.outcomes : undefined,
   };
+}
+
+/** Undefined where there is none. */
+export function duplicateViews(duplicates: ProbableDuplicate[]): DossierDuplicateView[] | undefined {
+  if (duplicates.length === 0) return undefined;
+  return duplicates.map(({ submittedAt, ...duplicate }) => ({ ...duplicate, submittedAt: submittedAt.toISOString() }));
 }
 
 function stepView({ step, task }: OpenStep, now: Date): DossierStepView {

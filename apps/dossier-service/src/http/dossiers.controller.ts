@@ -43,6 +43,7 @@ import {
   dossierProgress,
   dossierReceipt,
   dossierView,
+  duplicateViews,
 } from './dossier-view.js';
 
 const READERS = [
@@ -139,7 +140,7 @@ export class DossiersController {
     operationId: 'getDossier',
     summary: 'Read a dossier',
     description:
-      'Personal data is masked unless the role may read it for the stated purpose. Owners read their own data unmasked. Every unmasked reading is recorded. A dossier that does not exist and one of another agency get the same 404.',
+      'Personal data is masked unless the role may read it for the stated purpose. Owners read their own data unmasked. Every unmasked reading is recorded. A dossier that does not exist and one of another agency get the same 404. Probable duplicates are named; none is refused.',
   })
   @ApiOkResponse({ type: DossierView })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -148,9 +149,11 @@ export class DossiersController {
     @Query() { purpose }: ReadDossierQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<DossierView> {
-    const { dossier, legacy, persons } = await this.readDossier.execute({ id, caller, purpose: purpose ?? undefined });
+    const read = await this.readDossier.execute({ id, caller, purpose: purpose ?? undefined });
+    const { dossier, legacy, persons } = read;
     const allowed = await this.allowedActions.execute({ caller, dossier });
-    return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons };
+    const probableDuplicates = duplicateViews(read.probableDuplicates);
+    return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons, probableDuplicates };
   }
 
   @Get(':id/history')

@@ -1,4 +1,5 @@
 import type { Dossier, Task } from '../domain/dossier.js';
+import { allowedActions } from '../domain/lifecycle.js';
 import { after, importedDossier, lived } from '../testing/example-dossiers.js';
 import { basis, procedure } from '../testing/reference-data.js';
 import { importedDossierOf, liveDossierOf, rowOf } from './dossier-row.js';
@@ -21,6 +22,7 @@ describe('The row of a dossier', () => {
     ['was submitted', SUBMITTED],
     ['was refused', [...SUBMITTED, ['refuse', '2026-08-20 10:00']]],
     ['waits before acceptance', [...SUBMITTED, ['request-supplement', '2026-08-20 10:00']]],
+    ['was withdrawn as it was submitted', [...SUBMITTED, ['withdraw', '2026-08-20 11:00']]],
     [
       'was withdrawn before acceptance',
       [...SUBMITTED, ['request-supplement', '2026-08-20 10:00'], ['withdraw', '2026-08-20 11:00']],
@@ -50,6 +52,13 @@ describe('The row of a dossier', () => {
   it('that waits for a request older than checks is read, with nothing to check', () => {
     const row = { ...rowOf(after(lived(...WAITING))), supplement_items: null, supplement_until: null };
     expect(read(row)).toMatchObject({ status: 'WAITING_SUPPLEMENT', waiting: { items: undefined } });
+  });
+
+  it('that an earlier release stopped before acceptance is read as it stands', () => {
+    const withdrawn = rowOf(after(lived(...SUBMITTED, ['withdraw', '2026-08-20 11:00'])));
+    const stopped = read({ ...withdrawn, status: 'STOPPED' });
+    expect(stopped).toMatchObject({ status: 'STOPPED', acceptance: undefined, ending: { outcome: undefined } });
+    expect(allowedActions(stopped)).toEqual([]);
   });
 
   it.each<[string, Life, Partial<DossierRow>]>([

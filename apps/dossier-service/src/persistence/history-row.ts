@@ -48,6 +48,7 @@ function flagsOf(event: DossierEvent): string[] {
   if (event.type === 'intake-corrected' && event.corrections.some(({ field }) => isIdentity(field))) {
     return ['IDENTITY_CORRECTED'];
   }
+  if (event.type === 'withdrawn' && event.withdrawnBy === 'COUNTER') return ['WITHDRAWN_BY_COUNTER'];
   if (event.type === 'imported') return event.flags;
   return [];
 }
@@ -95,6 +96,7 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
     case 'resolved':
       return { outcome: event.outcome, begun: begunIn(event.begins) };
     case 'withdrawn':
+      return { withdrawnBy: event.withdrawnBy, deadline: event.deadline };
     case 'stopped':
       return { deadline: event.deadline };
     case 'deadline-changed':
@@ -117,6 +119,7 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
         steps: event.steps.length,
       };
     case 'refused':
+      return { cause: event.cause };
     case 'delivered':
       return {};
   }

@@ -3,7 +3,8 @@ import { cappedCount, decodeCursor, pageOf, Parameters, type Page } from '@motcu
 import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
-import { OPEN_STATUSES } from '../domain/dossier.js';
+import { OPEN_STATUSES, type Dossier } from '../domain/dossier.js';
+import { DUPLICATE_WINDOW_MS } from '../domain/duplicates.js';
 import {
   DossierReadings,
   type History,
@@ -12,6 +13,7 @@ import {
   type ListedDossier,
   type PersonalDataReading,
   type Persons,
+  type ProbableDuplicate,
   type Written,
 } from '../application/ports.js';
 import type { Scope } from '../application/caller-scope.js';
@@ -20,10 +22,12 @@ import { DOSSIERS, recordOf } from './dossier-row.js';
 import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
 import { HISTORY } from './history-row.js';
 import { PersonalData } from './personal-data.js';
-import { scopePredicate } from './scope-predicate.js';
+import { anyScope, scopePredicate } from './scope-predicate.js';
 
 const DEFAULT_LIMIT = 50;
 const DAY_MS = 86_400_000;
+/** A firm may submit for many customers by one account; a hint need not name them all. */
+const MOST_DUPLICATES = 20;
 const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
 
 /** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
@@ -160,6 +164,34 @@ export class PostgresDossierReadings extends DossierReadings {
       [code],
     );
     return rows[0]?.id;
+  }
+
+  async probableDuplicatesOf(dossier: Dossier, scopes: Scope[]): Promise<ProbableDuplicate[]> {
+    if (dossier.origin === 'IMPORTED') return [];
+    const parameters = new Parameters();
+    const add = (value: unknown) => parameters.add(value);
+    const id = add(dossier.id);
+    const at = dossier.submittedAt.getTime();
+    // Starts from the few that were submitted within the window, by the index `dossiers_by_procedure`.
+    const rows = await this.dataSource.query<Pick<DossierRow, 'id' | 'code' | 'status' | 'submitted_at'>[]>(
+      `SELECT d.id, d.code, d.status, d.submitted_at FROM dossiers d
+         WHERE d.procedure_code = ${add(dossier.procedure.code)} AND d.agency_code = ${add(dossier.agencyCode)}
+           AND d.submitted_at BETWEEN ${add(new Date(at - DUPLICATE_WINDOW_MS))} AND ${add(new Date(at + DUPLICATE_WINDOW_MS))}
+           AND d.id <> ${id} AND d.origin = 'LIVE' AND (
+             EXISTS (SELECT FROM dossier_submissions own JOIN dossier_submissions theirs USING (owner_subject)
+               WHERE own.dossier_id = ${id} AND theirs.dossier_id = d.id)
+             OR EXISTS (SELECT FROM dossier_persons own JOIN dossier_persons theirs USING (role, identity_index)
+               WHERE own.dossier_id = ${id} AND theirs.dossier_id = d.id AND role = 'APPLICANT'))
+           AND ${anyScope(scopes, parameters)}
+         ORDER BY d.submitted_at, d.id LIMIT ${MOST_DUPLICATES}`,
+      parameters.values,
+    );
+    return rows.map(({ id: other, code, status, submitted_at: submittedAt }) => ({
+      id: other,
+      code: code ?? undefined,
+      status,
+      submittedAt,
+    }));
   }
 
   async legacyOf(id: string): Promise<LegacyOrigin | undefined> {

@@ -43,7 +43,7 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   'expire-supplement': undefined,
   resolve: { outcome: 'APPROVED' },
   deliver: undefined,
-  withdraw: {},
+  withdraw: { reason: 'x' },
   stop: { reason: 'x' },
 };
 
@@ -92,7 +92,7 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'deliver':
       return (dossier) => deliver(dossier, at);
     case 'withdraw':
-      return (dossier) => withdraw(dossier, { reason: 'nộp nhầm' }, calendar, at);
+      return (dossier) => withdraw(dossier, { withdrawnBy: 'APPLICANT', reason: 'nộp nhầm' }, calendar, at);
     case 'stop':
       return (dossier) => stop(dossier, { reason: 'theo đề nghị' }, calendar, at);
     case 'set-deadline-anew':

@@ -223,6 +223,11 @@ describe('what a feedback item inherits from the dossier that it names', () => {
     expect(named.body).toMatchObject({ procedureCode: '1.001193' });
     const unknown = await file({ dossierCode: 'H41.14-260820-0002' });
     expect(unknown.body).toMatchObject({ status: 'NEW', dossierCode: 'H41.14-260820-0002' });
+    // What names no dossier that is known here is taken, and those who handle it are told.
+    expect((await officer.get(`/feedback/${unknown.body.id}`)).dossierUnknown).toBe(true);
+    expect((await an.get(`/feedback/${unknown.body.id}`)).dossierUnknown).toBeUndefined();
+    expect((await officer.get(`/feedback/${body.id}`)).dossierUnknown).toBeUndefined();
+    expect((await ward.get(`/feedback/${elsewhere.id}`)).dossierUnknown).toBeUndefined();
     const nowhere = await file({ agencyCode: undefined, dossierCode: 'H41.14-260820-0002' });
     expect(nowhere).toMatchObject({ status: 400, body: { errors: [{ path: 'agencyCode' }] } });
   });

@@ -155,8 +155,9 @@ export class FeedbackController {
     @CurrentCaller() caller: Caller,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
-    const record = await this.readFeedback.execute({ id, caller });
-    return feedbackView(shown(record, caller), this.clock.now(), languageOf(language));
+    const read = await this.readFeedback.execute({ id, caller });
+    const view = feedbackView(shown(read, caller), this.clock.now(), languageOf(language));
+    return { ...view, dossierUnknown: read.dossierUnknown };
   }
 
   @Get(':id/filer')

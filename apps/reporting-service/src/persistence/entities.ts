@@ -5,6 +5,7 @@ import type {
   ENDED_STATUSES,
   FeedbackKind,
   FeedbackStatus,
+  IntakeEnd,
   SatisfactionLevel,
   SubjectType,
 } from '@motcua/contracts';
@@ -23,6 +24,8 @@ export interface StateRow {
   building: Generation | null;
   rebuild_started_at: Date | null;
   rebuilt_at: Date | null;
+  serving_has_intake: boolean;
+  building_has_intake: boolean;
 }
 
 const stateColumns: ColumnsOf<StateRow> = {
@@ -31,6 +34,8 @@ const stateColumns: ColumnsOf<StateRow> = {
   building: { type: 'text', nullable: true },
   rebuild_started_at: { type: 'timestamptz', nullable: true },
   rebuilt_at: { type: 'timestamptz', nullable: true },
+  serving_has_intake: { type: 'boolean' },
+  building_has_intake: { type: 'boolean' },
 };
 
 export const StateEntity = new EntitySchema<StateRow>({ name: 'projection_state', columns: stateColumns });
@@ -72,6 +77,10 @@ export interface DossierRow {
   procedure_version: number;
   channel: Channel;
   subject_type: SubjectType;
+  submitted_at: Date | null;
+  /** The number Infinity while it waits for acceptance. */
+  intake_ended_at: Date | number;
+  intake_end: IntakeEnd | null;
   refused_at: Date | null;
   accepted_at: Date | null;
   ended_at: Date | null;
@@ -99,6 +108,9 @@ const dossierColumns: ColumnsOf<DossierRow> = {
   procedure_version: { type: 'integer' },
   channel: { type: 'text' },
   subject_type: { type: 'text' },
+  submitted_at: { type: 'timestamptz', nullable: true },
+  intake_ended_at: { type: 'timestamptz' },
+  intake_end: { type: 'text', nullable: true },
   refused_at: { type: 'timestamptz', nullable: true },
   accepted_at: { type: 'timestamptz', nullable: true },
   ended_at: { type: 'timestamptz', nullable: true },

@@ -68,8 +68,8 @@ function clockChanges(change: 'c' | 'excluded'): string {
 }
 
 /** Whether a change brings the dossier to another agency: after the end it stays where it ended, whoever hands the result over. */
-function agencyChanges(change: 'c' | 'excluded'): string {
-  return `(d.accepted_at IS NOT NULL AND d.ended_at IS NULL AND ${change}.agency_code <> d.agency_code)`;
+function agencyChanges(change: 'c'): string {
+  return `(d.ended_at IS NULL AND ${change}.agency_code <> d.agency_code)`;
 }
 
 /**
@@ -83,6 +83,8 @@ function applyStatement(schema: ProjectionSchema): string {
   const dossiers = DOSSIERS[schema];
   const accepted = 'd.accepted_at IS NULL AND excluded.accepted_at IS NOT NULL';
   const ends = 'd.ended_at IS NULL AND excluded.ended_at IS NOT NULL';
+  const submitted = 'd.submitted_at IS NULL AND excluded.submitted_at IS NOT NULL';
+  const intakeEnds = 'd.intake_end IS NULL AND excluded.intake_end IS NOT NULL';
   const clockIsSet = `d.accepted_at IS NULL OR ${clockChanges('excluded')}`;
   const factsOf = (row: string) => `(${FACTS.map((fact) => `${row}.${fact}`).join(', ')})`;
   const onceEnded = (column: keyof DossierRow) => `CASE WHEN ${ends} THEN excluded.${column} ELSE d.${column} END`;
@@ -99,14 +101,16 @@ function applyStatement(schema: ProjectionSchema): string {
     ), had AS (
       ${AGENCY_SPANS[schema].insertingFrom(
         `FROM change c JOIN ${dossiers.name} d USING (dossier_id)
-         WHERE ${agencyChanges('c')} AND greatest(c.at, c.accepted_at) > coalesce(d.agency_from, d.accepted_at)`,
+         WHERE ${agencyChanges('c')}
+           AND greatest(c.at, c.accepted_at) > coalesce(d.agency_from, d.accepted_at, d.submitted_at, '-infinity')`,
         { dossier_id: 'd.dossier_id', until_at: 'greatest(c.at, c.accepted_at)', agency_code: 'd.agency_code' },
-      )}
+      )} RETURNING dossier_id, until_at
     )
     ${dossiers.insertingFrom(
-      'FROM change ORDER BY dossier_id',
+      'FROM change LEFT JOIN had USING (dossier_id) ORDER BY dossier_id',
       {
-        agency_from: 'NULL::timestamptz',
+        agency_from: 'had.until_at',
+        intake_ended_at: `CASE WHEN intake_end IS NULL THEN 'infinity' ELSE greatest(intake_ended_at, submitted_at) END`,
         counted_ended_at: `CASE WHEN ended_at IS NULL THEN 'infinity' ELSE greatest(ended_at, accepted_at) END`,
         clock: `CASE WHEN accepted_at IS NOT NULL THEN coalesce(clock, 'RUNNING') END`,
         clock_from: 'CASE WHEN accepted_at IS NOT NULL THEN greatest(at, accepted_at) END',
@@ -116,8 +120,10 @@ function applyStatement(schema: ProjectionSchema): string {
     ON CONFLICT (dossier_id) DO UPDATE SET ${dossiers.replacing({
       code: 'coalesce(excluded.code, d.code)',
       agency_code: 'CASE WHEN d.ended_at IS NULL THEN excluded.agency_code ELSE d.agency_code END',
-      agency_from: `CASE WHEN ${agencyChanges('excluded')} THEN greatest(excluded.clock_from, d.agency_from)
-        ELSE d.agency_from END`,
+      agency_from: 'greatest(excluded.agency_from, d.agency_from)',
+      submitted_at: 'coalesce(d.submitted_at, excluded.submitted_at)',
+      intake_ended_at: `CASE WHEN ${intakeEnds} THEN greatest(excluded.intake_ended_at, d.submitted_at) ELSE d.intake_ended_at END`,
+      intake_end: 'coalesce(d.intake_end, excluded.intake_end)',
       refused_at: 'coalesce(d.refused_at, excluded.refused_at)',
       accepted_at: 'coalesce(d.accepted_at, excluded.accepted_at)',
       ended_at: 'coalesce(d.ended_at, excluded.ended_at)',
@@ -130,7 +136,7 @@ function applyStatement(schema: ProjectionSchema): string {
       clock_from: `CASE WHEN ${clockIsSet} THEN greatest(excluded.clock_from, d.clock_from) ELSE d.clock_from END`,
       due_at: `CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END`,
     })}
-    WHERE (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
+    WHERE (${submitted}) OR (${intakeEnds}) OR (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
       OR (${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')})
       OR (d.ended_at IS NULL AND excluded.agency_code <> d.agency_code)`;
 }

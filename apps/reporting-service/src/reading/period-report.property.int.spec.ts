@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '@motcua/contracts';
+import { INTAKE_CELLS, type EventEnvelope } from '@motcua/contracts';
 import fc from 'fast-check';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { figures } from '../reports/figures.js';
@@ -55,6 +55,12 @@ describe('for any dossiers and any period', () => {
           const within = naiveReport(lives, new Date(from), new Date(to), agency);
           expect((await reporting.report(from, to, { agency })).total).toEqual(figures(within));
           expect(await reporting.behind('ended', from, to, { agency, pageSize: 3 })).toHaveLength(within.ended);
+          const { intake } = (await reporting.report(from, to)).total;
+          // Every dossier of these lives was submitted here, so that the two refusals are all refusals.
+          expect(intake!.refused + intake!.expired).toBe(expected.refusedAtIntake);
+          for (const cell of INTAKE_CELLS) {
+            expect(await reporting.behindIntake(cell, from, to, { pageSize: 7 })).toHaveLength(expected[cell]);
+          }
           const behind = await reporting.behind('inProgress.pastDue', from, to, { pageSize: 3 });
           expect(behind).toHaveLength(expected['inProgress.pastDue']);
         },
@@ -71,6 +77,7 @@ describe('for any dossiers and any period', () => {
         const reports = await Promise.all(periods.map(([from, to]) => reporting.report(from, to, { by: ['agency'] })));
         reports.slice(1).forEach((report, i) => {
           expect(report.total.carriedOver).toBe(reports[i]!.total.inProgress.total);
+          expect(report.total.intake!.waitingBefore).toBe(reports[i]!.total.intake!.waitingAfter);
         });
         const whole = await reporting.report(instants[0]!, instants.at(-1)!);
         const sum = (pick: (report: (typeof reports)[number]) => number) =>
@@ -79,6 +86,9 @@ describe('for any dossiers and any period', () => {
         expect(sum((report) => report.total.ended.total)).toBe(whole.total.ended.total);
         expect(sum((report) => report.total.ended.late)).toBe(whole.total.ended.late);
         expect(sum((report) => report.total.refusedAtIntake)).toBe(whole.total.refusedAtIntake);
+        expect(sum((report) => report.total.intake!.submitted)).toBe(whole.total.intake!.submitted);
+        expect(sum((report) => report.total.intake!.withdrawn.byCounter)).toBe(whole.total.intake!.withdrawn.byCounter);
+        expect(sum((report) => report.total.intake!.expired)).toBe(whole.total.intake!.expired);
       }),
       { numRuns: RUNS },
     );

@@ -25,16 +25,31 @@ const transfer = fc.option(agencyCode, { freq: 3, nil: undefined });
 
 const due = (from: number, steps: number | undefined) => (steps === undefined ? undefined : instant(from + steps));
 
-const refused = fc
-  .record({ dossier, at: arbitraryStep, gap })
-  .map((life) =>
-    new ExampleLife(life.dossier).then('submitted', instant(life.at)).then('refused', instant(life.at + life.gap)),
-  );
+/** How a dossier can leave intake without acceptance; also as events of earlier releases tell it. */
+const notAccepted = fc.constantFrom(
+  ['refused', {}] as const,
+  ['refused', { cause: 'SUPPLEMENT_NOT_PROVIDED' }] as const,
+  ['withdrawn', { withdrawnBy: 'APPLICANT' }] as const,
+  ['withdrawn', { withdrawnBy: 'COUNTER' }] as const,
+  ['withdrawn', {}] as const,
+  ['stopped', {}] as const,
+);
+
+/** Never accepted: it left intake, or waits there, with or without a request for a supplement before. */
+const neverAccepted = fc
+  .record({ dossier, at: arbitraryStep, supplement: fc.boolean(), left: fc.option(fc.tuple(gap, notAccepted)) })
+  .map(({ dossier: of, at, supplement, left }) => {
+    const told = new ExampleLife(of).then('submitted', instant(at));
+    if (supplement) told.then('supplementRequested', instant(at), undefined, { pausesClock: false });
+    if (left) told.then(left[1][0], instant(at + left[0]), undefined, left[1][1]);
+    return told;
+  });
 
 const lived = fc
   .record({
     dossier,
     at: arbitraryStep,
+    waited: gap,
     budget,
     pauses: fc.array(
       fc.record({ before: gap, waiting: fc.option(gap, { freq: 4 }), budget, transfer, transferWaiting: transfer }),
@@ -49,7 +64,7 @@ const lived = fc
   })
   .map((life) => {
     const told = new ExampleLife(life.dossier).then('submitted', instant(life.at));
-    let at = life.at;
+    let at = life.at + life.waited;
     let dueAt = due(at, life.budget);
     told.then('accepted', instant(at), dueAt).then('forwarded', instant(at), dueAt);
     for (const pause of life.pauses) {
@@ -94,5 +109,5 @@ const imported = fc
 export const arbitraryLife = fc.oneof(
   { weight: 6, arbitrary: lived },
   { weight: 2, arbitrary: imported },
-  { weight: 1, arbitrary: refused },
+  { weight: 3, arbitrary: neverAccepted },
 );

@@ -73,8 +73,19 @@ export class DossierIntakeCorrected extends DossierEvent {
   fields: string[];
 }
 
+export const INTAKE_REFUSAL_CAUSES = ['SUPPLEMENT_NOT_PROVIDED'] as const;
+export type IntakeRefusalCause = (typeof INTAKE_REFUSAL_CAUSES)[number];
+
 @DomainEvent({ topic, type: 'dossier.refused', summary: 'A dossier was not accepted at intake (Form 03)' })
-export class DossierRefused extends DossierEvent {}
+export class DossierRefused extends DossierEvent {
+  @OneOf(INTAKE_REFUSAL_CAUSES, {
+    description:
+      'SUPPLEMENT_NOT_PROVIDED: the time limit of a requested supplement has passed; absent: refused for another reason',
+    optional: true,
+    enumName: 'IntakeRefusalCause',
+  })
+  cause?: IntakeRefusalCause;
+}
 
 /** A step that begins. */
 export class BegunStepData {
@@ -149,8 +160,20 @@ export class DossierResolved extends DossierEvent {
 @DomainEvent({ topic, type: 'dossier.delivered', summary: 'The result was handed over (NgayTra)' })
 export class DossierDelivered extends DossierEvent {}
 
+/** Who asked the system for a withdrawal. A portal acts for its applicant. */
+export const WITHDRAWERS = ['APPLICANT', 'COUNTER'] as const;
+export type Withdrawer = (typeof WITHDRAWERS)[number];
+
 @DomainEvent({ topic, type: 'dossier.withdrawn', summary: 'The applicant withdrew the dossier' })
-export class DossierWithdrawn extends DossierEvent {}
+export class DossierWithdrawn extends DossierEvent {
+  @OneOf(WITHDRAWERS, {
+    description:
+      'APPLICANT: in person or through the portal that submitted it; COUNTER: recorded by an officer of its agency; absent in events from before this was recorded',
+    optional: true,
+    enumName: 'Withdrawer',
+  })
+  withdrawnBy?: Withdrawer;
+}
 
 @DomainEvent({ topic, type: 'dossier.stopped', summary: 'Processing was stopped by a notice (Form 05)' })
 export class DossierStopped extends DossierEvent {}

@@ -127,6 +127,15 @@ export class DossierPersonsView {
   requestContent?: string;
 }
 
+/** A dossier that is probably the same request as another. */
+export class DossierDuplicateView {
+  @Uuid({ description: 'Dossier', example: '0198c2a4-7a00-7000-8000-000000000002' }) id: string;
+  @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0002' }) code?: string;
+  @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'SUBMITTED' })
+  status: DossierStatus;
+  @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:40.000Z' }) submittedAt: string;
+}
+
 export const DOSSIER_ORIGINS = ['LIVE', 'IMPORTED'] as const;
 export type DossierOrigin = (typeof DOSSIER_ORIGINS)[number];
 
@@ -191,6 +200,13 @@ export class DossierView {
     optional: true,
   })
   persons?: DossierPersonsView;
+  @NestedList(() => DossierDuplicateView, {
+    description:
+      'Probable duplicates that the caller may read: submitted within ten minutes by the same account or for the same identity number, for the same procedure at the same agency; only when one dossier is read',
+    optional: true,
+    example: undefined,
+  })
+  probableDuplicates?: DossierDuplicateView[];
 }
 
 export class DossierListItem {
@@ -262,7 +278,11 @@ export class DossierHistoryEntry {
   @Instant({ description: 'When it was recorded', example: '2026-08-20T02:15:00.120Z' }) recordedAt: string;
   @Text({ description: 'Who did it: token subject', example: 'officer-tu-phap' }) actor: string;
   @Text({ description: 'Unit of the actor', optional: true, example: 'mot-cua' }) actorUnit?: string;
-  @TextList({ description: 'Flags: FORWARDED_LATE, SUPPLEMENT_REPEATED …', example: [] }) flags: string[];
+  @TextList({
+    description: 'Flags: FORWARDED_LATE, SUPPLEMENT_REPEATED, WITHDRAWN_BY_COUNTER, PROBABLE_DUPLICATE …',
+    example: [],
+  })
+  flags: string[];
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
