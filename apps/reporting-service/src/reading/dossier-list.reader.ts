@@ -6,7 +6,7 @@ import type { DossierRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { PREDICATES } from '../reports/cells.js';
 import { bind } from './bind.js';
-import { AT_AGENCY_IN_REPORT, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
 import { namesOf } from './names.js';
 import type { ReportScope } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -50,7 +50,8 @@ export class DossierListReader {
     cell: PeriodReportCell,
     page: PageRequest,
   ): Promise<Page<PeriodReportDossier>> {
-    const where = [PREDICATES[cell], ...scopePredicates('d', scope, AT_AGENCY_IN_REPORT)].join(' AND ');
+    const agency = await atAgencyInReport(manager, schema, time, scope);
+    const where = [PREDICATES[cell], ...scopePredicates('d', scope, agency)].join(' AND ');
     const from = dossiersWithClock(schema);
     const parameters = { ...parametersOf(time), ...scope };
     const rows = await this.rows(manager, from, where, parameters, cell, page);

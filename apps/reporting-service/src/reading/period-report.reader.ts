@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { ACCEPTED_PREDICATES, PREDICATES } from '../reports/cells.js';
 import { checkIdentities, checkSlicing, figures, noCounts } from '../reports/figures.js';
-import { AT_AGENCY_IN_REPORT, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
 import { namedRows } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -44,7 +44,7 @@ export class PeriodReportReader {
     const accepted = await slicedCounts(manager, {
       ...common,
       from: dossiersWithClock(schema),
-      agency: AT_AGENCY_IN_REPORT,
+      agency: await atAgencyInReport(manager, schema, time, scope),
       where: PREDICATES.total,
       predicates: ACCEPTED_PREDICATES,
     });
