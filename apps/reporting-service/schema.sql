@@ -358,6 +358,7 @@ CREATE TABLE projection_state (
   CONSTRAINT projection_state_single_row CHECK (single_row)
 );
 
+CREATE INDEX dossier_agency_spans_of_agency ON projection_blue.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossiers_by_acceptance ON projection_blue.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_end ON projection_blue.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_blue.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
@@ -368,6 +369,7 @@ CREATE INDEX feedback_steps_by_time ON projection_blue.feedback_steps USING btre
 CREATE INDEX feedback_steps_of_agency_by_time ON projection_blue.feedback_steps USING btree (agency_code, at, feedback_id, version);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX dossier_agency_spans_of_agency ON projection_green.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossiers_by_acceptance ON projection_green.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_end ON projection_green.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_green.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);

@@ -105,6 +105,9 @@ describe('An agency that ends', () => {
       expect([422, 404]).toContain(refusal.status);
       expect(['agency.not-in-force', 'dossier.not-found']).toContain(refusal.code);
     }
+    const english = { body: SUBMISSION, headers: { 'accept-language': 'en' } };
+    const { problem } = await test.officer.refusal('POST', '/dossiers', english);
+    expect(problem.detail).toContain(`Its successor ${HEIR} receives`);
     expect((await heir.post('/dossiers', SUBMISSION)).status).toBe('SUBMITTED');
     await changed('H41.99', {});
     const stranger = await test.client('one-stop-officer', { agency: 'H41.99' });

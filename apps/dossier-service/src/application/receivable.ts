@@ -26,11 +26,10 @@ export async function receivable(
 ): Promise<PublishedProcedure> {
   const { agency, procedure } = await referenceData.intake(agencyCode, procedureCode, on);
   if (!agency || !existsOn(agency, on)) {
-    throw notInForce('agencyCode', 'agency.not-in-force', 'Cơ quan', 'Agency', agencyCode);
+    const heir = agency && (await referenceData.heirOf(agencyCode, on));
+    throw agencyNotInForce(agencyCode, heir === agencyCode ? undefined : heir);
   }
-  if (!procedure) {
-    throw notInForce('procedureCode', 'procedure.not-in-force', 'Thủ tục', 'Procedure', procedureCode);
-  }
+  if (!procedure) throw procedureNotInForce(procedureCode);
   if (isNamed(agency, procedure)) return procedure;
   const competent = await competentFor(referenceData, procedure, on);
   if (competent.length === 0) throw competenceUnknown(procedureCode);
@@ -147,13 +146,26 @@ function settledAtOnce(procedureCode: string): DomainError {
   });
 }
 
-function notInForce(path: string, code: string, vi: string, en: string, value: string): DomainError {
-  return refusal(code, path, {
+const NOT_IN_FORCE: LocalizedText = { vi: 'không có hiệu lực', en: 'is not in force' };
+
+/** @param heir who has its dossiers where it has ended */
+function agencyNotInForce(agencyCode: string, heir: string | undefined): DomainError {
+  return refusal('agency.not-in-force', 'agencyCode', {
     message: {
-      vi: `${vi} ${value} không có hiệu lực vào ngày này, hoặc không tồn tại.`,
-      en: `${en} ${value} is not in force today, or does not exist.`,
+      vi: `Cơ quan ${agencyCode} không có hiệu lực vào ngày này, hoặc không tồn tại.${heir ? ` Hồ sơ của cơ quan này do cơ quan kế thừa ${heir} tiếp nhận và giải quyết.` : ''}`,
+      en: `Agency ${agencyCode} is not in force today, or does not exist.${heir ? ` Its successor ${heir} receives and settles its dossiers.` : ''}`,
     },
-    field: { vi: 'không có hiệu lực', en: 'is not in force' },
+    field: NOT_IN_FORCE,
+  });
+}
+
+function procedureNotInForce(procedureCode: string): DomainError {
+  return refusal('procedure.not-in-force', 'procedureCode', {
+    message: {
+      vi: `Thủ tục ${procedureCode} không có hiệu lực vào ngày này, hoặc không tồn tại. Hồ sơ đã nộp thì từ chối tiếp nhận (Mẫu 03) và hướng dẫn người nộp.`,
+      en: `Procedure ${procedureCode} is not in force today, or does not exist. Refuse a dossier that was submitted already (Form 03), and tell the applicant what holds now.`,
+    },
+    field: NOT_IN_FORCE,
   });
 }
 

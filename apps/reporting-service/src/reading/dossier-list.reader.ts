@@ -6,7 +6,7 @@ import type { DossierRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { INTAKE_PREDICATES, PREDICATES } from '../reports/cells.js';
 import { bind } from './bind.js';
-import { AT_AGENCY_IN_REPORT, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
 import { namesOf } from './names.js';
 import type { ReportScope } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -146,7 +146,8 @@ export class DossierListReader {
     listing: Listing,
     present: (row: Row, about: AboutDossier) => Item,
   ): Promise<Page<Item>> {
-    const where = [listing.predicate, ...scopePredicates('d', scope, AT_AGENCY_IN_REPORT)].join(' AND ');
+    const agency = await atAgencyInReport(manager, schema, time, scope);
+    const where = [listing.predicate, ...scopePredicates('d', scope, agency)].join(' AND ');
     const parameters = { ...parametersOf(time), ...scope };
     const rows = await this.rows<Row>(manager, listing, where, parameters, page);
     const [sql, values] = bind(`SELECT count(*)::int AS count FROM ${listing.from} WHERE ${where}`, parameters);

@@ -1,5 +1,8 @@
+import type { EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
+import type { ReportScope } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
+import type { AgencyOfRow } from './sliced-counts.js';
 
 /**
  * `d`, a dossier, with `at_end`, its clock and its agency as they stood at the end. Spans that are over are only looked up for
@@ -21,12 +24,26 @@ export function dossiersWithClock(schema: ProjectionSchema): string {
 }
 
 /**
- * Dossiers that were at an agency at the end: the index finds those that it has and those that went elsewhere after that.
+ * Dossiers that were at an agency at the end. Only where one went elsewhere after that are others looked at than those that it
+ * has: an index in the order of a list holds these.
  */
-export const AT_AGENCY_IN_REPORT = {
-  code: 'at_end.agency_code',
-  within: '(d.agency_code = :agency OR d.agency_from >= :to) AND at_end.agency_code = :agency',
-};
+export async function atAgencyInReport(
+  manager: Pick<EntityManager, 'query'>,
+  schema: ProjectionSchema,
+  time: ReportTime,
+  { agency }: ReportScope,
+): Promise<AgencyOfRow> {
+  const code = 'at_end.agency_code';
+  const [found] =
+    agency === undefined
+      ? []
+      : await manager.query<{ gone: boolean }[]>(
+          `SELECT EXISTS (SELECT FROM ${schema}.dossier_agency_spans WHERE agency_code = $1 AND until_at >= $2) AS gone`,
+          [agency, time.countedUntil],
+        );
+  const among = found?.gone ? '(d.agency_code = :agency OR d.agency_from >= :to)' : 'd.agency_code = :agency';
+  return { code, within: `${among} AND ${code} = :agency` };
+}
 
 /** Values of the parameters that predicates name. */
 export function parametersOf(time: ReportTime): Record<string, unknown> {

@@ -11,7 +11,7 @@ import {
   type CellCounts,
   type ReportCell,
 } from '../reports/figures.js';
-import { AT_AGENCY_IN_REPORT, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
 import { namedRows } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -56,7 +56,7 @@ export class PeriodReportReader {
     const common = {
       alias: 'd',
       from: dossiersWithClock(schema),
-      agency: AT_AGENCY_IN_REPORT,
+      agency: await atAgencyInReport(manager, schema, time, scope),
       scope,
       slicings,
       parameters: parametersOf(time),

@@ -18,6 +18,7 @@ export class AgencySpans1796051000000 implements MigrationInterface {
           agency_code text NOT NULL,
           CONSTRAINT dossier_agency_spans_pkey PRIMARY KEY (dossier_id, until_at)
         );
+        CREATE INDEX dossier_agency_spans_of_agency ON ${schema}.dossier_agency_spans (agency_code, until_at);
         COMMENT ON TABLE ${schema}.dossier_agency_spans IS 'The agencies that a dossier had before its present one, so that a report as of any instant can be made again';
         COMMENT ON COLUMN ${schema}.dossier_agency_spans.dossier_id IS 'Dossier';
         COMMENT ON COLUMN ${schema}.dossier_agency_spans.until_at IS 'Until when; the next agency has it from here on';
