@@ -1,3 +1,4 @@
+import type { SupplementRulesData } from '@motcua/contracts';
 import type { CountingRules, LocalDate, Budget, SupplementMode } from '@motcua/working-time';
 
 export interface Agency {
@@ -44,4 +45,6 @@ export interface DeadlineBasis extends Stamp {
   forwardNextMorningAfter: string;
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
+  /** Time limits of a request for a supplement. */
+  supplement: SupplementRulesData;
 }

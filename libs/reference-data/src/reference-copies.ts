@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type {
-  AgencyRegistered,
-  CalendarPublished,
-  OfficeHoursData,
-  ProcedureAbolished,
-  ProcedurePublished,
-  RuleSetPublished,
+import {
+  DEFAULT_SUPPLEMENT_RULES,
+  type AgencyRegistered,
+  type CalendarPublished,
+  type OfficeHoursData,
+  type ProcedureAbolished,
+  type ProcedurePublished,
+  type RuleSetPublished,
 } from '@motcua/contracts';
 import { holdMarker, prepared } from '@motcua/platform';
 import { compileCalendar, type LocalDate, type OfficeHours, type WorkingCalendar } from '@motcua/working-time';
@@ -176,6 +177,7 @@ export class ReferenceCopies {
       },
       forwardNextMorningAfter: rules.forwardNextMorningAfter,
       supplementRequestLimit: rules.supplementRequestLimit,
+      supplement: rules.supplement ?? DEFAULT_SUPPLEMENT_RULES,
     };
   }
 
