@@ -22,6 +22,13 @@ CREATE TABLE projection_blue.dossier_clock_spans (
   CONSTRAINT dossier_clock_spans_forward CHECK ((from_at < until_at))
 );
 
+CREATE TABLE projection_blue.dossier_flags (
+  dossier_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  flag text NOT NULL,
+  CONSTRAINT dossier_flags_pkey PRIMARY KEY (dossier_id, at, flag)
+);
+
 CREATE TABLE projection_blue.dossiers (
   dossier_id uuid NOT NULL,
   code text,
@@ -137,6 +144,13 @@ CREATE TABLE projection_green.dossier_clock_spans (
   CONSTRAINT dossier_clock_spans_pkey PRIMARY KEY (dossier_id, from_at),
   CONSTRAINT dossier_clock_spans_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
   CONSTRAINT dossier_clock_spans_forward CHECK ((from_at < until_at))
+);
+
+CREATE TABLE projection_green.dossier_flags (
+  dossier_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  flag text NOT NULL,
+  CONSTRAINT dossier_flags_pkey PRIMARY KEY (dossier_id, at, flag)
 );
 
 CREATE TABLE projection_green.dossiers (
@@ -342,6 +356,7 @@ CREATE TABLE projection_state (
   CONSTRAINT projection_state_single_row CHECK (single_row)
 );
 
+CREATE INDEX dossier_flags_by_time ON projection_blue.dossier_flags USING btree (at) INCLUDE (dossier_id);
 CREATE INDEX dossiers_by_acceptance ON projection_blue.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_end ON projection_blue.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_blue.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
@@ -351,6 +366,7 @@ CREATE INDEX feedback_steps_by_time ON projection_blue.feedback_steps USING btre
 CREATE INDEX feedback_steps_of_agency_by_time ON projection_blue.feedback_steps USING btree (agency_code, at, feedback_id, version);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX dossier_flags_by_time ON projection_green.dossier_flags USING btree (at) INCLUDE (dossier_id);
 CREATE INDEX dossiers_by_acceptance ON projection_green.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_end ON projection_green.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_green.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
@@ -378,6 +394,10 @@ COMMENT ON COLUMN projection_blue.dossier_clock_spans.from_at IS 'Since when it 
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.until_at IS 'Until when; the next span begins here';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.clock IS 'Whether it ran';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.due_at IS 'Due instant as it stood then; null: unknown, or paused';
+COMMENT ON TABLE projection_blue.dossier_flags IS 'What is remarkable about events of dossiers; rows for flagged events only, none for what was announced before events had flags';
+COMMENT ON COLUMN projection_blue.dossier_flags.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_blue.dossier_flags.at IS 'When it happened';
+COMMENT ON COLUMN projection_blue.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDOW, SUPPLEMENT_REPEATED, SUPPLEMENT_ANSWERED_BY_ASKER …';
 COMMENT ON TABLE projection_blue.dossiers IS 'One row per dossier that was accepted or refused at intake, with all that a report asks of it';
 COMMENT ON COLUMN projection_blue.dossiers.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossiers.code IS 'Code on its receipt; null for what was refused';
@@ -452,6 +472,10 @@ COMMENT ON COLUMN projection_green.dossier_clock_spans.from_at IS 'Since when it
 COMMENT ON COLUMN projection_green.dossier_clock_spans.until_at IS 'Until when; the next span begins here';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.clock IS 'Whether it ran';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.due_at IS 'Due instant as it stood then; null: unknown, or paused';
+COMMENT ON TABLE projection_green.dossier_flags IS 'What is remarkable about events of dossiers; rows for flagged events only, none for what was announced before events had flags';
+COMMENT ON COLUMN projection_green.dossier_flags.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_green.dossier_flags.at IS 'When it happened';
+COMMENT ON COLUMN projection_green.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDOW, SUPPLEMENT_REPEATED, SUPPLEMENT_ANSWERED_BY_ASKER …';
 COMMENT ON TABLE projection_green.dossiers IS 'One row per dossier that was accepted or refused at intake, with all that a report asks of it';
 COMMENT ON COLUMN projection_green.dossiers.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossiers.code IS 'Code on its receipt; null for what was refused';

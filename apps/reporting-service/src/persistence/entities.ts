@@ -1,6 +1,7 @@
 import type {
   AgencyRegistered,
   Channel,
+  DossierFlag,
   DossierPunctuality,
   ENDED_STATUSES,
   FeedbackKind,
@@ -127,6 +128,21 @@ const clockSpanColumns: ColumnsOf<ClockSpanRow> = {
 };
 
 export const ClockSpanEntity = projectionEntity<ClockSpanRow>('dossier_clock_spans', clockSpanColumns);
+
+/** A row of `dossier_flags`. */
+export interface FlagRow {
+  dossier_id: string;
+  at: Date;
+  flag: DossierFlag;
+}
+
+const flagColumns: ColumnsOf<FlagRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  at: { type: 'timestamptz', primary: true },
+  flag: { type: 'text', primary: true },
+};
+
+export const FlagEntity = projectionEntity<FlagRow>('dossier_flags', flagColumns);
 
 /** A row of `feedback_steps`. */
 export interface FeedbackStepRow {
@@ -260,6 +276,7 @@ export const ProgressEntity = projectionEntity<ProgressRow>('projection_progress
 const PROJECTION = [
   DossierEntity,
   ClockSpanEntity,
+  FlagEntity,
   FeedbackStepEntity,
   SurveyAnswerEntity,
   AgencyEntity,

@@ -1,12 +1,12 @@
-import type { PeriodReportCell, PeriodReportDossier } from '@motcua/contracts';
+import type { PeriodReportDossier } from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { DossierRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { PREDICATES } from '../reports/cells.js';
+import { isSupplementCell, PREDICATES, type ReportCell } from '../reports/cells.js';
 import { bind } from './bind.js';
-import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { dossiersWithClock, flaggedDossiers, isFlagged, parametersOf } from './dossiers-in-report.js';
 import { namesOf } from './names.js';
 import type { ReportScope } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -48,11 +48,13 @@ export class DossierListReader {
     schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
-    cell: PeriodReportCell,
+    cell: ReportCell,
     page: PageRequest,
   ): Promise<Page<PeriodReportDossier>> {
-    const where = [PREDICATES[cell], ...scopePredicates('d', scope)].join(' AND ');
-    const from = dossiersWithClock(schema);
+    const flagged = isSupplementCell(cell);
+    const narrowed = flagged ? [PREDICATES.total, isFlagged(schema)] : [];
+    const where = [PREDICATES[cell], ...narrowed, ...scopePredicates('d', scope)].join(' AND ');
+    const from = flagged ? flaggedDossiers(schema) : dossiersWithClock(schema);
     const parameters = { ...parametersOf(time), ...scope };
     const rows = await this.rows(manager, from, where, parameters, cell, page);
     const [sql, values] = bind(`SELECT count(*)::int AS count FROM ${from} WHERE ${where}`, parameters);
@@ -69,7 +71,7 @@ export class DossierListReader {
     from: string,
     where: string,
     parameters: Record<string, unknown>,
-    cell: PeriodReportCell,
+    cell: ReportCell,
     page: PageRequest,
   ): Promise<ListedRow[]> {
     const sortAt = sortOf(cell);
@@ -134,7 +136,7 @@ export class DossierListReader {
  * The order of a list is that of the instant by which its cell is a range, so that a page is read from an index and
  * never by walking through everything that was ever accepted.
  */
-function sortOf(cell: PeriodReportCell): string {
+function sortOf(cell: ReportCell): string {
   if (cell === 'refusedAtIntake') return 'd.refused_at';
   return cell.startsWith('received') ? 'd.accepted_at' : 'd.counted_ended_at';
 }

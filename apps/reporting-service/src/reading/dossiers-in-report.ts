@@ -1,3 +1,4 @@
+import type { DossierFlag } from '@motcua/contracts';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import type { ReportTime } from './report-time.js';
 
@@ -13,6 +14,25 @@ export function dossiersWithClock(schema: ProjectionSchema): string {
   return `
     ${schema}.dossiers d
     CROSS JOIN LATERAL (SELECT ${span('clock')} AS clock, ${span('due_at')} AS due_at) AS at_end`;
+}
+
+/** The same with its flags; for the few dossiers that have any. */
+export function flaggedDossiers(schema: ProjectionSchema): string {
+  const flag = (name: DossierFlag, of: string, when = '') => `bool_or(f.flag = '${name}' ${when}) AS ${of}`;
+  const inPeriod = 'AND f.at >= :from';
+  return `${dossiersWithClock(schema)}
+    CROSS JOIN LATERAL (
+      SELECT ${flag('SUPPLEMENT_AFTER_WINDOW', 'after_window', inPeriod)},
+        ${flag('SUPPLEMENT_REPEATED', 'repeated', inPeriod)},
+        ${flag('SUPPLEMENT_ANSWERED_BY_ASKER', 'answered_by_asker', inPeriod)},
+        ${flag('SUPPLEMENT_REPEATED', 'ever_repeated')}
+      FROM ${schema}.dossier_flags f
+      WHERE f.dossier_id = d.dossier_id AND f.at >= d.accepted_at AND f.at < :to) AS flagged`;
+}
+
+/** Narrows these to dossiers that have any flag. */
+export function isFlagged(schema: ProjectionSchema): string {
+  return `d.dossier_id IN (SELECT f.dossier_id FROM ${schema}.dossier_flags f WHERE f.at < :to)`;
 }
 
 /** Values of the parameters that predicates name. */

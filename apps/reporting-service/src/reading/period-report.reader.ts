@@ -1,10 +1,10 @@
-import type { PeriodFigures, PeriodReportCell, PeriodReportRow } from '@motcua/contracts';
+import type { PeriodFigures, PeriodReportRow } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { ACCEPTED_PREDICATES, PREDICATES } from '../reports/cells.js';
+import { ACCEPTED_PREDICATES, PREDICATES, SUPPLEMENT_PREDICATES, type ReportCell } from '../reports/cells.js';
 import { checkIdentities, checkSlicing, figures, noCounts } from '../reports/figures.js';
-import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { dossiersWithClock, flaggedDossiers, isFlagged, parametersOf } from './dossiers-in-report.js';
 import { namedRows } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -39,7 +39,7 @@ export class PeriodReportReader {
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],
-  ): Promise<SlicedCounts<PeriodReportCell>> {
+  ): Promise<SlicedCounts<ReportCell>> {
     const common = { alias: 'd', scope, slicings, parameters: parametersOf(time) };
     const accepted = await slicedCounts(manager, {
       ...common,
@@ -53,14 +53,23 @@ export class PeriodReportReader {
       where: PREDICATES.refusedAtIntake,
       predicates: { refusedAtIntake: PREDICATES.refusedAtIntake },
     });
-    return { total: { ...noCounts(), ...accepted.total, ...refused.total }, rows: merged(accepted.rows, refused.rows) };
+    const flagged = await slicedCounts(manager, {
+      ...common,
+      from: flaggedDossiers(schema),
+      where: `${PREDICATES.total} AND ${isFlagged(schema)}`,
+      predicates: SUPPLEMENT_PREDICATES,
+    });
+    return {
+      total: { ...noCounts(), ...accepted.total, ...refused.total, ...flagged.total },
+      rows: merged(accepted.rows, refused.rows, flagged.rows),
+    };
   }
 }
 
 type Row<C extends string> = { slice: Slice; counts: Counts<C> };
 
-function merged(...parts: Row<PeriodReportCell>[][] | Row<never>[][]): Row<PeriodReportCell>[] {
-  const rows = new Map<string, Row<PeriodReportCell>>();
+function merged(...parts: Row<ReportCell>[][] | Row<never>[][]): Row<ReportCell>[] {
+  const rows = new Map<string, Row<ReportCell>>();
   for (const { slice, counts } of parts.flat()) {
     const key = JSON.stringify([slice.agency, slice.field]);
     rows.set(key, { slice, counts: { ...noCounts(), ...rows.get(key)?.counts, ...counts } });

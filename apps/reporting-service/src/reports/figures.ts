@@ -1,8 +1,9 @@
-import { PERIOD_REPORT_CELLS, type PeriodFigures, type PeriodReportCell } from '@motcua/contracts';
+import type { PeriodFigures, PeriodReportCell } from '@motcua/contracts';
+import { REPORT_CELLS, type ReportCell } from './cells.js';
 import { ratio } from './ratio.js';
 
 /** A count for every cell of one row. */
-export type CellCounts = Record<PeriodReportCell, number>;
+export type CellCounts = Record<ReportCell, number>;
 
 /** A report whose numbers do not add up is a defect, and must never be shown as a report. */
 export class ReportIdentityError extends Error {
@@ -34,7 +35,7 @@ const IDENTITIES: [name: string, whole: PeriodReportCell[], parts: PeriodReportC
 ];
 
 export function noCounts(): CellCounts {
-  return Object.fromEntries(PERIOD_REPORT_CELLS.map((cell) => [cell, 0])) as CellCounts;
+  return Object.fromEntries(REPORT_CELLS.map((cell) => [cell, 0])) as CellCounts;
 }
 
 /** @throws ReportIdentityError naming the identity and the row that breaks it. */
@@ -47,7 +48,7 @@ export function checkIdentities(counts: CellCounts, row: string): void {
 
 /** @throws ReportIdentityError when the rows of a slicing do not add up to the total, cell by cell. */
 export function checkSlicing(rows: CellCounts[], total: CellCounts): void {
-  for (const cell of PERIOD_REPORT_CELLS) {
+  for (const cell of REPORT_CELLS) {
     const sum = rows.reduce((all, row) => all + row[cell], 0);
     if (sum !== total[cell]) throw new ReportIdentityError('sum of the rows = total', cell, sum, total[cell]);
   }
@@ -80,6 +81,12 @@ export function figures(counts: CellCounts): PeriodFigures {
       unknown: counts['inProgress.unknown'],
     },
     refusedAtIntake: counts.refusedAtIntake,
+    supplements: {
+      afterWindow: counts['supplements.afterWindow'],
+      repeated: counts['supplements.repeated'],
+      answeredByAsker: counts['supplements.answeredByAsker'],
+      waitingAfterRepeated: counts['supplements.waitingAfterRepeated'],
+    },
     shares: {
       endedInTime: ratio(counts['ended.early'] + counts['ended.onTime'], counts.ended),
       endedLate: ratio(counts['ended.late'], counts.ended),

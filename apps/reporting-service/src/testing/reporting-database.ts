@@ -1,10 +1,4 @@
-import type {
-  EventEnvelope,
-  PeriodFigures,
-  PeriodReportCell,
-  PeriodReportDossier,
-  PeriodReportRow,
-} from '@motcua/contracts';
+import type { EventEnvelope, PeriodFigures, PeriodReportDossier, PeriodReportRow } from '@motcua/contracts';
 import { openDataSource, ServiceLogger } from '@motcua/platform';
 import { testDatabase } from '@motcua/testing';
 import type { DataSource } from 'typeorm';
@@ -17,6 +11,7 @@ import { DossierListReader } from '../reading/dossier-list.reader.js';
 import { PeriodReportReader } from '../reading/period-report.reader.js';
 import type { ReportScope, Slicing } from '../reading/report-scope.js';
 import type { ReportTime } from '../reading/report-time.js';
+import type { ReportCell } from '../reports/cells.js';
 import { periodOf } from '../reports/period.js';
 
 /** A reporting database without a service around it: events in, figures out. */
@@ -69,7 +64,7 @@ export class ReportingDatabase {
 
   /** Every dossier behind a number, page by page. */
   async behind(
-    cell: PeriodReportCell,
+    cell: ReportCell,
     from: string,
     to: string,
     options: ReportScope & { pageSize?: number } = {},

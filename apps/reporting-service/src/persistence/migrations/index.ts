@@ -1,6 +1,7 @@
 import { messagingMigrations } from '@motcua/messaging';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
+import { DossierFlags1796000000031 } from './dossier-flags.migration.js';
 import { ShuffledAnswers1796000000000 } from './shuffled-answers.migration.js';
 
 /** Every migration of this service's database, its inbox included. */
@@ -9,4 +10,5 @@ export const reportingMigrations = [
   Projections1790000000000,
   ProjectionProgress1795600000000,
   ShuffledAnswers1796000000000,
+  DossierFlags1796000000031,
 ];

@@ -24,6 +24,10 @@ export const PERIOD_REPORT_CELLS = [
 ] as const;
 export type PeriodReportCell = (typeof PERIOD_REPORT_CELLS)[number];
 
+/** What of requests for supplements a period report counts apart. */
+export const SUPPLEMENT_REPORT_CELLS = ['afterWindow', 'repeated', 'answeredByAsker', 'waitingAfterRepeated'] as const;
+export type SupplementReportCell = (typeof SUPPLEMENT_REPORT_CELLS)[number];
+
 /** Every number of a feedback report. */
 export const FEEDBACK_REPORT_CELLS = [
   'filed',

@@ -3,8 +3,10 @@ import { Integer, NumberInQuery, OneOf, Text } from '../../fields/field.js';
 import {
   FEEDBACK_REPORT_CELLS,
   PERIOD_REPORT_CELLS,
+  SUPPLEMENT_REPORT_CELLS,
   type FeedbackReportCell,
   type PeriodReportCell,
+  type SupplementReportCell,
 } from './period-report-cells.js';
 
 export const REPORT_PRESETS = ['month', 'quarter', 'six-months', 'nine-months', 'year'] as const;
@@ -100,6 +102,27 @@ export class PeriodReportDossiersQuery extends ReportQuery {
     example: 'ended.late',
   })
   cell: PeriodReportCell;
+
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+
+  @NumberInQuery()
+  @Integer({
+    description: 'Maximum number of items; 50 by default',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: 50,
+  })
+  limit?: number;
+}
+
+export class SupplementReportDossiersQuery extends ReportQuery {
+  @OneOf(SUPPLEMENT_REPORT_CELLS, {
+    description: 'The cell to open',
+    example: 'afterWindow',
+  })
+  cell: SupplementReportCell;
 
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
