@@ -139,7 +139,10 @@ CREATE TABLE dossier_history (
   flags text[] NOT NULL DEFAULT '{}'::text[],
   details jsonb NOT NULL,
   written bytea,
-  CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version)
+  actor_kind text,
+  actor_agency text,
+  CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version),
+  CONSTRAINT dossier_history_actor_kind CHECK ((actor_kind = ANY (ARRAY['APPLICANT'::text, 'OFFICER'::text, 'PORTAL'::text, 'SYSTEM'::text, 'IMPORT'::text])))
 );
 
 CREATE TABLE dossier_imports (
@@ -225,6 +228,9 @@ CREATE TABLE dossiers (
   supplement_brought_at timestamp with time zone,
   code_twin integer NOT NULL DEFAULT 0,
   legacy_id_twin integer NOT NULL DEFAULT 0,
+  supplement_awaited integer[],
+  supplement_asked_by text[],
+  judged_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
@@ -489,6 +495,8 @@ COMMENT ON COLUMN dossier_history.actor_unit IS 'Unit of the actor';
 COMMENT ON COLUMN dossier_history.flags IS 'What is remarkable: FORWARDED_LATE, SUPPLEMENT_REPEATED …';
 COMMENT ON COLUMN dossier_history.details IS 'Facts of the event; no free text';
 COMMENT ON COLUMN dossier_history.written IS 'What a person wrote (reasons, lists of what is missing), encrypted: it may name people';
+COMMENT ON COLUMN dossier_history.actor_kind IS 'In which capacity the actor acted; null in rows of earlier versions: unknown';
+COMMENT ON COLUMN dossier_history.actor_agency IS 'Agency that the actor, an officer, acted for';
 COMMENT ON TABLE dossier_imports IS 'Bulk imports of legacy dossiers and how far they are; moved on in the transaction of each batch';
 COMMENT ON COLUMN dossier_imports.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossier_imports.legacy_system IS 'Legacy system';
@@ -559,6 +567,9 @@ COMMENT ON COLUMN dossiers.supplement_until IS 'Until when that request asks for
 COMMENT ON COLUMN dossiers.supplement_brought_at IS 'Brought at, and not checked yet';
 COMMENT ON COLUMN dossiers.code_twin IS '0, or its place among dossiers that had this code, but for case and blanks, before such were compared';
 COMMENT ON COLUMN dossiers.legacy_id_twin IS 'The same of its id in the legacy system';
+COMMENT ON COLUMN dossiers.supplement_awaited IS 'What of the last request for a supplement is still awaited, by its place in the request; null: nothing is, or it is unknown';
+COMMENT ON COLUMN dossiers.supplement_asked_by IS 'Accounts of the officers who asked for the supplement, or found it incomplete: none of them answers for the applicant';
+COMMENT ON COLUMN dossiers.judged_at IS 'By when an end is judged, if not by itself: since when a supplement was awaited (Decision 766, item 2.1)';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

@@ -1,8 +1,7 @@
-import { after, aDossier, lived } from '../testing/example-dossiers.js';
+import { after, aDossier, lived, evolved } from '../testing/example-dossiers.js';
 import { compiled2026, local } from '../testing/reference-data.js';
-import { dueAtOf } from './dossier.js';
 import { stop, withdraw } from './ending.js';
-import { evolve } from './evolve.js';
+import { punctualityOf } from './punctuality.js';
 
 const calendar = compiled2026();
 const at = local('2026-08-24 10:00');
@@ -36,11 +35,14 @@ describe('Withdrawing a dossier', () => {
   });
 
   it('closes a paused clock, so that the agency is not late for what it waited for', () => {
-    const [event] = withdraw(after(waiting), {}, calendar, at);
-    const ended = evolve(after(waiting), event);
-    expect(ended.acceptance?.pauses).toMatchObject([{ to: at }]);
-    const dueAt = dueAtOf(ended.acceptance?.deadline);
-    expect(dueAt && dueAt > at).toBe(true);
+    const [event] = withdraw(after(waiting), {}, calendar, local('2026-08-25 10:00'));
+    const ended = evolved(after(waiting), event);
+    expect(ended.acceptance).toMatchObject({
+      pauses: [{ to: local('2026-08-25 10:00') }],
+      deadline: { state: 'RUNNING', dueAt: local('2026-08-24 17:00') },
+    });
+    expect(ended.ending?.judgedAt).toEqual(local('2026-08-20 10:00'));
+    expect(punctualityOf(ended)).toBe('ON_TIME');
   });
 });
 

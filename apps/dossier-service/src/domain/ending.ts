@@ -1,5 +1,5 @@
 import type { WorkingCalendar } from '@motcua/working-time';
-import { deadlineAfterWaiting } from './deadline.js';
+import { deadlineAtEnd } from './deadline.js';
 import type { Dossier } from './dossier.js';
 import type { Stopped, Withdrawn } from './dossier-events.js';
 import { transition } from './lifecycle.js';
@@ -17,7 +17,7 @@ export function withdraw(
 ): [Withdrawn] {
   const { from, to } = transition(dossier, 'withdraw');
   const at = inOrder(dossier, now);
-  const deadline = deadlineAfterWaiting(from, calendar, at);
+  const deadline = deadlineAtEnd(from, calendar);
   return [{ type: 'withdrawn', at, status: to, reason: input.reason, deadline }];
 }
 
@@ -33,6 +33,6 @@ export function stop(
 ): [Stopped] {
   const { from, to } = transition(dossier, 'stop');
   const at = inOrder(dossier, now);
-  const deadline = deadlineAfterWaiting(from, calendar, at);
+  const deadline = deadlineAtEnd(from, calendar);
   return [{ type: 'stopped', at, status: to, reason: input.reason, deadline }];
 }

@@ -14,17 +14,23 @@ import { inOrder } from './time-order.js';
 export function forward(dossier: Dossier, calendar: WorkingCalendar | undefined, now: Date): [Forwarded] {
   const { from, to } = transition(dossier, 'forward');
   const at = inOrder(dossier, now);
-  const limit = calendar && forwardBy(calendar, from.acceptance.basis, restartedAt(from.acceptance));
+  const limit = calendar && forwardLimit(calendar, from.acceptance);
   const [{ code, unit }] = from.procedure.steps;
   const late = limit !== undefined && at > limit;
   return [{ type: 'forwarded', at, status: to, stepCode: code, unit, forwardBy: limit, late }];
 }
 
-/** A supplement asked for between acceptance and forwarding gives the counter a new day. */
-function restartedAt({ acceptedAt, pauses }: Acceptance): Date {
+/**
+ * A supplement asked for between acceptance and forwarding gives the counter a new day, if there was still time to forward: a
+ * forwarding that is late stays late.
+ */
+function forwardLimit(calendar: WorkingCalendar, { acceptedAt, basis, pauses }: Acceptance): Date | undefined {
   return pauses.reduce(
-    (latest, { to, reason }) => (to && to > latest && reason !== CHECK_PAUSE ? to : latest),
-    acceptedAt,
+    (limit, { from, to, reason, mode }) => {
+      const anew = to && reason !== CHECK_PAUSE && mode !== 'RUNS_ON' && !(limit && from > limit);
+      return anew ? forwardBy(calendar, basis, to) : limit;
+    },
+    forwardBy(calendar, basis, acceptedAt),
   );
 }
 

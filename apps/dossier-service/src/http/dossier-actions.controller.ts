@@ -2,6 +2,7 @@ import {
   CheckSupplementRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
+  ProvideSupplementRequest,
   RefuseDossierRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
@@ -56,8 +57,8 @@ export class DossierActionsController {
   }
 
   @DossierActionRoute('provide-supplement')
-  provideSupplement(@AskedOfDossier() asked: Asked): Promise<Changed> {
-    return this.changeDossier.execute({ ...asked, action: 'provide-supplement', input: undefined });
+  provideSupplement(@AskedOfDossier() asked: Asked, @Body() input: ProvideSupplementRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'provide-supplement', input });
   }
 
   @DossierActionRoute('check-supplement')

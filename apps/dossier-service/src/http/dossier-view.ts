@@ -18,6 +18,7 @@ import type { PageOfDossiers } from '../application/list-dossiers.js';
 import type { Progress } from '../application/look-up-progress.js';
 import type { History, HistoryEntry, ListedDossier, NationalDossier, NationallyListed } from '../application/ports.js';
 import type { Receipt } from '../application/print-receipt.js';
+import { punctualityOf } from '../domain/punctuality.js';
 import { currentStep, dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 
 /**
@@ -72,17 +73,20 @@ function stepView(dossier: Dossier): { code: string; name: string; unit: string 
 }
 
 /** The deadline as it stands, or as it stood at the end. */
-function deadlineView({ acceptance, ending, status }: AcceptedDossier, now: Date): DossierDeadlineView {
+function deadlineView(dossier: AcceptedDossier, now: Date): DossierDeadlineView {
+  const { acceptance, ending, status } = dossier;
   const { deadline } = acceptance;
   const dueAt = dueAtOf(deadline);
   // The dossier keeps the deadline that it ended with: the nation is told of it, and reports count by it.
   if (ending) {
     const { endedAt } = ending;
+    const punctuality = punctualityOf(dossier);
     return {
       state: 'ENDED',
       dueAt: dueAt?.toISOString(),
       endedAt: endedAt.toISOString(),
-      met: dueAt && endedAt <= dueAt,
+      met: punctuality === 'UNKNOWN' ? undefined : punctuality !== 'LATE',
+      punctuality,
       overdue: false,
     };
   }
@@ -154,6 +158,8 @@ function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): Doss
     at: at.toISOString(),
     recordedAt: recordedAt.toISOString(),
     actor: entry.actor,
+    actorKind: entry.actorKind,
+    actorAgency: entry.actorAgency,
     actorUnit: entry.actorUnit,
     flags: entry.flags,
     details: entry.details,

@@ -1,9 +1,10 @@
-import type {
-  AgencyRegistered,
-  CalendarPublished,
-  ProcedurePublished,
-  RuleSetPublished,
-  SupplementMode,
+import {
+  DEFAULT_SUPPLEMENT_RULES,
+  type AgencyRegistered,
+  type CalendarPublished,
+  type ProcedurePublished,
+  type RuleSetPublished,
+  type SupplementMode,
 } from '@motcua/contracts';
 import { compileCalendar, type WorkingCalendar } from '@motcua/working-time';
 import type { DeadlineBasis, Procedure } from '../domain/dossier.js';
@@ -115,6 +116,7 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
     rules: { lateIntake: { kind: 'NONE' }, supplementMode },
     forwardNextMorningAfter: '15:00',
     supplementRequestLimit: 1,
+    supplement: DEFAULT_SUPPLEMENT_RULES,
   };
 }
 
