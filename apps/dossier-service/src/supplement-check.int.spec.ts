@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { LateStaysLate1767312000032 } from './persistence/migrations/late-stays-late.migration.js';
 import { startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
 
 jest.setTimeout(60_000);
@@ -145,6 +146,24 @@ describe('A supplement that was brought', () => {
     expect(brought.deadline).toMatchObject({ state: 'RUNNING', dueAt: '2026-09-07T10:00:00.000Z' });
     const { entries } = await colleague.get(`${path}/history`);
     expect(entries.at(-1)).toMatchObject({ flags: [], details: { brought: [2] }, actorKind: 'OFFICER' });
+  });
+
+  it('that was asked for under an earlier version has its askers from the history', async () => {
+    const dataSource = test.service.app.get(DataSource);
+    const kept = () =>
+      dataSource.query(`SELECT supplement_asked_by, supplement_awaited FROM dossiers WHERE id = $1`, [
+        path.split('/').at(-1),
+      ]);
+    const now = [{ supplement_asked_by: ['officer-tu-phap'], supplement_awaited: [1, 2] }];
+    expect(await kept()).toEqual(now);
+    const runner = dataSource.createQueryRunner();
+    const migration = new LateStaysLate1767312000032();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    expect(await kept()).toEqual(now);
+    expect((await test.officer.refusal('POST', `${path}/supplements`)).code).toBe('supplement.answered-by-asker');
+    expect((await test.citizen.post(`${path}/supplements`)).status).toBe('IN_PROGRESS');
   });
 
   it.each([

@@ -24,7 +24,7 @@ function nonZero(figures: PeriodFigures): Record<string, number> {
       Object.entries(inProgress).map(([name, n]) => [name === 'total' ? 'inProgress' : `inProgress.${name}`, n]),
     ),
     refusedAtIntake: figures.refusedAtIntake,
-    ...Object.fromEntries(Object.entries(figures.supplements).map(([name, n]) => [`supplements.${name}`, n])),
+    ...Object.fromEntries(Object.entries(figures.supplements ?? {}).map(([name, n]) => [`supplements.${name}`, n])),
   };
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
