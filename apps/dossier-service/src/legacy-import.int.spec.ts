@@ -383,6 +383,8 @@ describe("The import of a legacy system's dossiers", () => {
     expect(await test.officer.get(`/dossiers/${id}/deadline`)).toMatchObject({ imported: true, lines: [] });
     const resolved = await test.officer.post(`/dossiers/${id}/resolution`, { outcome: 'APPROVED' });
     expect(resolved.status).toBe('RESOLVED');
+    const { entries } = await test.officer.get(`/dossiers/${id}/history`);
+    expect(entries.map((entry: any) => entry.actorKind)).toEqual(['IMPORT', 'OFFICER', 'OFFICER', 'OFFICER']);
   });
 });
 
