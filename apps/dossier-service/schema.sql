@@ -54,6 +54,14 @@ CREATE TABLE agency_transfers (
   CONSTRAINT agency_transfers_state CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETED'::text])))
 );
 
+CREATE TABLE approved_processes (
+  procedure_id uuid NOT NULL,
+  version integer NOT NULL,
+  case_code text NOT NULL,
+  definition jsonb NOT NULL,
+  CONSTRAINT approved_processes_pkey PRIMARY KEY (procedure_id, version, case_code)
+);
+
 CREATE TABLE calendar_changes (
   calendar_id text NOT NULL,
   version integer NOT NULL,
@@ -154,7 +162,10 @@ CREATE TABLE dossier_history (
   flags text[] NOT NULL DEFAULT '{}'::text[],
   details jsonb NOT NULL,
   written bytea,
-  CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version)
+  actor_kind text,
+  actor_agency text,
+  CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version),
+  CONSTRAINT dossier_history_actor_kind CHECK ((actor_kind = ANY (ARRAY['APPLICANT'::text, 'OFFICER'::text, 'PORTAL'::text, 'SYSTEM'::text, 'IMPORT'::text])))
 );
 
 CREATE TABLE dossier_imports (
@@ -199,6 +210,26 @@ CREATE TABLE dossier_submissions (
   CONSTRAINT dossier_submissions_result_delivery CHECK ((result_delivery = ANY (ARRAY['COUNTER'::text, 'ONLINE'::text, 'POST'::text])))
 );
 
+CREATE TABLE dossier_tasks (
+  dossier_id uuid NOT NULL,
+  number integer NOT NULL,
+  kind text NOT NULL,
+  step_code text NOT NULL,
+  agency_code text NOT NULL,
+  unit text NOT NULL,
+  role text,
+  opened_at timestamp with time zone,
+  due_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by text,
+  closed_by_unit text,
+  outcome text,
+  CONSTRAINT dossier_tasks_pkey PRIMARY KEY (dossier_id, number),
+  CONSTRAINT dossier_tasks_closed CHECK (((outcome IS NOT NULL) OR (num_nonnulls(closed_at, closed_by, closed_by_unit) = 0))),
+  CONSTRAINT dossier_tasks_kind CHECK ((kind = 'STEP'::text)),
+  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text])))
+);
+
 CREATE TABLE dossiers (
   id uuid NOT NULL,
   version integer NOT NULL,
@@ -240,6 +271,9 @@ CREATE TABLE dossiers (
   supplement_brought_at timestamp with time zone,
   code_twin integer NOT NULL DEFAULT 0,
   legacy_id_twin integer NOT NULL DEFAULT 0,
+  supplement_awaited integer[],
+  supplement_asked_by text[],
+  judged_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
@@ -409,6 +443,8 @@ CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree 
 CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
+CREATE INDEX dossier_tasks_of_agency ON public.dossier_tasks USING btree (agency_code, due_at, dossier_id) WHERE (outcome IS NULL);
+CREATE INDEX dossier_tasks_of_unit ON public.dossier_tasks USING btree (agency_code, unit, due_at, dossier_id) WHERE (outcome IS NULL);
 CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_agency_and_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id);
 CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
@@ -458,6 +494,11 @@ COMMENT ON COLUMN agency_transfers.looked_at IS 'Dossiers looked at, over all ru
 COMMENT ON COLUMN agency_transfers.changed IS 'Dossiers transferred, over all runs';
 COMMENT ON COLUMN agency_transfers.started_at IS 'When the last run began, in real time';
 COMMENT ON COLUMN agency_transfers.finished_at IS 'When it had looked at all, in real time';
+COMMENT ON TABLE approved_processes IS 'Copy: internal processes of published versions, by case; a process never changes';
+COMMENT ON COLUMN approved_processes.procedure_id IS 'Procedure';
+COMMENT ON COLUMN approved_processes.version IS 'Version of the procedure';
+COMMENT ON COLUMN approved_processes.case_code IS 'Case';
+COMMENT ON COLUMN approved_processes.definition IS 'The process: for each step place, role, predecessors and time';
 COMMENT ON TABLE calendar_changes IS 'Calendar versions by which open deadlines are set anew, and how far that is';
 COMMENT ON COLUMN calendar_changes.calendar_id IS 'Calendar';
 COMMENT ON COLUMN calendar_changes.version IS 'Version that came';
@@ -530,6 +571,8 @@ COMMENT ON COLUMN dossier_history.actor_unit IS 'Unit of the actor';
 COMMENT ON COLUMN dossier_history.flags IS 'What is remarkable: FORWARDED_LATE, SUPPLEMENT_REPEATED …';
 COMMENT ON COLUMN dossier_history.details IS 'Facts of the event; no free text';
 COMMENT ON COLUMN dossier_history.written IS 'What a person wrote (reasons, lists of what is missing), encrypted: it may name people';
+COMMENT ON COLUMN dossier_history.actor_kind IS 'In which capacity the actor acted; null in rows of earlier versions: unknown';
+COMMENT ON COLUMN dossier_history.actor_agency IS 'Agency that the actor, an officer, acted for';
 COMMENT ON TABLE dossier_imports IS 'Bulk imports of legacy dossiers and how far they are; moved on in the transaction of each batch';
 COMMENT ON COLUMN dossier_imports.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossier_imports.legacy_system IS 'Legacy system';
@@ -559,6 +602,20 @@ COMMENT ON COLUMN dossier_submissions.owner_subject IS 'Token subject of the app
 COMMENT ON COLUMN dossier_submissions.submitter_subject IS 'Token subject that submitted it: the applicant, an officer or a portal';
 COMMENT ON COLUMN dossier_submissions.request_content IS 'What is asked for in the words of the applicant, encrypted';
 COMMENT ON COLUMN dossier_submissions.result_delivery IS 'Where the result is received';
+COMMENT ON TABLE dossier_tasks IS 'What is and was to be done on a dossier; written only together with it. The version of the dossier guards it';
+COMMENT ON COLUMN dossier_tasks.dossier_id IS 'Dossier';
+COMMENT ON COLUMN dossier_tasks.number IS '1, 2, 3 … in the order of opening';
+COMMENT ON COLUMN dossier_tasks.kind IS 'STEP: a step of the internal process';
+COMMENT ON COLUMN dossier_tasks.step_code IS 'Which step';
+COMMENT ON COLUMN dossier_tasks.agency_code IS 'Agency in whose queue it is';
+COMMENT ON COLUMN dossier_tasks.unit IS 'Unit that does it';
+COMMENT ON COLUMN dossier_tasks.role IS 'Role that does it; null: the process does not say';
+COMMENT ON COLUMN dossier_tasks.opened_at IS 'Opened at; null: not known';
+COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done, counted from its opening; null: the applicant is awaited, or not known';
+COMMENT ON COLUMN dossier_tasks.closed_at IS 'Closed at; null with an outcome: not known';
+COMMENT ON COLUMN dossier_tasks.closed_by IS 'Account that closed it; null with an outcome: not known';
+COMMENT ON COLUMN dossier_tasks.closed_by_unit IS 'Unit of that account, as its token said';
+COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED or CANCELLED; null: open';
 COMMENT ON TABLE dossiers IS 'Dossiers as their events left them; written only together with history and outbox. No personal data';
 COMMENT ON COLUMN dossiers.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossiers.version IS 'How many events made it; compared and set on every change';
@@ -600,6 +657,9 @@ COMMENT ON COLUMN dossiers.supplement_until IS 'Until when that request asks for
 COMMENT ON COLUMN dossiers.supplement_brought_at IS 'Brought at, and not checked yet';
 COMMENT ON COLUMN dossiers.code_twin IS '0, or its place among dossiers that had this code, but for case and blanks, before such were compared';
 COMMENT ON COLUMN dossiers.legacy_id_twin IS 'The same of its id in the legacy system';
+COMMENT ON COLUMN dossiers.supplement_awaited IS 'What of the last request for a supplement is still awaited, by its place in the request; null: nothing is, or it is unknown';
+COMMENT ON COLUMN dossiers.supplement_asked_by IS 'Accounts of the officers who asked for the supplement, or found it incomplete: none of them answers for the applicant';
+COMMENT ON COLUMN dossiers.judged_at IS 'By when an end is judged, if not by itself: since when a supplement was awaited (Decision 766, item 2.1)';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

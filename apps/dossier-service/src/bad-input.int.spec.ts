@@ -94,7 +94,7 @@ describe('A request that is wrong', () => {
       const list = await test.officer.refusal('GET', '/dossiers', { query: { dueBefore: wrong } });
       expect([list.status, list.problem.errors![0]!.path]).toEqual([400, 'dueBefore']);
     }
-    const right = until('2026-12-10T10:00+07:00').body;
+    const right = until('2026-11-10T10:00+07:00').body;
     expect((await test.officer.post(`/dossiers/${id}/supplement-requests`, right)).status).toBe('WAITING_SUPPLEMENT');
   });
 
@@ -144,10 +144,14 @@ describe('Pages of a list', () => {
           if (accept) await test.officer.post(`/dossiers/${id}/acceptance`);
         }
       }
-      const [ended, , paused, , alsoPaused] = opened as [string, string, string, string, string];
+      const [ended, , , , paused, , alsoPaused] = opened as [string, string, string, string, string, string, string];
       await test.head.post(`/dossiers/${ended}/stop`, { reason: 'theo đơn' });
       for (const id of [paused, alsoPaused]) {
-        await test.officer.post(`/dossiers/${id}/supplement-requests`, { items: ['x'], reason: 'y' });
+        await test.officer.post(`/dossiers/${id}/supplement-requests`, {
+          items: ['x'],
+          reason: 'y',
+          provideUntil: '2026-09-20T10:00:00Z',
+        });
       }
 
       for (const reader of [test.officer, test.control]) {

@@ -36,7 +36,7 @@ describe('Changes at the same time', () => {
     const answers = await Promise.all([
       test.officer.send('POST', `/dossiers/${id}/supplement-requests`, {
         ...seen,
-        body: { items: ['x'], reason: 'y' },
+        body: { items: ['x'], reason: 'y', provideUntil: '2026-09-20T10:00:00Z' },
       }),
       test.officer.send('POST', `/dossiers/${id}/acceptance`, seen),
     ]);

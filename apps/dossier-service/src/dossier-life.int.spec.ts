@@ -43,7 +43,7 @@ describe('The life of a dossier through REST', () => {
     expect(delivered).toMatchObject({ status: 'DELIVERED', nationalStatus: 10, allowedActions: [] });
     expect(forwarded.deadline).toEqual({ state: 'RUNNING', dueAt: '2026-09-04T10:00:00.000Z', overdue: false });
     const { dueAt } = forwarded.deadline;
-    const ended = { state: 'ENDED', dueAt, endedAt: resolved.endedAt, met: true, overdue: false };
+    const ended = { state: 'ENDED', dueAt, endedAt: resolved.endedAt, met: true, punctuality: 'EARLY', overdue: false };
     expect([resolved.deadline, delivered.deadline]).toEqual([ended, ended]);
 
     const history = await officer.get(`/dossiers/${submitted.id}/history`);
@@ -136,12 +136,12 @@ describe('The life of a dossier through REST', () => {
     expect((await officer.post(`${await open(false)}/refusal`, { reason: 'x' })).status).toBe('REFUSED_INTAKE');
     expect((await citizen.post(`${await open(true)}/withdrawal`, {})).status).toBe('WITHDRAWN');
     expect((await head.post(`${await open(true)}/stop`, { reason: 'x' })).status).toBe('STOPPED');
-    const asked = { items: ['x'], reason: 'y', provideUntil: '2026-09-07T10:00:00Z' };
+    const asked = { items: ['x'], reason: 'y', provideUntil: '2026-09-10T10:00:00Z' };
     const never = await open(false);
     const once = await open(true);
     for (const path of [never, once]) await officer.post(`${path}/supplement-requests`, asked);
     expect((await officer.refusal('POST', `${once}/supplement-expiry`)).code).toBe('supplement.deadline-running');
-    await test.at('2026-09-07 17:01');
+    await test.at('2026-09-10 17:01');
     expect((await officer.post(`${never}/supplement-expiry`)).status).toBe('REFUSED_INTAKE');
     expect((await officer.post(`${once}/supplement-expiry`)).status).toBe('STOPPED');
     const refused = await open(true);

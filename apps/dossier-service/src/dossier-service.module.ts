@@ -49,10 +49,12 @@ import { CodesFolded1767312000022 } from './persistence/migrations/codes-folded.
 import { FoldedCodesOnce1767312000023 } from './persistence/migrations/folded-codes-once.migration.js';
 import { DossiersByDue1767312000021 } from './persistence/migrations/dossiers-by-due.migration.js';
 import { DossiersByProcedure1767312000002 } from './persistence/migrations/dossiers-by-procedure.migration.js';
+import { LateStaysLate1767312000032 } from './persistence/migrations/late-stays-late.migration.js';
 import { NationalListing1767312000003 } from './persistence/migrations/national-listing.migration.js';
 import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/numbers-without-gaps.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
+import { WhoActed1767312000031 } from './persistence/migrations/who-acted.migration.js';
 import { PersonalData } from './persistence/personal-data.js';
 import { PostgresDossierReadings } from './persistence/postgres-dossier-readings.js';
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
@@ -80,6 +82,8 @@ export const dossierMigrations = [
   DossiersByDue1767312000021,
   CodesFolded1767312000022,
   FoldedCodesOnce1767312000023,
+  WhoActed1767312000031,
+  LateStaysLate1767312000032,
   AgenciesSucceeded1767312000051,
   ApprovedProcesses1767312000061,
   DossierTasks1767312000062,

@@ -183,7 +183,7 @@ describe('Who sees and changes a dossier', () => {
 
     it('is read, supplemented and withdrawn by its owner all the same', async () => {
       const dossier = await own();
-      await test.officer.post(`/dossiers/${dossier}/supplement-requests`, { items: ['x'], reason: 'y' });
+      await test.officer.post(`/dossiers/${dossier}/supplement-requests`, EXAMPLE_INPUTS['request-supplement']);
       const owner = await both();
       expect((await owner.get(`/dossiers/${dossier}`)).persons.masked).toBe(false);
       expect((await owner.post(`/dossiers/${dossier}/supplements`)).status).toBe('SUBMITTED');

@@ -394,13 +394,20 @@ describe("The import of a legacy system's dossiers", () => {
     await send('old-9', [line('case-1')]);
     const page = await test.officer.get('/dossiers', { query: { legacySystem: 'old-9' } });
     const { id, dueAt } = page.items[0];
-    await test.officer.post(`/dossiers/${id}/supplement-requests`, { items: ['x'], reason: 'y' });
+    await test.officer.post(`/dossiers/${id}/supplement-requests`, {
+      items: ['x'],
+      reason: 'y',
+      provideUntil: '2026-09-20T10:00:00Z',
+    });
     await test.at('2026-08-21 09:00');
-    const back = await test.officer.post(`/dossiers/${id}/supplements`);
+    const colleague = await test.client('one-stop-officer', { sub: 'officer-2', agency: OWN });
+    const back = await colleague.post(`/dossiers/${id}/supplements`);
     expect(back).toMatchObject({ status: 'IN_PROGRESS', deadline: { state: 'RUNNING', dueAt, overdue: true } });
     expect(await test.officer.get(`/dossiers/${id}/deadline`)).toMatchObject({ imported: true, lines: [] });
     const resolved = await test.officer.post(`/dossiers/${id}/resolution`, { outcome: 'APPROVED' });
     expect(resolved.status).toBe('RESOLVED');
+    const { entries } = await test.officer.get(`/dossiers/${id}/history`);
+    expect(entries.map((entry: any) => entry.actorKind)).toEqual(['IMPORT', 'OFFICER', 'OFFICER', 'OFFICER']);
   });
 });
 

@@ -21,7 +21,11 @@ describe('What the national portal is told of dossiers', () => {
     for (let at = 0; at < 3; at += 1) ids.push((await test.officer.post('/dossiers', SUBMISSION)).id);
     await test.officer.post(`/dossiers/${ids[0]}/acceptance`);
     await test.officer.post(`/dossiers/${ids[1]}/acceptance`);
-    await test.officer.post(`/dossiers/${ids[1]}/supplement-requests`, { items: ['giấy chứng sinh'], reason: 'thiếu' });
+    await test.officer.post(`/dossiers/${ids[1]}/supplement-requests`, {
+      items: ['giấy chứng sinh'],
+      reason: 'thiếu',
+      provideUntil: '2026-09-20T10:00:00Z',
+    });
   });
   afterAll(() => test?.stop());
 

@@ -72,7 +72,11 @@ describe('Personal data', () => {
       await officer.post(`/dossiers/${id}/acceptance`, undefined, key);
       await officer.post(
         `/dossiers/${id}/supplement-requests`,
-        { items: ['giấy chứng sinh của cháu Minh'], reason: 'gặp bà Bình để bổ sung' },
+        {
+          items: ['giấy chứng sinh của cháu Minh'],
+          reason: 'gặp bà Bình để bổ sung',
+          provideUntil: '2026-09-20T10:00:00Z',
+        },
         key,
       );
       await officer.post(

@@ -125,6 +125,7 @@ describe('Copies of what the catalog owns', () => {
     expect(entries[2]).toMatchObject({
       action: 'set-deadline-anew',
       actor: 'system:calendar',
+      actorKind: 'SYSTEM',
       details: { cause: 'CALENDAR_CHANGED', previous: { dueAt: '2026-08-27T10:00:00.000Z' } },
     });
     const events = await test.service.app

@@ -41,9 +41,9 @@ const acceptance: [string] = ['acceptance'];
 const forwarding: [string] = ['forwarding'];
 const supplementRequest: [string, object] = [
   'supplement-requests',
-  { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil: '2026-08-20T04:00:00Z' },
+  { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil: '2026-08-24T04:00:00Z' },
 ];
-const supplement: [string] = ['supplements'];
+const supplement: [string, object] = ['supplements', { noOtherOfficer: true }];
 const refusedResolution: [string, object] = ['resolution', { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }];
 
 /** An action, after which the dossier passes to another agency and out of the officer's sight. */
@@ -79,7 +79,7 @@ const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
   correctIntakeData: action('intake-correction', { applicant: { phone: '0903555777' }, reason: 'gõ nhầm' }, []),
   completeStep: action('step-completions', { stepCode: 'tham-dinh' }, [acceptance, forwarding]),
   requestSupplement: action(supplementRequest[0], supplementRequest[1], [acceptance]),
-  provideSupplement: action('supplements', undefined, [acceptance, supplementRequest]),
+  provideSupplement: action(supplement[0], supplement[1], [acceptance, supplementRequest]),
   checkSupplement: action('supplement-check', { outcome: 'COMPLETE' }, [acceptance, supplementRequest, supplement]),
   expireSupplement: action('supplement-expiry', undefined, [acceptance, supplementRequest], true),
   resolveDossier: action(refusedResolution[0], refusedResolution[1], [acceptance, forwarding]),
@@ -150,7 +150,7 @@ describe('A request that was carried out', () => {
            WHERE created_at = (SELECT max(created_at) FROM idempotency_keys) AND operation LIKE $1`,
           [`${operation}%`, JSON.stringify({ id, version: view.version, status: view.status })],
         );
-        await test.officer.post(`/dossiers/${id}/supplement-requests`, { items: ['giấy chứng sinh'], reason: 'thiếu' });
+        await test.officer.post(`/dossiers/${id}/supplement-requests`, supplementRequest[1]);
       },
     });
     expect(again.status).toBe(first.status);

@@ -23,6 +23,7 @@ import {
   CheckSupplementRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
+  ProvideSupplementRequest,
   RefuseDossierRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
@@ -149,20 +150,22 @@ export const DOSSIER_ACTIONS = {
       path: 'supplement-requests',
       id: 'requestSupplement',
       description:
-        'One complete list of what is missing (Form 02). The clock of an accepted dossier pauses. More than one request is flagged.',
+        'One complete list of what is missing (Form 02). The clock of an accepted dossier pauses, unless it is past due: a lateness stands. A request within three working days of the receipt restarts the time limit, a later one is flagged and has the waiting subtracted, unless sector law says otherwise. More than one request is flagged.',
     },
   },
   'provide-supplement': {
     label: { vi: 'nộp bổ sung', en: 'Provide the supplement' },
     roles: ['applicant', 'portal-client', 'one-stop-officer'],
-    request: null,
+    request: ProvideSupplementRequest,
     events: [DossierSupplementProvided],
     progress: 'Tiếp nhận bổ sung',
     operation: {
       path: 'supplements',
       id: 'provideSupplement',
       description:
-        'The dossier returns to its previous state, and its clock runs from now, whenever the counter looks at it. Its deadline restarts or excludes the waiting time, as the rule set or the case of the procedure says.',
+        'The dossier returns to its previous state, and its clock runs from now, whenever the counter looks at it. Its deadline restarts or excludes the waiting time, as was settled at the request. By the applicant, the portal, or an officer other than the one who asked; by that one only where the agency has nobody else, flagged and without any gain of time.',
+      // An example made from each field would name items that the request may not have.
+      example: {} satisfies ProvideSupplementRequest,
     },
   },
   'check-supplement': {
@@ -175,7 +178,7 @@ export const DOSSIER_ACTIONS = {
       path: 'supplement-check',
       id: 'checkSupplement',
       description:
-        'The counter confirms that the supplement is complete, or says what of the same request is still missing: the dossier waits again, its clock paused from now on and never for a time before. Nothing that the request did not name. Once per supplement, and only until the dossier goes on.',
+        'The counter confirms that the supplement is complete, or says what of the same request is still missing: the dossier waits again, its clock paused from now on and never for a time before. Nothing that the request did not name. Once per supplement, within the working hours that the rule set allows (8), and only until the dossier goes on; afterwards it counts as complete.',
       // An example made from each field would list missing items of a complete supplement.
       example: { outcome: 'COMPLETE' } satisfies CheckSupplementRequest,
     },

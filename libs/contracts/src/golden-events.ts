@@ -133,6 +133,7 @@ const events: EventEnvelope[] = [
         forwardNextMorningAfter: '15:00',
         supplementMode: 'RESTART',
         supplementRequestLimit: 1,
+        supplement: { restartWithinDays: 3, leastDays: 3, longestDays: 90, checkWithinHours: 8 },
         reappointmentLimit: 1,
       },
     ],
@@ -234,9 +235,13 @@ const events: EventEnvelope[] = [
     [
       'dossier.resolved',
       '2026-08-26T02:00:00.000Z',
-      { dossier: { ...resumed, status: 'RESOLVED' }, outcome: 'APPROVED' },
+      { dossier: { ...resumed, status: 'RESOLVED', punctuality: 'EARLY' }, outcome: 'APPROVED' },
     ],
-    ['dossier.delivered', '2026-08-27T02:00:00.000Z', { dossier: { ...resumed, status: 'DELIVERED' } }],
+    [
+      'dossier.delivered',
+      '2026-08-27T02:00:00.000Z',
+      { dossier: { ...resumed, status: 'DELIVERED', punctuality: 'EARLY' } },
+    ],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000002', [
     [
@@ -253,7 +258,12 @@ const events: EventEnvelope[] = [
       'dossier.withdrawn',
       '2026-08-21T04:00:00.000Z',
       {
-        dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000003', status: 'WITHDRAWN' },
+        dossier: {
+          ...accepted,
+          dossierId: '0198c2a4-7a00-7000-8000-000000000003',
+          status: 'WITHDRAWN',
+          punctuality: 'EARLY',
+        },
         withdrawnBy: 'APPLICANT',
       },
     ],
@@ -262,7 +272,14 @@ const events: EventEnvelope[] = [
     [
       'dossier.stopped',
       '2026-08-21T05:00:00.000Z',
-      { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000004', status: 'STOPPED' } },
+      {
+        dossier: {
+          ...accepted,
+          dossierId: '0198c2a4-7a00-7000-8000-000000000004',
+          status: 'STOPPED',
+          punctuality: 'EARLY',
+        },
+      },
     ],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000007', [
@@ -328,6 +345,7 @@ const events: EventEnvelope[] = [
           status: 'RESOLVED',
           acceptedAt: '2025-08-05T02:00:00.000Z',
           dueAt: '2025-08-12T10:00:00.000Z',
+          punctuality: 'EARLY',
         },
         legacySystem: 'mot-cua-cu',
         legacyId: 'HS-2025-0001',

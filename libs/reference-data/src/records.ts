@@ -1,4 +1,4 @@
-import type { AgencyRegistered, CompetenceData, StepPlace, StepRole } from '@motcua/contracts';
+import type { AgencyRegistered, CompetenceData, StepPlace, StepRole, SupplementRulesData } from '@motcua/contracts';
 import type { CountingRules, LocalDate, Budget, SupplementMode } from '@motcua/working-time';
 
 export interface Agency {
@@ -76,4 +76,6 @@ export interface DeadlineBasis extends Stamp {
   forwardNextMorningMinutes: number;
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
+  /** Time limits of a request for a supplement. */
+  supplement: SupplementRulesData;
 }

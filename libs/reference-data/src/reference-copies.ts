@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  DEFAULT_SUPPLEMENT_RULES,
   FORWARD_NEXT_MORNING_MINUTES,
   type AgencyRegistered,
   type CalendarPublished,
@@ -255,6 +256,7 @@ export class ReferenceCopies {
       forwardNextMorningAfter: rules.forwardNextMorningAfter,
       forwardNextMorningMinutes: rules.forwardNextMorningMinutes ?? FORWARD_NEXT_MORNING_MINUTES,
       supplementRequestLimit: rules.supplementRequestLimit,
+      supplement: rules.supplement ?? DEFAULT_SUPPLEMENT_RULES,
     };
   }
 

@@ -96,6 +96,10 @@ export const wording = {
     vi: `${span(pause).vi}: đã quá hạn từ ${instant(due).vi}, không ảnh hưởng`,
     en: `${span(pause).en}: already past due since ${instant(due).en}, moves nothing`,
   }),
+  ranOn: (pause: Pause): Text => ({
+    vi: `${span(pause).vi}: thời hạn vẫn được tính`,
+    en: `${span(pause).en}: the time limit ran on`,
+  }),
   monthEnd: (on: number): Text => ({
     vi: `Tháng kết thúc không có ngày tương ứng: tính đến ngày cuối tháng, ${day(on).vi} (Điều 148 Bộ luật Dân sự 2015)`,
     en: `The last month has no corresponding day: it ends on its last, ${day(on).en} (Civil Code 2015 Art. 148)`,
@@ -131,9 +135,10 @@ function lateBecause(rule: LateIntake): Text {
 function span(pause: Pause): Text {
   const from = instant(localMinute(pause.from));
   const to = pause.to ? instant(localMinute(pause.to)) : undefined;
+  const awaited = pause.mode === 'RUNS_ON' ? { vi: 'Chờ bổ sung', en: 'Awaited' } : { vi: 'Tạm dừng', en: 'Paused' };
   return {
-    vi: `Tạm dừng từ ${from.vi} đến ${to?.vi} (${pause.reason})`,
-    en: `Paused from ${from.en} to ${to?.en} (${pause.reason})`,
+    vi: `${awaited.vi} từ ${from.vi}${to ? ` đến ${to.vi}` : ''} (${pause.reason})`,
+    en: `${awaited.en} from ${from.en}${to ? ` to ${to.en}` : ''} (${pause.reason})`,
   };
 }
 

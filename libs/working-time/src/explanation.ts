@@ -1,6 +1,7 @@
+import { type Clock, clockOf } from './clock.js';
 import { count, type CountingStep, dayEndingAt, type WaitUnit } from './counting.js';
 import type { Budget, CountingRules } from './counting-rules.js';
-import type { Due } from './due.js';
+import { type Due, dueAt } from './due.js';
 import { wording } from './explanation-wording.js';
 import { type Intake, intake } from './intake.js';
 import { type Ledger, type Pause, type SettledLedger, settle } from './ledger.js';
@@ -31,8 +32,10 @@ export type ExplanationCode =
   | 'MAKE_UP_DAY'
   /** `at`, `to`, `moved`: a SUBTRACT pause. */
   | 'PAUSE_SUBTRACTED'
-  /** `at`, `to`: a SUBTRACT pause that began when the budget was already used up. */
+  /** `at`, `to`: a pause that began when the budget was already used up. */
   | 'PAUSE_AFTER_DUE'
+  /** `at`, `to`: a pause in which the clock ran on. */
+  | 'CLOCK_RAN_ON'
   /** `on`: the last of a month that has no corresponding day. */
   | 'MONTH_END'
   /** `on`: the working day to which an end without office rolled. */
@@ -78,7 +81,8 @@ interface Dated {
  */
 export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledger, rules: CountingRules): Explanation {
   const settled = settle(ledger);
-  const begun = intake(calendar, settled.countFrom, rules.lateIntake);
+  const clock = clockOf(calendar, budget, settled, rules.lateIntake);
+  const begun = intake(calendar, clock.countFrom, rules.lateIntake);
   const start = begun.start;
   const dated: Dated[] = [
     { key: start, line: { code: 'STARTED', at: at(start), text: wording.started(start, budget) } },
@@ -90,41 +94,45 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
       line: { code: 'FIRST_DAY_NOT_COUNTED', on: dateOfDayNumber(day), text: wording.firstDay(day) },
     });
   }
+  for (const pause of settled.ranOn) {
+    const line = pauseLine('CLOCK_RAN_ON', pause, wording.ranOn(pause));
+    dated.push({ key: Math.max(localMinute(pause.from), start), line });
+  }
   const everyDay = budget.unit === 'CALENDAR_DAY' || budget.unit === 'MONTH';
-  const counted = settled.waits.filter((wait) => wait.to > settled.countFrom);
+  const counted = clock.waits.filter((wait) => wait.to > clock.countFrom);
+  const due = dueAt(calendar, budget, ledger, rules);
 
-  let due: Due;
   let ending: ExplanationLine[];
-  if (settled.open) {
-    const since = localMinute(settled.open.from);
-    due = { state: 'PAUSED', since: settled.open.from };
+  if (due.state === 'PAUSED') {
+    const open = settled.open!;
+    const since = localMinute(open.from);
     for (const { pause, from } of counted) {
       dated.push({ key: from, line: pauseLine('PAUSE_SUBTRACTED', pause, wording.waited(pause)) });
     }
-    const until = Math.max(everyDay ? start : since, settled.countFrom);
-    dated.push(...skippedDays(calendar, dayOf(settled.countFrom), Math.min(dayOf(until), calendar.lastDay)));
-    ending = [pauseLine('PAUSED', settled.open, wording.paused(since, settled.open))];
+    const until = Math.max(everyDay ? start : since, clock.countFrom);
+    dated.push(...skippedDays(calendar, dayOf(clock.countFrom), Math.min(dayOf(until), calendar.lastDay)));
+    ending = [pauseLine('PAUSED', open, wording.paused(since, open))];
   } else {
     const journal: CountingStep[] = [];
     const dueMinute = count(calendar, budget, start, counted, journal);
-    due = { state: 'RUNNING', dueAt: at(dueMinute) };
     ending = [];
     const dueDay = Math.max(dayEndingAt(dueMinute), dayOf(start));
-    let skipFrom = dayOf(settled.countFrom);
+    let skipFrom = dayOf(clock.countFrom);
     if (everyDay) {
       dated.push(...skippedDays(calendar, skipFrom, dayOf(start)));
       skipFrom = Math.max(dueDay, dayOf(start) + 1);
     }
+    const afterDue = (pause: Pause) => {
+      const line = pauseLine('PAUSE_AFTER_DUE', pause, wording.waitedAfterDue(pause, dueMinute));
+      dated.push({ key: localMinute(pause.from), line });
+    };
     for (const step of journal) {
       switch (step.kind) {
         case 'WAITED':
           dated.push({ key: Math.max(step.from, start), line: waitedLine(calendar, step) });
           break;
         case 'WAITED_AFTER_DUE':
-          dated.push({
-            key: step.from,
-            line: pauseLine('PAUSE_AFTER_DUE', step.pause, wording.waitedAfterDue(step.pause, step.due)),
-          });
+          afterDue(step.pause);
           break;
         case 'MONTH_END':
           ending.push({ code: 'MONTH_END', on: dateOfDayNumber(step.day), text: wording.monthEnd(step.day) });
@@ -140,6 +148,8 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
         }
       }
     }
+    for (const { pause } of clock.tooLate) afterDue(pause);
+    if (settled.open) afterDue(settled.open);
     dated.push(...skippedDays(calendar, skipFrom, dueDay));
     ending.push({ code: 'DUE', at: due.dueAt, text: wording.due(dueMinute) });
   }
@@ -148,21 +158,26 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
     calendar: { id: calendar.id, version: calendar.version },
     budget,
     due,
-    lines: [...beginning(settled, begun, rules), ...inOrder(dated), ...ending],
+    lines: [...beginning(settled, clock, begun, rules), ...inOrder(dated), ...ending],
   };
 }
 
-function beginning(settled: SettledLedger, begun: Intake, rules: CountingRules): ExplanationLine[] {
+function beginning(
+  settled: SettledLedger,
+  { countFrom, restarts, waits }: Clock,
+  begun: Intake,
+  rules: CountingRules,
+): ExplanationLine[] {
   const earlier: Dated[] = [];
-  for (const { pause, from, to } of settled.restarts) {
+  for (const { pause, from, to } of restarts) {
     const line =
       to > settled.receivedAt
         ? pauseLine('PAUSE_RESTARTED', pause, wording.restarted(pause))
         : pauseLine('PAUSE_SUPERSEDED', pause, wording.superseded(pause));
     earlier.push({ key: from, line });
   }
-  for (const { pause, from, to } of settled.waits) {
-    if (to <= settled.countFrom) {
+  for (const { pause, from, to } of waits) {
+    if (to <= countFrom) {
       earlier.push({ key: from, line: pauseLine('PAUSE_SUPERSEDED', pause, wording.superseded(pause)) });
     }
   }
@@ -171,10 +186,10 @@ function beginning(settled: SettledLedger, begun: Intake, rules: CountingRules):
     ...inOrder(earlier),
   ];
   if (begun.moved === 'OUTSIDE_OFFICE_HOURS') {
-    const text = wording.outsideOfficeHours(settled.countFrom, begun.start);
+    const text = wording.outsideOfficeHours(countFrom, begun.start);
     lines.push({ code: 'OUTSIDE_OFFICE_HOURS', at: at(begun.start), text });
   } else if (begun.moved === 'LATE_INTAKE') {
-    const text = wording.lateIntake(settled.countFrom, begun.start, rules.lateIntake);
+    const text = wording.lateIntake(countFrom, begun.start, rules.lateIntake);
     lines.push({ code: 'LATE_INTAKE', at: at(begun.start), text });
   }
   return lines;

@@ -5,7 +5,7 @@ export { CalendarCoverageError } from './calendar-coverage-error.js';
 export { compileCalendar } from './compile-calendar.js';
 export type { WorkingCalendar } from './working-calendar.js';
 export type { Budget, CountingRules, LateIntake, SupplementMode, TimeUnit } from './counting-rules.js';
-export type { Ledger, Pause } from './ledger.js';
+export type { Ledger, Pause, PauseMode } from './ledger.js';
 export { type Due, dueAt } from './due.js';
 export { type Explanation, type ExplanationCode, type ExplanationLine, explain } from './explanation.js';
 export { elapsedWorkingTime } from './elapsed.js';

@@ -1,13 +1,16 @@
 import type { SupplementMode } from './counting-rules.js';
 import { localMinute } from './local-time.js';
 
+/** How the clock goes on after a pause. RUNS_ON: it is only on record, and the clock never stood still. */
+export type PauseMode = SupplementMode | 'RUNS_ON';
+
 /** An interval `[from, to)` in which the clock was paused; without `to` it still is. */
 export interface Pause {
   from: Date;
   to?: Date;
   reason: string;
   /** Fixed when the pause began, so that a later rule set does not change it. */
-  mode: SupplementMode;
+  mode: PauseMode;
 }
 
 /** What happened to the clock of one dossier. Pauses may come in any order. */
@@ -24,36 +27,36 @@ export interface Wait {
   readonly pause: Pause;
 }
 
-/** A ledger reduced to the data for counting, in local minutes. */
+/** A ledger in local minutes. */
 export interface SettledLedger {
   readonly receivedAt: number;
-  /** Where the count begins: the receipt, or the end of the last RESTART pause. */
-  readonly countFrom: number;
-  /** Closed RESTART pauses, by their beginning. */
-  readonly restarts: readonly Wait[];
-  /** Closed SUBTRACT pauses, by their beginning; including those before a later restart. */
-  readonly waits: readonly Wait[];
+  /** Closed pauses, by their beginning. */
+  readonly pauses: readonly Wait[];
+  /** Pauses in which the clock ran on. */
+  readonly ranOn: readonly Pause[];
   /** The open pause that began first. */
   readonly open?: Pause;
 }
 
 const NO_WAITS: readonly Wait[] = [];
+const NO_PAUSES: readonly Pause[] = [];
 
 /**
- * Sorts a ledger's pauses by their effect.
+ * A ledger in the order of its pauses.
  * @throws RangeError when a pause ends before it begins, or an instant is not one.
  */
 export function settle(ledger: Ledger): SettledLedger {
   const receivedAt = localMinute(ledger.receivedAt);
-  if (ledger.pauses.length === 0) {
-    return { receivedAt, countFrom: receivedAt, restarts: NO_WAITS, waits: NO_WAITS };
-  }
-  const restarts: Wait[] = [];
-  const waits: Wait[] = [];
-  let countFrom = receivedAt;
+  if (ledger.pauses.length === 0) return { receivedAt, pauses: NO_WAITS, ranOn: NO_PAUSES };
+  const pauses: Wait[] = [];
+  const ranOn: Pause[] = [];
   let open: Pause | undefined;
   for (const pause of ledger.pauses) {
     const from = localMinute(pause.from);
+    if (pause.mode === 'RUNS_ON') {
+      ranOn.push(pause);
+      continue;
+    }
     if (pause.to == null) {
       if (open === undefined || pause.from < open.from) open = pause;
       continue;
@@ -62,9 +65,7 @@ export function settle(ledger: Ledger): SettledLedger {
     if (pause.to < pause.from) {
       throw new RangeError(`a pause ends (${pause.to.toISOString()}) before it begins (${pause.from.toISOString()})`);
     }
-    (pause.mode === 'RESTART' ? restarts : waits).push({ from, to, pause });
-    if (pause.mode === 'RESTART' && to > countFrom) countFrom = to;
+    pauses.push({ from, to, pause });
   }
-  const byBeginning = (a: Wait, b: Wait) => a.from - b.from || a.to - b.to;
-  return { receivedAt, countFrom, restarts: restarts.sort(byBeginning), waits: waits.sort(byBeginning), open };
+  return { receivedAt, pauses: pauses.sort((a, b) => a.from - b.from || a.to - b.to), ranOn, open };
 }

@@ -42,7 +42,8 @@ describe('a RESTART pause', () => {
   it('restarts the whole time limit from the complete dossier, not counting that day', () => {
     const pauses = [pause('RESTART', '2026-08-18 10:00', '2026-08-25 09:00')];
     expect(due(workingDays(3), '2026-08-17 09:00', pauses)).toBe('2026-08-28 17:00');
-    expect(due(hours(4), '2026-08-17 09:00', pauses)).toBe('2026-08-25 15:00');
+    const sameDay = [pause('RESTART', '2026-08-17 10:00', '2026-08-25 09:00')];
+    expect(due(hours(4), '2026-08-17 09:00', sameDay)).toBe('2026-08-25 15:00');
   });
 
   it('is a new receipt, to which the late-intake rule applies', () => {
@@ -173,5 +174,64 @@ describe('several pauses', () => {
     );
     const empty = pause('SUBTRACT', '2026-08-18 09:00', '2026-08-18 09:00');
     expect(due(workingDays(1), '2026-08-17 09:00', [empty])).toBe('2026-08-18 17:00');
+  });
+});
+
+describe('a pause that begins when the time limit is used up', () => {
+  it.each(['RESTART', 'SUBTRACT'] as const)('moves nothing, closed or open: %s', (mode) => {
+    const closed = [pause(mode, '2026-08-20 17:00', '2026-08-25 09:00')];
+    expect(due(workingDays(3), '2026-08-17 09:00', closed)).toBe('2026-08-20 17:00');
+    expect(due(workingDays(3), '2026-08-17 09:00', [pause(mode, '2026-08-20 17:00')])).toBe('2026-08-20 17:00');
+  });
+
+  it('moves what it would move, had it begun a minute before', () => {
+    expect(due(workingDays(3), '2026-08-17 09:00', [pause('RESTART', '2026-08-20 16:59', '2026-08-25 09:00')])).toBe(
+      '2026-08-28 17:00',
+    );
+    expect(due(workingDays(3), '2026-08-17 09:00', [pause('RESTART', '2026-08-20 16:59')])).toBe(
+      'paused since 2026-08-20 16:59',
+    );
+  });
+
+  it('is judged by what came before it: an earlier pause may have left time', () => {
+    const pauses = [
+      pause('SUBTRACT', '2026-08-18 10:00', '2026-08-21 09:00'),
+      pause('RESTART', '2026-08-24 10:00', '2026-08-27 09:00'),
+    ];
+    // Three working days later than 20 August: 24, and so in time.
+    expect(due(workingDays(3), '2026-08-17 09:00', pauses.slice(0, 1))).toBe('2026-08-24 17:00');
+    expect(due(workingDays(3), '2026-08-17 09:00', pauses)).toBe('2026-09-04 17:00');
+  });
+
+  it('is explained as what it is', () => {
+    const ledger = receivedAt('2026-08-17 09:00', pause('RESTART', '2026-08-21 10:00', '2026-08-25 09:00'));
+    const { lines } = explain(calendar, workingDays(3), ledger, plainRules);
+    expect(lines.find(({ code }) => code === 'PAUSE_AFTER_DUE')?.text.en).toContain('already past due since 17:00');
+    const open = receivedAt('2026-08-17 09:00', pause('RESTART', '2026-08-21 10:00'));
+    expect(explain(calendar, workingDays(3), open, plainRules).due).toEqual({
+      state: 'RUNNING',
+      dueAt: local('2026-08-20 17:00'),
+    });
+  });
+
+  it('is told from one in time also where the calendar ends before the due instant', () => {
+    const short = compileCalendar({ ...vietnamPublicHolidays, coversTo: '2026-08-19' });
+    const restarted = { ...receivedAt('2026-08-17 09:00', pause('RESTART', '2026-08-18 10:00', '2026-08-18 11:00')) };
+    expect(() => dueAt(short, workingDays(3), restarted, plainRules)).toThrow('says nothing about 2026-08-20');
+    expect(
+      dueAt(short, workingDays(3), receivedAt('2026-08-17 09:00', pause('RESTART', '2026-08-18 10:00')), plainRules),
+    ).toEqual({
+      state: 'PAUSED',
+      since: local('2026-08-18 10:00'),
+    });
+  });
+});
+
+describe('a pause that is only on record', () => {
+  it('does not stop the clock, and is explained', () => {
+    const ranOn = { ...pause('SUBTRACT', '2026-08-18 10:00', '2026-08-21 09:00'), mode: 'RUNS_ON' as const };
+    expect(due(workingDays(3), '2026-08-17 09:00', [ranOn])).toBe('2026-08-20 17:00');
+    const { lines } = explain(calendar, workingDays(3), receivedAt('2026-08-17 09:00', ranOn), plainRules);
+    expect(lines.find(({ code }) => code === 'CLOCK_RAN_ON')?.text.vi).toContain('thời hạn vẫn được tính');
   });
 });

@@ -81,6 +81,12 @@ export class WorkingCalendar {
     return dateOfDayNumber(this.lastDay);
   }
 
+  /** Whether it knows the day of an instant. */
+  covers(minute: number): boolean {
+    const day = Math.floor(minute / MINUTES_PER_DAY);
+    return day >= this.firstDay && day <= this.lastDay;
+  }
+
   /** Why a day (by day number) is or is not a working day. */
   kindOf(day: number): DayKind {
     return this.tables.kindOfDay[this.offset(day)]!;

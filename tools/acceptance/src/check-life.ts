@@ -30,6 +30,7 @@ import type { People } from './check-permits.js';
 const ACCEPTED = '2026-08-27T09:00:00+07:00';
 const DUE = '2026-09-08T17:00:00+07:00';
 const ASKED = '2026-08-28T10:00:00+07:00';
+const PROVIDE_UNTIL = '2026-09-28T17:00:00+07:00';
 const PROVIDED = '2026-09-03T09:00:00+07:00';
 const LIVES = [
   {
@@ -93,6 +94,7 @@ export async function checkLife(checks: Checks, deployment: Deployment, people: 
     const waiting = await act('supplement-requests', {
       items: ['Bản sao giấy chứng nhận'],
       reason: 'Thiếu thành phần hồ sơ',
+      provideUntil: PROVIDE_UNTIL,
     });
     checks.equal('while the applicant is awaited, its clock', waiting.deadline?.state, 'PAUSED');
 

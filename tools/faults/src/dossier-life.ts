@@ -28,8 +28,15 @@ export interface KnownDossier {
 type Act = [path: string, action: string, as: 'officer' | 'citizen', body?: object];
 
 const STEPS_DONE: Act[] = STEPS.map((stepCode) => ['step-completions', 'complete-step', 'officer', { stepCode }]);
+/** The same in every repetition of a request. */
+const IN_A_MONTH = new Date(Date.now() + 30 * 86_400_000).toISOString();
 const SUPPLEMENT: Act[] = [
-  ['supplement-requests', 'request-supplement', 'officer', { items: ['Bản sao'], reason: 'Thiếu thành phần hồ sơ' }],
+  [
+    'supplement-requests',
+    'request-supplement',
+    'officer',
+    { items: ['Bản sao'], reason: 'Thiếu thành phần hồ sơ', provideUntil: IN_A_MONTH },
+  ],
   ['supplements', 'provide-supplement', 'citizen', {}],
 ];
 const ACCEPT: Act = ['acceptance', 'accept', 'officer'];

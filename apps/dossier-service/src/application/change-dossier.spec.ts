@@ -2,6 +2,7 @@ import { caller, SimulatedClock } from '@motcua/platform';
 import { v7 as uuid } from 'uuid';
 import { submit } from '../domain/intake.js';
 import { after, ID, lived } from '../testing/example-dossiers.js';
+import { ExampleReferenceData } from '../testing/example-reference-data.js';
 import { InMemoryDossiers } from '../testing/in-memory-dossiers.js';
 import { local, procedure } from '../testing/reference-data.js';
 import { ChangeDossier } from './change-dossier.js';
@@ -13,7 +14,7 @@ function changing(...steps: Parameters<typeof lived>) {
   const clock = new SimulatedClock();
   clock.set(local('2026-08-20 11:00'));
   const dossiers = new InMemoryDossiers(clock, after(lived(...steps)));
-  return { clock, dossiers, changeDossier: new ChangeDossier(dossiers, clock) };
+  return { clock, dossiers, changeDossier: new ChangeDossier(dossiers, new ExampleReferenceData(), clock) };
 }
 
 const inProgress: Parameters<typeof lived> = [

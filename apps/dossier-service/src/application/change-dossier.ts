@@ -3,14 +3,15 @@ import {
   type CheckSupplementRequest,
   type DossierActionInput,
   type PersonalAction,
+  type RequestSupplementRequest,
   type ResolveDossierRequest,
 } from '@motcua/contracts';
 import { Clock, type Caller } from '@motcua/platform';
-import type { WorkingCalendar } from '@motcua/working-time';
+import { localDate, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import type { Dossier } from '../domain/dossier.js';
+import { isCounted, type Dossier } from '../domain/dossier.js';
 import { stop, withdraw } from '../domain/ending.js';
-import { refuse } from '../domain/intake.js';
+import { refuse, type DeadlineCount } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { completeStep, deliver, forward, resolve, type Resolution } from '../domain/processing.js';
 import {
@@ -19,10 +20,18 @@ import {
   provideSupplement,
   requestSupplement,
   type SupplementCheck,
+  type SupplementRequest,
 } from '../domain/supplement.js';
 import { decided } from './allowed-actions.js';
 import { changeableBy, worksFor } from './caller-scope.js';
-import { Dossiers, type Changed, type ChangeWithin, type Decided, type DossierCommand } from './ports.js';
+import {
+  Dossiers,
+  ReferenceData,
+  type Changed,
+  type ChangeWithin,
+  type Decided,
+  type DossierCommand,
+} from './ports.js';
 
 /** Every action of people except acceptance, which also takes a number and stamps a calendar. */
 export type ChangingAction = Exclude<PersonalAction, 'accept'>;
@@ -36,6 +45,8 @@ interface Circumstances {
   /** The one that the dossier is stamped with. */
   calendar: WorkingCalendar | undefined;
   caller: Caller;
+  /** By what its supplements are counted: its stamp, or before acceptance what is in force now. */
+  count(): Promise<DeadlineCount>;
   now: Date;
   within: ChangeWithin;
 }
@@ -66,21 +77,23 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     ({ stepCode }) =>
     (dossier, { calendar, now, caller }) =>
       completeStep(dossier, { stepCode }, caller, calendar, now),
-  'request-supplement':
-    ({ items, reason, provideUntil }) =>
-    (dossier, { now }) =>
-      requestSupplement(
+  'request-supplement': (input) => {
+    const request = requestOf(input);
+    return async (dossier, { count, now }) => requestSupplement(dossier, request, await count(), now);
+  },
+  'provide-supplement':
+    ({ items, noOtherOfficer }) =>
+    (dossier, { calendar, now, within }) =>
+      provideSupplement(
         dossier,
-        { items, reason, provideUntil: provideUntil ? new Date(provideUntil) : undefined },
+        { items: items ?? undefined, noOtherOfficer: noOtherOfficer ?? false },
+        within.by,
+        calendar,
         now,
       ),
-  'provide-supplement':
-    () =>
-    (dossier, { calendar, now }) =>
-      provideSupplement(dossier, calendar, now),
   'check-supplement': (input) => {
     const check = checkOf(input);
-    return (dossier, { now }) => checkSupplement(dossier, check, now);
+    return async (dossier, { count, now }) => checkSupplement(dossier, check, await count(), now);
   },
   'expire-supplement':
     () =>
@@ -112,6 +125,7 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
 export class ChangeDossier {
   constructor(
     private readonly dossiers: Dossiers,
+    private readonly referenceData: ReferenceData,
     private readonly clock: Clock,
   ) {}
 
@@ -120,11 +134,30 @@ export class ChangeDossier {
     const { action, caller, input } = command;
     const decision = (DECISIONS[action] as (given: typeof input) => Decision)(input);
     return this.dossiers.change({ ...command, scopes: changeableBy(caller, action) }, (dossier, calendar, within) =>
-      decided(command, dossier, this.dossiers, () =>
-        decision(dossier, { calendar, caller, now: this.clock.now(), within }),
-      ),
+      decided(command, dossier, this.dossiers, () => {
+        const now = this.clock.now();
+        const count = () => this.countOf(dossier, calendar, now);
+        return decision(dossier, { calendar, caller, count, now, within });
+      }),
     );
   }
+
+  private async countOf(dossier: Dossier, calendar: WorkingCalendar | undefined, now: Date): Promise<DeadlineCount> {
+    if (isCounted(dossier) && calendar) return { basis: dossier.acceptance.basis, calendar };
+    return this.referenceData.deadlineBasis(dossier.agencyCode, localDate(now));
+  }
+}
+
+/** The contract of the API has always allowed to leave out the time limit; the rule does not. */
+function requestOf({ items, reason, provideUntil }: RequestSupplementRequest): SupplementRequest {
+  if (provideUntil) return { items, reason, provideUntil: new Date(provideUntil) };
+  const message = { vi: 'phải nêu thời hạn bổ sung', en: 'is required: until when the applicant may provide it' };
+  throw new DomainError({
+    kind: 'invalid',
+    code: 'supplement.time-missing',
+    message: { vi: `Trường provideUntil ${message.vi}.`, en: `Field provideUntil ${message.en}.` },
+    fields: [{ path: 'provideUntil', message }],
+  });
 }
 
 function checkOf({ outcome, missing, reason }: CheckSupplementRequest): SupplementCheck {

@@ -1,5 +1,6 @@
 import {
   DomainError,
+  type ActorKind,
   type AGENCY_LEVELS,
   type CompetenceData,
   type DossierAction,
@@ -12,7 +13,7 @@ import {
 import type { Caller, Command, Page } from '@motcua/platform';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
 import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, ProcessStep } from '../domain/dossier.js';
-import type { Accepted, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
+import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { Scope } from './caller-scope.js';
 
@@ -50,6 +51,7 @@ export interface Changed {
 /** Says what is submitted, or refuses. Asked only when the same request was not answered before. */
 export type Submitting = () => Promise<{ event: Submitted; record: SubmissionRecord }>;
 
+/** What was decided, unsigned: the store signs it with who acts. */
 export type Decided = readonly DossierEvent[];
 
 /**
@@ -64,6 +66,8 @@ export type Decide = (
 
 /** What a decision may ask for. Calendars come from the copies: no other service is called during a change. */
 export interface ChangeWithin {
+  /** Who acts. */
+  by: Actor;
   /** The persons of the dossier, decrypted for the decision only. */
   persons(): Promise<KnownPersons>;
   /** The fields that earlier corrections replaced, such as `applicant.fullName`. */
@@ -149,6 +153,9 @@ export interface HistoryEntry {
   at: Date;
   recordedAt: Date;
   actor: string;
+  /** Unknown of what an earlier version recorded. */
+  actorKind?: ActorKind;
+  actorAgency?: string;
   actorUnit?: string;
   flags: string[];
   details: Record<string, unknown>;

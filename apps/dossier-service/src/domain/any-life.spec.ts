@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { compileCalendar } from '@motcua/working-time';
 import {
   DOSSIER_ACTION_NAMES,
   DOSSIER_STATUS_CODES,
@@ -6,19 +7,18 @@ import {
   STEP_ROLES,
   type DossierAction,
 } from '@motcua/contracts';
-import { publishedEvent } from '../events/published-events.js';
-import { after, ANYBODY, asking, submission } from '../testing/example-dossiers.js';
-import { compiled2026, local, procedure } from '../testing/reference-data.js';
+import { after, ANYBODY, asking, countOf, evolved, OFFICER, submission, told } from '../testing/example-dossiers.js';
+import { calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
+import { setDeadlineAnew } from './calendar-change.js';
+import { isDue } from './deadline.js';
 import type { Dossier, ProcessStep, ProcessSteps, Task } from './dossier.js';
 import type { DossierEvent } from './dossier-events.js';
-import { evolve } from './evolve.js';
 import { submit } from './intake.js';
 import { LIFECYCLE, transition } from './lifecycle.js';
 import { completeStep, resolve } from './processing.js';
-import { checkSupplement } from './supplement.js';
+import { punctualityOf } from './punctuality.js';
+import { checkSupplement, provideSupplement } from './supplement.js';
 import { completableSteps, completedSteps, handOverStep } from './tasks.js';
-
-const calendar = compiled2026();
 
 const actions = DOSSIER_ACTION_NAMES.filter((action) => action !== 'submit');
 const anything = fc.array(fc.tuple(fc.constantFrom(...actions), fc.integer({ min: -3_000, max: 3 * 86_400_000 })), {
@@ -61,6 +61,19 @@ const work = fc.array(
   { maxLength: 40 },
 );
 
+const calendar = compiled2026();
+/** Whoever would be late in March would be so no longer. */
+const withoutMarch = compileCalendar({
+  ...calendar2026,
+  version: 2,
+  daysOff: [...calendar2026.daysOff, { from: '2026-02-20', to: '2026-03-31', name: 'Nghỉ', kind: 'HOLIDAY' }],
+});
+
+const ACCEPTED: [DossierAction, number][] = [
+  ['accept', 60_000],
+  ['forward', 60_000],
+];
+
 interface Life {
   states: Dossier[];
   events: DossierEvent[];
@@ -73,6 +86,7 @@ function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = 
   const events: DossierEvent[] = submit(of, local('2026-02-02 09:00'));
   const life: Life = { states: [after(events)], events, actions: ['submit'] };
   let clock = local('2026-02-02 09:00').getTime();
+  let version = 1;
   for (const [action, milliseconds] of asked) {
     clock += milliseconds;
     const dossier = life.states.at(-1)!;
@@ -80,15 +94,20 @@ function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = 
     try {
       const at = new Date(clock);
       const missing = dossier.supplement?.items ?? [];
-      // Every other supplement is incomplete.
+      // Every other supplement is incomplete; some are answered by who asked; and now and then a year gets another holiday.
       if (action === 'check-supplement' && milliseconds % 2 && missing.length > 0) {
-        happened = checkSupplement(dossier, { outcome: 'INCOMPLETE', missing, reason: 'mờ' }, at);
+        happened = checkSupplement(dossier, { outcome: 'INCOMPLETE', missing, reason: 'mờ' }, countOf(dossier), at);
       } else if (action === 'complete-step') {
         const open = completableSteps(dossier);
         const stepCode = open[milliseconds % open.length]?.step.code ?? 'none';
         happened = completeStep(dossier, { stepCode }, ANYBODY, calendar, at);
       } else if (action === 'resolve' && milliseconds % 2) {
         happened = resolve(dossier, { outcome: 'APPROVED' }, calendar, at);
+      } else if (action === 'provide-supplement' && milliseconds % 3 === 0) {
+        happened = provideSupplement(dossier, { noOtherOfficer: true }, OFFICER, calendar, at);
+      } else if (action === 'set-deadline-anew') {
+        version += 1;
+        happened = setDeadlineAnew(dossier, { calendar: withoutMarch, version }, at);
       } else {
         transition(dossier, action, action === 'resolve' ? 'NOT_ELIGIBLE' : 'COMPLETE');
         happened = asking(action, at)(dossier);
@@ -97,7 +116,7 @@ function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = 
       continue;
     }
     for (const event of happened) {
-      life.states.push(evolve(life.states.at(-1)!, event));
+      life.states.push(evolved(life.states.at(-1)!, event));
       life.events.push(event);
       life.actions.push(action);
     }
@@ -156,15 +175,51 @@ describe('Any life of a dossier', () => {
         states.slice(1).forEach((state, index) => {
           const before = states[index]!;
           const event = events[index + 1]!;
-          const told = publishedEvent(event, state) as { dossier: { agencyCode: string }; fromAgencyCode?: string };
-          expect(told.dossier.agencyCode).toBe(state.agencyCode);
+          const others = told(event, state) as { dossier: { agencyCode: string }; fromAgencyCode?: string };
+          expect(others.dossier.agencyCode).toBe(state.agencyCode);
           if (event.type !== 'transferred') return expect(state.agencyCode).toBe(before.agencyCode);
-          expect(told.fromAgencyCode).toBe(before.agencyCode);
+          expect(others.fromAgencyCode).toBe(before.agencyCode);
           expect(state.agencyCode).not.toBe(before.agencyCode);
           const { version, lastEventAt, agencyCode } = state;
           // What is open is done by the agency that has the dossier.
           const tasks = before.tasks.map((task) => (task.closing ? task : { ...task, agencyCode }));
           expect(state).toEqual({ ...before, version, lastEventAt, agencyCode, tasks });
+        });
+      }),
+    );
+  });
+
+  it('never loses a lateness that was reached: no request, answer, calendar or end removes it', () => {
+    let reached = 0;
+    fc.assert(
+      fc.property(anything, (asked) => {
+        const { states, events } = live([...ACCEPTED, ...asked]);
+        states.forEach((before, index) => {
+          const next = events[index + 1];
+          const deadline = before.acceptance?.deadline;
+          if (!next || !deadline || before.ending || !isDue(deadline, next.at)) return;
+          reached += 1;
+          for (const state of states.slice(index + 1)) {
+            expect(state.acceptance?.deadline).toEqual(deadline);
+            if (state.ending && state.ending.endedAt > (deadline as { dueAt: Date }).dueAt) {
+              expect(punctualityOf(state)).toBe('LATE');
+            }
+          }
+        });
+      }),
+      { numRuns: 400 },
+    );
+    expect(reached).toBeGreaterThan(100);
+  });
+
+  it('is never early where it ended while a supplement was awaited', () => {
+    fc.assert(
+      fc.property(anything, (asked) => {
+        const { states } = live([...ACCEPTED, ...asked]);
+        states.slice(1).forEach((state, index) => {
+          if (states[index]!.waiting && state.ending && state.acceptance) {
+            expect(['ON_TIME', 'LATE', 'UNKNOWN']).toContain(punctualityOf(state));
+          }
         });
       }),
     );
@@ -240,7 +295,7 @@ describe('Any life of a dossier', () => {
     fc.assert(
       fc.property(anything, (asked) => {
         const { states, events } = live(asked);
-        const told = JSON.stringify(events.map((event, index) => publishedEvent(event, states[index]!)));
+        const published = JSON.stringify(events.map((event, index) => told(event, states[index]!)));
         for (const written of [
           'thẩm quyền',
           'chứng sinh',
@@ -251,7 +306,7 @@ describe('Any life of a dossier', () => {
           'gõ nhầm',
           '09123456',
         ]) {
-          expect(told).not.toContain(written);
+          expect(published).not.toContain(written);
         }
       }),
     );

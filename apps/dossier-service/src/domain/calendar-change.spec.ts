@@ -1,8 +1,7 @@
 import { compileCalendar } from '@motcua/working-time';
-import { after, aDossier, importedDossier, lived } from '../testing/example-dossiers.js';
+import { after, aDossier, asking, importedDossier, lived, evolved } from '../testing/example-dossiers.js';
 import { basis, calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
-import { evolve } from './evolve.js';
 import { accept, withCode } from './intake.js';
 
 /** Version 2 gives Friday 21 August off. */
@@ -71,7 +70,7 @@ describe('A new version of the calendar', () => {
       local('2026-08-20 09:15'),
     );
     const [accepted] = withCode({ ...known, deadline: { state: 'UNKNOWN' } }, 'H41.14-260820-0001');
-    const unknown = evolve(submitted, accepted);
+    const unknown = evolved(submitted, accepted);
     expect(setDeadlineAnew(unknown, change, local('2026-08-20 14:00'))).toMatchObject([
       { previous: { state: 'UNKNOWN' }, deadline: { state: 'RUNNING', dueAt: local('2026-08-25 17:00') } },
     ]);
@@ -85,6 +84,33 @@ describe('A new version of the calendar', () => {
     );
     const [event] = setDeadlineAnew(after(waiting), change, local('2026-08-20 14:00'));
     expect(event).toMatchObject({ status: 'WAITING_SUPPLEMENT', deadline: { state: 'PAUSED' } });
+  });
+
+  it('makes no dossier late at a stroke, running or paused', () => {
+    // Version 1 gave Friday 21 and Monday 24 August off; version 2 does not.
+    const days = (from: string, to: string) => ({ from, to, name: 'Nghỉ', kind: 'HOLIDAY' as const });
+    const generous = compileCalendar({
+      ...calendar2026,
+      daysOff: [...calendar2026.daysOff, days('2026-08-21', '2026-08-24')],
+      makeUpDays: [],
+    });
+    const stricter = { calendar: compileCalendar({ ...calendar2026, version: 2 }), version: 2 };
+    const submitted = after(lived(['submit', '2026-08-20 09:00']));
+    const stamped = accept(
+      submitted,
+      { procedure: procedure(), basis: basis(), calendar: generous },
+      local('2026-08-20 09:15'),
+    );
+    const [accepted] = withCode(stamped, 'H41.14-260820-0001');
+    const running = evolved(submitted, accepted);
+    expect(running.acceptance?.deadline).toEqual({ state: 'RUNNING', dueAt: local('2026-08-27 17:00') });
+    expect(setDeadlineAnew(running, stricter, local('2026-08-25 09:00'))).toEqual([]);
+    const [asked] = asking('request-supplement', local('2026-08-25 10:00'))(running);
+    expect(setDeadlineAnew(evolved(running, asked!), stricter, local('2026-08-25 11:00'))).toEqual([]);
+    // Where there is time left by the newer version, it counts.
+    expect(setDeadlineAnew(running, stricter, local('2026-08-20 10:00'))).toMatchObject([
+      { deadline: { dueAt: local('2026-08-24 17:00') } },
+    ]);
   });
 
   it('does not touch an imported due date, which is a fact', () => {

@@ -1,5 +1,5 @@
 import type { WorkingCalendar } from '@motcua/working-time';
-import { deadlineOf } from './deadline.js';
+import { deadlineOf, isDue } from './deadline.js';
 import { isCounted, type Dossier } from './dossier.js';
 import type { DeadlineChanged } from './dossier-events.js';
 import { transition } from './lifecycle.js';
@@ -8,7 +8,8 @@ import { inOrder } from './time-order.js';
 
 /**
  * A newer version of the calendar sets the deadline of an open dossier anew, with a line in its history. A dossier that
- * is past due stays late: a holiday declared afterwards does not excuse it. A newer version that does not cover the days of
+ * is past due stays late: a holiday declared afterwards does not excuse it. Nor does a newer version make one late that was in time,
+ * or count a pause as too late that began in time: it keeps its deadline then, and the older version. A newer version that does not cover the days of
  * the count withdraws no promised day: the dossier keeps its deadline, and the older version, by which it is counted. There
  * is no event when the dossier is already on that version.
  * @throws DomainError when the dossier has ended or was never accepted.
@@ -23,10 +24,10 @@ export function setDeadlineAnew(
   const { basis, deadline: previous } = from.acceptance;
   if (basis.calendar.version >= version) return [];
   const at = inOrder(dossier, now);
-  if (previous.state === 'RUNNING' && previous.dueAt <= at) return [];
+  if (isDue(previous, at)) return [];
   const newBasis = { ...basis, calendar: { id: basis.calendar.id, version } };
   const deadline = deadlineOf(calendar, from.procedure, { ...from.acceptance, basis: newBasis });
-  if (deadline.state === 'UNKNOWN' && previous.state !== 'UNKNOWN') return [];
+  if (previous.state !== 'UNKNOWN' && (deadline.state === 'UNKNOWN' || isDue(deadline, at))) return [];
   // While the applicant is awaited no task has a date; it gets one by this calendar when the clock goes on.
   const dues = deadline.state === 'PAUSED' ? [] : taskDues(from, calendar, from.acceptance.pauses, at);
   return [

@@ -1,5 +1,11 @@
 import { DomainError } from '@motcua/contracts';
-import { CalendarCoverageError, dueAt, elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import {
+  CalendarCoverageError,
+  dueAt,
+  elapsedWorkingTime,
+  localDate,
+  type WorkingCalendar,
+} from '@motcua/working-time';
 import {
   isCounted,
   type Acceptance,
@@ -7,6 +13,7 @@ import {
   type DeadlineBasis,
   type DeadlineState,
   type DossierIn,
+  type LedgerPause,
   type Procedure,
   type ReturnTo,
 } from './dossier.js';
@@ -56,17 +63,73 @@ export function firstDeadline(
   }
 }
 
-/** The deadline of a dossier whose waiting ends now, whatever ended it; undefined where no clock was paused. */
+/**
+ * The deadline of a dossier whose supplement is brought now; undefined where no clock was paused.
+ * @param answeredByAsker the clock goes on as if it had never paused
+ */
 export function deadlineAfterWaiting(
   dossier: DossierIn<ReturnTo | 'WAITING_SUPPLEMENT'>,
   calendar: WorkingCalendar | undefined,
   at: Date,
+  answeredByAsker: boolean,
+): DeadlineState | undefined {
+  return deadlineOver(dossier, calendar, (pauses) => closePauses(pauses, at, answeredByAsker));
+}
+
+/**
+ * The deadline of a dossier that ends while a supplement is awaited: as it stood at the request, where Decision 766 judges it. No
+ * wait gives time to a dossier that is over. Undefined where no clock was paused.
+ */
+export function deadlineAtEnd(
+  dossier: DossierIn<ReturnTo | 'WAITING_SUPPLEMENT'>,
+  calendar: WorkingCalendar | undefined,
+): DeadlineState | undefined {
+  return deadlineOver(dossier, calendar, (pauses) => pauses.filter((pause) => pause.to));
+}
+
+function deadlineOver(
+  dossier: DossierIn<ReturnTo | 'WAITING_SUPPLEMENT'>,
+  calendar: WorkingCalendar | undefined,
+  counted: (pauses: readonly LedgerPause[]) => readonly LedgerPause[],
 ): DeadlineState | undefined {
   if (!isCounted(dossier)) return undefined;
   const { procedure, acceptance } = dossier;
   if (acceptance.pauses.every((pause) => pause.to)) return undefined;
   if (!calendar) return { state: 'UNKNOWN' };
-  return deadlineOf(calendar, procedure, { ...acceptance, pauses: closePauses(acceptance.pauses, at) });
+  return deadlineOf(calendar, procedure, { ...acceptance, pauses: counted(acceptance.pauses) });
+}
+
+/** The pauses by which the due date is counted: not the one in which the dossier ended. */
+export function countedPauses({ acceptance, ending }: CountedDossier): readonly LedgerPause[] {
+  const judgedAt = ending?.judgedAt;
+  return judgedAt ? acceptance.pauses.filter((pause) => pause.from < judgedAt) : acceptance.pauses;
+}
+
+/**
+ * Whether the due instant has come with the clock running. From then on no request, no calendar and no end moves it: a lateness that
+ * has been reached stands.
+ */
+export function isDue(deadline: DeadlineState, at: Date): boolean {
+  return deadline.state === 'RUNNING' && deadline.dueAt <= at;
+}
+
+/**
+ * Whether a request comes early enough after the first receipt to restart the time limit (Decree 61/2018 Art. 19.4). A restart is no
+ * receipt. Where the calendar ends before the last of these days, whatever it still covers lies before that day.
+ */
+export function isWithinRestartWindow(
+  calendar: WorkingCalendar,
+  { acceptedAt, basis }: Pick<Acceptance, 'acceptedAt' | 'basis'>,
+  at: Date,
+): boolean {
+  const window = { amount: basis.supplement.restartWithinDays, unit: 'WORKING_DAY' } as const;
+  try {
+    const until = dueAt(calendar, window, { receivedAt: acceptedAt, pauses: [] }, basis.rules);
+    return until.state === 'RUNNING' && at <= until.dueAt;
+  } catch (error) {
+    if (!(error instanceof CalendarCoverageError)) throw error;
+    return localDate(at) <= calendar.coversTo;
+  }
 }
 
 /**
@@ -119,7 +182,7 @@ export function elapsedTime(dossier: CountedDossier, calendar: WorkingCalendar, 
   try {
     const end = dossier.ending?.endedAt ?? until;
     const total = elapsedWorkingTime(calendar, acceptedAt, end);
-    const waits = pauses.map((pause) => elapsedWorkingTime(calendar, pause.from, pause.to ?? end));
+    const waits = pauses.filter(isAwaited).map((pause) => elapsedWorkingTime(calendar, pause.from, pause.to ?? end));
     const waiting = {
       minutes: waits.reduce((sum, wait) => sum + wait.minutes, 0),
       workingDays: waits.reduce((sum, wait) => sum + wait.workingDays, 0),
@@ -132,4 +195,9 @@ export function elapsedTime(dossier: CountedDossier, calendar: WorkingCalendar, 
     if (error instanceof CalendarCoverageError) return undefined;
     throw error;
   }
+}
+
+/** What the asker answered is time of the agency. */
+function isAwaited({ mode }: LedgerPause): boolean {
+  return mode !== 'RUNS_ON';
 }

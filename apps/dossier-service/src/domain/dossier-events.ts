@@ -1,10 +1,11 @@
-import type { IntakeRefusalCause, Withdrawer } from '@motcua/contracts';
+import type { ActorKind, IntakeRefusalCause, Withdrawer } from '@motcua/contracts';
 import type { Budget, SupplementMode } from '@motcua/working-time';
 import type {
   DeadlineBasis,
   DeadlineState,
   DossierState,
   LegacyProcedure,
+  ModeReason,
   Opening,
   Outcome,
   Procedure,
@@ -13,7 +14,24 @@ import type {
 import type { Correction } from './intake-correction.js';
 import type { OpenedStep, TaskDue } from './tasks.js';
 
-/** What every event says: when it happened and in which state it left the dossier. */
+/** Who did something, as far as it is known. */
+export interface Actor {
+  kind: ActorKind;
+  /** Of the token; of an import that of the person who ran it. */
+  account: string;
+  /** The agency that an officer acts for, and the unit there. */
+  agency?: string;
+  unit?: string;
+}
+
+/** A fact with who did it. Decisions return facts without it; the write path signs them all, and nothing is kept unsigned. */
+export type Signed<E extends DossierEvent = DossierEvent> = E & { readonly by: Actor };
+
+export function signed<E extends DossierEvent>(event: E, by: Actor): Signed<E> {
+  return { ...event, by };
+}
+
+/** What every fact says: when it happened and in which state it left the dossier. */
 interface Fact<S extends DossierState> {
   at: Date;
   status: S;
@@ -82,14 +100,22 @@ export interface SupplementRequested extends Fact<'WAITING_SUPPLEMENT'> {
   requestNumber: number;
   /** Asked for more often than the rule set allows: recorded and counted by Decision 766, never blocked. */
   repeated: boolean;
+  /** Later after the first receipt than law allows (Decree 61/2018 Art. 19.4): recorded and counted, never blocked. */
+  afterWindow: boolean;
+  /** Not that of a dossier that is past due. */
   pausesClock: boolean;
-  /** How the clock will be set again; absent when none is running. */
+  /** How the clock will be set again, and why so; absent when none pauses. */
   mode?: SupplementMode;
-  provideUntil?: Date;
+  modeReason?: ModeReason;
+  provideUntil: Date;
 }
 
 export interface SupplementProvided extends Fact<ReturnTo> {
   type: 'supplement-provided';
+  /** What was brought, by its place in the request; absent where nobody knows what that named. */
+  items?: readonly number[];
+  /** Recorded by the officer who asked for it: the clock runs as if it had never paused. */
+  answeredByAsker: boolean;
   mode: SupplementMode;
   /** Absent when no clock was paused. */
   deadline?: DeadlineState;
@@ -131,12 +157,14 @@ export interface Withdrawn extends Fact<'WITHDRAWN'> {
   type: 'withdrawn';
   withdrawnBy: Withdrawer;
   reason?: string;
+  /** As it stood when a supplement was asked for; absent where no clock was paused. */
   deadline?: DeadlineState;
 }
 
 export interface Stopped extends Fact<'STOPPED'> {
   type: 'stopped';
   reason: string;
+  /** As it stood when a supplement was asked for; absent where no clock was paused. */
   deadline?: DeadlineState;
 }
 
@@ -188,6 +216,7 @@ export type LegacyProgress =
 
 export type Imported = LegacyRecord & LegacyProgress;
 
+/** A fact as a decision returns it. */
 export type DossierEvent =
   | Submitted
   | Accepted

@@ -1,4 +1,4 @@
-import type { Channel, DossierStatus, StepPlace, StepRole, SubjectType } from '@motcua/contracts';
+import type { Channel, DossierStatus, StepPlace, StepRole, SubjectType, SupplementRulesData } from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
 
 /**
@@ -73,10 +73,22 @@ export interface DeadlineBasis {
   forwardNextMorningMinutes: number;
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
+  /** Time limits of a request for a supplement. */
+  supplement: SupplementRulesData;
 }
 
 /** What a report or a queue needs to know of the deadline; UNKNOWN is never on time. */
 export type DeadlineState = Due | { state: 'UNKNOWN' };
+
+/** Why the clock goes on after a pause as it does; settled when the pause began, but for ANSWERED_BY_ASKER. */
+export type ModeReason =
+  'WITHIN_WINDOW' | 'AFTER_WINDOW' | 'REPEATED' | 'SECTOR_LAW' | 'RULE_SET' | 'ANSWERED_BY_ASKER';
+
+/** A pause of this service's ledger. */
+export interface LedgerPause extends Pause {
+  /** Absent of a check, which is always subtracted, and of what an earlier version recorded. */
+  readonly why?: ModeReason;
+}
 
 /** The reason of a pause that began when a check found a supplement incomplete. It does not restart the forwarding limit. */
 export const CHECK_PAUSE = 'SUPPLEMENT_CHECK';
@@ -99,7 +111,7 @@ export interface Acceptance {
   readonly acceptedAt: Date;
   readonly basis: DeadlineBasis;
   readonly deadline: DeadlineState;
-  readonly pauses: readonly Pause[];
+  readonly pauses: readonly LedgerPause[];
 }
 
 /** What a legacy system recorded of an acceptance: its due date is a fact, and its clock is not ours to stop. */
@@ -124,6 +136,13 @@ export interface Waiting<R extends ReturnTo = ReturnTo> {
    * is older than checks: what it named stands only encrypted in the history.
    */
   readonly items?: readonly number[];
+  /** What is still awaited, by its place in the request; absent where an earlier version did not keep it. */
+  readonly awaited?: readonly number[];
+  /**
+   * The accounts of the officers who asked for it, or said that it was incomplete; absent where an earlier version did not keep
+   * them. Whoever asks does not answer for the applicant.
+   */
+  readonly askedBy?: readonly string[];
 }
 
 /** A supplement that is at the counter and was not looked at yet. */
@@ -132,6 +151,7 @@ export interface BroughtSupplement {
   /** Until when the request asked for it. */
   readonly provideUntil?: Date;
   readonly broughtAt: Date;
+  readonly askedBy?: readonly string[];
 }
 
 export type Outcome = 'APPROVED' | 'NOT_ELIGIBLE';
@@ -140,6 +160,8 @@ export type Outcome = 'APPROVED' | 'NOT_ELIGIBLE';
 export interface Ending<O extends Outcome | undefined = undefined> {
   readonly endedAt: Date;
   readonly outcome: O;
+  /** By when it is judged, if not by its end: since when a supplement was awaited (Decision 766, item 2.1). */
+  readonly judgedAt?: Date;
 }
 
 /** A legacy system may record that a dossier ended and not with which result. */

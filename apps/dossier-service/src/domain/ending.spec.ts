@@ -1,9 +1,8 @@
-import { after, aDossier, lived } from '../testing/example-dossiers.js';
+import { after, aDossier, lived, evolved } from '../testing/example-dossiers.js';
 import { compiled2026, local } from '../testing/reference-data.js';
-import { dueAtOf } from './dossier.js';
 import { stop, withdraw } from './ending.js';
-import { evolve } from './evolve.js';
 import { allowedActions } from './lifecycle.js';
+import { punctualityOf } from './punctuality.js';
 
 const calendar = compiled2026();
 const at = local('2026-08-24 10:00');
@@ -40,7 +39,7 @@ describe('Withdrawing a dossier', () => {
       .given(...given)
       .when((dossier) => withdraw(dossier, own, undefined, at))
       .then({ type: 'withdrawn', at, status: 'WITHDRAWN', ...own, reason: undefined, deadline: undefined });
-    const ended = evolve(after(given), withdraw(after(given), own, undefined, at)[0]);
+    const ended = evolved(after(given), withdraw(after(given), own, undefined, at)[0]);
     expect(ended).toMatchObject({ status: 'WITHDRAWN', ending: { endedAt: at } });
     expect([ended.acceptance, ended.waiting]).toEqual([undefined, undefined]);
   });
@@ -73,11 +72,14 @@ describe('Withdrawing a dossier', () => {
   });
 
   it('closes a paused clock, so that the agency is not late for what it waited for', () => {
-    const [event] = withdraw(after(waiting), own, calendar, at);
-    const ended = evolve(after(waiting), event);
-    expect(ended.acceptance?.pauses).toMatchObject([{ to: at }]);
-    const dueAt = dueAtOf(ended.acceptance?.deadline);
-    expect(dueAt && dueAt > at).toBe(true);
+    const [event] = withdraw(after(waiting), own, calendar, local('2026-08-25 10:00'));
+    const ended = evolved(after(waiting), event);
+    expect(ended.acceptance).toMatchObject({
+      pauses: [{ to: local('2026-08-25 10:00') }],
+      deadline: { state: 'RUNNING', dueAt: local('2026-08-24 17:00') },
+    });
+    expect(ended.ending?.judgedAt).toEqual(local('2026-08-20 10:00'));
+    expect(punctualityOf(ended)).toBe('ON_TIME');
   });
 });
 
@@ -107,6 +109,6 @@ describe('Stopping a dossier', () => {
 
   it('before acceptance is no event that a dossier can have', () => {
     const stopped = { type: 'stopped', at, status: 'STOPPED', reason: 'theo đề nghị' } as const;
-    expect(() => evolve(after(asked), stopped)).toThrow('no event of a dossier');
+    expect(() => evolved(after(asked), stopped)).toThrow('no event of a dossier');
   });
 });

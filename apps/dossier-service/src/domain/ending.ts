@@ -1,6 +1,6 @@
 import { DomainError, type Withdrawer } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
-import { deadlineAfterWaiting } from './deadline.js';
+import { deadlineAtEnd } from './deadline.js';
 import type { Dossier } from './dossier.js';
 import type { Stopped, Withdrawn } from './dossier-events.js';
 import { transition } from './lifecycle.js';
@@ -25,7 +25,7 @@ export function withdraw(
   const { from, to } = transition(dossier, 'withdraw');
   if (withdrawnBy === 'COUNTER' && !from.acceptance && !reason) throw reasonRequired();
   const at = inOrder(dossier, now);
-  const deadline = deadlineAfterWaiting(from, calendar, at);
+  const deadline = deadlineAtEnd(from, calendar);
   return [{ type: 'withdrawn', at, status: to, withdrawnBy, reason, deadline }];
 }
 
@@ -53,6 +53,6 @@ export function stop(
 ): [Stopped] {
   const { from, to } = transition(dossier, 'stop');
   const at = inOrder(dossier, now);
-  const deadline = deadlineAfterWaiting(from, calendar, at);
+  const deadline = deadlineAtEnd(from, calendar);
   return [{ type: 'stopped', at, status: to, reason: input.reason, deadline }];
 }

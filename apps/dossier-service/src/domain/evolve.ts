@@ -1,4 +1,3 @@
-import type { Pause } from '@motcua/working-time';
 import {
   CHECK_PAUSE,
   isCounted,
@@ -7,14 +6,15 @@ import {
   type DeadlineState,
   type Dossier,
   type DossierIn,
+  type LedgerPause,
   type ProcessStep,
   type ReturnTo,
   type Task,
 } from './dossier.js';
 import type {
-  DossierEvent,
   FirstEvent,
   Imported,
+  Signed,
   SupplementChecked,
   SupplementProvided,
   SupplementRequested,
@@ -62,7 +62,7 @@ function takenOver(event: Imported): Dossier {
  * The dossier after one more event. Events are facts, and nothing is decided here.
  * @throws Error for an event that no decision makes of a dossier in this state
  */
-export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
+export function evolve(dossier: Dossier, event: Signed): Dossier {
   const next = { version: dossier.version + 1, lastEventAt: event.at };
   switch (event.type) {
     case 'submitted':
@@ -88,7 +88,9 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case 'supplement-requested': {
       if (dossier.waiting || dossier.ending) break;
       const items = event.items.map((_, index) => index + 1);
-      return waits({ ...dossier, supplementRequests: event.requestNumber }, event, items, 'SUPPLEMENT');
+      return waits({ ...dossier, supplementRequests: event.requestNumber }, event, items, 'SUPPLEMENT', [
+        event.by.account,
+      ]);
     }
     case 'supplement-provided':
       if (!dossier.waiting) break;
@@ -98,7 +100,7 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return event.outcome === 'COMPLETE'
         ? { ...dossier, ...next, ...WENT_ON }
         : // A check says once for a request what is missing.
-          waits(dossier, event, [], CHECK_PAUSE);
+          waits(dossier, event, [], CHECK_PAUSE, alsoAsked(dossier.supplement?.askedBy, event.by.account));
     case 'resolved':
       if (dossier.status !== 'IN_PROGRESS') break;
       return {
@@ -119,7 +121,12 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
     case 'stopped': {
       if (dossier.ending || (event.type === 'stopped' && !dossier.acceptance)) break;
       const tasks = ended(dossier.tasks, 'CANCELLED', event.at);
-      const end = { ...next, ...over(event), status: event.status, tasks };
+      const end = {
+        ...next,
+        ...over(event, dossier.acceptance && dossier.waiting?.since),
+        status: event.status,
+        tasks,
+      };
       return isCounted(dossier)
         ? { ...dossier, ...end, acceptance: goesOn(dossier.acceptance, event) }
         : { ...dossier, ...end };
@@ -167,8 +174,13 @@ function resolvedTasks(dossier: Dossier, { at, begins }: { at: Date; begins: rea
   return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', at, codes) }, begins, at);
 }
 
-function over({ at }: { at: Date }) {
-  return { waiting: undefined, supplement: undefined, ending: { endedAt: at, outcome: undefined } };
+function over({ at }: { at: Date }, judgedAt?: Date) {
+  return { waiting: undefined, supplement: undefined, ending: { endedAt: at, outcome: undefined, judgedAt } };
+}
+
+/** Of an earlier request it is not known who made it, and so it stays. */
+function alsoAsked(askedBy: readonly string[] | undefined, account: string): readonly string[] | undefined {
+  return askedBy && [...new Set([...askedBy, account])];
 }
 
 /** The applicant is awaited. A legacy system's due date is a fact: its clock is not ours to stop. */
@@ -177,10 +189,13 @@ function waits(
   event: SupplementRequested | Extract<SupplementChecked, { outcome: 'INCOMPLETE' }>,
   items: readonly number[],
   reason: string,
+  askedBy: readonly string[] | undefined,
 ): Dossier {
   const { at, status, provideUntil, mode } = event;
+  const why = event.type === 'supplement-requested' ? event.modeReason : undefined;
   const next = { version: dossier.version + 1, lastEventAt: at, ...WENT_ON };
-  const waiting = { since: at, provideUntil, items };
+  const awaited = event.type === 'supplement-requested' ? items : event.missing;
+  const waiting = { since: at, provideUntil, items, awaited, askedBy };
   if (dossier.status === 'SUBMITTED') {
     return { ...dossier, ...next, status, waiting: { ...waiting, returnTo: dossier.status } };
   }
@@ -194,7 +209,7 @@ function waits(
     acceptance: mode
       ? {
           ...acceptance,
-          pauses: [...acceptance.pauses, { from: at, reason, mode }],
+          pauses: [...acceptance.pauses, { from: at, reason, mode, ...(why && { why }) }],
           deadline: { state: 'PAUSED', since: at },
         }
       : acceptance,
@@ -203,30 +218,38 @@ function waits(
 }
 
 function brought(dossier: DossierIn<'WAITING_SUPPLEMENT'>, event: SupplementProvided): Dossier {
-  const { items, provideUntil } = dossier.waiting;
+  const { items, provideUntil, askedBy } = dossier.waiting;
   const back = {
     version: dossier.version + 1,
     lastEventAt: event.at,
     waiting: undefined,
-    supplement: items && { items, provideUntil, broughtAt: event.at },
+    supplement: items && { items, provideUntil, broughtAt: event.at, askedBy },
   };
   if (!dossier.acceptance) return { ...dossier, ...back, status: dossier.waiting.returnTo };
   if (!isCounted(dossier)) return { ...dossier, ...back, status: dossier.waiting.returnTo };
-  const acceptance = goesOn(dossier.acceptance, event);
+  const acceptance = goesOn(dossier.acceptance, event, event.answeredByAsker);
   const tasks = redated(dossier.tasks, event.taskDues);
   return { ...dossier, ...back, status: dossier.waiting.returnTo, acceptance, tasks };
 }
 
 /** What was stamped, with the clock going on, or closed, from here. */
-function goesOn(acceptance: Acceptance, { at, deadline }: { at: Date; deadline?: DeadlineState }): Acceptance {
+function goesOn(
+  acceptance: Acceptance,
+  { at, deadline }: { at: Date; deadline?: DeadlineState },
+  answeredByAsker = false,
+): Acceptance {
   return {
     ...acceptance,
-    pauses: closePauses(acceptance.pauses, at),
+    pauses: closePauses(acceptance.pauses, at, answeredByAsker),
     deadline: deadline ?? acceptance.deadline,
   };
 }
 
-/** The pauses with the open one ended. */
-export function closePauses(pauses: readonly Pause[], at: Date): Pause[] {
-  return pauses.map((pause) => (pause.to ? pause : { ...pause, to: at }));
+/**
+ * The pauses with the open one ended.
+ * @param answeredByAsker it stays on record only: nobody but the agency says that the applicant was awaited
+ */
+export function closePauses(pauses: readonly LedgerPause[], at: Date, answeredByAsker = false): LedgerPause[] {
+  const ranOn = { mode: 'RUNS_ON', why: 'ANSWERED_BY_ASKER' } as const;
+  return pauses.map((pause) => (pause.to ? pause : { ...pause, to: at, ...(answeredByAsker && ranOn) }));
 }

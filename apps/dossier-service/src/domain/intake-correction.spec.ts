@@ -1,7 +1,5 @@
-import { publishedEvent } from '../events/published-events.js';
-import { after, aDossier, lived } from '../testing/example-dossiers.js';
+import { after, aDossier, lived, evolved, told } from '../testing/example-dossiers.js';
 import { local } from '../testing/reference-data.js';
-import { evolve } from './evolve.js';
 import { correctIntake, type IntakeCorrection } from './intake-correction.js';
 
 const an = { fullName: 'Nguyễn Văn An', identityNumber: '040090000001', phone: '0912345687' };
@@ -67,15 +65,15 @@ describe('Correcting what was mistyped at intake', () => {
   it('changes nothing else of the dossier: not whose it is, no date, no clock', () => {
     const before = after(waiting);
     const [event] = correctIntake(before, persons, [], { applicant: { phone: '0912345678' }, reason: 'gõ nhầm' }, at);
-    expect(evolve(before, event)).toEqual({ ...before, version: before.version + 1, lastEventAt: at });
+    expect(evolved(before, event)).toEqual({ ...before, version: before.version + 1, lastEventAt: at });
   });
 
   it('tells others which fields, and nothing of what stands in them or was written', () => {
     const before = after(waiting);
     const [event] = correctIntake(before, persons, [], { applicant: { phone: '0912345678' }, reason: 'gõ nhầm' }, at);
-    const told = publishedEvent(event, evolve(before, event));
-    expect(told).toMatchObject({ fields: ['applicant.phone'] });
-    expect(JSON.stringify(told)).not.toMatch(/09123456|gõ nhầm/);
+    const published = told(event, evolved(before, event));
+    expect(published).toMatchObject({ fields: ['applicant.phone'] });
+    expect(JSON.stringify(published)).not.toMatch(/09123456|gõ nhầm/);
   });
 
   it('is over once the dossier has ended', () => {

@@ -1,11 +1,9 @@
-import { after, aDossier, ID, lived } from '../testing/example-dossiers.js';
+import { after, aDossier, evolved, ID, lived } from '../testing/example-dossiers.js';
 import { basis, calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
 import { compileCalendar } from '@motcua/working-time';
 import type { Dossier } from './dossier.js';
-import { evolve } from './evolve.js';
 import { accept, refuse, submit, withCode } from './intake.js';
 import { codeStem } from './dossier-code.js';
-import { requestSupplement } from './supplement.js';
 
 const at = local('2026-08-20 09:15');
 const calendar = compiled2026();
@@ -96,20 +94,20 @@ describe('Refusing a dossier at intake', () => {
     const refusing = (on: string) => (dossier: Dossier) => refuse(dossier, { reason: 'sai thẩm quyền' }, local(on));
     aDossier
       .given(...asked)
-      .when(refusing('2026-08-21 10:00'))
+      .when(refusing('2026-08-23 10:00'))
       .thenRefused('supplement.deadline-running');
     aDossier
       .given(...asked)
-      .when(refusing('2026-08-21 10:01'))
-      .then({ type: 'refused', at: local('2026-08-21 10:01'), status: 'REFUSED_INTAKE', reason: 'sai thẩm quyền' });
+      .when(refusing('2026-08-23 10:01'))
+      .then({ type: 'refused', at: local('2026-08-23 10:01'), status: 'REFUSED_INTAKE', reason: 'sai thẩm quyền' });
   });
 
   it('ends one that was asked for a supplement without a time limit, which would never expire', () => {
-    const submitted = lived(['submit', '2026-08-20 09:00']);
-    const request = { items: ['giấy chứng sinh'], reason: 'thiếu' };
-    const waiting = [...submitted, ...requestSupplement(after(submitted), request, local('2026-08-20 09:10'))];
-    const [event] = refuse(after(waiting), { reason: 'sai thẩm quyền' }, local('2026-08-20 10:00'));
-    expect(evolve(after(waiting), event)).toMatchObject({ status: 'REFUSED_INTAKE', waiting: undefined });
+    const asked = after(lived(['submit', '2026-08-20 09:00'], ['request-supplement', '2026-08-20 09:10']));
+    // As an earlier release could ask.
+    const waiting = { ...asked, waiting: { ...asked.waiting, provideUntil: undefined } } as Dossier;
+    const [event] = refuse(waiting, { reason: 'sai thẩm quyền' }, local('2026-08-20 10:00'));
+    expect(evolved(waiting, event)).toMatchObject({ status: 'REFUSED_INTAKE', waiting: undefined });
   });
 
   it('is too late once it was accepted', () => {

@@ -31,11 +31,15 @@ export function submit(input: Submission, at: Date): [Submitted] {
   return [{ type: 'submitted', at, status: 'SUBMITTED', ...openingOf(input) }];
 }
 
-/** What the day of receipt decides: the procedure as it is in force, and by what the deadline is counted. */
-export interface DayOfReceipt {
-  procedure: Procedure;
+/** By what a deadline is counted. */
+export interface DeadlineCount {
   basis: DeadlineBasis;
   calendar: WorkingCalendar;
+}
+
+/** What the day of receipt decides: the procedure as it is in force, and by what the deadline is counted. */
+export interface DayOfReceipt extends DeadlineCount {
+  procedure: Procedure;
 }
 
 /** An acceptance whose number is not taken yet. */

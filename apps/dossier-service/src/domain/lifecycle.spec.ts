@@ -1,9 +1,7 @@
 import { DOSSIER_ACTION_NAMES, DOSSIER_ACTIONS, DOSSIER_STATUSES, type DossierAction } from '@motcua/contracts';
-import { publishedEvent } from '../events/published-events.js';
-import { after, asking, lived } from '../testing/example-dossiers.js';
+import { after, asking, lived, evolved, told } from '../testing/example-dossiers.js';
 import { local } from '../testing/reference-data.js';
 import type { Dossier } from './dossier.js';
-import { evolve } from './evolve.js';
 import { allowedActions, allowedOutcomes, eventOf, LIFECYCLE } from './lifecycle.js';
 import { areStepsDone, completableSteps, forwardingOf } from './tasks.js';
 
@@ -83,9 +81,9 @@ describe('The lifecycle', () => {
       // The calendar's first version is as new as the dossier's: nothing to set, whatever the table allows.
       if (!event) return;
       const to = edge.to === 'AS_BEFORE_WAITING' ? dossier.waiting?.returnTo : edge.to;
-      const next = evolve(dossier, event);
+      const next = evolved(dossier, event);
       expect(next.status).toBe(to);
-      expect(publishedEvent(event, next).constructor).toBe(eventOf(edge));
+      expect(told(event, next).constructor).toBe(eventOf(edge));
     });
 
     it('names in a refusal what is possible instead', () => {

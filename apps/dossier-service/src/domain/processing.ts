@@ -37,7 +37,7 @@ export function forward(
   const others = completes.find((step) => rightToComplete(step, worker) === undefined);
   if (others) throw stepOfOthers(others);
   const at = inOrder(dossier, now);
-  const limit = calendar && forwardBy(calendar, from.acceptance.basis, restartedAt(from.acceptance));
+  const limit = calendar && forwardLimit(calendar, from.acceptance);
   const { steps } = from.procedure;
   const { code, unit } =
     openSteps(dossier).find(({ step }) => !completes.includes(step))?.step ?? begins[0] ?? steps.at(-1) ?? steps[0];
@@ -69,11 +69,17 @@ function counterStepsOpen(steps: readonly ProcessStep[]): DomainError {
   });
 }
 
-/** A supplement asked for between acceptance and forwarding gives the counter a new day. */
-function restartedAt({ acceptedAt, pauses }: Acceptance): Date {
+/**
+ * A supplement asked for between acceptance and forwarding gives the counter a new day, if there was still time to forward: a
+ * forwarding that is late stays late.
+ */
+function forwardLimit(calendar: WorkingCalendar, { acceptedAt, basis, pauses }: Acceptance): Date | undefined {
   return pauses.reduce(
-    (latest, { to, reason }) => (to && to > latest && reason !== CHECK_PAUSE ? to : latest),
-    acceptedAt,
+    (limit, { from, to, reason, mode }) => {
+      const anew = to && reason !== CHECK_PAUSE && mode !== 'RUNS_ON' && !(limit && from > limit);
+      return anew ? forwardBy(calendar, basis, to) : limit;
+    },
+    forwardBy(calendar, basis, acceptedAt),
   );
 }
 

@@ -1,12 +1,12 @@
 import type { Role } from '@motcua/contracts';
 import { caller } from '@motcua/platform';
 import { compileCalendar } from '@motcua/working-time';
-import { after, ANYBODY, submission } from '../testing/example-dossiers.js';
+import { after, ANYBODY, CITIZEN, countOf, evolved, submission } from '../testing/example-dossiers.js';
 import { basis, calendar2026, compiled2026, local, PARALLEL_STEPS, procedure } from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import type { Dossier, Procedure, ProcessStep, ProcessSteps } from './dossier.js';
+import type { DossierEvent } from './dossier-events.js';
 import { withdraw } from './ending.js';
-import { evolve } from './evolve.js';
 import { accept, submit, withCode } from './intake.js';
 import { allowedActions, allowedOutcomes } from './lifecycle.js';
 import { completeStep, deliver, forward, resolve } from './processing.js';
@@ -14,6 +14,7 @@ import { provideSupplement, requestSupplement } from './supplement.js';
 import { countedTasks, handOverStep, openSteps, type Worker } from './tasks.js';
 
 const calendar = compiled2026();
+const fact = (dossier: Dossier, event: DossierEvent): Dossier => evolved(dossier, event);
 const worker = (role: Role, unit?: string): Worker => caller({ subject: 'x', roles: [role], agency: 'H41.14', unit });
 const COUNTER = worker('one-stop-officer', 'mot-cua');
 const HEAD = worker('agency-head');
@@ -39,15 +40,15 @@ function accepted(steps: ProcessSteps = PARALLEL_STEPS): Dossier {
     { procedure: submitted.procedure as Procedure, basis: basis(), calendar },
     local('2026-08-20 09:00'),
   );
-  return evolve(submitted, withCode(event, 'H41.14-260820-0001')[0]);
+  return evolved(submitted, withCode(event, 'H41.14-260820-0001')[0]);
 }
 
 const forwarded = (dossier: Dossier, at = '2026-08-20 10:00', by: Worker = ANYBODY) =>
-  forward(dossier, by, calendar, local(at)).reduce(evolve, dossier);
+  forward(dossier, by, calendar, local(at)).reduce(fact, dossier);
 const completed = (dossier: Dossier, stepCode: string, at: string, by: Worker = ANYBODY) =>
-  completeStep(dossier, { stepCode }, by, calendar, local(at)).reduce(evolve, dossier);
+  completeStep(dossier, { stepCode }, by, calendar, local(at)).reduce(fact, dossier);
 const resolvedAs = (dossier: Dossier, at: string) =>
-  resolve(dossier, { outcome: 'APPROVED' }, calendar, local(at)).reduce(evolve, dossier);
+  resolve(dossier, { outcome: 'APPROVED' }, calendar, local(at)).reduce(fact, dossier);
 const open = (dossier: Dossier) => openSteps(dossier).map(({ step }) => step.code);
 const dueOf = (dossier: Dossier, code: string) => dossier.tasks.find(({ stepCode }) => stepCode === code)?.dueAt;
 const refusal = (code: string) => expect.objectContaining({ code });
@@ -119,7 +120,7 @@ describe('Forwarding', () => {
     const done = completed(accepted(lineOf(counter)), 'b1', '2026-08-20 09:10', COUNTER_OF_U);
     const [event] = forward(done, COUNTER_OF_U, calendar, local('2026-08-20 10:00'));
     expect([event.stepCode, event.begins]).toEqual(['b1', []]);
-    expect(allowedOutcomes(evolve(done, event))).toContain('APPROVED');
+    expect(allowedOutcomes(evolved(done, event))).toContain('APPROVED');
   });
 
   it('records with its end a step of the counter that nobody saw begin', () => {
@@ -169,7 +170,7 @@ describe('A step', () => {
     let dossier = completed(forwarded(accepted()), 'do-dac', '2026-08-21 09:00');
     const [late] = completeStep(dossier, { stepCode: 'tham-dinh' }, ANYBODY, calendar, local('2026-08-28 09:00'));
     expect([late.late, late.dueAt]).toEqual([true, local('2026-08-22 17:00')]);
-    dossier = evolve(dossier, late);
+    dossier = evolved(dossier, late);
     expect(dueOf(dossier, 'phe-duyet')).toEqual(local('2026-09-03 17:00'));
     const [next] = completeStep(dossier, { stepCode: 'phe-duyet' }, HEAD, calendar, local('2026-09-03 17:00'));
     expect(next.late).toBe(false);
@@ -177,12 +178,14 @@ describe('A step', () => {
 
   it('has no date while the applicant is awaited, and the waiting subtracted afterwards, whatever the law restarts', () => {
     const dossier = forwarded(accepted());
-    const waiting = requestSupplement(dossier, { items: ['x'], reason: 'y' }, local('2026-08-21 09:00')).reduce(
-      evolve,
+    const until = local('2026-09-20 09:00');
+    const request = { items: ['x'], reason: 'y', provideUntil: until };
+    const waiting = requestSupplement(dossier, request, countOf(dossier), local('2026-08-21 09:00')).reduce(
+      fact,
       dossier,
     );
     expect([dueOf(waiting, 'tham-dinh'), dueOf(waiting, 'do-dac')]).toEqual([undefined, undefined]);
-    const back = provideSupplement(waiting, calendar, local('2026-08-25 09:00')).reduce(evolve, waiting);
+    const back = provideSupplement(waiting, {}, CITIZEN, calendar, local('2026-08-25 09:00')).reduce(fact, waiting);
     expect(back.acceptance?.deadline).toEqual({ state: 'RUNNING', dueAt: local('2026-08-28 17:00') });
     // Friday 21, Saturday 22 and Monday 24 August ended in between: three working days.
     expect([dueOf(back, 'tham-dinh'), dueOf(back, 'do-dac')]).toEqual([
@@ -193,11 +196,13 @@ describe('A step', () => {
 
   it('that is late stays late, though a supplement is asked for afterwards', () => {
     const dossier = forwarded(accepted());
-    const waiting = requestSupplement(dossier, { items: ['x'], reason: 'y' }, local('2026-08-22 09:00')).reduce(
-      evolve,
+    const until = local('2026-09-20 09:00');
+    const request = { items: ['x'], reason: 'y', provideUntil: until };
+    const waiting = requestSupplement(dossier, request, countOf(dossier), local('2026-08-22 09:00')).reduce(
+      fact,
       dossier,
     );
-    const back = provideSupplement(waiting, calendar, local('2026-08-25 09:00')).reduce(evolve, waiting);
+    const back = provideSupplement(waiting, {}, CITIZEN, calendar, local('2026-08-25 09:00')).reduce(fact, waiting);
     expect(dueOf(back, 'do-dac')).toEqual(local('2026-08-21 17:00'));
     expect(dueOf(back, 'tham-dinh')! > local('2026-08-22 17:00')).toBe(true);
   });
@@ -212,7 +217,7 @@ describe('A step', () => {
     });
     const dossier = forwarded(accepted());
     const [changed] = setDeadlineAnew(dossier, { calendar: second, version: 2 }, local('2026-08-22 08:00'));
-    const next = evolve(dossier, changed!);
+    const next = evolved(dossier, changed!);
     expect([dueOf(next, 'tham-dinh'), dueOf(next, 'do-dac')]).toEqual([
       local('2026-08-24 17:00'),
       local('2026-08-21 17:00'),
@@ -221,7 +226,10 @@ describe('A step', () => {
 
   it('that is still open when the dossier ends is cancelled', () => {
     const dossier = forwarded(accepted());
-    const gone = withdraw(dossier, { withdrawnBy: 'APPLICANT' }, calendar, local('2026-08-20 14:00')).reduce(evolve, dossier);
+    const gone = withdraw(dossier, { withdrawnBy: 'APPLICANT' }, calendar, local('2026-08-20 14:00')).reduce(
+      fact,
+      dossier,
+    );
     expect(gone.tasks.map(({ closing }) => closing?.outcome)).toEqual(['COMPLETED', 'CANCELLED', 'CANCELLED']);
   });
 });
@@ -239,7 +247,7 @@ describe('The step of handing over', () => {
     expect(allowedActions(dossier)).toContain('resolve');
     const resolved = resolvedAs(dossier, '2026-08-20 16:00');
     expect(open(resolved)).toEqual(['tra-ket-qua']);
-    const delivered = deliver(resolved, local('2026-08-21 08:00')).reduce(evolve, resolved);
+    const delivered = deliver(resolved, local('2026-08-21 08:00')).reduce(fact, resolved);
     expect(delivered.tasks.at(-1)).toMatchObject({
       stepCode: 'tra-ket-qua',
       closing: { at: local('2026-08-21 08:00'), outcome: 'COMPLETED' },
@@ -253,7 +261,7 @@ describe('The step of handing over', () => {
       { outcome: 'NOT_ELIGIBLE', reason: 'x' },
       calendar,
       local('2026-08-20 16:00'),
-    ).reduce(evolve, dossier);
+    ).reduce(fact, dossier);
     expect(refused.tasks.map(({ stepCode, closing }) => [stepCode, closing?.outcome])).toEqual([
       ['tiep-nhan', 'COMPLETED'],
       ['tham-dinh', 'CANCELLED'],

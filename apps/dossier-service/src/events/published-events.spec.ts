@@ -1,7 +1,7 @@
 import { eventDefinition, eventDefinitions, GOLDEN_EVENTS, TOPICS, type DossierFacts } from '@motcua/contracts';
 import { validateSync } from 'class-validator';
 import type { Dossier, Opening } from '../domain/dossier.js';
-import type { DossierEvent } from '../domain/dossier-events.js';
+import { signed, type Actor, type DossierEvent } from '../domain/dossier-events.js';
 import { legacyProcedure } from '../domain/legacy-dossier.js';
 import type { OpenedStep } from '../domain/tasks.js';
 import { basis, procedure } from '../testing/reference-data.js';
@@ -16,7 +16,7 @@ function openingOf({ dossierId, procedureId, procedureCode, procedureVersion, ..
 }
 
 /** The dossier that published facts describe. */
-function dossierOf(facts: DossierFacts): Dossier {
+function dossierOf(facts: DossierFacts, endedAt = at): Dossier {
   const { status, code, acceptedAt, dueAt } = facts;
   const begun = { version: 2, submittedAt: at, supplementRequests: 0, tasks: [], lastEventAt: at };
   const live = { ...openingOf(facts), ...begun, origin: 'LIVE' as const };
@@ -38,7 +38,7 @@ function dossierOf(facts: DossierFacts): Dossier {
       return { ...live, status, acceptance, waiting: { returnTo: 'IN_PROGRESS', since: at } };
     case 'RESOLVED':
     case 'DELIVERED':
-      return { ...live, status, acceptance, ending: { endedAt: at, outcome: 'APPROVED' } };
+      return { ...live, status, acceptance, ending: { endedAt, outcome: 'APPROVED' } };
     case 'WITHDRAWN':
     case 'STOPPED':
       return { ...live, status, acceptance, ending: { endedAt: at, outcome: undefined } };
@@ -113,12 +113,13 @@ function happened(type: string, data: any): DossierEvent {
         reason: written,
         requestNumber: data.requestNumber,
         repeated: false,
+        afterWindow: false,
         pausesClock: data.pausesClock,
         mode: 'RESTART',
         provideUntil: new Date(data.provideUntil),
       };
     case 'dossier.supplement-provided':
-      return { ...fact, type: 'supplement-provided', mode: data.mode, taskDues: [] };
+      return { ...fact, type: 'supplement-provided', mode: data.mode, answeredByAsker: false, taskDues: [] };
     case 'dossier.supplement-checked':
       return {
         ...fact,
@@ -175,15 +176,33 @@ function happened(type: string, data: any): DossierEvent {
   }
 }
 
+const OFFICER: Actor = { kind: 'OFFICER', account: 'officer-tu-phap', agency: 'H41.14', unit: 'mot-cua' };
+const BY_OFFICER = { kind: 'OFFICER', agency: 'H41.14', unit: 'mot-cua', officer: 'key' };
+const officerKey = () => 'key';
+
 const golden = [...GOLDEN_EVENTS.values()].filter((event) => event.type.startsWith('dossier.'));
 
 describe('What others learn of a dossier', () => {
   it.each(golden.map((event) => [event.type, event.data] as const))('%s is its golden example', (type, data: any) => {
-    const payload = publishedEvent(happened(type, data), dossierOf(data.dossier));
-    expect(JSON.parse(JSON.stringify(payload))).toEqual(data);
+    const ended = data.endedAt ? new Date(data.endedAt) : at;
+    const payload = publishedEvent(signed(happened(type, data), OFFICER), dossierOf(data.dossier, ended), officerKey);
+    expect(JSON.parse(JSON.stringify(payload))).toEqual({ by: BY_OFFICER, ...data });
     expect(eventDefinition(payload)?.type).toBe(type);
     expect(validateSync(payload, { whitelist: true, forbidNonWhitelisted: true })).toEqual([]);
     expect(JSON.stringify(payload)).not.toContain('Nguyễn');
+  });
+
+  it.each<[Actor, object]>([
+    [OFFICER, BY_OFFICER],
+    [{ kind: 'APPLICANT', account: 'citizen-an' }, { kind: 'APPLICANT' }],
+    [{ kind: 'PORTAL', account: 'portal-1' }, { kind: 'PORTAL' }],
+    [{ kind: 'SYSTEM', account: 'system:calendar' }, { kind: 'SYSTEM' }],
+    [{ kind: 'IMPORT', account: 'ops-1' }, { kind: 'IMPORT' }],
+  ])('says who did it, an officer by a key and nobody by an account: $kind', (by, told) => {
+    const { type, data } = golden[0] as (typeof golden)[number] & { data: any };
+    const payload = publishedEvent(signed(happened(type, data), by), dossierOf(data.dossier), officerKey);
+    expect((payload as { by: object }).by).toEqual(told);
+    expect(JSON.stringify(payload)).not.toContain(by.account);
   });
 
   it('covers every event of the contract', () => {

@@ -2,6 +2,7 @@ import {
   BegunStepData,
   BudgetData,
   DossierAccepted,
+  DossierActor,
   DossierDelivered,
   DossierDueChanged,
   DossierFacts,
@@ -20,15 +21,29 @@ import {
   DossierWithdrawn,
 } from '@motcua/contracts';
 import { dueAtOf, type Dossier } from '../domain/dossier.js';
-import type { DossierEvent } from '../domain/dossier-events.js';
+import { flagsOf } from '../domain/event-flags.js';
+import { punctualityOf } from '../domain/punctuality.js';
+import type { Actor, DossierEvent, Signed } from '../domain/dossier-events.js';
 import type { OpenedStep } from '../domain/tasks.js';
+
+/** The opaque key under which an officer's account is told. */
+export type OfficerKey = (account: string) => string;
 
 /**
  * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
  * and what a legacy system called its steps stop here; what passes is listed field by field.
  * @param after the dossier as the event left it
  */
-export function publishedEvent(event: DossierEvent, after: Dossier): object {
+export function publishedEvent(event: Signed, after: Dossier, officerKey: OfficerKey): object {
+  return Object.assign(tellingOf(event, after), { by: actorOf(event.by, officerKey) });
+}
+
+function actorOf({ kind, account, agency, unit }: Actor, officerKey: OfficerKey): DossierActor {
+  const officer = kind === 'OFFICER' ? officerKey(account) : undefined;
+  return make(DossierActor, { kind, agency, unit, officer });
+}
+
+function tellingOf(event: DossierEvent, after: Dossier): object {
   const dossier = factsOf(after);
   switch (event.type) {
     case 'submitted':
@@ -68,10 +83,11 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         dossier,
         requestNumber: event.requestNumber,
         pausesClock: event.pausesClock,
-        provideUntil: event.provideUntil?.toISOString(),
+        provideUntil: event.provideUntil.toISOString(),
+        flags: namedFlags(event),
       });
     case 'supplement-provided':
-      return make(DossierSupplementProvided, { dossier, mode: event.mode });
+      return make(DossierSupplementProvided, { dossier, mode: event.mode, flags: namedFlags(event) });
     case 'supplement-checked':
       return make(DossierSupplementChecked, {
         dossier,
@@ -119,6 +135,11 @@ function several(begins: readonly OpenedStep[]): BegunStepData[] | undefined {
   return begins.map(({ step }) => make(BegunStepData, { stepCode: step.code, unit: step.unit }));
 }
 
+function namedFlags(event: DossierEvent): string[] | undefined {
+  const flags = flagsOf(event);
+  return flags.length > 0 ? flags : undefined;
+}
+
 function factsOf(dossier: Dossier): DossierFacts {
   const { procedure, acceptance } = dossier;
   return make(DossierFacts, {
@@ -134,6 +155,7 @@ function factsOf(dossier: Dossier): DossierFacts {
     status: dossier.status,
     acceptedAt: acceptance?.acceptedAt.toISOString(),
     dueAt: dueAtOf(acceptance?.deadline)?.toISOString(),
+    punctuality: punctualityOf(dossier),
   });
 }
 

@@ -3,6 +3,7 @@ import {
   CheckSupplementRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
+  ProvideSupplementRequest,
   RefuseDossierRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
@@ -59,8 +60,8 @@ export class DossierActionsController {
   }
 
   @DossierActionRoute('provide-supplement')
-  provideSupplement(@AskedOfDossier() asked: Asked): Promise<Changed> {
-    return this.changeDossier.execute({ ...asked, action: 'provide-supplement', input: undefined });
+  provideSupplement(@AskedOfDossier() asked: Asked, @Body() input: ProvideSupplementRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'provide-supplement', input });
   }
 
   @DossierActionRoute('check-supplement')

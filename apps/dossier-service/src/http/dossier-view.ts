@@ -28,6 +28,7 @@ import type {
 } from '../application/ports.js';
 import type { Receipt } from '../application/print-receipt.js';
 import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
+import { punctualityOf } from '../domain/punctuality.js';
 import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
 
 /**
@@ -98,17 +99,20 @@ function stepView({ step, task }: OpenStep, now: Date): DossierStepView {
 }
 
 /** The deadline as it stands, or as it stood at the end. */
-function deadlineView({ acceptance, ending, status }: AcceptedDossier, now: Date): DossierDeadlineView {
+function deadlineView(dossier: AcceptedDossier, now: Date): DossierDeadlineView {
+  const { acceptance, ending, status } = dossier;
   const { deadline } = acceptance;
   const dueAt = dueAtOf(deadline);
   // The dossier keeps the deadline that it ended with: the nation is told of it, and reports count by it.
   if (ending) {
     const { endedAt } = ending;
+    const punctuality = punctualityOf(dossier);
     return {
       state: 'ENDED',
       dueAt: dueAt?.toISOString(),
       endedAt: endedAt.toISOString(),
-      met: dueAt && endedAt <= dueAt,
+      met: punctuality === 'UNKNOWN' ? undefined : punctuality !== 'LATE',
+      punctuality,
       overdue: false,
     };
   }
@@ -180,6 +184,8 @@ function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): Doss
     at: at.toISOString(),
     recordedAt: recordedAt.toISOString(),
     actor: entry.actor,
+    actorKind: entry.actorKind,
+    actorAgency: entry.actorAgency,
     actorUnit: entry.actorUnit,
     flags: entry.flags,
     details: entry.details,

@@ -1,5 +1,4 @@
 import { Table } from '@motcua/platform';
-import type { Pause } from '@motcua/working-time';
 import type { DossierRecord } from '../application/ports.js';
 import {
   dueAtOf,
@@ -8,6 +7,7 @@ import {
   type DeadlineBasis,
   type DeadlineState,
   type Dossier,
+  type LedgerPause,
   type LegacyAcceptance,
   type Procedure,
   type Task,
@@ -50,11 +50,12 @@ export function rowOf(dossier: Dossier): DossierRow {
     accepted_at: acceptance?.acceptedAt ?? null,
     deadline_state: acceptance?.deadline.state ?? null,
     due_at: dueAtOf(acceptance?.deadline) ?? null,
-    pauses: (acceptance?.pauses ?? []).map(({ from, to, reason, mode }) => ({
+    pauses: (acceptance?.pauses ?? []).map(({ from, to, reason, mode, why }) => ({
       from: from.toISOString(),
       to: to?.toISOString(),
       reason,
       mode,
+      why,
     })),
     waiting_return_to: waiting?.returnTo ?? null,
     waiting_since: waiting?.since ?? null,
@@ -63,9 +64,12 @@ export function rowOf(dossier: Dossier): DossierRow {
     supplement_items: requested?.items ? [...requested.items] : null,
     supplement_until: (requested?.items && requested.provideUntil) ?? null,
     supplement_brought_at: supplement?.broughtAt ?? null,
+    supplement_awaited: waiting?.awaited ? [...waiting.awaited] : null,
+    supplement_asked_by: requested?.askedBy ? [...requested.askedBy] : null,
     steps_completed: completedSteps(dossier),
     outcome: ending?.outcome ?? null,
     ended_at: ending?.endedAt ?? null,
+    judged_at: ending?.judgedAt ?? null,
     last_event_at: dossier.lastEventAt,
     rule_set_id: basis?.ruleSet.id ?? null,
     rule_set_version: basis?.ruleSet.version ?? null,
@@ -129,7 +133,7 @@ export function liveDossierOf(
   } else if (status === 'RESOLVED' || status === 'DELIVERED') {
     if (acceptance && outcome) return { ...live, status, acceptance, ending: { endedAt, outcome } };
   } else if (status === 'WITHDRAWN' || status === 'STOPPED') {
-    const ending = { endedAt, outcome: undefined };
+    const ending = { endedAt, outcome: undefined, judgedAt: row.judged_at ?? undefined };
     if (acceptance) return { ...live, status, acceptance, ending };
     return { ...live, status, acceptance, ending };
   } else if (status === 'REFUSED_INTAKE' && !acceptance) {
@@ -160,7 +164,7 @@ export function importedDossierOf(row: DossierRow): Dossier {
   } else if (status === 'RESOLVED' || status === 'DELIVERED') {
     return { ...imported, status, ending: { endedAt, outcome: row.outcome ?? undefined } };
   } else if (status === 'WITHDRAWN' || status === 'STOPPED') {
-    return { ...imported, status, ending: { endedAt, outcome: undefined } };
+    return { ...imported, status, ending: { endedAt, outcome: undefined, judgedAt: row.judged_at ?? undefined } };
   }
   throw noDossier(row);
 }
@@ -196,6 +200,7 @@ function acceptanceIn(row: DossierRow, basis: DeadlineBasis | undefined): Accept
     ...(pause.to && { to: new Date(pause.to) }),
     reason: pause.reason,
     mode: pause.mode,
+    ...(pause.why && { why: pause.why }),
   }));
   const deadline = deadlineIn(row, pauses);
   if (acceptedAt === null || code === null || !basis || !deadline) throw noDossier(row);
@@ -209,7 +214,7 @@ function legacyAcceptanceIn(row: DossierRow): LegacyAcceptance {
   return { code: code ?? undefined, acceptedAt, deadline };
 }
 
-function deadlineIn(row: DossierRow, pauses: readonly Pause[]): DeadlineState | undefined {
+function deadlineIn(row: DossierRow, pauses: readonly LedgerPause[]): DeadlineState | undefined {
   if (row.deadline_state === 'UNKNOWN') return { state: 'UNKNOWN' };
   if (row.deadline_state === 'RUNNING') return row.due_at ? { state: 'RUNNING', dueAt: row.due_at } : undefined;
   const open = pauses.find((pause) => !pause.to);
@@ -219,13 +224,20 @@ function deadlineIn(row: DossierRow, pauses: readonly Pause[]): DeadlineState | 
 function waitingIn(row: DossierRow): Omit<Waiting, 'returnTo'> {
   const { waiting_since: since, waiting_until: provideUntil, supplement_items: items } = row;
   if (since === null || row.ended_at !== null) throw noDossier(row);
-  return { since, provideUntil: provideUntil ?? undefined, items: items ?? undefined };
+  return {
+    since,
+    provideUntil: provideUntil ?? undefined,
+    items: items ?? undefined,
+    awaited: row.supplement_awaited ?? undefined,
+    askedBy: row.supplement_asked_by ?? undefined,
+  };
 }
 
 /** A supplement that waits for its check; undefined where none does. */
 function broughtIn(row: DossierRow): BroughtSupplement | undefined {
   const { supplement_items: items, supplement_until: provideUntil, supplement_brought_at: broughtAt } = row;
-  return items && broughtAt ? { items, provideUntil: provideUntil ?? undefined, broughtAt } : undefined;
+  if (!items || !broughtAt) return undefined;
+  return { items, provideUntil: provideUntil ?? undefined, broughtAt, askedBy: row.supplement_asked_by ?? undefined };
 }
 
 function noDossier({ id, origin, status }: DossierRow): Error {

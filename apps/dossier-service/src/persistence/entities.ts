@@ -1,4 +1,5 @@
 import type {
+  ActorKind,
   Channel,
   DossierAction,
   DossierStatus,
@@ -8,10 +9,9 @@ import type {
   SubjectType,
 } from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
-import type { Pause } from '@motcua/working-time';
 import { EntitySchema } from 'typeorm';
 import type { PersonalDataReading } from '../application/ports.js';
-import type { DeadlineState, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
+import type { DeadlineState, LedgerPause, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
 import type { DossierEventType } from '../domain/dossier-events.js';
 
 /*
@@ -36,7 +36,7 @@ export interface DossierRow {
   accepted_at: Date | null;
   deadline_state: DeadlineState['state'] | null;
   due_at: Date | null;
-  pauses: { from: string; to?: string; reason: string; mode: Pause['mode'] }[];
+  pauses: { from: string; to?: string; reason: string; mode: LedgerPause['mode']; why?: LedgerPause['why'] }[];
   waiting_return_to: ReturnTo | null;
   waiting_since: Date | null;
   waiting_until: Date | null;
@@ -44,9 +44,12 @@ export interface DossierRow {
   supplement_items: number[] | null;
   supplement_until: Date | null;
   supplement_brought_at: Date | null;
+  supplement_awaited: number[] | null;
+  supplement_asked_by: string[] | null;
   steps_completed: number;
   outcome: Outcome | null;
   ended_at: Date | null;
+  judged_at: Date | null;
   last_event_at: Date;
   rule_set_id: string | null;
   rule_set_version: number | null;
@@ -93,9 +96,12 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   supplement_items: { type: 'integer', array: true, nullable: true },
   supplement_until: { type: 'timestamptz', nullable: true },
   supplement_brought_at: { type: 'timestamptz', nullable: true },
+  supplement_awaited: { type: 'integer', array: true, nullable: true },
+  supplement_asked_by: { type: 'text', array: true, nullable: true },
   steps_completed: { type: 'integer' },
   outcome: { type: 'text', nullable: true },
   ended_at: { type: 'timestamptz', nullable: true },
+  judged_at: { type: 'timestamptz', nullable: true },
   last_event_at: { type: 'timestamptz' },
   rule_set_id: { type: 'text', nullable: true },
   rule_set_version: { type: 'integer', nullable: true },
@@ -157,6 +163,9 @@ export interface HistoryRow {
   occurred_at: Date;
   recorded_at: Date;
   actor: string;
+  /** Null in rows that are older than these columns: unknown. */
+  actor_kind: ActorKind | null;
+  actor_agency: string | null;
   actor_unit: string | null;
   flags: string[];
   details: Record<string, unknown>;
@@ -174,6 +183,8 @@ const historyColumns: ColumnsOf<HistoryRow> = {
   occurred_at: { type: 'timestamptz' },
   recorded_at: { type: 'timestamptz', insert: false },
   actor: { type: 'text' },
+  actor_kind: { type: 'text', nullable: true },
+  actor_agency: { type: 'text', nullable: true },
   actor_unit: { type: 'text', nullable: true },
   flags: { type: 'text', array: true },
   details: { type: 'jsonb' },

@@ -1,9 +1,10 @@
-import { Table, type Caller } from '@motcua/platform';
+import { Table } from '@motcua/platform';
 import type { Written } from '../application/ports.js';
 import type { Dossier } from '../domain/dossier.js';
-import type { DossierEvent } from '../domain/dossier-events.js';
+import type { DossierEvent, Signed } from '../domain/dossier-events.js';
+import { flagsOf } from '../domain/event-flags.js';
+import { replacedIn } from '../domain/intake-correction.js';
 import type { OpenedStep } from '../domain/tasks.js';
-import { isIdentity, replacedIn } from '../domain/intake-correction.js';
 import { HistoryEntity, type HistoryRow } from './entities.js';
 
 export const HISTORY = Table.of(HistoryEntity);
@@ -16,8 +17,8 @@ export const NEW_HISTORY = HISTORY.without('recorded_at');
  * @param after the dossier as the event left it
  */
 export function historyRow(
-  event: DossierEvent,
-  { action, caller }: { action: HistoryRow['action']; caller: Pick<Caller, 'subject' | 'unit'> },
+  event: Signed,
+  action: HistoryRow['action'],
   before: Dossier | undefined,
   after: Dossier,
   encrypt: (text: string) => Buffer,
@@ -31,29 +32,17 @@ export function historyRow(
     from_status: before?.status ?? null,
     to_status: event.status,
     occurred_at: event.at,
-    actor: caller.subject,
-    actor_unit: caller.unit ?? null,
+    actor: event.by.account,
+    actor_kind: event.by.kind,
+    actor_agency: event.by.agency ?? null,
+    actor_unit: event.by.unit ?? null,
     flags: flagsOf(event),
-    details: detailsOf(event),
+    details: detailsOf(event, after),
     written: written ? encrypt(JSON.stringify(written)) : null,
   };
 }
 
-function flagsOf(event: DossierEvent): string[] {
-  if (event.type === 'forwarded' && event.late) return ['FORWARDED_LATE'];
-  if (event.type === 'step-completed') {
-    return [...(event.late ? ['STEP_LATE'] : []), ...(event.byHead ? ['STEP_BY_HEAD'] : [])];
-  }
-  if (event.type === 'supplement-requested' && event.repeated) return ['SUPPLEMENT_REPEATED'];
-  if (event.type === 'intake-corrected' && event.corrections.some(({ field }) => isIdentity(field))) {
-    return ['IDENTITY_CORRECTED'];
-  }
-  if (event.type === 'withdrawn' && event.withdrawnBy === 'COUNTER') return ['WITHDRAWN_BY_COUNTER'];
-  if (event.type === 'imported') return event.flags;
-  return [];
-}
-
-function detailsOf(event: DossierEvent): Record<string, unknown> {
+function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unknown> {
   switch (event.type) {
     case 'submitted':
       return {
@@ -83,11 +72,11 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
       return { stepCode, unit, dueAt, nextStepCode: next?.code, nextUnit: next?.unit, begun: begunIn(begins) };
     }
     case 'supplement-requested': {
-      const { requestNumber, pausesClock, mode, provideUntil } = event;
-      return { requestNumber, pausesClock, mode, provideUntil };
+      const { requestNumber, pausesClock, mode, modeReason, provideUntil } = event;
+      return { requestNumber, pausesClock, mode, modeReason, provideUntil };
     }
     case 'supplement-provided':
-      return { mode: event.mode, deadline: event.deadline };
+      return { brought: event.items, mode: event.mode, deadline: event.deadline };
     case 'supplement-checked': {
       if (event.outcome === 'COMPLETE') return { outcome: event.outcome };
       const { outcome, missing, pausesClock, mode, provideUntil } = event;
@@ -98,7 +87,7 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
     case 'withdrawn':
       return { withdrawnBy: event.withdrawnBy, deadline: event.deadline };
     case 'stopped':
-      return { deadline: event.deadline };
+      return { deadline: event.deadline, judgedAt: ending?.judgedAt };
     case 'deadline-changed':
       return {
         cause: event.cause,

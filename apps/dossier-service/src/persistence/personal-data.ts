@@ -47,6 +47,11 @@ export class PersonalData {
     return this.cipher.decrypt(data);
   }
 
+  /** What events call an officer by: the same for an account, and nobody without the key can tell whose it is. */
+  officerKey(account: string): string {
+    return this.cipher.derivedSecrets(`officer ${account}`)[0]!.subarray(0, 16).toString('hex');
+  }
+
   maskedName(data: Buffer): string {
     return maskName(this.cipher.decrypt(data));
   }

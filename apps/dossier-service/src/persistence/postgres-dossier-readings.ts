@@ -210,6 +210,8 @@ export function historyEntry(row: HistoryRow, texts: PersonalData | undefined): 
     at: row.occurred_at,
     recordedAt: row.recorded_at,
     actor: row.actor,
+    actorKind: row.actor_kind ?? undefined,
+    actorAgency: row.actor_agency ?? undefined,
     actorUnit: row.actor_unit ?? undefined,
     flags: row.flags,
     details: row.details,

@@ -22,6 +22,12 @@ describe('The dossiers in PostgreSQL', () => {
   keepsDossiers(async () => ({
     clock: test.service.app.get(Clock) as SimulatedClock,
     dossiers: test.service.app.get(Dossiers),
+    actorsOf: (id) =>
+      test.service.app.get(DataSource).query(
+        `SELECT actor_kind AS kind, actor AS account, actor_agency AS agency FROM dossier_history
+           WHERE dossier_id = $1 ORDER BY version`,
+        [id],
+      ),
   }));
 });
 

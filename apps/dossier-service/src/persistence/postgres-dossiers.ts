@@ -18,6 +18,7 @@ import {
 import { ReferenceCopies } from '@motcua/reference-data';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { actorOf } from '../application/actor.js';
 import { dossierNotFound, readableBy, type Scope } from '../application/caller-scope.js';
 import {
   changedMeanwhile,
@@ -25,11 +26,12 @@ import {
   type Change,
   type Changed,
   type Decide,
+  type Decided,
   type DecideAcceptance,
   type Submitting,
 } from '../application/ports.js';
 import { hasSteps, type DeadlineBasis, type Dossier } from '../domain/dossier.js';
-import type { DossierEvent } from '../domain/dossier-events.js';
+import { signed, type Actor, type Signed } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import type { KnownPersons } from '../domain/intake-correction.js';
 import { countedTasks } from '../domain/tasks.js';
@@ -76,8 +78,12 @@ export class PostgresDossiers extends Dossiers {
   private async insert(
     { caller }: Command,
     request: IdempotentRequest,
-    { event, record }: Awaited<ReturnType<Submitting>>,
+    { event: submitted, record }: Awaited<ReturnType<Submitting>>,
   ): Promise<Changed | undefined> {
+    const { agencyCode } = submitted;
+    // What is only being opened is its owner's by what is submitted.
+    const by = await actorOf(caller, agencyCode, async () => record.ownerSubject === caller.subject);
+    const event = signed(submitted, by);
     const dossier = begin(event);
     const row = rowOf(dossier);
     const at = this.clock.now();
@@ -85,14 +91,14 @@ export class PostgresDossiers extends Dossiers {
     const add = (value: unknown) => parameters.add(value);
     const claimed = request.key === undefined ? 'SELECT 1' : claimKey(request, keptOf(dossier, row, at), add);
     const ifClaimed = 'WHERE EXISTS (SELECT FROM claimed)';
-    const history = historyRow(event, { action: 'submit', caller }, undefined, dossier, this.encrypt);
+    const history = historyRow(event, 'submit', undefined, dossier, this.encrypt);
     const rows = await this.dataSource.query<{ claimed: number }[]>(
       prepared(`WITH claimed AS (${claimed}),
         opened AS (${DOSSIERS.inserting(row, add, ifClaimed)}),
         recorded AS (${NEW_HISTORY.inserting(history, add, ifClaimed)}),
         submitted AS (${this.personalData.insertSubmission(dossier.id, record, caller.subject, add, ifClaimed)}),
         ${parts('named', this.personalData.insertPersons(dossier.id, record, add, ifClaimed))},
-        appended AS (${this.outbox.appending(outgoing([event], [dossier]), add, ifClaimed)})
+        appended AS (${this.outbox.appending(this.outgoing([event], [dossier]), add, ifClaimed)})
         SELECT count(*)::int AS claimed FROM claimed`),
       parameters.values,
     );
@@ -100,21 +106,22 @@ export class PostgresDossiers extends Dossiers {
   }
 
   change(change: Change, decide: Decide): Promise<Changed> {
-    return this.whileOvertaken(change, async (before, request) => {
+    return this.whileOvertaken(change, async (before, by, request) => {
       const basis = before.acceptance?.basis;
       const calendar = basis && (await this.copies.calendar(this.dataSource, basis));
       const events = await decide(before, calendar, {
+        by,
         calendar: (stamp) => this.copies.calendar(this.dataSource, stamp),
         persons: () => this.persons(change),
         replacedFields: () => this.replacedFields(change.id),
       });
-      return this.store(this.dataSource, before, events, change, request);
+      return this.store(this.dataSource, before, events, by, change, request);
     });
   }
 
   accept(acceptance: Omit<Change, 'action'>, decide: DecideAcceptance): Promise<Changed> {
     const change = { ...acceptance, action: 'accept' as const };
-    return this.whileOvertaken(change, async (before, request) => {
+    return this.whileOvertaken(change, async (before, by, request) => {
       let code: NextCode | undefined;
       const [accepted] = await decide(before, (agencyCode, at) => {
         code = new NextCode(agencyCode, at);
@@ -124,7 +131,7 @@ export class PostgresDossiers extends Dossiers {
         // A walk for a newer version of a calendar waits for this transaction; one that has begun already is seen below.
         await this.copies.holdCalendars(manager);
         const numbering = code && { code, calendar: accepted.basis.calendar };
-        return this.store(manager, before, [accepted], change, request, numbering);
+        return this.store(manager, before, [accepted], by, change, request, numbering);
       });
     });
   }
@@ -135,7 +142,7 @@ export class PostgresDossiers extends Dossiers {
    */
   private async whileOvertaken(
     change: Change,
-    attempt: (before: Dossier, request: IdempotentRequest) => Promise<Changed>,
+    attempt: (before: Dossier, by: Actor, request: IdempotentRequest) => Promise<Changed>,
   ): Promise<Changed> {
     const request = idempotentRequest(`dossier.${change.action}:${change.id}`, change);
     for (let attempts = 1; ; attempts += 1) {
@@ -148,7 +155,12 @@ export class PostgresDossiers extends Dossiers {
         if (change.expectedVersion !== undefined && change.expectedVersion !== before.version) {
           throw changedMeanwhile(before);
         }
-        const changed = await attempt(before, request);
+        const by = await actorOf(
+          change.caller,
+          before.agencyCode,
+          async (scope) => (await this.row(change.id, [scope])) !== undefined,
+        );
+        const changed = await attempt(before, by, request);
         if (changed.dossier.version > before.version) this.outbox.committed(this.dataSource);
         return changed;
       } catch (error) {
@@ -235,18 +247,20 @@ export class PostgresDossiers extends Dossiers {
   private async store(
     queries: Queries,
     before: Dossier,
-    events: readonly DossierEvent[],
+    decided: Decided,
+    by: Actor,
     change: Change,
     request: IdempotentRequest,
     numbering?: Numbering,
   ): Promise<Changed> {
     const code = numbering?.code;
+    const events = decided.map((event) => signed(event, by));
     const states: Dossier[] = [];
     const history = events.map((event) => {
       const previous = states.at(-1) ?? before;
       const next = evolve(previous, event);
       states.push(next);
-      return historyRow(event, change, previous, next, this.encrypt);
+      return historyRow(event, change.action, previous, next, this.encrypt);
     });
     const after = states.at(-1) ?? before;
     const at = this.clock.now();
@@ -283,7 +297,7 @@ export class PostgresDossiers extends Dossiers {
           )},
           ${tasks.length > 0 ? `tasked AS (${TASKS.insertingAll(tasks, add, `${ifChanged} ${TASK_CHANGED}`)}),` : ''}
           ${corrected.length > 0 ? `${parts('corrected', corrected)},` : ''}
-          appended AS (${this.outbox.appending(outgoing(events, states), add, ifChanged, withCode)})
+          appended AS (${this.outbox.appending(this.outgoing(events, states), add, ifChanged, withCode)})
           SELECT (SELECT count(*)::int FROM changed) AS changed, ${code ? '(SELECT code FROM numbered)' : 'NULL'} AS code`;
     const rows = await queries
       .query<{ changed: number; code: string | null }[]>(
@@ -319,6 +333,15 @@ export class PostgresDossiers extends Dossiers {
   }
 
   private readonly encrypt = (text: string): Buffer => this.personalData.encrypt(text);
+
+  private outgoing(events: readonly Signed[], states: Dossier[]): OutgoingEvent[] {
+    return events.map((event, index) => ({
+      payload: publishedEvent(event, states[index]!, (account) => this.personalData.officerKey(account)),
+      aggregateId: states[index]!.id,
+      aggregateVersion: states[index]!.version,
+      time: event.at,
+    }));
+  }
 }
 
 /** The number that an acceptance takes, and the calendar by which it was decided on. */
@@ -342,15 +365,6 @@ function parts(name: string, statements: string[]): string {
 /** An acceptance that was decided by an older version of its calendar is decided again. */
 function isNewestCalendar({ id, version }: DeadlineBasis['calendar'], add: (value: unknown) => string): string {
   return `NOT EXISTS (SELECT FROM calendars newer WHERE newer.id = ${add(id)} AND newer.version > ${add(version)})`;
-}
-
-function outgoing(events: readonly DossierEvent[], states: Dossier[]): OutgoingEvent[] {
-  return events.map((event, index) => ({
-    payload: publishedEvent(event, states[index]!),
-    aggregateId: states[index]!.id,
-    aggregateVersion: states[index]!.version,
-    time: event.at,
-  }));
 }
 
 /** What is kept under a key: the row and when it was answered; or, from version 0.1, the answer itself. */

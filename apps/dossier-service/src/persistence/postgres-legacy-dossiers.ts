@@ -15,6 +15,8 @@ import {
   type LineRefusal,
   type RunningImport,
 } from '../application/legacy-dossiers.js';
+import { importActor } from '../application/actor.js';
+import { signed } from '../domain/dossier-events.js';
 import { begin } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
 import { DOSSIERS_WITH_SOURCE, rowOf } from './dossier-row.js';
@@ -120,9 +122,10 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
 
   /** History, steps, persons and events of the dossiers that are new. */
   private async insertRest(manager: EntityManager, caller: Caller, lines: AcceptableLine[]): Promise<void> {
-    const change = { action: 'import' as const, caller: { subject: caller.subject } };
-    const history = lines.map(({ event }) =>
-      historyRow(event, change, undefined, begin(event), (text) => this.personalData.encrypt(text)),
+    const by = importActor(caller);
+    const events = lines.map(({ event }) => signed(event, by));
+    const history = events.map((event) =>
+      historyRow(event, 'import', undefined, begin(event), (text) => this.personalData.encrypt(text)),
     );
     const steps = lines.flatMap(({ event }) =>
       event.steps.map((step, index) => ({
@@ -145,8 +148,8 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     );
     await this.outbox.append(
       manager,
-      lines.map(({ event }) => ({
-        payload: publishedEvent(event, begin(event)),
+      events.map((event) => ({
+        payload: publishedEvent(event, begin(event), (account) => this.personalData.officerKey(account)),
         aggregateId: event.id,
         aggregateVersion: 1,
         time: event.at,

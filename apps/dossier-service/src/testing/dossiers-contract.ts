@@ -7,12 +7,14 @@ import { stop } from '../domain/ending.js';
 import { accept, refuse, submit, withCode } from '../domain/intake.js';
 import { requestSupplement } from '../domain/supplement.js';
 import { transfer } from '../domain/transfer.js';
-import { submission } from './example-dossiers.js';
+import { countOf, submission } from './example-dossiers.js';
 import { basis, compiled2026, local, procedure } from './reference-data.js';
 
 export interface DossiersUnderContract {
   dossiers: Dossiers;
   clock: SimulatedClock;
+  /** Who did what happened to a dossier, in order, as it is kept. */
+  actorsOf(id: string): Promise<object[]>;
 }
 
 const SUBMITTED_AT = local('2026-08-20 09:00');
@@ -27,8 +29,9 @@ const CONTROL = caller({ subject: 'control-1', roles: ['procedure-control'] });
 export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void {
   let dossiers: Dossiers;
   let clock: SimulatedClock;
+  let actorsOf: DossiersUnderContract['actorsOf'];
 
-  beforeAll(async () => ({ dossiers, clock } = await start()));
+  beforeAll(async () => ({ dossiers, clock, actorsOf } = await start()));
   beforeEach(() => clock.set(SUBMITTED_AT));
 
   const open = (command: Partial<DossierCommand> = {}, asked = () => {}) =>
@@ -47,10 +50,13 @@ export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void
     scopes: readableBy(OFFICER),
     ...more,
   });
+  const supplementRequested = (dossier: Dossier) => {
+    const provideUntil = new Date(clock.now().getTime() + 7 * 86_400_000);
+    const input = { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil };
+    return requestSupplement(dossier, input, countOf(dossier), clock.now());
+  };
   const askForSupplement = (id: string, more: Partial<Change> = {}) =>
-    dossiers.change(change(id, 'request-supplement', more), (dossier) =>
-      requestSupplement(dossier, { items: ['giấy chứng sinh'], reason: 'thiếu' }, clock.now()),
-    );
+    dossiers.change(change(id, 'request-supplement', more), (dossier) => supplementRequested(dossier));
   const refuseIt = (id: string, more: Partial<Change> = {}) =>
     dossiers.change(change(id, 'refuse', more), (dossier) =>
       refuse(dossier, { reason: 'sai thẩm quyền' }, clock.now()),
@@ -111,7 +117,7 @@ export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void
       const { dossier } = await dossiers.change(change(id, 'request-supplement'), async (before) => {
         seen.push(before.version);
         if (seen.length === 1) await acceptIt(id);
-        return requestSupplement(before, { items: ['giấy chứng sinh'], reason: 'thiếu' }, clock.now());
+        return supplementRequested(before);
       });
       expect(seen).toEqual([1, 2]);
       expect(dossier).toMatchObject({ version: 3, status: 'WAITING_SUPPLEMENT', waiting: { returnTo: 'RECEIVED' } });
@@ -122,6 +128,22 @@ export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void
       const made = await Promise.allSettled(Array.from({ length: 20 }, () => refuseIt(id)));
       expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect((await dossiers.find(id, readableBy(OFFICER)))!.version).toBe(2);
+    });
+  });
+
+  describe('What happens', () => {
+    it.each<[Caller, object]>([
+      [OFFICER, { kind: 'OFFICER', account: 'officer-1', agency: 'H41.14' }],
+      [AN, { kind: 'APPLICANT', account: 'citizen-an' }],
+      [PORTAL, { kind: 'PORTAL', account: 'portal-1' }],
+    ])('is decided and kept with who did it: $subject', async (by, actor) => {
+      const { id } = await opened();
+      await acceptIt(id);
+      await dossiers.change(change(id, 'stop', { caller: by, scopes: readableBy(by) }), (dossier, calendar, within) => {
+        expect(within.by).toMatchObject(actor);
+        return stop(dossier, { reason: 'theo đề nghị' }, calendar, clock.now());
+      });
+      expect(await actorsOf(id)).toMatchObject([{ kind: 'PORTAL' }, { kind: 'OFFICER' }, actor]);
     });
   });
 

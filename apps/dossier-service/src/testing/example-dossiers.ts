@@ -2,10 +2,11 @@ import type { DossierAction, DossierActionInput, PersonalAction, SupplementMode 
 import { scenario } from '@motcua/testing';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { withdraw, stop } from '../domain/ending.js';
-import type { Dossier, Opening, Procedure } from '../domain/dossier.js';
-import type { DossierEvent, FirstEvent } from '../domain/dossier-events.js';
+import { isCounted, type Dossier, type Opening, type Procedure } from '../domain/dossier.js';
+import { signed, type Actor, type DossierEvent, type FirstEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
-import { accept, refuse, submit, withCode } from '../domain/intake.js';
+import { publishedEvent } from '../events/published-events.js';
+import { accept, refuse, submit, withCode, type DeadlineCount } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
@@ -18,10 +19,25 @@ import { basis, compiled2026, local, procedure } from './reference-data.js';
 /** A decision waiting for its dossier: `ask(accept, …)`. */
 export type Ask = (dossier: Dossier) => DossierEvent[];
 
+/** Who does what an example says nothing else of. */
+export const OFFICER: Actor = { kind: 'OFFICER', account: 'officer-1', agency: 'H41.14', unit: 'mot-cua' };
+export const COLLEAGUE: Actor = { ...OFFICER, account: 'officer-2' };
+export const CITIZEN: Actor = { kind: 'APPLICANT', account: 'citizen-an' };
+
+/** The dossier after a fact, which somebody signs. */
+export function evolved(dossier: Dossier, event: DossierEvent, by: Actor = OFFICER): Dossier {
+  return evolve(dossier, signed(event, by));
+}
+
+/** What others learn of a fact, which somebody signs. */
+export function told(event: DossierEvent, dossier: Dossier, by: Actor = OFFICER): object {
+  return publishedEvent(signed(event, by), dossier, (account) => `key of ${account.length} letters`);
+}
+
 /** Given these events, when this is asked, then this happens. */
 export const aDossier = scenario<Dossier | undefined, Ask, DossierEvent>({
   initial: undefined,
-  evolve: (dossier, event) => (dossier ? evolve(dossier, event) : begin(first(event))),
+  evolve: (dossier, event) => (dossier ? evolved(dossier, event) : begin(first(event))),
   decide: (dossier, ask) => ask(dossier!),
 });
 
@@ -30,6 +46,11 @@ const calendar: WorkingCalendar = compiled2026();
 /** Who may do every step. */
 export const ANYBODY: Worker = { has: () => true };
 
+/** By what the supplements of a dossier are counted. */
+export function countOf(dossier: Dossier): DeadlineCount {
+  return { basis: isCounted(dossier) ? dossier.acceptance.basis : basis(), calendar };
+}
+
 /** With what every action is asked for over REST. */
 export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = {
   accept: {},
@@ -37,8 +58,8 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   forward: undefined,
   'correct-intake-data': { applicant: { phone: '0903555777' }, reason: 'x' },
   'complete-step': { stepCode: 'tham-dinh' },
-  'request-supplement': { items: ['x'], reason: 'y' },
-  'provide-supplement': undefined,
+  'request-supplement': { items: ['x'], reason: 'y', provideUntil: '2026-09-20T10:00:00.000Z' },
+  'provide-supplement': {},
   'check-supplement': { outcome: 'COMPLETE' },
   'expire-supplement': undefined,
   resolve: { outcome: 'APPROVED' },
@@ -78,13 +99,14 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) =>
         requestSupplement(
           dossier,
-          { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil: new Date(at.getTime() + 86_400_000) },
+          { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil: new Date(at.getTime() + 3 * 86_400_000) },
+          countOf(dossier),
           at,
         );
     case 'provide-supplement':
-      return (dossier) => provideSupplement(dossier, calendar, at);
+      return (dossier) => provideSupplement(dossier, {}, CITIZEN, calendar, at);
     case 'check-supplement':
-      return (dossier) => checkSupplement(dossier, { outcome: 'COMPLETE' }, at);
+      return (dossier) => checkSupplement(dossier, { outcome: 'COMPLETE' }, countOf(dossier), at);
     case 'expire-supplement':
       return (dossier) => expireSupplement(dossier, calendar, at);
     case 'resolve':
@@ -138,7 +160,7 @@ export function livedWith(
       action === 'submit'
         ? submit({ ...submission(mode), online: true }, local(at))
         : asking(action, local(at))(dossier!);
-    for (const event of made) dossier = dossier ? evolve(dossier, event) : begin(first(event));
+    for (const event of made) dossier = dossier ? evolved(dossier, event) : begin(first(event));
     events.push(...made);
   }
   return events;
@@ -147,7 +169,7 @@ export function livedWith(
 /** The dossier that events made. */
 export function after(events: DossierEvent[]): Dossier {
   const [opening, ...rest] = events;
-  return rest.reduce(evolve, begin(first(opening)));
+  return rest.reduce((dossier, event) => evolved(dossier, event), begin(first(opening)));
 }
 
 function first(event: DossierEvent | undefined): FirstEvent {

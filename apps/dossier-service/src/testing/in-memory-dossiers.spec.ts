@@ -5,6 +5,7 @@ import { InMemoryDossiers } from './in-memory-dossiers.js';
 describe('The dossiers of fast specs', () => {
   keepsDossiers(async () => {
     const clock = new SimulatedClock();
-    return { clock, dossiers: new InMemoryDossiers(clock) };
+    const dossiers = new InMemoryDossiers(clock);
+    return { clock, dossiers, actorsOf: async (id) => dossiers.actorsOf(id) };
   });
 });

@@ -1,6 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import { contentHash, type Clock, type Command } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
+import { actorOf } from '../application/actor.js';
 import { dossierNotFound, type Scope } from '../application/caller-scope.js';
 import {
   changedMeanwhile,
@@ -8,12 +9,13 @@ import {
   type Change,
   type Changed,
   type Decide,
+  type Decided,
   type DecideAcceptance,
   type Submitting,
 } from '../application/ports.js';
 import type { Dossier } from '../domain/dossier.js';
 import { codeStem, LEAST_DIGITS } from '../domain/dossier-code.js';
-import type { DossierEvent } from '../domain/dossier-events.js';
+import { signed, type Actor, type DossierEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import { replacedIn, type PersonField, type PersonRole, type KnownPersons } from '../domain/intake-correction.js';
 import { compiled2026 } from './reference-data.js';
@@ -26,6 +28,8 @@ interface Filed {
   replaced?: string[];
   /** The agencies that had it. */
   former?: string[];
+  /** Who did what happened to it, in order. */
+  actors?: Actor[];
 }
 
 /** The dossiers in memory, by the same rules as in PostgreSQL (`dossiers-contract.ts`); all of them are counted by one calendar. */
@@ -50,10 +54,16 @@ export class InMemoryDossiers extends Dossiers {
     // Another one with the same key was faster.
     const faster = this.earlier('dossier.submit', command);
     if (faster) return faster;
+    const by = await actorOf(
+      command.caller,
+      event.agencyCode,
+      async () => record.ownerSubject === command.caller.subject,
+    );
     const dossier = begin(event);
     const { applicant, representative, ownerSubject: owner } = record;
     this.filed.set(dossier.id, {
       dossier,
+      actors: [by],
       owner,
       submitter: command.caller.subject,
       persons: { applicant, representative },
@@ -63,9 +73,10 @@ export class InMemoryDossiers extends Dossiers {
 
   override change(change: Change, decide: Decide): Promise<Changed> {
     const calendar = compiled2026();
-    return this.whileOvertaken(change, async (before) => {
+    return this.whileOvertaken(change, async (before, by) => {
       const { persons = {}, replaced = [] } = this.filed.get(change.id)!;
       const events = await decide(before, before.acceptance?.basis && calendar, {
+        by,
         calendar: async () => calendar,
         persons: async () => persons,
         replacedFields: async () => replaced,
@@ -90,10 +101,14 @@ export class InMemoryDossiers extends Dossiers {
     return filed && scopes.some((scope) => reaches(scope, filed)) ? filed.dossier : undefined;
   }
 
+  actorsOf(id: string): Actor[] {
+    return this.filed.get(id)?.actors ?? [];
+  }
+
   /** @param attempt decides, and then says what happens if nobody was faster */
   private async whileOvertaken(
     change: Change,
-    attempt: (before: Dossier) => Promise<() => readonly DossierEvent[]>,
+    attempt: (before: Dossier, by: Actor) => Promise<() => Decided>,
   ): Promise<Changed> {
     const operation = `dossier.${change.action}:${change.id}`;
     for (;;) {
@@ -105,10 +120,15 @@ export class InMemoryDossiers extends Dossiers {
         if (change.expectedVersion !== undefined && change.expectedVersion !== before.version) {
           throw changedMeanwhile(before);
         }
-        const happens = await attempt(before);
+        const by = await actorOf(
+          change.caller,
+          before.agencyCode,
+          async (scope) => (await this.find(change.id, [scope])) !== undefined,
+        );
+        const happens = await attempt(before, by);
         const filed = this.filed.get(change.id)!;
         if (filed.dossier !== before) continue;
-        const events = happens();
+        const events = happens().map((event) => signed(event, by));
         if (events.length === 0) return { dossier: before, at: this.clock.now() };
         const dossier = events.reduce(evolve, before);
         const replaced = events.flatMap((event) =>
@@ -123,6 +143,7 @@ export class InMemoryDossiers extends Dossiers {
             ...(filed.former ?? []),
             ...events.flatMap((event) => (event.type === 'transferred' ? [event.fromAgencyCode] : [])),
           ],
+          actors: [...(filed.actors ?? []), ...events.map((event) => event.by)],
         });
         return this.keep(operation, change, dossier);
       } catch (error) {

@@ -1,13 +1,14 @@
-import type {
-  AgencyRegistered,
-  ApprovedStepData,
-  CalendarPublished,
-  ProcedurePublished,
-  ProcessApproved,
-  RuleSetPublished,
-  StepPlace,
-  StepRole,
-  SupplementMode,
+import {
+  DEFAULT_SUPPLEMENT_RULES,
+  type AgencyRegistered,
+  type ApprovedStepData,
+  type CalendarPublished,
+  type ProcedurePublished,
+  type ProcessApproved,
+  type RuleSetPublished,
+  type StepPlace,
+  type StepRole,
+  type SupplementMode,
 } from '@motcua/contracts';
 import { compileCalendar, type WorkingCalendar } from '@motcua/working-time';
 import type { DeadlineBasis, Procedure } from '../domain/dossier.js';
@@ -168,6 +169,7 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
     forwardNextMorningAfter: '15:00',
     forwardNextMorningMinutes: 60,
     supplementRequestLimit: 1,
+    supplement: DEFAULT_SUPPLEMENT_RULES,
   };
 }
 

@@ -62,8 +62,9 @@ describe('A dossier sent to the national portal', () => {
     await officer.post(`/dossiers/${id}/supplement-requests`, {
       items: ['giấy chứng sinh', 'căn cước'],
       reason: 'thiếu',
+      provideUntil: '2026-09-20T10:00:00Z',
     });
-    await officer.post(`/dossiers/${id}/supplements`);
+    await officer.post(`/dossiers/${id}/supplements`, { noOtherOfficer: true });
     await officer.post(`/dossiers/${id}/supplement-check`, { outcome: 'INCOMPLETE', missing: [2], reason: 'mờ' });
     await bench.acknowledged(id);
     const held = await bench.control('GET', `dossiers/${code}`);

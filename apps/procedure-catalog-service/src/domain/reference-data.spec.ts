@@ -249,6 +249,20 @@ describe('versions of reference data', () => {
     expect(ruleSetProblems(rules).map(({ path }) => path)).toEqual(['effectiveTo', 'countingStart.time']);
     expect(ruleSetProblems({ ...rules, effectiveTo: undefined, countingStart: { kind: 'NONE' } })).toEqual([]);
   });
+  it('a rule set whose longest time for a supplement is below the least is told where', () => {
+    const rules = (leastDays: number, longestDays: number) => ({
+      legalBasis: 'x',
+      effectiveFrom: '2025-07-01',
+      countingStart: { kind: 'NONE' as const },
+      forwardNextMorningAfter: '15:00',
+      supplementMode: 'RESTART' as const,
+      supplementRequestLimit: 1,
+      supplement: { restartWithinDays: 3, leastDays, longestDays, checkWithinHours: 8 },
+      reappointmentLimit: 1,
+    });
+    expect(ruleSetProblems(rules(10, 9)).map(({ path }) => path)).toEqual(['supplement.longestDays']);
+    expect(ruleSetProblems(rules(10, 10))).toEqual([]);
+  });
 });
 
 describe('what an import does with a record', () => {

@@ -157,5 +157,14 @@ export function ruleSetProblems(ruleSet: RuleSetDefinition): FieldError[] {
     found.push(
       fieldError('countingStart.time', 'required', 'phải nêu giờ, như 15:00', 'must state a time of day such as 15:00'),
     );
+  if (ruleSet.supplement && ruleSet.supplement.longestDays < ruleSet.supplement.leastDays)
+    found.push(
+      fieldError(
+        'supplement.longestDays',
+        'notBelowLeast',
+        'không được nhỏ hơn supplement.leastDays',
+        'must not be less than supplement.leastDays',
+      ),
+    );
   return found;
 }

@@ -1,4 +1,4 @@
-import { FORWARD_NEXT_MORNING_MINUTES, type PublishRuleSetRequest } from '@motcua/contracts';
+import { DEFAULT_SUPPLEMENT_RULES, FORWARD_NEXT_MORNING_MINUTES, type PublishRuleSetRequest } from '@motcua/contracts';
 import { caller, Clock } from '@motcua/platform';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RuleSets } from '../application/ports.js';
@@ -13,8 +13,9 @@ const SHIPPED_RULE_SET_ID = 'nd-118-2025';
  *   (the last hour of office) get a rule set of their own.
  * - Forwarded the same working day or, received after 15:00, at the start of the next working day (Art. 18.2), which is taken to be
  *   its first hour.
- * - One complete supplement notice (Art. 17.2a); the deadline starts anew once the dossier is complete (Decree 61/2018
- *   Art. 19.4, taken to live on). Sector law that subtracts the waiting instead says so in its process (`supplementMode`).
+ * - One complete supplement notice (Art. 17.2a); asked for within three working days of the receipt, the deadline starts anew once
+ *   the dossier is complete (Decree 61/2018 Art. 19.4, taken to live on), and afterwards the waiting is subtracted. Sector law that
+ *   says otherwise says so in its process (`supplementMode`).
  * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
  */
 const SHIPPED_RULE_SET: PublishRuleSetRequest = {
@@ -25,6 +26,7 @@ const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   forwardNextMorningMinutes: FORWARD_NEXT_MORNING_MINUTES,
   supplementMode: 'RESTART',
   supplementRequestLimit: 1,
+  supplement: DEFAULT_SUPPLEMENT_RULES,
   reappointmentLimit: 1,
 };
 

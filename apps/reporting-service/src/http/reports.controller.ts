@@ -9,6 +9,8 @@ import {
   PeriodReportDossiersQuery,
   SatisfactionReport,
   SlicedReportQuery,
+  SupplementReportDossierPage,
+  SupplementReportDossiersQuery,
 } from '@motcua/contracts';
 import { CurrentCaller, Roles, type Caller, type Language, ProblemResponses } from '@motcua/platform';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -72,6 +74,22 @@ export class ReportsController {
     @PreferredLanguage() language: Language,
   ): Promise<IntakeDossierPage> {
     return this.reports.intakeDossiers(caller, query, language);
+  }
+
+  @Get('period/supplement-dossiers')
+  @ApiOperation({
+    operationId: 'listSupplementReportDossiers',
+    summary: 'List the dossiers behind a number of requests for supplements',
+    description: `Exactly the dossiers that the number under \`supplements\` counts. Use the same period, agency and field. ${WHO}`,
+  })
+  @ApiOkResponse({ type: SupplementReportDossierPage, description: 'A page of dossiers' })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  listSupplementReportDossiers(
+    @CurrentCaller() caller: Caller,
+    @Query() query: SupplementReportDossiersQuery,
+    @PreferredLanguage() language: Language,
+  ): Promise<SupplementReportDossierPage> {
+    return this.reports.supplementDossiers(caller, query, language);
   }
 
   @Get('feedback')

@@ -1,6 +1,7 @@
 import type {
   AgencyRegistered,
   Channel,
+  DossierFlag,
   DossierPunctuality,
   ENDED_STATUSES,
   FeedbackKind,
@@ -159,6 +160,21 @@ const agencySpanColumns: ColumnsOf<AgencySpanRow> = {
 
 export const AgencySpanEntity = projectionEntity<AgencySpanRow>('dossier_agency_spans', agencySpanColumns);
 
+/** A row of `dossier_flags`. */
+export interface FlagRow {
+  dossier_id: string;
+  at: Date;
+  flag: DossierFlag;
+}
+
+const flagColumns: ColumnsOf<FlagRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  at: { type: 'timestamptz', primary: true },
+  flag: { type: 'text', primary: true },
+};
+
+export const FlagEntity = projectionEntity<FlagRow>('dossier_flags', flagColumns);
+
 /** A row of `feedback_steps`. */
 export interface FeedbackStepRow {
   feedback_id: string;
@@ -292,6 +308,7 @@ const PROJECTION = [
   DossierEntity,
   ClockSpanEntity,
   AgencySpanEntity,
+  FlagEntity,
   FeedbackStepEntity,
   SurveyAnswerEntity,
   AgencyEntity,

@@ -1,5 +1,6 @@
 import {
   ENDED_STATUSES,
+  type DossierFlag,
   type DossierFacts,
   type DossierImported,
   type DossierRefused,
@@ -9,7 +10,7 @@ import {
   type IntakeEnd,
   type Withdrawer,
 } from '@motcua/contracts';
-import type { DossierRow, EndedKind } from '../persistence/entities.js';
+import type { DossierRow, EndedKind, FlagRow } from '../persistence/entities.js';
 import { punctuality } from '../reports/punctuality.js';
 
 /** A row as an event tells it. Instants stay the texts of the event, so that no precision is lost on the way into PostgreSQL. */
@@ -94,6 +95,13 @@ function endOfIntake(event: EventEnvelope<DossierEventData>): IntakeEnd | undefi
   }
 }
 
+/** What an event flags; the contradictions of an imported record are no flags of the agency's. */
+export function flagsOf({ type, time, data }: EventEnvelope<DossierEventData>): Told<FlagRow>[] {
+  if (type === 'dossier.imported') return [];
+  const { flags = [] } = data as { flags?: DossierFlag[] };
+  return flags.map((flag) => ({ dossier_id: data.dossier.dossierId, at: time, flag }));
+}
+
 function endOf(
   event: EventEnvelope,
   facts: DossierFacts,
@@ -107,7 +115,10 @@ function endOf(
     ended_at: endedAt,
     ended_kind: kind,
     ended_due_at: facts.dueAt,
-    punctuality: punctuality(new Date(endedAt), facts.dueAt === undefined ? undefined : new Date(facts.dueAt)),
+    // The service that keeps the dossier knows by when it is judged; older events leave it to the dates.
+    punctuality:
+      facts.punctuality ??
+      punctuality(new Date(endedAt), facts.dueAt === undefined ? undefined : new Date(facts.dueAt)),
   };
 }
 

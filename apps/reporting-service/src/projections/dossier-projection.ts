@@ -5,11 +5,12 @@ import {
   AgencySpanEntity,
   ClockSpanEntity,
   DossierEntity,
+  FlagEntity,
   tableInEachSchema,
   type DossierRow,
 } from '../persistence/entities.js';
 import { inEachSchema, type ProjectionSchema } from '../persistence/projection-tables.js';
-import { dossierChange, type DossierChange, type DossierEventData } from './dossier-change.js';
+import { dossierChange, flagsOf, type DossierChange, type DossierEventData } from './dossier-change.js';
 
 /** Writes what events say of dossiers into the tables that reports are read from. */
 @Injectable()
@@ -21,6 +22,9 @@ export class DossierProjection {
     events: EventEnvelope<DossierEventData>[],
   ): Promise<void> {
     for (const wave of wavesOf(events)) await manager.query(APPLY[schema], [JSON.stringify(wave)]);
+    const flags = events.flatMap(flagsOf);
+    // Events come at least once.
+    if (flags.length > 0) await manager.query(FLAG[schema], [JSON.stringify(flags)]);
   }
 }
 
@@ -142,3 +146,9 @@ function applyStatement(schema: ProjectionSchema): string {
 }
 
 const APPLY = inEachSchema(applyStatement);
+
+const FLAGS = tableInEachSchema(FlagEntity);
+const FLAG = inEachSchema(
+  (schema) => `WITH flagged AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS f (${FLAGS[schema].declarations}))
+    ${FLAGS[schema].insertingFrom('FROM flagged', {})} ON CONFLICT DO NOTHING`,
+);

@@ -1,12 +1,12 @@
-import type { IntakeCell, IntakeDossier, PeriodReportCell, PeriodReportDossier, ReportSlice } from '@motcua/contracts';
+import type { IntakeCell, IntakeDossier, PeriodReportDossier, ReportSlice } from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { DossierRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { INTAKE_PREDICATES, PREDICATES } from '../reports/cells.js';
+import { INTAKE_PREDICATES, isSupplementCell, PREDICATES, type PeriodCell } from '../reports/cells.js';
 import { bind } from './bind.js';
-import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { atAgencyInReport, dossiersWithClock, flaggedDossiers, isFlagged, parametersOf } from './dossiers-in-report.js';
 import { namesOf } from './names.js';
 import type { ReportScope } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -82,12 +82,13 @@ export class DossierListReader {
     schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
-    cell: PeriodReportCell,
+    cell: PeriodCell,
     page: PageRequest,
   ): Promise<Page<PeriodReportDossier>> {
     const hasEnded = 'd.counted_ended_at < :to';
+    const flagged = isSupplementCell(cell);
     const listing = {
-      from: dossiersWithClock(schema),
+      from: flagged ? flaggedDossiers(schema) : dossiersWithClock(schema),
       columns: [
         ...LISTED_FROM_ACCEPTANCE.map((column) => `d.${column}`),
         `CASE WHEN ${hasEnded} THEN d.ended_at END AS ended_at`,
@@ -96,7 +97,7 @@ export class DossierListReader {
         `CASE WHEN ${hasEnded} THEN d.ended_due_at ELSE at_end.due_at END AS due_at`,
         `coalesce(NOT ${hasEnded} AND at_end.clock = 'PAUSED', false) AS paused`,
       ],
-      predicate: PREDICATES[cell],
+      predicate: flagged ? `${PREDICATES[cell]} AND ${PREDICATES.total} AND ${isFlagged(schema)}` : PREDICATES[cell],
       sortAt: sortOf(cell),
     };
     return this.list({ manager, schema, time, scope, page }, listing, (row: AcceptedRow, about) => ({
@@ -217,7 +218,7 @@ interface AboutDossier extends Pick<IntakeDossier, 'dossierId' | 'code' | 'chann
   procedure: ReportSlice;
 }
 
-function sortOf(cell: PeriodReportCell): string {
+function sortOf(cell: PeriodCell): string {
   if (cell === 'refusedAtIntake') return 'd.refused_at';
   return cell.startsWith('received') ? 'd.accepted_at' : 'd.counted_ended_at';
 }

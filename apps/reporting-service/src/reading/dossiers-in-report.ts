@@ -1,3 +1,4 @@
+import type { DossierFlag } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import type { ReportScope } from './report-scope.js';
@@ -43,6 +44,25 @@ export async function atAgencyInReport(
         );
   const among = found?.gone ? '(d.agency_code = :agency OR d.agency_from >= :to)' : 'd.agency_code = :agency';
   return { code, within: `${among} AND ${code} = :agency` };
+}
+
+/** The same with its flags; for the few dossiers that have any. */
+export function flaggedDossiers(schema: ProjectionSchema): string {
+  const flag = (name: DossierFlag, of: string, when = '') => `bool_or(f.flag = '${name}' ${when}) AS ${of}`;
+  const inPeriod = 'AND f.at >= :from';
+  return `${dossiersWithClock(schema)}
+    CROSS JOIN LATERAL (
+      SELECT ${flag('SUPPLEMENT_AFTER_WINDOW', 'after_window', inPeriod)},
+        ${flag('SUPPLEMENT_REPEATED', 'repeated', inPeriod)},
+        ${flag('SUPPLEMENT_ANSWERED_BY_ASKER', 'answered_by_asker', inPeriod)},
+        ${flag('SUPPLEMENT_REPEATED', 'ever_repeated')}
+      FROM ${schema}.dossier_flags f
+      WHERE f.dossier_id = d.dossier_id AND f.at >= d.accepted_at AND f.at < :to) AS flagged`;
+}
+
+/** Narrows these to dossiers that have any flag. */
+export function isFlagged(schema: ProjectionSchema): string {
+  return `d.dossier_id IN (SELECT f.dossier_id FROM ${schema}.dossier_flags f WHERE f.at < :to)`;
 }
 
 /** Values of the parameters that predicates name. */

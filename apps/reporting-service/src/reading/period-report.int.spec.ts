@@ -1,4 +1,5 @@
-import { PERIOD_REPORT_CELLS, type PeriodFigures, type PeriodReportCell } from '@motcua/contracts';
+import type { PeriodFigures } from '@motcua/contracts';
+import { PERIOD_CELLS, type PeriodCell } from '../reports/cells.js';
 import { ExampleLife } from '../testing/example-events.js';
 import { ReportingDatabase } from '../testing/reporting-database.js';
 
@@ -30,6 +31,7 @@ function nonZero(figures: PeriodFigures): Record<string, number> {
       Object.entries(inProgress).map(([name, n]) => [name === 'total' ? 'inProgress' : `inProgress.${name}`, n]),
     ),
     refusedAtIntake: figures.refusedAtIntake,
+    ...Object.fromEntries(Object.entries(figures.supplements ?? {}).map(([name, n]) => [`supplements.${name}`, n])),
   };
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
@@ -54,6 +56,61 @@ describe('a dossier in a period report', () => {
       inProgress: 1,
       'inProgress.pastDue': 1,
     });
+  });
+
+  it('that is late stays past due while a supplement is awaited, and late when it ends so', async () => {
+    const life = new ExampleLife()
+      .then('accepted', accepted, due)
+      .then('supplementRequested', local('2026-09-01T10:00:00'), due, {
+        pausesClock: false,
+        flags: ['SUPPLEMENT_AFTER_WINDOW'],
+      })
+      .then('stopped', local('2026-09-10T10:00:00'), due, { dossier: { punctuality: 'LATE' } });
+    await project(life);
+    expect(await figuresOf('2026-09-01', '2026-09-05')).toEqual({
+      carriedOver: 1,
+      inProgress: 1,
+      'inProgress.pastDue': 1,
+      'supplements.afterWindow': 1,
+    });
+    expect(await figuresOf('2026-09-05', '2026-09-15')).toEqual({ carriedOver: 1, ended: 1, 'ended.late': 1 });
+  });
+
+  it('that ended while a supplement was awaited is counted as it was judged at the request, never early', async () => {
+    await project(
+      new ExampleLife()
+        .then('accepted', accepted, due)
+        .then('supplementRequested', local('2026-08-21T10:00:00'))
+        .then('stopped', local('2026-09-10T10:00:00'), due, { dossier: { punctuality: 'ON_TIME' } }),
+    );
+    expect(await figuresOf('2026-09-05', '2026-09-15')).toEqual({ carriedOver: 1, ended: 1, 'ended.onTime': 1 });
+  });
+
+  it('whose supplement was asked for too late, again, or answered by the asker is counted apart, once, and opens to itself', async () => {
+    const life = new ExampleLife()
+      .then('accepted', accepted, due)
+      .then('supplementRequested', local('2026-08-26T10:00:00'), undefined, { flags: ['SUPPLEMENT_AFTER_WINDOW'] })
+      .then('supplementProvided', local('2026-08-27T10:00:00'), due, { flags: ['SUPPLEMENT_ANSWERED_BY_ASKER'] })
+      .then('supplementRequested', local('2026-08-28T10:00:00'), undefined, {
+        flags: ['SUPPLEMENT_REPEATED', 'SUPPLEMENT_AFTER_WINDOW'],
+      });
+    await project(life, new ExampleLife().then('accepted', accepted, due));
+    // Events come at least once.
+    await project(life);
+    expect(await figuresOf('2026-08-15', '2026-09-15')).toMatchObject({
+      received: 2,
+      'inProgress.paused': 1,
+      'supplements.afterWindow': 1,
+      'supplements.repeated': 1,
+      'supplements.answeredByAsker': 1,
+      'supplements.waitingAfterRepeated': 1,
+    });
+    expect(await figuresOf('2026-08-28', '2026-08-29')).not.toHaveProperty('supplements.answeredByAsker');
+    expect(await figuresOf('2026-08-15', '2026-08-28')).not.toHaveProperty('supplements.repeated');
+    for (const cell of ['supplements.afterWindow', 'supplements.waitingAfterRepeated'] as const) {
+      const items = await reporting.behind(cell, '2026-08-15', '2026-09-15');
+      expect(items.map(({ dossierId }) => dossierId)).toEqual([life.dossier.dossierId]);
+    }
   });
 
   it('belongs to a period when it is accepted in its first instant or its last millisecond, and not at its end', async () => {
@@ -333,9 +390,9 @@ describe('a sliced report', () => {
 
   it('lists behind every number exactly as many dossiers, whatever the page size', async () => {
     const { total } = await reporting.report(...period);
-    const number = (cell: PeriodReportCell) =>
+    const number = (cell: PeriodCell) =>
       cell.split('.').reduce((at: any, name) => at[name], total as any) as number | { total: number };
-    for (const cell of PERIOD_REPORT_CELLS) {
+    for (const cell of PERIOD_CELLS) {
       const counted = number(cell);
       const dossiers = await reporting.behind(cell, ...period, { pageSize: 1 });
       expect([cell, new Set(dossiers.map((dossier) => dossier.dossierId)).size]).toEqual([
@@ -354,7 +411,7 @@ describe('a dossier that goes to the successor of its agency', () => {
   const september = [moved, to] as const;
   const of = async (agency: string, [first, last]: readonly [string, string]) =>
     nonZero((await reporting.report(first, last, { agency })).total);
-  const listed = async (agency: string, cell: PeriodReportCell, [first, last]: readonly [string, string]) =>
+  const listed = async (agency: string, cell: PeriodCell, [first, last]: readonly [string, string]) =>
     (await reporting.behind(cell, first, last, { agency })).map(({ agency: at }) => at.code);
   const open = () =>
     new ExampleLife({ agencyCode: 'H41.14' })

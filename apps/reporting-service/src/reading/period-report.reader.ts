@@ -2,16 +2,15 @@ import type { PeriodFigures, PeriodReportRow } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { ACCEPTED_PREDICATES, INTAKE_PREDICATES, PREDICATES } from '../reports/cells.js';
 import {
-  checkIdentities,
-  checkSlicing,
-  figures,
-  noCounts,
-  type CellCounts,
+  ACCEPTED_PREDICATES,
+  INTAKE_PREDICATES,
+  PREDICATES,
+  SUPPLEMENT_PREDICATES,
   type ReportCell,
-} from '../reports/figures.js';
-import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+} from '../reports/cells.js';
+import { checkIdentities, checkSlicing, figures, noCounts, type CellCounts } from '../reports/figures.js';
+import { atAgencyInReport, dossiersWithClock, flaggedDossiers, isFlagged, parametersOf } from './dossiers-in-report.js';
 import { namedRows } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -71,6 +70,12 @@ export class PeriodReportReader {
       where: PREDICATES.refusedAtIntake,
       predicates: { refusedAtIntake: PREDICATES.refusedAtIntake },
     });
+    const flagged = await slicedCounts(manager, {
+      ...common,
+      from: flaggedDossiers(schema),
+      where: `${PREDICATES.total} AND ${isFlagged(schema)}`,
+      predicates: SUPPLEMENT_PREDICATES,
+    });
     const intake = hasIntake
       ? await slicedCounts(manager, {
           ...common,
@@ -79,8 +84,8 @@ export class PeriodReportReader {
         })
       : { total: {}, rows: [] };
     return {
-      total: { ...noCounts(), ...accepted.total, ...refused.total, ...intake.total },
-      rows: merged(accepted.rows, refused.rows, intake.rows),
+      total: { ...noCounts(), ...accepted.total, ...refused.total, ...flagged.total, ...intake.total },
+      rows: merged(accepted.rows, refused.rows, flagged.rows, intake.rows),
     };
   }
 }

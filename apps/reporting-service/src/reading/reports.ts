@@ -12,6 +12,8 @@ import {
   type ReportQuery,
   type SatisfactionReport,
   type SlicedReportQuery,
+  type SupplementReportDossierPage,
+  type SupplementReportDossiersQuery,
 } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
 import { Clock, type Caller, type Language } from '@motcua/platform';
@@ -29,7 +31,7 @@ import { noSuchAgency, scopeOf, slicingsOf, type ReportScope } from './report-sc
 import { reportTime, type ReportTime } from './report-time.js';
 
 /** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
-const DEFINITION_VERSION = 1;
+const DEFINITION_VERSION = 2;
 const DEFAULT_PAGE = 50;
 
 interface Reading {
@@ -78,6 +80,18 @@ export class Reports {
       if (!hasIntake) throw intakeNotProjected();
       return { cell: query.cell, ...(await this.dossiers.readIntake(snapshot, schema, time, scope, query.cell, page)) };
     });
+  }
+
+  supplementDossiers(
+    caller: Caller,
+    query: SupplementReportDossiersQuery,
+    language: Language,
+  ): Promise<SupplementReportDossierPage> {
+    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
+    return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
+      cell: query.cell,
+      ...(await this.dossiers.read(snapshot, schema, time, scope, `supplements.${query.cell}`, page)),
+    }));
   }
 
   feedbackReport(caller: Caller, query: SlicedReportQuery, language: Language): Promise<FeedbackReport> {

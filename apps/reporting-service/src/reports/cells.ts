@@ -1,4 +1,27 @@
-import type { IntakeCell, IntakeEnd, PeriodReportCell } from '@motcua/contracts';
+import {
+  INTAKE_CELLS,
+  PERIOD_REPORT_CELLS,
+  SUPPLEMENT_REPORT_CELLS,
+  type IntakeCell,
+  type IntakeEnd,
+  type PeriodReportCell,
+  type SupplementReportCell,
+} from '@motcua/contracts';
+
+export type SupplementCell = `supplements.${SupplementReportCell}`;
+
+/** The numbers that are counted from acceptance on, and the refusals before it. */
+export type PeriodCell = PeriodReportCell | SupplementCell;
+
+/** Every number that a row of a period report has. */
+export type ReportCell = PeriodCell | IntakeCell;
+
+export const PERIOD_CELLS: readonly PeriodCell[] = [
+  ...PERIOD_REPORT_CELLS,
+  ...SUPPLEMENT_REPORT_CELLS.map((cell) => `supplements.${cell}` as const),
+];
+
+export const REPORT_CELLS: readonly ReportCell[] = [...PERIOD_CELLS, ...INTAKE_CELLS];
 
 /**
  * The cells of a period report: which dossiers stand behind each number.
@@ -18,6 +41,21 @@ const received = 'd.accepted_at >= :from AND d.accepted_at < :to';
 const ended = 'd.accepted_at < :to AND d.counted_ended_at >= :from AND d.counted_ended_at < :to';
 const inProgress = 'd.accepted_at < :to AND d.counted_ended_at >= :to';
 const running = `${inProgress} AND at_end.clock IS DISTINCT FROM 'PAUSED'`;
+
+/**
+ * What of a request for a supplement judges the agency. `flagged` says which flags the dossier got from its acceptance on, in the
+ * period or, for the last, until its end.
+ */
+export const SUPPLEMENT_PREDICATES: Record<SupplementCell, string> = {
+  'supplements.afterWindow': 'flagged.after_window',
+  'supplements.repeated': 'flagged.repeated',
+  'supplements.answeredByAsker': 'flagged.answered_by_asker',
+  'supplements.waitingAfterRepeated': `${inProgress} AND at_end.clock = 'PAUSED' AND flagged.ever_repeated`,
+};
+
+export function isSupplementCell(cell: ReportCell): cell is SupplementCell {
+  return cell in SUPPLEMENT_PREDICATES;
+}
 
 /** Each of these counts dossiers that `total` counts: what a report has to read, and no more. */
 export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtIntake'>, string> = {
@@ -40,8 +78,9 @@ export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtInt
   'inProgress.unknown': `${running} AND at_end.due_at IS NULL`,
 };
 
-export const PREDICATES: Record<PeriodReportCell, string> = {
+export const PREDICATES: Record<PeriodCell, string> = {
   ...ACCEPTED_PREDICATES,
+  ...SUPPLEMENT_PREDICATES,
   // The two refusals of intake together, for readers from before these were told apart.
   refusedAtIntake: 'd.refused_at >= :from AND d.refused_at < :to',
 };

@@ -1,16 +1,6 @@
-import {
-  INTAKE_CELLS,
-  PERIOD_REPORT_CELLS,
-  type IntakeCell,
-  type IntakeFigures,
-  type PeriodFigures,
-  type PeriodReportCell,
-} from '@motcua/contracts';
+import type { IntakeFigures, PeriodFigures } from '@motcua/contracts';
+import { REPORT_CELLS, type ReportCell } from './cells.js';
 import { ratio } from './ratio.js';
-
-/** Every number of a period report. */
-export type ReportCell = PeriodReportCell | IntakeCell;
-const REPORT_CELLS: readonly ReportCell[] = [...PERIOD_REPORT_CELLS, ...INTAKE_CELLS];
 
 /** A count for every cell of one row. */
 export type CellCounts = Record<ReportCell, number>;
@@ -132,6 +122,12 @@ export function figures(counts: CellCounts, hasIntake = true): PeriodFigures {
     },
     refusedAtIntake: counts.refusedAtIntake,
     intake: hasIntake ? intakeFigures(counts) : undefined,
+    supplements: {
+      afterWindow: counts['supplements.afterWindow'],
+      repeated: counts['supplements.repeated'],
+      answeredByAsker: counts['supplements.answeredByAsker'],
+      waitingAfterRepeated: counts['supplements.waitingAfterRepeated'],
+    },
     shares: {
       endedInTime: ratio(counts['ended.early'] + counts['ended.onTime'], counts.ended),
       endedLate: ratio(counts['ended.late'], counts.ended),

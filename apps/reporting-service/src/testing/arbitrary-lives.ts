@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Channel } from '@motcua/contracts';
+import type { Channel, DossierFlag } from '@motcua/contracts';
 import { ExampleLife } from './example-events.js';
 
 const START = Date.parse('2026-08-01T00:00:00+07:00');
@@ -52,9 +52,19 @@ const lived = fc
     waited: gap,
     budget,
     pauses: fc.array(
-      fc.record({ before: gap, waiting: fc.option(gap, { freq: 4 }), budget, transfer, transferWaiting: transfer }),
+      fc.record({
+        before: gap,
+        waiting: fc.option(gap, { freq: 4 }),
+        budget,
+        transfer,
+        transferWaiting: transfer,
+        late: fc.boolean(),
+        afterWindow: fc.boolean(),
+        byAsker: fc.boolean(),
+      }),
       { maxLength: 3 },
     ),
+    judged: fc.constantFrom(undefined, 'ON_TIME' as const, 'LATE' as const),
     end: fc.option(
       fc.record({ what: fc.constantFrom('resolved' as const, 'withdrawn' as const, 'stopped' as const), gap }),
       { freq: 3 },
@@ -67,20 +77,26 @@ const lived = fc
     let at = life.at + life.waited;
     let dueAt = due(at, life.budget);
     told.then('accepted', instant(at), dueAt).then('forwarded', instant(at), dueAt);
-    for (const pause of life.pauses) {
+    for (const [index, pause] of life.pauses.entries()) {
       at += pause.before;
       if (pause.transfer) told.transfer(instant(at), pause.transfer, dueAt);
-      told.then('supplementRequested', instant(at));
-      dueAt = undefined;
+      // The clock of a dossier that is late runs on.
+      const runsOn = pause.late && dueAt !== undefined;
+      if (!runsOn) dueAt = undefined;
+      const flags: DossierFlag[] = [];
+      if (index > 0) flags.push('SUPPLEMENT_REPEATED');
+      if (pause.afterWindow) flags.push('SUPPLEMENT_AFTER_WINDOW');
+      told.then('supplementRequested', instant(at), dueAt, { pausesClock: !runsOn, flags });
       if (pause.waiting === null) break;
       at += pause.waiting;
-      if (pause.transferWaiting) told.transfer(instant(at), pause.transferWaiting);
-      dueAt = due(at, pause.budget);
-      told.then('supplementProvided', instant(at), dueAt);
+      if (pause.transferWaiting) told.transfer(instant(at), pause.transferWaiting, dueAt);
+      if (!runsOn) dueAt = due(at, pause.budget);
+      const answered = pause.byAsker ? { flags: ['SUPPLEMENT_ANSWERED_BY_ASKER'] } : {};
+      told.then('supplementProvided', instant(at), dueAt, answered);
     }
     if (life.end) {
       at += life.end.gap;
-      told.then(life.end.what, instant(at), dueAt);
+      told.then(life.end.what, instant(at), dueAt, life.judged && { dossier: { punctuality: life.judged } });
       if (life.transferEnded && life.end.what === 'resolved') told.transfer(instant(at + 1), life.transferEnded, dueAt);
       if (life.delivered && life.end.what === 'resolved') told.then('delivered', instant(at + 3), dueAt);
     }

@@ -1,6 +1,7 @@
-import type { EventEnvelope } from '@motcua/contracts';
+import type { DossierFlag, EventEnvelope } from '@motcua/contracts';
 import type { DossierEventData } from '../projections/dossier-change.js';
-import { noCounts, type CellCounts, type ReportCell } from '../reports/figures.js';
+import type { ReportCell } from '../reports/cells.js';
+import { noCounts, type CellCounts } from '../reports/figures.js';
 import type { ExampleLife } from './example-events.js';
 
 /** How a dossier stood just before `until`, told from its events and nothing else. */
@@ -11,8 +12,8 @@ function standing(events: EventEnvelope<DossierEventData>[], until: number) {
     const at = event.type === 'dossier.imported' && acceptedAt ? acceptedAt : event.time;
     return Date.parse(at) < until;
   });
-  const last = past.at(-1)?.data.dossier;
-  return { last, past };
+  const last = past.at(-1)?.data;
+  return { last: last?.dossier, runsOn: (last as { pausesClock?: boolean } | undefined)?.pausesClock === false, past };
 }
 
 /**
@@ -34,6 +35,9 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?:
     const end = endOf(events, acceptedAt);
     if (acceptedAt >= to || (end && end.countedAt < from)) continue;
     add('total');
+    for (const [flag, cell] of FLAGGED) {
+      if (timesOf(events, flag, acceptedAt).some((at) => at >= from && at < to)) add(cell);
+    }
     if (acceptedAt < from) add('carriedOver');
     else add('received', `received.${first.data.dossier.channel.toLowerCase()}` as ReportCell);
     if (end && end.countedAt < to) {
@@ -41,9 +45,12 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?:
       continue;
     }
     add('inProgress');
-    const { last } = standing(events, to.getTime());
-    if (last!.status === 'WAITING_SUPPLEMENT') add('inProgress.paused');
-    else if (!last!.dueAt) add('inProgress.unknown');
+    const { last, runsOn } = standing(events, to.getTime());
+    if (last!.status === 'WAITING_SUPPLEMENT' && !runsOn) {
+      add('inProgress.paused');
+      const repeated = timesOf(events, 'SUPPLEMENT_REPEATED', acceptedAt);
+      if (repeated.some((at) => at < to)) add('supplements.waitingAfterRepeated');
+    } else if (!last!.dueAt) add('inProgress.unknown');
     else add(new Date(last!.dueAt) < to ? 'inProgress.pastDue' : 'inProgress.within');
   }
   return counts;
@@ -83,24 +90,46 @@ function leavesIntake({ type, data }: EventEnvelope<DossierEventData>): ReportCe
   }
 }
 
+const JUDGED = {
+  EARLY: 'ended.early',
+  ON_TIME: 'ended.onTime',
+  LATE: 'ended.late',
+  UNKNOWN: 'ended.unknown',
+} as const;
+
+const FLAGGED: [DossierFlag, ReportCell][] = [
+  ['SUPPLEMENT_AFTER_WINDOW', 'supplements.afterWindow'],
+  ['SUPPLEMENT_REPEATED', 'supplements.repeated'],
+  ['SUPPLEMENT_ANSWERED_BY_ASKER', 'supplements.answeredByAsker'],
+];
+
+function timesOf(events: EventEnvelope<DossierEventData>[], flag: DossierFlag, acceptedAt: Date): Date[] {
+  return events
+    .filter(({ type, data }) => type !== 'dossier.imported' && (data as { flags?: string[] }).flags?.includes(flag))
+    .map(({ time }) => new Date(time))
+    .filter((at) => at >= acceptedAt);
+}
+
 function endOf(
   events: EventEnvelope<DossierEventData>[],
   acceptedAt: Date,
 ): { countedAt: Date; cell: ReportCell } | undefined {
   for (const event of events) {
-    const { status, dueAt } = event.data.dossier;
+    const { status, dueAt, punctuality } = event.data.dossier;
     const recorded = (event.data as { endedAt?: string }).endedAt;
     const imported = event.type === 'dossier.imported';
     if (imported ? !recorded : !['RESOLVED', 'DELIVERED', 'WITHDRAWN', 'STOPPED'].includes(status)) continue;
     const endedAt = new Date(imported ? recorded! : event.time);
     const day = (at: Date) => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
-    const cell = !dueAt
-      ? 'ended.unknown'
-      : endedAt > new Date(dueAt)
-        ? 'ended.late'
-        : day(endedAt) < day(new Date(dueAt))
-          ? 'ended.early'
-          : 'ended.onTime';
+    const cell = punctuality
+      ? JUDGED[punctuality]
+      : !dueAt
+        ? 'ended.unknown'
+        : endedAt > new Date(dueAt)
+          ? 'ended.late'
+          : day(endedAt) < day(new Date(dueAt))
+            ? 'ended.early'
+            : 'ended.onTime';
     return { countedAt: endedAt > acceptedAt ? endedAt : acceptedAt, cell };
   }
   return undefined;

@@ -3,7 +3,6 @@ import type {
   IntakeCell,
   IntakeDossier,
   PeriodFigures,
-  PeriodReportCell,
   PeriodReportDossier,
   PeriodReportRow,
 } from '@motcua/contracts';
@@ -19,7 +18,7 @@ import { DossierListReader, type PageRequest } from '../reading/dossier-list.rea
 import { PeriodReportReader } from '../reading/period-report.reader.js';
 import type { ReportScope, Slicing } from '../reading/report-scope.js';
 import type { ReportTime } from '../reading/report-time.js';
-import type { ReportCell } from '../reports/figures.js';
+import type { PeriodCell, ReportCell } from '../reports/cells.js';
 import { periodOf } from '../reports/period.js';
 
 /** A reporting database without a service around it: events in, figures out. */
@@ -71,7 +70,7 @@ export class ReportingDatabase {
   }
 
   /** Every dossier behind a number, page by page. */
-  behind(cell: PeriodReportCell, from: string, to: string, options: ListOptions = {}): Promise<PeriodReportDossier[]> {
+  behind(cell: PeriodCell, from: string, to: string, options: ListOptions = {}): Promise<PeriodReportDossier[]> {
     return this.pages(cell, options, (scope, page) =>
       this.dossiers.read(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
     );

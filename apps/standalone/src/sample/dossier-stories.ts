@@ -73,6 +73,18 @@ export const DOSSIER_STORIES: DossierStory[] = [
     procedure: -1,
     deeds: [...began(8), [7, '14:00', 'request-supplement'], [3, '08:40', 'provide-supplement']],
   },
+  // A second notice, which reports count apart.
+  {
+    name: 'asked-twice',
+    from: 'citizen-binh',
+    procedure: -1,
+    deeds: [
+      ...began(10),
+      [9, '14:00', 'request-supplement'],
+      [8, '08:40', 'provide-supplement'],
+      [7, '10:00', 'request-supplement'],
+    ],
+  },
   { name: 'to-resolve', from: 'citizen-binh', procedure: -3, deeds: [...began(3), [1, '15:00', 'steps']] },
   { name: 'to-withdraw', from: 'citizen-an', procedure: -1, deeds: began(1, '07:45') },
   { name: 'to-stop', from: 'counter', procedure: -1, deeds: began(2, '13:40') },

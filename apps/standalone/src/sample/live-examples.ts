@@ -88,7 +88,7 @@ function catalogExamples({ catalog, asOf, office }: SampleFacts): LiveExamples {
   };
 }
 
-function dossierExamples({ dossiers, office, imports, currentStep }: SampleFacts): LiveExamples {
+function dossierExamples({ dossiers, office, imports, currentStep, asOf }: SampleFacts): LiveExamples {
   const dossier = (story: string): SampleDossier | undefined =>
     dossiers.find((one) => one.office.agencyCode === office.agencyCode && one.story.name === story);
   const on = (story: string, as: string = office.officer): LiveExample => ({
@@ -115,7 +115,7 @@ function dossierExamples({ dossiers, office, imports, currentStep }: SampleFacts
     dossier_forwardDossier: on('to-forward'),
     dossier_correctIntakeData: on('past-due'),
     dossier_completeStep: { ...on('to-complete-step'), body: { stepCode: currentStep } },
-    dossier_requestSupplement: on('to-supplement'),
+    dossier_requestSupplement: { ...on('to-supplement'), body: { provideUntil: inAMonth(asOf) } },
     dossier_provideSupplement: on('waiting', 'citizen-an'),
     dossier_checkSupplement: on('supplemented'),
     dossier_expireSupplement: on('waiting-expired'),
@@ -127,6 +127,11 @@ function dossierExamples({ dossiers, office, imports, currentStep }: SampleFacts
     dossier_importDossiers: { as: 'ops-1', lines: LEGACY_EXAMPLE },
     dossier_getDossierImport: { as: 'ops-1', parameters: { id: imports.dossierImportId } },
   };
+}
+
+/** Still far enough ahead when the sample has run for some weeks. */
+function inAMonth(asOf: Date): string {
+  return new Date(asOf.getTime() + 30 * 86_400_000).toISOString();
 }
 
 function feedbackExamples({ dossiers, feedback, office, surveyToken }: SampleFacts): LiveExamples {
@@ -162,6 +167,7 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
     reporting_getPeriodReport: report,
     reporting_listPeriodReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'received' } },
     reporting_listIntakeDossiers: { as: 'reform-1', parameters: { ...period, cell: 'intake.submitted' } },
+    reporting_listSupplementReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'repeated' } },
     reporting_getFeedbackReport: report,
     reporting_listFeedbackReportItems: { as: 'reform-1', parameters: { ...period, cell: 'filed' } },
     reporting_getSatisfactionReport: report,

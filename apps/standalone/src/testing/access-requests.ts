@@ -99,7 +99,8 @@ function actionRequests(): Record<string, AccessOperation> {
       const asked = onDossier(POSSIBLE_IN[action], ({ currentStep }, world) => {
         if (!request) return {};
         const body = world.exampleBody(name);
-        return { body: 'stepCode' in body ? { stepCode: currentStep ?? body['stepCode'] } : body };
+        if ('stepCode' in body) return { body: { stepCode: currentStep ?? body['stepCode'] } };
+        return { body: 'provideUntil' in body ? { ...body, ...world.shortest() } : body };
       });
       return [name, asked];
     }),
@@ -357,6 +358,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   reporting_getPeriodReport: ofAgency('agency', THIS_YEAR),
   reporting_listPeriodReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'received', limit: 200 }),
   reporting_listIntakeDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'intake.accepted', limit: 200 }),
+  reporting_listSupplementReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'repeated', limit: 200 }),
   reporting_getFeedbackReport: ofAgency('agency', THIS_YEAR),
   reporting_listFeedbackReportItems: ofAgency('agency', { ...THIS_YEAR, cell: 'filed', limit: 200 }),
   reporting_getSatisfactionReport: ofAgency('agency', THIS_YEAR),

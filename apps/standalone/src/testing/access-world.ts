@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SERVICE_ROLES, type Role } from '@motcua/contracts';
+import { DEFAULT_SUPPLEMENT_RULES, SERVICE_ROLES, type Role } from '@motcua/contracts';
 import { exampleOf, operationsOf, type OpenApiDocument, type Operation } from '@motcua/gateway';
 import type { TokenClaims } from '@motcua/development-issuer';
 import { api, eventually, type Api, type ApiAnswer } from '@motcua/testing';
@@ -58,6 +58,8 @@ export const ABSENT: Subject = { id: '0198c2a4-7a00-7000-8000-00000000dead', cod
 export class AccessWorld {
   /** Ids and texts of the other side, none of which its strangers may read. */
   readonly secrets = new Set<string>([PARTIES.other.mark]);
+  /** Of the services, once it was set. */
+  private clock?: Date;
   readonly operations: ReadonlyMap<string, { method: string; path: string; operation: Operation }>;
 
   private constructor(
@@ -131,6 +133,20 @@ export class AccessWorld {
     return parameter?.example ?? parameter?.schema?.example;
   }
 
+  /** The shortest time in which a supplement can be asked for. */
+  shortest(): { provideUntil: string } {
+    return { provideUntil: new Date(this.now().getTime() + LEAST_DAYS * 86_400_000 + 60_000).toISOString() };
+  }
+
+  private now(): Date {
+    return this.clock ?? new Date();
+  }
+
+  private async passShortest(): Promise<void> {
+    this.clock = new Date(this.now().getTime() + LEAST_DAYS * 86_400_000 + 120_000);
+    await this.asker('operations').put('/api/v1/ops/clock', { now: this.clock.toISOString() });
+  }
+
   /** A dossier of that side in that state: its citizen's, submitted by its portal, at its agency. */
   async dossier(side: Side, state: DossierState): Promise<Subject> {
     const { agency, citizen, mark } = PARTIES[side];
@@ -151,14 +167,9 @@ export class AccessWorld {
     await after('accepted', () => counter.post(`${path}/acceptance`));
     await after('forwarded', () => counter.post(`${path}/forwarding`));
     if (state === 'waiting' || state === 'waiting-expired' || state === 'supplemented') {
-      // In half a second: expiry of a supplement is refused until then.
-      const provideUntil = new Date(Date.now() + 500);
-      await officer.post(`${path}/supplement-requests`, {
-        items: ['Bản sao'],
-        reason: 'Thiếu',
-        ...(state === 'waiting-expired' ? { provideUntil: provideUntil.toISOString() } : {}),
-      });
-      if (state === 'waiting-expired') await eventually(() => expectPast(provideUntil));
+      await officer.post(`${path}/supplement-requests`, { items: ['Bản sao'], reason: 'Thiếu', ...this.shortest() });
+      // Expiry of a supplement is refused until then.
+      if (state === 'waiting-expired') await this.passShortest();
       if (state === 'supplemented') await counter.post(`${path}/supplements`);
     }
     if (state === 'processed' || state === 'resolved') {
@@ -261,14 +272,12 @@ const ORDER: DossierState[] = [
   'resolved',
 ];
 
+const LEAST_DAYS = DEFAULT_SUPPLEMENT_RULES.leastDays;
+
 let made = 0;
 export const newProcedureCode = (): string => `8.${String(100_000 + ++made)}`;
 export const newAgencyCode = (): string => `H41.90.${100 + ++made}`;
 export const newName = (): string => `access-${randomUUID().slice(0, 8)}`;
-
-function expectPast(at: Date): void {
-  if (Date.now() <= at.getTime()) throw new Error(`it is not yet ${at.toISOString()}`);
-}
 
 /** A published procedure of the sample, with a limit in working days, that the agency answers for. */
 export function procedureOf(agencyCode: string): { code: string; caseCode: string } {

@@ -1,3 +1,4 @@
+import { ACTOR_KINDS, type ActorKind } from '../codes/actor-kind.js';
 import { CHANNELS, type Channel } from '../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../codes/subject-type.js';
@@ -6,6 +7,8 @@ import { DomainEvent } from './event-definition.js';
 import { PERSON_FIELDS, SUPPLEMENT_OUTCOMES, type SupplementOutcome } from '../rest/dossier/dossier-requests.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../fields/field.js';
 import { BudgetData, SUPPLEMENT_MODES, type SupplementMode } from './reference-data-events.js';
+import { PUNCTUALITIES, type DossierPunctuality } from '../codes/punctuality.js';
+import { DOSSIER_FLAGS } from '../codes/dossier-flag.js';
 import { TOPICS } from './topics.js';
 
 /**
@@ -31,10 +34,48 @@ export class DossierFacts {
     optional: true,
   })
   dueAt?: string;
+  @OneOf(PUNCTUALITIES, {
+    description:
+      'How it ended against its due date; one that ended while a supplement was awaited is judged at the request and is never early (Decision 766, item 2.1). Absent while it is open, and in what was announced before this was part of it',
+    optional: true,
+    enumName: 'Punctuality',
+  })
+  punctuality?: DossierPunctuality;
 }
+
+/** Who did it: no name, and no account. */
+export class DossierActor {
+  @OneOf(ACTOR_KINDS, { description: 'In which capacity', enumName: 'ActorKind' }) kind: ActorKind;
+  @Text({ description: 'Agency that an officer acts for', optional: true, maxLength: 35, example: 'H41.14' })
+  agency?: string;
+  @Text({ description: 'Unit of the officer', optional: true, maxLength: 100, example: 'mot-cua' }) unit?: string;
+  @Text({
+    description:
+      'Which officer: the same key in all events of the same officer, until the key for personal data is changed. It says nothing about the person',
+    optional: true,
+    maxLength: 64,
+    example: '0f6b1c9a7d3e4a52b8c1d0e9f7a6b5c4',
+  })
+  officer?: string;
+}
+
+/** What of an event is remarkable. */
+const Flags = () => (target: object, property: string) => {
+  TextList({
+    description: `What is remarkable, by code: ${DOSSIER_FLAGS.join(', ')}`,
+    optional: true,
+    maxLength: 50,
+    example: ['SUPPLEMENT_AFTER_WINDOW'],
+  })(target, property);
+};
 
 class DossierEvent {
   @Nested(() => DossierFacts, { description: 'The dossier as it stands after this event' }) dossier: DossierFacts;
+  @Nested(() => DossierActor, {
+    description: 'Who did it; absent in what was announced before this was part of it',
+    optional: true,
+  })
+  by?: DossierActor;
 }
 
 const topic = TOPICS.dossiers;
@@ -126,6 +167,7 @@ export class DossierSupplementRequested extends DossierEvent {
   @Integer({ description: 'First, second … request; more than one is flagged', minimum: 1 }) requestNumber: number;
   @Flag({ description: 'Whether the clock was running and now pauses' }) pausesClock: boolean;
   @Instant({ description: 'Until when the applicant is asked to provide it', optional: true }) provideUntil?: string;
+  @Flags() flags?: string[];
 }
 
 @DomainEvent({
@@ -134,8 +176,13 @@ export class DossierSupplementRequested extends DossierEvent {
   summary: 'The supplement was brought; the deadline starts anew or the waiting is subtracted',
 })
 export class DossierSupplementProvided extends DossierEvent {
-  @OneOf(SUPPLEMENT_MODES, { description: 'How the deadline was set again', enumName: 'SupplementMode' })
+  @OneOf(SUPPLEMENT_MODES, {
+    description:
+      'How the deadline was set again; with the flag SUPPLEMENT_ANSWERED_BY_ASKER it runs as if it had never paused',
+    enumName: 'SupplementMode',
+  })
   mode: SupplementMode;
+  @Flags() flags?: string[];
 }
 
 @DomainEvent({

@@ -152,6 +152,51 @@ export const FORWARD_NEXT_MORNING_MINUTES = 60;
 /** The start of a day is not half a morning: no rule set may make it longer. */
 export const MOST_FORWARD_NEXT_MORNING_MINUTES = 120;
 
+/** What law and the province's own guards say of a request for a supplement. */
+export class SupplementRulesData {
+  @Integer({
+    description:
+      'Within how many working days of the first receipt a request restarts the time limit; afterwards, and never counted from a restart, the waiting time is subtracted (Decree 61/2018 Art. 19.4). A case with a `supplementMode` of its own goes by sector law',
+    minimum: 0,
+    maximum: 30,
+    example: 3,
+  })
+  restartWithinDays: number;
+  @Integer({
+    description: 'The least time that the applicant is given, in days from the request',
+    minimum: 1,
+    maximum: 30,
+    example: 3,
+  })
+  leastDays: number;
+  @Integer({
+    description: 'The longest time that the applicant is given, in days from the request',
+    minimum: 1,
+    maximum: 366,
+    example: 90,
+  })
+  longestDays: number;
+  @Integer({
+    description:
+      'Working hours in which the counter can say that a supplement is incomplete; afterwards it is complete',
+    minimum: 1,
+    maximum: 80,
+    example: 8,
+  })
+  checkWithinHours: number;
+}
+
+/**
+ * For a rule set that says nothing of it, as all did before this was part of it. Three working days: Decree 61/2018 Art. 19.4.
+ * Eight working hours: the time for a notice of intake (Decree 45/2020). The least and the longest time are guards of our own.
+ */
+export const DEFAULT_SUPPLEMENT_RULES: SupplementRulesData = {
+  restartWithinDays: 3,
+  leastDays: 3,
+  longestDays: 90,
+  checkWithinHours: 8,
+};
+
 @DomainEvent({
   topic: TOPICS.ruleSets,
   type: 'rule-set.published',
@@ -187,6 +232,12 @@ export class RuleSetPublished {
   supplementMode: SupplementMode;
   @Integer({ description: 'How often a supplement may be asked for without being flagged', example: 1 })
   supplementRequestLimit: number;
+  @Nested(() => SupplementRulesData, {
+    description:
+      'Time limits of a request for a supplement; absent: 3 working days to restart, 3 to 90 days to provide it, 8 working hours to check it',
+    optional: true,
+  })
+  supplement?: SupplementRulesData;
   @Integer({ description: 'How often a return date may be set anew', example: 1 }) reappointmentLimit: number;
 }
 

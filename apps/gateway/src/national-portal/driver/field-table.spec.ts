@@ -108,6 +108,29 @@ describe('The record of a dossier for the national portal', () => {
     expect(told()).not.toHaveProperty('NgayKetThucXuLy');
   });
 
+  it('ends, where a supplement was awaited, at the request: there index 766 judges it', () => {
+    const history = [
+      ...record().history,
+      entry('request-supplement', 'WAITING_SUPPLEMENT', '2026-08-21T02:00:00.000Z', { reason: 'thiếu', items: ['x'] }),
+      entry('expire-supplement', 'STOPPED', '2026-09-21T02:00:00.000Z', {
+        fromStatus: 'WAITING_SUPPLEMENT',
+        details: { judgedAt: '2026-08-21T02:00:00.000Z' },
+      }),
+    ];
+    expect(told({ status: 'STOPPED', history })).toMatchObject({ NgayKetThucXuLy: '20260821090000' });
+  });
+
+  it('has no wait to subtract where the officer who asked also recorded the answer', () => {
+    const answered = (flags: string[]) => [
+      ...record().history,
+      entry('request-supplement', 'WAITING_SUPPLEMENT', '2026-08-21T02:00:00.000Z', { reason: 'thiếu', items: ['x'] }),
+      entry('provide-supplement', 'RECEIVED', '2026-08-28T02:00:00.000Z', { flags }),
+    ];
+    const broughtAt = (flags: string[]) => told({ history: answered(flags) })['DanhSachHoSoBoSung'];
+    expect(broughtAt(['SUPPLEMENT_ANSWERED_BY_ASKER'])).toMatchObject([{ NgayTiepNhanBoSung: '20260821090000' }]);
+    expect(broughtAt([])).toMatchObject([{ NgayTiepNhanBoSung: '20260828090000' }]);
+  });
+
   it.each(['079123456789', 'vneid:079123456789', `citizen-${'x'.repeat(43)}`])(
     'does not contain an account that is, or stands for, a citizen’s number: %s',
     (actor) => {

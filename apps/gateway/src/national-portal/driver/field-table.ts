@@ -5,6 +5,7 @@ import {
   NATIONAL_SUBJECT_TYPE_CODES,
   type DossierHistoryEntry,
   type NationalRecord,
+  type DossierFlag,
 } from '@motcua/contracts';
 import { isAccountOfCitizen } from '@motcua/platform';
 import type { PortalDossier } from '../application/ports.js';
@@ -50,8 +51,8 @@ const HO_SO: Row<PortalDossier>[] = [
   ['NgayTiepNhan', 'FIX_DATA', ({ record }) => timeOf(record.acceptedAt)],
   // Absent while the clock is paused: an invalid date is worse than none.
   ['NgayHenTra', 'optional', ({ record }) => timeOf(record.dueAt)],
-  // Index 766 stops the clock here, not at the handover.
-  ['NgayKetThucXuLy', 'optional', ({ record }) => timeOf(lastEntry(record, ENDINGS)?.at)],
+  // Index 766 stops the clock here, not at the handover; and at the request, where the end came while a supplement was awaited.
+  ['NgayKetThucXuLy', 'optional', ({ record }) => timeOf(judgedAt(lastEntry(record, ENDINGS)))],
   ['NgayTra', 'optional', ({ record }) => timeOf(lastEntry(record, ['DELIVERED'])?.at)],
   ['TrangThaiHoSo', 'FIX_MAPPING', ({ record }) => String(DOSSIER_STATUS_CODES[record.status].national)],
   ['HinhThuc', 'FIX_DATA', ({ record }) => (record.resultDelivery === 'POST' ? '1' : '0')],
@@ -86,6 +87,7 @@ export const FIELD_NAMES: ReadonlySet<string> = new Set(
     .concat('HoSoBoSungId', 'NoiDungBoSung', 'NgayBoSung', 'NgayTiepNhanBoSung', 'NgayHenTraMoi', 'SoDinhDanh'),
 );
 
+const ANSWERED_BY_ASKER: DossierFlag = 'SUPPLEMENT_ANSWERED_BY_ASKER';
 const ENDINGS = ['RESOLVED', 'STOPPED', 'WITHDRAWN'];
 
 /** @throws FieldMissing */
@@ -135,6 +137,10 @@ function actorOf({ actor }: DossierHistoryEntry): string {
   return isAccountOfCitizen(actor) ? 'Tài khoản định danh' : actor;
 }
 
+function judgedAt(end: DossierHistoryEntry | undefined): string | undefined {
+  return end?.details.judgedAt ?? end?.at;
+}
+
 /** Each request with its outcome, in order; undefined without any. */
 function supplementsOf(record: NationalRecord): Record<string, string>[] | undefined {
   const supplements: Record<string, string>[] = [];
@@ -154,7 +160,10 @@ function supplementsOf(record: NationalRecord): Record<string, string>[] | undef
     if (entry.action === 'provide-supplement' && last) {
       // The first time: the time that the agency then took to check it does not count as the applicant's.
       last['NguoiTiepNhanBoSung'] ??= actorOf(entry).slice(0, 200);
-      last['NgayTiepNhanBoSung'] ??= portalTime(entry.at);
+      // Index 766 subtracts the time up to here: none, where only the asker says that the applicant was awaited.
+      last['NgayTiepNhanBoSung'] ??= entry.flags.includes(ANSWERED_BY_ASKER)
+        ? last['NgayBoSung']!
+        : portalTime(entry.at);
       last['TrangThaiBoSung'] = '1';
       const { dueAt } = entry.details.deadline ?? {};
       if (dueAt) last['NgayHenTraMoi'] = portalTime(dueAt);

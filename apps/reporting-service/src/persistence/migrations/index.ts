@@ -3,6 +3,7 @@ import { AgencySpans1796051000000 } from './agency-spans.migration.js';
 import { Intake1796000000041 } from './intake.migration.js';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
+import { DossierFlags1796000000031 } from './dossier-flags.migration.js';
 import { ShuffledAnswers1796000000000 } from './shuffled-answers.migration.js';
 
 /** Every migration of this service's database, its inbox included. */
@@ -11,6 +12,7 @@ export const reportingMigrations = [
   Projections1790000000000,
   ProjectionProgress1795600000000,
   ShuffledAnswers1796000000000,
+  DossierFlags1796000000031,
   Intake1796000000041,
   AgencySpans1796051000000,
 ];

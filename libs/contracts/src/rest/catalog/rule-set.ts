@@ -5,6 +5,7 @@ import {
   MOST_FORWARD_NEXT_MORNING_MINUTES,
   RuleSetPublished,
   SUPPLEMENT_MODES,
+  SupplementRulesData,
   type SupplementMode,
 } from '../../events/reference-data-events.js';
 import { DateOnly, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
@@ -42,6 +43,13 @@ export class PublishRuleSetRequest {
   supplementMode: SupplementMode;
   @Integer({ description: 'How often a supplement may be asked for without being flagged', maximum: 100, example: 1 })
   supplementRequestLimit: number;
+  @Nested(() => SupplementRulesData, {
+    description:
+      'Time limits of a request for a supplement; absent: 3 working days to restart, 3 to 90 days to provide it, 8 working hours to check it',
+    optional: true,
+    example: { restartWithinDays: 3, leastDays: 3, longestDays: 90, checkWithinHours: 8 },
+  })
+  supplement?: SupplementRulesData;
   @Integer({ description: 'How often a return date may be set anew', maximum: 100, example: 1 })
   reappointmentLimit: number;
   @Integer({

@@ -2,7 +2,7 @@ import { ArrayMinSize } from 'class-validator';
 import { AGENCY_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
-import { Code, Instant, IntegerList, Nested, OneOf, Text, TextList, WrittenId } from '../../fields/field.js';
+import { Code, Flag, Instant, IntegerList, Nested, OneOf, Text, TextList, WrittenId } from '../../fields/field.js';
 
 /** 9 or 12 digits of a person, 10 or 13 of a business, or the code of an agency or organisation. */
 const IDENTITY_NUMBER: TextForm = {
@@ -170,11 +170,31 @@ export class RequestSupplementRequest {
   items: string[];
   @Text({ description: 'Why', maxLength: 2000, example: 'Thành phần hồ sơ còn thiếu so với quy định' }) reason: string;
   @Instant({
-    description: 'Until when it is to be provided; afterwards the dossier can be ended',
+    description:
+      'Until when it is to be provided; afterwards the dossier can be ended. Required, since 2026-12: a request without it is refused. Not sooner and not later than the rule set allows: from 3 to 90 days, where it says nothing else',
     optional: true,
     example: '2030-01-31T10:00:00.000Z',
   })
   provideUntil?: string;
+}
+
+export class ProvideSupplementRequest {
+  @IntegerList({
+    description: 'What is brought, by its place in the list of the request: 1, 2, 3 …; absent: all that it named',
+    minimum: 1,
+    maxItems: 50,
+    optional: true,
+    example: [1],
+  })
+  @ArrayMinSize(1)
+  items?: number[];
+  @Flag({
+    description:
+      'The officer who asked for it records it, because the agency has nobody else: that is flagged, and the time limit runs as if it had never paused. Not needed by another officer, nor by the applicant',
+    optional: true,
+    example: false,
+  })
+  noOtherOfficer?: boolean;
 }
 
 export const SUPPLEMENT_OUTCOMES = ['COMPLETE', 'INCOMPLETE'] as const;

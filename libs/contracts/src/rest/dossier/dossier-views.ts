@@ -1,6 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { DOSSIER_FLAGS } from '../../codes/dossier-flag.js';
+import { ACTOR_KINDS, type ActorKind } from '../../codes/actor-kind.js';
 import { ListTotal } from '../list-total.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
+import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { STEP_ROLES, type StepRole } from '../../events/reference-data-events.js';
@@ -34,8 +37,16 @@ export class DossierDeadlineView {
     example: undefined,
   })
   endedAt?: string;
-  @Flag({ description: 'Whether it ended by its due date; only of an ended one', optional: true, example: undefined })
+  @Flag({ description: 'Whether it ended in time; only of an ended one', optional: true, example: undefined })
   met?: boolean;
+  @OneOf(PUNCTUALITIES, {
+    description:
+      'How it ended; one that ended while a supplement was awaited is judged at the request and is never early (Decision 766)',
+    optional: true,
+    enumName: 'Punctuality',
+    example: undefined,
+  })
+  punctuality?: DossierPunctuality;
   @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
 }
 
@@ -252,6 +263,8 @@ export interface DossierHistoryDetails {
   deadline?: { state: (typeof DEADLINE_STATES)[number]; dueAt?: string; since?: string };
   /** The missing items of a supplement, by position in the list of the request. */
   missing?: number[];
+  /** By when the end is judged, if a supplement was awaited then. */
+  judgedAt?: string;
   [fact: string]: unknown;
 }
 
@@ -277,9 +290,17 @@ export class DossierHistoryEntry {
   @Instant({ description: 'When it happened', example: '2026-08-20T02:15:00.000Z' }) at: string;
   @Instant({ description: 'When it was recorded', example: '2026-08-20T02:15:00.120Z' }) recordedAt: string;
   @Text({ description: 'Who did it: token subject', example: 'officer-tu-phap' }) actor: string;
+  @OneOf(ACTOR_KINDS, {
+    description: 'In which capacity; absent where an earlier version did not record it',
+    optional: true,
+    enumName: 'ActorKind',
+    example: 'OFFICER',
+  })
+  actorKind?: ActorKind;
+  @Text({ description: 'Agency of the actor', optional: true, maxLength: 35, example: 'H41.14' }) actorAgency?: string;
   @Text({ description: 'Unit of the actor', optional: true, example: 'mot-cua' }) actorUnit?: string;
   @TextList({
-    description: 'Flags: FORWARDED_LATE, SUPPLEMENT_REPEATED, WITHDRAWN_BY_COUNTER, PROBABLE_DUPLICATE …',
+    description: `Flags: ${DOSSIER_FLAGS.join(', ')}, PROBABLE_DUPLICATE; of an import, its contradictions`,
     example: [],
   })
   flags: string[];
@@ -301,6 +322,11 @@ export class DossierHistoryEntry {
         type: 'array',
         items: { type: 'integer', minimum: 1 },
         description: 'What of a supplement is still missing, by its place in the list of the request',
+      },
+      judgedAt: {
+        type: 'string',
+        format: 'date-time',
+        description: 'By when an end is judged, where a supplement was awaited then (Decision 766)',
       },
     },
     description: 'Machine-readable facts of the entry: step, unit, due date, request number …',

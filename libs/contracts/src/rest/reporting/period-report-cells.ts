@@ -41,6 +41,10 @@ export const INTAKE_CELLS = [
 ] as const;
 export type IntakeCell = (typeof INTAKE_CELLS)[number];
 
+/** What of requests for supplements a period report counts apart. */
+export const SUPPLEMENT_REPORT_CELLS = ['afterWindow', 'repeated', 'answeredByAsker', 'waitingAfterRepeated'] as const;
+export type SupplementReportCell = (typeof SUPPLEMENT_REPORT_CELLS)[number];
+
 /** Every number of a feedback report. */
 export const FEEDBACK_REPORT_CELLS = [
   'filed',

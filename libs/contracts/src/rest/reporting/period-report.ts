@@ -1,11 +1,16 @@
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { ENDED_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
+import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
-import { INTAKE_CELLS, PERIOD_REPORT_CELLS, type IntakeCell, type PeriodReportCell } from './period-report-cells.js';
+import {
+  INTAKE_CELLS,
+  PERIOD_REPORT_CELLS,
+  SUPPLEMENT_REPORT_CELLS,
+  type IntakeCell,
+  type PeriodReportCell,
+  type SupplementReportCell,
+} from './period-report-cells.js';
 import { ReportHead, ReportShare, ReportSlice } from './report-views.js';
-
-export const PUNCTUALITIES = ['EARLY', 'ON_TIME', 'LATE', 'UNKNOWN'] as const;
-export type DossierPunctuality = (typeof PUNCTUALITIES)[number];
 
 export class ReceivedFigures {
   @Integer({ description: 'Accepted in the period', example: 120 }) total: number;
@@ -19,7 +24,11 @@ export class EndedFigures {
   @Integer({ description: 'Resolved, delivered, stopped or withdrawn in the period', example: 110 }) total: number;
   @Integer({ description: 'Of them on a date before the due date', example: 90 }) early: number;
   @Integer({ description: 'Of them on the due date, in time', example: 15 }) onTime: number;
-  @Integer({ description: 'Of them after the due instant', example: 4 }) late: number;
+  @Integer({
+    description: 'Of them after the due instant, or after more than one request while a supplement was awaited',
+    example: 4,
+  })
+  late: number;
   @Integer({ description: 'Of them without a due date, or with their clock paused', example: 1 }) unknown: number;
 }
 
@@ -70,6 +79,27 @@ export const INTAKE_ENDS = [
 ] as const;
 export type IntakeEnd = (typeof INTAKE_ENDS)[number];
 
+export class SupplementFigures {
+  @Integer({
+    description: 'Dossiers for which a supplement was asked for later than law allows (Decree 61/2018 Art. 19.4)',
+    example: 2,
+  })
+  afterWindow: number;
+  @Integer({
+    description: 'Dossiers for which it was asked for more than once, after acceptance (Decree 118/2025 Art. 17.2a)',
+    example: 1,
+  })
+  repeated: number;
+  @Integer({ description: 'Dossiers whose supplement was recorded by the officer who had asked for it', example: 0 })
+  answeredByAsker: number;
+  @Integer({
+    description:
+      "Dossiers that wait at the period's end, clock paused, after more than one request: late by Decision 766, item 2.1",
+    example: 0,
+  })
+  waitingAfterRepeated: number;
+}
+
 export class PeriodReportShares {
   @Nested(() => ReportShare, { description: 'Ended early or on time, of all that ended' }) endedInTime: ReportShare;
   @Nested(() => ReportShare, { description: 'Ended late, of all that ended' }) endedLate: ReportShare;
@@ -95,6 +125,12 @@ export class PeriodFigures {
     optional: true,
   })
   intake?: IntakeFigures;
+  @Nested(() => SupplementFigures, {
+    description:
+      'Requests for supplements in the period that judge the agency; parts of the figures above, and in no sum; absent in answers of an earlier version',
+    optional: true,
+  })
+  supplements?: SupplementFigures;
   @Nested(() => PeriodReportShares, { description: 'Shares' }) shares: PeriodReportShares;
 }
 
@@ -206,6 +242,25 @@ export class IntakeDossierPage extends ReportHead {
     description: 'By time of submission (submitted), else of the end of intake; then by id',
   })
   items: IntakeDossier[];
+  @Text({
+    description: 'Pass as `cursor` to get the next page; absent on the last page',
+    optional: true,
+    maxLength: 2_000,
+    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
+  })
+  nextCursor?: string;
+  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
+}
+
+export class SupplementReportDossierPage extends ReportHead {
+  @OneOf(SUPPLEMENT_REPORT_CELLS, {
+    description: 'The cell that these are behind',
+    enumName: 'SupplementReportCell',
+    example: 'afterWindow',
+  })
+  cell: SupplementReportCell;
+  @NestedList(() => PeriodReportDossier, { description: 'By time of the end, then by id' })
+  items: PeriodReportDossier[];
   @Text({
     description: 'Pass as `cursor` to get the next page; absent on the last page',
     optional: true,

@@ -4,9 +4,11 @@ import {
   FEEDBACK_REPORT_CELLS,
   INTAKE_CELLS,
   PERIOD_REPORT_CELLS,
+  SUPPLEMENT_REPORT_CELLS,
   type FeedbackReportCell,
   type IntakeCell,
   type PeriodReportCell,
+  type SupplementReportCell,
 } from './period-report-cells.js';
 
 export const REPORT_PRESETS = ['month', 'quarter', 'six-months', 'nine-months', 'year'] as const;
@@ -123,6 +125,27 @@ export class IntakeDossiersQuery extends ReportQuery {
     example: 'intake.waitingAfter',
   })
   cell: IntakeCell;
+
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+
+  @NumberInQuery()
+  @Integer({
+    description: 'Maximum number of items; 50 by default',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: 50,
+  })
+  limit?: number;
+}
+
+export class SupplementReportDossiersQuery extends ReportQuery {
+  @OneOf(SUPPLEMENT_REPORT_CELLS, {
+    description: 'The cell to open',
+    example: 'afterWindow',
+  })
+  cell: SupplementReportCell;
 
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;

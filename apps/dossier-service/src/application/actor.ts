@@ -1,0 +1,31 @@
+import type { Caller } from '@motcua/platform';
+import type { Actor } from '../domain/dossier-events.js';
+import { worksFor, type Scope } from './caller-scope.js';
+
+/**
+ * In which capacity a caller acts on a dossier. An officer of its agency is its officer, also for a dossier of the officer's own:
+ * what judges an agency goes by who works there. `isOwner` is asked only of an account that is both a person's and a portal's.
+ */
+export async function actorOf(
+  caller: Caller,
+  agencyCode: string,
+  isOwner: (scope: Scope) => Promise<boolean>,
+): Promise<Actor> {
+  const { subject: account, agency, unit } = caller;
+  if (worksFor(caller, agencyCode)) return { kind: 'OFFICER', account, agency, unit };
+  if (
+    caller.has('applicant') &&
+    (!caller.has('portal-client') || (await isOwner({ kind: 'OWNER', subject: account })))
+  ) {
+    return { kind: 'APPLICANT', account };
+  }
+  if (caller.has('portal-client')) return { kind: 'PORTAL', account };
+  if (caller.has('service')) return { kind: 'SYSTEM', account };
+  // Whoever else may act is an official of the province.
+  return { kind: 'OFFICER', account, agency, unit };
+}
+
+/** Who takes over the records of a legacy system. */
+export function importActor({ subject }: Caller): Actor {
+  return { kind: 'IMPORT', account: subject };
+}

@@ -1,0 +1,30 @@
+import type { DossierFlag } from '@motcua/contracts';
+import type { DossierEvent } from './dossier-events.js';
+import { isIdentity } from './intake-correction.js';
+
+/** What is remarkable about an event; of an import the contradictions of its record. */
+export function flagsOf(event: DossierEvent): string[] {
+  return event.type === 'imported' ? event.flags : flagsOfFact(event);
+}
+
+function flagsOfFact(event: DossierEvent): DossierFlag[] {
+  switch (event.type) {
+    case 'forwarded':
+      return event.late ? ['FORWARDED_LATE'] : [];
+    case 'step-completed':
+      return [...(event.late ? (['STEP_LATE'] as const) : []), ...(event.byHead ? (['STEP_BY_HEAD'] as const) : [])];
+    case 'withdrawn':
+      return event.withdrawnBy === 'COUNTER' ? ['WITHDRAWN_BY_COUNTER'] : [];
+    case 'supplement-requested':
+      return [
+        ...(event.repeated ? (['SUPPLEMENT_REPEATED'] as const) : []),
+        ...(event.afterWindow ? (['SUPPLEMENT_AFTER_WINDOW'] as const) : []),
+      ];
+    case 'supplement-provided':
+      return event.answeredByAsker ? ['SUPPLEMENT_ANSWERED_BY_ASKER'] : [];
+    case 'intake-corrected':
+      return event.corrections.some(({ field }) => isIdentity(field)) ? ['IDENTITY_CORRECTED'] : [];
+    default:
+      return [];
+  }
+}
