@@ -39,11 +39,13 @@ export function historyRow(
   };
 }
 
+function said(flags: Record<string, boolean>): string[] {
+  return Object.keys(flags).filter((flag) => flags[flag]);
+}
+
 function flagsOf(event: DossierEvent): string[] {
-  if (event.type === 'forwarded' && event.late) return ['FORWARDED_LATE'];
-  if (event.type === 'step-completed') {
-    return [...(event.late ? ['STEP_LATE'] : []), ...(event.byHead ? ['STEP_BY_HEAD'] : [])];
-  }
+  if (event.type === 'forwarded') return said({ FORWARDED_LATE: event.late, STEP_LATE: event.stepLate });
+  if (event.type === 'step-completed') return said({ STEP_LATE: event.late, STEP_BY_HEAD: event.byHead });
   if (event.type === 'supplement-requested' && event.repeated) return ['SUPPLEMENT_REPEATED'];
   if (event.type === 'intake-corrected' && event.corrections.some(({ field }) => isIdentity(field))) {
     return ['IDENTITY_CORRECTED'];
