@@ -160,6 +160,33 @@ describe('A process that says who does each step', () => {
   });
 });
 
+describe('Open tasks', () => {
+  const planOf = async (sql: string): Promise<string> => {
+    const [row] = await query<{ 'QUERY PLAN': object }>(`EXPLAIN (FORMAT JSON) ${sql}`);
+    return JSON.stringify(row!['QUERY PLAN']);
+  };
+
+  it.each([
+    ['a unit', 'dossier_tasks_of_unit', `unit = 'b-3'`],
+    ['an agency that are due today', 'dossier_tasks_of_agency', `due_at < '2026-08-21T00:00:00+07:00'`],
+  ])('of %s are read from an index of open ones', async (_, index, condition) => {
+    await query(
+      `INSERT INTO dossier_tasks (dossier_id, number, kind, step_code, agency_code, unit, opened_at, due_at, outcome)
+       SELECT gen_random_uuid(), 1, 'STEP', 'x', 'H99.' || n % 20, 'b-' || n % 7, now(),
+         '2026-01-01'::timestamptz + n * interval '1 hour', CASE WHEN n % 10 > 0 THEN 'COMPLETED' END
+       FROM generate_series(1, 20000) n`,
+    );
+    await query('ANALYZE dossier_tasks');
+    const plan = await planOf(
+      `SELECT dossier_id FROM dossier_tasks WHERE agency_code = 'H99.3' AND ${condition} AND outcome IS NULL
+       ORDER BY due_at, dossier_id LIMIT 50`,
+    );
+    expect(plan).toContain(`"Index Name":"${index}"`);
+    expect(plan).not.toContain('Seq Scan');
+    await query(`DELETE FROM dossier_tasks WHERE agency_code LIKE 'H99.%'`);
+  });
+});
+
 describe('Dossiers that were counted by steps before', () => {
   it('get tasks with what their history knows, and go on from the open one', async () => {
     const lives = {

@@ -75,6 +75,8 @@ export interface Forwarded extends Fact<'IN_PROGRESS'> {
   unit: string;
   /** Codes of the counter's steps that end with it. */
   completes: readonly string[];
+  /** Whether one of them was past its own due time. */
+  stepLate: boolean;
   begins: readonly OpenedStep[];
   /** Until when it had to be forwarded (Decree 118/2025 Art. 18.2); absent where no calendar applies. */
   forwardBy?: Date;

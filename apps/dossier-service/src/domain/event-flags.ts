@@ -10,7 +10,10 @@ export function flagsOf(event: DossierEvent): string[] {
 function flagsOfFact(event: DossierEvent): DossierFlag[] {
   switch (event.type) {
     case 'forwarded':
-      return event.late ? ['FORWARDED_LATE'] : [];
+      return [
+        ...(event.late ? (['FORWARDED_LATE'] as const) : []),
+        ...(event.stepLate ? (['STEP_LATE'] as const) : []),
+      ];
     case 'step-completed':
       return [...(event.late ? (['STEP_LATE'] as const) : []), ...(event.byHead ? (['STEP_BY_HEAD'] as const) : [])];
     case 'withdrawn':

@@ -26,6 +26,7 @@ describe('Forwarding an accepted dossier', () => {
         stepCode: 'tham-dinh',
         unit: 'chuyen-mon',
         completes: [],
+        stepLate: false,
         begins: [{ step: ASSESSMENT, dueAt: local('2026-08-22 17:00') }],
         forwardBy: local('2026-08-20 17:00'),
         late: false,

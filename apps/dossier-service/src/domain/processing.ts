@@ -1,7 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { forwardBy } from './deadline.js';
-import { CHECK_PAUSE, type Acceptance, type Dossier, type ProcessStep } from './dossier.js';
+import { CHECK_PAUSE, type Acceptance, type Dossier, type ProcessStep, type Task } from './dossier.js';
 import type { Delivered, Forwarded, Resolved, StepCompleted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import {
@@ -49,11 +49,16 @@ export function forward(
       stepCode: code,
       unit,
       completes: completes.map((step) => step.code),
+      stepLate: openSteps(dossier).some(({ step, task }) => completes.includes(step) && isPast(task, at)),
       begins: begins.map((step) => opened(step, calendar, at)),
       forwardBy: limit,
       late: limit !== undefined && at > limit,
     },
   ];
+}
+
+function isPast({ dueAt }: Task, at: Date): boolean {
+  return dueAt !== undefined && at > dueAt;
 }
 
 function counterStepsOpen(steps: readonly ProcessStep[]): DomainError {
@@ -113,7 +118,7 @@ export function completeStep(
       stepCode: step.code,
       unit: step.unit,
       dueAt: task.dueAt,
-      late: task.dueAt !== undefined && at > task.dueAt,
+      late: isPast(task, at),
       byHead: right === 'HEAD',
       begins: stepsAfter(dossier, step.code, calendar, at),
     },

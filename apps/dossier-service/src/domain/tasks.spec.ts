@@ -234,6 +234,15 @@ describe('A step', () => {
   });
 });
 
+describe('The counter’s step that ends with the forwarding', () => {
+  it.each([
+    ['2026-08-21 11:30', false],
+    ['2026-08-21 11:31', true],
+  ])('is judged by its own time, forwarded at %s', (at, stepLate) => {
+    expect(forward(accepted(), ANYBODY, calendar, local(at))[0].stepLate).toBe(stepLate);
+  });
+});
+
 describe('The step of handing over', () => {
   const processed = () => {
     let dossier = completed(forwarded(accepted()), 'do-dac', '2026-08-20 11:00');

@@ -23,7 +23,7 @@ export interface TaskDue {
 type Steps = readonly ProcessStep[];
 
 /** Whether the counter does it: it says so by its role or, where that is not known, by its place. */
-export function isCounterStep({ role, place }: ProcessStep): boolean {
+function isCounterStep({ role, place }: ProcessStep): boolean {
   return role === undefined ? place === 'RECEIVING' : role === 'one-stop-officer' && place !== 'COORDINATING';
 }
 
@@ -158,7 +158,7 @@ export function stepsAfter(
 }
 
 /** What forwarding does to the steps. */
-export interface Forwarding {
+interface Forwarding {
   /** The counter's steps that it ends. */
   completes: ProcessStep[];
   /** The steps that begin. */

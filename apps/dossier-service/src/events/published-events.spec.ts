@@ -83,6 +83,7 @@ function happened(type: string, data: any): DossierEvent {
         late: true,
         forwardBy: dueAt,
         completes: ['tiep-nhan'],
+        stepLate: true,
         begins: (data.nextSteps ?? [data]).map(beginning),
       };
     case 'dossier.intake-corrected':
