@@ -1,3 +1,4 @@
+import { EXAMPLE_INPUTS } from './testing/example-dossiers.js';
 import { MetricsRegistry } from '@motcua/platform';
 import { AgencySubscriptions } from '@motcua/reference-data';
 import { eventually, type Api } from '@motcua/testing';
@@ -118,7 +119,7 @@ describe('An agency that ends', () => {
   it('lets its officers read what it had, masked and without what was written, and change nothing', async () => {
     const id = await accepted();
     const other = await submitted(test.otherOfficer);
-    await test.officer.post(`/dossiers/${id}/supplement-requests`, { items: ['giấy chứng sinh'], reason: 'thiếu' });
+    await test.officer.post(`/dossiers/${id}/supplement-requests`, EXAMPLE_INPUTS['request-supplement']);
     await changed(OWN, { validTo: '2026-08-20', successorCode: HEIR });
     await test.at('2026-08-21 00:00');
     await eventually(async () => expect(await at(id)).toBe(HEIR));
@@ -129,7 +130,9 @@ describe('An agency that ends', () => {
     const { entries } = await test.officer.get(`/dossiers/${id}/history`);
     expect(entries).toHaveLength(4);
     expect(entries[2].reason).toBeUndefined();
-    expect((await heir.get(`/dossiers/${id}/history`)).entries[2].reason).toBe('thiếu');
+    expect((await heir.get(`/dossiers/${id}/history`)).entries[2].reason).toBe(
+      EXAMPLE_INPUTS['request-supplement'].reason,
+    );
     const read = await test.officer.refusal('GET', `/dossiers/${id}`, { query: { purpose: 'PROCESSING' } });
     expect([read.status, read.code]).toEqual([403, 'dossier.purpose-not-yours']);
     expect((await test.officer.get('/dossiers')).items).toEqual([]);

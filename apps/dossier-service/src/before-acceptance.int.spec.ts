@@ -15,7 +15,11 @@ describe('A dossier that is not accepted yet', () => {
   beforeEach(() => test.at('2026-08-20 09:00'));
   afterAll(() => test?.stop());
 
-  const SUPPLEMENT = { items: ['Bản sao giấy chứng sinh'], reason: 'Thiếu thành phần hồ sơ' };
+  const SUPPLEMENT = {
+    items: ['Bản sao giấy chứng sinh'],
+    reason: 'Thiếu thành phần hồ sơ',
+    provideUntil: '2026-09-20T10:00:00Z',
+  };
   const online = { ...SUBMISSION, ownerSubject: undefined, agencyCode: OWN };
   const submitted = async (by: Api = test.citizen, body: object = online): Promise<string> =>
     `/dossiers/${(await by.post('/dossiers', body)).id}`;
@@ -113,14 +117,14 @@ describe('A dossier that is not accepted yet', () => {
   it('is refused while it waits only once the applicant has no time left; what did not come is named as the cause', async () => {
     const asked = async (): Promise<string> => {
       const path = await submitted();
-      const provideUntil = '2026-08-21T10:00:00Z';
+      const provideUntil = '2026-08-24T10:00:00Z';
       await test.officer.post(`${path}/supplement-requests`, { ...SUPPLEMENT, provideUntil });
       return path;
     };
     const [refused, expired] = [await asked(), await asked()];
     const early = await test.officer.refusal('POST', `${refused}/refusal`, { body: { reason: 'sai thẩm quyền' } });
     expect([early.status, early.code]).toEqual([422, 'supplement.deadline-running']);
-    await test.at('2026-08-21 17:01');
+    await test.at('2026-08-24 17:01');
     await test.officer.post(`${refused}/refusal`, { reason: 'sai thẩm quyền' });
     await test.officer.post(`${expired}/supplement-expiry`);
     expect((await announced(refused))[0]!.data.cause).toBeUndefined();

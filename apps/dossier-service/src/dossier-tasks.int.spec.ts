@@ -1,3 +1,4 @@
+import { EXAMPLE_INPUTS } from './testing/example-dossiers.js';
 import { DataSource } from 'typeorm';
 import { ProcedureSubscriptions } from '@motcua/reference-data';
 import type { Api } from '@motcua/testing';
@@ -205,7 +206,7 @@ describe('Dossiers that were counted by steps before', () => {
     await test.at('2026-08-21 10:00');
     await specialist.post(`${lives.resolved}/step-completions`, { stepCode: 'phe-duyet' });
     await specialist.post(`${lives.resolved}/resolution`, { outcome: 'APPROVED' });
-    await specialist.post(`${lives.waiting}/supplement-requests`, { items: ['x'], reason: 'y' });
+    await specialist.post(`${lives.waiting}/supplement-requests`, EXAMPLE_INPUTS['request-supplement']);
     await test.head.post(`${lives.stopped}/stop`, { reason: 'x' });
     const before = await Promise.all(Object.values(lives).map((path) => tasksOf(path)));
 
