@@ -47,6 +47,7 @@ import { DossiersByDue1767312000021 } from './persistence/migrations/dossiers-by
 import { DossiersByProcedure1767312000002 } from './persistence/migrations/dossiers-by-procedure.migration.js';
 import { NationalListing1767312000003 } from './persistence/migrations/national-listing.migration.js';
 import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/numbers-without-gaps.migration.js';
+import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
 import { PersonalData } from './persistence/personal-data.js';
@@ -74,6 +75,7 @@ export const dossierMigrations = [
   DossiersByDue1767312000021,
   CodesFolded1767312000022,
   FoldedCodesOnce1767312000023,
+  OfficersAsOfThen1767312000071,
 ];
 
 const entities = [

@@ -23,9 +23,9 @@ export class AcceptDossier {
       decided(asked, dossier, this.dossiers, async () => {
         const now = this.clock.now();
         const at = expectAcceptable(dossier, now);
-        const count = await this.referenceData.deadlineBasis(dossier.agencyCode, localDate(at));
+        const { agencyName, ...count } = await this.referenceData.deadlineBasis(dossier.agencyCode, localDate(at));
         const accepted = accept(dossier, count, now);
-        return withCode(accepted, nextCode(dossier.agencyCode, accepted.at));
+        return withCode({ ...accepted, agencyName }, nextCode(dossier.agencyCode, accepted.at));
       }),
     );
   }

@@ -148,6 +148,9 @@ export interface HistoryEntry {
   recordedAt: Date;
   actor: string;
   actorUnit?: string;
+  /** Of an officer, as they were then. */
+  actorName?: string;
+  actorTitle?: string;
   flags: string[];
   details: Record<string, unknown>;
   /** Absent also for a reader who may not see it. */
@@ -183,6 +186,19 @@ export interface Persons {
   requestContent?: string;
 }
 
+/** What Form 01 said when it was issued, as history and the data of that moment tell. */
+export interface IssuedReceipt {
+  /** Absent on receipts issued before it was kept. */
+  agencyName?: string;
+  acceptedAt: Date;
+  /** As it was promised; supplements and calendars that came later move the deadline, not the receipt. */
+  dueAt?: Date;
+  /** As they were then, whatever was corrected later. */
+  persons: Omit<Persons, 'masked'>;
+  resultDelivery: ResultDelivery;
+  receivedBy: { name?: string; title?: string; unit?: string };
+}
+
 /** The legacy record of an imported dossier. */
 export interface LegacyOrigin {
   system: string;
@@ -197,8 +213,8 @@ export abstract class DossierReadings {
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
   abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
-  /** Where the result is to be received, and who accepted the dossier. */
-  abstract receiptFacts(id: string): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string }>;
+  /** What the receipt of an accepted dossier says, with the reading recorded before it is handed out. */
+  abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
 }
@@ -267,11 +283,14 @@ export abstract class ReferenceData {
   abstract procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
   /** Every known version of a procedure, abolished or not: for history. */
   abstract versionsOf(code: string): Promise<PublishedProcedure[]>;
-  /** By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar. */
+  /**
+   * By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar; and what the
+   * agency is called now.
+   */
   abstract deadlineBasis(
     agencyCode: string,
     on: LocalDate,
-  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }>;
+  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar; agencyName: string }>;
   /** The calendar that a dossier is stamped with. */
   abstract calendarOf(basis: DeadlineBasis): Promise<WorkingCalendar>;
   /** The name of the version that a dossier was opened on. */

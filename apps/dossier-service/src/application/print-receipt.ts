@@ -1,22 +1,21 @@
-import { DomainError, type ResultDelivery } from '@motcua/contracts';
+import { DomainError } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import { isCounted, type CountedDossier, type Dossier } from '../domain/dossier.js';
-import { DossierReadings, Dossiers, ReferenceData, type Persons, type ReadCommand } from './ports.js';
+import { DossierReadings, Dossiers, ReferenceData, type IssuedReceipt, type ReadCommand } from './ports.js';
 import { findReadable, isOwner } from './read-dossier.js';
 import { dossierNotFound, worksFor } from './caller-scope.js';
 
 /** What Form 01 says. */
-export interface Receipt {
+export interface Receipt extends IssuedReceipt {
   dossier: CountedDossier;
-  agencyName: string;
+  /** Of the version that the dossier was opened on, which never changes. */
   procedureName: string;
-  persons: Persons;
-  resultDelivery: ResultDelivery;
-  /** Token subject. */
-  receivedBy: string;
 }
 
-/** What Form 01 says, for the agency that gives it and the applicant who gets it. */
+/**
+ * What Form 01 says, for the agency that gave it and the applicant who got it. It is issued once, at acceptance (Decree
+ * 118/2025/NĐ-CP Art. 17.3), and printed again it says the same: names, persons and date as they were then.
+ */
 @Injectable()
 export class PrintReceipt {
   constructor(
@@ -30,20 +29,14 @@ export class PrintReceipt {
     const dossier = await findReadable(this.dossiers, caller, id);
     if (!worksFor(caller, dossier.agencyCode) && !(await isOwner(this.dossiers, caller, id))) throw dossierNotFound();
     if (!isCounted(dossier)) throw noReceipt(dossier);
-    const { procedure, agencyCode } = dossier;
-    const persons = await this.readings.persons(id, {
-      reader: caller,
-      purpose: 'RECEIPT',
-      operation: 'readDossierReceipt',
-    });
-    const { resultDelivery, acceptedBy } = await this.readings.receiptFacts(id);
+    const { procedure } = dossier;
+    const reading = { reader: caller, purpose: 'RECEIPT', operation: 'readDossierReceipt' } as const;
+    const issued = await this.readings.receipt(id, reading);
+    if (!issued) throw new Error(`the history of dossier ${id} has no acceptance`);
     return {
+      ...issued,
       dossier,
-      agencyName: (await this.referenceData.agency(agencyCode))?.name ?? agencyCode,
       procedureName: await this.referenceData.procedureName(procedure.id, procedure.version),
-      persons,
-      resultDelivery,
-      receivedBy: acceptedBy ?? '',
     };
   }
 }

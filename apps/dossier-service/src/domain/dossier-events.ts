@@ -23,6 +23,8 @@ export interface Submitted extends Fact<'SUBMITTED'>, Opening {
 export interface Accepted extends Fact<'RECEIVED'> {
   type: 'accepted';
   code: string;
+  /** As the receipt names the agency; absent where it was not kept. */
+  agencyName?: string;
   /** The time limit that the receipt promises. */
   budget: Budget;
   basis: DeadlineBasis;

@@ -73,6 +73,20 @@ export function replacedIn(corrections: readonly Correction[]): Correction['fiel
   return corrections.filter(({ before }) => before !== undefined).map(({ field }) => field);
 }
 
+/**
+ * The persons as they were before some corrections: what was issued with their data stays as it was issued.
+ * @param later the corrections since then, oldest first
+ */
+export function beforeCorrections<P extends KnownPersons>(persons: P, later: readonly Correction[]): P {
+  const before = structuredClone(persons);
+  for (const { field, before: was } of [...later].reverse()) {
+    const [role, name] = field.split('.') as [PersonRole, PersonField];
+    const person = before[role];
+    if (person) person[name] = was;
+  }
+  return before;
+}
+
 /** Whether a field says who a person is. */
 export function isIdentity(field: string, role?: PersonRole): boolean {
   const [of, name] = field.split('.');

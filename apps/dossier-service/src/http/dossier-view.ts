@@ -155,6 +155,8 @@ function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): Doss
     recordedAt: recordedAt.toISOString(),
     actor: entry.actor,
     actorUnit: entry.actorUnit,
+    actorName: entry.actorName,
+    actorTitle: entry.actorTitle,
     flags: entry.flags,
     details: entry.details,
     ...written,
@@ -175,16 +177,18 @@ export function dossierProgress({ code, completedSteps, stepsInAll, dossier }: P
   };
 }
 
-export function dossierReceipt({ dossier, persons, ...receipt }: Receipt): DossierReceipt {
-  const { code, acceptedAt, deadline } = dossier.acceptance;
-  const dueAt = dueAtOf(deadline);
+export function dossierReceipt({ dossier, procedureName, ...issued }: Receipt): DossierReceipt {
+  const { agencyName, acceptedAt, dueAt, persons, receivedBy } = issued;
+  const notRecorded = Object.entries({ agencyName, receivedBy: receivedBy.name, receivedByTitle: receivedBy.title })
+    .filter(([, known]) => known === undefined)
+    .map(([field]) => field);
   return {
     form: '01',
-    code,
+    code: dossier.acceptance.code,
     agencyCode: dossier.agencyCode,
-    agencyName: receipt.agencyName,
+    agencyName: agencyName ?? NOT_RECORDED,
     procedureCode: dossier.procedure.code,
-    procedureName: receipt.procedureName,
+    procedureName,
     applicant: persons.applicant,
     representative: persons.representative,
     requestContent: persons.requestContent,
@@ -193,10 +197,16 @@ export function dossierReceipt({ dossier, persons, ...receipt }: Receipt): Dossi
     receivedText: printed(acceptedAt),
     dueAt: dueAt?.toISOString(),
     dueText: dueAt && printed(dueAt),
-    resultDelivery: receipt.resultDelivery,
-    receivedBy: receipt.receivedBy,
+    resultDelivery: issued.resultDelivery,
+    receivedBy: receivedBy.name ?? NOT_RECORDED,
+    receivedByTitle: receivedBy.title,
+    receivedByUnit: receivedBy.unit,
+    ...(notRecorded.length > 0 && { notRecorded }),
   };
 }
+
+/** In the place of a name that was not kept when the form was issued: a later one would be a guess. */
+const NOT_RECORDED = '(không ghi nhận khi cấp giấy)';
 
 const PARTS = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',

@@ -122,6 +122,8 @@ export interface HistoryRow {
   recorded_at: Date;
   actor: string;
   actor_unit: string | null;
+  actor_name: string | null;
+  actor_title: string | null;
   flags: string[];
   details: Record<string, unknown>;
   /** What a person wrote, encrypted. */
@@ -139,6 +141,8 @@ const historyColumns: ColumnsOf<HistoryRow> = {
   recorded_at: { type: 'timestamptz', insert: false },
   actor: { type: 'text' },
   actor_unit: { type: 'text', nullable: true },
+  actor_name: { type: 'text', nullable: true },
+  actor_title: { type: 'text', nullable: true },
   flags: { type: 'text', array: true },
   details: { type: 'jsonb' },
   written: { type: 'bytea', nullable: true },

@@ -16,7 +16,7 @@ export const NEW_HISTORY = HISTORY.without('recorded_at');
  */
 export function historyRow(
   event: DossierEvent,
-  { action, caller }: { action: HistoryRow['action']; caller: Pick<Caller, 'subject' | 'unit'> },
+  { action, caller }: { action: HistoryRow['action']; caller: Actor },
   before: Dossier | undefined,
   after: Dossier,
   encrypt: (text: string) => Buffer,
@@ -32,10 +32,23 @@ export function historyRow(
     occurred_at: event.at,
     actor: caller.subject,
     actor_unit: caller.unit ?? null,
+    ...printedOf(caller),
     flags: flagsOf(event),
     details: detailsOf(event),
     written: written ? encrypt(JSON.stringify(written)) : null,
   };
+}
+
+type Actor = Pick<Caller, 'subject' | 'agency' | 'unit' | 'name' | 'title'>;
+
+/**
+ * Who an officer was on that day, for the forms. An officer on duty acts by name and in public, so it stands in clear; the
+ * name of a citizen, which a token may carry as well, is personal data and is not kept here.
+ */
+function printedOf({ agency, name, title }: Actor): Pick<HistoryRow, 'actor_name' | 'actor_title'> {
+  return agency === undefined
+    ? { actor_name: null, actor_title: null }
+    : { actor_name: name ?? null, actor_title: title ?? null };
 }
 
 function flagsOf(event: DossierEvent): string[] {
@@ -54,7 +67,8 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
       return { channel: event.channel, procedureVersion: event.procedure.version };
     case 'accepted': {
       const { ruleSet, calendar, officeHours } = event.basis;
-      return { code: event.code, ruleSet, calendar, officeHours, deadline: event.deadline };
+      const { code, agencyName, deadline } = event;
+      return { code, agencyName, ruleSet, calendar, officeHours, deadline };
     }
     case 'forwarded':
       return { stepCode: event.stepCode, unit: event.unit, forwardBy: event.forwardBy };

@@ -8,6 +8,7 @@ import {
   DossierReadings,
   type History,
   type HistoryEntry,
+  type IssuedReceipt,
   type LegacyOrigin,
   type ListedDossier,
   type PersonalDataReading,
@@ -16,6 +17,7 @@ import {
 } from '../application/ports.js';
 import type { Scope } from '../application/caller-scope.js';
 import type { ImportedStep } from '../domain/dossier-events.js';
+import { beforeCorrections } from '../domain/intake-correction.js';
 import { DOSSIERS, recordOf } from './dossier-row.js';
 import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
 import { HISTORY } from './history-row.js';
@@ -51,6 +53,12 @@ const SORTS = {
 const COLUMNS = DOSSIERS.selecting('shown');
 
 type ListRow = DossierRow & { full_name: Buffer | null };
+
+/** What history keeps of an acceptance, as far as its receipt says it. */
+interface AcceptanceDetails {
+  agencyName?: string;
+  deadline?: { dueAt?: string };
+}
 
 @Injectable()
 export class PostgresDossierReadings extends DossierReadings {
@@ -133,15 +141,32 @@ export class PostgresDossierReadings extends DossierReadings {
     return this.personalData.persons(this.dataSource, id, reading);
   }
 
-  async receiptFacts(id: string): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string }> {
-    const rows: { result_delivery: ResultDelivery | null; actor: string | null }[] = await this.dataSource.query(
-      `SELECT s.result_delivery, h.actor
-       FROM (SELECT $1::uuid AS id) d
-       LEFT JOIN dossier_submissions s ON s.dossier_id = d.id
-       LEFT JOIN dossier_history h ON h.dossier_id = d.id AND h.action = 'accept'`,
-      [id],
-    );
-    return { resultDelivery: rows[0]?.result_delivery ?? 'COUNTER', acceptedBy: rows[0]?.actor ?? undefined };
+  /** One snapshot, or a correction between the two readings would show on what was issued before it. */
+  async receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined> {
+    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await this.personalData.recordReading(manager, [id], reading);
+      const rows = await manager.query<(HistoryRow & { result_delivery: ResultDelivery })[]>(
+        `SELECT ${HISTORY.selecting('h')}, s.result_delivery
+         FROM dossier_history h JOIN dossier_submissions s ON s.dossier_id = h.dossier_id
+         WHERE h.dossier_id = $1 AND h.event IN ('accepted', 'intake-corrected') ORDER BY h.version`,
+        [id],
+      );
+      const place = rows.findIndex(({ event }) => event === 'accepted');
+      const row = rows[place];
+      if (!row) return undefined;
+      const acceptance = historyEntry(row, undefined);
+      const { agencyName, deadline } = acceptance.details as AcceptanceDetails;
+      const later = rows.slice(place + 1).flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
+      const persons = (await this.personalData.clearPersons(manager, [id])).get(id) ?? {};
+      return {
+        agencyName,
+        acceptedAt: acceptance.at,
+        dueAt: deadline?.dueAt === undefined ? undefined : new Date(deadline.dueAt),
+        persons: beforeCorrections(persons, later),
+        resultDelivery: row.result_delivery,
+        receivedBy: { name: acceptance.actorName, title: acceptance.actorTitle, unit: acceptance.actorUnit },
+      };
+    });
   }
 
   async idOfCode(code: string): Promise<string | undefined> {
@@ -169,6 +194,8 @@ export function historyEntry(row: HistoryRow, texts: PersonalData | undefined): 
     recordedAt: row.recorded_at,
     actor: row.actor,
     actorUnit: row.actor_unit ?? undefined,
+    actorName: row.actor_name ?? undefined,
+    actorTitle: row.actor_title ?? undefined,
     flags: row.flags,
     details: row.details,
     written: texts && row.written ? (JSON.parse(texts.decrypt(row.written)) as Written) : undefined,

@@ -69,10 +69,11 @@ interface ProgressSource {
   entry: DossierHistoryEntry;
 }
 
-/** `CapNhatTienDoHoSoMC`: one row for each event. Officers are identified by their accounts only. */
+/** `CapNhatTienDoHoSoMC`: one row for each event. Officers by name and title; by account where none was recorded. */
 const TIEN_DO: Row<ProgressSource>[] = [
   ['MaHoSo', 'FIX_DATA', ({ record }) => record.code],
   ['NguoiXuLy', 'FIX_DATA', ({ entry }) => actorOf(entry).slice(0, 50)],
+  ['ChucDanh', 'optional', ({ entry }) => entry.actorTitle?.slice(0, 200)],
   ['ThoiDiemXuLy', 'FIX_DATA', ({ entry }) => timeOf(entry.at)],
   ['PhongBanXuLy', 'optional', ({ record, entry }) => (entry.actorUnit ?? record.agencyName)?.slice(0, 200)],
   ['NoiDungXuLy', 'optional', ({ entry }) => progressOf(entry)],
@@ -131,8 +132,8 @@ function identityOf({ applicant }: NationalRecord): Record<string, string>[] {
 }
 
 /** A citizen's account is never sent, even if it was stored under the citizen's number earlier. */
-function actorOf({ actor }: DossierHistoryEntry): string {
-  return isAccountOfCitizen(actor) ? 'Tài khoản định danh' : actor;
+function actorOf({ actor, actorName }: DossierHistoryEntry): string {
+  return actorName ?? (isAccountOfCitizen(actor) ? 'Tài khoản định danh' : actor);
 }
 
 /** Each request with its outcome, in order; undefined without any. */

@@ -1,4 +1,4 @@
-import { DateOnly, Decimal, Flag, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
+import { DateOnly, Decimal, Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
 import { BudgetData } from '../../events/reference-data-events.js';
 import { DossierDeadlineView, DossierRuleStamp } from './dossier-views.js';
 import { RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
@@ -51,7 +51,10 @@ export class ReceiptPerson {
   @Text({ description: 'Address', optional: true, example: '12 Lê Lợi, phường Trường Vinh' }) address?: string;
 }
 
-/** The content of Form 01 (Giấy tiếp nhận hồ sơ và hẹn trả kết quả); instants as hour, minute and day in Vietnam. */
+/**
+ * The content of Form 01 (Giấy tiếp nhận hồ sơ và hẹn trả kết quả) as it was issued at acceptance: names, persons and return
+ * date of then. Instants as hour, minute and day in Vietnam.
+ */
 export class DossierReceipt {
   @Text({ description: 'Which form', example: '01' }) form: string;
   @Text({ description: 'Code of the dossier (Mã hồ sơ)', example: 'H41.14-260820-0001' }) code: string;
@@ -76,7 +79,16 @@ export class DossierReceipt {
     example: 'COUNTER',
   })
   resultDelivery: ResultDelivery;
-  @Text({ description: 'Who received it: token subject', example: 'officer-tu-phap' }) receivedBy: string;
+  @Text({ description: 'Name of the officer who received it', example: 'Trần Thị Bình' }) receivedBy: string;
+  @Text({ description: 'Title of that officer', optional: true, example: 'Chuyên viên' }) receivedByTitle?: string;
+  @Text({ description: 'Unit of that officer', optional: true, example: 'mot-cua' }) receivedByUnit?: string;
+  @TextList({
+    description:
+      'Fields of the form that were not recorded when it was issued: on receipts of earlier versions, and where the token of the officer named neither name nor title. What is required says so in words',
+    optional: true,
+    example: undefined,
+  })
+  notRecorded?: string[];
 }
 
 /**

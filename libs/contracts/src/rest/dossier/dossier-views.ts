@@ -226,6 +226,10 @@ export class DossierHistoryEntry {
   @Instant({ description: 'When it was recorded', example: '2026-08-20T02:15:00.120Z' }) recordedAt: string;
   @Text({ description: 'Who did it: token subject', example: 'officer-tu-phap' }) actor: string;
   @Text({ description: 'Unit of the actor', optional: true, example: 'mot-cua' }) actorUnit?: string;
+  @Text({ description: 'Name of the officer, as it was then', optional: true, example: 'Trần Thị Bình' })
+  actorName?: string;
+  @Text({ description: 'Title of the officer, as it was then', optional: true, example: 'Chuyên viên' })
+  actorTitle?: string;
   @TextList({ description: 'Flags: FORWARDED_LATE, SUPPLEMENT_REPEATED …', example: [] }) flags: string[];
   @ApiProperty({
     type: 'object',
