@@ -2,7 +2,7 @@ import { count, type CountingStep, dayEndingAt, type WaitUnit } from './counting
 import type { Budget, CountingRules } from './counting-rules.js';
 import type { Due } from './due.js';
 import { wording } from './explanation-wording.js';
-import { type Intake, intake } from './intake.js';
+import { type Intake, startOf } from './intake.js';
 import { type Ledger, type Pause, type SettledLedger, settle } from './ledger.js';
 import { dateOfDayNumber, instantOfLocalMinute, type LocalDate, localMinute, MINUTES_PER_DAY } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
@@ -73,17 +73,18 @@ interface Dated {
 /**
  * The due instant of `dueAt` with its reasons: the receipt, what moved the start, each skipped day with its rule, each
  * make-up day, each pause and what it moved, the due instant. Units that count every day (CALENDAR_DAY, MONTH) skip
- * only the days over which their end rolls. It runs the same count as `dueAt`, which does not build the explanation.
+ * only the days over which their end rolls; CLOCK_HOUR skips none. It runs the same count as `dueAt`, which does not build the explanation.
  * @throws CalendarCoverageError and RangeError as `dueAt` does; also when a paused dossier's start is not covered.
  */
 export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledger, rules: CountingRules): Explanation {
   const settled = settle(ledger);
-  const begun = intake(calendar, settled.countFrom, rules.lateIntake);
+  const begun = startOf(calendar, budget.unit, settled.countFrom, rules.lateIntake);
   const start = begun.start;
   const dated: Dated[] = [
     { key: start, line: { code: 'STARTED', at: at(start), text: wording.started(start, budget) } },
   ];
-  if (budget.unit !== 'MINUTE' && budget.unit !== 'HOUR') {
+  const dayAndNight = budget.unit === 'CLOCK_HOUR';
+  if (budget.unit !== 'MINUTE' && budget.unit !== 'HOUR' && !dayAndNight) {
     const day = dayOf(start);
     dated.push({
       key: start,
@@ -102,7 +103,9 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
       dated.push({ key: from, line: pauseLine('PAUSE_SUBTRACTED', pause, wording.waited(pause)) });
     }
     const until = Math.max(everyDay ? start : since, settled.countFrom);
-    dated.push(...skippedDays(calendar, dayOf(settled.countFrom), Math.min(dayOf(until), calendar.lastDay)));
+    if (!dayAndNight) {
+      dated.push(...skippedDays(calendar, dayOf(settled.countFrom), Math.min(dayOf(until), calendar.lastDay)));
+    }
     ending = [pauseLine('PAUSED', settled.open, wording.paused(since, settled.open))];
   } else {
     const journal: CountingStep[] = [];
@@ -140,7 +143,7 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
         }
       }
     }
-    dated.push(...skippedDays(calendar, skipFrom, dueDay));
+    if (!dayAndNight) dated.push(...skippedDays(calendar, skipFrom, dueDay));
     ending.push({ code: 'DUE', at: due.dueAt, text: wording.due(dueMinute) });
   }
 

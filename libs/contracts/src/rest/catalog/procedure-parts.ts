@@ -80,6 +80,8 @@ export class StatedCaseData {
     example: { amount: 15, unit: 'WORKING_DAY' },
   })
   timeLimit?: BudgetData;
+  @Text({ description: 'The text of a time limit that cannot be read', optional: true, example: undefined })
+  timeText?: string;
 }
 
 /** The content of a version of a procedure, as entered. */
