@@ -139,6 +139,8 @@ CREATE TABLE dossier_history (
   flags text[] NOT NULL DEFAULT '{}'::text[],
   details jsonb NOT NULL,
   written bytea,
+  actor_name text,
+  actor_title text,
   CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version)
 );
 
@@ -170,6 +172,7 @@ CREATE TABLE dossier_persons (
   phone bytea,
   email bytea,
   address bytea,
+  identity_type bytea,
   CONSTRAINT dossier_persons_pkey PRIMARY KEY (dossier_id, role),
   CONSTRAINT dossier_persons_role CHECK ((role = ANY (ARRAY['APPLICANT'::text, 'REPRESENTATIVE'::text])))
 );
@@ -225,6 +228,7 @@ CREATE TABLE dossiers (
   supplement_brought_at timestamp with time zone,
   code_twin integer NOT NULL DEFAULT 0,
   legacy_id_twin integer NOT NULL DEFAULT 0,
+  data_problems text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
@@ -391,6 +395,7 @@ CREATE UNIQUE INDEX dossiers_folded_legacy_once ON public.dossiers USING btree (
 CREATE INDEX dossiers_for_national_portal ON public.dossiers USING btree (code COLLATE "C") WHERE ((code IS NOT NULL) AND ((origin = 'LIVE'::text) OR (version > 1)));
 CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_id, id) WHERE ((calendar_id IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
 CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, submitted_at) WHERE (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text]));
+CREATE INDEX dossiers_with_data_problems ON public.dossiers USING btree (agency_code, submitted_at, id) WHERE ((data_problems <> '{}'::text[]) AND (status <> ALL (ARRAY['DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text, 'REFUSED_INTAKE'::text])));
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
@@ -489,6 +494,8 @@ COMMENT ON COLUMN dossier_history.actor_unit IS 'Unit of the actor';
 COMMENT ON COLUMN dossier_history.flags IS 'What is remarkable: FORWARDED_LATE, SUPPLEMENT_REPEATED …';
 COMMENT ON COLUMN dossier_history.details IS 'Facts of the event; no free text';
 COMMENT ON COLUMN dossier_history.written IS 'What a person wrote (reasons, lists of what is missing), encrypted: it may name people';
+COMMENT ON COLUMN dossier_history.actor_name IS 'Name of the officer as the token had it; null for everybody else, and where it was not known';
+COMMENT ON COLUMN dossier_history.actor_title IS 'Title of the officer as the token had it';
 COMMENT ON TABLE dossier_imports IS 'Bulk imports of legacy dossiers and how far they are; moved on in the transaction of each batch';
 COMMENT ON COLUMN dossier_imports.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossier_imports.legacy_system IS 'Legacy system';
@@ -512,6 +519,7 @@ COMMENT ON COLUMN dossier_persons.identity_index IS 'Blind index of the identity
 COMMENT ON COLUMN dossier_persons.phone IS 'Telephone, encrypted';
 COMMENT ON COLUMN dossier_persons.email IS 'E-mail, encrypted';
 COMMENT ON COLUMN dossier_persons.address IS 'Address, encrypted';
+COMMENT ON COLUMN dossier_persons.identity_type IS 'Which paper the number is of, encrypted; null: not named, told by its digits';
 COMMENT ON TABLE dossier_submissions IS 'By and for whom a dossier was submitted: personal data too, never part of an event';
 COMMENT ON COLUMN dossier_submissions.dossier_id IS 'Dossier';
 COMMENT ON COLUMN dossier_submissions.owner_subject IS 'Token subject of the applicant: opaque, decides who may follow the dossier';
@@ -559,6 +567,7 @@ COMMENT ON COLUMN dossiers.supplement_until IS 'Until when that request asks for
 COMMENT ON COLUMN dossiers.supplement_brought_at IS 'Brought at, and not checked yet';
 COMMENT ON COLUMN dossiers.code_twin IS '0, or its place among dossiers that had this code, but for case and blanks, before such were compared';
 COMMENT ON COLUMN dossiers.legacy_id_twin IS 'The same of its id in the legacy system';
+COMMENT ON COLUMN dossiers.data_problems IS 'Fields of persons that another system recorded and nobody can use as they are (applicant.phone …), until a correction; never the data';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

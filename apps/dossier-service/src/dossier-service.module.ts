@@ -31,6 +31,7 @@ import { ReadDossier } from './application/read-dossier.js';
 import { ReadHistory } from './application/read-history.js';
 import { ReadNationalRecords } from './application/read-national-records.js';
 import { SubmitDossier } from './application/submit-dossier.js';
+import { TakeNationalSubmission } from './application/take-national-submission.js';
 import type { DossierServiceConfig } from './config.js';
 import { DossierActionsController } from './http/dossier-actions.controller.js';
 import { DossierImportsController } from './http/dossier-imports.controller.js';
@@ -48,6 +49,7 @@ import { DossiersByProcedure1767312000002 } from './persistence/migrations/dossi
 import { NationalListing1767312000003 } from './persistence/migrations/national-listing.migration.js';
 import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/numbers-without-gaps.migration.js';
 import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
+import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-persons.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
 import { PersonalData } from './persistence/personal-data.js';
@@ -76,6 +78,7 @@ export const dossierMigrations = [
   CodesFolded1767312000022,
   FoldedCodesOnce1767312000023,
   OfficersAsOfThen1767312000071,
+  RecordedPersons1767312000072,
 ];
 
 const entities = [
@@ -90,6 +93,7 @@ const entities = [
 
 const USE_CASES = [
   SubmitDossier,
+  TakeNationalSubmission,
   AcceptDossier,
   AllowedActions,
   ChangeDossier,

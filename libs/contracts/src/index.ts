@@ -5,6 +5,7 @@ export * from './codes/roles.js';
 export * from './codes/dossier-status.js';
 export * from './codes/channel.js';
 export * from './codes/subject-type.js';
+export * from './codes/identity-number.js';
 export * from './codes/code-formats.js';
 export * from './codes/written-code.js';
 export * from './events/event-definition.js';

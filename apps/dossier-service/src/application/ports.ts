@@ -1,10 +1,11 @@
 import {
   DomainError,
   type DossierAction,
-  type DossierPersonInput,
   type DossierStatus,
+  type IdentityType,
   type ListDossiersQuery,
   type PersonalDataPurpose,
+  type RecordedPerson,
   type ResultDelivery,
 } from '@motcua/contracts';
 import type { Caller, Command, Page } from '@motcua/platform';
@@ -12,6 +13,7 @@ import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
 import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, ProcessStep } from '../domain/dossier.js';
 import type { Accepted, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
+import type { DataProblem } from '../domain/person-data.js';
 import type { Scope } from './caller-scope.js';
 
 export interface DossierCommand<Input = unknown> extends Command<Input> {
@@ -30,8 +32,8 @@ export interface Change extends DossierCommand {
 
 /** By whom and for whom a dossier is submitted: what no event and no other table may hold. */
 export interface SubmissionRecord {
-  applicant: DossierPersonInput;
-  representative?: DossierPersonInput;
+  applicant: RecordedPerson;
+  representative?: RecordedPerson;
   requestContent?: string;
   resultDelivery: ResultDelivery;
   ownerSubject?: string;
@@ -130,6 +132,7 @@ export interface DossierRecord extends Opening<ProcedureCase> {
   /** Absent while no clock runs, and where the calendar does not reach. */
   dueAt?: Date;
   endedAt?: Date;
+  dataProblems: readonly DataProblem[];
 }
 
 export interface ListedDossier {
@@ -173,6 +176,7 @@ export interface History {
 export interface Person {
   fullName: string;
   identityNumber?: string;
+  identityType?: IdentityType;
   phone?: string;
   email?: string;
   address?: string;

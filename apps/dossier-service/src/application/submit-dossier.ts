@@ -1,12 +1,11 @@
 import { DomainError, type SubmitDossierRequest } from '@motcua/contracts';
 import { Clock, type Caller, type Command } from '@motcua/platform';
-import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
-import { hasSteps, type Opening, type Procedure } from '../domain/dossier.js';
-import { submit } from '../domain/intake.js';
-import { Dossiers, ReferenceData, type Changed, type PublishedProcedure, type Submitting } from './ports.js';
+import type { Opening } from '../domain/dossier.js';
+import { expectIdentities } from '../domain/person-data.js';
 import { agencyOf } from './caller-scope.js';
+import { openedDossier, wrongField } from './opened-dossier.js';
+import { Dossiers, ReferenceData, type Changed, type Submitting } from './ports.js';
 
 /** Opens a dossier: for oneself, for a citizen at the counter, or for a portal's user. */
 @Injectable()
@@ -18,7 +17,7 @@ export class SubmitDossier {
   ) {}
 
   /**
-   * @throws DomainError `forbidden` for another agency's counter, `precondition` for an agency or procedure that is not
+   * @throws DomainError `forbidden` for another agency's counter, `invalid` for a number of no paper, `precondition` for an agency or procedure that is not
    * in force today, `unavailable` when that cannot be told.
    */
   execute(command: Command<SubmitDossierRequest>): Promise<Changed> {
@@ -27,26 +26,15 @@ export class SubmitDossier {
 
   private async submitted(caller: Caller, request: SubmitDossierRequest): ReturnType<Submitting> {
     const { ownerSubject, ...intake } = intakeOf(caller, request);
-    const { agencyCode } = intake;
-    const now = this.clock.now();
-    const today = localDate(now);
-    const agency = await this.referenceData.agency(agencyCode);
-    if (!agency || agency.validFrom > today || (agency.validTo && agency.validTo < today)) {
-      throw notInForce('agencyCode', 'agency.not-in-force', 'Cơ quan', 'Agency', agencyCode);
-    }
-    const published = await this.referenceData.procedureInForce(request.procedureCode, today);
-    if (!published) {
-      throw notInForce('procedureCode', 'procedure.not-in-force', 'Thủ tục', 'Procedure', request.procedureCode);
-    }
-    const procedure = caseOf(published, request.caseCode ?? undefined);
-    const { online } = published;
-    const { subjectType } = request;
-    const [event] = submit({ id: uuid(), ...intake, procedure, online, subjectType }, now);
+    const { applicant, subjectType, procedureCode, caseCode } = request;
+    const representative = request.representative ?? undefined;
+    expectIdentities(subjectType, { applicant, representative });
+    const asked = { ...intake, subjectType, procedureCode, caseCode };
     return {
-      event,
+      event: await openedDossier(this.referenceData, asked, this.clock.now()),
       record: {
-        applicant: request.applicant,
-        representative: request.representative ?? undefined,
+        applicant,
+        representative,
         requestContent: request.requestContent ?? undefined,
         resultDelivery: request.resultDelivery ?? 'COUNTER',
         ownerSubject,
@@ -105,48 +93,4 @@ function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
     channel,
     ownerSubject: forOneself ? caller.subject : (request.ownerSubject ?? undefined),
   };
-}
-
-function caseOf(published: PublishedProcedure, caseCode: string | undefined): Procedure {
-  const { id, code, version, fieldCode } = published;
-  const cases = published.cases.filter(hasSteps);
-  if (cases.length === 0) throw settledAtOnce(code);
-  const chosen = caseCode ? cases.find((one) => one.caseCode === caseCode) : cases.length === 1 ? cases[0] : undefined;
-  if (!chosen) {
-    const known = cases.map((one) => one.caseCode).join(', ');
-    throw wrongField('caseCode', 'procedure.case-unknown', {
-      vi: `Chọn một trường hợp của thủ tục: ${known}.`,
-      en: `Choose a case of the procedure: ${known}.`,
-    });
-  }
-  return { id, code, version, fieldCode, ...chosen };
-}
-
-/** Decree 61/2018 Art. 17.4: what is settled on receipt has no internal process that a dossier could pass through. */
-function settledAtOnce(procedureCode: string): DomainError {
-  return new DomainError({
-    kind: 'precondition',
-    code: 'procedure.instant',
-    message: {
-      vi: `Thủ tục ${procedureCode} được giải quyết ngay khi tiếp nhận, không qua các bước xử lý; hệ thống chưa nhận hồ sơ của thủ tục này. Đề nghị giải quyết trực tiếp tại Bộ phận Một cửa.`,
-      en: `Procedure ${procedureCode} is settled at once, without steps, and its dossiers cannot be submitted here yet. Have it settled at the one-stop counter.`,
-    },
-    fields: [{ path: 'procedureCode', message: { vi: 'được giải quyết ngay', en: 'is settled at once' } }],
-  });
-}
-
-function notInForce(path: string, code: string, vi: string, en: string, value: string): DomainError {
-  return new DomainError({
-    kind: 'precondition',
-    code,
-    message: {
-      vi: `${vi} ${value} không có hiệu lực vào ngày này, hoặc không tồn tại.`,
-      en: `${en} ${value} is not in force today, or does not exist.`,
-    },
-    fields: [{ path, message: { vi: 'không có hiệu lực', en: 'is not in force' } }],
-  });
-}
-
-function wrongField(path: string, code: string, message: { vi: string; en: string }): DomainError {
-  return new DomainError({ kind: 'invalid', code, message, fields: [{ path, message }] });
 }

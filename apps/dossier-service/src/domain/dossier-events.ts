@@ -9,6 +9,7 @@ import type {
   ReturnTo,
 } from './dossier.js';
 import type { Correction } from './intake-correction.js';
+import type { DataProblem } from './person-data.js';
 
 /** What every event says: when it happened and in which state it left the dossier. */
 interface Fact<S extends DossierState> {
@@ -18,6 +19,8 @@ interface Fact<S extends DossierState> {
 
 export interface Submitted extends Fact<'SUBMITTED'>, Opening {
   type: 'submitted';
+  /** Only of what another system has already taken. */
+  dataProblems?: readonly DataProblem[];
 }
 
 export interface Accepted extends Fact<'RECEIVED'> {
@@ -149,6 +152,7 @@ interface LegacyRecord extends Opening<LegacyProcedure> {
   dueAt?: Date;
   steps: ImportedStep[];
   flags: string[];
+  dataProblems: readonly DataProblem[];
 }
 
 /** How far the legacy system had come with it. */

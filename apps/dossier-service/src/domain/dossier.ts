@@ -1,5 +1,6 @@
 import type { Channel, DossierStatus, SubjectType } from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
+import type { DataProblem } from './person-data.js';
 
 /**
  * States in which a deadline can still be missed, as the indexes of `dossiers` name them. No action leads to
@@ -143,6 +144,8 @@ interface Begun {
   /** Steps of the internal process that are completed; the next one runs once the dossier was forwarded. */
   readonly stepsCompleted: number;
   readonly lastEventAt: Date;
+  /** Data of persons that another system has already taken and nobody can use as it is: by field, never the data. */
+  readonly dataProblems: readonly DataProblem[];
 }
 
 interface Live extends Begun, Opening {

@@ -1,5 +1,6 @@
 import type { LegacyProcedure, Opening, ProcedureCase } from './dossier.js';
 import type { Imported, ImportedStep, LegacyProgress } from './dossier-events.js';
+import { dataFlag, type DataProblem } from './person-data.js';
 
 /** The case code of imported dossiers: their steps ran outside any process. */
 export const IMPORTED_CASE = 'imported';
@@ -36,6 +37,8 @@ export interface LegacyDossier extends Opening<LegacyProcedure> {
   endedAt?: Date;
   outcome?: LegacyOutcome;
   steps: ImportedStep[];
+  /** Of its applicant, who is kept apart. */
+  dataProblems?: readonly DataProblem[];
 }
 
 /**
@@ -43,7 +46,7 @@ export interface LegacyDossier extends Opening<LegacyProcedure> {
  * becomes RESOLVED where its record does not say how, since nothing says that a result was handed over.
  */
 export function takeOver(input: LegacyDossier, at: Date): [Imported] {
-  const { outcome, endedAt, ...record } = input;
+  const { outcome, endedAt, dataProblems = [], ...record } = input;
   return [
     {
       type: 'imported',
@@ -51,7 +54,8 @@ export function takeOver(input: LegacyDossier, at: Date): [Imported] {
       ...record,
       ...progressOf(endedAt, outcome),
       submittedAt: input.submittedAt ?? input.receivedAt,
-      flags: contradictions(input),
+      flags: [...contradictions(input), ...dataProblems.map(dataFlag)],
+      dataProblems,
     },
   ];
 }

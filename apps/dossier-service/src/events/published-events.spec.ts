@@ -17,7 +17,14 @@ function openingOf({ dossierId, procedureId, procedureCode, procedureVersion, ..
 /** The dossier that published facts describe. */
 function dossierOf(facts: DossierFacts): Dossier {
   const { status, code, acceptedAt, dueAt } = facts;
-  const begun = { version: 2, submittedAt: at, supplementRequests: 0, stepsCompleted: 0, lastEventAt: at };
+  const begun = {
+    version: 2,
+    submittedAt: at,
+    supplementRequests: 0,
+    stepsCompleted: 0,
+    lastEventAt: at,
+    dataProblems: [],
+  };
   const live = { ...openingOf(facts), ...begun, origin: 'LIVE' as const };
   if (status === 'SUBMITTED') return { ...live, status };
   if (status === 'REFUSED_INTAKE') return { ...live, status, ending: { endedAt: at, outcome: undefined } };
@@ -132,6 +139,7 @@ function happened(type: string, data: any): DossierEvent {
         endedAt: new Date(data.endedAt),
         steps: Array.from({ length: data.stepCount }, () => ({ name: written, officer: written, at: new Date(0) })),
         flags: data.flags,
+        dataProblems: [],
       };
     case 'dossier.delivered':
       return { ...fact, type: 'delivered' };

@@ -19,6 +19,7 @@ import {
 } from '@motcua/contracts';
 import { dueAtOf, type Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
+import { correctedFields } from '../domain/intake-correction.js';
 
 /**
  * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
@@ -45,7 +46,7 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
     case 'forwarded':
       return make(DossierForwarded, { dossier, stepCode: event.stepCode, unit: event.unit });
     case 'intake-corrected':
-      return make(DossierIntakeCorrected, { dossier, fields: event.corrections.map(({ field }) => field) });
+      return make(DossierIntakeCorrected, { dossier, fields: correctedFields(event) });
     case 'step-completed':
       return make(DossierStepCompleted, {
         dossier,

@@ -1,5 +1,6 @@
 import {
   DOSSIER_STATUS_CODES,
+  PERSON_FIELDS,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
   type DossierHistory,
@@ -16,9 +17,18 @@ import {
 import type { ExplainedDeadline } from '../application/explain-deadline.js';
 import type { PageOfDossiers } from '../application/list-dossiers.js';
 import type { Progress } from '../application/look-up-progress.js';
-import type { History, HistoryEntry, ListedDossier, NationalDossier, NationallyListed } from '../application/ports.js';
+import type {
+  History,
+  HistoryEntry,
+  ListedDossier,
+  NationalDossier,
+  NationallyListed,
+  Person,
+} from '../application/ports.js';
 import type { Receipt } from '../application/print-receipt.js';
 import { currentStep, dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
+import type { PersonRole } from '../domain/intake-correction.js';
+import { dataFlag, type DataProblem } from '../domain/person-data.js';
 
 /**
  * A dossier as it is answered.
@@ -62,6 +72,9 @@ export function dossierView(dossier: Dossier, now: Date, allowedActions: Persona
     endedAt: ending?.endedAt.toISOString(),
     ruleSet: acceptance?.basis && { ...acceptance.basis.ruleSet },
     calendar: acceptance?.basis && { ...acceptance.basis.calendar },
+    ...(dossier.dataProblems.length > 0 && {
+      dataProblems: dossier.dataProblems.map((field) => ({ field, flag: dataFlag(field) })),
+    }),
     allowedActions,
   };
 }
@@ -243,11 +256,23 @@ export function nationalRecord({ dossier, history, ...national }: NationalDossie
     acceptedAt: dossier.acceptedAt?.toISOString(),
     dueAt: dossier.dueAt?.toISOString(),
     resultDelivery: national.resultDelivery,
-    applicant: national.applicant,
-    representative: national.representative,
+    ...usable(national, dossier.dataProblems),
     requestContent: national.requestContent,
     history: history.map(historyEntry).map(toldToTheNation),
   };
+}
+
+/** The nation is told nothing that cannot be used; what it requires is then missing, and its send says which field. */
+function usable(persons: Pick<NationalDossier, PersonRole>, problems: readonly DataProblem[]): typeof persons {
+  const left = (role: PersonRole): Person | undefined => {
+    const person = persons[role] && { ...persons[role] };
+    for (const field of PERSON_FIELDS) {
+      if (person && field !== 'fullName' && problems.some((problem) => problem === `${role}.${field}`))
+        delete person[field];
+    }
+    return person;
+  };
+  return { applicant: left('applicant'), representative: left('representative') };
 }
 
 /** The nation is told what is right, and never what was wrong. */

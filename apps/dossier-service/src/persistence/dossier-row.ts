@@ -70,6 +70,7 @@ export function rowOf(dossier: Dossier): DossierRow {
     calendar_id: basis?.calendar.id ?? null,
     calendar_version: basis?.calendar.version ?? null,
     office_hours_key: basis?.officeHours ?? null,
+    data_problems: [...dossier.dataProblems],
   };
 }
 
@@ -95,6 +96,7 @@ export function recordOf(row: DossierRow): DossierRecord {
     acceptedAt: row.accepted_at ?? undefined,
     dueAt: row.due_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
+    dataProblems: row.data_problems ?? [],
   };
 }
 
@@ -171,6 +173,7 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     supplementRequests: row.supplement_requests,
     stepsCompleted: row.steps_completed,
     lastEventAt: row.last_event_at,
+    dataProblems: row.data_problems ?? [],
     origin,
     status: undefined,
     acceptance: undefined,

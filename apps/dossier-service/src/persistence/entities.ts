@@ -12,6 +12,7 @@ import { EntitySchema } from 'typeorm';
 import type { PersonalDataReading } from '../application/ports.js';
 import type { DeadlineState, Outcome, ReturnTo } from '../domain/dossier.js';
 import type { DossierEventType } from '../domain/dossier-events.js';
+import type { DataProblem } from '../domain/person-data.js';
 
 /*
  * The tables of this service. Their constraints, indexes and comments stand in the migrations.
@@ -52,6 +53,8 @@ export interface DossierRow {
   calendar_id: string | null;
   calendar_version: number | null;
   office_hours_key: string | null;
+  /** Null only in a row that was kept under a key by a version without it. */
+  data_problems: DataProblem[] | null;
 }
 
 /** What the row of an imported dossier has in addition. */
@@ -101,6 +104,7 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   calendar_id: { type: 'text', nullable: true },
   calendar_version: { type: 'integer', nullable: true },
   office_hours_key: { type: 'text', nullable: true },
+  data_problems: { type: 'text', array: true, nullable: true },
   legacy_system: { type: 'text', nullable: true, update: false },
   legacy_id: { type: 'text', nullable: true, update: false },
   legacy_hash: { type: 'bytea', nullable: true, update: false },
@@ -156,6 +160,7 @@ export interface PersonRow {
   role: 'APPLICANT' | 'REPRESENTATIVE';
   full_name: Buffer;
   identity_number: Buffer | null;
+  identity_type: Buffer | null;
   identity_index: Buffer | null;
   phone: Buffer | null;
   email: Buffer | null;
@@ -167,6 +172,7 @@ const personColumns: ColumnsOf<PersonRow> = {
   role: { type: 'text', primary: true },
   full_name: { type: 'bytea' },
   identity_number: { type: 'bytea', nullable: true },
+  identity_type: { type: 'bytea', nullable: true },
   identity_index: { type: 'bytea', nullable: true },
   phone: { type: 'bytea', nullable: true },
   email: { type: 'bytea', nullable: true },

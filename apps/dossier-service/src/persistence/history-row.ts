@@ -3,6 +3,7 @@ import type { Written } from '../application/ports.js';
 import type { Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
 import { isIdentity, replacedIn } from '../domain/intake-correction.js';
+import { dataFlag } from '../domain/person-data.js';
 import { HistoryEntity, type HistoryRow } from './entities.js';
 
 export const HISTORY = Table.of(HistoryEntity);
@@ -57,6 +58,7 @@ function flagsOf(event: DossierEvent): string[] {
   if (event.type === 'intake-corrected' && event.corrections.some(({ field }) => isIdentity(field))) {
     return ['IDENTITY_CORRECTED'];
   }
+  if (event.type === 'submitted') return (event.dataProblems ?? []).map(dataFlag);
   if (event.type === 'imported') return event.flags;
   return [];
 }
@@ -64,7 +66,7 @@ function flagsOf(event: DossierEvent): string[] {
 function detailsOf(event: DossierEvent): Record<string, unknown> {
   switch (event.type) {
     case 'submitted':
-      return { channel: event.channel, procedureVersion: event.procedure.version };
+      return { channel: event.channel, procedureVersion: event.procedure.version, dataProblems: event.dataProblems };
     case 'accepted': {
       const { ruleSet, calendar, officeHours } = event.basis;
       const { code, agencyName, deadline } = event;
@@ -110,6 +112,7 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
         endedAt: event.endedAt,
         outcome: event.outcome,
         steps: event.steps.length,
+        ...(event.dataProblems.length > 0 && { dataProblems: event.dataProblems }),
       };
     case 'refused':
     case 'delivered':

@@ -28,6 +28,9 @@ const DEFAULT_LIMIT = 50;
 const DAY_MS = 86_400_000;
 const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
 
+/** States in which the lifecycle lets a person's data be corrected, as the index on them names them. */
+const CORRECTABLE = "d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE')";
+
 /** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
 const DUE = "coalesce(d.due_at, 'infinity')";
 const LAST = 'infinity';
@@ -156,7 +159,9 @@ export class PostgresDossierReadings extends DossierReadings {
       if (!row) return undefined;
       const acceptance = historyEntry(row, undefined);
       const { agencyName, deadline } = acceptance.details as AcceptanceDetails;
-      const later = rows.slice(place + 1).flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
+      const later = rows
+        .slice(place + 1)
+        .flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
       const persons = (await this.personalData.clearPersons(manager, [id])).get(id) ?? {};
       return {
         agencyName,
@@ -227,6 +232,7 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   if (query.dueBefore) {
     conditions.push(`${DUE} < ${parameters.add(new Date(query.dueBefore))} AND d.status IN (${OPEN})`);
   }
+  if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
   return conditions;
