@@ -13,6 +13,7 @@ import {
   type Waiting,
 } from '../domain/dossier.js';
 import { legacyProcedure } from '../domain/legacy-dossier.js';
+import type { DataProblem } from '../domain/person-data.js';
 import { DossierEntity, type DossierRow } from './entities.js';
 
 export const DOSSIERS_WITH_SOURCE = Table.of(DossierEntity);
@@ -96,7 +97,7 @@ export function recordOf(row: DossierRow): DossierRecord {
     acceptedAt: row.accepted_at ?? undefined,
     dueAt: row.due_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
-    dataProblems: row.data_problems ?? [],
+    dataProblems: problemsIn(row),
   };
 }
 
@@ -173,7 +174,7 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     supplementRequests: row.supplement_requests,
     stepsCompleted: row.steps_completed,
     lastEventAt: row.last_event_at,
-    dataProblems: row.data_problems ?? [],
+    dataProblems: problemsIn(row),
     origin,
     status: undefined,
     acceptance: undefined,
@@ -181,6 +182,11 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     supplement: undefined,
     ending: undefined,
   };
+}
+
+/** A row that a version before kept under a key has none. */
+function problemsIn({ data_problems }: Pick<DossierRow, 'data_problems'>): readonly DataProblem[] {
+  return (data_problems as DataProblem[] | null) ?? [];
 }
 
 /** What acceptance stamped; undefined before acceptance. */

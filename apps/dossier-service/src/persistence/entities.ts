@@ -53,8 +53,7 @@ export interface DossierRow {
   calendar_id: string | null;
   calendar_version: number | null;
   office_hours_key: string | null;
-  /** Null only in a row that was kept under a key by a version without it. */
-  data_problems: DataProblem[] | null;
+  data_problems: DataProblem[];
 }
 
 /** What the row of an imported dossier has in addition. */
@@ -104,7 +103,7 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   calendar_id: { type: 'text', nullable: true },
   calendar_version: { type: 'integer', nullable: true },
   office_hours_key: { type: 'text', nullable: true },
-  data_problems: { type: 'text', array: true, nullable: true },
+  data_problems: { type: 'text', array: true },
   legacy_system: { type: 'text', nullable: true, update: false },
   legacy_id: { type: 'text', nullable: true, update: false },
   legacy_hash: { type: 'bytea', nullable: true, update: false },
