@@ -36,7 +36,30 @@ CREATE TABLE agencies (
   office_hours_key text,
   valid_from date NOT NULL,
   valid_to date,
+  level text,
+  successor_code text,
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE agency_transfers (
+  agency_code text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  last_dossier_id uuid,
+  looked_at integer NOT NULL DEFAULT 0,
+  changed integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT agency_transfers_pkey PRIMARY KEY (agency_code, version),
+  CONSTRAINT agency_transfers_state CHECK ((state = ANY (ARRAY['RUNNING'::text, 'COMPLETED'::text])))
+);
+
+CREATE TABLE approved_processes (
+  procedure_id uuid NOT NULL,
+  version integer NOT NULL,
+  case_code text NOT NULL,
+  definition jsonb NOT NULL,
+  CONSTRAINT approved_processes_pkey PRIMARY KEY (procedure_id, version, case_code)
 );
 
 CREATE TABLE calendar_changes (
@@ -185,6 +208,26 @@ CREATE TABLE dossier_submissions (
   result_delivery text NOT NULL,
   CONSTRAINT dossier_submissions_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossier_submissions_result_delivery CHECK ((result_delivery = ANY (ARRAY['COUNTER'::text, 'ONLINE'::text, 'POST'::text])))
+);
+
+CREATE TABLE dossier_tasks (
+  dossier_id uuid NOT NULL,
+  number integer NOT NULL,
+  kind text NOT NULL,
+  step_code text NOT NULL,
+  agency_code text NOT NULL,
+  unit text NOT NULL,
+  role text,
+  opened_at timestamp with time zone,
+  due_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by text,
+  closed_by_unit text,
+  outcome text,
+  CONSTRAINT dossier_tasks_pkey PRIMARY KEY (dossier_id, number),
+  CONSTRAINT dossier_tasks_closed CHECK (((outcome IS NOT NULL) OR (num_nonnulls(closed_at, closed_by, closed_by_unit) = 0))),
+  CONSTRAINT dossier_tasks_kind CHECK ((kind = 'STEP'::text)),
+  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text])))
 );
 
 CREATE TABLE dossiers (
@@ -354,6 +397,8 @@ CREATE TABLE procedure_versions (
   effective_on date NOT NULL,
   cases jsonb NOT NULL,
   field_name text,
+  competence jsonb,
+  instant boolean,
   CONSTRAINT procedure_versions_pkey PRIMARY KEY (procedure_id, version)
 );
 
@@ -375,8 +420,20 @@ CREATE TABLE rule_sets (
   CONSTRAINT rule_sets_pkey PRIMARY KEY (id, version)
 );
 
+CREATE TABLE transfers_set_aside (
+  dossier_id uuid NOT NULL,
+  agency_code text NOT NULL,
+  version integer NOT NULL,
+  reason text NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  set_aside_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  next_attempt_at timestamp with time zone NOT NULL,
+  CONSTRAINT transfers_set_aside_pkey PRIMARY KEY (dossier_id)
+);
+
 ALTER TABLE refused_import_lines ADD CONSTRAINT refused_import_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES dossier_imports(id);
 
+CREATE INDEX agency_transfers_running ON public.agency_transfers USING btree (started_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX calendar_changes_running ON public.calendar_changes USING btree (started_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
@@ -384,6 +441,8 @@ CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree 
 CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
+CREATE INDEX dossier_tasks_of_agency ON public.dossier_tasks USING btree (agency_code, due_at, dossier_id) WHERE (outcome IS NULL);
+CREATE INDEX dossier_tasks_of_unit ON public.dossier_tasks USING btree (agency_code, unit, due_at, dossier_id) WHERE (outcome IS NULL);
 CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_agency_and_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id);
 CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
@@ -401,6 +460,7 @@ CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE 
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX personal_data_reads_by_dossier ON public.personal_data_reads USING btree (dossier_id, read_at);
 CREATE INDEX procedure_versions_by_code ON public.procedure_versions USING btree (code, effective_on DESC, version DESC);
+CREATE INDEX transfers_set_aside_next ON public.transfers_set_aside USING btree (next_attempt_at);
 
 CREATE TRIGGER dossier_history_append_only BEFORE DELETE OR UPDATE ON public.dossier_history FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
 CREATE TRIGGER dossier_history_no_truncate BEFORE TRUNCATE ON public.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history();
@@ -422,6 +482,22 @@ COMMENT ON COLUMN agencies.calendar_id IS 'Calendar by which it works';
 COMMENT ON COLUMN agencies.office_hours_key IS 'Its own office hours; null: those of the calendar';
 COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence';
+COMMENT ON COLUMN agencies.level IS 'Level; null on a copy from before this column, until the catalog says it';
+COMMENT ON COLUMN agencies.successor_code IS 'Who has its dossiers after its last day; null: nobody is named, or the level is null too and it is not known';
+COMMENT ON TABLE agency_transfers IS 'Agencies whose dossiers are looked at for a transfer to the successor, and how far that is';
+COMMENT ON COLUMN agency_transfers.agency_code IS 'Agency';
+COMMENT ON COLUMN agency_transfers.version IS 'Version of its copy';
+COMMENT ON COLUMN agency_transfers.state IS 'RUNNING or COMPLETED; begun again on the day after its last, and for dossiers that came later';
+COMMENT ON COLUMN agency_transfers.last_dossier_id IS 'Where to go on after an interruption';
+COMMENT ON COLUMN agency_transfers.looked_at IS 'Dossiers looked at, over all runs';
+COMMENT ON COLUMN agency_transfers.changed IS 'Dossiers transferred, over all runs';
+COMMENT ON COLUMN agency_transfers.started_at IS 'When the last run began, in real time';
+COMMENT ON COLUMN agency_transfers.finished_at IS 'When it had looked at all, in real time';
+COMMENT ON TABLE approved_processes IS 'Copy: internal processes of published versions, by case; a process never changes';
+COMMENT ON COLUMN approved_processes.procedure_id IS 'Procedure';
+COMMENT ON COLUMN approved_processes.version IS 'Version of the procedure';
+COMMENT ON COLUMN approved_processes.case_code IS 'Case';
+COMMENT ON COLUMN approved_processes.definition IS 'The process: for each step place, role, predecessors and time';
 COMMENT ON TABLE calendar_changes IS 'Calendar versions by which open deadlines are set anew, and how far that is';
 COMMENT ON COLUMN calendar_changes.calendar_id IS 'Calendar';
 COMMENT ON COLUMN calendar_changes.version IS 'Version that came';
@@ -526,6 +602,20 @@ COMMENT ON COLUMN dossier_submissions.owner_subject IS 'Token subject of the app
 COMMENT ON COLUMN dossier_submissions.submitter_subject IS 'Token subject that submitted it: the applicant, an officer or a portal';
 COMMENT ON COLUMN dossier_submissions.request_content IS 'What is asked for in the words of the applicant, encrypted';
 COMMENT ON COLUMN dossier_submissions.result_delivery IS 'Where the result is received';
+COMMENT ON TABLE dossier_tasks IS 'What is and was to be done on a dossier; written only together with it. The version of the dossier guards it';
+COMMENT ON COLUMN dossier_tasks.dossier_id IS 'Dossier';
+COMMENT ON COLUMN dossier_tasks.number IS '1, 2, 3 … in the order of opening';
+COMMENT ON COLUMN dossier_tasks.kind IS 'STEP: a step of the internal process';
+COMMENT ON COLUMN dossier_tasks.step_code IS 'Which step';
+COMMENT ON COLUMN dossier_tasks.agency_code IS 'Agency in whose queue it is';
+COMMENT ON COLUMN dossier_tasks.unit IS 'Unit that does it';
+COMMENT ON COLUMN dossier_tasks.role IS 'Role that does it; null: the process does not say';
+COMMENT ON COLUMN dossier_tasks.opened_at IS 'Opened at; null: not known';
+COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done, counted from its opening; null: the applicant is awaited, or not known';
+COMMENT ON COLUMN dossier_tasks.closed_at IS 'Closed at; null with an outcome: not known';
+COMMENT ON COLUMN dossier_tasks.closed_by IS 'Account that closed it; null with an outcome: not known';
+COMMENT ON COLUMN dossier_tasks.closed_by_unit IS 'Unit of that account, as its token said';
+COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED or CANCELLED; null: open';
 COMMENT ON TABLE dossiers IS 'Dossiers as their events left them; written only together with history and outbox. No personal data';
 COMMENT ON COLUMN dossiers.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossiers.version IS 'How many events made it; compared and set on every change';
@@ -642,6 +732,8 @@ COMMENT ON COLUMN procedure_versions.online IS 'Whether it can be submitted onli
 COMMENT ON COLUMN procedure_versions.effective_on IS 'Day from which dossiers can be opened on it';
 COMMENT ON COLUMN procedure_versions.cases IS 'Internal process by case: budget, supplement mode, steps';
 COMMENT ON COLUMN procedure_versions.field_name IS 'Name of the field; null on copies from before it was kept, until it is asked for';
+COMMENT ON COLUMN procedure_versions.competence IS 'Who may settle its dossiers: agencyCodes, everyAgencyOf; null on a copy from before this column, until the catalog is asked';
+COMMENT ON COLUMN procedure_versions.instant IS 'Settled on receipt, without steps; null: not known, which its cases without steps say as well';
 COMMENT ON TABLE refused_import_lines IS 'Lines of an import that were not taken over, and why; not their content, which may name people';
 COMMENT ON COLUMN refused_import_lines.import_id IS 'Import';
 COMMENT ON COLUMN refused_import_lines.line IS 'Line number, from 1';
@@ -654,3 +746,11 @@ COMMENT ON COLUMN rule_sets.version IS 'Version';
 COMMENT ON COLUMN rule_sets.effective_from IS 'First day on which dossiers are received by it';
 COMMENT ON COLUMN rule_sets.effective_to IS 'Last day';
 COMMENT ON COLUMN rule_sets.definition IS 'The rules';
+COMMENT ON TABLE transfers_set_aside IS 'Dossiers that could not be transferred to the successor of their agency; tried again';
+COMMENT ON COLUMN transfers_set_aside.dossier_id IS 'Dossier';
+COMMENT ON COLUMN transfers_set_aside.agency_code IS 'Agency that has ended';
+COMMENT ON COLUMN transfers_set_aside.version IS 'Version of its copy';
+COMMENT ON COLUMN transfers_set_aside.reason IS 'Code of the refusal or name of the error; no text that people wrote';
+COMMENT ON COLUMN transfers_set_aside.attempts IS 'How often it was tried';
+COMMENT ON COLUMN transfers_set_aside.set_aside_at IS 'When it failed first, in real time';
+COMMENT ON COLUMN transfers_set_aside.next_attempt_at IS 'When it is tried again, in real time';

@@ -21,6 +21,8 @@ CREATE TABLE agencies (
   valid_from date NOT NULL,
   valid_to date,
   version integer NOT NULL DEFAULT 0,
+  level text,
+  successor_code text,
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
@@ -369,6 +371,8 @@ COMMENT ON COLUMN agencies.office_hours IS 'Own office hours, which go before th
 COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence';
 COMMENT ON COLUMN agencies.version IS 'Version of the event that said so; 0 where the catalog was asked, which any event is newer than';
+COMMENT ON COLUMN agencies.level IS 'Level; null on a copy from before this column, until the catalog says it';
+COMMENT ON COLUMN agencies.successor_code IS 'Who answers for it after its last day; null: nobody is named, or the level is null too and it is not known';
 COMMENT ON TABLE calendars IS 'Copy of the catalog: every version of every working calendar; the highest one holds';
 COMMENT ON COLUMN calendars.id IS 'Which calendar';
 COMMENT ON COLUMN calendars.version IS 'Version';

@@ -11,6 +11,13 @@ CREATE TABLE projection_blue.agencies (
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE projection_blue.dossier_agency_spans (
+  dossier_id uuid NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  CONSTRAINT dossier_agency_spans_pkey PRIMARY KEY (dossier_id, until_at)
+);
+
 CREATE TABLE projection_blue.dossier_clock_spans (
   dossier_id uuid NOT NULL,
   from_at timestamp with time zone NOT NULL,
@@ -44,6 +51,10 @@ CREATE TABLE projection_blue.dossiers (
   clock text,
   clock_from timestamp with time zone,
   due_at timestamp with time zone,
+  submitted_at timestamp with time zone,
+  intake_ended_at timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
+  intake_end text,
+  agency_from timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
@@ -51,7 +62,10 @@ CREATE TABLE projection_blue.dossiers (
   CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
   CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
   CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
-  CONSTRAINT dossiers_in_a_report CHECK (((accepted_at IS NOT NULL) OR (refused_at IS NOT NULL))),
+  CONSTRAINT dossiers_in_a_report CHECK (((submitted_at IS NOT NULL) OR (accepted_at IS NOT NULL) OR (refused_at IS NOT NULL) OR (intake_end IS NOT NULL))),
+  CONSTRAINT dossiers_intake_after_submission CHECK ((intake_ended_at >= submitted_at)),
+  CONSTRAINT dossiers_intake_end CHECK ((intake_end = ANY (ARRAY['ACCEPTED'::text, 'REFUSED'::text, 'SUPPLEMENT_EXPIRED'::text, 'WITHDRAWN_BY_APPLICANT'::text, 'WITHDRAWN_BY_COUNTER'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
+  CONSTRAINT dossiers_intake_ended CHECK (((intake_ended_at < 'infinity'::timestamp with time zone) = (intake_end IS NOT NULL))),
   CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
   CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
   CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
@@ -128,6 +142,13 @@ CREATE TABLE projection_green.agencies (
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE projection_green.dossier_agency_spans (
+  dossier_id uuid NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  CONSTRAINT dossier_agency_spans_pkey PRIMARY KEY (dossier_id, until_at)
+);
+
 CREATE TABLE projection_green.dossier_clock_spans (
   dossier_id uuid NOT NULL,
   from_at timestamp with time zone NOT NULL,
@@ -161,6 +182,10 @@ CREATE TABLE projection_green.dossiers (
   clock text,
   clock_from timestamp with time zone,
   due_at timestamp with time zone,
+  submitted_at timestamp with time zone,
+  intake_ended_at timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
+  intake_end text,
+  agency_from timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
@@ -168,7 +193,10 @@ CREATE TABLE projection_green.dossiers (
   CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
   CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
   CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
-  CONSTRAINT dossiers_in_a_report CHECK (((accepted_at IS NOT NULL) OR (refused_at IS NOT NULL))),
+  CONSTRAINT dossiers_in_a_report CHECK (((submitted_at IS NOT NULL) OR (accepted_at IS NOT NULL) OR (refused_at IS NOT NULL) OR (intake_end IS NOT NULL))),
+  CONSTRAINT dossiers_intake_after_submission CHECK ((intake_ended_at >= submitted_at)),
+  CONSTRAINT dossiers_intake_end CHECK ((intake_end = ANY (ARRAY['ACCEPTED'::text, 'REFUSED'::text, 'SUPPLEMENT_EXPIRED'::text, 'WITHDRAWN_BY_APPLICANT'::text, 'WITHDRAWN_BY_COUNTER'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
+  CONSTRAINT dossiers_intake_ended CHECK (((intake_ended_at < 'infinity'::timestamp with time zone) = (intake_end IS NOT NULL))),
   CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
   CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
   CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
@@ -335,6 +363,8 @@ CREATE TABLE projection_state (
   building text,
   rebuild_started_at timestamp with time zone,
   rebuilt_at timestamp with time zone,
+  serving_has_intake boolean NOT NULL DEFAULT false,
+  building_has_intake boolean NOT NULL DEFAULT false,
   CONSTRAINT projection_state_pkey PRIMARY KEY (single_row),
   CONSTRAINT projection_state_building CHECK (((building = ANY (ARRAY['blue'::text, 'green'::text])) AND (building <> serving))),
   CONSTRAINT projection_state_rebuild CHECK (((building IS NULL) OR (rebuild_started_at IS NOT NULL))),
@@ -342,20 +372,30 @@ CREATE TABLE projection_state (
   CONSTRAINT projection_state_single_row CHECK (single_row)
 );
 
+CREATE INDEX dossier_agency_spans_of_agency ON projection_blue.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossiers_by_acceptance ON projection_blue.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_end ON projection_blue.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_by_end_of_intake ON projection_blue.dossiers USING btree (intake_ended_at, dossier_id) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_blue.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
+CREATE INDEX dossiers_by_submission ON projection_blue.dossiers USING btree (submitted_at, dossier_id) INCLUDE (agency_code, field_code, intake_ended_at) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_in_intake ON projection_blue.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_blue.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_transferred ON projection_blue.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_steps_by_time ON projection_blue.feedback_steps USING btree (at, feedback_id, version);
 CREATE INDEX feedback_steps_of_agency_by_time ON projection_blue.feedback_steps USING btree (agency_code, at, feedback_id, version);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX dossier_agency_spans_of_agency ON projection_green.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossiers_by_acceptance ON projection_green.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_by_end ON projection_green.dossiers USING btree (counted_ended_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_by_end_of_intake ON projection_green.dossiers USING btree (intake_ended_at, dossier_id) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_green.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
+CREATE INDEX dossiers_by_submission ON projection_green.dossiers USING btree (submitted_at, dossier_id) INCLUDE (agency_code, field_code, intake_ended_at) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_in_intake ON projection_green.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_green.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_transferred ON projection_green.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_steps_by_time ON projection_green.feedback_steps USING btree (at, feedback_id, version);
 CREATE INDEX feedback_steps_of_agency_by_time ON projection_green.feedback_steps USING btree (agency_code, at, feedback_id, version);
 CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btree (answered_at);
@@ -372,15 +412,19 @@ COMMENT ON COLUMN projection_blue.agencies.level IS 'Level';
 COMMENT ON COLUMN projection_blue.agencies.parent_code IS 'Agency above';
 COMMENT ON COLUMN projection_blue.agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN projection_blue.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_blue.dossier_agency_spans IS 'The agencies that a dossier had before its present one, so that a report as of any instant can be made again';
+COMMENT ON COLUMN projection_blue.dossier_agency_spans.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_blue.dossier_agency_spans.until_at IS 'Until when; the next agency has it from here on';
+COMMENT ON COLUMN projection_blue.dossier_agency_spans.agency_code IS 'Agency that had it';
 COMMENT ON TABLE projection_blue.dossier_clock_spans IS 'How the clock of a dossier stood before its present span, so that a report as of any instant can be made again';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.from_at IS 'Since when it stood so';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.until_at IS 'Until when; the next span begins here';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.clock IS 'Whether it ran';
 COMMENT ON COLUMN projection_blue.dossier_clock_spans.due_at IS 'Due instant as it stood then; null: unknown, or paused';
-COMMENT ON TABLE projection_blue.dossiers IS 'One row per dossier that was accepted or refused at intake, with all that a report asks of it';
+COMMENT ON TABLE projection_blue.dossiers IS 'One row per dossier, with all that a report asks of it';
 COMMENT ON COLUMN projection_blue.dossiers.dossier_id IS 'Dossier';
-COMMENT ON COLUMN projection_blue.dossiers.code IS 'Code on its receipt; null for what was refused';
+COMMENT ON COLUMN projection_blue.dossiers.code IS 'Code on its receipt; null for what was not accepted';
 COMMENT ON COLUMN projection_blue.dossiers.legacy_system IS 'Legacy system that it was taken over from';
 COMMENT ON COLUMN projection_blue.dossiers.legacy_id IS 'Id in that system';
 COMMENT ON COLUMN projection_blue.dossiers.agency_code IS 'Agency that answers for it, by its latest event';
@@ -400,6 +444,10 @@ COMMENT ON COLUMN projection_blue.dossiers.punctuality IS 'ended_at against ende
 COMMENT ON COLUMN projection_blue.dossiers.clock IS 'How its clock stands from clock_from to counted_ended_at; earlier spans lie in dossier_clock_spans';
 COMMENT ON COLUMN projection_blue.dossiers.clock_from IS 'Since when clock and due_at hold';
 COMMENT ON COLUMN projection_blue.dossiers.due_at IS 'Due instant while the clock runs; null: unknown, or paused';
+COMMENT ON COLUMN projection_blue.dossiers.submitted_at IS 'When it was submitted; null for what was taken over from a legacy system, and for what an earlier version projected';
+COMMENT ON COLUMN projection_blue.dossiers.intake_ended_at IS 'When it was accepted, or ended without that, but never before its submission; infinity while it waits for acceptance';
+COMMENT ON COLUMN projection_blue.dossiers.intake_end IS 'How its intake ended; WITHDRAWN: nobody recorded by whom';
+COMMENT ON COLUMN projection_blue.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
 COMMENT ON TABLE projection_blue.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
 COMMENT ON COLUMN projection_blue.feedback_steps.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_blue.feedback_steps.version IS 'Version of the event that says so';
@@ -446,15 +494,19 @@ COMMENT ON COLUMN projection_green.agencies.level IS 'Level';
 COMMENT ON COLUMN projection_green.agencies.parent_code IS 'Agency above';
 COMMENT ON COLUMN projection_green.agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN projection_green.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_green.dossier_agency_spans IS 'The agencies that a dossier had before its present one, so that a report as of any instant can be made again';
+COMMENT ON COLUMN projection_green.dossier_agency_spans.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_green.dossier_agency_spans.until_at IS 'Until when; the next agency has it from here on';
+COMMENT ON COLUMN projection_green.dossier_agency_spans.agency_code IS 'Agency that had it';
 COMMENT ON TABLE projection_green.dossier_clock_spans IS 'How the clock of a dossier stood before its present span, so that a report as of any instant can be made again';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.from_at IS 'Since when it stood so';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.until_at IS 'Until when; the next span begins here';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.clock IS 'Whether it ran';
 COMMENT ON COLUMN projection_green.dossier_clock_spans.due_at IS 'Due instant as it stood then; null: unknown, or paused';
-COMMENT ON TABLE projection_green.dossiers IS 'One row per dossier that was accepted or refused at intake, with all that a report asks of it';
+COMMENT ON TABLE projection_green.dossiers IS 'One row per dossier, with all that a report asks of it';
 COMMENT ON COLUMN projection_green.dossiers.dossier_id IS 'Dossier';
-COMMENT ON COLUMN projection_green.dossiers.code IS 'Code on its receipt; null for what was refused';
+COMMENT ON COLUMN projection_green.dossiers.code IS 'Code on its receipt; null for what was not accepted';
 COMMENT ON COLUMN projection_green.dossiers.legacy_system IS 'Legacy system that it was taken over from';
 COMMENT ON COLUMN projection_green.dossiers.legacy_id IS 'Id in that system';
 COMMENT ON COLUMN projection_green.dossiers.agency_code IS 'Agency that answers for it, by its latest event';
@@ -474,6 +526,10 @@ COMMENT ON COLUMN projection_green.dossiers.punctuality IS 'ended_at against end
 COMMENT ON COLUMN projection_green.dossiers.clock IS 'How its clock stands from clock_from to counted_ended_at; earlier spans lie in dossier_clock_spans';
 COMMENT ON COLUMN projection_green.dossiers.clock_from IS 'Since when clock and due_at hold';
 COMMENT ON COLUMN projection_green.dossiers.due_at IS 'Due instant while the clock runs; null: unknown, or paused';
+COMMENT ON COLUMN projection_green.dossiers.submitted_at IS 'When it was submitted; null for what was taken over from a legacy system, and for what an earlier version projected';
+COMMENT ON COLUMN projection_green.dossiers.intake_ended_at IS 'When it was accepted, or ended without that, but never before its submission; infinity while it waits for acceptance';
+COMMENT ON COLUMN projection_green.dossiers.intake_end IS 'How its intake ended; WITHDRAWN: nobody recorded by whom';
+COMMENT ON COLUMN projection_green.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
 COMMENT ON TABLE projection_green.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
 COMMENT ON COLUMN projection_green.feedback_steps.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_green.feedback_steps.version IS 'Version of the event that says so';
@@ -585,3 +641,5 @@ COMMENT ON COLUMN projection_state.serving IS 'Generation that reports are read 
 COMMENT ON COLUMN projection_state.building IS 'Generation that events are written to while a rebuild goes on; null: they are written to the serving one';
 COMMENT ON COLUMN projection_state.rebuild_started_at IS 'When the rebuild that goes on, or the last one, began (real time)';
 COMMENT ON COLUMN projection_state.rebuilt_at IS 'When the last rebuild was complete and began to serve (real time)';
+COMMENT ON COLUMN projection_state.serving_has_intake IS 'Whether the serving generation was filled with submissions from the first event on';
+COMMENT ON COLUMN projection_state.building_has_intake IS 'Whether the generation that a rebuild fills is filled with them';

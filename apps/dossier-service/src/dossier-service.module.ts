@@ -5,6 +5,7 @@ import {
   AbolishedProcedureEntity,
   AgencyByHoursKeyEntity,
   AgencySubscriptions,
+  ApprovedProcessEntity,
   CalendarEntity,
   CalendarSubscriptions,
   OfficeHoursEntity,
@@ -39,9 +40,12 @@ import { DossiersController } from './http/dossiers.controller.js';
 import { NationalRecordsController } from './http/national-records.controller.js';
 import { CatalogCopies } from './persistence/catalog-copies.js';
 import { dossierEntities } from './persistence/entities.js';
+import { ApprovedProcesses1767312000061 } from './persistence/migrations/approved-processes.migration.js';
+import { DossierTasks1767312000062 } from './persistence/migrations/dossier-tasks.migration.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
 import { DeadlinesSetAside1767312000004 } from './persistence/migrations/deadlines-set-aside.migration.js';
 import { OverdueBySubmission1767312000005 } from './persistence/migrations/overdue-by-submission.migration.js';
+import { AgenciesSucceeded1767312000051 } from './persistence/migrations/agencies-succeeded.migration.js';
 import { CodesFolded1767312000022 } from './persistence/migrations/codes-folded.migration.js';
 import { FoldedCodesOnce1767312000023 } from './persistence/migrations/folded-codes-once.migration.js';
 import { DossiersByDue1767312000021 } from './persistence/migrations/dossiers-by-due.migration.js';
@@ -57,7 +61,9 @@ import { PostgresDossierReadings } from './persistence/postgres-dossier-readings
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
 import { PostgresLegacyDossiers } from './persistence/postgres-legacy-dossiers.js';
 import { PostgresNationalReadings } from './persistence/postgres-national-readings.js';
+import { AgencyTransfers } from './workers/agency-transfers.js';
 import { CALENDAR_LOCK, CalendarChanges } from './workers/calendar-changes.js';
+import { OpenDossiers } from './workers/open-dossiers.js';
 
 export const SERVICE_NAME = 'dossier-service';
 
@@ -77,6 +83,9 @@ export const dossierMigrations = [
   DossiersByDue1767312000021,
   CodesFolded1767312000022,
   FoldedCodesOnce1767312000023,
+  AgenciesSucceeded1767312000051,
+  ApprovedProcesses1767312000061,
+  DossierTasks1767312000062,
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
 ];
@@ -88,6 +97,7 @@ const entities = [
   CalendarEntity,
   RuleSetEntity,
   ProcedureVersionEntity,
+  ApprovedProcessEntity,
   AbolishedProcedureEntity,
 ];
 
@@ -136,7 +146,8 @@ export class DossierServiceModule {
         ...USE_CASES,
         PersonalData,
         CalendarChanges,
-        { provide: OpenDeadlines, useExisting: CalendarChanges },
+        AgencyTransfers,
+        { provide: OpenDeadlines, useClass: OpenDossiers },
         personalDataCipher(config, {
           service: SERVICE_NAME,
           sample: 'SELECT full_name AS kept FROM dossier_persons LIMIT 1',

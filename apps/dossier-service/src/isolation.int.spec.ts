@@ -223,10 +223,11 @@ describe('Who sees and changes a dossier', () => {
         offered[`${who}, ${status}`] = allowedActions;
         const reached: string[] = [];
         for (const action of possible as PersonalAction[]) {
-          // Whoever may do it is told that the version is another one; nobody does it.
+          // Whoever may do it is told that the version is another one; nobody does it. Whose a step is, is looked at after that.
+          const isOthers = action === 'complete-step' && !allowedActions.includes(action);
           const answer = await reader.send('POST', `/dossiers/${own}/${DOSSIER_ACTIONS[action].operation.path}`, {
             body: EXAMPLE_INPUTS[action],
-            headers: { 'if-match': '"999"' },
+            headers: isOthers ? {} : { 'if-match': '"999"' },
           });
           if (answer.status === 409) reached.push(action);
           else expect([403, 404]).toContain(answer.status);
@@ -239,8 +240,8 @@ describe('Who sees and changes a dossier', () => {
       'elsewhere, RECEIVED': ['withdraw'],
       'citizen, RESOLVED': [],
       'counter, RESOLVED': ['deliver', 'correct-intake-data'],
-      'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'resolve', 'stop'],
-      'head, IN_PROGRESS': ['complete-step', 'resolve', 'stop'],
+      'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'stop'],
+      'head, IN_PROGRESS': ['complete-step', 'stop'],
       'control, IN_PROGRESS': [],
       'everything, DELIVERED': [],
     });

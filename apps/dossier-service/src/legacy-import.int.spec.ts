@@ -10,7 +10,7 @@ import { legacyProcedure, takeOver } from './domain/legacy-dossier.js';
 import { CodesFolded1767312000022 } from './persistence/migrations/codes-folded.migration.js';
 import { FoldedCodesOnce1767312000023 } from './persistence/migrations/folded-codes-once.migration.js';
 import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
-import { procedure } from './testing/reference-data.js';
+import { agency, counterProcedure, procedure } from './testing/reference-data.js';
 
 const NDJSON = { 'content-type': 'application/x-ndjson', 'accept-language': 'en' };
 
@@ -65,6 +65,29 @@ describe("The import of a legacy system's dossiers", () => {
     const history = await test.officer.get(`/dossiers/${page.items[0].id}/history`);
     expect(history.legacySteps).toHaveLength(2);
     expect(history.legacySteps[0]).toMatchObject({ name: 'Confirmation of receipt', officer: 'Resource21' });
+  });
+
+  it('keeps what an agency that is not competent received, flagged, from the day on which a decision says who is', async () => {
+    const stranger = 'H41.99';
+    test.catalog.agencies.push(agency(stranger));
+    const unknown = { ...counterProcedure, procedureId: uuid(), code: '2.000999', competence: undefined };
+    test.catalog.procedures.push(unknown);
+    const from = { receivedAt: '2026-02-02T09:00:00+07:00', steps: [], endedAt: undefined, dueAt: undefined };
+    const report = await send('old-competence', [
+      line('case-1', from),
+      line('case-2', { ...from, agencyCode: stranger }),
+      line('case-3', { ...from, procedureCode: unknown.code }),
+      // Of that day the catalog says nothing.
+      line('case-4', { agencyCode: stranger }),
+    ]);
+    expect(report).toMatchObject({ imported: 4, refused: 0 });
+    const counts = Object.fromEntries(report.flags.map(({ flag, count }: any) => [flag, count]));
+    expect(counts).toMatchObject({ NOT_COMPETENT: 1, COMPETENCE_UNKNOWN: 1 });
+    const { items } = await test.control.get('/dossiers', {
+      query: { legacySystem: 'old-competence', legacyId: 'case-2' },
+    });
+    const { legacy, status } = await test.control.get(`/dossiers/${items[0].id}`);
+    expect([status, legacy.flags]).toEqual(['IN_PROGRESS', expect.arrayContaining(['NOT_COMPETENT'])]);
   });
 
   it('takes a code for the same in capitals, in small letters and with blanks around it', async () => {

@@ -121,6 +121,16 @@ describe('An officer who reads lists of a full table', () => {
     expect(nodes.map((node) => node['Plan Rows'])).toEqual([1, 1, 1]);
   });
 
+  it('is told of the probable duplicates of a dossier from those that were submitted close to it', async () => {
+    const { items } = await test.officer.get('/dossiers', { query: { code: 'CU-4000' } });
+    const read = await plans(`/dossiers/${items[0].id}`, {});
+    const found: string[] = [];
+    read.forEach((plan) => collect(plan, found));
+    expect(found).not.toContain('reads all of it');
+    const close = read.flatMap(nodesOf).filter((node) => node['Index Cond']?.includes('submitted_at'));
+    expect(close.map((node) => node['Index Name'])).toEqual(['dossiers_by_procedure']);
+  });
+
   it('has the codes that the gateway asks for looked for by the index of codes as they are written', async () => {
     const gateway = await test.client([...GATEWAY_CLIENT_ROLES], { sub: 'gateway' });
     const found = await accesses('/internal/national-listing', { codes: 'CU-4000,CU-4001' }, gateway);

@@ -171,6 +171,18 @@ describe('Data of a person', () => {
       expect(await refused(taken(APPLICANT, { procedureCode: '9.999999' }))).toEqual([422, 'procedureCode']);
     });
 
+    it('is a probable duplicate by a number that can be used, and by no other', async () => {
+      const named = async (identityNumber: string): Promise<string[]> => {
+        const body = taken({ fullName: 'Phạm Thị Dung', identityNumber });
+        const first = await gateway.post('/internal/national-submissions', body);
+        const { id } = await gateway.post('/internal/national-submissions', body);
+        const { probableDuplicates = [] } = await test.officer.get(`/dossiers/${id}`);
+        return probableDuplicates.map((other: { id: string }) => (other.id === first.id ? 'FIRST' : other.id));
+      };
+      expect(await named('không có')).toEqual([]);
+      expect(await named('040191000099')).toEqual(['FIRST']);
+    });
+
     it('comes from the gateway only', async () => {
       for (const who of [test.officer, test.citizen, portal, test.operations]) {
         const refusal = await who.refusal('POST', '/internal/national-submissions', { body: taken(APPLICANT) });

@@ -63,29 +63,39 @@ describe('Copies of what the catalog owns', () => {
     expect((await test.officer.post('/dossiers', SUBMISSION)).status).toBe('SUBMITTED');
   });
 
-  it('let dossiers be opened on the version in force on the day, and end by the version they were opened on', async () => {
+  it('let dossiers be opened and received on the version in force on the day, and end by the one they were received on', async () => {
     const second = {
       ...publishedProcedure,
       version: 2,
       decision: { ...publishedProcedure.decision, effectiveOn: '2026-08-24' },
     };
     const before = await test.officer.post('/dossiers', SUBMISSION);
+    const received = await test.officer.post('/dossiers', SUBMISSION);
+    await test.officer.post(`/dossiers/${received.id}/acceptance`);
     await test.service.app.get(ProcedureSubscriptions).onProcedurePublished(second, context());
     expect((await test.officer.post('/dossiers', SUBMISSION)).procedure.version).toBe(1);
     await test.at('2026-08-24 00:00');
     expect((await test.officer.post('/dossiers', SUBMISSION)).procedure.version).toBe(2);
-    expect((await test.officer.post(`/dossiers/${before.id}/acceptance`)).procedure.version).toBe(1);
+    expect((await test.officer.post(`/dossiers/${before.id}/acceptance`)).procedure.version).toBe(2);
+    expect((await test.officer.get(`/dossiers/${before.id}`)).procedure.version).toBe(2);
+    expect((await test.officer.post(`/dossiers/${received.id}/forwarding`)).procedure.version).toBe(1);
+    const { entries } = await test.officer.get(`/dossiers/${before.id}/history`);
+    expect(entries.map(({ details }: any) => details.procedureVersion)).toEqual([1, 2]);
   });
 
-  it('let no dossier be opened on an abolished procedure, and open ones go on', async () => {
+  it('let no dossier be opened or received on an abolished procedure, and received ones go on', async () => {
     const { id } = await test.officer.post('/dossiers', SUBMISSION);
+    await test.officer.post(`/dossiers/${id}/acceptance`);
+    const waiting = await test.officer.post('/dossiers', SUBMISSION);
     const { procedureId, code, decision } = publishedProcedure;
     await test.service.app
       .get(ProcedureSubscriptions)
       .onProcedureAbolished({ procedureId, code, decision: { ...decision, effectiveOn: '2026-08-24' } }, context());
     const refusal = await test.officer.refusal('POST', '/dossiers', { body: SUBMISSION });
     expect(refusal.code).toBe('procedure.not-in-force');
-    expect((await test.officer.post(`/dossiers/${id}/acceptance`)).status).toBe('RECEIVED');
+    const late = await test.officer.refusal('POST', `/dossiers/${waiting.id}/acceptance`, { body: {} });
+    expect([late.status, late.code]).toEqual([422, 'procedure.not-in-force']);
+    expect((await test.officer.post(`/dossiers/${id}/forwarding`)).status).toBe('IN_PROGRESS');
   });
 
   it('set open deadlines anew when the calendar changes, with a line in the history and an event', async () => {

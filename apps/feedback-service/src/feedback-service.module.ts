@@ -40,6 +40,7 @@ import { FeedbackController } from './http/feedback.controller.js';
 import { PublishedFeedbackController } from './http/published-feedback.controller.js';
 import { SurveyController } from './http/survey.controller.js';
 import { feedbackEntities } from './persistence/entities.js';
+import { AgencySuccessors1767312000052 } from './persistence/migrations/agency-successors.migration.js';
 import { AgencyVersions1756700500000 } from './persistence/migrations/agency-versions.migration.js';
 import { CodeNumbers1756700700000 } from './persistence/migrations/code-numbers.migration.js';
 import { DeadlineWalks1756700600000 } from './persistence/migrations/deadline-walks.migration.js';
@@ -106,6 +107,7 @@ export const feedbackMigrations = [
   CodeNumbers1756700700000,
   SurveyBatches1767312000000,
   CodesFolded1767312000001,
+  AgencySuccessors1767312000052,
 ];
 
 const entities = [...feedbackEntities, AgencyWithHoursEntity, CalendarEntity, ProcedureFieldEntity];

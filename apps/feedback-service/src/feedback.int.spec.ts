@@ -196,12 +196,17 @@ describe('what is refused', () => {
   });
 
   it('the same by If-Match, with the ETag that was read', async () => {
-    const { id } = await file();
-    const etag = (await people().officer.send('GET', `/feedback/${id}`)).headers.get('etag')!;
+    const filed = await people().an.send('POST', '/feedback', { body: filingRequest() });
+    const etag = filed.headers.get('etag')!;
     expect(etag).toBe('"1"');
+    const { id } = filed.body as { id: string };
+    const read = await people().officer.send('GET', `/feedback/${id}`);
+    expect(read.headers.get('etag')).toBe(etag);
+    expect((await people().officer.send('GET', '/feedback')).headers.get('etag')).toBeNull();
     // As a proxy wrote it that packed the answer.
     const packed = { 'if-match': 'W/"1-gzip"' };
-    await people().officer.post(`/feedback/${id}/acceptance`, {}, { headers: packed });
+    const accepted = await people().officer.send('POST', `/feedback/${id}/acceptance`, { body: {}, headers: packed });
+    expect(accepted.headers.get('etag')).toBe('"2"');
     for (const headers of [{ 'if-match': etag }, packed]) {
       const stale = await people().officer.refusal('POST', `/feedback/${id}/answer`, { body: ANSWER, headers });
       expect(stale.code).toBe('feedback.changed-meanwhile');

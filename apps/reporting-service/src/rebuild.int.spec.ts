@@ -61,6 +61,15 @@ describe.each(brokerKinds())('the projection of a running service, on %s', (kind
       else if (i % 3 === 0) life.then('resolved', '2026-08-29T09:00:00+07:00', due);
       return life;
     });
+    lives.push(
+      new ExampleLife().then('submitted', accepted),
+      new ExampleLife()
+        .then('submitted', accepted)
+        .then('withdrawn', '2026-08-21T09:00:00+07:00', undefined, { withdrawnBy: 'COUNTER' }),
+      new ExampleLife()
+        .then('submitted', accepted)
+        .then('refused', '2026-08-21T09:00:00+07:00', undefined, { cause: 'SUPPLEMENT_NOT_PROVIDED' }),
+    );
     const events = lives.flatMap((life) => life.events);
     await publisher.publish(events);
     await projected(events.length);
@@ -76,6 +85,7 @@ describe.each(brokerKinds())('the projection of a running service, on %s', (kind
   it('has the same figures after a rebuild, and reports can be read during it', async () => {
     const before = await figures();
     expect(before.total.total).toBe(40);
+    expect(before.total.intake).toMatchObject({ submitted: 43, accepted: 40, expired: 1, waitingAfter: 1 });
     const { serving } = await status();
     expect((await operations.send('POST', '/projections/rebuild')).status).toBe(202);
     await eventually(async () => {

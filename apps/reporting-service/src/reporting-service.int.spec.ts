@@ -1,4 +1,4 @@
-import type { PeriodReport, PeriodReportDossierPage, ProjectionStatus } from '@motcua/contracts';
+import type { IntakeDossierPage, PeriodReport, PeriodReportDossierPage, ProjectionStatus } from '@motcua/contracts';
 import {
   eventually,
   startTestService,
@@ -9,6 +9,7 @@ import {
   type TestIssuer,
   type TestService,
 } from '@motcua/testing';
+import { DataSource } from 'typeorm';
 import { reportingService } from './index.js';
 import { EventPublisher } from './testing/event-publisher.js';
 import { ExampleLife } from './testing/example-events.js';
@@ -48,6 +49,7 @@ beforeAll(async () => {
       .then('resolved', '2026-09-05T09:00:00+07:00', '2026-09-04T17:00:00+07:00'),
     life('H41.27.05').then('accepted', '2026-08-20T09:00:00+07:00', due).then('resolved', due, due),
     life('H41.27.05').then('refused', '2026-08-21T09:00:00+07:00'),
+    life('H41.27.07').then('submitted', '2026-08-22T09:00:00+07:00'),
   ];
   await publisher.publish([
     agencyRegistered('H41.14', 'Sở Tư pháp'),
@@ -81,7 +83,7 @@ async function caughtUp(): Promise<void> {
     const status = await operations.get<ProjectionStatus>('/projections');
     expect(status.serving.map(({ topic, events }) => [topic, events])).toEqual([
       ['agency-events.v1', 2],
-      ['dossier-events.v1', 8],
+      ['dossier-events.v1', 9],
       ['feedback-events.v1', 10],
       ['procedure-events.v1', 1],
       ['survey-events.v1', 3],
@@ -99,6 +101,7 @@ describe('the reform office', () => {
     expect(rows.map(({ agency, field, figures }) => [agency, field, figures.total, figures.refusedAtIntake])).toEqual([
       [{ code: 'H41.14', name: 'Sở Tư pháp' }, { code: 'G15-TP07', name: 'Hộ tịch' }, 2, 0],
       [{ code: 'H41.27.05', name: 'UBND phường Trường Vinh' }, { code: 'G15-TP07', name: 'Hộ tịch' }, 1, 1],
+      [{ code: 'H41.27.07' }, { code: 'G15-TP07', name: 'Hộ tịch' }, 0, 0],
     ]);
     expect(total).toMatchObject({
       total: 3,
@@ -145,6 +148,36 @@ describe('the reform office', () => {
         endedAt: '2026-09-05T02:00:00.000Z',
       },
     ]);
+  });
+
+  it('sees what waits for acceptance, also at an agency that has nothing but submissions', async () => {
+    const query = { ...august, agency: 'H41.27.07' };
+    const { total } = await report(reform, query);
+    expect(total).toMatchObject({ total: 0, intake: { total: 1, submitted: 1, accepted: 0, waitingAfter: 1 } });
+    const waiting = { ...query, cell: 'intake.waitingAfter' };
+    const page = await reform.get<IntakeDossierPage>('/reports/period/intake/dossiers', { query: waiting });
+    expect(page).toMatchObject({
+      cell: 'intake.waitingAfter',
+      total: { value: 1 },
+      items: [{ submittedAt: '2026-08-22T02:00:00.000Z' }],
+    });
+  });
+
+  it('sees no intake where an earlier version left it out, and sees it again after a rebuild', async () => {
+    const before = await report(reform, { groupBy: 'agency' });
+    expect(before.total.intake).toMatchObject({ submitted: 1 });
+    await service.app.get(DataSource).query('UPDATE projection_state SET serving_has_intake = false');
+    const left = await report(reform, { groupBy: 'agency' });
+    expect(left.total).toEqual({ ...before.total, intake: undefined });
+    const cell = { query: { ...august, cell: 'intake.submitted' } };
+    const refusal = await reform.refusal('GET', '/reports/period/intake/dossiers', cell);
+    expect([refusal.status, refusal.code]).toEqual([409, 'report.intake-not-projected']);
+    const received = { query: { ...august, cell: 'received' } };
+    expect((await reform.send('GET', '/reports/period/dossiers', received)).status).toBe(200);
+    await operations.post('/projections/rebuild');
+    await eventually(async () => expect((await report(reform, { groupBy: 'agency' })).total).toEqual(before.total));
+    await caughtUp();
+    expect((await reform.send('GET', '/reports/period/intake/dossiers', cell)).status).toBe(200);
   });
 
   it('pages through them with a cursor, each once', async () => {
@@ -212,15 +245,18 @@ describe('an officer', () => {
     expect(page.items).toEqual([]);
   });
 
-  it.each(['/reports/period', '/reports/feedback', '/reports/satisfaction', '/reports/period/dossiers?cell=total'])(
-    'of another agency is told by %s that it does not exist, registered or not',
-    async (path) => {
-      for (const agency of ['H41.27.05', 'H41.99']) {
-        const refusal = await officer.refusal('GET', path, { query: { ...august, agency } });
-        expect([refusal.status, refusal.code]).toEqual([404, 'report.agency-not-found']);
-      }
-    },
-  );
+  it.each([
+    '/reports/period',
+    '/reports/feedback',
+    '/reports/satisfaction',
+    '/reports/period/dossiers?cell=total',
+    '/reports/period/intake/dossiers?cell=intake',
+  ])('of another agency is told by %s that it does not exist, registered or not', async (path) => {
+    for (const agency of ['H41.27.05', 'H41.99']) {
+      const refusal = await officer.refusal('GET', path, { query: { ...august, agency } });
+      expect([refusal.status, refusal.code]).toEqual([404, 'report.agency-not-found']);
+    }
+  });
 
   it('who belongs to no agency gets no report, and an applicant none at all', async () => {
     const nowhere = service.as(await issuer.as('processing-officer'));

@@ -58,7 +58,11 @@ describe('The table of actions', () => {
       expect(progress !== null).toBe(roles.length > 0);
       expect(request === null || roles.length > 0).toBe(true);
     }
-    expect(DOSSIER_ACTION_NAMES.filter((name) => !isPersonal(name))).toEqual(['submit', 'set-deadline-anew']);
+    expect(DOSSIER_ACTION_NAMES.filter((name) => !isPersonal(name))).toEqual([
+      'submit',
+      'set-deadline-anew',
+      'transfer',
+    ]);
   });
 
   it('gives no two actions the same label, national portal label or address', () => {

@@ -14,10 +14,12 @@ import {
   DossierSupplementChecked,
   DossierSupplementProvided,
   DossierSupplementRequested,
+  DossierTransferred,
   DossierWithdrawn,
 } from './events/dossier-events.js';
 import { eventDefinition } from './events/event-definition.js';
 import {
+  AcceptDossierRequest,
   CheckSupplementRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
@@ -69,14 +71,16 @@ export const DOSSIER_ACTIONS = {
   accept: {
     label: { vi: 'tiếp nhận', en: 'Accept a dossier' },
     roles: ['one-stop-officer'],
-    request: null,
+    request: AcceptDossierRequest,
     events: [DossierAccepted],
     progress: 'Tiếp nhận hồ sơ',
     operation: {
       path: 'acceptance',
       id: 'acceptDossier',
       description:
-        'Received complete and correct: the dossier gets its code, its receipt (Form 01) and its due date, by the rule set and calendar in force now (Decree 118/2025 Art. 17.3).',
+        'Received complete and correct: the dossier gets its code, its receipt (Form 01) and its due date, by the procedure, rule set and calendar in force now (Decree 118/2025 Art. 17.3). The agency must exist and be competent today. Where the version in force no longer has the case of the submission, name one that it has.',
+      // An example made from the field would name a case where the one of the submission holds.
+      example: {} satisfies AcceptDossierRequest,
     },
   },
   refuse: {
@@ -85,7 +89,11 @@ export const DOSSIER_ACTIONS = {
     request: RefuseDossierRequest,
     events: [DossierRefused],
     progress: 'Từ chối tiếp nhận',
-    operation: { path: 'refusal', id: 'refuseDossier', description: 'Form 03, with the reason.' },
+    operation: {
+      path: 'refusal',
+      id: 'refuseDossier',
+      description: 'Form 03, with the reason; not while the applicant still has time to bring a requested supplement.',
+    },
   },
   forward: {
     label: { vi: 'chuyển xử lý', en: 'Forward an accepted dossier' },
@@ -97,7 +105,7 @@ export const DOSSIER_ACTIONS = {
       path: 'forwarding',
       id: 'forwardDossier',
       description:
-        'Moves the dossier to the first step of its internal process, on the same working day, or the next morning when received after 15:00. A later forwarding is recorded and flagged, not refused.',
+        'Ends the last step of the counter and begins the first of processing: on the same working day or, received after 15:00, at the start of the next one. A later forwarding is recorded and flagged, not refused.',
     },
   },
   'correct-intake-data': {
@@ -119,15 +127,16 @@ export const DOSSIER_ACTIONS = {
     },
   },
   'complete-step': {
-    label: { vi: 'hoàn thành bước xử lý', en: 'Complete the current step' },
-    roles: ['processing-officer', 'agency-head'],
+    label: { vi: 'hoàn thành bước xử lý', en: 'Complete an open step' },
+    roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
     request: CompleteStepRequest,
     events: [DossierStepCompleted],
     progress: 'Hoàn thành bước xử lý',
     operation: {
       path: 'step-completions',
       id: 'completeStep',
-      description: 'The next step of the internal process begins; after the last one the dossier can be resolved.',
+      description:
+        'By the role and the unit that the process names for the step; the head of the agency may stand in, which is recorded. Where the process names no role, by any processing officer or the head. Steps that waited for it begin; after the last one but the handing over the dossier can be resolved.',
     },
   },
   'request-supplement': {
@@ -193,7 +202,7 @@ export const DOSSIER_ACTIONS = {
       path: 'resolution',
       id: 'resolveDossier',
       description:
-        'Granted, once every step is completed, or refused after assessment with the reason. Processing time ends here.',
+        'Granted, once every step but the handing over is completed, or refused after assessment with the reason. Processing time ends here.',
       // Otherwise Swagger UI would fill in a reason, which an approval must not have.
       example: { outcome: 'APPROVED' } satisfies ResolveDossierRequest,
     },
@@ -204,7 +213,11 @@ export const DOSSIER_ACTIONS = {
     request: null,
     events: [DossierDelivered],
     progress: 'Trả kết quả',
-    operation: { path: 'delivery', id: 'deliverDossier', description: 'The result was handed over.' },
+    operation: {
+      path: 'delivery',
+      id: 'deliverDossier',
+      description: "The result was handed over, which completes the counter's last step.",
+    },
   },
   withdraw: {
     label: { vi: 'rút hồ sơ', en: 'Withdraw a dossier' },
@@ -215,7 +228,8 @@ export const DOSSIER_ACTIONS = {
     operation: {
       path: 'withdrawal',
       id: 'withdrawDossier',
-      description: 'By the applicant, or at the counter for the applicant; only before a decision.',
+      description:
+        'By the applicant, by the portal that submitted it, or at the counter for the applicant; from its submission until a decision. A counter that withdraws a dossier before acceptance gives the reason; what the counter withdraws is flagged, and reports count it apart.',
     },
   },
   stop: {
@@ -224,7 +238,12 @@ export const DOSSIER_ACTIONS = {
     request: StopDossierRequest,
     events: [DossierStopped],
     progress: 'Dừng giải quyết',
-    operation: { path: 'stop', id: 'stopDossier', description: 'On request or by law, by a notice (Form 05).' },
+    operation: {
+      path: 'stop',
+      id: 'stopDossier',
+      description:
+        'On request or by law, by a notice (Form 05); only after acceptance. Before it a dossier is refused or withdrawn.',
+    },
   },
   'set-deadline-anew': {
     label: { vi: 'điều chỉnh hạn trả', en: 'Recompute the deadline' },
@@ -232,6 +251,15 @@ export const DOSSIER_ACTIONS = {
     request: null,
     events: [DossierDueChanged],
     // A date moved by a calendar is not a step of the agency.
+    progress: null,
+    operation: null,
+  },
+  transfer: {
+    label: { vi: 'chuyển cho cơ quan kế thừa', en: 'Transfer to the successor of the agency' },
+    roles: [],
+    request: null,
+    events: [DossierTransferred],
+    // The record names the agency that has the dossier; the transfer is not a step of either.
     progress: null,
     operation: null,
   },

@@ -207,7 +207,19 @@ const events: EventEnvelope[] = [
         budget: { amount: 3, unit: 'WORKING_DAY' },
       },
     ],
-    ['dossier.forwarded', '2026-08-20T03:00:00.000Z', { dossier: inProgress, stepCode: 'tham-dinh', unit: 'ho-tich' }],
+    [
+      'dossier.forwarded',
+      '2026-08-20T03:00:00.000Z',
+      {
+        dossier: inProgress,
+        stepCode: 'tham-dinh',
+        unit: 'ho-tich',
+        nextSteps: [
+          { stepCode: 'tham-dinh', unit: 'ho-tich' },
+          { stepCode: 'lay-y-kien', unit: 'cong-an' },
+        ],
+      },
+    ],
     [
       'dossier.supplement-requested',
       '2026-08-21T02:00:00.000Z',
@@ -232,6 +244,7 @@ const events: EventEnvelope[] = [
       '2026-08-20T04:00:00.000Z',
       {
         dossier: { ...submitted, dossierId: '0198c2a4-7a00-7000-8000-000000000002', status: 'REFUSED_INTAKE' },
+        cause: 'SUPPLEMENT_NOT_PROVIDED',
       },
     ],
   ]),
@@ -239,7 +252,10 @@ const events: EventEnvelope[] = [
     [
       'dossier.withdrawn',
       '2026-08-21T04:00:00.000Z',
-      { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000003', status: 'WITHDRAWN' } },
+      {
+        dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000003', status: 'WITHDRAWN' },
+        withdrawnBy: 'APPLICANT',
+      },
     ],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000004', [
@@ -285,6 +301,18 @@ const events: EventEnvelope[] = [
         calendarId: 'vn',
         calendarVersion: 2,
         previousDueAt: '2026-08-24T10:00:00.000Z',
+      },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000009', [
+    [
+      'dossier.transferred',
+      '2026-08-21T17:00:05.000Z',
+      {
+        dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000009', agencyCode: 'H41.15' },
+        pausesClock: false,
+        cause: 'AGENCY_ENDED',
+        fromAgencyCode: 'H41.14',
       },
     ],
   ]),

@@ -20,6 +20,10 @@ export class ProblemDetails {
   @Text({ description: 'LIVE or IMPORTED', optional: true, example: undefined }) origin?: string;
   @Text({ description: 'The step that is being worked on', optional: true, example: undefined })
   currentStepCode?: string;
+  @TextList({ description: 'All open steps', optional: true, example: undefined }) openSteps?: string[];
+  @Text({ description: 'The step that somebody else does', optional: true, example: undefined }) stepCode?: string;
+  @Text({ description: 'The unit that does it', optional: true, example: undefined }) stepUnit?: string;
+  @Text({ description: 'The role that does it', optional: true, example: undefined }) stepRole?: string;
   @OneOf(FEEDBACK_STATUSES, {
     description: 'State of the feedback item',
     optional: true,

@@ -39,7 +39,7 @@ export {
   RequestExample,
   UuidParam,
 } from './http/documentation.js';
-export { etagOf } from './http/entity-tags.js';
+export { AnswersVersion } from './http/entity-tags.js';
 export { IfMatch, ifMatchOf } from './http/if-match.js';
 export {
   IsServiceAddresses,

@@ -1,10 +1,18 @@
+import type { CompetenceData } from '@motcua/contracts';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Catalog } from './catalog.js';
 import { noDeadlineBasis } from './no-deadline-basis.js';
 import { ReferenceCopies, type MissingCopy } from './reference-copies.js';
-import type { Agency, CalendarStamp, DeadlineBasis, PublishedProcedure } from './records.js';
+import type {
+  Agency,
+  CalendarStamp,
+  DeadlineBasis,
+  IntakeRecords,
+  NamedAgency,
+  PublishedProcedure,
+} from './records.js';
 
 /** How long the owner is not asked again for what it does not have, so that a wrong code in a loop does not flood it. */
 const ABSENCE_MS = 5_000;
@@ -30,10 +38,43 @@ export class CopiedReferenceData {
     return (await read()) ?? ((await this.askForAgency(code)) ? read() : undefined);
   }
 
-  /** The version of a procedure that is in force on a day, unless it is abolished by then. */
-  async procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined> {
-    const read = (): Promise<PublishedProcedure | undefined> => this.copies.procedureInForce(this.dataSource, code, on);
-    return (await read()) ?? ((await this.askForProcedure(code, on)) ? read() : undefined);
+  /**
+   * An agency and a procedure as they are on the day of an intake, asked for where a copy is missing or is from before the
+   * catalog said who is competent.
+   */
+  async intake(agencyCode: string, procedureCode: string, on: LocalDate): Promise<IntakeRecords> {
+    const read = (): Promise<IntakeRecords> => this.copies.intake(this.dataSource, agencyCode, procedureCode, on);
+    let found = await read();
+    if (!found.agency?.level && (await this.askForAgency(agencyCode))) found = await read();
+    if (!found.procedure?.competence && (await this.askForProcedure(procedureCode, on))) found = await read();
+    return found;
+  }
+
+  /**
+   * Who does on a day what was an agency's to do: itself, or the first in the line of its successors that has not ended by then;
+   * undefined where it does not exist, and where it has ended and names nobody.
+   */
+  async heirOf(agencyCode: string, on: LocalDate): Promise<string | undefined> {
+    const passed = new Set<string>();
+    for (let code = agencyCode; !passed.has(code);) {
+      let agency = await this.agency(code);
+      if (!agency?.validTo || agency.validTo >= on) return agency?.code;
+      if (!agency.level && (await this.askForAgency(code))) agency = (await this.agency(code))!;
+      if (!agency.successorCode) return undefined;
+      passed.add(code);
+      code = agency.successorCode;
+    }
+    return undefined;
+  }
+
+  /** Asks for the successors of agencies that have ended by a day, where the copies are from before the catalog said them. */
+  async askForSuccessors(on: LocalDate): Promise<void> {
+    for (const code of await this.copies.endedOfOldCopies(this.dataSource, on)) await this.askForAgency(code);
+  }
+
+  /** The agencies that are competent on a day, by code. */
+  competentAgencies(competence: CompetenceData, on: LocalDate): Promise<NamedAgency[]> {
+    return this.copies.competentAgencies(this.dataSource, competence, on);
   }
 
   /** Every known version of a procedure, abolished or not: for history. */
@@ -132,6 +173,7 @@ export class CopiedReferenceData {
       const found = await this.catalog.procedure(code, on);
       if (!found) return false;
       await this.copies.keepProcedure(this.dataSource, found.published);
+      for (const process of found.processes) await this.copies.keepProcess(this.dataSource, process);
       if (found.abolition) {
         const { procedureId } = found.published;
         await this.copies.keepAbolition(this.dataSource, { procedureId, code, decision: found.abolition });

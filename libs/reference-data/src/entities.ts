@@ -1,4 +1,12 @@
-import type { CalendarPublished, InternalProcessData, OfficeHoursData, RuleSetPublished } from '@motcua/contracts';
+import type {
+  AgencyRegistered,
+  CalendarPublished,
+  CompetenceData,
+  InternalProcessData,
+  OfficeHoursData,
+  ProcessApproved,
+  RuleSetPublished,
+} from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import { EntitySchema } from 'typeorm';
 
@@ -15,6 +23,10 @@ export interface AgencyRow {
   calendar_id: string;
   valid_from: string;
   valid_to: string | null;
+  /** Null on copies that are older than this column, until the catalog says more of the agency or is asked. */
+  level: AgencyRegistered['level'] | null;
+  /** Null where none is named, and where the level is. */
+  successor_code: string | null;
 }
 
 export interface AgencyByHoursKeyRow extends AgencyRow {
@@ -55,6 +67,16 @@ export interface ProcedureVersionRow {
   online: boolean;
   effective_on: string;
   cases: InternalProcessData[];
+  /** Null where the version was announced before competence was a part of it, until the catalog is asked. */
+  competence: CompetenceData | null;
+  instant: boolean | null;
+}
+
+export interface ApprovedProcessRow {
+  procedure_id: string;
+  version: number;
+  case_code: string;
+  definition: ProcessApproved;
 }
 
 export interface AbolishedProcedureRow {
@@ -75,6 +97,8 @@ const agencyColumns: ColumnsOf<AgencyRow> = {
   calendar_id: { type: 'text' },
   valid_from: { type: 'date' },
   valid_to: { type: 'date', nullable: true },
+  level: { type: 'text', nullable: true },
+  successor_code: { type: 'text', nullable: true },
 };
 
 /**
@@ -133,6 +157,19 @@ export const ProcedureVersionEntity = new EntitySchema<ProcedureVersionRow>({
     online: { type: 'boolean' },
     effective_on: { type: 'date' },
     cases: { type: 'jsonb' },
+    competence: { type: 'jsonb', nullable: true },
+    instant: { type: 'boolean', nullable: true },
+  },
+});
+
+/** The process of each case of a version; it never changes. Versions announced before processes were have none. */
+export const ApprovedProcessEntity = new EntitySchema<ApprovedProcessRow>({
+  name: 'approved_processes',
+  columns: {
+    procedure_id: { type: 'uuid', primary: true },
+    version: { type: 'integer', primary: true },
+    case_code: { type: 'text', primary: true },
+    definition: { type: 'jsonb' },
   },
 });
 

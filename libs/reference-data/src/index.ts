@@ -15,6 +15,7 @@ export {
   AbolishedProcedureEntity,
   AgencyByHoursKeyEntity,
   AgencyWithHoursEntity,
+  ApprovedProcessEntity,
   CalendarEntity,
   OfficeHoursEntity,
   ProcedureFieldEntity,

@@ -1,20 +1,35 @@
 import { createHash } from 'node:crypto';
-import type {
-  AgencyRegistered,
-  CalendarPublished,
-  OfficeHoursData,
-  ProcedureAbolished,
-  ProcedurePublished,
-  RuleSetPublished,
+import {
+  FORWARD_NEXT_MORNING_MINUTES,
+  type AgencyRegistered,
+  type CalendarPublished,
+  type CompetenceData,
+  type InternalProcessData,
+  type OfficeHoursData,
+  type ProcedureAbolished,
+  type ProcedurePublished,
+  type ProcessApproved,
+  type RuleSetPublished,
 } from '@motcua/contracts';
 import { holdMarker, prepared } from '@motcua/platform';
 import { compileCalendar, type LocalDate, type OfficeHours, type WorkingCalendar } from '@motcua/working-time';
-import { IsNull, Not, type EntityManager, type EntitySchema, type ObjectLiteral } from 'typeorm';
-import type { Agency, CalendarStamp, DeadlineBasis, PublishedCase, PublishedProcedure, Stamp } from './records.js';
+import { In, IsNull, Not, type EntityManager, type EntitySchema, type ObjectLiteral } from 'typeorm';
+import type {
+  Agency,
+  CalendarStamp,
+  DeadlineBasis,
+  IntakeRecords,
+  NamedAgency,
+  PublishedCase,
+  PublishedProcedure,
+  PublishedStep,
+  Stamp,
+} from './records.js';
 import {
   AbolishedProcedureEntity,
   AgencyByHoursKeyEntity,
   AgencyWithHoursEntity,
+  ApprovedProcessEntity,
   CalendarEntity,
   OfficeHoursEntity,
   ProcedureVersionEntity,
@@ -36,6 +51,14 @@ export interface CopiesOptions {
 /** A copy without which nothing can be counted. */
 export type MissingCopy = { missing: 'AGENCY' | 'RULE_SET' } | { missing: 'CALENDAR'; calendarId: string };
 
+/** The version of what the owner answered. */
+const ASKED = 0;
+/**
+ * How long a version is kept in memory whose processes are not all there: they follow their version in the topic, and may be
+ * on their way.
+ */
+const UNFINISHED_MS = 5_000;
+
 /** One for each agency with hours of its own, and a few versions. */
 const KEPT_CALENDARS = 500;
 
@@ -44,7 +67,7 @@ const KEPT_CALENDARS = 500;
  * a table of office hours by its hash), so it is kept in memory once read; what is in force is always asked for.
  */
 export class ReferenceCopies {
-  private readonly procedures = new Map<string, PublishedProcedure>();
+  private readonly procedures = new Map<string, KeptProcedure>();
   private readonly ruleSets = new Map<string, RuleSetPublished>();
   private readonly calendars = new Map<string, WorkingCalendar>();
   /** Fields are hardly ever renamed, so a running process keeps the name that it read first. */
@@ -58,9 +81,40 @@ export class ReferenceCopies {
   }
 
   async agency(queries: Queries, code: string): Promise<Agency | undefined> {
-    const rows = await queries.query<Pick<AgencyRow, 'code' | 'name' | 'valid_from' | 'valid_to'>[]>(AGENCY, [code]);
-    const row = rows[0];
-    return row && { code: row.code, name: row.name, validFrom: row.valid_from, validTo: row.valid_to ?? undefined };
+    const rows = await queries.query<RecordedAgency[]>(AGENCY, [code]);
+    return rows[0] && agencyOf(rows[0]);
+  }
+
+  /** The agency, and the procedure as it is in force on a day, in one round trip. */
+  async intake(queries: Queries, agencyCode: string, procedureCode: string, on: LocalDate): Promise<IntakeRecords> {
+    const rows = await queries.query<IntakeRow[]>(INTAKE, [agencyCode, procedureCode, on]);
+    const row = rows[0]!;
+    return {
+      agency: row.code === null ? undefined : agencyOf({ ...row, code: row.code }),
+      procedure:
+        row.procedure_id === null ? undefined : await this.procedure(queries, row.procedure_id, row.procedure_version),
+    };
+  }
+
+  /**
+   * The agencies that are competent on a day: those that are named, the successors of those that have ended by then, and all
+   * of the levels that are named.
+   */
+  async competentAgencies(
+    queries: Queries,
+    { agencyCodes, everyAgencyOf }: CompetenceData,
+    on: LocalDate,
+  ): Promise<NamedAgency[]> {
+    return queries.query<NamedAgency[]>(COMPETENT, [agencyCodes, everyAgencyOf, on]);
+  }
+
+  /** Agencies that have ended by a day and of which it is not known whether they have a successor. */
+  async endedOfOldCopies(queries: Queries, on: LocalDate): Promise<string[]> {
+    const rows = await queries.query<{ code: string }[]>(
+      'SELECT code FROM agencies WHERE valid_to < $1::date AND level IS NULL ORDER BY code',
+      [on],
+    );
+    return rows.map(({ code }) => code);
   }
 
   /** The newest calendar by which an agency works, with its office hours. */
@@ -80,31 +134,49 @@ export class ReferenceCopies {
     };
   }
 
-  async procedureInForce(queries: Queries, code: string, on: LocalDate): Promise<PublishedProcedure | undefined> {
-    const rows = await queries.query<{ procedure_id: string; version: number }[]>(PROCEDURE_IN_FORCE, [code, on]);
-    return rows[0] && this.procedure(queries, rows[0].procedure_id, rows[0].version);
-  }
-
   async versionsOf(queries: Queries, code: string): Promise<PublishedProcedure[]> {
     const rows = await queries
       .getRepository(ProcedureVersionEntity)
       .find({ where: { code }, order: { effective_on: 'ASC', version: 'ASC' } });
-    return rows.map((row) => this.published(row));
+    return this.published(queries, rows);
   }
 
   /** A published version; it must be there, since a dossier was opened on it. */
   async procedure(queries: Queries, id: string, version: number): Promise<PublishedProcedure> {
-    const known = this.procedures.get(`${id}/${version}`);
+    const known = this.known(id, version);
     if (known) return known;
     const row = await queries.getRepository(ProcedureVersionEntity).findOneBy({ procedure_id: id, version });
     if (!row) throw new Error(`procedure ${id}/${version} is not among the copies`);
-    return this.published(row);
+    return (await this.published(queries, [row]))[0]!;
   }
 
-  private published(row: ProcedureVersionRow): PublishedProcedure {
-    const key = `${row.procedure_id}/${row.version}`;
-    const known = this.procedures.get(key);
-    if (known) return known;
+  private known(id: string, version: number): PublishedProcedure | undefined {
+    const kept = this.procedures.get(`${id}/${version}`);
+    return kept && (kept.until === undefined || kept.until > performance.now()) ? kept.procedure : undefined;
+  }
+
+  private async published(queries: Queries, rows: ProcedureVersionRow[]): Promise<PublishedProcedure[]> {
+    const unknown = rows.filter((row) => !this.known(row.procedure_id, row.version));
+    const processes =
+      unknown.length === 0
+        ? []
+        : await queries
+            .getRepository(ApprovedProcessEntity)
+            .findBy({ procedure_id: In(unknown.map((row) => row.procedure_id)) });
+    return rows.map(
+      (row) =>
+        this.known(row.procedure_id, row.version) ??
+        this.keepInMemory(
+          row,
+          processes
+            .filter((one) => one.procedure_id === row.procedure_id && one.version === row.version)
+            .map(({ definition }) => definition),
+        ),
+    );
+  }
+
+  private keepInMemory(row: ProcedureVersionRow, processes: ProcessApproved[]): PublishedProcedure {
+    const processOf = new Map(processes.map((process) => [process.caseCode, process]));
     const procedure = {
       id: row.procedure_id,
       version: row.version,
@@ -113,14 +185,20 @@ export class ReferenceCopies {
       fieldCode: row.field_code,
       effectiveOn: row.effective_on,
       online: row.online,
+      instant: row.instant ?? false,
+      competence: row.competence ?? undefined,
       cases: row.cases.map(({ caseCode, budget, supplementMode, steps }) => ({
         caseCode,
         budget,
         supplementMode,
-        steps: steps.map((step) => ({ code: step.code, name: step.name, unit: step.unit })),
+        steps: processOf.get(caseCode)?.steps.map(stepOf) ?? inLine(steps),
       })),
     };
-    this.procedures.set(key, procedure);
+    const complete = row.cases.every(({ caseCode, steps }) => steps.length === 0 || processOf.has(caseCode));
+    this.procedures.set(`${row.procedure_id}/${row.version}`, {
+      procedure,
+      until: complete ? undefined : performance.now() + UNFINISHED_MS,
+    });
     return procedure;
   }
 
@@ -180,6 +258,7 @@ export class ReferenceCopies {
         supplementMode: rules.supplementMode,
       },
       forwardNextMorningAfter: rules.forwardNextMorningAfter,
+      forwardNextMorningMinutes: rules.forwardNextMorningMinutes ?? FORWARD_NEXT_MORNING_MINUTES,
       supplementRequestLimit: rules.supplementRequestLimit,
     };
   }
@@ -231,10 +310,30 @@ export class ReferenceCopies {
       online: published.online,
       effective_on: published.decision.effectiveOn,
       cases: published.cases,
+      competence: published.competence ?? null,
+      instant: published.instant ?? null,
     })
-      .orUpdate(['field_name'], ['procedure_id', 'version'], {
-        overwriteCondition: { where: 'kept.field_name IS NULL' },
+      // A copy from before these were part of it; what is published never changes otherwise.
+      .orUpdate(['field_name', 'competence', 'instant'], ['procedure_id', 'version'], {
+        overwriteCondition: {
+          where: 'kept.field_name IS NULL OR (kept.competence IS NULL AND excluded.competence IS NOT NULL)',
+        },
       })
+      .execute();
+    const key = `${published.procedureId}/${published.version}`;
+    if (this.procedures.get(key)?.procedure.competence === undefined) this.procedures.delete(key);
+  }
+
+  /** A process never changes: what is there stays, whether an event or the owner's answer brought it. */
+  async keepProcess(queries: Queries, process: ProcessApproved): Promise<void> {
+    const { procedureId, procedureVersion: version, caseCode } = process;
+    await insertInto(queries, ApprovedProcessEntity, {
+      procedure_id: procedureId,
+      version,
+      case_code: caseCode,
+      definition: process,
+    })
+      .orIgnore()
       .execute();
   }
 
@@ -257,6 +356,8 @@ export class ReferenceCopies {
       calendar_id: agency.calendarId,
       valid_from: agency.validFrom,
       valid_to: agency.validTo ?? null,
+      level: agency.level,
+      successor_code: agency.successorCode ?? null,
     };
     const hours = agency.officeHours?.length ? agency.officeHours : null;
     if (this.options.agencies === AgencyWithHoursEntity) {
@@ -267,12 +368,8 @@ export class ReferenceCopies {
     return this.replaceAgency(queries, AgencyByHoursKeyEntity, { ...row, office_hours_key: key });
   }
 
-  /** A row of a newer event stays. */
-  private async replaceAgency<T extends ObjectLiteral>(
-    queries: Queries,
-    table: EntitySchema<T>,
-    row: T,
-  ): Promise<void> {
+  /** A row of a newer event stays; what the owner answers fills in what a copy from before a column lacks. */
+  private async replaceAgency<T extends AgencyRow>(queries: Queries, table: EntitySchema<T>, row: T): Promise<void> {
     const columns = queries.getRepository(table).metadata.columns.map((column) => column.databaseName);
     await insertInto(queries, table, row)
       .orUpdate(
@@ -281,6 +378,7 @@ export class ReferenceCopies {
         { overwriteCondition: { where: 'kept.version <= excluded.version' } },
       )
       .execute();
+    if (row.version === ASKED) await queries.query(FILL_IN, [row.code, row.level, row.successor_code]);
   }
 
   async keepCalendar(queries: Queries, calendar: CalendarPublished): Promise<void> {
@@ -301,6 +399,24 @@ export class ReferenceCopies {
   }
 }
 
+/** A version in memory; with an instant of `performance.now()` until which it may be taken for the whole. */
+interface KeptProcedure {
+  procedure: PublishedProcedure;
+  until?: number;
+}
+
+function stepOf({ code, name, unit, budget, place, role, predecessors }: PublishedStep): PublishedStep {
+  return { code, name, unit, budget, place, role, predecessors };
+}
+
+/** Steps that were announced without a process: nobody said who does them, and each follows the one before it. */
+function inLine(steps: InternalProcessData['steps']): PublishedStep[] {
+  return steps.map(({ code, name, unit, budget }, index) => {
+    const before = steps[index - 1];
+    return { code, name, unit, budget, predecessors: before ? [before.code] : [] };
+  });
+}
+
 /** An INSERT into the table, which conditions call `kept`. */
 function insertInto<T extends ObjectLiteral>(queries: Queries, table: EntitySchema<T>, row: T) {
   return queries
@@ -313,6 +429,23 @@ function insertInto<T extends ObjectLiteral>(queries: Queries, table: EntitySche
 function keyOf(hours: OfficeHoursData[]): string {
   return createHash('sha256').update(JSON.stringify(hours)).digest('hex');
 }
+
+type RecordedAgency = Pick<AgencyRow, 'code' | 'name' | 'valid_from' | 'valid_to' | 'level' | 'successor_code'>;
+
+function agencyOf(row: RecordedAgency): Agency {
+  return {
+    code: row.code,
+    name: row.name,
+    validFrom: row.valid_from,
+    validTo: row.valid_to ?? undefined,
+    level: row.level ?? undefined,
+    successorCode: row.successor_code ?? undefined,
+  };
+}
+
+type IntakeRow = Omit<RecordedAgency, 'code'> & { code: string | null } & (
+    { procedure_id: string; procedure_version: number } | { procedure_id: null; procedure_version: null }
+  );
 
 interface OfficeRow {
   calendar_id: string;
@@ -331,7 +464,22 @@ interface StampRow {
 
 // By hand: these run for every submission, acceptance and filing, and are prepared by their text (ADR 50).
 
-const AGENCY = prepared('SELECT code, name, valid_from::text, valid_to::text FROM agencies WHERE code = $1');
+const AGENCY_COLUMNS = 'a.code, a.name, a.valid_from::text, a.valid_to::text, a.level, a.successor_code';
+const AGENCY = prepared(`SELECT ${AGENCY_COLUMNS} FROM agencies a WHERE a.code = $1`);
+const FILL_IN = prepared('UPDATE agencies SET level = $2, successor_code = $3 WHERE code = $1 AND level IS NULL');
+
+/** An agency has the dossiers of another from the day after its last, also where others stand between the two. */
+const COMPETENT = prepared(`
+  WITH RECURSIVE named AS (
+    SELECT code, valid_to, successor_code FROM agencies WHERE code = ANY ($1::text[])
+    UNION
+    SELECT a.code, a.valid_to, a.successor_code FROM agencies a JOIN named n ON a.code = n.successor_code
+    WHERE n.valid_to < $3::date
+  )
+  SELECT a.code, a.name FROM agencies a
+  WHERE (a.level = ANY ($2::text[]) OR a.code IN (SELECT code FROM named))
+    AND a.valid_from <= $3::date AND (a.valid_to IS NULL OR a.valid_to >= $3::date)
+  ORDER BY a.code`);
 
 const NEWEST_CALENDAR =
   'LEFT JOIN LATERAL (SELECT version FROM calendars WHERE id = a.calendar_id ORDER BY version DESC LIMIT 1) c ON true';
@@ -342,11 +490,15 @@ const office = (hours: string) =>
 const OFFICE_BY_HOURS_KEY = office('office_hours_key');
 const OFFICE_WITH_HOURS = office('office_hours');
 
-const PROCEDURE_IN_FORCE = prepared(`
-  SELECT v.procedure_id, v.version FROM procedure_versions v
-  WHERE v.code = $1 AND v.effective_on <= $2::date AND NOT EXISTS (
-    SELECT 1 FROM abolished_procedures a WHERE a.procedure_id = v.procedure_id AND a.effective_on <= $2::date)
-  ORDER BY v.effective_on DESC, v.version DESC LIMIT 1`);
+const INTAKE = prepared(`
+  SELECT ${AGENCY_COLUMNS}, p.procedure_id, p.version AS procedure_version
+  FROM (SELECT 1) one LEFT JOIN agencies a ON a.code = $1
+  LEFT JOIN LATERAL (
+    SELECT v.procedure_id, v.version FROM procedure_versions v
+    WHERE v.code = $2 AND v.effective_on <= $3::date AND NOT EXISTS (
+      SELECT 1 FROM abolished_procedures ab WHERE ab.procedure_id = v.procedure_id AND ab.effective_on <= $3::date)
+    ORDER BY v.effective_on DESC, v.version DESC LIMIT 1
+  ) p ON true`);
 
 /**
  * A later version of one rule set replaces the earlier from the day on which it takes effect, also where it ends the set;

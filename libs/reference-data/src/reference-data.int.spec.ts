@@ -4,10 +4,11 @@ import type {
   CalendarPublished,
   DecisionData,
   ProcedurePublished,
+  ProcessApproved,
   RuleSetPublished,
 } from '@motcua/contracts';
 import type { EventContext } from '@motcua/messaging';
-import { testDatabase, type TestDatabase } from '@motcua/testing';
+import { eventually, testDatabase, type TestDatabase } from '@motcua/testing';
 import { dueAt, type WorkingCalendar } from '@motcua/working-time';
 import { DataSource } from 'typeorm';
 import { Catalog } from './catalog.js';
@@ -27,6 +28,7 @@ import {
   AbolishedProcedureEntity,
   AgencyByHoursKeyEntity,
   AgencyWithHoursEntity,
+  ApprovedProcessEntity,
   CalendarEntity,
   OfficeHoursEntity,
   ProcedureFieldEntity,
@@ -91,6 +93,19 @@ const PROCEDURE: ProcedurePublished = {
     },
   ],
   online: true,
+  competence: { agencyCodes: [CODE], everyAgencyOf: ['COMMUNE'] },
+};
+
+const LINEAR_STEP = { ...PROCEDURE.cases[0]!.steps[0]!, predecessors: [] };
+const PROCESS: ProcessApproved = {
+  procedureId: PROCEDURE.procedureId,
+  procedureCode: PROCEDURE.code,
+  procedureVersion: 1,
+  caseCode: 'chung',
+  caseName: 'Trường hợp chung',
+  decision: DECISION,
+  budget: { amount: 3, unit: 'WORKING_DAY' },
+  steps: [{ ...LINEAR_STEP, place: 'COMPETENT', role: 'processing-officer' }],
 };
 
 /** The catalog in memory; it remembers what it was asked, and can be away. */
@@ -101,6 +116,7 @@ class FakeCatalog extends Catalog {
   calendars: CalendarPublished[] = [CALENDAR];
   ruleSetsKnown: RuleSetPublished[] = [RULES];
   procedures: ProcedurePublished[] = [PROCEDURE];
+  processes: ProcessApproved[] = [];
   abolition?: DecisionData;
 
   private async answer<T>(asked: string, record: T): Promise<T> {
@@ -118,7 +134,10 @@ class FakeCatalog extends Catalog {
 
   override procedure(code: string) {
     const published = this.procedures.find((procedure) => procedure.code === code);
-    return this.answer(`procedure ${code}`, published && { published, abolition: this.abolition });
+    return this.answer(
+      `procedure ${code}`,
+      published && { published, processes: this.processes, abolition: this.abolition },
+    );
   }
 
   override calendar(id: string) {
@@ -158,6 +177,7 @@ const OTHER_TABLES = [
   CalendarEntity,
   RuleSetEntity,
   ProcedureVersionEntity,
+  ApprovedProcessEntity,
   AbolishedProcedureEntity,
   ProcedureFieldEntity,
 ];
@@ -247,9 +267,25 @@ describe.each([
 
   it('say from when to when an agency exists', async () => {
     await said({}, 1);
-    expect(await referenceData.agency(CODE)).toEqual({ code: CODE, name: 'Sở Tư pháp', validFrom: '2025-07-01' });
-    await said({ validTo: '2026-06-30' }, 2);
-    expect((await referenceData.agency(CODE))?.validTo).toBe('2026-06-30');
+    const agency = { code: CODE, name: 'Sở Tư pháp', level: 'PROVINCE', validFrom: '2025-07-01' };
+    expect(await referenceData.agency(CODE)).toEqual(agency);
+    await said({ validTo: '2026-06-30', successorCode: 'H41.15' }, 2);
+    expect(await referenceData.agency(CODE)).toEqual({ ...agency, validTo: '2026-06-30', successorCode: 'H41.15' });
+  });
+
+  it('from before successors were kept are completed by the owner, and by nothing older than they are', async () => {
+    await said({ validTo: '2026-06-30' }, 3);
+    await dataSource.query('UPDATE agencies SET level = NULL');
+    await said({ name: 'Sở Kế hoạch', successorCode: 'H41.99' }, 2);
+    expect(await referenceData.agency(CODE)).toMatchObject({ level: undefined, successorCode: undefined });
+    catalog.agencies = [{ ...JUSTICE, name: 'Sở Nội vụ', validTo: '2026-06-30', successorCode: 'H41.15' }];
+    await referenceData.askForSuccessors('2026-06-30');
+    expect(catalog.asked).toEqual([]);
+    await referenceData.askForSuccessors('2026-07-01');
+    await referenceData.askForSuccessors('2026-07-01');
+    expect(catalog.asked).toEqual([`agency ${CODE}`]);
+    const completed = { name: 'Sở Tư pháp', level: 'PROVINCE', successorCode: 'H41.15' };
+    expect(await referenceData.agency(CODE)).toMatchObject(completed);
   });
 
   it('are asked of their owner once where they are missing, also by many at once', async () => {
@@ -348,15 +384,64 @@ describe('Copies of what a dossier is opened on and counted by', () => {
     await empty();
     begin(AgencyByHoursKeyEntity);
   });
-  const versionInForce = async (on: string) => (await referenceData.procedureInForce(PROCEDURE.code, on))?.version;
+  const versionInForce = async (on: string) =>
+    (await referenceData.intake(CODE, PROCEDURE.code, on)).procedure?.version;
   const rulesInForce = async (on: string) => (await referenceData.deadlineBasis(CODE, on)).basis.ruleSet.version;
 
   it('are the version of a procedure in force on the day, though the next one is published already', async () => {
+    await said({}, 1);
     await publishedProcedure({});
     await publishedProcedure({ version: 2, decision: { ...DECISION, effectiveOn: '2026-08-24' } });
     expect([await versionInForce('2026-08-23'), await versionInForce('2026-08-24')]).toEqual([1, 2]);
     expect((await referenceData.versionsOf(PROCEDURE.code)).map(({ version }) => version)).toEqual([1, 2]);
     expect(catalog.asked).toEqual([]);
+  });
+
+  it('say who is competent, asked for where the version was announced before it was said', async () => {
+    await said({}, 1);
+    const competence = async () =>
+      (await referenceData.intake(CODE, PROCEDURE.code, '2026-08-20')).procedure?.competence;
+    await publishedProcedure({ competence: undefined });
+    expect(await competence()).toEqual(PROCEDURE.competence);
+    expect(await competence()).toEqual(PROCEDURE.competence);
+    expect(catalog.asked).toEqual([`procedure ${PROCEDURE.code}`]);
+  });
+
+  it('say that nobody is competent, which is an answer and not asked for', async () => {
+    await said({}, 1);
+    const nobody = { agencyCodes: [], everyAgencyOf: [] };
+    await publishedProcedure({ competence: nobody });
+    const { procedure } = await referenceData.intake(CODE, PROCEDURE.code, '2026-08-20');
+    expect([procedure?.competence, catalog.asked]).toEqual([nobody, []]);
+  });
+
+  it('say nothing of competence where the owner does not either', async () => {
+    await said({}, 1);
+    await publishedProcedure({ competence: undefined });
+    catalog.procedures = [];
+    const { procedure } = await referenceData.intake(CODE, PROCEDURE.code, '2026-08-20');
+    expect([procedure?.version, procedure?.competence]).toEqual([1, undefined]);
+  });
+
+  it('are the agencies that are competent on the day, with the successors of those that have ended', async () => {
+    const [justice, merged, last] = [CODE, 'H41.15', 'H41.16'];
+    await said({ validTo: '2026-08-31', successorCode: merged }, 1);
+    await said({ code: merged, validFrom: '2026-09-01', validTo: '2026-12-31', successorCode: last }, 1);
+    await said({ code: last, validFrom: '2026-01-01' }, 1);
+    await said({ code: 'H41.27.05', level: 'COMMUNE' }, 1);
+    await said({ code: 'H41.27.06', level: 'COMMUNE', validTo: '2026-06-30' }, 1);
+    const on = async (day: string, competence: { agencyCodes: string[]; everyAgencyOf: 'COMMUNE'[] }) =>
+      (await referenceData.competentAgencies(competence, day)).map(({ code }) => code);
+    const named = { agencyCodes: [justice], everyAgencyOf: [] };
+    expect(await on('2026-08-31', named)).toEqual([justice]);
+    expect(await on('2026-09-01', named)).toEqual([merged]);
+    expect(await on('2027-01-01', named)).toEqual([last]);
+    expect(await on('2026-06-30', { agencyCodes: [], everyAgencyOf: ['COMMUNE'] })).toEqual(['H41.27.05', 'H41.27.06']);
+    expect(await on('2026-07-01', { agencyCodes: [justice], everyAgencyOf: ['COMMUNE'] })).toEqual([
+      justice,
+      'H41.27.05',
+    ]);
+    expect(await on('2026-08-31', { agencyCodes: [merged], everyAgencyOf: [] })).toEqual([]);
   });
 
   it('are no procedure from the day of its abolition on, and all its versions for history', async () => {
@@ -394,9 +479,48 @@ describe('Copies of what a dossier is opened on and counted by', () => {
     expect(await copies.procedureCase(dataSource, id, 1, 'chung')).toEqual({
       ...{ id, code, version: 1, fieldCode, caseCode: 'chung' },
       budget: { amount: 3, unit: 'WORKING_DAY' },
-      steps: [{ code: 'tham-dinh', name: 'Thẩm định', unit: 'tp' }],
+      steps: [LINEAR_STEP],
     });
     await expect(copies.procedureCase(dataSource, id, 1, 'khac')).rejects.toThrow('has no case khac');
+  });
+
+  const stepsOf = async () => (await copies.procedureCase(dataSource, PROCEDURE.procedureId, 1, 'chung')).steps;
+  const approved = (process: ProcessApproved) =>
+    inTransaction((context) => new ProcedureSubscriptions(copies).onProcessApproved(process, context));
+
+  it('have the steps of the approved process, however often it is announced', async () => {
+    await publishedProcedure({});
+    await approved(PROCESS);
+    await approved({ ...PROCESS, steps: [LINEAR_STEP] });
+    expect(await stepsOf()).toEqual(PROCESS.steps);
+    expect(await dataSource.query('SELECT case_code FROM approved_processes')).toEqual([{ case_code: 'chung' }]);
+  });
+
+  it('have the steps in a line where no process was announced, and are read again when it comes', async () => {
+    await publishedProcedure({
+      cases: [{ ...PROCEDURE.cases[0]!, steps: [LINEAR_STEP, { ...LINEAR_STEP, code: 'phe-duyet' }] }],
+    });
+    const said = (await stepsOf()).map(({ code, role, predecessors }) => [code, role, predecessors]);
+    expect(said).toEqual([
+      ['tham-dinh', undefined, []],
+      ['phe-duyet', undefined, ['tham-dinh']],
+    ]);
+    await approved(PROCESS);
+    await eventually(async () => expect(await stepsOf()).toEqual(PROCESS.steps), { timeoutMs: 20_000 });
+  });
+
+  it('bring the processes with the procedure that its owner is asked for', async () => {
+    catalog.processes = [PROCESS];
+    await versionInForce('2026-08-23');
+    expect(await stepsOf()).toEqual(PROCESS.steps);
+  });
+
+  it('read a rule set that does not say how long the start of a day lasts as one hour, and another as it says', async () => {
+    const minutes = async () => (await referenceData.deadlineBasis(CODE, '2026-08-20')).basis.forwardNextMorningMinutes;
+    await publishedRules({});
+    expect(await minutes()).toBe(60);
+    await publishedRules({ version: 2, forwardNextMorningMinutes: 30 });
+    expect(await minutes()).toBe(30);
   });
 
   it('are the rule set in force on the day, replaced by a later version from its first day on', async () => {

@@ -4,6 +4,7 @@ import type {
   CalendarPublished,
   ProcedureAbolished,
   ProcedurePublished,
+  ProcessApproved,
   RuleSetPublished,
 } from '@motcua/contracts';
 import type { EventContext } from '@motcua/messaging';
@@ -76,6 +77,11 @@ export class ProcedureSubscriptions {
     @Ctx() { manager }: EventContext,
   ): Promise<void> {
     await this.copies.keepProcedure(manager, procedure);
+  }
+
+  @EventPattern<string>('process.approved')
+  async onProcessApproved(@Payload() process: ProcessApproved, @Ctx() { manager }: EventContext): Promise<void> {
+    await this.copies.keepProcess(manager, process);
   }
 
   @EventPattern<string>('procedure.abolished')

@@ -47,6 +47,7 @@ const LIVES = [
 ] as const;
 const DELIVERED = '2026-09-11T08:00:00+07:00';
 const FEEDBACK_FILED = '2026-09-11T09:00:00+07:00';
+const SENT_TWICE = ['2026-09-11T10:00:00+07:00', '2026-09-11T10:00:40+07:00'];
 /** Answers are announced after the end of their day. */
 const DAY_AFTER = '2026-09-12T00:05:00+07:00';
 const DAYS_OFF = ['2026-08-29', '2026-08-30', '2026-08-31', '2026-09-01', '2026-09-02'];
@@ -123,8 +124,34 @@ export async function checkLife(checks: Checks, deployment: Deployment, people: 
     await clock(FEEDBACK_FILED);
     await fileFeedback(citizen, accepted.code as string);
   }
+  await checkSubmissionSentTwice(checks, citizen, clock);
   await clock(DAY_AFTER);
   await checkReports(checks, people.reform);
+}
+
+/** Both dossiers are kept and name each other; their applicant withdraws them before acceptance. */
+async function checkSubmissionSentTwice(
+  checks: Checks,
+  citizen: Client,
+  clock: (now: string) => Promise<unknown>,
+): Promise<void> {
+  const ids: string[] = [];
+  for (const at of SENT_TWICE) {
+    await clock(at);
+    ids.push((await submit(citizen, RESTART_PROCEDURE)).id);
+  }
+  for (const [index, id] of ids.entries()) {
+    const { probableDuplicates } = await citizen.get<DossierView>(`/dossiers/${id}`);
+    checks.equal(
+      `submission ${index + 1} of the same request: dossiers that it names as probable duplicates`,
+      probableDuplicates?.map((other) => other.id),
+      ids.filter((other) => other !== id),
+    );
+  }
+  for (const id of ids) {
+    const { status } = await citizen.post<DossierView>(`/dossiers/${id}/withdrawal`, {});
+    checks.equal('withdrawn before acceptance', status, 'WITHDRAWN');
+  }
 }
 
 function submit(citizen: Client, procedureCode: string): Promise<DossierView> {
@@ -168,14 +195,25 @@ async function checkReports(checks: Checks, reform: Client): Promise<void> {
   const period = { preset: 'month', year: 2026, month: 9, agency: LIVE_AGENCY };
   const report = await until(
     () => reform.get<PeriodReport>('/reports/period', period),
-    (answer) => answer.total.ended.total === LIVES.length,
+    ({ total }) => total.ended.total === LIVES.length && total.intake?.withdrawn.total === SENT_TWICE.length,
     60_000,
   );
-  const { received, ended, inProgress } = report.total;
+  const { received, ended, inProgress, intake } = report.total;
   checks.equal(
     'in the report: received, ended, in time, late, in progress',
     [received.total, ended.total, ended.early + ended.onTime, ended.late, inProgress.total],
     [2, 2, 1, 1, 0],
+  );
+  checks.equal(
+    'in intake: submitted, accepted, withdrawn by the applicant, by the counter, waiting',
+    [
+      intake?.submitted,
+      intake?.accepted,
+      intake?.withdrawn.byApplicant,
+      intake?.withdrawn.byCounter,
+      intake?.waitingAfter,
+    ],
+    [4, 2, 2, 0, 0],
   );
   const satisfaction = await until(
     () => reform.get<SatisfactionReport>('/reports/satisfaction', period),

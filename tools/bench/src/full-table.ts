@@ -1,5 +1,6 @@
 import { access, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
 import type { DossierImportReport } from '@motcua/contracts';
 import { Client, PEOPLE, type Deployment } from '@motcua/deployment';
 import pg from 'pg';
@@ -21,7 +22,7 @@ const PART = 100_000;
  */
 export async function startFull(options: BenchOptions, checkout?: string): Promise<Deployment> {
   const { figures, dossiers } = options;
-  const dataDir = options.dataDir && (checkout ? `${options.dataDir}-${basename(checkout)}` : options.dataDir);
+  const dataDir = options.dataDir && (checkout ? `${options.dataDir}-${nameOf(checkout)}` : options.dataDir);
   const done = dataDir && join(dataDir, `${dossiers}-dossiers`);
   const deployment = await startMeasured(options.profileDir, {
     checkout,
@@ -68,6 +69,10 @@ export async function startFull(options: BenchOptions, checkout?: string): Promi
     throw error;
   }
 }
+
+/** Two checkouts may have folders of one name. */
+const nameOf = (checkout: string): string =>
+  `${basename(checkout)}-${createHash('sha256').update(resolve(checkout)).digest('hex').slice(0, 8)}`;
 
 /** Dossiers of ten years over twenty agencies, three steps each; one in fifty is still open. */
 function* lines(from: number, to: number): Generator<string> {

@@ -31,8 +31,11 @@ export async function measureLists(options: BenchOptions): Promise<void> {
     const times: number[][] = [];
     const otherTimes: number[][] = [];
     for (let round = 0; round < rounds; round += 1) {
-      times.push(await here!.readAll());
+      // In turns, each as often first as second.
+      const first = round % 2 === 0;
+      if (first) times.push(await here!.readAll());
       if (other) otherTimes.push(await other.readAll());
+      if (!first) times.push(await here!.readAll());
     }
     for (const [index, { what }] of here!.readings.entries()) {
       const p95 = (of: number[][]) =>

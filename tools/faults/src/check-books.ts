@@ -4,6 +4,8 @@ import {
   type DossierStatus,
   type DossierView,
   type FeedbackReport,
+  type IntakeCell,
+  type IntakeDossier,
   type PeriodReport,
   type PeriodReportCell,
   type PeriodReportDossier,
@@ -195,17 +197,23 @@ async function checkReports(
     const mine = known.filter((dossier) => dossier.agency === agency);
     const expected = expectedCells(mine);
     checks.equal(
-      `${agency}: received, ended, in progress, refused at intake`,
-      [figures?.received.total, figures?.ended.total, figures?.inProgress.total, figures?.refusedAtIntake],
+      `${agency}: received, ended, in progress, refused at intake; submitted, accepted, withdrawn before acceptance, waiting`,
+      [
+        figures?.received.total,
+        figures?.ended.total,
+        figures?.inProgress.total,
+        figures?.refusedAtIntake,
+        figures?.intake?.submitted,
+        figures?.intake?.accepted,
+        figures?.intake?.withdrawn.byApplicant,
+        figures?.intake?.waitingAfter,
+      ],
       Object.values(expected).map((ids) => ids.length),
     );
     for (const [cell, ids] of Object.entries(expected)) {
-      const behind = await reform.all<PeriodReportDossier>('/reports/period/dossiers', {
-        ...period,
-        agency,
-        cell: cell as PeriodReportCell,
-        limit: 500,
-      });
+      const path = cell.startsWith('intake.') ? '/reports/period/intake/dossiers' : '/reports/period/dossiers';
+      const query = { ...period, agency, cell, limit: 500 };
+      const behind = await reform.all<PeriodReportDossier | IntakeDossier>(path, query);
       const different = differences(
         behind.map(({ dossierId }) => dossierId),
         ids,
@@ -232,7 +240,13 @@ function expectedCells(known: readonly KnownDossier[]) {
     ended: received.filter(ended).map(({ id }) => id),
     inProgress: received.filter((dossier) => !ended(dossier)).map(({ id }) => id),
     refusedAtIntake: known.filter((dossier) => did(dossier, 'refuse')).map(({ id }) => id),
-  } satisfies Partial<Record<PeriodReportCell, string[]>>;
+    'intake.submitted': known.map(({ id }) => id),
+    'intake.accepted': received.map(({ id }) => id),
+    'intake.withdrawn.byApplicant': known
+      .filter((dossier) => did(dossier, 'withdraw') && !did(dossier, 'accept'))
+      .map(({ id }) => id),
+    'intake.waitingAfter': known.filter((dossier) => stands(dossier) === 'SUBMITTED').map(({ id }) => id),
+  } satisfies Partial<Record<PeriodReportCell | IntakeCell, string[]>>;
 }
 
 export function aroundToday(): { from: string; to: string } {

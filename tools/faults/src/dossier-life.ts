@@ -39,9 +39,10 @@ const DELIVER: Act = ['delivery', 'deliver', 'officer'];
 
 /** Whole lives, with the percentage of each. */
 const LIVES: { of100: number; acts: Act[] }[] = [
-  { of100: 60, acts: [ACCEPT, FORWARD, ...STEPS_DONE, RESOLVE, DELIVER] },
+  { of100: 56, acts: [ACCEPT, FORWARD, ...STEPS_DONE, RESOLVE, DELIVER] },
   { of100: 15, acts: [ACCEPT, FORWARD, ...STEPS_DONE.slice(0, 2), ...SUPPLEMENT, ...STEPS_DONE.slice(2), RESOLVE] },
   { of100: 8, acts: [['refusal', 'refuse', 'officer', { reason: 'Không đủ điều kiện tiếp nhận' }]] },
+  { of100: 4, acts: [['withdrawal', 'withdraw', 'citizen', {}]] },
   { of100: 7, acts: [ACCEPT, FORWARD, ['withdrawal', 'withdraw', 'citizen', {}]] },
   { of100: 5, acts: [ACCEPT, FORWARD, ['stop', 'stop', 'officer', { reason: 'Dừng giải quyết' }]] },
   { of100: 5, acts: [ACCEPT, FORWARD, ...STEPS_DONE.slice(0, 2)] },

@@ -1,8 +1,9 @@
 import { DOSSIER_ACTIONS, DomainError, type PersonalAction, type Role } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import type { Dossier } from '../domain/dossier.js';
-import { allowedActions, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
+import type { Dossier, Outcome } from '../domain/dossier.js';
+import { allowedActions, allowedOutcomes, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
+import { mayCompleteSome, mayForward } from '../domain/tasks.js';
 import { scopeOf } from './caller-scope.js';
 import { Dossiers } from './ports.js';
 
@@ -11,12 +12,18 @@ export interface AllowedActionsQuery {
   dossier: Dossier;
 }
 
+export interface Allowed {
+  actions: PersonalAction[];
+  /** With which results the caller may resolve it; it can be refused before it can be granted. */
+  outcomes: Outcome[];
+}
+
 /** What a caller may do with a dossier as it stands: what its state allows, by the roles that reach it. */
 @Injectable()
 export class AllowedActions {
   constructor(private readonly dossiers: Dossiers) {}
 
-  execute({ caller, dossier }: AllowedActionsQuery): Promise<PersonalAction[]> {
+  execute({ caller, dossier }: AllowedActionsQuery): Promise<Allowed> {
     return allowedTo(caller, dossier, this.dossiers);
   }
 }
@@ -35,12 +42,14 @@ export async function decided<T>(
     return await decide();
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== NOT_IN_STATE) throw error;
-    throw notInState(dossier, action, await allowedTo(caller, dossier, dossiers));
+    throw notInState(dossier, action, (await allowedTo(caller, dossier, dossiers)).actions);
   }
 }
 
-async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): Promise<PersonalAction[]> {
-  const possible = allowedActions(dossier);
+async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): Promise<Allowed> {
+  const actions = allowedActions(dossier);
+  const outcomes = allowedOutcomes(dossier);
+  const possible = outcomes.length > 0 ? [...actions, 'resolve' as const] : actions;
   const mayDo = (role: Role, action: PersonalAction): boolean =>
     (DOSSIER_ACTIONS[action].roles as readonly Role[]).includes(role);
   const reaching: Role[] = [];
@@ -54,5 +63,13 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
         : scope !== undefined && (await dossiers.find(dossier.id, [scope])) !== undefined;
     if (reaches) reaching.push(role);
   }
-  return possible.filter((action) => reaching.some((role) => mayDo(role, action)));
+  const may = (action: PersonalAction): boolean =>
+    reaching.some((role) => mayDo(role, action)) && STEPS_ALLOW[action]?.(dossier, caller) !== false;
+  return { actions: actions.filter(may), outcomes: may('resolve') ? outcomes : [] };
 }
+
+/** Actions that also depend on whose the steps are. */
+const STEPS_ALLOW: { [A in PersonalAction]?: (dossier: Dossier, caller: Caller) => boolean } = {
+  'complete-step': mayCompleteSome,
+  forward: mayForward,
+};

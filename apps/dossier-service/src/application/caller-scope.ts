@@ -4,6 +4,8 @@ import type { Caller } from '@motcua/platform';
 /** Which dossiers a caller may reach: a predicate that goes into the query, never a filter after it. */
 export type Scope =
   | { kind: 'AGENCY'; agencyCode: string }
+  /** That the agency had until its successor took them over: to read, never to change. */
+  | { kind: 'FORMER_AGENCY'; agencyCode: string }
   | { kind: 'OWNER'; subject: string }
   | { kind: 'SUBMITTER'; subject: string }
   | { kind: 'PROVINCE' };
@@ -17,7 +19,9 @@ const PROVINCE_ROLES = ['procedure-control', 'reform-office', 'service'] as cons
  */
 export function readableBy(caller: Caller): Scope[] {
   const own = scopesOf(caller, [...AGENCY_ROLES, 'applicant', 'portal-client']);
-  return caller.has(...PROVINCE_ROLES) ? [{ kind: 'PROVINCE' }, ...own] : own;
+  if (caller.has(...PROVINCE_ROLES)) return [{ kind: 'PROVINCE' }, ...own];
+  const had = own.flatMap((scope) => (scope.kind === 'AGENCY' ? [{ ...scope, kind: 'FORMER_AGENCY' as const }] : []));
+  return [...own, ...had];
 }
 
 /** The dossiers that concern a caller in person or for an agency, without what a role for the whole province may read. */

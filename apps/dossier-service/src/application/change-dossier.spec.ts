@@ -32,7 +32,11 @@ describe('Changing a dossier', () => {
     const { changeDossier } = changing(...inProgress);
     const input = { stepCode: 'tham-dinh' };
     const { dossier } = await changeDossier.execute({ id: ID, caller: officer, action: 'complete-step', input });
-    expect(dossier).toMatchObject({ status: 'IN_PROGRESS', stepsCompleted: 1, version: 4 });
+    expect(dossier.tasks.map(({ stepCode, closing }) => [stepCode, closing?.outcome])).toEqual([
+      ['tham-dinh', 'COMPLETED'],
+      ['phe-duyet', undefined],
+    ]);
+    expect(dossier).toMatchObject({ status: 'IN_PROGRESS', version: 4 });
   });
 
   it('looks for no dossier while the request contradicts itself', async () => {

@@ -5,7 +5,7 @@ import {
   type PersonalAction,
   type ResolveDossierRequest,
 } from '@motcua/contracts';
-import { Clock } from '@motcua/platform';
+import { Clock, type Caller } from '@motcua/platform';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import type { Dossier } from '../domain/dossier.js';
@@ -21,7 +21,7 @@ import {
   type SupplementCheck,
 } from '../domain/supplement.js';
 import { decided } from './allowed-actions.js';
-import { changeableBy } from './caller-scope.js';
+import { changeableBy, worksFor } from './caller-scope.js';
 import { Dossiers, type Changed, type ChangeWithin, type Decided, type DossierCommand } from './ports.js';
 
 /** Every action of people except acceptance, which also takes a number and stamps a calendar. */
@@ -35,6 +35,7 @@ export type ChangeCommand = {
 interface Circumstances {
   /** The one that the dossier is stamped with. */
   calendar: WorkingCalendar | undefined;
+  caller: Caller;
   now: Date;
   within: ChangeWithin;
 }
@@ -49,8 +50,8 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       refuse(dossier, { reason }, now),
   forward:
     () =>
-    (dossier, { calendar, now }) =>
-      forward(dossier, calendar, now),
+    (dossier, { calendar, now, caller }) =>
+      forward(dossier, caller, calendar, now),
   'correct-intake-data':
     ({ applicant, representative, reason }) =>
     async (dossier, { now, within }) =>
@@ -63,8 +64,8 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       ),
   'complete-step':
     ({ stepCode }) =>
-    (dossier, { now }) =>
-      completeStep(dossier, { stepCode }, now),
+    (dossier, { calendar, now, caller }) =>
+      completeStep(dossier, { stepCode }, caller, calendar, now),
   'request-supplement':
     ({ items, reason, provideUntil }) =>
     (dossier, { now }) =>
@@ -87,7 +88,7 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       expireSupplement(dossier, calendar, now),
   resolve: (input) => {
     const resolution = resolutionOf(input);
-    return (dossier, { now }) => resolve(dossier, resolution, now);
+    return (dossier, { calendar, now }) => resolve(dossier, resolution, calendar, now);
   },
   deliver:
     () =>
@@ -95,8 +96,11 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       deliver(dossier, now),
   withdraw:
     ({ reason }) =>
-    (dossier, { calendar, now }) =>
-      withdraw(dossier, { reason: reason ?? undefined }, calendar, now),
+    (dossier, { calendar, caller, now }) => {
+      // Whoever works for the agency is its counter, even as the owner: an officer can have made the submission.
+      const withdrawnBy = worksFor(caller, dossier.agencyCode) ? 'COUNTER' : 'APPLICANT';
+      return withdraw(dossier, { withdrawnBy, reason: reason ?? undefined }, calendar, now);
+    },
   stop:
     ({ reason }) =>
     (dossier, { calendar, now }) =>
@@ -113,12 +117,12 @@ export class ChangeDossier {
 
   /** @throws DomainError where the lifecycle or a rule of the action refuses. */
   async execute(command: ChangeCommand): Promise<Changed> {
-    const { action, input } = command;
+    const { action, caller, input } = command;
     const decision = (DECISIONS[action] as (given: typeof input) => Decision)(input);
-    return this.dossiers.change(
-      { ...command, scopes: changeableBy(command.caller, action) },
-      (dossier, calendar, within) =>
-        decided(command, dossier, this.dossiers, () => decision(dossier, { calendar, now: this.clock.now(), within })),
+    return this.dossiers.change({ ...command, scopes: changeableBy(caller, action) }, (dossier, calendar, within) =>
+      decided(command, dossier, this.dossiers, () =>
+        decision(dossier, { calendar, caller, now: this.clock.now(), within }),
+      ),
     );
   }
 }

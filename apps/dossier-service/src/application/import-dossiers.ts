@@ -1,10 +1,10 @@
 import { DomainError, type LegacyDossierLine } from '@motcua/contracts';
 import { Breather, Clock, type Caller, type Language, type NdjsonLine } from '@motcua/platform';
-import { localDate } from '@motcua/working-time';
+import { localDate, type LocalDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Imported } from '../domain/dossier-events.js';
-import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
+import { legacyProcedure, takeOver, type CompetenceFlag } from '../domain/legacy-dossier.js';
 import { dataProblemsOf } from '../domain/person-data.js';
 import {
   addOutcomes,
@@ -17,8 +17,9 @@ import {
   type LineRefusal,
   type RunningImport,
 } from './legacy-dossiers.js';
-import { ReferenceData, type PublishedProcedure } from './ports.js';
+import { ReferenceData, type Agency, type PublishedProcedure } from './ports.js';
 import { cleanLegacyLine, readLegacyLine, RefusedLineError } from './read-legacy-line.js';
+import { competenceFlag } from './receivable.js';
 
 /** Lines per transaction: enough to share its cost, few enough that a kill loses little unacknowledged work. */
 const BATCH_LINES = 200;
@@ -26,6 +27,8 @@ const BATCH_LINES = 200;
 const BATCH_CHARACTERS = 256 * 1_024;
 /** A batch also ends when nothing comes for so long, so that a slow sender sees its lines acknowledged. */
 const BATCH_WAIT_MS = 50;
+/** What is remembered of competence is bounded: a file may hold every day of many years. */
+const MOST_FLAGS = 100_000;
 
 export interface ImportCommand {
   caller: Caller;
@@ -100,12 +103,14 @@ export class ImportDossiers {
   }
 
   private async eventOf(record: LegacyDossierLine, legacySystem: string, catalogued: CatalogedOnce): Promise<Imported> {
-    if (!(await catalogued.hasAgency(record.agencyCode))) {
+    const agency = await catalogued.agency(record.agencyCode);
+    if (!agency) {
       throw unknown('agency', 'Cơ quan', 'Agency', record.agencyCode, record.legacyId);
     }
     const receivedAt = new Date(record.receivedAt);
     const published = await catalogued.procedure(record.procedureCode, receivedAt);
     if (!published) throw unknown('procedure', 'Thủ tục', 'Procedure', record.procedureCode, record.legacyId);
+    const flag = await catalogued.competenceFlag(agency, published, localDate(receivedAt));
     // Persons are kept apart from the dossier: no event holds one.
     const { applicant, procedureCode: _code, ...facts } = record;
     const subjectType = record.subjectType ?? 'CITIZEN';
@@ -131,6 +136,7 @@ export class ImportDossiers {
         })),
       },
       this.clock.now(),
+      flag ? [flag] : [],
     );
     return event;
   }
@@ -142,16 +148,30 @@ function instant(text: string | undefined | null): Date | undefined {
 
 /** What one import has learnt of the catalog, so that a million lines ask once per agency and procedure. */
 class CatalogedOnce {
-  private readonly agencies = new Set<string>();
+  private readonly agencies = new Map<string, Agency>();
   private readonly procedures = new Map<string, PublishedProcedure[]>();
+  private readonly flags = new Map<string, CompetenceFlag | undefined>();
 
   constructor(private readonly referenceData: ReferenceData) {}
 
-  async hasAgency(code: string): Promise<boolean> {
-    if (this.agencies.has(code)) return true;
-    const known = (await this.referenceData.agency(code)) !== undefined;
-    if (known) this.agencies.add(code);
-    return known;
+  async agency(code: string): Promise<Agency | undefined> {
+    const agency = this.agencies.get(code) ?? (await this.referenceData.agency(code));
+    if (agency) this.agencies.set(code, agency);
+    return agency;
+  }
+
+  /** Whether the agency was competent when it received a dossier. */
+  async competenceFlag(
+    agency: Agency,
+    published: PublishedProcedure,
+    on: LocalDate,
+  ): Promise<CompetenceFlag | undefined> {
+    const key = JSON.stringify([agency.code, published.id, published.version, on]);
+    if (!this.flags.has(key)) {
+      if (this.flags.size > MOST_FLAGS) this.flags.clear();
+      this.flags.set(key, await competenceFlag(this.referenceData, agency, published, on));
+    }
+    return this.flags.get(key);
   }
 
   /** The version in force when it was received, or else the first one: history may be older than the catalog. */

@@ -1,6 +1,7 @@
 import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { Dossier } from '../domain/dossier.js';
+import { completedSteps } from '../domain/tasks.js';
 import { DossierReadings, Dossiers } from './ports.js';
 import { concerning, dossierNotFound } from './caller-scope.js';
 
@@ -39,5 +40,5 @@ export class LookUpProgress {
 function degreeOf(dossier: Dossier): Pick<Progress, 'completedSteps' | 'stepsInAll'> {
   const stepsInAll = Math.max(dossier.procedure.steps.length, 1);
   const done = dossier.status === 'RESOLVED' || dossier.status === 'DELIVERED';
-  return { completedSteps: done ? stepsInAll : Math.min(dossier.stepsCompleted, stepsInAll), stepsInAll };
+  return { completedSteps: done ? stepsInAll : Math.min(completedSteps(dossier), stepsInAll), stepsInAll };
 }

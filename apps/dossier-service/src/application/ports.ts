@@ -1,5 +1,7 @@
 import {
   DomainError,
+  type AGENCY_LEVELS,
+  type CompetenceData,
   type DossierAction,
   type DossierStatus,
   type IdentityType,
@@ -192,6 +194,8 @@ export interface Persons {
 
 /** What Form 01 said when it was issued, as history and the data of that moment tell. */
 export interface IssuedReceipt {
+  /** That gave it: the dossier may be with its successor by now. */
+  agencyCode: string;
   /** Absent on receipts issued before it was kept. */
   agencyName?: string;
   acceptedAt: Date;
@@ -210,6 +214,9 @@ export interface LegacyOrigin {
   flags: string[];
 }
 
+/** A dossier that is probably the same request as another. */
+export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | 'submittedAt'>;
+
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
   abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
@@ -221,6 +228,11 @@ export abstract class DossierReadings {
   abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
+  /**
+   * The probable duplicates of a dossier within these scopes, by the time of their submission: of the same owner's account or
+   * the same identity number, procedure and agency. Found when read, so that two submissions at the same moment find each other.
+   */
+  abstract probableDuplicatesOf(dossier: Dossier, scopes: Scope[]): Promise<ProbableDuplicate[]>;
 }
 
 /** A dossier with all that a national portal is told of it; persons and written texts in clear. */
@@ -260,6 +272,10 @@ export interface Agency {
   name: string;
   validFrom: LocalDate;
   validTo?: LocalDate;
+  /** Absent where nobody has said it yet. */
+  level?: (typeof AGENCY_LEVELS)[number];
+  /** Who has its dossiers after its last day; absent where nobody is named. */
+  successorCode?: string;
 }
 
 export interface PublishedProcedure {
@@ -271,6 +287,17 @@ export interface PublishedProcedure {
   effectiveOn: LocalDate;
   online: boolean;
   cases: PublishedCase[];
+  /** Settled on receipt, without steps. */
+  instant: boolean;
+  /** Who may settle its dossiers; absent where nobody has said it yet. */
+  competence?: CompetenceData;
+}
+
+/** An agency and a procedure as they are on the day on which a dossier is submitted or received. */
+export interface IntakeRecords {
+  agency?: Agency;
+  /** The version in force on that day, unless it is abolished by then. */
+  procedure?: PublishedProcedure;
 }
 
 export type PublishedCase = Pick<Procedure, 'caseCode' | 'budget' | 'supplementMode'> & {
@@ -283,8 +310,16 @@ export type PublishedCase = Pick<Procedure, 'caseCode' | 'budget' | 'supplementM
  */
 export abstract class ReferenceData {
   abstract agency(code: string): Promise<Agency | undefined>;
-  /** The version of a procedure that is in force on a day, unless it is abolished by then. */
-  abstract procedureInForce(code: string, on: LocalDate): Promise<PublishedProcedure | undefined>;
+  abstract intake(agencyCode: string, procedureCode: string, on: LocalDate): Promise<IntakeRecords>;
+  /** The agencies that are competent on a day, the successors of those that have ended among them, by code. */
+  abstract competentAgencies(competence: CompetenceData, on: LocalDate): Promise<Pick<Agency, 'code' | 'name'>[]>;
+  /**
+   * Who does on a day what was an agency's to do: itself, or the first in the line of its successors that has not ended by then;
+   * undefined where it does not exist, and where it has ended and names nobody.
+   */
+  abstract heirOf(agencyCode: string, on: LocalDate): Promise<string | undefined>;
+  /** Asks for the successors of agencies that have ended by a day and of which it is not known whether they have one. */
+  abstract askForSuccessors(on: LocalDate): Promise<void>;
   /** Every known version of a procedure, abolished or not: for history. */
   abstract versionsOf(code: string): Promise<PublishedProcedure[]>;
   /**

@@ -8,7 +8,7 @@ import { dossierNotFound, worksFor } from './caller-scope.js';
 /** What Form 01 says. */
 export interface Receipt extends IssuedReceipt {
   dossier: CountedDossier;
-  /** Of the version that the dossier was opened on, which never changes. */
+  /** Of the version by which the dossier was received, which never changes. */
   procedureName: string;
 }
 

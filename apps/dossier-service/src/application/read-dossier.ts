@@ -8,6 +8,7 @@ import {
   type LegacyOrigin,
   type PersonalDataReading,
   type Persons,
+  type ProbableDuplicate,
   type ReadCommand,
 } from './ports.js';
 import { dossierNotFound, readableBy, worksFor } from './caller-scope.js';
@@ -17,6 +18,8 @@ export interface ReadableDossier {
   dossier: Dossier;
   legacy?: LegacyOrigin;
   persons: Persons;
+  /** Of them, those that the reader may read. */
+  probableDuplicates: ProbableDuplicate[];
 }
 
 export interface ReadDossierCommand extends ReadCommand {
@@ -40,6 +43,7 @@ export class ReadDossier {
       dossier,
       legacy: dossier.origin === 'IMPORTED' ? await this.readings.legacyOf(id) : undefined,
       persons: await this.readings.persons(id, reading),
+      probableDuplicates: await this.readings.probableDuplicatesOf(dossier, readableBy(caller)),
     };
   }
 

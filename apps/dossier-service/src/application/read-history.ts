@@ -1,9 +1,22 @@
+import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import { DossierReadings, Dossiers, type History, type ReadCommand } from './ports.js';
+import type { Dossier } from '../domain/dossier.js';
+import { PROBABLE_DUPLICATE } from '../domain/duplicates.js';
+import {
+  DossierReadings,
+  Dossiers,
+  type History,
+  type HistoryEntry,
+  type PersonalDataReading,
+  type ReadCommand,
+} from './ports.js';
 import { findReadable, isOwner } from './read-dossier.js';
-import { worksFor } from './caller-scope.js';
+import { readableBy, worksFor } from './caller-scope.js';
 
-/** What happened to a dossier, in order; what was written only for its agency and its owner. */
+/**
+ * What happened to a dossier, in order; what was written only for its agency and its owner. Its submission is flagged for a
+ * reader who may read a probable duplicate of it.
+ */
 @Injectable()
 export class ReadHistory {
   constructor(
@@ -13,11 +26,19 @@ export class ReadHistory {
 
   async execute({ id, caller }: ReadCommand): Promise<History> {
     const dossier = await findReadable(this.dossiers, caller, id);
-    const operation = 'readDossierHistory';
-    if (worksFor(caller, dossier.agencyCode)) {
-      return this.readings.history(id, { reader: caller, purpose: 'PROCESSING', operation });
-    }
-    const own = await isOwner(this.dossiers, caller, id);
-    return this.readings.history(id, own ? { reader: caller, purpose: 'OWN_DATA', operation } : undefined);
+    const history = await this.readings.history(id, await this.readingOf(dossier, caller));
+    const duplicates = await this.readings.probableDuplicatesOf(dossier, readableBy(caller));
+    return duplicates.length === 0 ? history : { ...history, entries: history.entries.map(flagged) };
   }
+
+  private async readingOf(dossier: Dossier, caller: Caller): Promise<PersonalDataReading | undefined> {
+    const reading = { reader: caller, operation: 'readDossierHistory' };
+    if (worksFor(caller, dossier.agencyCode)) return { ...reading, purpose: 'PROCESSING' };
+    const own = await isOwner(this.dossiers, caller, dossier.id);
+    return own ? { ...reading, purpose: 'OWN_DATA' } : undefined;
+  }
+}
+
+function flagged(entry: HistoryEntry): HistoryEntry {
+  return entry.action === 'submit' ? { ...entry, flags: [...entry.flags, PROBABLE_DUPLICATE] } : entry;
 }

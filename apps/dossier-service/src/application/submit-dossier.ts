@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Opening } from '../domain/dossier.js';
 import { expectIdentities } from '../domain/person-data.js';
 import { agencyOf } from './caller-scope.js';
-import { openedDossier, wrongField } from './opened-dossier.js';
+import { openedDossier } from './opened-dossier.js';
 import { Dossiers, ReferenceData, type Changed, type Submitting } from './ports.js';
 
 /** Opens a dossier: for oneself, for a citizen at the counter, or for a portal's user. */
@@ -17,8 +17,8 @@ export class SubmitDossier {
   ) {}
 
   /**
-   * @throws DomainError `forbidden` for another agency's counter, `invalid` for a number of no paper, `precondition` for an agency or procedure that is not
-   * in force today, `unavailable` when that cannot be told.
+   * @throws DomainError `forbidden` for another agency's counter, `invalid` for a number of no paper, `precondition` for an
+   * agency or procedure that is not in force today and for an agency that is not competent, `unavailable` when that cannot be told.
    */
   execute(command: Command<SubmitDossierRequest>): Promise<Changed> {
     return this.dossiers.open(command, () => this.submitted(command.caller, command.input));
@@ -93,4 +93,8 @@ function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
     channel,
     ownerSubject: forOneself ? caller.subject : (request.ownerSubject ?? undefined),
   };
+}
+
+function wrongField(path: string, code: string, message: { vi: string; en: string }): DomainError {
+  return new DomainError({ kind: 'invalid', code, message, fields: [{ path, message }] });
 }

@@ -17,7 +17,10 @@ export class TakeNationalSubmission {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `precondition` for an agency or procedure that is not in force today, `unavailable` when that cannot be told. */
+  /**
+   * @throws DomainError `precondition` for an agency or procedure that is not in force today and for an agency that is not
+   * competent, `unavailable` when that cannot be told.
+   */
   execute(command: Command<NationalSubmissionRequest>): Promise<Changed> {
     const { applicant, subjectType, requestContent, resultDelivery, ...asked } = command.input;
     return this.dossiers.open(command, async () => {

@@ -1,18 +1,65 @@
 import fc from 'fast-check';
-import { DOSSIER_ACTION_NAMES, DOSSIER_STATUS_CODES, type DossierAction } from '@motcua/contracts';
+import {
+  DOSSIER_ACTION_NAMES,
+  DOSSIER_STATUS_CODES,
+  STEP_PLACES,
+  STEP_ROLES,
+  type DossierAction,
+} from '@motcua/contracts';
 import { publishedEvent } from '../events/published-events.js';
-import { after, asking, lived } from '../testing/example-dossiers.js';
-import { local } from '../testing/reference-data.js';
-import type { Dossier } from './dossier.js';
+import { after, ANYBODY, asking, submission } from '../testing/example-dossiers.js';
+import { compiled2026, local, procedure } from '../testing/reference-data.js';
+import type { Dossier, ProcessStep, ProcessSteps, Task } from './dossier.js';
 import type { DossierEvent } from './dossier-events.js';
 import { evolve } from './evolve.js';
+import { submit } from './intake.js';
 import { LIFECYCLE, transition } from './lifecycle.js';
+import { completeStep, resolve } from './processing.js';
 import { checkSupplement } from './supplement.js';
+import { completableSteps, completedSteps, handOverStep } from './tasks.js';
+
+const calendar = compiled2026();
 
 const actions = DOSSIER_ACTION_NAMES.filter((action) => action !== 'submit');
 const anything = fc.array(fc.tuple(fc.constantFrom(...actions), fc.integer({ min: -3_000, max: 3 * 86_400_000 })), {
   maxLength: 40,
 });
+
+/** Steps with roles and places, some unsaid, each after some of those before it. */
+const anyProcess = fc
+  .array(
+    fc.record({
+      role: fc.constantFrom(undefined, ...STEP_ROLES),
+      place: fc.constantFrom(undefined, ...STEP_PLACES),
+      after: fc.nat({ max: 63 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((steps) =>
+    steps.map(({ after: mask, ...step }, index): ProcessStep => ({
+      ...step,
+      code: `b${index}`,
+      name: '',
+      unit: 'u',
+      budget: { amount: 1, unit: 'WORKING_DAY' },
+      predecessors: steps.flatMap((_, before) => (before < index && mask & (1 << before) ? [`b${before}`] : [])),
+    })),
+  );
+
+/** Mostly steps that go on. */
+const work = fc.array(
+  fc.tuple(
+    fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(...(['accept', 'forward', 'complete-step', 'resolve', 'deliver'] as const)),
+      },
+      { weight: 1, arbitrary: fc.constantFrom(...actions) },
+    ),
+    fc.integer({ min: 0, max: 3 * 86_400_000 }),
+  ),
+  { maxLength: 40 },
+);
 
 interface Life {
   states: Dossier[];
@@ -21,8 +68,9 @@ interface Life {
 }
 
 /** Whatever is asked, in whatever order: what is refused does not happen. */
-function live(asked: [DossierAction, number][]): Life {
-  const events = lived(['submit', '2026-02-02 09:00']);
+function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = procedure().steps): Life {
+  const of = { ...submission(), procedure: { ...procedure(), steps: steps as ProcessSteps }, online: true };
+  const events: DossierEvent[] = submit(of, local('2026-02-02 09:00'));
   const life: Life = { states: [after(events)], events, actions: ['submit'] };
   let clock = local('2026-02-02 09:00').getTime();
   for (const [action, milliseconds] of asked) {
@@ -35,8 +83,14 @@ function live(asked: [DossierAction, number][]): Life {
       // Every other supplement is incomplete.
       if (action === 'check-supplement' && milliseconds % 2 && missing.length > 0) {
         happened = checkSupplement(dossier, { outcome: 'INCOMPLETE', missing, reason: 'mờ' }, at);
+      } else if (action === 'complete-step') {
+        const open = completableSteps(dossier);
+        const stepCode = open[milliseconds % open.length]?.step.code ?? 'none';
+        happened = completeStep(dossier, { stepCode }, ANYBODY, calendar, at);
+      } else if (action === 'resolve' && milliseconds % 2) {
+        happened = resolve(dossier, { outcome: 'APPROVED' }, calendar, at);
       } else {
-        transition(dossier, action, 'COMPLETE');
+        transition(dossier, action, action === 'resolve' ? 'NOT_ELIGIBLE' : 'COMPLETE');
         happened = asking(action, at)(dossier);
       }
     } catch {
@@ -92,6 +146,93 @@ describe('Any life of a dossier', () => {
           expect(deadline?.state === 'PAUSED').toBe(waits);
         }
       }),
+    );
+  });
+
+  it('is at one agency at a time, which only a transfer changes, and a transfer changes nothing else', () => {
+    fc.assert(
+      fc.property(anything, (asked) => {
+        const { states, events } = live(asked);
+        states.slice(1).forEach((state, index) => {
+          const before = states[index]!;
+          const event = events[index + 1]!;
+          const told = publishedEvent(event, state) as { dossier: { agencyCode: string }; fromAgencyCode?: string };
+          expect(told.dossier.agencyCode).toBe(state.agencyCode);
+          if (event.type !== 'transferred') return expect(state.agencyCode).toBe(before.agencyCode);
+          expect(told.fromAgencyCode).toBe(before.agencyCode);
+          expect(state.agencyCode).not.toBe(before.agencyCode);
+          const { version, lastEventAt, agencyCode } = state;
+          // What is open is done by the agency that has the dossier.
+          const tasks = before.tasks.map((task) => (task.closing ? task : { ...task, agencyCode }));
+          expect(state).toEqual({ ...before, version, lastEventAt, agencyCode, tasks });
+        });
+      }),
+    );
+  });
+
+  it('opens each step once, after those that come before it, and closes it once', () => {
+    fc.assert(
+      fc.property(work, anyProcess, (asked, steps) => {
+        let before: readonly Task[] = [];
+        for (const { tasks } of live(asked, steps).states) {
+          expect(tasks.map(({ number }) => number)).toEqual(tasks.map((_, index) => index + 1));
+          expect(new Set(tasks.map(({ stepCode }) => stepCode)).size).toBe(tasks.length);
+          const done = new Set(
+            tasks.filter(({ closing }) => closing?.outcome === 'COMPLETED').map(({ stepCode }) => stepCode),
+          );
+          tasks.forEach((task, index) => {
+            const earlier = before[index];
+            if (earlier?.closing) expect(task).toEqual(earlier);
+            else if (earlier) expect([task.stepCode, task.openedAt]).toEqual([earlier.stepCode, earlier.openedAt]);
+            const { predecessors } = steps.find(({ code }) => code === task.stepCode)!;
+            const refusedEarly = task === tasks.at(-1) && task.stepCode === handOverStep(steps)?.code;
+            if (!refusedEarly) expect(predecessors.filter((code) => !done.has(code))).toEqual([]);
+          });
+          before = tasks;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('that is approved has every step done and nothing open but the handing over; that is over has nothing open', () => {
+    fc.assert(
+      fc.property(work, anyProcess, (asked, steps) => {
+        const handOver = handOverStep(steps)?.code;
+        for (const { status, tasks, ending } of live(asked, steps).states) {
+          const open = tasks.filter(({ closing }) => !closing).map(({ stepCode }) => stepCode);
+          if (status === 'RESOLVED') expect(open).toEqual(handOver === undefined ? [] : [handOver]);
+          else if (ending) expect(open).toEqual([]);
+          if (ending?.outcome !== 'APPROVED') continue;
+          const left = steps.filter(
+            ({ code }) =>
+              code !== handOver &&
+              !tasks.some((task) => task.stepCode === code && task.closing?.outcome === 'COMPLETED'),
+          );
+          expect(left).toEqual([]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('always goes on: something can be done until it is over, and in the end it is approved', () => {
+    fc.assert(
+      fc.property(anyProcess, (steps) => {
+        const everyStep = steps.map((): [DossierAction, number] => ['complete-step', 60_000]);
+        const asked: [DossierAction, number][] = [
+          ['accept', 60_000],
+          ...everyStep,
+          ['forward', 60_000],
+          ...everyStep,
+          ['resolve', 60_001],
+          ['deliver', 60_000],
+        ];
+        const { states } = live(asked, steps);
+        expect(states.at(-1)).toMatchObject({ status: 'DELIVERED', ending: { outcome: 'APPROVED' } });
+        expect(completedSteps(states.at(-1)!)).toBe(steps.length);
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -1,6 +1,6 @@
 import { compileCalendar } from '@motcua/working-time';
 import { after, aDossier, importedDossier, lived } from '../testing/example-dossiers.js';
-import { basis, calendar2026, compiled2026, local } from '../testing/reference-data.js';
+import { basis, calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import { evolve } from './evolve.js';
 import { accept, withCode } from './intake.js';
@@ -28,6 +28,7 @@ describe('A new version of the calendar', () => {
         basis: { ...basis(), calendar: { id: 'vn', version: 2 } },
         previous: { state: 'RUNNING', dueAt: local('2026-08-24 17:00') },
         deadline: { state: 'RUNNING', dueAt: local('2026-08-25 17:00') },
+        taskDues: [],
       });
   });
 
@@ -64,7 +65,11 @@ describe('A new version of the calendar', () => {
 
   it('makes a deadline known that the older version could not tell', () => {
     const submitted = after(lived(['submit', '2026-08-20 09:00']));
-    const known = accept(submitted, { basis: basis(), calendar: compiled2026() }, local('2026-08-20 09:15'));
+    const known = accept(
+      submitted,
+      { procedure: procedure(), basis: basis(), calendar: compiled2026() },
+      local('2026-08-20 09:15'),
+    );
     const [accepted] = withCode({ ...known, deadline: { state: 'UNKNOWN' } }, 'H41.14-260820-0001');
     const unknown = evolve(submitted, accepted);
     expect(setDeadlineAnew(unknown, change, local('2026-08-20 14:00'))).toMatchObject([

@@ -3,6 +3,7 @@ import { deadlineOf } from './deadline.js';
 import { isCounted, type Dossier } from './dossier.js';
 import type { DeadlineChanged } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import { taskDues } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 /**
@@ -26,5 +27,18 @@ export function setDeadlineAnew(
   const newBasis = { ...basis, calendar: { id: basis.calendar.id, version } };
   const deadline = deadlineOf(calendar, from.procedure, { ...from.acceptance, basis: newBasis });
   if (deadline.state === 'UNKNOWN' && previous.state !== 'UNKNOWN') return [];
-  return [{ type: 'deadline-changed', at, status: to, cause: 'CALENDAR_CHANGED', basis: newBasis, previous, deadline }];
+  // While the applicant is awaited no task has a date; it gets one by this calendar when the clock goes on.
+  const dues = deadline.state === 'PAUSED' ? [] : taskDues(from, calendar, from.acceptance.pauses, at);
+  return [
+    {
+      type: 'deadline-changed',
+      at,
+      status: to,
+      cause: 'CALENDAR_CHANGED',
+      basis: newBasis,
+      previous,
+      deadline,
+      taskDues: dues,
+    },
+  ];
 }

@@ -8,6 +8,7 @@ import {
   type DeadlineState,
   type DossierIn,
   type Procedure,
+  type ReturnTo,
 } from './dossier.js';
 import { closePauses } from './evolve.js';
 
@@ -57,7 +58,7 @@ export function firstDeadline(
 
 /** The deadline of a dossier whose waiting ends now, whatever ended it; undefined where no clock was paused. */
 export function deadlineAfterWaiting(
-  dossier: DossierIn<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'>,
+  dossier: DossierIn<ReturnTo | 'WAITING_SUPPLEMENT'>,
   calendar: WorkingCalendar | undefined,
   at: Date,
 ): DeadlineState | undefined {
@@ -68,12 +69,10 @@ export function deadlineAfterWaiting(
   return deadlineOf(calendar, procedure, { ...acceptance, pauses: closePauses(acceptance.pauses, at) });
 }
 
-/** Four office hours are the morning of an eight-hour day; a province's own shifts may put their end elsewhere. */
-const MORNING_MINUTES = 240;
-
 /**
- * Until when an accepted dossier is to be forwarded: the end of the same working day or, received after 15:00, the
- * next working morning (Decree 118/2025 Art. 18.2). Undefined where the calendar does not reach.
+ * Until when an accepted dossier is to be forwarded: the end of the same working day or, received after 15:00, the start of the
+ * next one (Decree 118/2025 Art. 18.2, Decree 61/2018 Art. 18.3), which the rule set gives a length. Undefined where the calendar
+ * does not reach.
  */
 export function forwardBy(calendar: WorkingCalendar, basis: DeadlineBasis, acceptedAt: Date): Date | undefined {
   const ledger = { receivedAt: acceptedAt, pauses: [] };
@@ -81,7 +80,10 @@ export function forwardBy(calendar: WorkingCalendar, basis: DeadlineBasis, accep
   const afterTheHour = localTime(acceptedAt) > basis.forwardNextMorningAfter;
   try {
     const due = afterTheHour
-      ? dueAt(calendar, { amount: MORNING_MINUTES, unit: 'MINUTE' }, ledger, { ...basis.rules, lateIntake: late })
+      ? dueAt(calendar, { amount: basis.forwardNextMorningMinutes, unit: 'MINUTE' }, ledger, {
+          ...basis.rules,
+          lateIntake: late,
+        })
       : dueAt(calendar, { amount: 0, unit: 'WORKING_DAY' }, ledger, { ...basis.rules, lateIntake: { kind: 'NONE' } });
     return due.state === 'RUNNING' ? due.dueAt : undefined;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { IntakeRefusalCause, Withdrawer } from '@motcua/contracts';
 import type { Budget, SupplementMode } from '@motcua/working-time';
 import type {
   DeadlineBasis,
@@ -6,10 +7,12 @@ import type {
   LegacyProcedure,
   Opening,
   Outcome,
+  Procedure,
   ReturnTo,
 } from './dossier.js';
 import type { Correction } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
+import type { OpenedStep, TaskDue } from './tasks.js';
 
 /** What every event says: when it happened and in which state it left the dossier. */
 interface Fact<S extends DossierState> {
@@ -28,15 +31,21 @@ export interface Accepted extends Fact<'RECEIVED'> {
   code: string;
   /** As the receipt names the agency; absent where it was not kept. */
   agencyName?: string;
+  /** The version in force on the day of receipt, with the case: by it the dossier ends. */
+  procedure: Procedure;
   /** The time limit that the receipt promises. */
   budget: Budget;
   basis: DeadlineBasis;
   deadline: DeadlineState;
+  /** Steps of the counter that begin. */
+  begins: readonly OpenedStep[];
 }
 
 export interface Refused extends Fact<'REFUSED_INTAKE'> {
   type: 'refused';
   reason: string;
+  /** Absent: for the reason that an officer wrote. */
+  cause?: IntakeRefusalCause;
 }
 
 export interface IntakeCorrected extends Fact<DossierState> {
@@ -48,20 +57,27 @@ export interface IntakeCorrected extends Fact<DossierState> {
 
 export interface Forwarded extends Fact<'IN_PROGRESS'> {
   type: 'forwarded';
-  /** Step that begins and its unit. */
+  /** The first step that begins and its unit; the last of a process whose steps are done, all at the counter. */
   stepCode: string;
   unit: string;
+  /** Codes of the counter's steps that end with it. */
+  completes: readonly string[];
+  begins: readonly OpenedStep[];
   /** Until when it had to be forwarded (Decree 118/2025 Art. 18.2); absent where no calendar applies. */
   forwardBy?: Date;
   late: boolean;
 }
 
-export interface StepCompleted extends Fact<'IN_PROGRESS'> {
+export interface StepCompleted extends Fact<'RECEIVED' | 'IN_PROGRESS'> {
   type: 'step-completed';
   stepCode: string;
   unit: string;
-  nextStepCode?: string;
-  nextUnit?: string;
+  /** Until when it was to be done; absent where that is not known. */
+  dueAt?: Date;
+  late: boolean;
+  /** The head of the agency stood in for those whose step it is. */
+  byHead: boolean;
+  begins: readonly OpenedStep[];
 }
 
 export interface SupplementRequested extends Fact<'WAITING_SUPPLEMENT'> {
@@ -82,6 +98,7 @@ export interface SupplementProvided extends Fact<ReturnTo> {
   mode: SupplementMode;
   /** Absent when no clock was paused. */
   deadline?: DeadlineState;
+  taskDues: readonly TaskDue[];
 }
 
 interface SupplementComplete extends Fact<ReturnTo> {
@@ -107,6 +124,8 @@ export interface Resolved extends Fact<'RESOLVED'> {
   type: 'resolved';
   outcome: Outcome;
   reason?: string;
+  /** The handing over, where the process has a step for it. */
+  begins: readonly OpenedStep[];
 }
 
 export interface Delivered extends Fact<'DELIVERED'> {
@@ -115,6 +134,7 @@ export interface Delivered extends Fact<'DELIVERED'> {
 
 export interface Withdrawn extends Fact<'WITHDRAWN'> {
   type: 'withdrawn';
+  withdrawnBy: Withdrawer;
   reason?: string;
   deadline?: DeadlineState;
 }
@@ -131,6 +151,17 @@ export interface DeadlineChanged extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAIT
   basis: DeadlineBasis;
   previous: DeadlineState;
   deadline: DeadlineState;
+  taskDues: readonly TaskDue[];
+}
+
+/** Its agency has ended, and the successor has the dossier from here on. */
+export interface Transferred extends Fact<
+  'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'RESOLVED'
+> {
+  type: 'transferred';
+  cause: 'AGENCY_ENDED';
+  fromAgencyCode: string;
+  toAgencyCode: string;
 }
 
 export interface ImportedStep {
@@ -178,6 +209,7 @@ export type DossierEvent =
   | Withdrawn
   | Stopped
   | DeadlineChanged
+  | Transferred
   | Imported;
 
 export type DossierEventType = DossierEvent['type'];

@@ -1,4 +1,4 @@
-import type { Channel, DossierStatus, SubjectType } from '@motcua/contracts';
+import type { Channel, DossierStatus, StepPlace, StepRole, SubjectType } from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
 import type { DataProblem } from './person-data.js';
 
@@ -13,11 +13,16 @@ export const OPEN_STATUSES: readonly DossierStatus[] = [
   'WAITING_PAYMENT',
 ];
 
-/** One step of the internal process that the dossier was opened on. */
+/** One step of the internal process that the dossier was opened on. Place and role are absent where the process does not say. */
 export interface ProcessStep {
   code: string;
   name: string;
   unit: string;
+  budget: Budget;
+  place?: StepPlace;
+  role?: StepRole;
+  /** Codes of the steps that must be done before it. */
+  predecessors: readonly string[];
 }
 
 /**
@@ -63,8 +68,10 @@ export interface DeadlineBasis {
   /** Which office hours of its own the agency had; absent when it keeps the calendar's. */
   officeHours?: string;
   rules: CountingRules;
-  /** Local time `HH:MM` from which an accepted dossier may be forwarded on the next working morning. */
+  /** Local time `HH:MM`: a dossier accepted after it is forwarded at the start of the next working day. */
   forwardNextMorningAfter: string;
+  /** How many working minutes that start lasts. */
+  forwardNextMorningMinutes: number;
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
 }
@@ -75,7 +82,10 @@ export type DeadlineState = Due | { state: 'UNKNOWN' };
 /** The reason of a pause that began when a check found a supplement incomplete. It does not restart the forwarding limit. */
 export const CHECK_PAUSE = 'SUPPLEMENT_CHECK';
 
-/** What is settled when a dossier begins, and stays. */
+/**
+ * What a dossier begins with. Acceptance settles the version of the procedure and its case; the agency changes only where it
+ * ends and its successor takes the dossier over.
+ */
 export interface Opening<P extends ProcedureCase = Procedure> {
   readonly id: string;
   readonly agencyCode: string;
@@ -136,13 +146,34 @@ export interface Ending<O extends Outcome | undefined = undefined> {
 /** A legacy system may record that a dossier ended and not with which result. */
 type LegacyEnding = Ending<Outcome | undefined>;
 
+/** COMPLETED: done. CANCELLED: the dossier ended, or was refused after assessment, before it was done. */
+export type TaskOutcome = 'COMPLETED' | 'CANCELLED';
+
+/** Something to do on a dossier: one step of its process. */
+export interface Task {
+  /** 1, 2, 3 … in the order in which they were opened. */
+  readonly number: number;
+  readonly kind: 'STEP';
+  readonly stepCode: string;
+  /** In whose queue it is. */
+  readonly agencyCode: string;
+  readonly unit: string;
+  readonly role?: StepRole;
+  /** Absent: not known, of a step that was begun before tasks were recorded. */
+  readonly openedAt?: Date;
+  /** By the time of the step, from its opening; absent while the applicant is awaited, and where it is not known. */
+  readonly dueAt?: Date;
+  /** Absent while it is open. */
+  readonly closing?: { readonly at?: Date; readonly outcome: TaskOutcome };
+}
+
 interface Begun {
   /** How many events made it, 1, 2, 3 …; also the aggregate version of the last one published. */
   readonly version: number;
   readonly submittedAt: Date;
   readonly supplementRequests: number;
-  /** Steps of the internal process that are completed; the next one runs once the dossier was forwarded. */
-  readonly stepsCompleted: number;
+  /** What was and is to be done, in the order of opening. */
+  readonly tasks: readonly Task[];
   readonly lastEventAt: Date;
   /** Data of persons that another system has already taken and nobody can use as it is: by field, never the data. */
   readonly dataProblems: readonly DataProblem[];
@@ -194,6 +225,7 @@ interface DossierStates {
     | (Imported & Awaiting<'IN_PROGRESS'>);
   REFUSED_INTAKE: Unaccepted & Ended;
   WITHDRAWN: (Unaccepted | Counted | Imported) & Ended;
+  /** An earlier release also stopped dossiers that were never accepted: those are still read (ADR 104). */
   STOPPED: (Unaccepted | Counted | Imported) & Ended;
   RESOLVED: (Counted & Ended<Ending<Outcome>>) | (Imported & Ended<LegacyEnding>);
   DELIVERED: (Counted & Ended<Ending<Outcome>>) | (Imported & Ended<LegacyEnding>);
@@ -223,13 +255,6 @@ export function isCounted<D extends Dossier>(dossier: D): dossier is Extract<D, 
 export function openingOf<P extends ProcedureCase>(opening: Opening<P>): Opening<P> {
   const { id, agencyCode, procedure, channel, subjectType } = opening;
   return { id, agencyCode, procedure, channel, subjectType };
-}
-
-/** The step that is being worked on; absent before forwarding and after the last. */
-export function currentStep(dossier: Dossier): ProcessStep | undefined {
-  return dossier.status === 'IN_PROGRESS' || dossier.waiting?.returnTo === 'IN_PROGRESS'
-    ? dossier.procedure.steps[dossier.stepsCompleted]
-    : undefined;
 }
 
 /** When it is due; undefined while no clock runs, and where the calendar does not reach. */

@@ -1,3 +1,4 @@
+import { DomainError, type Withdrawer } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { deadlineAfterWaiting } from './deadline.js';
 import type { Dossier } from './dossier.js';
@@ -5,25 +6,44 @@ import type { Stopped, Withdrawn } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import { inOrder } from './time-order.js';
 
+export interface Withdrawal {
+  withdrawnBy: Withdrawer;
+  reason?: string;
+}
+
 /**
- * The applicant withdraws the dossier, as long as nothing is decided on it.
- * @throws DomainError before acceptance unless a supplement is awaited, and after a decision.
+ * The applicant withdraws the dossier, as long as nothing is decided on it (TrangThaiHoSo 7). Before acceptance a counter must
+ * say why: it could take a submission that it left lying out of what waits for it.
+ * @throws DomainError after a decision; `precondition` `withdrawal.reason-required` for a counter without a reason.
  */
 export function withdraw(
   dossier: Dossier,
-  input: { reason?: string },
+  { withdrawnBy, reason }: Withdrawal,
   calendar: WorkingCalendar | undefined,
   now: Date,
 ): [Withdrawn] {
   const { from, to } = transition(dossier, 'withdraw');
+  if (withdrawnBy === 'COUNTER' && !from.acceptance && !reason) throw reasonRequired();
   const at = inOrder(dossier, now);
   const deadline = deadlineAfterWaiting(from, calendar, at);
-  return [{ type: 'withdrawn', at, status: to, reason: input.reason, deadline }];
+  return [{ type: 'withdrawn', at, status: to, withdrawnBy, reason, deadline }];
+}
+
+function reasonRequired(): DomainError {
+  return new DomainError({
+    kind: 'precondition',
+    code: 'withdrawal.reason-required',
+    message: {
+      vi: 'Rút hồ sơ chưa được tiếp nhận thay cho người nộp thì phải nêu lý do: ai đề nghị và đề nghị bằng cách nào.',
+      en: 'A counter that withdraws a dossier before acceptance must give the reason: who asked for it, and how.',
+    },
+    fields: [{ path: 'reason', message: { vi: 'phải nêu lý do', en: 'is required' } }],
+  });
 }
 
 /**
  * Processing is stopped on request or by law, by a notice (Form 05, Circular 03/2025 Art. 7).
- * @throws DomainError before acceptance unless a supplement is awaited, and after a decision.
+ * @throws DomainError before acceptance, and after a decision.
  */
 export function stop(
   dossier: Dossier,

@@ -7,7 +7,9 @@ import {
   type DeadlineState,
   type Dossier,
   type DossierIn,
+  type ProcessStep,
   type ReturnTo,
+  type Task,
 } from './dossier.js';
 import type {
   DossierEvent,
@@ -20,6 +22,7 @@ import type {
 } from './dossier-events.js';
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
+import { begun, completableSteps, ended, handedOver, paused, redated, type OpenedStep } from './tasks.js';
 
 /** The dossier that its first event makes. */
 export function begin(event: FirstEvent): Dossier {
@@ -36,7 +39,7 @@ export function begin(event: FirstEvent): Dossier {
     : takenOver(event);
 }
 
-const BEGUN = { version: 1, supplementRequests: 0, stepsCompleted: 0 };
+const BEGUN = { version: 1, supplementRequests: 0, tasks: [] };
 
 function takenOver(event: Imported): Dossier {
   const { code, submittedAt, receivedAt, dueAt } = event;
@@ -74,16 +77,19 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
       return { ...dossier, ...next, dataProblems: leftBy(event, dossier.dataProblems) };
     case 'accepted': {
       if (dossier.status !== 'SUBMITTED') break;
-      const { code, basis, deadline } = event;
+      const { code, basis, deadline, procedure } = event;
       const acceptance = { code, acceptedAt: event.at, basis, deadline, pauses: [] };
-      return { ...dossier, ...next, ...WENT_ON, status: event.status, acceptance };
+      const tasks = begun(dossier, event.begins, event.at);
+      return { ...dossier, ...next, ...WENT_ON, status: event.status, procedure, acceptance, tasks };
     }
-    case 'forwarded':
+    case 'forwarded': {
       if (dossier.status !== 'RECEIVED') break;
-      return { ...dossier, ...next, ...WENT_ON, status: event.status };
+      const tasks = goneOn(dossier, event.completes, event);
+      return { ...dossier, ...next, ...WENT_ON, status: event.status, tasks };
+    }
     case 'step-completed':
-      if (dossier.status !== 'IN_PROGRESS') break;
-      return { ...dossier, ...next, ...WENT_ON, stepsCompleted: dossier.stepsCompleted + 1 };
+      if (dossier.status !== 'RECEIVED' && dossier.status !== 'IN_PROGRESS') break;
+      return { ...dossier, ...next, ...WENT_ON, tasks: goneOn(dossier, [event.stepCode], event) };
     case 'supplement-requested': {
       if (dossier.waiting || dossier.ending) break;
       const items = event.items.map((_, index) => index + 1);
@@ -106,27 +112,38 @@ export function evolve(dossier: Dossier, event: DossierEvent): Dossier {
         ...WENT_ON,
         status: event.status,
         ending: { endedAt: event.at, outcome: event.outcome },
+        tasks: resolvedTasks(dossier, event),
       };
     case 'delivered':
       if (dossier.status !== 'RESOLVED') break;
-      return { ...dossier, ...next, status: event.status };
+      return { ...dossier, ...next, status: event.status, tasks: ended(dossier.tasks, 'COMPLETED', event.at) };
     case 'refused':
       if (dossier.acceptance || dossier.ending) break;
-      return { ...dossier, ...next, ...ended(event), status: event.status };
+      return { ...dossier, ...next, ...over(event), status: event.status };
     case 'withdrawn':
     case 'stopped': {
-      if (dossier.status === 'SUBMITTED' || dossier.ending) break;
-      const end = { ...next, ...ended(event), status: event.status };
+      if (dossier.ending || (event.type === 'stopped' && !dossier.acceptance)) break;
+      const tasks = ended(dossier.tasks, 'CANCELLED', event.at);
+      const end = { ...next, ...over(event), status: event.status, tasks };
       return isCounted(dossier)
         ? { ...dossier, ...end, acceptance: goesOn(dossier.acceptance, event) }
         : { ...dossier, ...end };
     }
+    case 'transferred':
+      if (dossier.ending && dossier.status !== 'RESOLVED') break;
+      return {
+        ...dossier,
+        ...next,
+        agencyCode: event.toAgencyCode,
+        tasks: handedOver(dossier.tasks, event.toAgencyCode),
+      };
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {
         ...dossier,
         ...next,
         acceptance: { ...dossier.acceptance, basis: event.basis, deadline: event.deadline },
+        tasks: redated(dossier.tasks, event.taskDues),
       };
   }
   throw new Error(`${event.type} is no event of a dossier that is ${dossier.status} (${dossier.id})`);
@@ -141,7 +158,27 @@ function leftBy(event: IntakeCorrected, problems: readonly DataProblem[]): DataP
 /** An officer who goes on with a dossier takes its supplement for complete. */
 const WENT_ON = { supplement: undefined };
 
-function ended({ at }: { at: Date }) {
+/** The tasks with some steps done and others begun; a step that nobody saw begin is recorded with its end. */
+function goneOn(
+  dossier: Dossier,
+  completed: readonly string[],
+  { at, begins }: { at: Date; begins: readonly OpenedStep[] },
+): readonly Task[] {
+  const steps: readonly ProcessStep[] = dossier.procedure.steps;
+  const unseen = steps
+    .filter(({ code }) => completed.includes(code) && !dossier.tasks.some(({ stepCode }) => stepCode === code))
+    .map((step) => ({ step, dueAt: undefined }));
+  const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', at, completed);
+  return begun({ ...dossier, tasks }, begins, at);
+}
+
+/** Whatever is still open ends with the result, except the handing over of it. */
+function resolvedTasks(dossier: Dossier, { at, begins }: { at: Date; begins: readonly OpenedStep[] }): readonly Task[] {
+  const codes = completableSteps(dossier).map(({ step }) => step.code);
+  return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', at, codes) }, begins, at);
+}
+
+function over({ at }: { at: Date }) {
   return { waiting: undefined, supplement: undefined, ending: { endedAt: at, outcome: undefined } };
 }
 
@@ -172,6 +209,7 @@ function waits(
           deadline: { state: 'PAUSED', since: at },
         }
       : acceptance,
+    tasks: mode ? paused(dossier.tasks, at) : dossier.tasks,
   };
 }
 
@@ -186,7 +224,8 @@ function brought(dossier: DossierIn<'WAITING_SUPPLEMENT'>, event: SupplementProv
   if (!dossier.acceptance) return { ...dossier, ...back, status: dossier.waiting.returnTo };
   if (!isCounted(dossier)) return { ...dossier, ...back, status: dossier.waiting.returnTo };
   const acceptance = goesOn(dossier.acceptance, event);
-  return { ...dossier, ...back, status: dossier.waiting.returnTo, acceptance };
+  const tasks = redated(dossier.tasks, event.taskDues);
+  return { ...dossier, ...back, status: dossier.waiting.returnTo, acceptance, tasks };
 }
 
 /** What was stamped, with the clock going on, or closed, from here. */

@@ -2,8 +2,10 @@ import { after, aDossier, ID, lived } from '../testing/example-dossiers.js';
 import { basis, calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
 import { compileCalendar } from '@motcua/working-time';
 import type { Dossier } from './dossier.js';
+import { evolve } from './evolve.js';
 import { accept, refuse, submit, withCode } from './intake.js';
 import { codeStem } from './dossier-code.js';
+import { requestSupplement } from './supplement.js';
 
 const at = local('2026-08-20 09:15');
 const calendar = compiled2026();
@@ -36,7 +38,7 @@ describe('Submitting a dossier', () => {
 
 describe('Accepting a dossier', () => {
   const given = aDossier.given(...lived(['submit', '2026-08-20 09:00']));
-  const acceptance = { basis: basis(), calendar };
+  const acceptance = { procedure: procedure(), basis: basis(), calendar };
   const accepting = (dossier: Dossier, input = acceptance, now = at) =>
     withCode(accept(dossier, input, now), 'H41.14-260820-0001');
 
@@ -48,10 +50,12 @@ describe('Accepting a dossier', () => {
         at,
         status: 'RECEIVED',
         code: 'H41.14-260820-0001',
+        procedure: procedure(),
         budget: { amount: 3, unit: 'WORKING_DAY' },
         basis: basis(),
         // Friday 21, Saturday 22 August (worked for 31 August), Monday 24.
         deadline: { state: 'RUNNING', dueAt: local('2026-08-24 17:00') },
+        begins: [],
       });
   });
 
@@ -85,6 +89,27 @@ describe('Refusing a dossier at intake', () => {
       .given(...lived(['submit', '2026-08-20 09:00']))
       .when((dossier) => refuse(dossier, { reason: 'sai thẩm quyền' }, at))
       .then({ type: 'refused', at, status: 'REFUSED_INTAKE', reason: 'sai thẩm quyền' });
+  });
+
+  it('that waits for a supplement takes away no time that the applicant was given', () => {
+    const asked = lived(['submit', '2026-08-20 09:00'], ['request-supplement', '2026-08-20 10:00']);
+    const refusing = (on: string) => (dossier: Dossier) => refuse(dossier, { reason: 'sai thẩm quyền' }, local(on));
+    aDossier
+      .given(...asked)
+      .when(refusing('2026-08-21 10:00'))
+      .thenRefused('supplement.deadline-running');
+    aDossier
+      .given(...asked)
+      .when(refusing('2026-08-21 10:01'))
+      .then({ type: 'refused', at: local('2026-08-21 10:01'), status: 'REFUSED_INTAKE', reason: 'sai thẩm quyền' });
+  });
+
+  it('ends one that was asked for a supplement without a time limit, which would never expire', () => {
+    const submitted = lived(['submit', '2026-08-20 09:00']);
+    const request = { items: ['giấy chứng sinh'], reason: 'thiếu' };
+    const waiting = [...submitted, ...requestSupplement(after(submitted), request, local('2026-08-20 09:10'))];
+    const [event] = refuse(after(waiting), { reason: 'sai thẩm quyền' }, local('2026-08-20 10:00'));
+    expect(evolve(after(waiting), event)).toMatchObject({ status: 'REFUSED_INTAKE', waiting: undefined });
   });
 
   it('is too late once it was accepted', () => {

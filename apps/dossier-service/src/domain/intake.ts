@@ -1,9 +1,11 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { firstDeadline } from './deadline.js';
-import { openingOf, type DeadlineBasis, type Dossier, type Opening } from './dossier.js';
+import { openingOf, type DeadlineBasis, type Dossier, type Opening, type Procedure } from './dossier.js';
 import type { Accepted, Refused, Submitted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import { deadlineRunning } from './supplement.js';
+import { stepsAtAcceptance } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 export interface Submission extends Opening {
@@ -29,8 +31,9 @@ export function submit(input: Submission, at: Date): [Submitted] {
   return [{ type: 'submitted', at, status: 'SUBMITTED', ...openingOf(input) }];
 }
 
-/** By what the deadline of an acceptance is counted. */
-export interface DeadlineCount {
+/** What the day of receipt decides: the procedure as it is in force, and by what the deadline is counted. */
+export interface DayOfReceipt {
+  procedure: Procedure;
   basis: DeadlineBasis;
   calendar: WorkingCalendar;
 }
@@ -39,24 +42,16 @@ export interface DeadlineCount {
 export type AcceptedWithoutCode = Omit<Accepted, 'code'>;
 
 /**
- * @returns the instant of the acceptance, by whose day its deadline and its code go
- * @throws DomainError when the dossier is not SUBMITTED
- */
-export function expectAcceptable(dossier: Dossier, now: Date): Date {
-  transition(dossier, 'accept');
-  return inOrder(dossier, now);
-}
-
-/**
- * The dossier is received complete and correct: it gets its receipt (Form 01) and its due date, by the rule set and
- * calendar in force now (Decree 118/2025 Art. 17.3).
+ * The dossier is received complete and correct: it gets its receipt (Form 01) and its due date, by the procedure, rule set
+ * and calendar in force now (Decree 118/2025 Art. 17.3).
  * @throws DomainError when it is not SUBMITTED, or when the calendar does not reach the due date.
  */
-export function accept(dossier: Dossier, { basis, calendar }: DeadlineCount, now: Date): AcceptedWithoutCode {
+export function accept(dossier: Dossier, { procedure, basis, calendar }: DayOfReceipt, now: Date): AcceptedWithoutCode {
   const { from, to } = transition(dossier, 'accept');
   const at = inOrder(dossier, now);
-  const deadline = firstDeadline(calendar, basis, from.procedure, at);
-  return { type: 'accepted', at, status: to, budget: from.procedure.budget, basis, deadline };
+  const deadline = firstDeadline(calendar, basis, procedure, at);
+  const begins = stepsAtAcceptance({ procedure, tasks: from.tasks }, calendar, at);
+  return { type: 'accepted', at, status: to, procedure, budget: procedure.budget, basis, deadline, begins };
 }
 
 /** The acceptance with the number taken for its day. */
@@ -65,10 +60,13 @@ export function withCode(accepted: AcceptedWithoutCode, code: string): [Accepted
 }
 
 /**
- * The dossier is not accepted at intake (Form 03).
- * @throws DomainError when it is not SUBMITTED.
+ * The dossier is not accepted at intake (Form 03). An applicant who was given time for a supplement has that time.
+ * @throws DomainError after acceptance, and `precondition` `supplement.deadline-running` while the applicant has time.
  */
 export function refuse(dossier: Dossier, input: { reason: string }, now: Date): [Refused] {
-  const { to } = transition(dossier, 'refuse');
-  return [{ type: 'refused', at: inOrder(dossier, now), status: to, reason: input.reason }];
+  const { from, to } = transition(dossier, 'refuse');
+  const at = inOrder(dossier, now);
+  const until = from.waiting?.provideUntil;
+  if (until && at <= until) throw deadlineRunning(until);
+  return [{ type: 'refused', at, status: to, reason: input.reason }];
 }

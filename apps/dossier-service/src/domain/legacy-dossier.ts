@@ -23,6 +23,9 @@ export const LEGACY_FLAGS = [
 ] as const;
 export type LegacyFlag = (typeof LEGACY_FLAGS)[number];
 
+/** How a record can contradict the catalog: its agency was not competent when it was received, or nobody is known to have been. */
+export type CompetenceFlag = 'NOT_COMPETENT' | 'COMPETENCE_UNKNOWN';
+
 /** How a legacy dossier ended, as far as its system says. */
 export const LEGACY_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
 export type LegacyOutcome = (typeof LEGACY_OUTCOMES)[number];
@@ -44,8 +47,9 @@ export interface LegacyDossier extends Opening<LegacyProcedure> {
 /**
  * A legacy system's dossier is taken over as it stands: no guard, no calendar; its due date is a fact. A dossier that ended
  * becomes RESOLVED where its record does not say how, since nothing says that a result was handed over.
+ * @param ofCatalog how the record contradicts the catalog
  */
-export function takeOver(input: LegacyDossier, at: Date): [Imported] {
+export function takeOver(input: LegacyDossier, at: Date, ofCatalog: CompetenceFlag[] = []): [Imported] {
   const { outcome, endedAt, dataProblems = [], ...record } = input;
   return [
     {
@@ -54,7 +58,7 @@ export function takeOver(input: LegacyDossier, at: Date): [Imported] {
       ...record,
       ...progressOf(endedAt, outcome),
       submittedAt: input.submittedAt ?? input.receivedAt,
-      flags: [...contradictions(input), ...dataProblems.map(dataFlag)],
+      flags: [...contradictions(input), ...ofCatalog, ...dataProblems.map(dataFlag)],
       dataProblems,
     },
   ];

@@ -4,7 +4,8 @@ import { after, asking, lived } from '../testing/example-dossiers.js';
 import { local } from '../testing/reference-data.js';
 import type { Dossier } from './dossier.js';
 import { evolve } from './evolve.js';
-import { allowedActions, eventOf, LIFECYCLE } from './lifecycle.js';
+import { allowedActions, allowedOutcomes, eventOf, LIFECYCLE } from './lifecycle.js';
+import { areStepsDone, completableSteps, forwardingOf } from './tasks.js';
 
 const submitted: [DossierAction, string] = ['submit', '2026-08-20 09:00'];
 const accepted: [DossierAction, string] = ['accept', '2026-08-20 09:15'];
@@ -40,8 +41,11 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
   const circumstances = [
     undefined,
     dossier.acceptance ? 'AFTER_ACCEPTANCE' : 'BEFORE_ACCEPTANCE',
-    ...(dossier.stepsCompleted < dossier.procedure.steps.length ? ['WITH_STEP_OPEN'] : []),
+    ...(completableSteps(dossier).length > 0 ? ['WITH_STEP_OPEN'] : []),
+    ...(forwardingOf(dossier).first.length === 0 ? ['WITH_LAST_COUNTER_STEP'] : []),
+    ...(areStepsDone(dossier) ? ['WITH_STEPS_DONE'] : []),
     ...(dossier.supplement ? ['WITH_SUPPLEMENT_BROUGHT'] : []),
+    ...(dossier.acceptance ? ['ACCEPTED_HERE'] : []),
   ];
   return LIFECYCLE.find(
     (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),
@@ -98,6 +102,17 @@ describe('The lifecycle', () => {
   it('offers no step to complete once every step is done', () => {
     expect(allowedActions(dossiers['IN_PROGRESS']!)).toContain('complete-step');
     expect(allowedActions(dossiers['IN_PROGRESS with every step done']!)).not.toContain('complete-step');
+  });
+
+  it('offers to resolve it once every step is done, and to refuse who is not eligible before', () => {
+    const open = dossiers['IN_PROGRESS']!;
+    const done = dossiers['IN_PROGRESS with every step done']!;
+    expect([allowedActions(open).includes('resolve'), allowedOutcomes(open)]).toEqual([false, ['NOT_ELIGIBLE']]);
+    expect([allowedActions(done).includes('resolve'), allowedOutcomes(done)]).toEqual([
+      true,
+      ['APPROVED', 'NOT_ELIGIBLE'],
+    ]);
+    expect(allowedOutcomes(dossiers['RESOLVED']!)).toEqual([]);
   });
 
   it('refuses in the words of an officer, not in codes', () => {

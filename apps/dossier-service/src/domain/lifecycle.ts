@@ -10,14 +10,17 @@ import {
   type SupplementOutcome,
 } from '@motcua/contracts';
 import {
-  currentStep,
+  isCounted,
   type AcceptedDossier,
   type BroughtSupplement,
+  type CountedDossier,
   type Dossier,
   type DossierIn,
   type DossierState,
+  type Outcome,
   type ReturnTo,
 } from './dossier.js';
+import { areStepsDone, completableSteps, forwardingOf } from './tasks.js';
 
 /** DRAFT is the state before the first event; nothing is kept of a draft. */
 export type LifecycleState = DossierState | 'DRAFT';
@@ -26,10 +29,17 @@ export interface LifecycleEdge {
   from: LifecycleState;
   action: DossierAction;
   to: DossierState | 'AS_BEFORE_WAITING';
-  /** What the state alone does not say: whether the dossier had been accepted, whether a step is still to be done. */
-  only?: 'BEFORE_ACCEPTANCE' | 'AFTER_ACCEPTANCE' | 'WITH_STEP_OPEN' | 'WITH_SUPPLEMENT_BROUGHT';
-  /** The result of the action, where it decides the state. */
-  outcome?: SupplementOutcome;
+  /** What the state alone does not say: whether and where the dossier was accepted, which steps are still to be done. */
+  only?:
+    | 'BEFORE_ACCEPTANCE'
+    | 'AFTER_ACCEPTANCE'
+    | 'ACCEPTED_HERE'
+    | 'WITH_STEP_OPEN'
+    | 'WITH_LAST_COUNTER_STEP'
+    | 'WITH_STEPS_DONE'
+    | 'WITH_SUPPLEMENT_BROUGHT';
+  /** The result of the action, where it decides the state or what is needed. */
+  outcome?: SupplementOutcome | Outcome;
   /** Which of the events of the action happens, where it has several. */
   event?: new () => object;
 }
@@ -39,17 +49,21 @@ const EDGES = [
 
   { from: 'SUBMITTED', action: 'accept', to: 'RECEIVED' },
   { from: 'SUBMITTED', action: 'refuse', to: 'REFUSED_INTAKE' },
+  { from: 'SUBMITTED', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'SUBMITTED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
   ...checksOf('SUBMITTED'),
   { from: 'SUBMITTED', action: 'correct-intake-data', to: 'SUBMITTED' },
+  { from: 'SUBMITTED', action: 'transfer', to: 'SUBMITTED' },
 
-  { from: 'RECEIVED', action: 'forward', to: 'IN_PROGRESS' },
+  { from: 'RECEIVED', action: 'forward', to: 'IN_PROGRESS', only: 'WITH_LAST_COUNTER_STEP' },
+  { from: 'RECEIVED', action: 'complete-step', to: 'RECEIVED', only: 'WITH_STEP_OPEN' },
   { from: 'RECEIVED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
   { from: 'RECEIVED', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'RECEIVED', action: 'stop', to: 'STOPPED' },
   { from: 'RECEIVED', action: 'set-deadline-anew', to: 'RECEIVED' },
   ...checksOf('RECEIVED'),
   { from: 'RECEIVED', action: 'correct-intake-data', to: 'RECEIVED' },
+  { from: 'RECEIVED', action: 'transfer', to: 'RECEIVED' },
 
   {
     from: 'IN_PROGRESS',
@@ -58,12 +72,14 @@ const EDGES = [
     only: 'WITH_STEP_OPEN',
   },
   { from: 'IN_PROGRESS', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
-  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED' },
+  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', only: 'WITH_STEPS_DONE', outcome: 'APPROVED' },
+  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', outcome: 'NOT_ELIGIBLE' },
   { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'IN_PROGRESS', action: 'stop', to: 'STOPPED' },
   { from: 'IN_PROGRESS', action: 'set-deadline-anew', to: 'IN_PROGRESS' },
   ...checksOf('IN_PROGRESS'),
   { from: 'IN_PROGRESS', action: 'correct-intake-data', to: 'IN_PROGRESS' },
+  { from: 'IN_PROGRESS', action: 'transfer', to: 'IN_PROGRESS' },
 
   { from: 'WAITING_SUPPLEMENT', action: 'provide-supplement', to: 'AS_BEFORE_WAITING' },
   {
@@ -80,8 +96,10 @@ const EDGES = [
     only: 'AFTER_ACCEPTANCE',
     event: DossierStopped,
   },
+  { from: 'WAITING_SUPPLEMENT', action: 'refuse', to: 'REFUSED_INTAKE', only: 'BEFORE_ACCEPTANCE' },
   { from: 'WAITING_SUPPLEMENT', action: 'withdraw', to: 'WITHDRAWN' },
-  { from: 'WAITING_SUPPLEMENT', action: 'stop', to: 'STOPPED' },
+  // Before acceptance nothing is being processed that could be stopped (ADR 104).
+  { from: 'WAITING_SUPPLEMENT', action: 'stop', to: 'STOPPED', only: 'AFTER_ACCEPTANCE' },
   {
     from: 'WAITING_SUPPLEMENT',
     action: 'set-deadline-anew',
@@ -89,9 +107,12 @@ const EDGES = [
     only: 'AFTER_ACCEPTANCE',
   },
   { from: 'WAITING_SUPPLEMENT', action: 'correct-intake-data', to: 'WAITING_SUPPLEMENT' },
+  { from: 'WAITING_SUPPLEMENT', action: 'transfer', to: 'WAITING_SUPPLEMENT' },
 
   { from: 'RESOLVED', action: 'deliver', to: 'DELIVERED' },
   { from: 'RESOLVED', action: 'correct-intake-data', to: 'RESOLVED' },
+  // The result is still to be handed over. What a legacy system resolved has mostly been, though its record does not say so.
+  { from: 'RESOLVED', action: 'transfer', to: 'RESOLVED', only: 'ACCEPTED_HERE' },
 ] as const satisfies readonly LifecycleEdge[];
 
 /** A supplement that was brought is looked at, whatever the state to which it returned the dossier. */
@@ -109,8 +130,10 @@ function checksOf<R extends ReturnTo>(from: R) {
  */
 export const LIFECYCLE: readonly LifecycleEdge[] = EDGES;
 
+type EdgeOutcome = NonNullable<LifecycleEdge['outcome']>;
+
 /** The edges of an action, with a result only those that have it. */
-type EdgeOf<A extends DossierAction, O extends SupplementOutcome | undefined> = Extract<
+type EdgeOf<A extends DossierAction, O extends EdgeOutcome | undefined> = Extract<
   (typeof EDGES)[number],
   [O] extends [undefined] ? { action: A } : { action: A; outcome: O }
 >;
@@ -121,9 +144,11 @@ type Leaving<E extends LifecycleEdge> = E extends { from: infer S extends Dossie
     ? Extract<DossierIn<S>, AcceptedDossier>
     : E extends { only: 'BEFORE_ACCEPTANCE' }
       ? Exclude<DossierIn<S>, AcceptedDossier>
-      : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
-        ? DossierIn<S> & { readonly supplement: BroughtSupplement }
-        : DossierIn<S>
+      : E extends { only: 'ACCEPTED_HERE' }
+        ? Extract<DossierIn<S>, CountedDossier>
+        : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
+          ? DossierIn<S> & { readonly supplement: BroughtSupplement }
+          : DossierIn<S>
   : never;
 
 /** One step along the table: the dossier, known to be in a state from which the action leads on, and the state after it. */
@@ -136,10 +161,20 @@ export function eventOf({ action, event }: LifecycleEdge): new () => object {
   return event ?? DOSSIER_ACTIONS[action].events[0];
 }
 
-/** What people may do to a dossier in the state in which it is, in the order of the table. */
+/**
+ * What people may do to a dossier in the state in which it is, in the order of the table. It can be resolved when a result can be
+ * granted: that it can be refused earlier says `allowedOutcomes`.
+ */
 export function allowedActions(dossier: Dossier): PersonalAction[] {
-  const possible = LIFECYCLE.filter((edge) => leads(edge, dossier)).map((edge) => edge.action);
-  return [...new Set(possible)].filter(isPersonal);
+  const possible = LIFECYCLE.filter((edge) => edge.outcome !== 'NOT_ELIGIBLE' && leads(edge, dossier));
+  return [...new Set(possible.map((edge) => edge.action))].filter(isPersonal);
+}
+
+/** With which results it can be resolved. */
+export function allowedOutcomes(dossier: Dossier): Outcome[] {
+  return LIFECYCLE.flatMap((edge) =>
+    edge.action === 'resolve' && leads(edge, dossier) ? [edge.outcome as Outcome] : [],
+  );
 }
 
 export const NOT_IN_STATE = 'dossier.not-in-state';
@@ -149,7 +184,7 @@ export const NOT_IN_STATE = 'dossier.not-in-state';
  * @param outcome the result of the action, where it decides the state
  * @throws DomainError `conflict` `dossier.not-in-state` when the table has no such edge.
  */
-export function transition<A extends DossierAction, O extends SupplementOutcome | undefined = undefined>(
+export function transition<A extends DossierAction, O extends EdgeOutcome | undefined = undefined>(
   dossier: Dossier,
   action: A,
   outcome?: O,
@@ -196,6 +231,9 @@ function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.from !== dossier.status) return false;
   if (edge.only === undefined) return true;
   if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
-  if (edge.only === 'WITH_STEP_OPEN') return currentStep(dossier) !== undefined;
+  if (edge.only === 'ACCEPTED_HERE') return isCounted(dossier);
+  if (edge.only === 'WITH_STEP_OPEN') return completableSteps(dossier).length > 0;
+  if (edge.only === 'WITH_LAST_COUNTER_STEP') return forwardingOf(dossier).first.length === 0;
+  if (edge.only === 'WITH_STEPS_DONE') return areStepsDone(dossier);
   return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptance !== undefined);
 }

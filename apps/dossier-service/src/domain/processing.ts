@@ -1,23 +1,72 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { forwardBy } from './deadline.js';
-import { CHECK_PAUSE, currentStep, type Acceptance, type Dossier } from './dossier.js';
+import { CHECK_PAUSE, type Acceptance, type Dossier, type ProcessStep } from './dossier.js';
 import type { Delivered, Forwarded, Resolved, StepCompleted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import {
+  areStepsDone,
+  completableSteps,
+  forwardingOf,
+  handOverStep,
+  opened,
+  openSteps,
+  rightToComplete,
+  stepOfOthers,
+  stepsAfter,
+  type OpenStep,
+  type Worker,
+} from './tasks.js';
 import { inOrder } from './time-order.js';
 
 /**
- * The counter forwards the dossier to the first step of its internal process. Later than Decree 118/2025 Art. 18.2
+ * The counter forwards the dossier to processing: its own last step ends and the next begin. Later than Decree 118/2025 Art. 18.2
  * allows is recorded, not refused: the dossier has to go on.
- * @throws DomainError when it is not RECEIVED.
+ * @throws DomainError when it is not RECEIVED, `precondition` `dossier.counter-steps-open` when a step of the counter has to be
+ * completed first, `forbidden` `dossier.step-of-others` when the step that ends is not the caller's.
  */
-export function forward(dossier: Dossier, calendar: WorkingCalendar | undefined, now: Date): [Forwarded] {
+export function forward(
+  dossier: Dossier,
+  worker: Worker,
+  calendar: WorkingCalendar | undefined,
+  now: Date,
+): [Forwarded] {
+  const { completes, begins, first } = forwardingOf(dossier);
+  if (dossier.status === 'RECEIVED' && first.length > 0) throw counterStepsOpen(first);
   const { from, to } = transition(dossier, 'forward');
+  const others = completes.find((step) => rightToComplete(step, worker) === undefined);
+  if (others) throw stepOfOthers(others);
   const at = inOrder(dossier, now);
   const limit = calendar && forwardBy(calendar, from.acceptance.basis, restartedAt(from.acceptance));
-  const [{ code, unit }] = from.procedure.steps;
-  const late = limit !== undefined && at > limit;
-  return [{ type: 'forwarded', at, status: to, stepCode: code, unit, forwardBy: limit, late }];
+  const { steps } = from.procedure;
+  const { code, unit } =
+    openSteps(dossier).find(({ step }) => !completes.includes(step))?.step ?? begins[0] ?? steps.at(-1) ?? steps[0];
+  return [
+    {
+      type: 'forwarded',
+      at,
+      status: to,
+      stepCode: code,
+      unit,
+      completes: completes.map((step) => step.code),
+      begins: begins.map((step) => opened(step, calendar, at)),
+      forwardBy: limit,
+      late: limit !== undefined && at > limit,
+    },
+  ];
+}
+
+function counterStepsOpen(steps: readonly ProcessStep[]): DomainError {
+  const codes = steps.map(({ code }) => code);
+  return new DomainError({
+    kind: 'precondition',
+    code: 'dossier.counter-steps-open',
+    message: {
+      vi: `Bộ phận một cửa còn bước sau "${codes.join('", "')}"; hãy hoàn thành bước này trước khi chuyển xử lý.`,
+      en: `The counter has more steps after "${codes.join('", "')}". Complete it before forwarding.`,
+    },
+    details: { currentStepCode: codes[0], openSteps: codes },
+  });
 }
 
 /** A supplement asked for between acceptance and forwarding gives the counter a new day. */
@@ -29,83 +78,119 @@ function restartedAt({ acceptedAt, pauses }: Acceptance): Date {
 }
 
 /**
- * The current step ends and the next one begins.
- * @throws DomainError when it is not IN_PROGRESS, `conflict` `dossier.steps-done` when no step is left, or
- * `dossier.other-step` when another step is running.
+ * A step ends and those that waited for it alone begin.
+ * @throws DomainError when the dossier is neither at the counter with a step of the counter nor IN_PROGRESS, `conflict`
+ * `dossier.steps-done` when no step is left, or `dossier.other-step` when it is not this one that runs; `forbidden`
+ * `dossier.step-of-others` for who has another role or unit than the step.
  */
-export function completeStep(dossier: Dossier, input: { stepCode: string }, now: Date): [StepCompleted] {
-  const step = currentStep(dossier);
-  if (dossier.status === 'IN_PROGRESS' && !step) {
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'dossier.steps-done',
-      message: {
-        vi: 'Mọi bước của quy trình đã hoàn thành; việc tiếp theo là kết thúc xử lý.',
-        en: 'All steps of the process are completed. Resolve the dossier next.',
-      },
-      details: { version: dossier.version },
-    });
-  }
+export function completeStep(
+  dossier: Dossier,
+  { stepCode }: { stepCode: string },
+  worker: Worker,
+  calendar: WorkingCalendar | undefined,
+  now: Date,
+): [StepCompleted] {
+  const open = completableSteps(dossier);
+  if (dossier.status === 'IN_PROGRESS' && open.length === 0) throw stepsDone(dossier);
   const { to } = transition(dossier, 'complete-step');
-  if (step?.code !== input.stepCode) {
-    throw new DomainError({
-      kind: 'conflict',
-      code: 'dossier.other-step',
-      message: {
-        vi: `Bước đang thực hiện là "${step?.code}", không phải "${input.stepCode}".`,
-        en: `The current step is "${step?.code}", not "${input.stepCode}".`,
-      },
-      details: { currentStepCode: step?.code, version: dossier.version },
-    });
-  }
-  const next = dossier.procedure.steps[dossier.stepsCompleted + 1];
+  const found = open.find(({ step }) => step.code === stepCode);
+  if (!found) throw otherStep(dossier, stepCode, open);
+  const { step, task } = found;
+  const right = rightToComplete(step, worker);
+  if (!right) throw stepOfOthers(step);
+  const at = inOrder(dossier, now);
   return [
     {
       type: 'step-completed',
-      at: inOrder(dossier, now),
+      at,
       status: to,
       stepCode: step.code,
       unit: step.unit,
-      nextStepCode: next?.code,
-      nextUnit: next?.unit,
+      dueAt: task.dueAt,
+      late: task.dueAt !== undefined && at > task.dueAt,
+      byHead: right === 'HEAD',
+      begins: stepsAfter(dossier, step.code, calendar, at),
     },
   ];
+}
+
+function stepsDone({ version }: Dossier): DomainError {
+  return new DomainError({
+    kind: 'conflict',
+    code: 'dossier.steps-done',
+    message: {
+      vi: 'Mọi bước của quy trình đã hoàn thành; việc tiếp theo là kết thúc xử lý.',
+      en: 'All steps of the process are completed. Resolve the dossier next.',
+    },
+    details: { version },
+  });
+}
+
+function otherStep({ version }: Dossier, stepCode: string, open: readonly OpenStep[]): DomainError {
+  const codes = open.map(({ step }) => step.code);
+  const listed = codes.join('", "');
+  return new DomainError({
+    kind: 'conflict',
+    code: 'dossier.other-step',
+    message: {
+      vi: `Bước đang thực hiện là "${listed}", không phải "${stepCode}".`,
+      en:
+        codes.length > 1
+          ? `The current steps are "${listed}", not "${stepCode}".`
+          : `The current step is "${listed}", not "${stepCode}".`,
+    },
+    details: { currentStepCode: codes[0], openSteps: codes, version },
+  });
 }
 
 export type Resolution = { outcome: 'APPROVED' } | { outcome: 'NOT_ELIGIBLE'; reason: string };
 
 /**
- * Processing ends with a result: granted, once every step is done, or refused after assessment, at any step and with
- * its reason (Form 03, Decree 61/2018 Art. 19.8). This is where the clock of Decision 766 stops.
+ * Processing ends with a result: granted, once every step but the handing over is done, or refused after assessment, at any step
+ * and with its reason (Form 03, Decree 61/2018 Art. 19.8). This is where the clock of Decision 766 stops. What is still open ends
+ * with it, and the handing over begins.
  * @throws DomainError when it is not IN_PROGRESS, or `precondition` `dossier.steps-open` when granted too early.
  */
-export function resolve(dossier: Dossier, input: Resolution, now: Date): [Resolved] {
-  const { to } = transition(dossier, 'resolve');
-  const open = currentStep(dossier);
-  if (input.outcome === 'APPROVED' && open) {
-    throw new DomainError({
-      kind: 'precondition',
-      code: 'dossier.steps-open',
-      message: {
-        vi: `Còn bước "${open.code}" chưa hoàn thành; hãy hoàn thành mọi bước trước khi phê duyệt kết quả.`,
-        en: `Step "${open.code}" is not completed. Complete every step before approving the result.`,
-      },
-      details: { currentStepCode: open.code },
-    });
-  }
+export function resolve(
+  dossier: Dossier,
+  input: Resolution,
+  calendar: WorkingCalendar | undefined,
+  now: Date,
+): [Resolved] {
+  if (input.outcome === 'APPROVED' && dossier.status === 'IN_PROGRESS' && !areStepsDone(dossier))
+    throw stepsOpen(dossier);
+  const { from, to } = transition(dossier, 'resolve', input.outcome);
+  const at = inOrder(dossier, now);
+  const handOver = handOverStep(from.procedure.steps);
+  const begins = handOver && !from.tasks.some(({ stepCode }) => stepCode === handOver.code) ? [handOver] : [];
   return [
     {
       type: 'resolved',
-      at: inOrder(dossier, now),
+      at,
       status: to,
       outcome: input.outcome,
+      begins: begins.map((step) => opened(step, calendar, at)),
       ...(input.outcome === 'NOT_ELIGIBLE' && { reason: input.reason }),
     },
   ];
 }
 
+function stepsOpen(dossier: Dossier): DomainError {
+  const codes = completableSteps(dossier).map(({ step }) => step.code);
+  const listed = codes.join('", "');
+  return new DomainError({
+    kind: 'precondition',
+    code: 'dossier.steps-open',
+    message: {
+      vi: `Còn bước "${listed}" chưa hoàn thành; hãy hoàn thành mọi bước trước khi phê duyệt kết quả.`,
+      en: `Step "${listed}" is not completed. Complete every step before approving the result.`,
+    },
+    details: { currentStepCode: codes[0], openSteps: codes },
+  });
+}
+
 /**
- * The result is handed over.
+ * The result is handed over, which is the step of the process that says so, too.
  * @throws DomainError when the dossier is not RESOLVED.
  */
 export function deliver(dossier: Dossier, now: Date): [Delivered] {

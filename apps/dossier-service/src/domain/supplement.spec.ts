@@ -1,5 +1,5 @@
 import { compileCalendar } from '@motcua/working-time';
-import { after, aDossier, importedDossier, lived, livedWith } from '../testing/example-dossiers.js';
+import { after, aDossier, ANYBODY, importedDossier, lived, livedWith } from '../testing/example-dossiers.js';
 import { calendar2026, compiled2026, local } from '../testing/reference-data.js';
 import { elapsedTime } from './deadline.js';
 import { dueAtOf, isCounted, type CountedDossier, type Dossier } from './dossier.js';
@@ -91,6 +91,8 @@ describe('Providing a supplement', () => {
         mode: 'RESTART',
         // Friday 28 August not counted; 31 August to 2 September off; Thursday 3, Friday 4, Monday 7.
         deadline: { state: 'RUNNING', dueAt: local('2026-09-07 17:00') },
+        // Two days from the 20th; six working days were waited, which are subtracted.
+        taskDues: [{ number: 1, dueAt: local('2026-09-03 17:00') }],
       });
   });
 
@@ -232,10 +234,10 @@ describe('Checking a supplement that was brought', () => {
     const received = lived(['submit', '2026-08-20 09:00'], ['accept', '2026-08-20 09:15']);
     const asked = [...received, ...requestSupplement(after(received), list, local('2026-08-20 10:00'))];
     const back = broughtAgain(asked, '2026-08-24 09:00');
-    const [inTime] = forward(after(back), calendar, local('2026-08-24 16:00'));
+    const [inTime] = forward(after(back), ANYBODY, calendar, local('2026-08-24 16:00'));
     expect(inTime).toMatchObject({ late: false });
     const checked = broughtAgain(incomplete(back, '2026-08-26 10:00'), '2026-08-27 09:00');
-    const [late] = forward(after(checked), calendar, local('2026-08-27 10:00'));
+    const [late] = forward(after(checked), ANYBODY, calendar, local('2026-08-27 10:00'));
     expect(late).toMatchObject({ forwardBy: inTime.forwardBy, late: true });
   });
 
@@ -257,7 +259,10 @@ describe('Checking a supplement that was brought', () => {
   });
 
   it('is over once the dossier went on: an officer who works with a supplement has taken it for complete', () => {
-    const wentOn = [...brought, ...completeStep(after(brought), { stepCode: 'tham-dinh' }, local('2026-09-03 15:00'))];
+    const wentOn = [
+      ...brought,
+      ...completeStep(after(brought), { stepCode: 'tham-dinh' }, ANYBODY, calendar, local('2026-09-03 15:00')),
+    ];
     aDossier
       .given(...wentOn)
       .when((dossier) =>
@@ -267,7 +272,9 @@ describe('Checking a supplement that was brought', () => {
   });
 
   it('holds nothing up: a dossier can go on unchecked', () => {
-    expect(completeStep(after(brought), { stepCode: 'tham-dinh' }, local('2026-09-03 15:00'))).toHaveLength(1);
+    expect(
+      completeStep(after(brought), { stepCode: 'tham-dinh' }, ANYBODY, calendar, local('2026-09-03 15:00')),
+    ).toHaveLength(1);
   });
 
   it('gives back the time that the limit left, however late the counter looked', () => {
@@ -310,10 +317,11 @@ describe('A supplement that does not come', () => {
   ];
 
   it('ends a dossier that was never accepted as refused at intake', () => {
+    const cause = 'SUPPLEMENT_NOT_PROVIDED';
     aDossier
       .given(...asked(submitted))
       .when((dossier) => expireSupplement(dossier, calendar, late))
-      .then({ type: 'refused', at: late, status: 'REFUSED_INTAKE', reason: 'SUPPLEMENT_NOT_PROVIDED' });
+      .then({ type: 'refused', at: late, status: 'REFUSED_INTAKE', reason: cause, cause });
   });
 
   it('stops one that was accepted, with its clock closed and not late', () => {

@@ -3,7 +3,9 @@ import type { SupplementMode, WorkingCalendar } from '@motcua/working-time';
 import { deadlineAfterWaiting } from './deadline.js';
 import { isCounted, type DeadlineState, type Dossier } from './dossier.js';
 import type { Refused, Stopped, SupplementChecked, SupplementProvided, SupplementRequested } from './dossier-events.js';
+import { closePauses } from './evolve.js';
 import { transition } from './lifecycle.js';
+import { taskDues } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 export interface SupplementRequest {
@@ -80,6 +82,8 @@ export function provideSupplement(
       status: to,
       mode: open?.mode ?? supplementModeOf(from),
       deadline: deadlineAfterWaiting(from, calendar, at),
+      taskDues:
+        isCounted(from) && calendar ? taskDues(from, calendar, closePauses(from.acceptance.pauses, at), at) : [],
     },
   ];
 }
@@ -198,18 +202,21 @@ export function expireSupplement(
       },
     });
   }
-  if (at <= until) {
-    throw new DomainError({
-      kind: 'precondition',
-      code: 'supplement.deadline-running',
-      message: {
-        vi: `Người nộp còn thời hạn bổ sung đến ${until.toISOString()}.`,
-        en: `The applicant has until ${until.toISOString()} to provide the supplement.`,
-      },
-    });
-  }
+  if (at <= until) throw deadlineRunning(until);
   const reason = 'SUPPLEMENT_NOT_PROVIDED';
   return to === 'REFUSED_INTAKE'
-    ? [{ type: 'refused', at, status: to, reason }]
+    ? [{ type: 'refused', at, status: to, reason, cause: reason }]
     : [{ type: 'stopped', at, status: to, reason, deadline: deadlineAfterWaiting(from, calendar, at) }];
+}
+
+/** The refusal of an end that would take away time which the applicant was given. */
+export function deadlineRunning(until: Date): DomainError {
+  return new DomainError({
+    kind: 'precondition',
+    code: 'supplement.deadline-running',
+    message: {
+      vi: `Người nộp còn thời hạn bổ sung đến ${until.toISOString()}.`,
+      en: `The applicant has until ${until.toISOString()} to provide the supplement.`,
+    },
+  });
 }

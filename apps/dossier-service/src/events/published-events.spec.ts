@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import type { Dossier, Opening } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
 import { legacyProcedure } from '../domain/legacy-dossier.js';
+import type { OpenedStep } from '../domain/tasks.js';
 import { basis, procedure } from '../testing/reference-data.js';
 import { publishedEvent } from './published-events.js';
 
@@ -17,14 +18,7 @@ function openingOf({ dossierId, procedureId, procedureCode, procedureVersion, ..
 /** The dossier that published facts describe. */
 function dossierOf(facts: DossierFacts): Dossier {
   const { status, code, acceptedAt, dueAt } = facts;
-  const begun = {
-    version: 2,
-    submittedAt: at,
-    supplementRequests: 0,
-    stepsCompleted: 0,
-    lastEventAt: at,
-    dataProblems: [],
-  };
+  const begun = { version: 2, submittedAt: at, supplementRequests: 0, tasks: [], lastEventAt: at, dataProblems: [] };
   const live = { ...openingOf(facts), ...begun, origin: 'LIVE' as const };
   if (status === 'SUBMITTED') return { ...live, status };
   if (status === 'REFUSED_INTAKE') return { ...live, status, ending: { endedAt: at, outcome: undefined } };
@@ -53,6 +47,11 @@ function dossierOf(facts: DossierFacts): Dossier {
   }
 }
 
+function beginning({ stepCode, unit }: { stepCode: string; unit: string }): OpenedStep {
+  const budget = { amount: 1, unit: 'WORKING_DAY' as const };
+  return { step: { code: stepCode, name: written, unit, budget, predecessors: [] }, dueAt: at };
+}
+
 const written = 'Nguyễn Văn An, 040090000001, thiếu giấy chứng sinh';
 
 /** What happened, for every event that is published; with texts that must not get out. */
@@ -67,14 +66,25 @@ function happened(type: string, data: any): DossierEvent {
         ...fact,
         type: 'accepted',
         code: data.dossier.code,
+        procedure: procedure(),
         budget: data.budget,
         basis: basis(),
         deadline: { state: 'RUNNING', dueAt },
+        begins: [],
       };
     case 'dossier.refused':
-      return { ...fact, type: 'refused', reason: written };
+      return { ...fact, type: 'refused', reason: written, cause: data.cause };
     case 'dossier.forwarded':
-      return { ...fact, type: 'forwarded', stepCode: data.stepCode, unit: data.unit, late: true, forwardBy: dueAt };
+      return {
+        ...fact,
+        type: 'forwarded',
+        stepCode: data.stepCode,
+        unit: data.unit,
+        late: true,
+        forwardBy: dueAt,
+        completes: ['tiep-nhan'],
+        begins: (data.nextSteps ?? [data]).map(beginning),
+      };
     case 'dossier.intake-corrected':
       return {
         ...fact,
@@ -83,8 +93,17 @@ function happened(type: string, data: any): DossierEvent {
         corrections: data.fields.map((field: 'applicant.phone') => ({ field, before: written, after: written })),
       };
     case 'dossier.step-completed': {
-      const { stepCode, unit, nextStepCode, nextUnit } = data;
-      return { ...fact, type: 'step-completed', stepCode, unit, nextStepCode, nextUnit };
+      const { stepCode, unit, nextStepCode, nextUnit, nextSteps } = data;
+      const next = nextSteps ?? [{ stepCode: nextStepCode, unit: nextUnit }];
+      return {
+        ...fact,
+        type: 'step-completed',
+        stepCode,
+        unit,
+        late: true,
+        byHead: true,
+        begins: next.map(beginning),
+      };
     }
     case 'dossier.supplement-requested':
       return {
@@ -99,7 +118,7 @@ function happened(type: string, data: any): DossierEvent {
         provideUntil: new Date(data.provideUntil),
       };
     case 'dossier.supplement-provided':
-      return { ...fact, type: 'supplement-provided', mode: data.mode };
+      return { ...fact, type: 'supplement-provided', mode: data.mode, taskDues: [] };
     case 'dossier.supplement-checked':
       return {
         ...fact,
@@ -111,9 +130,9 @@ function happened(type: string, data: any): DossierEvent {
         provideUntil: new Date(data.provideUntil),
       };
     case 'dossier.resolved':
-      return { ...fact, type: 'resolved', outcome: data.outcome, reason: written };
+      return { ...fact, type: 'resolved', outcome: data.outcome, reason: written, begins: [] };
     case 'dossier.withdrawn':
-      return { ...fact, type: 'withdrawn', reason: written };
+      return { ...fact, type: 'withdrawn', reason: written, withdrawnBy: data.withdrawnBy };
     case 'dossier.stopped':
       return { ...fact, type: 'stopped', reason: written };
     case 'dossier.due-changed':
@@ -124,6 +143,15 @@ function happened(type: string, data: any): DossierEvent {
         basis: { ...basis(), calendar: { id: data.calendarId, version: data.calendarVersion } },
         previous: { state: 'RUNNING', dueAt: new Date(data.previousDueAt) },
         deadline: { state: 'RUNNING', dueAt },
+        taskDues: [],
+      };
+    case 'dossier.transferred':
+      return {
+        ...fact,
+        type: 'transferred',
+        cause: data.cause,
+        fromAgencyCode: data.fromAgencyCode,
+        toAgencyCode: data.dossier.agencyCode,
       };
     case 'dossier.imported':
       return {

@@ -1,4 +1,5 @@
 import {
+  BegunStepData,
   BudgetData,
   DossierAccepted,
   DossierDelivered,
@@ -15,11 +16,13 @@ import {
   DossierSupplementChecked,
   DossierSupplementProvided,
   DossierSupplementRequested,
+  DossierTransferred,
   DossierWithdrawn,
 } from '@motcua/contracts';
 import { dueAtOf, type Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
 import { correctedFields } from '../domain/intake-correction.js';
+import type { OpenedStep } from '../domain/tasks.js';
 
 /**
  * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
@@ -42,9 +45,14 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         budget: make(BudgetData, { ...event.budget }),
       });
     case 'refused':
-      return make(DossierRefused, { dossier });
+      return make(DossierRefused, { dossier, cause: event.cause });
     case 'forwarded':
-      return make(DossierForwarded, { dossier, stepCode: event.stepCode, unit: event.unit });
+      return make(DossierForwarded, {
+        dossier,
+        stepCode: event.stepCode,
+        unit: event.unit,
+        nextSteps: several(event.begins),
+      });
     case 'intake-corrected':
       return make(DossierIntakeCorrected, { dossier, fields: correctedFields(event) });
     case 'step-completed':
@@ -52,8 +60,9 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         dossier,
         stepCode: event.stepCode,
         unit: event.unit,
-        nextStepCode: event.nextStepCode,
-        nextUnit: event.nextUnit,
+        nextStepCode: event.begins[0]?.step.code,
+        nextUnit: event.begins[0]?.step.unit,
+        nextSteps: several(event.begins),
       });
     case 'supplement-requested':
       return make(DossierSupplementRequested, {
@@ -76,7 +85,7 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
     case 'delivered':
       return make(DossierDelivered, { dossier });
     case 'withdrawn':
-      return make(DossierWithdrawn, { dossier });
+      return make(DossierWithdrawn, { dossier, withdrawnBy: event.withdrawnBy });
     case 'stopped':
       return make(DossierStopped, { dossier });
     case 'deadline-changed':
@@ -86,6 +95,13 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         calendarId: event.basis.calendar.id,
         calendarVersion: event.basis.calendar.version,
         previousDueAt: dueAtOf(event.previous)?.toISOString(),
+      });
+    case 'transferred':
+      return make(DossierTransferred, {
+        dossier,
+        cause: event.cause,
+        fromAgencyCode: event.fromAgencyCode,
+        pausesClock: after.acceptance?.deadline.state === 'PAUSED',
       });
     case 'imported':
       return make(DossierImported, {
@@ -97,6 +113,11 @@ export function publishedEvent(event: DossierEvent, after: Dossier): object {
         flags: event.flags,
       });
   }
+}
+
+function several(begins: readonly OpenedStep[]): BegunStepData[] | undefined {
+  if (begins.length < 2) return undefined;
+  return begins.map(({ step }) => make(BegunStepData, { stepCode: step.code, unit: step.unit }));
 }
 
 function factsOf(dossier: Dossier): DossierFacts {

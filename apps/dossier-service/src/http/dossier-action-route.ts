@@ -2,7 +2,6 @@ import { DOSSIER_ACTIONS, DossierView, type DossierActionRow, type PersonalActio
 import {
   AcceptsIdempotencyKey,
   AcceptsIfMatch,
-  etagOf,
   idempotencyKeyOf,
   ifMatchOf,
   ProblemResponses,
@@ -24,7 +23,6 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { AllowedActions } from '../application/allowed-actions.js';
 import type { Changed, DossierCommand } from '../application/ports.js';
@@ -82,11 +80,9 @@ class AnswersDossier implements NestInterceptor<Changed, DossierView> {
   constructor(private readonly allowedActions: AllowedActions) {}
 
   intercept(context: ExecutionContext, next: CallHandler<Changed>): Observable<DossierView> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { caller } = context.switchToHttp().getRequest<{ caller: Caller }>();
     return next.handle().pipe(
       mergeMap(async ({ dossier, at }) => {
-        void reply.header('etag', etagOf(dossier));
         return dossierView(dossier, at, await this.allowedActions.execute({ caller, dossier }));
       }),
     );

@@ -1,4 +1,5 @@
 import {
+  AcceptDossierRequest,
   CheckSupplementRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
@@ -8,7 +9,8 @@ import {
   StopDossierRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
-import { Body, Controller } from '@nestjs/common';
+import { AnswersVersion } from '@motcua/platform';
+import { Body, Controller, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AcceptDossier } from '../application/accept-dossier.js';
 import { ChangeDossier } from '../application/change-dossier.js';
@@ -19,6 +21,7 @@ import { AskedOfDossier, DossierActionRoute, type Asked } from './dossier-action
 @ApiTags('Dossier actions')
 @ApiBearerAuth()
 @Controller('dossiers/:id')
+@UseInterceptors(AnswersVersion)
 export class DossierActionsController {
   constructor(
     private readonly acceptDossier: AcceptDossier,
@@ -26,8 +29,8 @@ export class DossierActionsController {
   ) {}
 
   @DossierActionRoute('accept')
-  accept(@AskedOfDossier() asked: Asked): Promise<Changed> {
-    return this.acceptDossier.execute({ ...asked, input: undefined });
+  accept(@AskedOfDossier() asked: Asked, @Body() input: AcceptDossierRequest): Promise<Changed> {
+    return this.acceptDossier.execute({ ...asked, input });
   }
 
   @DossierActionRoute('refuse')

@@ -3,6 +3,7 @@ import {
   PERSON_FIELDS,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
+  type DossierDuplicateView,
   type DossierHistory,
   type DossierHistoryEntry,
   type DossierList,
@@ -12,8 +13,9 @@ import {
   type DossierView,
   type NationalListingItem,
   type NationalRecord,
-  type PersonalAction,
+  type DossierStepView,
 } from '@motcua/contracts';
+import type { Allowed } from '../application/allowed-actions.js';
 import type { ExplainedDeadline } from '../application/explain-deadline.js';
 import type { PageOfDossiers } from '../application/list-dossiers.js';
 import type { Progress } from '../application/look-up-progress.js';
@@ -24,18 +26,21 @@ import type {
   NationalDossier,
   NationallyListed,
   Person,
+  ProbableDuplicate,
 } from '../application/ports.js';
 import type { Receipt } from '../application/print-receipt.js';
-import { currentStep, dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 import type { PersonRole } from '../domain/intake-correction.js';
 import { dataFlag, type DataProblem } from '../domain/person-data.js';
+import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
+import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
 
 /**
  * A dossier as it is answered.
- * @param allowedActions what the caller may do with it
+ * @param allowed what the caller may do with it
  */
-export function dossierView(dossier: Dossier, now: Date, allowedActions: PersonalAction[]): DossierView {
+export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): DossierView {
   const { procedure, acceptance, waiting, ending } = dossier;
+  const [current] = completableSteps(dossier);
   const labels = DOSSIER_STATUS_CODES[dossier.status];
   return {
     id: dossier.id,
@@ -59,9 +64,10 @@ export function dossierView(dossier: Dossier, now: Date, allowedActions: Persona
     acceptedAt: acceptance?.acceptedAt.toISOString(),
     deadline: dossier.acceptance && deadlineView(dossier, now),
     progress: {
-      stepsCompleted: dossier.stepsCompleted,
+      stepsCompleted: completedSteps(dossier),
       stepsInAll: procedure.steps.length,
-      currentStep: stepView(dossier),
+      currentStep: current && stepView(current, now),
+      openSteps: openSteps(dossier).map((open) => stepView(open, now)),
     },
     waiting: waiting && {
       since: waiting.since.toISOString(),
@@ -75,13 +81,27 @@ export function dossierView(dossier: Dossier, now: Date, allowedActions: Persona
     ...(dossier.dataProblems.length > 0 && {
       dataProblems: dossier.dataProblems.map((field) => ({ field, flag: dataFlag(field) })),
     }),
-    allowedActions,
+    allowedActions: allowed.actions,
+    allowedOutcomes: allowed.outcomes.length > 0 ? allowed.outcomes : undefined,
   };
 }
 
-function stepView(dossier: Dossier): { code: string; name: string; unit: string } | undefined {
-  const step = currentStep(dossier);
-  return step && { code: step.code, name: step.name, unit: step.unit };
+/** Undefined where there is none. */
+export function duplicateViews(duplicates: ProbableDuplicate[]): DossierDuplicateView[] | undefined {
+  if (duplicates.length === 0) return undefined;
+  return duplicates.map(({ submittedAt, ...duplicate }) => ({ ...duplicate, submittedAt: submittedAt.toISOString() }));
+}
+
+function stepView({ step, task }: OpenStep, now: Date): DossierStepView {
+  return {
+    code: step.code,
+    name: step.name,
+    unit: step.unit,
+    role: step.role,
+    openedAt: task.openedAt?.toISOString(),
+    dueAt: task.dueAt?.toISOString(),
+    overdue: task.dueAt && task.dueAt < now,
+  };
 }
 
 /** The deadline as it stands, or as it stood at the end. */
@@ -198,7 +218,7 @@ export function dossierReceipt({ dossier, procedureName, ...issued }: Receipt): 
   return {
     form: '01',
     code: dossier.acceptance.code,
-    agencyCode: dossier.agencyCode,
+    agencyCode: issued.agencyCode,
     agencyName: agencyName ?? NOT_RECORDED,
     procedureCode: dossier.procedure.code,
     procedureName,

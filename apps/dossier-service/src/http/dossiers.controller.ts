@@ -15,7 +15,6 @@ import {
   Clock,
   CodePipe,
   CurrentCaller,
-  etagOf,
   IdempotencyKey,
   Public,
   Roles,
@@ -23,8 +22,9 @@ import {
   type Caller,
   AcceptsIdempotencyKey,
   ProblemResponses,
+  AnswersVersion,
 } from '@motcua/platform';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AllowedActions } from '../application/allowed-actions.js';
@@ -43,6 +43,7 @@ import {
   dossierProgress,
   dossierReceipt,
   dossierView,
+  duplicateViews,
 } from './dossier-view.js';
 
 const READERS = [
@@ -62,6 +63,7 @@ const { submit: SUBMIT } = DOSSIER_ACTIONS;
 @ApiTags('Dossiers')
 @ApiBearerAuth()
 @Controller('dossiers')
+@UseInterceptors(AnswersVersion)
 export class DossiersController {
   constructor(
     private readonly accounts: AccountNames,
@@ -95,7 +97,7 @@ export class DossiersController {
     // An account that a request names is called as it is when its own token comes.
     if (request.ownerSubject) request.ownerSubject = this.accounts.of(request.ownerSubject);
     const { dossier, at } = await this.submitDossier.execute({ caller, idempotencyKey, input: request });
-    void reply.header('location', `/dossiers/${dossier.id}`).header('etag', etagOf(dossier));
+    void reply.header('location', `/dossiers/${dossier.id}`);
     return dossierView(dossier, at, await this.allowedActions.execute({ caller, dossier }));
   }
 
@@ -138,7 +140,7 @@ export class DossiersController {
     operationId: 'getDossier',
     summary: 'Read a dossier',
     description:
-      'Personal data is masked unless the role may read it for the stated purpose. Owners read their own data unmasked. Every unmasked reading is recorded. A dossier that does not exist and one of another agency get the same 404.',
+      'Personal data is masked unless the role may read it for the stated purpose. Owners read their own data unmasked. Every unmasked reading is recorded. A dossier that does not exist and one of another agency get the same 404. Probable duplicates are named; none is refused.',
   })
   @ApiOkResponse({ type: DossierView })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -146,12 +148,12 @@ export class DossiersController {
     @Param('id', UuidPipe) id: string,
     @Query() { purpose }: ReadDossierQuery,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DossierView> {
-    const { dossier, legacy, persons } = await this.readDossier.execute({ id, caller, purpose: purpose ?? undefined });
-    void reply.header('etag', etagOf(dossier)).header('cache-control', 'no-store');
+    const read = await this.readDossier.execute({ id, caller, purpose: purpose ?? undefined });
+    const { dossier, legacy, persons } = read;
     const allowed = await this.allowedActions.execute({ caller, dossier });
-    return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons };
+    const probableDuplicates = duplicateViews(read.probableDuplicates);
+    return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons, probableDuplicates };
   }
 
   @Get(':id/history')

@@ -8,13 +8,14 @@ import {
 } from '@motcua/contracts';
 import {
   AcceptsIdempotencyKey,
+  AnswersVersion,
   CurrentCaller,
   IdempotencyKey,
   ProblemResponses,
   Roles,
   type Caller,
 } from '@motcua/platform';
-import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListForNationalPortal } from '../application/list-for-national-portal.js';
 import { ReadNationalRecords } from '../application/read-national-records.js';
@@ -27,6 +28,7 @@ import { dossierView, nationalListingItem, nationalRecord } from './dossier-view
 @ApiExtension('x-internal', true)
 @Roles('national-sync')
 @Controller('internal')
+@UseInterceptors(AnswersVersion)
 export class NationalRecordsController {
   constructor(
     private readonly takeNationalSubmission: TakeNationalSubmission,
@@ -67,7 +69,7 @@ export class NationalRecordsController {
     @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<DossierView> {
     const { dossier, at } = await this.takeNationalSubmission.execute({ caller, idempotencyKey, input: request });
-    return dossierView(dossier, at, []);
+    return dossierView(dossier, at, { actions: [], outcomes: [] });
   }
 
   @Get('national-listing')

@@ -1,8 +1,10 @@
-import type { Dossier } from '../domain/dossier.js';
+import type { Dossier, Task } from '../domain/dossier.js';
+import { allowedActions } from '../domain/lifecycle.js';
 import { after, importedDossier, lived } from '../testing/example-dossiers.js';
 import { basis, procedure } from '../testing/reference-data.js';
 import { importedDossierOf, liveDossierOf, rowOf } from './dossier-row.js';
 import type { DossierRow } from './entities.js';
+import { taskOf, taskRow, TASKS } from './task-row.js';
 
 type Life = Parameters<typeof lived>;
 
@@ -12,14 +14,15 @@ const IN_PROGRESS: Life = [...RECEIVED, ['forward', '2026-08-20 09:30']];
 const WAITING: Life = [...IN_PROGRESS, ['request-supplement', '2026-08-20 10:00']];
 const RESOLVED: Life = [...IN_PROGRESS, ['resolve', '2026-08-20 10:00']];
 
-const read = (row: DossierRow): Dossier =>
-  liveDossierOf(row, procedure(), row.rule_set_id === null ? undefined : basis());
+const read = (row: DossierRow, tasks: readonly Task[] = []): Dossier =>
+  liveDossierOf(row, tasks, procedure(), row.rule_set_id === null ? undefined : basis());
 
 describe('The row of a dossier', () => {
   it.each<[string, Life]>([
     ['was submitted', SUBMITTED],
     ['was refused', [...SUBMITTED, ['refuse', '2026-08-20 10:00']]],
     ['waits before acceptance', [...SUBMITTED, ['request-supplement', '2026-08-20 10:00']]],
+    ['was withdrawn as it was submitted', [...SUBMITTED, ['withdraw', '2026-08-20 11:00']]],
     [
       'was withdrawn before acceptance',
       [...SUBMITTED, ['request-supplement', '2026-08-20 10:00'], ['withdraw', '2026-08-20 11:00']],
@@ -31,11 +34,14 @@ describe('The row of a dossier', () => {
     ['waits with its clock paused', WAITING],
     ['has a supplement to check', [...WAITING, ['provide-supplement', '2026-08-20 11:00']]],
     ['was stopped', [...WAITING, ['stop', '2026-08-20 11:00']]],
+    ['was transferred to a successor', [...IN_PROGRESS, ['transfer', '2026-08-20 10:00']]],
     ['was resolved', RESOLVED],
     ['was delivered', [...RESOLVED, ['deliver', '2026-08-20 11:00']]],
   ])('that %s is read as the dossier that left it', (_, life) => {
     const dossier = after(lived(...life));
-    expect(read(rowOf(dossier))).toEqual(dossier);
+    const rows = dossier.tasks.map((task) => TASKS.toJson(taskRow(dossier, task)));
+    const tasks = rows.map((row) => taskOf(TASKS.fromJson(JSON.parse(JSON.stringify(row)))));
+    expect(read(rowOf(dossier), tasks)).toEqual(dossier);
   });
 
   it('that was taken over from a legacy system is read as the dossier that left it', () => {
@@ -46,6 +52,13 @@ describe('The row of a dossier', () => {
   it('that waits for a request older than checks is read, with nothing to check', () => {
     const row = { ...rowOf(after(lived(...WAITING))), supplement_items: null, supplement_until: null };
     expect(read(row)).toMatchObject({ status: 'WAITING_SUPPLEMENT', waiting: { items: undefined } });
+  });
+
+  it('that an earlier release stopped before acceptance is read as it stands', () => {
+    const withdrawn = rowOf(after(lived(...SUBMITTED, ['withdraw', '2026-08-20 11:00'])));
+    const stopped = read({ ...withdrawn, status: 'STOPPED' });
+    expect(stopped).toMatchObject({ status: 'STOPPED', acceptance: undefined, ending: { outcome: undefined } });
+    expect(allowedActions(stopped)).toEqual([]);
   });
 
   it.each<[string, Life, Partial<DossierRow>]>([

@@ -4,13 +4,14 @@ import type {
   DossierStatus,
   ImportState,
   ResultDelivery,
+  StepRole,
   SubjectType,
 } from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import type { Pause } from '@motcua/working-time';
 import { EntitySchema } from 'typeorm';
 import type { PersonalDataReading } from '../application/ports.js';
-import type { DeadlineState, Outcome, ReturnTo } from '../domain/dossier.js';
+import type { DeadlineState, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
 import type { DossierEventType } from '../domain/dossier-events.js';
 import type { DataProblem } from '../domain/person-data.js';
 
@@ -74,12 +75,12 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   origin: { type: 'text', update: false },
   status: { type: 'text' },
   code: { type: 'text', nullable: true },
-  agency_code: { type: 'text', update: false },
-  procedure_id: { type: 'uuid', update: false },
+  agency_code: { type: 'text' },
+  procedure_id: { type: 'uuid' },
   procedure_code: { type: 'text', update: false },
-  procedure_version: { type: 'integer', update: false },
-  field_code: { type: 'text', update: false },
-  case_code: { type: 'text', update: false },
+  procedure_version: { type: 'integer' },
+  field_code: { type: 'text' },
+  case_code: { type: 'text' },
   channel: { type: 'text', update: false },
   subject_type: { type: 'text', update: false },
   submitted_at: { type: 'timestamptz', update: false },
@@ -113,6 +114,41 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
 };
 
 export const DossierEntity = new EntitySchema<DossierRow & LegacySource>({ name: 'dossiers', columns: dossierColumns });
+
+export interface TaskRow {
+  dossier_id: string;
+  number: number;
+  kind: Task['kind'];
+  step_code: string;
+  agency_code: string;
+  unit: string;
+  role: StepRole | null;
+  opened_at: Date | null;
+  due_at: Date | null;
+  closed_at: Date | null;
+  closed_by: string | null;
+  closed_by_unit: string | null;
+  /** Null: it is open. */
+  outcome: TaskOutcome | null;
+}
+
+const taskColumns: ColumnsOf<TaskRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  number: { type: 'integer', primary: true },
+  kind: { type: 'text', update: false },
+  step_code: { type: 'text', update: false },
+  agency_code: { type: 'text', update: false },
+  unit: { type: 'text', update: false },
+  role: { type: 'text', nullable: true, update: false },
+  opened_at: { type: 'timestamptz', nullable: true, update: false },
+  due_at: { type: 'timestamptz', nullable: true },
+  closed_at: { type: 'timestamptz', nullable: true },
+  closed_by: { type: 'text', nullable: true },
+  closed_by_unit: { type: 'text', nullable: true },
+  outcome: { type: 'text', nullable: true },
+};
+
+export const TaskEntity = new EntitySchema<TaskRow>({ name: 'dossier_tasks', columns: taskColumns });
 
 export interface HistoryRow {
   dossier_id: string;
@@ -302,6 +338,7 @@ export const RefusedLineEntity = new EntitySchema<RefusedLineRow>({
 
 export const dossierEntities = [
   DossierEntity,
+  TaskEntity,
   HistoryEntity,
   SubmissionEntity,
   PersonEntity,

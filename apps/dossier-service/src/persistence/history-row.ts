@@ -2,6 +2,7 @@ import { Table, type Caller } from '@motcua/platform';
 import type { Written } from '../application/ports.js';
 import type { Dossier } from '../domain/dossier.js';
 import type { DossierEvent } from '../domain/dossier-events.js';
+import type { OpenedStep } from '../domain/tasks.js';
 import { isIdentity, replacedIn } from '../domain/intake-correction.js';
 import { dataFlag } from '../domain/person-data.js';
 import { HistoryEntity, type HistoryRow } from './entities.js';
@@ -54,11 +55,15 @@ function printedOf({ agency, name, title }: Actor): Pick<HistoryRow, 'actor_name
 
 function flagsOf(event: DossierEvent): string[] {
   if (event.type === 'forwarded' && event.late) return ['FORWARDED_LATE'];
+  if (event.type === 'step-completed') {
+    return [...(event.late ? ['STEP_LATE'] : []), ...(event.byHead ? ['STEP_BY_HEAD'] : [])];
+  }
   if (event.type === 'supplement-requested' && event.repeated) return ['SUPPLEMENT_REPEATED'];
   if (event.type === 'intake-corrected' && event.corrections.some(({ field }) => isIdentity(field))) {
     return ['IDENTITY_CORRECTED'];
   }
   if (event.type === 'submitted') return (event.dataProblems ?? []).map(dataFlag);
+  if (event.type === 'withdrawn' && event.withdrawnBy === 'COUNTER') return ['WITHDRAWN_BY_COUNTER'];
   if (event.type === 'imported') return event.flags;
   return [];
 }
@@ -66,19 +71,42 @@ function flagsOf(event: DossierEvent): string[] {
 function detailsOf(event: DossierEvent): Record<string, unknown> {
   switch (event.type) {
     case 'submitted':
-      return { channel: event.channel, procedureVersion: event.procedure.version, dataProblems: event.dataProblems };
+      return {
+        channel: event.channel,
+        procedureVersion: event.procedure.version,
+        caseCode: event.procedure.caseCode,
+        dataProblems: event.dataProblems,
+      };
     case 'accepted': {
       const { ruleSet, calendar, officeHours } = event.basis;
-      const { code, agencyName, deadline } = event;
-      return { code, agencyName, ruleSet, calendar, officeHours, deadline };
+      const { code, agencyName, deadline, begins } = event;
+      const { version: procedureVersion, caseCode } = event.procedure;
+      return {
+        code,
+        agencyName,
+        procedureVersion,
+        caseCode,
+        ruleSet,
+        calendar,
+        officeHours,
+        deadline,
+        begun: begunIn(begins),
+      };
     }
     case 'forwarded':
-      return { stepCode: event.stepCode, unit: event.unit, forwardBy: event.forwardBy };
+      return {
+        stepCode: event.stepCode,
+        unit: event.unit,
+        forwardBy: event.forwardBy,
+        completed: event.completes.length > 0 ? event.completes : undefined,
+        begun: begunIn(event.begins),
+      };
     case 'intake-corrected':
       return { fields: event.corrections.map(({ field }) => field), replaced: replacedIn(event.corrections) };
     case 'step-completed': {
-      const { stepCode, unit, nextStepCode, nextUnit } = event;
-      return { stepCode, unit, nextStepCode, nextUnit };
+      const { stepCode, unit, dueAt, begins } = event;
+      const next = begins[0]?.step;
+      return { stepCode, unit, dueAt, nextStepCode: next?.code, nextUnit: next?.unit, begun: begunIn(begins) };
     }
     case 'supplement-requested': {
       const { requestNumber, pausesClock, mode, provideUntil } = event;
@@ -92,8 +120,9 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
       return { outcome, missing, pausesClock, mode, provideUntil };
     }
     case 'resolved':
-      return { outcome: event.outcome };
+      return { outcome: event.outcome, begun: begunIn(event.begins) };
     case 'withdrawn':
+      return { withdrawnBy: event.withdrawnBy, deadline: event.deadline };
     case 'stopped':
       return { deadline: event.deadline };
     case 'deadline-changed':
@@ -103,6 +132,8 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
         previous: event.previous,
         deadline: event.deadline,
       };
+    case 'transferred':
+      return { cause: event.cause, fromAgencyCode: event.fromAgencyCode, toAgencyCode: event.toAgencyCode };
     case 'imported':
       return {
         legacySystem: event.legacySystem,
@@ -115,9 +146,15 @@ function detailsOf(event: DossierEvent): Record<string, unknown> {
         ...(event.dataProblems.length > 0 && { dataProblems: event.dataProblems }),
       };
     case 'refused':
+      return { cause: event.cause };
     case 'delivered':
       return {};
   }
+}
+
+function begunIn(begins: readonly OpenedStep[]): object[] | undefined {
+  if (begins.length === 0) return undefined;
+  return begins.map(({ step, dueAt }) => ({ stepCode: step.code, unit: step.unit, dueAt }));
 }
 
 function writtenOf(event: DossierEvent): Written | undefined {

@@ -3,7 +3,8 @@ import { cappedCount, decodeCursor, pageOf, Parameters, type Page } from '@motcu
 import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
-import { OPEN_STATUSES } from '../domain/dossier.js';
+import { OPEN_STATUSES, type Dossier } from '../domain/dossier.js';
+import { DUPLICATE_WINDOW_MS } from '../domain/duplicates.js';
 import {
   DossierReadings,
   type History,
@@ -13,6 +14,7 @@ import {
   type ListedDossier,
   type PersonalDataReading,
   type Persons,
+  type ProbableDuplicate,
   type Written,
 } from '../application/ports.js';
 import type { Scope } from '../application/caller-scope.js';
@@ -22,10 +24,12 @@ import { DOSSIERS, recordOf } from './dossier-row.js';
 import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
 import { HISTORY } from './history-row.js';
 import { PersonalData } from './personal-data.js';
-import { scopePredicate } from './scope-predicate.js';
+import { anyScope, scopePredicate } from './scope-predicate.js';
 
 const DEFAULT_LIMIT = 50;
 const DAY_MS = 86_400_000;
+/** A firm may submit for many customers by one account; a hint need not name them all. */
+const MOST_DUPLICATES = 20;
 const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
 
 /** States in which the lifecycle lets a person's data be corrected, as the index on them names them. */
@@ -61,6 +65,11 @@ type ListRow = DossierRow & { full_name: Buffer | null };
 interface AcceptanceDetails {
   agencyName?: string;
   deadline?: { dueAt?: string };
+}
+
+/** And of a transfer to a successor. */
+interface TransferDetails {
+  fromAgencyCode?: string;
 }
 
 @Injectable()
@@ -148,10 +157,10 @@ export class PostgresDossierReadings extends DossierReadings {
   async receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await this.personalData.recordReading(manager, [id], reading);
-      const rows = await manager.query<(HistoryRow & { result_delivery: ResultDelivery })[]>(
-        `SELECT ${HISTORY.selecting('h')}, s.result_delivery
-         FROM dossier_history h JOIN dossier_submissions s ON s.dossier_id = h.dossier_id
-         WHERE h.dossier_id = $1 AND h.event IN ('accepted', 'intake-corrected') ORDER BY h.version`,
+      const rows = await manager.query<(HistoryRow & { result_delivery: ResultDelivery; agency_code: string })[]>(
+        `SELECT ${HISTORY.selecting('h')}, s.result_delivery, d.agency_code
+         FROM dossier_history h JOIN dossier_submissions s ON s.dossier_id = h.dossier_id JOIN dossiers d ON d.id = h.dossier_id
+         WHERE h.dossier_id = $1 AND h.event IN ('accepted', 'intake-corrected', 'transferred') ORDER BY h.version`,
         [id],
       );
       const place = rows.findIndex(({ event }) => event === 'accepted');
@@ -159,15 +168,17 @@ export class PostgresDossierReadings extends DossierReadings {
       if (!row) return undefined;
       const acceptance = historyEntry(row, undefined);
       const { agencyName, deadline } = acceptance.details as AcceptanceDetails;
-      const later = rows
-        .slice(place + 1)
-        .flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
+      const later = rows.slice(place + 1);
+      const transferred = later.find(({ event }) => event === 'transferred');
+      const { fromAgencyCode } = (transferred?.details ?? {}) as TransferDetails;
+      const corrections = later.flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
       const persons = (await this.personalData.clearPersons(manager, [id])).get(id) ?? {};
       return {
+        agencyCode: fromAgencyCode ?? row.agency_code,
         agencyName,
         acceptedAt: acceptance.at,
         dueAt: deadline?.dueAt === undefined ? undefined : new Date(deadline.dueAt),
-        persons: beforeCorrections(persons, later),
+        persons: beforeCorrections(persons, corrections),
         resultDelivery: row.result_delivery,
         receivedBy: { name: acceptance.actorName, title: acceptance.actorTitle, unit: acceptance.actorUnit },
       };
@@ -180,6 +191,36 @@ export class PostgresDossierReadings extends DossierReadings {
       [code],
     );
     return rows[0]?.id;
+  }
+
+  async probableDuplicatesOf(dossier: Dossier, scopes: Scope[]): Promise<ProbableDuplicate[]> {
+    if (dossier.origin === 'IMPORTED') return [];
+    const parameters = new Parameters();
+    const add = (value: unknown) => parameters.add(value);
+    const id = add(dossier.id);
+    const at = dossier.submittedAt.getTime();
+    // What is no number of any paper, such as "không có", says of nobody that they are the same.
+    const identified = !dossier.dataProblems.includes('applicant.identityNumber');
+    // Starts from the few that were submitted within the window, by the index `dossiers_by_procedure`.
+    const rows = await this.dataSource.query<Pick<DossierRow, 'id' | 'code' | 'status' | 'submitted_at'>[]>(
+      `SELECT d.id, d.code, d.status, d.submitted_at FROM dossiers d
+         WHERE d.procedure_code = ${add(dossier.procedure.code)} AND d.agency_code = ${add(dossier.agencyCode)}
+           AND d.submitted_at BETWEEN ${add(new Date(at - DUPLICATE_WINDOW_MS))} AND ${add(new Date(at + DUPLICATE_WINDOW_MS))}
+           AND d.id <> ${id} AND d.origin = 'LIVE' AND (
+             EXISTS (SELECT FROM dossier_submissions own JOIN dossier_submissions theirs USING (owner_subject)
+               WHERE own.dossier_id = ${id} AND theirs.dossier_id = d.id)
+             OR EXISTS (SELECT FROM dossier_persons own JOIN dossier_persons theirs USING (role, identity_index)
+               WHERE ${add(identified)} AND own.dossier_id = ${id} AND theirs.dossier_id = d.id AND role = 'APPLICANT'))
+           AND ${anyScope(scopes, parameters)}
+         ORDER BY d.submitted_at, d.id LIMIT ${MOST_DUPLICATES}`,
+      parameters.values,
+    );
+    return rows.map(({ id: other, code, status, submitted_at: submittedAt }) => ({
+      id: other,
+      code: code ?? undefined,
+      status,
+      submittedAt,
+    }));
   }
 
   async legacyOf(id: string): Promise<LegacyOrigin | undefined> {

@@ -13,7 +13,7 @@ let test: DossierTestService;
 beforeAll(async () => {
   test = await startDossierTestService();
   const referenceData = test.service.app.get(ReferenceData);
-  await referenceData.procedureInForce(publishedProcedure.code, '2026-08-20');
+  await referenceData.intake(OWN, publishedProcedure.code, '2026-08-20');
   await referenceData.deadlineBasis(OWN, '2026-08-20');
 });
 afterAll(() => test?.stop());

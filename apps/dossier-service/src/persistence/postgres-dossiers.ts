@@ -32,10 +32,12 @@ import { hasSteps, type DeadlineBasis, type Dossier } from '../domain/dossier.js
 import type { DossierEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import type { KnownPersons } from '../domain/intake-correction.js';
+import { countedTasks } from '../domain/tasks.js';
 import { publishedEvent } from '../events/published-events.js';
 import { DOSSIERS, importedDossierOf, liveDossierOf, rowOf } from './dossier-row.js';
 import type { DossierRow } from './entities.js';
 import { historyRow, NEW_HISTORY } from './history-row.js';
+import { changedTaskRows, taskOf, taskRow, TASKS, TASKS_COLUMN } from './task-row.js';
 import { NextCode } from './dossier-code-counters.js';
 import { PersonalData } from './personal-data.js';
 import type { Queries } from './queries.js';
@@ -81,7 +83,7 @@ export class PostgresDossiers extends Dossiers {
     const at = this.clock.now();
     const parameters = new Parameters();
     const add = (value: unknown) => parameters.add(value);
-    const claimed = request.key === undefined ? 'SELECT 1' : claimKey(request, keptOf(row, at), add);
+    const claimed = request.key === undefined ? 'SELECT 1' : claimKey(request, keptOf(dossier, row, at), add);
     const ifClaimed = 'WHERE EXISTS (SELECT FROM claimed)';
     const history = historyRow(event, { action: 'submit', caller }, undefined, dossier, this.encrypt);
     const rows = await this.dataSource.query<{ claimed: number }[]>(
@@ -170,7 +172,10 @@ export class PostgresDossiers extends Dossiers {
   /** What was kept of an earlier request: the row that it left, by the same mapping as a row of the table. */
   private async revived(kept: Kept, scopes: Scope[]): Promise<Changed> {
     if ('row' in kept) {
-      return { dossier: await this.dossierOfRow(DOSSIERS.fromJson(kept.row)), at: new Date(kept.at) };
+      return {
+        dossier: await this.dossierOfRow({ ...DOSSIERS.fromJson(kept.row), tasks: kept.tasks }),
+        at: new Date(kept.at),
+      };
     }
     // Version 0.1 kept an answer and no row: the dossier as it stands, and so only within what the caller may reach now.
     const dossier = await this.find(kept.id, scopes);
@@ -183,12 +188,12 @@ export class PostgresDossiers extends Dossiers {
     id: string,
     scopes: Scope[],
     request?: IdempotentRequest,
-  ): Promise<(DossierRow & RowWithEarlierResult) | undefined> {
+  ): Promise<(RowWithTasks & RowWithEarlierResult) | undefined> {
     const parameters = new Parameters();
     const keyed = request?.key !== undefined;
-    const rows = await this.dataSource.query<(DossierRow & RowWithEarlierResult)[]>(
+    const rows = await this.dataSource.query<(RowWithTasks & RowWithEarlierResult)[]>(
       prepared(
-        `SELECT ${COLUMNS}${keyed ? `, ${EARLIER_RESULT_COLUMNS}` : ''} FROM dossiers d
+        `SELECT ${COLUMNS}, ${TASKS_COLUMN}${keyed ? `, ${EARLIER_RESULT_COLUMNS}` : ''} FROM dossiers d
          ${keyed ? joinEarlierResult(request, (value) => parameters.add(value)) : ''}
          WHERE d.id = ${parameters.add(id)} AND ${anyScope(scopes, parameters)}`,
       ),
@@ -197,12 +202,16 @@ export class PostgresDossiers extends Dossiers {
     return rows[0];
   }
 
-  private async dossierOfRow(row: DossierRow): Promise<Dossier> {
+  private async dossierOfRow(row: RowWithTasks): Promise<Dossier> {
     if (row.origin === 'IMPORTED') return importedDossierOf(row);
     const { procedure_id: id, procedure_version: version, case_code: caseCode } = row;
     const procedure = await this.copies.procedureCase(this.dataSource, id, version, caseCode);
     if (!hasSteps(procedure)) throw new Error(`case ${caseCode} of procedure ${id}/${version} has no step`);
-    return liveDossierOf(row, procedure, await this.basisOf(row));
+    const tasks =
+      row.tasks?.map((task) => taskOf(TASKS.fromJson(task))) ??
+      // Kept by the release before, which counted steps; until the dossier was forwarded it had none.
+      countedTasks({ agencyCode: row.agency_code, procedure }, row.steps_completed, isInProgress(row));
+    return liveDossierOf(row, tasks, procedure, await this.basisOf(row));
   }
 
   private async basisOf(row: DossierRow): Promise<DeadlineBasis | undefined> {
@@ -260,7 +269,10 @@ export class PostgresDossiers extends Dossiers {
     const corrections = events.flatMap((event) => (event.type === 'intake-corrected' ? event.corrections : []));
     const corrected = this.personalData.correcting(before.id, corrections, add, 'changed');
     const keep =
-      request.key === undefined ? '' : `, kept AS (${keepResult(request, keptOf(row, at), add, ifChanged, withCode)})`;
+      request.key === undefined
+        ? ''
+        : `, kept AS (${keepResult(request, keptOf(after, row, at), add, ifChanged, withCode)})`;
+    const tasks = changedTaskRows(before, after, change.caller);
     const statement = `WITH ${taken}changed AS (
             UPDATE dossiers SET ${set}
             WHERE ${isUnchanged} ${code ? 'AND EXISTS (SELECT FROM numbered)' : ''} RETURNING 1
@@ -269,6 +281,7 @@ export class PostgresDossiers extends Dossiers {
             'recorded',
             history.map((line) => NEW_HISTORY.inserting(line, add, ifChanged, withCode)),
           )},
+          ${tasks.length > 0 ? `tasked AS (${TASKS.insertingAll(tasks, add, `${ifChanged} ${TASK_CHANGED}`)}),` : ''}
           ${corrected.length > 0 ? `${parts('corrected', corrected)},` : ''}
           appended AS (${this.outbox.appending(outgoing(events, states), add, ifChanged, withCode)})
           SELECT (SELECT count(*)::int FROM changed) AS changed, ${code ? '(SELECT code FROM numbered)' : 'NULL'} AS code`;
@@ -341,11 +354,21 @@ function outgoing(events: readonly DossierEvent[], states: Dossier[]): OutgoingE
 }
 
 /** What is kept under a key: the row and when it was answered; or, from version 0.1, the answer itself. */
-type Kept = { row: object; at: string } | { id: string };
+type Kept = { row: object; tasks?: object[]; at: string } | { id: string };
 
-function keptOf(row: DossierRow, at: Date): Kept {
-  return { row: DOSSIERS.toJson(row), at: at.toISOString() };
+function keptOf(dossier: Dossier, row: DossierRow, at: Date): Kept {
+  const tasks = dossier.tasks.map((task) => TASKS.toJson(taskRow(dossier, task)));
+  return { row: DOSSIERS.toJson(row), tasks, at: at.toISOString() };
 }
+
+/** A row with the tasks of its dossier; absent in what the release before kept. */
+type RowWithTasks = DossierRow & { tasks?: object[] };
+
+function isInProgress({ status, waiting_return_to }: DossierRow): boolean {
+  return status === 'IN_PROGRESS' || waiting_return_to === 'IN_PROGRESS';
+}
+
+const TASK_CHANGED = `ON CONFLICT (dossier_id, number) DO UPDATE SET ${TASKS.replacing()}`;
 
 /** An attempt fails only because another change of the dossier succeeded. */
 const MOST_ATTEMPTS = 50;

@@ -8,6 +8,9 @@ export function scopePredicate(scope: Scope, parameters: Parameters): string {
       return 'true';
     case 'AGENCY':
       return `d.agency_code = ${parameters.add(scope.agencyCode)}`;
+    case 'FORMER_AGENCY':
+      return `EXISTS (SELECT 1 FROM dossier_history h WHERE h.dossier_id = d.id AND h.event = 'transferred'
+        AND h.details ->> 'fromAgencyCode' = ${parameters.add(scope.agencyCode)})`;
     case 'OWNER':
       // A person has a handful of dossiers: the query starts from those instead of scanning all.
       return `d.id = ANY (ARRAY(SELECT dossier_id FROM dossier_submissions WHERE owner_subject = ${parameters.add(scope.subject)}))`;

@@ -2,7 +2,15 @@ import type { Role } from '@motcua/contracts';
 import { startTestService, type Api, type TestService } from '@motcua/testing';
 import { dossierService } from '../dossier-service.definition.js';
 import { startFakeCatalog, type FakeCatalog } from './fake-catalog.js';
-import { agency, calendar2026, counterProcedure, publishedProcedure, ruleSet2025 } from './reference-data.js';
+import {
+  agency,
+  calendar2026,
+  counterProcedure,
+  parallelProcedure,
+  parallelProcess,
+  publishedProcedure,
+  ruleSet2025,
+} from './reference-data.js';
 
 /** dossier-service on a simulated clock beside a fake catalog, and clients for the people of two agencies. */
 export interface DossierTestService {
@@ -33,7 +41,7 @@ export async function startDossierTestService(
     agencies: [agency(OWN, 'Sở Tư pháp'), agency(FOREIGN, 'UBND phường Trường Vinh')],
     calendars: [calendar2026],
     ruleSets: [ruleSet2025],
-    procedures: [publishedProcedure, counterProcedure],
+    procedures: [publishedProcedure, counterProcedure, { ...parallelProcedure, processes: [parallelProcess] }],
   });
   const service = await startTestService(dossierService, {
     env: { CATALOG_URL: catalog.url, CLOCK: 'simulated', ...env },

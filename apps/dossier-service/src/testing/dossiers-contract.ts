@@ -6,8 +6,9 @@ import type { Dossier } from '../domain/dossier.js';
 import { stop } from '../domain/ending.js';
 import { accept, refuse, submit, withCode } from '../domain/intake.js';
 import { requestSupplement } from '../domain/supplement.js';
+import { transfer } from '../domain/transfer.js';
 import { submission } from './example-dossiers.js';
-import { basis, compiled2026, local } from './reference-data.js';
+import { basis, compiled2026, local, procedure } from './reference-data.js';
 
 export interface DossiersUnderContract {
   dossiers: Dossiers;
@@ -59,7 +60,11 @@ export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void
       { id, caller: OFFICER, input: undefined, scopes: changeableBy(OFFICER, 'accept'), ...more },
       async (dossier, nextCode) => {
         await first();
-        const accepted = accept(dossier, { basis: basis(), calendar: compiled2026() }, clock.now());
+        const accepted = accept(
+          dossier,
+          { procedure: procedure(), basis: basis(), calendar: compiled2026() },
+          clock.now(),
+        );
         return withCode(accepted, nextCode(dossier.agencyCode, accepted.at));
       },
     );
@@ -181,6 +186,67 @@ export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void
       const dossier = await opened();
       expect(await dossiers.find(dossier.id, readableBy(by))).toEqual(dossier);
       expect((await refuseIt(dossier.id, { scopes: readableBy(by) })).dossier.version).toBe(2);
+    });
+  });
+
+  describe('A transfer to the successor of the agency', () => {
+    const SUCCESSOR = caller({ subject: 'officer-3', roles: ['one-stop-officer'], agency: 'H41.15' });
+    const transferIt = (id: string) =>
+      dossiers.change(change(id, 'transfer', { scopes: [{ kind: 'PROVINCE' }] }), (dossier) =>
+        transfer(dossier, { from: 'H41.14', to: 'H41.15' }, clock.now()),
+      );
+
+    it('gives it to the officers of the successor; those of the agency read it and change nothing any more', async () => {
+      const { id } = await opened();
+      const accepted = (await acceptIt(id)).dossier;
+      expect(await dossiers.find(id, readableBy(SUCCESSOR))).toBeUndefined();
+      const { dossier } = await transferIt(id);
+      expect(dossier).toEqual({ ...accepted, agencyCode: 'H41.15', version: 3, lastEventAt: clock.now() });
+      for (const reader of [SUCCESSOR, OFFICER]) expect(await dossiers.find(id, readableBy(reader))).toEqual(dossier);
+      expect(await dossiers.find(id, readableBy(FOREIGN_OFFICER))).toBeUndefined();
+      await expect(askForSupplement(id, { scopes: changeableBy(OFFICER, 'request-supplement') })).rejects.toMatchObject(
+        { code: 'dossier.not-found' },
+      );
+      const scopes = changeableBy(SUCCESSOR, 'request-supplement');
+      expect((await askForSupplement(id, { scopes })).dossier.status).toBe('WAITING_SUPPLEMENT');
+    });
+
+    it('overtakes an acceptance that was being decided, which the agency then cannot make', async () => {
+      const { id } = await opened();
+      await expect(acceptIt(id, {}, async () => void (await transferIt(id)))).rejects.toMatchObject({
+        code: 'dossier.not-found',
+      });
+      expect(await dossiers.find(id, readableBy(SUCCESSOR))).toMatchObject({ version: 2, status: 'SUBMITTED' });
+    });
+
+    it('is decided again when an acceptance was faster, and takes the accepted dossier along', async () => {
+      const { id } = await opened();
+      const seen: string[] = [];
+      await dossiers.change(change(id, 'transfer', { scopes: [{ kind: 'PROVINCE' }] }), async (dossier) => {
+        seen.push(dossier.status);
+        if (seen.length === 1) await acceptIt(id);
+        return transfer(dossier, { from: 'H41.14', to: 'H41.15' }, clock.now());
+      });
+      expect(seen).toEqual(['SUBMITTED', 'RECEIVED']);
+      expect(await dossiers.find(id, readableBy(SUCCESSOR))).toMatchObject({
+        version: 3,
+        status: 'RECEIVED',
+        acceptance: { code: expect.stringMatching(/^H41\.14-/) },
+      });
+    });
+
+    it('happens once, though several ask for it at the same moment', async () => {
+      const { id } = await opened();
+      const made = await Promise.all(Array.from({ length: 5 }, () => transferIt(id)));
+      expect(made.map(({ dossier }) => dossier.version)).toEqual(Array(5).fill(2));
+    });
+
+    it('leaves the answer to a request of the agency from before it', async () => {
+      const { id } = await opened();
+      const key = { idempotencyKey: uuid() };
+      const accepted = await acceptIt(id, key);
+      await transferIt(id);
+      expect(await acceptIt(id, key)).toEqual(accepted);
     });
   });
 

@@ -2,14 +2,16 @@ import type { DossierAction, DossierActionInput, PersonalAction, SupplementMode 
 import { scenario } from '@motcua/testing';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { withdraw, stop } from '../domain/ending.js';
-import type { Dossier, Opening } from '../domain/dossier.js';
+import type { Dossier, Opening, Procedure } from '../domain/dossier.js';
 import type { DossierEvent, FirstEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import { accept, refuse, submit, withCode } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
+import { completableSteps, type Worker } from '../domain/tasks.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
+import { transfer } from '../domain/transfer.js';
 import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
 import { basis, compiled2026, local, procedure } from './reference-data.js';
 
@@ -25,10 +27,12 @@ export const aDossier = scenario<Dossier | undefined, Ask, DossierEvent>({
 
 export const ID = '0198c2a4-7a00-7000-8000-000000000001';
 const calendar: WorkingCalendar = compiled2026();
+/** Who may do every step. */
+export const ANYBODY: Worker = { has: () => true };
 
 /** With what every action is asked for over REST. */
 export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = {
-  accept: undefined,
+  accept: {},
   refuse: { reason: 'x' },
   forward: undefined,
   'correct-intake-data': { applicant: { phone: '0903555777' }, reason: 'x' },
@@ -39,7 +43,7 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   'expire-supplement': undefined,
   resolve: { outcome: 'APPROVED' },
   deliver: undefined,
-  withdraw: {},
+  withdraw: { reason: 'x' },
   stop: { reason: 'x' },
 };
 
@@ -49,11 +53,15 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'submit':
       return () => submit({ ...submission(), online: true }, at);
     case 'accept':
-      return (dossier) => withCode(accept(dossier, { basis: basis(), calendar }, at), 'H41.14-260820-0001');
+      return (dossier) =>
+        withCode(
+          accept(dossier, { procedure: procedureOf(dossier), basis: basis(), calendar }, at),
+          'H41.14-260820-0001',
+        );
     case 'refuse':
       return (dossier) => refuse(dossier, { reason: 'không thuộc thẩm quyền' }, at);
     case 'forward':
-      return (dossier) => forward(dossier, calendar, at);
+      return (dossier) => forward(dossier, ANYBODY, calendar, at);
     case 'correct-intake-data':
       return (dossier) =>
         correctIntake(
@@ -65,7 +73,7 @@ export function asking(action: DossierAction, at: Date): Ask {
         );
     case 'complete-step':
       return (dossier) =>
-        completeStep(dossier, { stepCode: dossier.procedure.steps[dossier.stepsCompleted]?.code ?? 'none' }, at);
+        completeStep(dossier, { stepCode: completableSteps(dossier)[0]?.step.code ?? 'none' }, ANYBODY, calendar, at);
     case 'request-supplement':
       return (dossier) =>
         requestSupplement(
@@ -80,16 +88,26 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'expire-supplement':
       return (dossier) => expireSupplement(dossier, calendar, at);
     case 'resolve':
-      return (dossier) => resolve(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, at);
+      return (dossier) => resolve(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, calendar, at);
     case 'deliver':
       return (dossier) => deliver(dossier, at);
     case 'withdraw':
-      return (dossier) => withdraw(dossier, { reason: 'nộp nhầm' }, calendar, at);
+      return (dossier) => withdraw(dossier, { withdrawnBy: 'APPLICANT', reason: 'nộp nhầm' }, calendar, at);
     case 'stop':
       return (dossier) => stop(dossier, { reason: 'theo đề nghị' }, calendar, at);
     case 'set-deadline-anew':
       return (dossier) => setDeadlineAnew(dossier, { calendar, version: 2 }, at);
+    case 'transfer':
+      // To and fro, so that a life can have several.
+      return (dossier) => transfer(dossier, { from: dossier.agencyCode, to: heirOf(dossier) }, at);
   }
+}
+
+const heirOf = ({ agencyCode }: Dossier): string => (agencyCode === 'H41.14' ? 'H41.15' : 'H41.14');
+
+/** The version in force on the day of receipt is that of the submission. */
+function procedureOf(dossier: Dossier): Procedure {
+  return dossier.origin === 'LIVE' ? dossier.procedure : procedure();
 }
 
 /** A submission at the counter. */

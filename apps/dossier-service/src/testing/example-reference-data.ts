@@ -1,7 +1,8 @@
+import type { CompetenceData } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
-import { ReferenceData, type Agency, type PublishedProcedure } from '../application/ports.js';
+import { ReferenceData, type Agency, type IntakeRecords, type PublishedProcedure } from '../application/ports.js';
 import type { DeadlineBasis } from '../domain/dossier.js';
-import { agency, basis, compiled2026, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
+import { agency, basis, compiled2026, procedure, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
 
 /** The records of the examples: one procedure, one calendar, one rule set, and an agency for every code. */
 export class ExampleReferenceData extends ReferenceData {
@@ -9,14 +10,29 @@ export class ExampleReferenceData extends ReferenceData {
     return agency(code);
   }
 
-  override async procedureInForce(code: string): Promise<PublishedProcedure | undefined> {
-    return (await this.versionsOf(code))[0];
+  override async intake(agencyCode: string, procedureCode: string): Promise<IntakeRecords> {
+    return {
+      agency: await this.agency(agencyCode),
+      procedure: (await this.versionsOf(procedureCode)).at(-1),
+    };
   }
 
+  override async competentAgencies({ agencyCodes }: CompetenceData): Promise<Pick<Agency, 'code' | 'name'>[]> {
+    return agencyCodes.map((code) => agency(code));
+  }
+
+  override async heirOf(agencyCode: string): Promise<string | undefined> {
+    return agencyCode;
+  }
+
+  override async askForSuccessors(): Promise<void> {}
+
   override async versionsOf(code: string): Promise<PublishedProcedure[]> {
-    const { name, version, fieldCode, decision, online, cases } = publishedProcedure;
+    const { name, version, fieldCode, decision, online, competence } = publishedProcedure;
+    const { effectiveOn } = decision;
+    const cases = [procedure(), procedure('SUBTRACT')];
     return code === publishedProcedure.code
-      ? [{ id: PROCEDURE_ID, code, name, version, fieldCode, effectiveOn: decision.effectiveOn, online, cases }]
+      ? [{ id: PROCEDURE_ID, code, name, version, fieldCode, effectiveOn, online, cases, instant: false, competence }]
       : [];
   }
 

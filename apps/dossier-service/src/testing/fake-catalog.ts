@@ -1,6 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AgencyRegistered, CalendarPublished, ProcedurePublished, RuleSetPublished } from '@motcua/contracts';
+import type {
+  AgencyRegistered,
+  CalendarPublished,
+  ProcedurePublished,
+  ProcessApproved,
+  RuleSetPublished,
+} from '@motcua/contracts';
 
 /** The catalog as this service sees it: the records that it asks for, over HTTP, by the paths of the real one. */
 export interface FakeCatalog {
@@ -8,7 +14,7 @@ export interface FakeCatalog {
   agencies: AgencyRegistered[];
   calendars: CalendarPublished[];
   ruleSets: RuleSetPublished[];
-  procedures: ProcedurePublished[];
+  procedures: (ProcedurePublished & { processes?: ProcessApproved[] })[];
   /** Paths that were asked for, in order. */
   asked: string[];
   /** Answers 503 while true. */

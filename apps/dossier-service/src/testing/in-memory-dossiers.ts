@@ -24,6 +24,8 @@ interface Filed {
   submitter?: string;
   persons?: KnownPersons;
   replaced?: string[];
+  /** The agencies that had it. */
+  former?: string[];
 }
 
 /** The dossiers in memory, by the same rules as in PostgreSQL (`dossiers-contract.ts`); all of them are counted by one calendar. */
@@ -117,6 +119,10 @@ export class InMemoryDossiers extends Dossiers {
           dossier,
           persons: events.reduce(corrected, filed.persons),
           replaced: [...(filed.replaced ?? []), ...replaced],
+          former: [
+            ...(filed.former ?? []),
+            ...events.flatMap((event) => (event.type === 'transferred' ? [event.fromAgencyCode] : [])),
+          ],
         });
         return this.keep(operation, change, dossier);
       } catch (error) {
@@ -163,12 +169,14 @@ function keyOf(operation: string, { caller, idempotencyKey }: Command): string {
   return JSON.stringify([caller.subject, operation, idempotencyKey]);
 }
 
-function reaches(scope: Scope, { dossier, owner, submitter }: Filed): boolean {
+function reaches(scope: Scope, { dossier, owner, submitter, former }: Filed): boolean {
   switch (scope.kind) {
     case 'PROVINCE':
       return true;
     case 'AGENCY':
       return dossier.agencyCode === scope.agencyCode;
+    case 'FORMER_AGENCY':
+      return former?.includes(scope.agencyCode) ?? false;
     case 'OWNER':
       return owner === scope.subject;
     case 'SUBMITTER':

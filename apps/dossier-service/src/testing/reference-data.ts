@@ -1,8 +1,12 @@
 import type {
   AgencyRegistered,
+  ApprovedStepData,
   CalendarPublished,
   ProcedurePublished,
+  ProcessApproved,
   RuleSetPublished,
+  StepPlace,
+  StepRole,
   SupplementMode,
 } from '@motcua/contracts';
 import { compileCalendar, type WorkingCalendar } from '@motcua/working-time';
@@ -50,12 +54,10 @@ export function agency(code: string, name = `Cơ quan ${code}`): AgencyRegistere
   return { code, name, level: 'PROVINCE', calendarId: 'vn', validFrom: '2025-07-01' };
 }
 
-const ASSESSMENT = { code: 'tham-dinh', name: 'Thẩm định', unit: 'chuyen-mon' };
-const APPROVAL = { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao' };
-const STEPS = [
-  { ...ASSESSMENT, budget: { amount: 2, unit: 'WORKING_DAY' as const } },
-  { ...APPROVAL, budget: { amount: 1, unit: 'WORKING_DAY' as const } },
-];
+const workingDays = (amount: number) => ({ amount, unit: 'WORKING_DAY' as const });
+const ASSESSMENT = { code: 'tham-dinh', name: 'Thẩm định', unit: 'chuyen-mon', budget: workingDays(2) };
+const APPROVAL = { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao', budget: workingDays(1) };
+const STEPS = [ASSESSMENT, APPROVAL];
 
 export const PROCEDURE_ID = '0198c2a4-7a00-7000-8000-0000000000a1';
 
@@ -79,6 +81,53 @@ export const publishedProcedure: ProcedurePublished = {
     },
   ],
   online: true,
+  competence: { agencyCodes: ['H41.14', 'H41.27.05'], everyAgencyOf: [] },
+  instant: false,
+};
+
+const step = (
+  code: string,
+  unit: string,
+  role: StepRole,
+  place: StepPlace,
+  amount: number,
+  predecessors: string[],
+): ApprovedStepData => ({ code, name: code, unit, budget: workingDays(amount), role, place, predecessors });
+
+/** The counter receives and hands over; two units work side by side, and a head approves. */
+export const PARALLEL_STEPS = [
+  step('tiep-nhan', 'mot-cua', 'one-stop-officer', 'RECEIVING', 0.5, []),
+  step('tham-dinh', 'chuyen-mon', 'processing-officer', 'COMPETENT', 2, ['tiep-nhan']),
+  step('do-dac', 'dia-chinh', 'processing-officer', 'COMPETENT', 1, ['tiep-nhan']),
+  step('phe-duyet', 'lanh-dao', 'agency-head', 'COMPETENT', 1, ['tham-dinh', 'do-dac']),
+  step('tra-ket-qua', 'mot-cua', 'one-stop-officer', 'RECEIVING', 0.5, ['phe-duyet']),
+] as const;
+
+/** A procedure whose process says who does each step, and lets two of them run side by side. */
+export const parallelProcedure: ProcedurePublished = {
+  ...publishedProcedure,
+  procedureId: '0198c2a4-7a00-7000-8000-0000000000a3',
+  code: '1.004269',
+  name: 'Cấp giấy chứng nhận',
+  cases: [
+    {
+      caseCode: 'chung',
+      name: 'Trường hợp chung',
+      budget: workingDays(4),
+      steps: PARALLEL_STEPS.map(({ code, name, unit, budget }) => ({ code, name, unit, budget })),
+    },
+  ],
+};
+
+export const parallelProcess: ProcessApproved = {
+  procedureId: parallelProcedure.procedureId,
+  procedureCode: parallelProcedure.code,
+  procedureVersion: 1,
+  caseCode: 'chung',
+  caseName: 'Trường hợp chung',
+  decision: publishedProcedure.decision,
+  budget: workingDays(4),
+  steps: [...PARALLEL_STEPS],
 };
 
 /** A procedure that only counters take in, with one case. */
@@ -104,7 +153,10 @@ export function procedure(supplementMode?: SupplementMode): Procedure {
     caseCode: supplementMode ? 'tru-thoi-gian' : 'chung',
     budget: { amount: 3, unit: 'WORKING_DAY' },
     supplementMode,
-    steps: [ASSESSMENT, APPROVAL],
+    steps: [
+      { ...ASSESSMENT, predecessors: [] },
+      { ...APPROVAL, predecessors: ['tham-dinh'] },
+    ],
   };
 }
 
@@ -114,6 +166,7 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
     calendar: { id: 'vn', version: 1 },
     rules: { lateIntake: { kind: 'NONE' }, supplementMode },
     forwardNextMorningAfter: '15:00',
+    forwardNextMorningMinutes: 60,
     supplementRequestLimit: 1,
   };
 }

@@ -1,5 +1,5 @@
 import { Clock, MetricsRegistry, ServiceLogger, Walker, caller, type Walk } from '@motcua/platform';
-import { OpenDeadlines, type Queries } from '@motcua/reference-data';
+import type { Queries } from '@motcua/reference-data';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { isCounted, OPEN_STATUSES } from '../domain/dossier.js';
@@ -16,7 +16,7 @@ const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
  * each change has its line in the history and its event.
  */
 @Injectable()
-export class CalendarChanges extends OpenDeadlines implements OnApplicationBootstrap, OnModuleDestroy {
+export class CalendarChanges implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly walker: Walker;
 
   constructor(
@@ -26,7 +26,6 @@ export class CalendarChanges extends OpenDeadlines implements OnApplicationBoots
     logger: ServiceLogger,
     metrics: MetricsRegistry,
   ) {
-    super();
     this.walker = new Walker({
       dataSource,
       logger,
@@ -52,9 +51,6 @@ export class CalendarChanges extends OpenDeadlines implements OnApplicationBoots
   calendarPublished(queries: Queries, calendarId: string, version: number): Promise<void> {
     return this.walker.begin(queries, { subject: calendarId, version });
   }
-
-  /** Its new office hours hold for dossiers accepted from now on; open ones keep those that they are stamped with. */
-  async agencyChanged(): Promise<void> {}
 
   onApplicationBootstrap(): void {
     this.walker.start();

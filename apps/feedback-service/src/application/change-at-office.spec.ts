@@ -98,4 +98,12 @@ describe('A forwarding', () => {
     offices.open.set(WARD.agencyCode, WARD);
     expect((await forwarding()).feedback).toMatchObject({ status: 'FORWARDED', agencyCode: WARD.agencyCode });
   });
+
+  it('to an agency that has ended goes to its successor', async () => {
+    offices.open.delete(WARD.agencyCode);
+    const merged = office('H41.27.09', CALENDAR_2026);
+    offices.open.set(merged.agencyCode, merged);
+    offices.successors.set(WARD.agencyCode, merged.agencyCode);
+    expect((await forwarding()).feedback).toMatchObject({ status: 'FORWARDED', agencyCode: merged.agencyCode });
+  });
 });

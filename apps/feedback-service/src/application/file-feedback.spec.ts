@@ -48,6 +48,18 @@ describe('Feedback goes', () => {
     expect(await file(AN, nowhere)).toMatchObject({ agencyCode: WARD.agencyCode });
   });
 
+  it('to the successor of an agency that has ended: what it did is still answered for', async () => {
+    offices.open.delete(WARD.agencyCode);
+    const ofWard = { agencyCode: WARD.agencyCode };
+    await expect(file(AN, ofWard)).rejects.toMatchObject({ fields: [{ path: 'agencyCode', code: 'unknown-agency' }] });
+    offices.successors.set(WARD.agencyCode, JUSTICE.agencyCode);
+    expect(await file(AN, ofWard)).toMatchObject({ agencyCode: JUSTICE.agencyCode, status: 'NEW' });
+    expect(await file(AN, { agencyCode: undefined, dossierCode: KNOWN })).toMatchObject({
+      agencyCode: JUSTICE.agencyCode,
+      subjectAgencyCode: WARD.agencyCode,
+    });
+  });
+
   it('nowhere when the agency does not exist', async () => {
     await expect(file(AN, { agencyCode: 'H99.99' })).rejects.toMatchObject({
       fields: [{ path: 'agencyCode', code: 'unknown-agency' }],

@@ -9,11 +9,19 @@ export abstract class Offices {
    * @throws DomainError `reference-data.unavailable` when no copy is here and the catalog does not answer
    */
   abstract find(agencyCode: string, at: Date): Promise<Office | undefined>;
+  /**
+   * The office that answers for an agency on the day of `at`: its own, or after its last day that of its successor.
+   * @throws DomainError as `find` does
+   */
+  abstract answering(agencyCode: string, at: Date): Promise<Office | undefined>;
 }
 
-/** The office that a request names. @throws DomainError `feedback.invalid` naming `agencyCode` when there is none */
+/**
+ * The office that answers for the agency that a request names: what an agency did before it ended is put before its successor.
+ * @throws DomainError `feedback.invalid` naming `agencyCode` when there is none
+ */
 export async function officeNamed(offices: Offices, agencyCode: string, at: Date): Promise<Office> {
-  const office = await offices.find(agencyCode, at);
+  const office = await offices.answering(agencyCode, at);
   if (office) return office;
   throw wrongFields([
     {

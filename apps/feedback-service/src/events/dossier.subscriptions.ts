@@ -1,6 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import type { DossierAccepted, DossierImported, DossierResolved, EventEnvelope } from '@motcua/contracts';
+import type {
+  DossierAccepted,
+  DossierImported,
+  DossierResolved,
+  DossierTransferred,
+  EventEnvelope,
+} from '@motcua/contracts';
 import { EventBatchPattern, type EventBatchContext, type EventContext } from '@motcua/messaging';
 import { PostgresKnownSubjects } from '../persistence/postgres-known-subjects.js';
 import { PostgresSurveys } from '../persistence/postgres-surveys.js';
@@ -13,10 +19,13 @@ export class DossierSubscriptions {
     private readonly surveys: PostgresSurveys,
   ) {}
 
-  /** Nobody is asked about a legacy dossier: its people were served by another system, some of them years ago. */
-  @EventBatchPattern(['dossier.accepted', 'dossier.imported'])
-  async onReceived(
-    @Payload() events: EventEnvelope<DossierAccepted | DossierImported>[],
+  /**
+   * Nobody is asked about a legacy dossier: its people were served by another system, some of them years ago. What concerns a
+   * dossier that went to a successor is the successor's.
+   */
+  @EventBatchPattern(['dossier.accepted', 'dossier.imported', 'dossier.transferred'])
+  async onKept(
+    @Payload() events: EventEnvelope<DossierAccepted | DossierImported | DossierTransferred>[],
     @Ctx() { manager }: EventBatchContext,
   ): Promise<void> {
     await this.subjects.saveDossiers(

@@ -149,6 +149,38 @@ describe('copies of the catalog', () => {
     await eventually(async () => expect(await rows('agencies')).toHaveLength(1));
     expect(await file()).toMatchObject({ status: 400, body: { errors: [{ path: 'agencyCode' }] } });
   });
+
+  it('of an agency that has ended and named its successor put what is filed about it before that one', async () => {
+    const [justice, ward] = [AGENCIES[0]!, AGENCIES[1]!];
+    await it_.publish('calendar.published', 'vn', CALENDAR_2026);
+    await it_.publish('agency.registered', 'H41.14', { ...justice, validTo: '2026-06-30', successorCode: ward.code });
+    await it_.publish('agency.registered', ward.code, ward);
+    await eventually(async () => {
+      expect(await rows('agencies')).toHaveLength(2);
+      expect(await rows('calendars')).toHaveLength(1);
+    });
+    const { status, body } = await file();
+    expect([status, body.agencyCode]).toEqual([201, ward.code]);
+    expect((await it_.people.ward.get(`/feedback/${body.id}`)).status).toBe('NEW');
+  });
+
+  it('of a dossier that went to a successor give what is filed about it to that one', async () => {
+    for (const agency of AGENCIES) await it_.publish('agency.registered', agency.code, agency);
+    await it_.publish('calendar.published', 'vn', CALENDAR_2026);
+    const { subject, data } = GOLDEN_EVENTS.get('dossier.transferred')!;
+    const { dossier } = data as { dossier: { code: string } };
+    await it_.publish('dossier.transferred', subject, {
+      ...(data as object),
+      dossier: { ...dossier, agencyCode: 'H41.27.05' },
+    });
+    await eventually(async () => {
+      expect(await rows('dossiers')).toHaveLength(1);
+      expect(await rows('agencies')).toHaveLength(2);
+      expect(await rows('calendars')).toHaveLength(1);
+    });
+    const { body } = await file({ agencyCode: undefined, dossierCode: dossier.code });
+    expect(body.agencyCode).toBe('H41.27.05');
+  });
 });
 
 describe('what a feedback item inherits from the dossier that it names', () => {
@@ -191,6 +223,11 @@ describe('what a feedback item inherits from the dossier that it names', () => {
     expect(named.body).toMatchObject({ procedureCode: '1.001193' });
     const unknown = await file({ dossierCode: 'H41.14-260820-0002' });
     expect(unknown.body).toMatchObject({ status: 'NEW', dossierCode: 'H41.14-260820-0002' });
+    // What names no dossier that is known here is taken, and those who handle it are told.
+    expect((await officer.get(`/feedback/${unknown.body.id}`)).dossierUnknown).toBe(true);
+    expect((await an.get(`/feedback/${unknown.body.id}`)).dossierUnknown).toBeUndefined();
+    expect((await officer.get(`/feedback/${body.id}`)).dossierUnknown).toBeUndefined();
+    expect((await ward.get(`/feedback/${elsewhere.id}`)).dossierUnknown).toBeUndefined();
     const nowhere = await file({ agencyCode: undefined, dossierCode: 'H41.14-260820-0002' });
     expect(nowhere).toMatchObject({ status: 400, body: { errors: [{ path: 'agencyCode' }] } });
   });

@@ -1,4 +1,15 @@
-import { applyDecorators, Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AcceptFeedbackRequest,
@@ -29,9 +40,8 @@ import {
   IfMatch,
   ProblemResponses,
   RequestExample,
-  etagOf,
+  AnswersVersion,
 } from '@motcua/platform';
-import type { FastifyReply } from 'fastify';
 import { AcceptFeedback } from '../application/accept-feedback.js';
 import { AnswerFeedback } from '../application/answer-feedback.js';
 import { ExplainFeedbackDeadlines } from '../application/explain-feedback-deadlines.js';
@@ -64,6 +74,7 @@ const FeedbackId = () => UuidParam('id', 'Id of the feedback item', '0198c2a4-7a
 @ApiTags('Feedback')
 @ApiBearerAuth()
 @Controller('feedback')
+@UseInterceptors(AnswersVersion)
 export class FeedbackController {
   constructor(
     private readonly fileFeedback: FileFeedback,
@@ -143,12 +154,10 @@ export class FeedbackController {
     @Param('id', UuidPipe) id: string,
     @CurrentCaller() caller: Caller,
     @Headers('accept-language') language: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedbackView> {
-    const record = await this.readFeedback.execute({ id, caller });
-    const view = feedbackView(shown(record, caller), this.clock.now(), languageOf(language));
-    void reply.header('etag', etagOf(view)).header('cache-control', 'no-store');
-    return view;
+    const read = await this.readFeedback.execute({ id, caller });
+    const view = feedbackView(shown(read, caller), this.clock.now(), languageOf(language));
+    return { ...view, dossierUnknown: read.dossierUnknown };
   }
 
   @Get(':id/filer')

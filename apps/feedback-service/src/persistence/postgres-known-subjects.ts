@@ -19,7 +19,7 @@ export class PostgresKnownSubjects extends KnownSubjects {
   }
 
   async dossier(code: string) {
-    const row = await this.dataSource.manager.findOneBy(KnownDossierEntity, { code });
+    const row = await this.dataSource.manager.findOneBy(KnownDossierEntity, { code: foldedCode(code) });
     return row
       ? { agencyCode: row.agency_code, procedureCode: row.procedure_code, fieldCode: row.field_code }
       : undefined;

@@ -24,6 +24,11 @@ export class PostgresOffices extends Offices {
     return { agencyCode, calendar };
   }
 
+  async answering(agencyCode: string, at: Date): Promise<Office | undefined> {
+    const heir = await this.referenceData.heirOf(agencyCode, localDate(at));
+    return heir === undefined ? undefined : this.find(heir, at);
+  }
+
   /** Should a newer calendar or newer office hours come, the walk over open deadlines waits until this transaction ends. */
   hold(transaction: Queries): Promise<void> {
     return this.copies.holdCalendars(transaction);

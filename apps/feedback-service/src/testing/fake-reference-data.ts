@@ -14,6 +14,13 @@ export class FakeOffices extends Offices {
     await this.meanwhile();
     return office;
   }
+
+  /** Who answers for those that are closed. */
+  readonly successors = new Map<string, string>();
+
+  async answering(agencyCode: string): Promise<Office | undefined> {
+    return this.find(this.open.has(agencyCode) ? agencyCode : (this.successors.get(agencyCode) ?? agencyCode));
+  }
 }
 
 export class FakeSubjects extends KnownSubjects {

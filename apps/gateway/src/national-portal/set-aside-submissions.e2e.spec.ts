@@ -1,5 +1,8 @@
+import { ProcedureSubscriptions } from '@motcua/reference-data';
 import { eventually, type Api } from '@motcua/testing';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { agency, publishedProcedure } from '../../../dossier-service/src/testing/reference-data.js';
 import { NationalPortalBench } from './testing/national-portal-bench.js';
 
 jest.setTimeout(120_000);
@@ -149,6 +152,32 @@ describe('A submission at the national portal that cannot become a dossier', () 
     const { failure } = await setAside(portalCode);
     expect(failure).toMatchObject({ errorClass: 'FIX_DATA', message: expect.stringContaining('caseCode') });
     expect(failure.message).not.toContain('không có trường hợp');
+  });
+
+  it('for an agency that is not competent names the field, and is taken over once the agency is competent', async () => {
+    const agencyCode = 'H41.99';
+    bench.dossiers.catalog.agencies.push(agency(agencyCode));
+    const portalCode = await submitThere({ MaDonVi: agencyCode });
+    const { failure } = await setAside(portalCode);
+    expect(failure).toMatchObject({
+      errorClass: 'FIX_MAPPING',
+      owner: 'procedure-control',
+      code: 'agency.not-competent',
+      message: 'dossier-service refuses it with 422 agencyCode',
+    });
+    const { app } = bench.dossiers.service;
+    const { decision } = publishedProcedure;
+    await app.get(ProcedureSubscriptions).onProcedurePublished(
+      {
+        ...publishedProcedure,
+        version: 2,
+        decision: { ...decision, effectiveOn: '2026-08-20' },
+        competence: { agencyCodes: ['H41.14', agencyCode], everyAgencyOf: [] },
+      },
+      { manager: app.get(DataSource).manager } as never,
+    );
+    await control.post(`${path}/${portalCode}/retry`);
+    await takenOver(portalCode);
   });
 
   it('is retried when a person asks, and when a mapping arrives', async () => {

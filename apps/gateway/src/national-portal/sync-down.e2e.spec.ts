@@ -128,6 +128,15 @@ describe('A submission or table from the national portal', () => {
     await eventually(async () => expect(await answerThere(portalCode)).toEqual({ status: '3' }));
   });
 
+  it('is answered when it is withdrawn before acceptance, which gives it no code', async () => {
+    const portalCode = await submitThere();
+    const id = await submittedHere(portalCode);
+    await bench.dossiers.officer.post(`/dossiers/${id}/withdrawal`, { reason: 'Công dân đề nghị rút hồ sơ' });
+    await eventually(async () => expect(await answerThere(portalCode)).toEqual({ status: '7' }));
+    expect(await submission(portalCode)).toMatchObject({ state: 'ANSWERED', answer: 'WITHDRAWN' });
+    expect(await bench.send(id)).toMatchObject({ state: 'WAITING' });
+  });
+
   it('is one dossier, even if it is fetched repeatedly and by several instances', async () => {
     const before = (await dossiersHere()).length;
     // The portal does not get TAKEN_OVER, and delivers it again.

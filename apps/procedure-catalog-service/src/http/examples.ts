@@ -132,6 +132,7 @@ export const PUBLISH_RULE_SET: PublishRuleSetRequest = {
   effectiveFrom: '2035-01-01',
   countingStart: { kind: 'LAST_MINUTES_OF_OFFICE', minutes: 60 },
   forwardNextMorningAfter: '15:00',
+  forwardNextMorningMinutes: 60,
   supplementMode: 'SUBTRACT',
   supplementRequestLimit: 1,
   reappointmentLimit: 1,

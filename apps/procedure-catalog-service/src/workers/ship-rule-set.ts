@@ -1,4 +1,4 @@
-import type { PublishRuleSetRequest } from '@motcua/contracts';
+import { FORWARD_NEXT_MORNING_MINUTES, type PublishRuleSetRequest } from '@motcua/contracts';
 import { caller, Clock } from '@motcua/platform';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RuleSets } from '../application/ports.js';
@@ -11,7 +11,8 @@ const SHIPPED_RULE_SET_ID = 'nd-118-2025';
  *
  * - Time runs from the receipt itself (Art. 17.3): no late-afternoon rule for counting; sector rules that have one
  *   (the last hour of office) get a rule set of their own.
- * - Forwarded the same working day, or the next working morning after 15:00 (Art. 18.2).
+ * - Forwarded the same working day or, received after 15:00, at the start of the next working day (Art. 18.2), which is taken to be
+ *   its first hour.
  * - One complete supplement notice (Art. 17.2a); the deadline starts anew once the dossier is complete (Decree 61/2018
  *   Art. 19.4, taken to live on). Sector law that subtracts the waiting instead says so in its process (`supplementMode`).
  * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
@@ -21,6 +22,7 @@ const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   effectiveFrom: '2025-07-01',
   countingStart: { kind: 'NONE' },
   forwardNextMorningAfter: '15:00',
+  forwardNextMorningMinutes: FORWARD_NEXT_MORNING_MINUTES,
   supplementMode: 'RESTART',
   supplementRequestLimit: 1,
   reappointmentLimit: 1,

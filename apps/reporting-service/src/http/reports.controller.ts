@@ -2,6 +2,8 @@ import {
   FeedbackReport,
   FeedbackReportItemPage,
   FeedbackReportItemsQuery,
+  IntakeDossierPage,
+  IntakeDossiersQuery,
   PeriodReport,
   PeriodReportDossierPage,
   PeriodReportDossiersQuery,
@@ -28,7 +30,7 @@ export class ReportsController {
   @ApiOperation({
     operationId: 'getPeriodReport',
     summary: 'Report dossiers received, ended and in progress in a period',
-    description: `carried over + received = ended + in progress, in every row and in total. A report shows the state at the end of its period; a current period is shown as of now and marked provisional. ${WHO}`,
+    description: `carried over + received = ended + in progress, in every row and in total; and for intake: waiting before + submitted = accepted + refused + expired + withdrawn + stopped + waiting after. A report shows the state at the end of its period; a current period is shown as of now and marked provisional. ${WHO}`,
   })
   @ApiOkResponse({ type: PeriodReport, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -54,6 +56,22 @@ export class ReportsController {
     @PreferredLanguage() language: Language,
   ): Promise<PeriodReportDossierPage> {
     return this.reports.periodDossiers(caller, query, language);
+  }
+
+  @Get('period/intake/dossiers')
+  @ApiOperation({
+    operationId: 'listIntakeDossiers',
+    summary: 'List the dossiers behind a cell of intake in a period report',
+    description: `Exactly the dossiers that the number counts, as they were in intake at the period's end. Use the same period, agency and field. ${WHO}`,
+  })
+  @ApiOkResponse({ type: IntakeDossierPage, description: 'A page of dossiers' })
+  @ProblemResponses(400, 401, 403, 404, 409, 503)
+  listIntakeDossiers(
+    @CurrentCaller() caller: Caller,
+    @Query() query: IntakeDossiersQuery,
+    @PreferredLanguage() language: Language,
+  ): Promise<IntakeDossierPage> {
+    return this.reports.intakeDossiers(caller, query, language);
   }
 
   @Get('feedback')

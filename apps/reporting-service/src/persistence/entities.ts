@@ -5,6 +5,7 @@ import type {
   ENDED_STATUSES,
   FeedbackKind,
   FeedbackStatus,
+  IntakeEnd,
   SatisfactionLevel,
   SubjectType,
 } from '@motcua/contracts';
@@ -23,6 +24,8 @@ export interface StateRow {
   building: Generation | null;
   rebuild_started_at: Date | null;
   rebuilt_at: Date | null;
+  serving_has_intake: boolean;
+  building_has_intake: boolean;
 }
 
 const stateColumns: ColumnsOf<StateRow> = {
@@ -31,6 +34,8 @@ const stateColumns: ColumnsOf<StateRow> = {
   building: { type: 'text', nullable: true },
   rebuild_started_at: { type: 'timestamptz', nullable: true },
   rebuilt_at: { type: 'timestamptz', nullable: true },
+  serving_has_intake: { type: 'boolean' },
+  building_has_intake: { type: 'boolean' },
 };
 
 export const StateEntity = new EntitySchema<StateRow>({ name: 'projection_state', columns: stateColumns });
@@ -62,13 +67,20 @@ export interface DossierRow {
   code: string | null;
   legacy_system: string | null;
   legacy_id: string | null;
+  /** That has it, or had it when it ended. */
   agency_code: string;
+  /** Since when, where it had another one before; those lie in `dossier_agency_spans`. */
+  agency_from: Date | null;
   field_code: string;
   procedure_id: string;
   procedure_code: string;
   procedure_version: number;
   channel: Channel;
   subject_type: SubjectType;
+  submitted_at: Date | null;
+  /** The number Infinity while it waits for acceptance. */
+  intake_ended_at: Date | number;
+  intake_end: IntakeEnd | null;
   refused_at: Date | null;
   accepted_at: Date | null;
   ended_at: Date | null;
@@ -89,12 +101,16 @@ const dossierColumns: ColumnsOf<DossierRow> = {
   legacy_system: { type: 'text', nullable: true, update: false },
   legacy_id: { type: 'text', nullable: true, update: false },
   agency_code: { type: 'text' },
+  agency_from: { type: 'timestamptz', nullable: true },
   field_code: { type: 'text' },
   procedure_id: { type: 'uuid' },
   procedure_code: { type: 'text' },
   procedure_version: { type: 'integer' },
   channel: { type: 'text' },
   subject_type: { type: 'text' },
+  submitted_at: { type: 'timestamptz', nullable: true },
+  intake_ended_at: { type: 'timestamptz' },
+  intake_end: { type: 'text', nullable: true },
   refused_at: { type: 'timestamptz', nullable: true },
   accepted_at: { type: 'timestamptz', nullable: true },
   ended_at: { type: 'timestamptz', nullable: true },
@@ -127,6 +143,21 @@ const clockSpanColumns: ColumnsOf<ClockSpanRow> = {
 };
 
 export const ClockSpanEntity = projectionEntity<ClockSpanRow>('dossier_clock_spans', clockSpanColumns);
+
+/** A row of `dossier_agency_spans`. */
+export interface AgencySpanRow {
+  dossier_id: string;
+  until_at: Date;
+  agency_code: string;
+}
+
+const agencySpanColumns: ColumnsOf<AgencySpanRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  until_at: { type: 'timestamptz', primary: true },
+  agency_code: { type: 'text' },
+};
+
+export const AgencySpanEntity = projectionEntity<AgencySpanRow>('dossier_agency_spans', agencySpanColumns);
 
 /** A row of `feedback_steps`. */
 export interface FeedbackStepRow {
@@ -260,6 +291,7 @@ export const ProgressEntity = projectionEntity<ProgressRow>('projection_progress
 const PROJECTION = [
   DossierEntity,
   ClockSpanEntity,
+  AgencySpanEntity,
   FeedbackStepEntity,
   SurveyAnswerEntity,
   AgencyEntity,

@@ -7,9 +7,41 @@ const accepted = '2026-08-20T02:00:00.000Z';
 const due = '2026-08-28T10:00:00.000Z';
 
 describe('what an event changes for the reports', () => {
-  it('is nothing before acceptance: a submitted or withdrawn application stands in no report', () => {
-    const life = new ExampleLife().then('submitted', accepted).then('withdrawn', '2026-08-21T02:00:00Z');
-    expect(changes(life)).toEqual([undefined, undefined]);
+  it('is a submission that waits in intake from then on, without a clock; asking for a supplement changes nothing of it', () => {
+    const life = new ExampleLife()
+      .then('submitted', accepted)
+      .then('supplementRequested', '2026-08-21T02:00:00Z', undefined, { pausesClock: false });
+    const [submitted, asked] = changes(life);
+    expect(submitted).toMatchObject({ submitted_at: accepted, intake_end: undefined, intake_ended_at: undefined });
+    expect(submitted).not.toHaveProperty('clock');
+    expect(asked).toBeUndefined();
+  });
+
+  it.each<[Parameters<ExampleLife['then']>[0], object, string]>([
+    ['accepted', {}, 'ACCEPTED'],
+    ['refused', {}, 'REFUSED'],
+    ['refused', { cause: 'SUPPLEMENT_NOT_PROVIDED' }, 'SUPPLEMENT_EXPIRED'],
+    ['withdrawn', { withdrawnBy: 'APPLICANT' }, 'WITHDRAWN_BY_APPLICANT'],
+    ['withdrawn', { withdrawnBy: 'COUNTER' }, 'WITHDRAWN_BY_COUNTER'],
+    ['withdrawn', {}, 'WITHDRAWN'],
+    ['stopped', {}, 'STOPPED'],
+  ])('is the end of intake when it was %s (%j) before acceptance: %s', (what, more, end) => {
+    const life = new ExampleLife().then('submitted', accepted).then(what, '2026-08-21T02:00:00Z', undefined, more);
+    const [, change] = changes(life);
+    expect(change).toMatchObject({ intake_end: end, intake_ended_at: '2026-08-21T02:00:00.000Z' });
+    expect(change!.ended_at).toBeUndefined();
+  });
+
+  it('ends intake at acceptance, whatever becomes of it afterwards', () => {
+    const life = new ExampleLife()
+      .then('submitted', accepted)
+      .then('accepted', '2026-08-21T02:00:00Z', due)
+      .then('withdrawn', '2026-08-24T02:00:00Z', due, { withdrawnBy: 'COUNTER' });
+    expect(changes(life)[2]).toMatchObject({
+      intake_end: 'ACCEPTED',
+      intake_ended_at: '2026-08-21T02:00:00.000Z',
+      ended_kind: 'WITHDRAWN',
+    });
   });
 
   it('is a refusal at intake, which has no clock', () => {

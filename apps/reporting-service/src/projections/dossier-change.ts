@@ -2,8 +2,12 @@ import {
   ENDED_STATUSES,
   type DossierFacts,
   type DossierImported,
+  type DossierRefused,
   type DossierStatus,
+  type DossierWithdrawn,
   type EventEnvelope,
+  type IntakeEnd,
+  type Withdrawer,
 } from '@motcua/contracts';
 import type { DossierRow, EndedKind } from '../persistence/entities.js';
 import { punctuality } from '../reports/punctuality.js';
@@ -18,9 +22,12 @@ type Text<Value> = Value extends Date ? string : Value;
  * What one event changes in a dossier's row of the projection. `clock` says how the clock stands from `at` on; it is absent
  * when the event does not say, as after the end.
  */
-export type DossierChange = Told<Omit<DossierRow, 'counted_ended_at' | 'clock_from'>> & {
+export type DossierChange = Told<
+  Omit<DossierRow, 'counted_ended_at' | 'clock_from' | 'intake_ended_at' | 'agency_from'>
+> & {
   /** The instant of the fact. */
   at: string;
+  intake_ended_at?: string;
 };
 
 /** What the events of a dossier carry in common. */
@@ -29,8 +36,8 @@ export interface DossierEventData {
 }
 
 /**
- * The change that an event of a dossier makes, or undefined when it makes none: a dossier that was neither accepted nor
- * refused stands in no report, and a corrected name or telephone number changes neither a clock nor an end.
+ * The change that an event of a dossier makes, or undefined when it makes none: before acceptance a report asks only when a
+ * dossier was submitted and how its intake ended, and a corrected name or telephone number changes neither a clock nor an end.
  */
 export function dossierChange(event: EventEnvelope<DossierEventData>): DossierChange | undefined {
   if (event.type === 'dossier.intake-corrected') return undefined;
@@ -38,7 +45,9 @@ export function dossierChange(event: EventEnvelope<DossierEventData>): DossierCh
   const imported = event.type === 'dossier.imported' ? (event.data as DossierImported) : undefined;
   const refusedAt = facts.status === 'REFUSED_INTAKE' ? (imported?.endedAt ?? event.time) : undefined;
   const acceptedAt = facts.acceptedAt ?? (event.type === 'dossier.accepted' ? event.time : undefined);
-  if (acceptedAt === undefined && refusedAt === undefined) return undefined;
+  const submittedAt = event.type === 'dossier.submitted' ? event.time : undefined;
+  const intakeEnd = acceptedAt === undefined ? endOfIntake(event) : 'ACCEPTED';
+  if (submittedAt === undefined && intakeEnd === undefined) return undefined;
   return {
     dossier_id: facts.dossierId,
     // History from elsewhere is one event: its clock runs from the recorded receipt, not from the day of the import.
@@ -53,10 +62,36 @@ export function dossierChange(event: EventEnvelope<DossierEventData>): DossierCh
     procedure_version: facts.procedureVersion,
     channel: facts.channel,
     subject_type: facts.subjectType,
+    submitted_at: submittedAt,
+    intake_end: intakeEnd,
+    intake_ended_at: intakeEnd && (acceptedAt ?? refusedAt ?? event.time),
     ...(acceptedAt === undefined
       ? { refused_at: refusedAt }
       : { accepted_at: acceptedAt, ...endOf(event, facts, imported), ...clockOf(event, imported) }),
   };
+}
+
+const WITHDRAWN_BY: Record<Withdrawer, IntakeEnd> = {
+  APPLICANT: 'WITHDRAWN_BY_APPLICANT',
+  COUNTER: 'WITHDRAWN_BY_COUNTER',
+};
+
+/** How the intake of a dossier ended that was not accepted. Events of earlier releases leave out why and by whom. */
+function endOfIntake(event: EventEnvelope<DossierEventData>): IntakeEnd | undefined {
+  switch (event.data.dossier.status) {
+    case 'REFUSED_INTAKE': {
+      const { cause } = event.data as DossierRefused;
+      return cause === 'SUPPLEMENT_NOT_PROVIDED' ? 'SUPPLEMENT_EXPIRED' : 'REFUSED';
+    }
+    case 'WITHDRAWN': {
+      const { withdrawnBy } = event.data as DossierWithdrawn;
+      return withdrawnBy ? WITHDRAWN_BY[withdrawnBy] : 'WITHDRAWN';
+    }
+    case 'STOPPED':
+      return 'STOPPED';
+    default:
+      return undefined;
+  }
 }
 
 function endOf(

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EventEnvelope } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
-import { ClockSpanEntity, DossierEntity, tableInEachSchema, type DossierRow } from '../persistence/entities.js';
+import {
+  AgencySpanEntity,
+  ClockSpanEntity,
+  DossierEntity,
+  tableInEachSchema,
+  type DossierRow,
+} from '../persistence/entities.js';
 import { inEachSchema, type ProjectionSchema } from '../persistence/projection-tables.js';
 import { dossierChange, type DossierChange, type DossierEventData } from './dossier-change.js';
 
@@ -44,9 +50,9 @@ function effectOf(change: DossierChange): string {
 
 const DOSSIERS = tableInEachSchema(DossierEntity);
 const CLOCK_SPANS = tableInEachSchema(ClockSpanEntity);
+const AGENCY_SPANS = tableInEachSchema(AgencySpanEntity);
 
 const FACTS = [
-  'agency_code',
   'field_code',
   'procedure_id',
   'procedure_code',
@@ -61,6 +67,11 @@ function clockChanges(change: 'c' | 'excluded'): string {
     AND (${change}.clock, ${change}.due_at) IS DISTINCT FROM (d.clock, d.due_at))`;
 }
 
+/** Whether a change brings the dossier to another agency: after the end it stays where it ended, whoever hands the result over. */
+function agencyChanges(change: 'c'): string {
+  return `(d.ended_at IS NULL AND ${change}.agency_code <> d.agency_code)`;
+}
+
 /**
  * One statement per wave. The clock of most dossiers never changes, so its present span lies in the dossier's own row
  * and only spans that are over get rows of their own; forwarding and steps change nothing and write nothing.
@@ -72,23 +83,34 @@ function applyStatement(schema: ProjectionSchema): string {
   const dossiers = DOSSIERS[schema];
   const accepted = 'd.accepted_at IS NULL AND excluded.accepted_at IS NOT NULL';
   const ends = 'd.ended_at IS NULL AND excluded.ended_at IS NOT NULL';
+  const submitted = 'd.submitted_at IS NULL AND excluded.submitted_at IS NOT NULL';
+  const intakeEnds = 'd.intake_end IS NULL AND excluded.intake_end IS NOT NULL';
   const clockIsSet = `d.accepted_at IS NULL OR ${clockChanges('excluded')}`;
   const factsOf = (row: string) => `(${FACTS.map((fact) => `${row}.${fact}`).join(', ')})`;
   const onceEnded = (column: keyof DossierRow) => `CASE WHEN ${ends} THEN excluded.${column} ELSE d.${column} END`;
   return `
     WITH change AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (
-        at timestamptz, ${dossiers.without('counted_ended_at', 'clock_from').declarations})
+        at timestamptz, ${dossiers.without('counted_ended_at', 'clock_from', 'agency_from').declarations})
     ), over AS (
       ${CLOCK_SPANS[schema].insertingFrom(
         `FROM change c JOIN ${dossiers.name} d USING (dossier_id)
          WHERE ${clockChanges('c')} AND c.at > d.clock_from`,
         { dossier_id: 'd.dossier_id', from_at: 'd.clock_from', until_at: 'c.at', clock: 'd.clock', due_at: 'd.due_at' },
       )}
+    ), had AS (
+      ${AGENCY_SPANS[schema].insertingFrom(
+        `FROM change c JOIN ${dossiers.name} d USING (dossier_id)
+         WHERE ${agencyChanges('c')}
+           AND greatest(c.at, c.accepted_at) > coalesce(d.agency_from, d.accepted_at, d.submitted_at, '-infinity')`,
+        { dossier_id: 'd.dossier_id', until_at: 'greatest(c.at, c.accepted_at)', agency_code: 'd.agency_code' },
+      )} RETURNING dossier_id, until_at
     )
     ${dossiers.insertingFrom(
-      'FROM change ORDER BY dossier_id',
+      'FROM change LEFT JOIN had USING (dossier_id) ORDER BY dossier_id',
       {
+        agency_from: 'had.until_at',
+        intake_ended_at: `CASE WHEN intake_end IS NULL THEN 'infinity' ELSE greatest(intake_ended_at, submitted_at) END`,
         counted_ended_at: `CASE WHEN ended_at IS NULL THEN 'infinity' ELSE greatest(ended_at, accepted_at) END`,
         clock: `CASE WHEN accepted_at IS NOT NULL THEN coalesce(clock, 'RUNNING') END`,
         clock_from: 'CASE WHEN accepted_at IS NOT NULL THEN greatest(at, accepted_at) END',
@@ -97,6 +119,11 @@ function applyStatement(schema: ProjectionSchema): string {
     )}
     ON CONFLICT (dossier_id) DO UPDATE SET ${dossiers.replacing({
       code: 'coalesce(excluded.code, d.code)',
+      agency_code: 'CASE WHEN d.ended_at IS NULL THEN excluded.agency_code ELSE d.agency_code END',
+      agency_from: 'greatest(excluded.agency_from, d.agency_from)',
+      submitted_at: 'coalesce(d.submitted_at, excluded.submitted_at)',
+      intake_ended_at: `CASE WHEN ${intakeEnds} THEN greatest(excluded.intake_ended_at, d.submitted_at) ELSE d.intake_ended_at END`,
+      intake_end: 'coalesce(d.intake_end, excluded.intake_end)',
       refused_at: 'coalesce(d.refused_at, excluded.refused_at)',
       accepted_at: 'coalesce(d.accepted_at, excluded.accepted_at)',
       ended_at: 'coalesce(d.ended_at, excluded.ended_at)',
@@ -109,8 +136,9 @@ function applyStatement(schema: ProjectionSchema): string {
       clock_from: `CASE WHEN ${clockIsSet} THEN greatest(excluded.clock_from, d.clock_from) ELSE d.clock_from END`,
       due_at: `CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END`,
     })}
-    WHERE (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
-      OR ${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')}`;
+    WHERE (${submitted}) OR (${intakeEnds}) OR (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
+      OR (${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')})
+      OR (d.ended_at IS NULL AND excluded.agency_code <> d.agency_code)`;
 }
 
 const APPLY = inEachSchema(applyStatement);

@@ -69,6 +69,16 @@ describe('a rebuild', () => {
     }
   });
 
+  it('gives reports the intake of dossiers that an earlier version had left out, once it is complete', async () => {
+    const hasIntake = async () => (await generations.state(reporting.dataSource)).hasIntake;
+    expect(await hasIntake()).toBe(true);
+    await reporting.dataSource.query('UPDATE projection_state SET serving_has_intake = false');
+    await begin();
+    expect(await hasIntake()).toBe(false);
+    await complete();
+    expect(await hasIntake()).toBe(true);
+  });
+
   it('is completed once, and not by an instance that still knows an earlier one', async () => {
     await begin();
     expect(await complete(new Date('2026-01-01'))).toBe(false);

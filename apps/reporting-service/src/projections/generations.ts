@@ -16,6 +16,8 @@ export interface ProjectionState {
   building?: Generation;
   rebuildStartedAt?: Date;
   rebuiltAt?: Date;
+  /** Whether the serving generation holds every submission, and so can report on intake. */
+  hasIntake: boolean;
 }
 
 /** By hand: for each batch of events and each report, 0.2 ms of CPU where TypeORM's manager takes 0.6. */
@@ -37,6 +39,7 @@ export class Generations {
       building: row.building ?? undefined,
       rebuildStartedAt: row.rebuild_started_at ?? undefined,
       rebuiltAt: row.rebuilt_at ?? undefined,
+      hasIntake: row.serving_has_intake,
     };
   }
 
@@ -78,7 +81,7 @@ export class Generations {
     await manager.update(
       StateEntity,
       { single_row: true },
-      { building, rebuild_started_at: () => 'clock_timestamp()' },
+      { building, rebuild_started_at: () => 'clock_timestamp()', building_has_intake: true },
     );
   }
 
@@ -87,7 +90,13 @@ export class Generations {
     const { affected } = await manager
       .createQueryBuilder()
       .update(StateEntity)
-      .set({ serving: () => 'building', building: null, rebuilt_at: () => 'clock_timestamp()' })
+      .set({
+        serving: () => 'building',
+        building: null,
+        rebuilt_at: () => 'clock_timestamp()',
+        serving_has_intake: () => 'building_has_intake',
+        building_has_intake: false,
+      })
       .where(`building IS NOT NULL AND date_trunc('milliseconds', rebuild_started_at) = :startedAt`, { startedAt })
       .execute();
     return affected === 1;

@@ -1,12 +1,12 @@
-import type { PeriodReportCell, PeriodReportDossier } from '@motcua/contracts';
+import type { IntakeCell, IntakeDossier, PeriodReportCell, PeriodReportDossier, ReportSlice } from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { DossierRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { PREDICATES } from '../reports/cells.js';
+import { INTAKE_PREDICATES, PREDICATES } from '../reports/cells.js';
 import { bind } from './bind.js';
-import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
 import { namesOf } from './names.js';
 import type { ReportScope } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -21,29 +21,63 @@ export interface PageRequest {
 const LISTED = [
   'dossier_id',
   'code',
-  'legacy_system',
-  'legacy_id',
-  'agency_code',
   'field_code',
   'procedure_code',
   'channel',
+] as const satisfies (keyof DossierRow)[];
+
+interface ListedRow extends Pick<DossierRow, (typeof LISTED)[number] | 'agency_code'> {
+  sort_at: string;
+}
+
+const LISTED_FROM_ACCEPTANCE = [
+  ...LISTED,
+  'legacy_system',
+  'legacy_id',
   'refused_at',
   'accepted_at',
 ] as const satisfies (keyof DossierRow)[];
 
 /** A dossier as it stood at the period's end. */
-interface ListedRow extends Pick<
-  DossierRow,
-  (typeof LISTED)[number] | 'ended_at' | 'ended_kind' | 'due_at' | 'punctuality'
-> {
-  sort_at: string;
+interface AcceptedRow
+  extends
+    ListedRow,
+    Pick<DossierRow, (typeof LISTED_FROM_ACCEPTANCE)[number] | 'ended_at' | 'ended_kind' | 'due_at' | 'punctuality'> {
   paused: boolean;
+}
+
+/** A dossier as it stood in intake at the period's end. */
+interface IntakeRow extends ListedRow, Pick<DossierRow, 'intake_end'> {
+  submitted_at: Date;
+  intake_ended_at: Date | null;
+}
+
+/** What is read of the dossiers behind a number. */
+interface Listing {
+  from: string;
+  /** What is selected of `d`. */
+  columns: string[];
+  /** The predicate that counted them. */
+  predicate: string;
+  /**
+   * The order of a list is that of the instant by which its cell is a range, so that a page is read from an index and
+   * never by walking through everything that was ever submitted.
+   */
+  sortAt: string;
+}
+
+interface Reading {
+  manager: EntityManager;
+  schema: ProjectionSchema;
+  time: ReportTime;
+  scope: ReportScope;
+  page: PageRequest;
 }
 
 /** Lists the dossiers behind a number of a period report, by the very predicate that counted them. */
 @Injectable()
 export class DossierListReader {
-  async read(
+  read(
     manager: EntityManager,
     schema: ProjectionSchema,
     time: ReportTime,
@@ -51,52 +85,108 @@ export class DossierListReader {
     cell: PeriodReportCell,
     page: PageRequest,
   ): Promise<Page<PeriodReportDossier>> {
-    const where = [PREDICATES[cell], ...scopePredicates('d', scope)].join(' AND ');
-    const from = dossiersWithClock(schema);
-    const parameters = { ...parametersOf(time), ...scope };
-    const rows = await this.rows(manager, from, where, parameters, cell, page);
-    const [sql, values] = bind(`SELECT count(*)::int AS count FROM ${from} WHERE ${where}`, parameters);
-    const counted = await manager.query<{ count: number }[]>(sql, values);
-    const present = await this.presenter(manager, schema, rows);
-    return pageOf(rows, page.limit, { value: counted[0]!.count, capped: false }, present, (row) => ({
-      at: row.sort_at,
-      id: row.dossier_id,
+    const hasEnded = 'd.counted_ended_at < :to';
+    const listing = {
+      from: dossiersWithClock(schema),
+      columns: [
+        ...LISTED_FROM_ACCEPTANCE.map((column) => `d.${column}`),
+        `CASE WHEN ${hasEnded} THEN d.ended_at END AS ended_at`,
+        `CASE WHEN ${hasEnded} THEN d.ended_kind END AS ended_kind`,
+        `CASE WHEN ${hasEnded} THEN d.punctuality END AS punctuality`,
+        `CASE WHEN ${hasEnded} THEN d.ended_due_at ELSE at_end.due_at END AS due_at`,
+        `coalesce(NOT ${hasEnded} AND at_end.clock = 'PAUSED', false) AS paused`,
+      ],
+      predicate: PREDICATES[cell],
+      sortAt: sortOf(cell),
+    };
+    return this.list({ manager, schema, time, scope, page }, listing, (row: AcceptedRow, about) => ({
+      ...about,
+      legacySystem: row.legacy_system ?? undefined,
+      legacyId: row.legacy_id ?? undefined,
+      refusedAt: row.refused_at?.toISOString(),
+      acceptedAt: row.accepted_at?.toISOString(),
+      endedAt: row.ended_at?.toISOString(),
+      endedKind: row.ended_kind ?? undefined,
+      dueAt: row.due_at?.toISOString(),
+      punctuality: row.punctuality ?? undefined,
+      paused: row.paused,
     }));
   }
 
-  private async rows(
+  readIntake(
     manager: EntityManager,
-    from: string,
+    schema: ProjectionSchema,
+    time: ReportTime,
+    scope: ReportScope,
+    cell: IntakeCell,
+    page: PageRequest,
+  ): Promise<Page<IntakeDossier>> {
+    const hasLeft = 'd.intake_ended_at < :to';
+    const listing = {
+      from: dossiersWithClock(schema),
+      columns: [
+        ...LISTED.map((column) => `d.${column}`),
+        'd.submitted_at',
+        `CASE WHEN ${hasLeft} THEN d.intake_end END AS intake_end`,
+        `CASE WHEN ${hasLeft} THEN d.intake_ended_at END AS intake_ended_at`,
+      ],
+      predicate: INTAKE_PREDICATES[cell],
+      sortAt: cell === 'intake.submitted' ? 'd.submitted_at' : 'd.intake_ended_at',
+    };
+    return this.list({ manager, schema, time, scope, page }, listing, (row: IntakeRow, about) => ({
+      ...about,
+      submittedAt: row.submitted_at.toISOString(),
+      intakeEnd: row.intake_end ?? undefined,
+      intakeEndedAt: row.intake_ended_at?.toISOString(),
+    }));
+  }
+
+  private async list<Row extends ListedRow, Item>(
+    { manager, schema, time, scope, page }: Reading,
+    listing: Listing,
+    present: (row: Row, about: AboutDossier) => Item,
+  ): Promise<Page<Item>> {
+    const agency = await atAgencyInReport(manager, schema, time, scope);
+    const where = [listing.predicate, ...scopePredicates('d', scope, agency)].join(' AND ');
+    const parameters = { ...parametersOf(time), ...scope };
+    const rows = await this.rows<Row>(manager, listing, where, parameters, page);
+    const [sql, values] = bind(`SELECT count(*)::int AS count FROM ${listing.from} WHERE ${where}`, parameters);
+    const counted = await manager.query<{ count: number }[]>(sql, values);
+    const about = await this.aboutDossiers(manager, schema, rows);
+    return pageOf(
+      rows,
+      page.limit,
+      { value: counted[0]!.count, capped: false },
+      (row) => present(row, about(row)),
+      (row) => ({ at: row.sort_at, id: row.dossier_id }),
+    );
+  }
+
+  private async rows<Row extends ListedRow>(
+    manager: EntityManager,
+    { from, columns, sortAt }: Listing,
     where: string,
     parameters: Record<string, unknown>,
-    cell: PeriodReportCell,
     page: PageRequest,
-  ): Promise<ListedRow[]> {
-    const sortAt = sortOf(cell);
+  ): Promise<Row[]> {
     // Instants travel as texts: a Date holds milliseconds, and a row between two of them would be skipped.
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, { at: 'string', id: 'uuid' });
-    const hasEnded = 'd.counted_ended_at < :to';
     const [sql, values] = bind(
-      `SELECT ${sortAt}::text AS sort_at, ${LISTED.map((column) => `d.${column}`).join(', ')},
-         CASE WHEN ${hasEnded} THEN d.ended_at END AS ended_at,
-         CASE WHEN ${hasEnded} THEN d.ended_kind END AS ended_kind,
-         CASE WHEN ${hasEnded} THEN d.punctuality END AS punctuality,
-         CASE WHEN ${hasEnded} THEN d.ended_due_at ELSE at_end.due_at END AS due_at,
-         coalesce(NOT ${hasEnded} AND at_end.clock = 'PAUSED', false) AS paused
+      `SELECT ${sortAt}::text AS sort_at, at_end.agency_code, ${columns.join(', ')}
        FROM ${from}
        WHERE ${where} ${after ? `AND (${sortAt}, d.dossier_id) > (:after_at::timestamptz, :after_id::uuid)` : ''}
        ORDER BY ${sortAt}, d.dossier_id
        LIMIT :limit`,
       { ...parameters, after_at: after?.at, after_id: after?.id, limit: page.limit + 1 },
     );
-    return manager.query<ListedRow[]>(sql, values);
+    return manager.query<Row[]>(sql, values);
   }
 
-  private async presenter(
+  private async aboutDossiers(
     manager: EntityManager,
     schema: ProjectionSchema,
     rows: ListedRow[],
-  ): Promise<(row: ListedRow) => PeriodReportDossier> {
+  ): Promise<(row: ListedRow) => AboutDossier> {
     const named = (
       table: 'agencies' | 'fields' | 'procedures',
       column: 'agency_code' | 'field_code' | 'procedure_code',
@@ -113,27 +203,20 @@ export class DossierListReader {
     return (row) => ({
       dossierId: row.dossier_id,
       code: row.code ?? undefined,
-      legacySystem: row.legacy_system ?? undefined,
-      legacyId: row.legacy_id ?? undefined,
       agency: agencies.slice(row.agency_code),
       field: fields.slice(row.field_code),
       procedure: procedures.slice(row.procedure_code),
       channel: row.channel,
-      refusedAt: row.refused_at?.toISOString(),
-      acceptedAt: row.accepted_at?.toISOString(),
-      endedAt: row.ended_at?.toISOString(),
-      endedKind: row.ended_kind ?? undefined,
-      dueAt: row.due_at?.toISOString(),
-      punctuality: row.punctuality ?? undefined,
-      paused: row.paused,
     });
   }
 }
 
-/**
- * The order of a list is that of the instant by which its cell is a range, so that a page is read from an index and
- * never by walking through everything that was ever accepted.
- */
+interface AboutDossier extends Pick<IntakeDossier, 'dossierId' | 'code' | 'channel'> {
+  agency: ReportSlice;
+  field: ReportSlice;
+  procedure: ReportSlice;
+}
+
 function sortOf(cell: PeriodReportCell): string {
   if (cell === 'refusedAtIntake') return 'd.refused_at';
   return cell.startsWith('received') ? 'd.accepted_at' : 'd.counted_ended_at';

@@ -12,6 +12,13 @@ beforeEach(() => reporting.clear());
 
 const local = (text: string) => `${text}+07:00`;
 
+/** The cells of intake that are not zero. */
+async function intakeOf(from: string, to: string): Promise<Record<string, number>> {
+  const { withdrawn, ...rest } = (await reporting.report(from, to)).total.intake!;
+  const by = Object.entries(withdrawn).map(([name, count]) => [`withdrawn.${name}`, count] as const);
+  return Object.fromEntries([...Object.entries(rest), ...by].filter(([, count]) => count > 0));
+}
+
 /** The cells that are not zero. */
 function nonZero(figures: PeriodFigures): Record<string, number> {
   const { received, ended, inProgress } = figures;
@@ -119,7 +126,7 @@ describe('a dossier in a period report', () => {
     expect(await stateAt('2026-08-26')).toBe('inProgress.within');
   });
 
-  it('withdrawn after acceptance has ended; one withdrawn before acceptance stands in no report', async () => {
+  it('withdrawn after acceptance has ended; one withdrawn before acceptance is in none of these figures', async () => {
     await project(
       new ExampleLife().then('accepted', accepted, due).then('withdrawn', local('2026-08-21T09:00:00'), due),
       new ExampleLife().then('submitted', accepted).then('withdrawn', local('2026-08-21T09:00:00')),
@@ -136,6 +143,88 @@ describe('a dossier in a period report', () => {
     );
     expect(await figuresOf('2026-08-15', '2026-09-15')).toEqual({ received: 1, ended: 1, 'ended.unknown': 1 });
     expect(await figuresOf('2026-08-15', '2026-08-30')).toMatchObject({ 'inProgress.paused': 1 });
+  });
+
+  it('withdrawn before acceptance is in intake alone, on a line by who withdrew it', async () => {
+    const withdrawn = (withdrawnBy?: 'APPLICANT' | 'COUNTER') =>
+      new ExampleLife()
+        .then('submitted', accepted)
+        .then('withdrawn', local('2026-08-21T09:00:00'), undefined, { withdrawnBy });
+    const [own, atCounter] = [withdrawn('APPLICANT'), withdrawn('COUNTER')];
+    await project(own, atCounter, withdrawn(), withdrawn('APPLICANT'));
+    expect(await intakeOf('2026-08-15', '2026-09-15')).toEqual({
+      total: 4,
+      submitted: 4,
+      'withdrawn.total': 4,
+      'withdrawn.byApplicant': 2,
+      'withdrawn.byCounter': 1,
+      'withdrawn.unknown': 1,
+    });
+    expect(await reporting.behindIntake('intake.withdrawn.byCounter', '2026-08-15', '2026-09-15')).toMatchObject([
+      {
+        dossierId: atCounter.dossier.dossierId,
+        intakeEnd: 'WITHDRAWN_BY_COUNTER',
+        submittedAt: '2026-08-20T02:00:00.000Z',
+      },
+    ]);
+    expect(await figuresOf('2026-08-15', '2026-09-15')).toEqual({});
+  });
+
+  it('waits in intake from its submission to its acceptance, period by period', async () => {
+    await project(
+      new ExampleLife()
+        .then('submitted', local('2026-08-10T09:00:00'))
+        .then('supplementRequested', local('2026-08-11T09:00:00'), undefined, { pausesClock: false })
+        .then('supplementProvided', local('2026-08-18T09:00:00'), undefined, { dossier: { status: 'SUBMITTED' } })
+        .then('accepted', accepted, due),
+    );
+    expect(await intakeOf('2026-08-01', '2026-08-15')).toEqual({ total: 1, submitted: 1, waitingAfter: 1 });
+    expect(await intakeOf('2026-08-15', '2026-08-20')).toEqual({ total: 1, waitingBefore: 1, waitingAfter: 1 });
+    expect(await intakeOf('2026-08-20', '2026-08-21')).toEqual({ total: 1, waitingBefore: 1, accepted: 1 });
+    expect(await intakeOf('2026-08-21', '2026-09-15')).toEqual({});
+    // The list shows it as it was then: submitted and not accepted.
+    const [waiting] = await reporting.behindIntake('intake.waitingAfter', '2026-08-15', '2026-08-20');
+    expect(waiting).toMatchObject({ submittedAt: '2026-08-10T02:00:00.000Z' });
+    expect([waiting!.intakeEnd, waiting!.intakeEndedAt]).toEqual([undefined, undefined]);
+  });
+
+  it('whose supplement did not come is refused on another line than one refused for what it is', async () => {
+    const refused = (cause?: string) =>
+      new ExampleLife()
+        .then('submitted', accepted)
+        .then('refused', local('2026-08-21T09:00:00'), undefined, { ...(cause && { cause }) });
+    await project(refused(), refused('SUPPLEMENT_NOT_PROVIDED'), refused());
+    expect(await intakeOf('2026-08-15', '2026-09-15')).toEqual({ total: 3, submitted: 3, refused: 2, expired: 1 });
+    expect(await figuresOf('2026-08-15', '2026-09-15')).toEqual({ refusedAtIntake: 3 });
+  });
+
+  it('stopped before acceptance, as an earlier release allowed, is in intake on a line of its own', async () => {
+    await project(
+      new ExampleLife()
+        .then('submitted', accepted)
+        .then('supplementRequested', local('2026-08-20T10:00:00'), undefined, { pausesClock: false })
+        .then('stopped', local('2026-08-21T09:00:00')),
+    );
+    expect(await intakeOf('2026-08-15', '2026-09-15')).toEqual({ total: 1, submitted: 1, stopped: 1 });
+    expect(await figuresOf('2026-08-15', '2026-09-15')).toEqual({});
+  });
+
+  it('of a legacy system was not submitted here, and is not in intake', async () => {
+    await project(
+      new ExampleLife()
+        .then('imported', '2026-10-01T00:00:00Z', due, { dossier: { acceptedAt: new Date(accepted).toISOString() } })
+        .then('withdrawn', '2026-10-02T00:00:00Z', due, { withdrawnBy: 'APPLICANT' }),
+    );
+    expect(await intakeOf('2026-08-15', '2026-12-15')).toEqual({});
+    expect(await figuresOf('2026-08-15', '2026-12-15')).toMatchObject({ received: 1, ended: 1 });
+  });
+
+  it('that an instance of the version before saw submitted, and this one sees withdrawn, stops no projection', async () => {
+    const [, withdrawn] = new ExampleLife()
+      .then('submitted', accepted)
+      .then('withdrawn', local('2026-08-21T09:00:00'), undefined, { withdrawnBy: 'APPLICANT' }).events;
+    await reporting.project([withdrawn!]);
+    expect(await intakeOf('2026-08-15', '2026-09-15')).toEqual({});
   });
 
   it('refused at intake stands on a line of its own, in no other figure', async () => {
@@ -254,5 +343,94 @@ describe('a sliced report', () => {
         typeof counted === 'number' ? counted : counted.total,
       ]);
     }
+  });
+});
+
+/** An agency that ends hands its dossiers over: none vanishes, none counts twice, and what was reported stays. */
+describe('a dossier that goes to the successor of its agency', () => {
+  const due = local('2026-08-28T17:00:00');
+  const [from, moved, to] = ['2026-08-15', '2026-09-01', '2026-09-15'];
+  const august = [from, moved] as const;
+  const september = [moved, to] as const;
+  const of = async (agency: string, [first, last]: readonly [string, string]) =>
+    nonZero((await reporting.report(first, last, { agency })).total);
+  const listed = async (agency: string, cell: PeriodReportCell, [first, last]: readonly [string, string]) =>
+    (await reporting.behind(cell, first, last, { agency })).map(({ agency: at }) => at.code);
+  const open = () =>
+    new ExampleLife({ agencyCode: 'H41.14' })
+      .then('accepted', local('2026-08-20T09:00:00'), due)
+      .transfer(local('2026-09-01T00:00:00'), 'H41.15', due);
+
+  it('is late at the one that let it become late, and is carried over by the successor', async () => {
+    await project(open());
+    const late = { inProgress: 1, 'inProgress.pastDue': 1 };
+    expect([await of('H41.14', august), await of('H41.15', august)]).toEqual([{ received: 1, ...late }, {}]);
+    expect([await of('H41.14', september), await of('H41.15', september)]).toEqual([{}, { carriedOver: 1, ...late }]);
+    expect(await listed('H41.14', 'inProgress.pastDue', august)).toEqual(['H41.14']);
+    expect(await listed('H41.15', 'inProgress.pastDue', september)).toEqual(['H41.15']);
+    expect(await listed('H41.15', 'inProgress.pastDue', august)).toEqual([]);
+  });
+
+  it('says of an earlier period what it said before the transfer', async () => {
+    const life = open();
+    await reporting.project(life.events.slice(0, 1));
+    const before = await reporting.report(...august, { by: ['agency'] });
+    await reporting.project(life.events.slice(1));
+    expect(await reporting.report(...august, { by: ['agency'] })).toEqual(before);
+  });
+
+  it('ends at the agency that ended it, whoever hands the result over', async () => {
+    await project(
+      open().then('resolved', local('2026-09-03T09:00:00'), due),
+      new ExampleLife({ agencyCode: 'H41.14' })
+        .then('accepted', local('2026-08-20T09:00:00'), due)
+        .then('resolved', local('2026-08-31T09:00:00'), due)
+        .transfer(local('2026-09-01T00:00:00'), 'H41.15', due)
+        .then('delivered', local('2026-09-02T09:00:00'), due),
+    );
+    expect(await of('H41.14', august)).toMatchObject({ received: 2, ended: 1, 'ended.late': 1, inProgress: 1 });
+    expect([await of('H41.14', september), await of('H41.15', september)]).toEqual([
+      {},
+      { carriedOver: 1, ended: 1, 'ended.late': 1 },
+    ]);
+  });
+
+  it('counts once in a period in which it was at two agencies: where it was at the end', async () => {
+    await project(open());
+    const { total, rows } = await reporting.report(from, to, { by: ['agency'] });
+    expect([total.total, rows.map((row) => row.agency?.code)]).toEqual([1, ['H41.15']]);
+  });
+
+  it('waits on with its clock as it stood, a legacy one with an unknown due date too', async () => {
+    const waiting = new ExampleLife({ agencyCode: 'H41.14' })
+      .then('accepted', local('2026-08-20T09:00:00'), due)
+      .then('supplementRequested', local('2026-08-21T09:00:00'))
+      .transfer(local('2026-09-01T00:00:00'), 'H41.15');
+    const legacy = new ExampleLife({ agencyCode: 'H41.14' })
+      .then('imported', local('2026-08-20T09:00:00'), undefined, {
+        dossier: { acceptedAt: local('2026-08-20T09:00:00') },
+      })
+      .then('supplementRequested', local('2026-08-21T09:00:00'), undefined, { pausesClock: false })
+      .transfer(local('2026-09-01T00:00:00'), 'H41.15', undefined, false);
+    await project(waiting, legacy);
+    const standing = { inProgress: 2, 'inProgress.paused': 1, 'inProgress.unknown': 1 };
+    expect(await of('H41.14', august)).toEqual({ received: 2, ...standing });
+    expect(await of('H41.15', september)).toEqual({ carriedOver: 2, ...standing });
+  });
+
+  it('says the same whether its events come one by one or all at once, and passes through several agencies', async () => {
+    const life = open().transfer(local('2026-09-05T00:00:00'), 'H41.16', due);
+    const rows = async () => ({
+      dossiers: await reporting.dataSource.query('SELECT * FROM projection_blue.dossiers'),
+      spans: await reporting.dataSource.query('SELECT * FROM projection_blue.dossier_agency_spans ORDER BY until_at'),
+    });
+    await reporting.project(life.events);
+    const together = await rows();
+    await reporting.clear();
+    for (const event of life.events) await reporting.project([event]);
+    expect(await rows()).toEqual(together);
+    expect(together.spans.map((span: { agency_code: string }) => span.agency_code)).toEqual(['H41.14', 'H41.15']);
+    expect(await of('H41.15', ['2026-08-15', '2026-09-05'])).toMatchObject({ received: 1 });
+    expect(await of('H41.16', ['2026-08-15', '2026-09-06'])).toMatchObject({ received: 1 });
   });
 });

@@ -1,8 +1,8 @@
-import type { EventEnvelope } from '@motcua/contracts';
+import { INTAKE_CELLS, type EventEnvelope } from '@motcua/contracts';
 import fc from 'fast-check';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { figures } from '../reports/figures.js';
-import { arbitraryLife, arbitraryStep, instant } from '../testing/arbitrary-lives.js';
+import { AGENCIES, arbitraryLife, arbitraryStep, instant } from '../testing/arbitrary-lives.js';
 import type { ExampleLife } from '../testing/example-events.js';
 import { naiveReport } from '../testing/naive-report.js';
 import { ReportingDatabase } from '../testing/reporting-database.js';
@@ -43,13 +43,23 @@ describe('for any dossiers and any period', () => {
         fc.array(arbitraryLife, { minLength: 1, maxLength: 40 }),
         fc.uniqueArray(arbitraryStep, { minLength: 2, maxLength: 2 }),
         fc.constantFrom(1, 7, 1_000),
-        async (lives, steps, batch) => {
+        fc.constantFrom(...AGENCIES),
+        async (lives, steps, batch, agency) => {
           await project(lives, batch);
           const [from, to] = steps.sort((a, b) => a - b).map(instant) as [string, string];
           const expected = naiveReport(lives, new Date(from), new Date(to));
           for (const by of [[], ['agency'], ['field'], ['agency', 'field']] as const) {
             const { total } = await reporting.report(from, to, { by: [...by] });
             expect(total).toEqual(figures(expected));
+          }
+          const within = naiveReport(lives, new Date(from), new Date(to), agency);
+          expect((await reporting.report(from, to, { agency })).total).toEqual(figures(within));
+          expect(await reporting.behind('ended', from, to, { agency, pageSize: 3 })).toHaveLength(within.ended);
+          const { intake } = (await reporting.report(from, to)).total;
+          // Every dossier of these lives was submitted here, so that the two refusals are all refusals.
+          expect(intake!.refused + intake!.expired).toBe(expected.refusedAtIntake);
+          for (const cell of INTAKE_CELLS) {
+            expect(await reporting.behindIntake(cell, from, to, { pageSize: 7 })).toHaveLength(expected[cell]);
           }
           const behind = await reporting.behind('inProgress.pastDue', from, to, { pageSize: 3 });
           expect(behind).toHaveLength(expected['inProgress.pastDue']);
@@ -67,6 +77,7 @@ describe('for any dossiers and any period', () => {
         const reports = await Promise.all(periods.map(([from, to]) => reporting.report(from, to, { by: ['agency'] })));
         reports.slice(1).forEach((report, i) => {
           expect(report.total.carriedOver).toBe(reports[i]!.total.inProgress.total);
+          expect(report.total.intake!.waitingBefore).toBe(reports[i]!.total.intake!.waitingAfter);
         });
         const whole = await reporting.report(instants[0]!, instants.at(-1)!);
         const sum = (pick: (report: (typeof reports)[number]) => number) =>
@@ -75,6 +86,9 @@ describe('for any dossiers and any period', () => {
         expect(sum((report) => report.total.ended.total)).toBe(whole.total.ended.total);
         expect(sum((report) => report.total.ended.late)).toBe(whole.total.ended.late);
         expect(sum((report) => report.total.refusedAtIntake)).toBe(whole.total.refusedAtIntake);
+        expect(sum((report) => report.total.intake!.submitted)).toBe(whole.total.intake!.submitted);
+        expect(sum((report) => report.total.intake!.withdrawn.byCounter)).toBe(whole.total.intake!.withdrawn.byCounter);
+        expect(sum((report) => report.total.intake!.expired)).toBe(whole.total.intake!.expired);
       }),
       { numRuns: RUNS },
     );

@@ -1,10 +1,17 @@
-import type { PeriodFigures, PeriodReportCell, PeriodReportRow } from '@motcua/contracts';
+import type { PeriodFigures, PeriodReportRow } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { ACCEPTED_PREDICATES, PREDICATES } from '../reports/cells.js';
-import { checkIdentities, checkSlicing, figures, noCounts } from '../reports/figures.js';
-import { dossiersWithClock, parametersOf } from './dossiers-in-report.js';
+import { ACCEPTED_PREDICATES, INTAKE_PREDICATES, PREDICATES } from '../reports/cells.js';
+import {
+  checkIdentities,
+  checkSlicing,
+  figures,
+  noCounts,
+  type CellCounts,
+  type ReportCell,
+} from '../reports/figures.js';
+import { atAgencyInReport, dossiersWithClock, parametersOf } from './dossiers-in-report.js';
 import { namedRows } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -13,15 +20,19 @@ import { slicedCounts, type Counts, type Slice, type SlicedCounts } from './slic
 /** Counts a period report, and refuses to tell one that does not add up. */
 @Injectable()
 export class PeriodReportReader {
-  /** @throws ReportIdentityError when an identity does not hold, in a row or between the rows and the total. */
+  /**
+   * @param hasIntake whether the schema holds every submission
+   * @throws ReportIdentityError when an identity does not hold, in a row or between the rows and the total.
+   */
   async read(
     manager: EntityManager,
     schema: ProjectionSchema,
+    hasIntake: boolean,
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],
   ): Promise<{ total: PeriodFigures; rows: PeriodReportRow[] }> {
-    const { total, rows } = await this.count(manager, schema, time, scope, slicings);
+    const { total, rows } = await this.count(manager, schema, hasIntake, time, scope, slicings);
     checkIdentities(total, 'the total');
     for (const { slice, counts } of rows) checkIdentities(counts, JSON.stringify(slice));
     if (slicings.length > 0) {
@@ -30,37 +41,54 @@ export class PeriodReportReader {
         total,
       );
     }
-    return { total: figures(total), rows: await namedRows(manager, schema, rows, figures) };
+    const printed = (counts: CellCounts) => figures(counts, hasIntake);
+    return { total: printed(total), rows: await namedRows(manager, schema, rows, printed) };
   }
 
   private async count(
     manager: EntityManager,
     schema: ProjectionSchema,
+    hasIntake: boolean,
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],
-  ): Promise<SlicedCounts<PeriodReportCell>> {
-    const common = { alias: 'd', scope, slicings, parameters: parametersOf(time) };
+  ): Promise<SlicedCounts<ReportCell>> {
+    const common = {
+      alias: 'd',
+      from: dossiersWithClock(schema),
+      agency: await atAgencyInReport(manager, schema, time, scope),
+      scope,
+      slicings,
+      parameters: parametersOf(time),
+    };
     const accepted = await slicedCounts(manager, {
       ...common,
-      from: dossiersWithClock(schema),
       where: PREDICATES.total,
       predicates: ACCEPTED_PREDICATES,
     });
     const refused = await slicedCounts(manager, {
       ...common,
-      from: `${schema}.dossiers d`,
       where: PREDICATES.refusedAtIntake,
       predicates: { refusedAtIntake: PREDICATES.refusedAtIntake },
     });
-    return { total: { ...noCounts(), ...accepted.total, ...refused.total }, rows: merged(accepted.rows, refused.rows) };
+    const intake = hasIntake
+      ? await slicedCounts(manager, {
+          ...common,
+          where: INTAKE_PREDICATES.intake,
+          predicates: INTAKE_PREDICATES,
+        })
+      : { total: {}, rows: [] };
+    return {
+      total: { ...noCounts(), ...accepted.total, ...refused.total, ...intake.total },
+      rows: merged(accepted.rows, refused.rows, intake.rows),
+    };
   }
 }
 
 type Row<C extends string> = { slice: Slice; counts: Counts<C> };
 
-function merged(...parts: Row<PeriodReportCell>[][] | Row<never>[][]): Row<PeriodReportCell>[] {
-  const rows = new Map<string, Row<PeriodReportCell>>();
+function merged(...parts: Row<ReportCell>[][] | Row<never>[][]): Row<ReportCell>[] {
+  const rows = new Map<string, Row<ReportCell>>();
   for (const { slice, counts } of parts.flat()) {
     const key = JSON.stringify([slice.agency, slice.field]);
     rows.set(key, { slice, counts: { ...noCounts(), ...rows.get(key)?.counts, ...counts } });

@@ -1,14 +1,17 @@
-import type {
-  FeedbackReport,
-  FeedbackReportItemPage,
-  FeedbackReportItemsQuery,
-  PeriodReport,
-  PeriodReportDossierPage,
-  PeriodReportDossiersQuery,
-  ReportHead,
-  ReportQuery,
-  SatisfactionReport,
-  SlicedReportQuery,
+import {
+  DomainError,
+  type FeedbackReport,
+  type FeedbackReportItemPage,
+  type FeedbackReportItemsQuery,
+  type IntakeDossierPage,
+  type IntakeDossiersQuery,
+  type PeriodReport,
+  type PeriodReportDossierPage,
+  type PeriodReportDossiersQuery,
+  type ReportHead,
+  type ReportQuery,
+  type SatisfactionReport,
+  type SlicedReportQuery,
 } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
 import { Clock, type Caller, type Language } from '@motcua/platform';
@@ -34,6 +37,7 @@ interface Reading {
   schema: ProjectionSchema;
   time: ReportTime;
   scope: ReportScope;
+  hasIntake: boolean;
 }
 
 /** Every report: who may see what, of which period, from one snapshot, with how current it is. */
@@ -51,8 +55,8 @@ export class Reports {
   ) {}
 
   period(caller: Caller, query: SlicedReportQuery, language: Language): Promise<PeriodReport> {
-    return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
-      this.periods.read(snapshot, schema, time, scope, slicingsOf(query)),
+    return this.report(caller, query, language, ({ snapshot, schema, hasIntake, time, scope }) =>
+      this.periods.read(snapshot, schema, hasIntake, time, scope, slicingsOf(query)),
     );
   }
 
@@ -66,6 +70,14 @@ export class Reports {
       cell: query.cell,
       ...(await this.dossiers.read(snapshot, schema, time, scope, query.cell, page)),
     }));
+  }
+
+  intakeDossiers(caller: Caller, query: IntakeDossiersQuery, language: Language): Promise<IntakeDossierPage> {
+    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
+    return this.report(caller, query, language, async ({ snapshot, schema, hasIntake, time, scope }) => {
+      if (!hasIntake) throw intakeNotProjected();
+      return { cell: query.cell, ...(await this.dossiers.readIntake(snapshot, schema, time, scope, query.cell, page)) };
+    });
   }
 
   feedbackReport(caller: Caller, query: SlicedReportQuery, language: Language): Promise<FeedbackReport> {
@@ -100,7 +112,7 @@ export class Reports {
     return this.generations.reading(this.dataSource, async (snapshot, schema, state) => {
       if (query.agency !== undefined) await this.requireAgency(snapshot, schema, query.agency);
       const head = await this.head(snapshot, schema, state, { time, scope, language });
-      return { ...head, ...(await read({ snapshot, schema, time, scope })) };
+      return { ...head, ...(await read({ snapshot, schema, time, scope, hasIntake: state.hasIntake })) };
     });
   }
 
@@ -112,6 +124,7 @@ export class Reports {
     const found = await snapshot.query<unknown[]>(
       `SELECT 1 FROM ${schema}.agencies WHERE code = $1
        UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND accepted_at IS NOT NULL LIMIT 1)
+       UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND submitted_at IS NOT NULL LIMIT 1)
        UNION ALL (SELECT 1 FROM ${schema}.feedback_steps WHERE agency_code = $1 LIMIT 1)
        LIMIT 1`,
       [agency],
@@ -153,4 +166,16 @@ export class Reports {
       field: about.scope.field,
     };
   }
+}
+
+/** The list behind a figure that the report leaves out. */
+function intakeNotProjected(): DomainError {
+  return new DomainError({
+    kind: 'conflict',
+    code: 'report.intake-not-projected',
+    message: {
+      vi: 'Dữ liệu báo cáo chưa có phần tiếp nhận hồ sơ. Đề nghị bộ phận vận hành dựng lại dữ liệu báo cáo (POST /projections/rebuild).',
+      en: 'The projection does not hold the intake of dossiers yet. Ask operations for a rebuild (POST /projections/rebuild).',
+    },
+  });
 }

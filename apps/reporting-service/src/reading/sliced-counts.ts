@@ -21,6 +21,14 @@ export interface CountRequest<C extends string> {
   scope: ReportScope;
   slicings: Slicing[];
   parameters: Record<string, unknown>;
+  /** Where the agency of a row is not simply the one in its column. */
+  agency?: AgencyOfRow;
+}
+
+/** The agency by which a row is sliced, and the condition on `:agency` that keeps a report within one. */
+export interface AgencyOfRow {
+  code: string;
+  within: string;
 }
 
 /**
@@ -31,15 +39,16 @@ export async function slicedCounts<C extends string>(
   manager: Pick<EntityManager, 'query'>,
   request: CountRequest<C>,
 ): Promise<SlicedCounts<C>> {
-  const { alias, slicings, scope } = request;
-  const columns = slicings.map((slicing) => `${alias}.${slicing}_code`).join(', ');
+  const { alias, slicings, scope, agency } = request;
+  const codeOf = (slicing: Slicing) => (slicing === 'agency' && agency ? agency.code : `${alias}.${slicing}_code`);
+  const columns = slicings.map(codeOf).join(', ');
   const cells = Object.entries<string>(request.predicates);
   const [sql, values] = bind(
-    `SELECT ${slicings.map((slicing) => `${alias}.${slicing}_code AS ${slicing}, `).join('')}
+    `SELECT ${slicings.map((slicing) => `${codeOf(slicing)} AS ${slicing}, `).join('')}
        ${columns === '' ? 'true' : `GROUPING(${columns}) > 0`} AS is_total,
        ${cells.map(([cell, predicate]) => `count(*) FILTER (WHERE ${predicate})::int AS "${cell}"`).join(',\n')}
      FROM ${request.from}
-     WHERE ${[request.where, ...scopePredicates(alias, scope)].join(' AND ')}
+     WHERE ${[request.where, ...scopePredicates(alias, scope, agency)].join(' AND ')}
      GROUP BY ${columns === '' ? '()' : `GROUPING SETS ((${columns}), ())`}`,
     { ...request.parameters, ...scope },
   );
@@ -56,9 +65,9 @@ export async function slicedCounts<C extends string>(
   return { total, rows };
 }
 
-export function scopePredicates(alias: string, scope: ReportScope): string[] {
+export function scopePredicates(alias: string, scope: ReportScope, agency?: AgencyOfRow): string[] {
   return [
-    ...(scope.agency === undefined ? [] : [`${alias}.agency_code = :agency`]),
+    ...(scope.agency === undefined ? [] : [agency?.within ?? `${alias}.agency_code = :agency`]),
     ...(scope.field === undefined ? [] : [`${alias}.field_code = :field`]),
   ];
 }

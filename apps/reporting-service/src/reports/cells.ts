@@ -1,4 +1,4 @@
-import type { PeriodReportCell } from '@motcua/contracts';
+import type { IntakeCell, IntakeEnd, PeriodReportCell } from '@motcua/contracts';
 
 /**
  * The cells of a period report: which dossiers stand behind each number.
@@ -42,6 +42,33 @@ export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtInt
 
 export const PREDICATES: Record<PeriodReportCell, string> = {
   ...ACCEPTED_PREDICATES,
-  // Refused at intake, so never accepted: a line of its own, in no identity with the others.
+  // The two refusals of intake together, for readers from before these were told apart.
   refusedAtIntake: 'd.refused_at >= :from AND d.refused_at < :to',
 };
+
+/**
+ * Intake has an identity of its own. A dossier is in it from its submission to `intake_ended_at`: its acceptance, or an end before
+ * that ('infinity' while it waits). What a legacy system submitted was never in the intake of this one.
+ */
+const intake = 'd.submitted_at < :to AND d.intake_ended_at >= :from';
+const intakeEnded = `${intake} AND d.intake_ended_at < :to`;
+const withdrawn = ['WITHDRAWN_BY_APPLICANT', 'WITHDRAWN_BY_COUNTER', 'WITHDRAWN'] satisfies IntakeEnd[];
+
+export const INTAKE_PREDICATES: Record<IntakeCell, string> = {
+  intake,
+  'intake.waitingBefore': 'd.submitted_at < :from AND d.intake_ended_at >= :from',
+  'intake.submitted': 'd.submitted_at >= :from AND d.submitted_at < :to',
+  'intake.accepted': endedBy('ACCEPTED'),
+  'intake.refused': endedBy('REFUSED'),
+  'intake.expired': endedBy('SUPPLEMENT_EXPIRED'),
+  'intake.withdrawn': endedBy(...withdrawn),
+  'intake.withdrawn.byApplicant': endedBy('WITHDRAWN_BY_APPLICANT'),
+  'intake.withdrawn.byCounter': endedBy('WITHDRAWN_BY_COUNTER'),
+  'intake.withdrawn.unknown': endedBy('WITHDRAWN'),
+  'intake.stopped': endedBy('STOPPED'),
+  'intake.waitingAfter': 'd.submitted_at < :to AND d.intake_ended_at >= :to',
+};
+
+function endedBy(...ends: IntakeEnd[]): string {
+  return `${intakeEnded} AND d.intake_end IN (${ends.map((end) => `'${end}'`).join(', ')})`;
+}

@@ -14,6 +14,17 @@ const province: CellCounts = {
   'ended.late': 231,
   inProgress: 2_627,
   'inProgress.within': 2_627,
+  intake: 54_700,
+  'intake.waitingBefore': 120,
+  'intake.submitted': 54_580,
+  'intake.accepted': 54_403,
+  'intake.refused': 90,
+  'intake.expired': 37,
+  'intake.withdrawn': 40,
+  'intake.withdrawn.byApplicant': 33,
+  'intake.withdrawn.byCounter': 5,
+  'intake.withdrawn.unknown': 2,
+  'intake.waitingAfter': 130,
 };
 
 describe('the figures of a report', () => {
@@ -26,6 +37,11 @@ describe('the figures of a report', () => {
     expect(shares.receivedOnline.percent).toBe('38.63');
   });
 
+  it('leave intake out where it was not counted: not measured is not zero', () => {
+    expect(figures(province, false)).not.toHaveProperty('intake', expect.anything());
+    expect(figures(province).intake).toMatchObject({ expired: 37, withdrawn: { total: 40, byCounter: 5 } });
+  });
+
   it('have null shares where nothing happened', () => {
     const { shares } = figures(noCounts());
     expect(Object.values(shares).map((share) => share.percent)).toEqual([null, null, null, null, null]);
@@ -36,6 +52,10 @@ describe('the figures of a report', () => {
     ['received.post', /received = direct/],
     ['ended.unknown', /ended = early/],
     ['inProgress.paused', /in progress = within/],
+    ['intake', /intake = waiting before/],
+    ['intake.expired', /waiting after/],
+    ['intake.waitingAfter', /waiting after/],
+    ['intake.withdrawn.byCounter', /by the counter/],
   ])('are refused when one dossier too many stands in %s', (cell, identity) => {
     const wrong = { ...province, [cell]: province[cell] + 1 };
     expect(() => checkIdentities(wrong, 'H41.14')).toThrow(identity);

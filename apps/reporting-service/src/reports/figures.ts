@@ -1,8 +1,19 @@
-import { PERIOD_REPORT_CELLS, type PeriodFigures, type PeriodReportCell } from '@motcua/contracts';
+import {
+  INTAKE_CELLS,
+  PERIOD_REPORT_CELLS,
+  type IntakeCell,
+  type IntakeFigures,
+  type PeriodFigures,
+  type PeriodReportCell,
+} from '@motcua/contracts';
 import { ratio } from './ratio.js';
 
+/** Every number of a period report. */
+export type ReportCell = PeriodReportCell | IntakeCell;
+const REPORT_CELLS: readonly ReportCell[] = [...PERIOD_REPORT_CELLS, ...INTAKE_CELLS];
+
 /** A count for every cell of one row. */
-export type CellCounts = Record<PeriodReportCell, number>;
+export type CellCounts = Record<ReportCell, number>;
 
 /** A report whose numbers do not add up is a defect, and must never be shown as a report. */
 export class ReportIdentityError extends Error {
@@ -13,7 +24,7 @@ export class ReportIdentityError extends Error {
 }
 
 /** Left side = sum of the right side, for every row (decision 8 of the design; form II.06 of the reports in use). */
-const IDENTITIES: [name: string, whole: PeriodReportCell[], parts: PeriodReportCell[]][] = [
+const IDENTITIES: [name: string, whole: ReportCell[], parts: ReportCell[]][] = [
   ['total = carried over + received', ['total'], ['carriedOver', 'received']],
   ['carried over + received = ended + in progress', ['carriedOver', 'received'], ['ended', 'inProgress']],
   [
@@ -31,15 +42,33 @@ const IDENTITIES: [name: string, whole: PeriodReportCell[], parts: PeriodReportC
     ['inProgress'],
     ['inProgress.within', 'inProgress.pastDue', 'inProgress.paused', 'inProgress.unknown'],
   ],
+  ['intake = waiting before + submitted', ['intake'], ['intake.waitingBefore', 'intake.submitted']],
+  [
+    'waiting before + submitted = accepted + refused + expired + withdrawn + stopped + waiting after',
+    ['intake.waitingBefore', 'intake.submitted'],
+    [
+      'intake.accepted',
+      'intake.refused',
+      'intake.expired',
+      'intake.withdrawn',
+      'intake.stopped',
+      'intake.waitingAfter',
+    ],
+  ],
+  [
+    'withdrawn before acceptance = by the applicant + by the counter + unknown',
+    ['intake.withdrawn'],
+    ['intake.withdrawn.byApplicant', 'intake.withdrawn.byCounter', 'intake.withdrawn.unknown'],
+  ],
 ];
 
 export function noCounts(): CellCounts {
-  return Object.fromEntries(PERIOD_REPORT_CELLS.map((cell) => [cell, 0])) as CellCounts;
+  return Object.fromEntries(REPORT_CELLS.map((cell) => [cell, 0])) as CellCounts;
 }
 
 /** @throws ReportIdentityError naming the identity and the row that breaks it. */
 export function checkIdentities(counts: CellCounts, row: string): void {
-  const sum = (cells: PeriodReportCell[]) => cells.reduce((total, cell) => total + counts[cell], 0);
+  const sum = (cells: ReportCell[]) => cells.reduce((total, cell) => total + counts[cell], 0);
   for (const [name, whole, parts] of IDENTITIES) {
     if (sum(whole) !== sum(parts)) throw new ReportIdentityError(name, row, sum(whole), sum(parts));
   }
@@ -47,14 +76,36 @@ export function checkIdentities(counts: CellCounts, row: string): void {
 
 /** @throws ReportIdentityError when the rows of a slicing do not add up to the total, cell by cell. */
 export function checkSlicing(rows: CellCounts[], total: CellCounts): void {
-  for (const cell of PERIOD_REPORT_CELLS) {
+  for (const cell of REPORT_CELLS) {
     const sum = rows.reduce((all, row) => all + row[cell], 0);
     if (sum !== total[cell]) throw new ReportIdentityError('sum of the rows = total', cell, sum, total[cell]);
   }
 }
 
-/** The counts of one row in the shape that reports print, with the shares worked out once. */
-export function figures(counts: CellCounts): PeriodFigures {
+function intakeFigures(counts: CellCounts): IntakeFigures {
+  return {
+    total: counts.intake,
+    waitingBefore: counts['intake.waitingBefore'],
+    submitted: counts['intake.submitted'],
+    accepted: counts['intake.accepted'],
+    refused: counts['intake.refused'],
+    expired: counts['intake.expired'],
+    withdrawn: {
+      total: counts['intake.withdrawn'],
+      byApplicant: counts['intake.withdrawn.byApplicant'],
+      byCounter: counts['intake.withdrawn.byCounter'],
+      unknown: counts['intake.withdrawn.unknown'],
+    },
+    stopped: counts['intake.stopped'],
+    waitingAfter: counts['intake.waitingAfter'],
+  };
+}
+
+/**
+ * The counts of one row in the shape that reports print, with the shares worked out once.
+ * @param hasIntake whether intake was counted: what was not is left out, never printed as zero
+ */
+export function figures(counts: CellCounts, hasIntake = true): PeriodFigures {
   return {
     total: counts.total,
     carriedOver: counts.carriedOver,
@@ -80,6 +131,7 @@ export function figures(counts: CellCounts): PeriodFigures {
       unknown: counts['inProgress.unknown'],
     },
     refusedAtIntake: counts.refusedAtIntake,
+    intake: hasIntake ? intakeFigures(counts) : undefined,
     shares: {
       endedInTime: ratio(counts['ended.early'] + counts['ended.onTime'], counts.ended),
       endedLate: ratio(counts['ended.late'], counts.ended),

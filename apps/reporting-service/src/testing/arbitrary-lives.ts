@@ -12,51 +12,76 @@ export const instant = (step: number): string => new Date(START + step * STEP).t
 /** An instant within sixty days of the first. */
 export const arbitraryStep = fc.nat(240);
 
-const agencyCode = fc.constantFrom('H41.14', 'H41.27.05', 'H41.27.06');
+export const AGENCIES = ['H41.14', 'H41.27.05', 'H41.27.06'];
+const agencyCode = fc.constantFrom(...AGENCIES);
 const fieldCode = fc.constantFrom('G15-TP07', 'G09-GTVT');
 const channel = fc.constantFrom<Channel[]>('DIRECT', 'ONLINE', 'POST', 'OTHER');
 const dossier = fc.record({ agencyCode, fieldCode, channel });
 /** Steps from here to a due instant; undefined: nobody knows. */
 const budget = fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined, freq: 6 });
 const gap = fc.nat(20);
+/** Whether its agency ends now, and who has it then. */
+const transfer = fc.option(agencyCode, { freq: 3, nil: undefined });
 
 const due = (from: number, steps: number | undefined) => (steps === undefined ? undefined : instant(from + steps));
 
-const refused = fc
-  .record({ dossier, at: arbitraryStep, gap })
-  .map((life) =>
-    new ExampleLife(life.dossier).then('submitted', instant(life.at)).then('refused', instant(life.at + life.gap)),
-  );
+/** How a dossier can leave intake without acceptance; also as events of earlier releases tell it. */
+const notAccepted = fc.constantFrom(
+  ['refused', {}] as const,
+  ['refused', { cause: 'SUPPLEMENT_NOT_PROVIDED' }] as const,
+  ['withdrawn', { withdrawnBy: 'APPLICANT' }] as const,
+  ['withdrawn', { withdrawnBy: 'COUNTER' }] as const,
+  ['withdrawn', {}] as const,
+  ['stopped', {}] as const,
+);
+
+/** Never accepted: it left intake, or waits there, with or without a request for a supplement before. */
+const neverAccepted = fc
+  .record({ dossier, at: arbitraryStep, supplement: fc.boolean(), left: fc.option(fc.tuple(gap, notAccepted)) })
+  .map(({ dossier: of, at, supplement, left }) => {
+    const told = new ExampleLife(of).then('submitted', instant(at));
+    if (supplement) told.then('supplementRequested', instant(at), undefined, { pausesClock: false });
+    if (left) told.then(left[1][0], instant(at + left[0]), undefined, left[1][1]);
+    return told;
+  });
 
 const lived = fc
   .record({
     dossier,
     at: arbitraryStep,
+    waited: gap,
     budget,
-    pauses: fc.array(fc.record({ before: gap, waiting: fc.option(gap, { freq: 4 }), budget }), { maxLength: 3 }),
+    pauses: fc.array(
+      fc.record({ before: gap, waiting: fc.option(gap, { freq: 4 }), budget, transfer, transferWaiting: transfer }),
+      { maxLength: 3 },
+    ),
     end: fc.option(
       fc.record({ what: fc.constantFrom('resolved' as const, 'withdrawn' as const, 'stopped' as const), gap }),
       { freq: 3 },
     ),
     delivered: fc.boolean(),
+    transferEnded: transfer,
   })
   .map((life) => {
     const told = new ExampleLife(life.dossier).then('submitted', instant(life.at));
-    let at = life.at;
+    let at = life.at + life.waited;
     let dueAt = due(at, life.budget);
     told.then('accepted', instant(at), dueAt).then('forwarded', instant(at), dueAt);
     for (const pause of life.pauses) {
       at += pause.before;
+      if (pause.transfer) told.transfer(instant(at), pause.transfer, dueAt);
       told.then('supplementRequested', instant(at));
       dueAt = undefined;
       if (pause.waiting === null) break;
       at += pause.waiting;
+      if (pause.transferWaiting) told.transfer(instant(at), pause.transferWaiting);
       dueAt = due(at, pause.budget);
       told.then('supplementProvided', instant(at), dueAt);
     }
     if (life.end) {
       at += life.end.gap;
       told.then(life.end.what, instant(at), dueAt);
+      if (life.transferEnded && life.end.what === 'resolved') told.transfer(instant(at + 1), life.transferEnded, dueAt);
       if (life.delivered && life.end.what === 'resolved') told.then('delivered', instant(at + 3), dueAt);
     }
     return told;
@@ -84,5 +109,5 @@ const imported = fc
 export const arbitraryLife = fc.oneof(
   { weight: 6, arbitrary: lived },
   { weight: 2, arbitrary: imported },
-  { weight: 1, arbitrary: refused },
+  { weight: 3, arbitrary: neverAccepted },
 );

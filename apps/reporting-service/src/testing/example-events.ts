@@ -9,6 +9,7 @@ import {
   DossierSubmitted,
   DossierSupplementProvided,
   DossierSupplementRequested,
+  DossierTransferred,
   DossierWithdrawn,
   eventDefinition,
   type Channel,
@@ -31,6 +32,7 @@ const LITERALS = {
   withdrawn: [DossierWithdrawn, 'WITHDRAWN'],
   stopped: [DossierStopped, 'STOPPED'],
   imported: [DossierImported, 'IN_PROGRESS'],
+  transferred: [DossierTransferred, 'IN_PROGRESS'],
 } as const satisfies Record<string, readonly [new () => object, DossierStatus]>;
 
 /** What each type's payload needs beside the facts; reports read none of it. */
@@ -95,5 +97,19 @@ export class ExampleLife {
       data: { ...REST[what], ...more, dossier: facts },
     });
     return this;
+  }
+
+  /** To the successor of its agency, in the state in which it is; its clock stands still where it waits, unless it says otherwise. */
+  transfer(at: string, agencyCode: string, dueAt?: string, pausesClock?: boolean): this {
+    const fromAgencyCode = this.dossier.agencyCode;
+    this.dossier.agencyCode = agencyCode;
+    const { status } = this.events.at(-1)!.data.dossier;
+    const clock = { pausesClock: pausesClock ?? status === 'WAITING_SUPPLEMENT' };
+    return this.then('transferred', at, dueAt, {
+      cause: 'AGENCY_ENDED',
+      fromAgencyCode,
+      ...clock,
+      dossier: { status },
+    });
   }
 }

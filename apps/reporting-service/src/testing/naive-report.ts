@@ -1,6 +1,6 @@
-import type { EventEnvelope, PeriodReportCell } from '@motcua/contracts';
+import type { EventEnvelope } from '@motcua/contracts';
 import type { DossierEventData } from '../projections/dossier-change.js';
-import { noCounts, type CellCounts } from '../reports/figures.js';
+import { noCounts, type CellCounts, type ReportCell } from '../reports/figures.js';
 import type { ExampleLife } from './example-events.js';
 
 /** How a dossier stood just before `until`, told from its events and nothing else. */
@@ -18,11 +18,14 @@ function standing(events: EventEnvelope<DossierEventData>[], until: number) {
 /**
  * A period report counted in the plainest way: every dossier's events are walked through up to each end of the period.
  * What the projection and its SQL must agree with.
+ * @param agency within which it is counted: the one that had the dossier at the end of the period, or when it ended before
  */
-export function naiveReport(lives: ExampleLife[], from: Date, to: Date): CellCounts {
+export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?: string): CellCounts {
   const counts = noCounts();
-  const add = (...cells: PeriodReportCell[]) => cells.forEach((cell) => (counts[cell] += 1));
+  const add = (...cells: ReportCell[]) => cells.forEach((cell) => (counts[cell] += 1));
   for (const { events } of lives) {
+    if (agency !== undefined && agencyAt(events, to.getTime()) !== agency) continue;
+    countIntake(events, from, to, add);
     const refusal = events.find((event) => event.type === 'dossier.refused');
     if (refusal && new Date(refusal.time) >= from && new Date(refusal.time) < to) add('refusedAtIntake');
     const first = events.find((event) => event.data.dossier.acceptedAt);
@@ -32,7 +35,7 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date): CellCou
     if (acceptedAt >= to || (end && end.countedAt < from)) continue;
     add('total');
     if (acceptedAt < from) add('carriedOver');
-    else add('received', `received.${first.data.dossier.channel.toLowerCase()}` as PeriodReportCell);
+    else add('received', `received.${first.data.dossier.channel.toLowerCase()}` as ReportCell);
     if (end && end.countedAt < to) {
       add('ended', end.cell);
       continue;
@@ -46,10 +49,44 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date): CellCou
   return counts;
 }
 
+/** Intake, told event by event: what was submitted waits until it is accepted, or ends before that. */
+function countIntake(
+  events: EventEnvelope<DossierEventData>[],
+  from: Date,
+  to: Date,
+  add: (...cells: ReportCell[]) => void,
+): void {
+  const submission = events.find(({ type }) => type === 'dossier.submitted');
+  if (!submission || new Date(submission.time) >= to) return;
+  const left = events.find((event) => leavesIntake(event).length > 0);
+  const leftAt = left && new Date(left.time);
+  if (leftAt && leftAt < from) return;
+  add('intake', new Date(submission.time) < from ? 'intake.waitingBefore' : 'intake.submitted');
+  if (left && leftAt! < to) add(...leavesIntake(left));
+  else add('intake.waitingAfter');
+}
+
+function leavesIntake({ type, data }: EventEnvelope<DossierEventData>): ReportCell[] {
+  const { cause, withdrawnBy } = data as { cause?: string; withdrawnBy?: string };
+  const by = { APPLICANT: 'byApplicant', COUNTER: 'byCounter' }[withdrawnBy ?? ''] ?? 'unknown';
+  switch (type) {
+    case 'dossier.accepted':
+      return ['intake.accepted'];
+    case 'dossier.refused':
+      return [cause ? 'intake.expired' : 'intake.refused'];
+    case 'dossier.withdrawn':
+      return ['intake.withdrawn', `intake.withdrawn.${by}` as ReportCell];
+    case 'dossier.stopped':
+      return ['intake.stopped'];
+    default:
+      return [];
+  }
+}
+
 function endOf(
   events: EventEnvelope<DossierEventData>[],
   acceptedAt: Date,
-): { countedAt: Date; cell: PeriodReportCell } | undefined {
+): { countedAt: Date; cell: ReportCell } | undefined {
   for (const event of events) {
     const { status, dueAt } = event.data.dossier;
     const recorded = (event.data as { endedAt?: string }).endedAt;
@@ -67,4 +104,10 @@ function endOf(
     return { countedAt: endedAt > acceptedAt ? endedAt : acceptedAt, cell };
   }
   return undefined;
+}
+
+function agencyAt(events: EventEnvelope<DossierEventData>[], until: number): string | undefined {
+  const ended = events.findIndex(({ type }) => /resolved|withdrawn|stopped$/.test(type));
+  const before = standing(ended < 0 ? events : events.slice(0, ended + 1), until);
+  return before.last?.agencyCode;
 }

@@ -1,11 +1,13 @@
 import type {
   EventEnvelope,
+  IntakeCell,
+  IntakeDossier,
   PeriodFigures,
   PeriodReportCell,
   PeriodReportDossier,
   PeriodReportRow,
 } from '@motcua/contracts';
-import { openDataSource, ServiceLogger } from '@motcua/platform';
+import { openDataSource, ServiceLogger, type Page } from '@motcua/platform';
 import { testDatabase } from '@motcua/testing';
 import type { DataSource } from 'typeorm';
 import { reportingMigrations } from '../persistence/migrations/index.js';
@@ -13,10 +15,11 @@ import { PROJECTION_TABLES, reportingEntities } from '../persistence/entities.js
 import { schemaOf } from '../persistence/projection-tables.js';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { DossierProjection } from '../projections/dossier-projection.js';
-import { DossierListReader } from '../reading/dossier-list.reader.js';
+import { DossierListReader, type PageRequest } from '../reading/dossier-list.reader.js';
 import { PeriodReportReader } from '../reading/period-report.reader.js';
 import type { ReportScope, Slicing } from '../reading/report-scope.js';
 import type { ReportTime } from '../reading/report-time.js';
+import type { ReportCell } from '../reports/figures.js';
 import { periodOf } from '../reports/period.js';
 
 /** A reporting database without a service around it: events in, figures out. */
@@ -64,32 +67,43 @@ export class ReportingDatabase {
     options: ReportScope & { by?: Slicing[] } = {},
   ): Promise<{ total: PeriodFigures; rows: PeriodReportRow[] }> {
     const { by = [], ...scope } = options;
-    return this.periods.read(this.dataSource.manager, this.schema, ended(from, to), scope, by);
+    return this.periods.read(this.dataSource.manager, this.schema, true, ended(from, to), scope, by);
   }
 
   /** Every dossier behind a number, page by page. */
-  async behind(
-    cell: PeriodReportCell,
-    from: string,
-    to: string,
-    options: ReportScope & { pageSize?: number } = {},
-  ): Promise<PeriodReportDossier[]> {
-    const { pageSize = 100, ...scope } = options;
-    const found: PeriodReportDossier[] = [];
+  behind(cell: PeriodReportCell, from: string, to: string, options: ListOptions = {}): Promise<PeriodReportDossier[]> {
+    return this.pages(cell, options, (scope, page) =>
+      this.dossiers.read(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
+    );
+  }
+
+  /** Every dossier behind a number of intake, page by page. */
+  behindIntake(cell: IntakeCell, from: string, to: string, options: ListOptions = {}): Promise<IntakeDossier[]> {
+    return this.pages(cell, options, (scope, page) =>
+      this.dossiers.readIntake(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
+    );
+  }
+
+  private async pages<Item>(
+    cell: ReportCell,
+    { pageSize = 100, ...scope }: ListOptions,
+    read: (scope: ReportScope, page: PageRequest) => Promise<Page<Item>>,
+  ): Promise<Item[]> {
+    const found: Item[] = [];
     let cursor: string | undefined;
     do {
-      const time = ended(from, to);
-      const page = { cursor, limit: pageSize };
-      const read = await this.dossiers.read(this.dataSource.manager, this.schema, time, scope, cell, page);
-      found.push(...read.items);
-      cursor = read.nextCursor;
-      if (!cursor && read.total.value !== found.length) {
-        throw new Error(`${cell} counts ${read.total.value} and lists ${found.length}`);
+      const { items, nextCursor, total } = await read(scope, { cursor, limit: pageSize });
+      found.push(...items);
+      cursor = nextCursor;
+      if (!cursor && total.value !== found.length) {
+        throw new Error(`${cell} counts ${total.value} and lists ${found.length}`);
       }
     } while (cursor);
     return found;
   }
 }
+
+type ListOptions = ReportScope & { pageSize?: number };
 
 function ended(from: string, to: string): ReportTime {
   const period = periodOf({ from, to });

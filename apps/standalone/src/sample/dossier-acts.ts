@@ -156,6 +156,7 @@ const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps'>, DeedRequest> 
     by: officer,
   },
   'provide-supplement': { path: '/supplements', body: {}, by: submitter },
+  expire: { path: '/supplement-expiry', body: {}, by: officer },
   resolve: { path: '/resolution', body: { outcome: 'APPROVED' }, by: head },
   reject: {
     path: '/resolution',

@@ -8,6 +8,7 @@ export type Deed =
   | 'steps'
   | 'request-supplement'
   | 'provide-supplement'
+  | 'expire'
   | 'resolve'
   | 'reject'
   | 'deliver'
@@ -41,6 +42,8 @@ const began = (ago: number, time = '08:10'): DatedDeed[] => [
 export const DOSSIER_STORIES: DossierStory[] = [
   { name: 'to-accept', from: 'citizen-an', procedure: 1, deeds: [[1, '09:40', 'submit']] },
   { name: 'to-refuse', from: 'citizen-binh', procedure: 2, deeds: [[1, '10:05', 'submit']] },
+  // Probably the same request once more.
+  { name: 'sent-again', from: 'citizen-binh', procedure: 2, deeds: [[1, '10:06', 'submit']] },
   {
     name: 'to-forward',
     from: 'counter',
@@ -112,6 +115,34 @@ export const DOSSIER_STORIES: DossierStory[] = [
     deeds: [
       [9, '08:20', 'submit'],
       [9, '09:50', 'refuse'],
+    ],
+  },
+  {
+    name: 'supplement-not-brought',
+    from: 'citizen-binh',
+    procedure: 2,
+    deeds: [
+      [16, '08:30', 'submit'],
+      [16, '10:00', 'request-supplement'],
+      [8, '09:00', 'expire'],
+    ],
+  },
+  {
+    name: 'withdrawn-before-acceptance',
+    from: 'citizen-an',
+    procedure: 1,
+    deeds: [
+      [6, '09:20', 'submit'],
+      [6, '11:00', 'withdraw'],
+    ],
+  },
+  {
+    name: 'withdrawn-at-the-counter',
+    from: 'counter',
+    procedure: 2,
+    deeds: [
+      [7, '09:00', 'submit'],
+      [5, '09:00', 'withdraw'],
     ],
   },
   { name: 'withdrawn', from: 'citizen-an', procedure: 2, deeds: [...began(10), [9, '09:00', 'withdraw']] },

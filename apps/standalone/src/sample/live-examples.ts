@@ -161,6 +161,7 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
   return {
     reporting_getPeriodReport: report,
     reporting_listPeriodReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'received' } },
+    reporting_listIntakeDossiers: { as: 'reform-1', parameters: { ...period, cell: 'intake.submitted' } },
     reporting_getFeedbackReport: report,
     reporting_listFeedbackReportItems: { as: 'reform-1', parameters: { ...period, cell: 'filed' } },
     reporting_getSatisfactionReport: report,

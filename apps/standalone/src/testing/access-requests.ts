@@ -60,21 +60,26 @@ const subjects = new Subjects();
 /** To be called when a request that changes something was carried out. */
 export const spendSubjects = (): void => subjects.spend();
 
-const onDossier = (state: DossierState, build: Build = () => ({})): AccessOperation => ({
+const onDossier = (
+  stateFor: DossierState | ((asker: Asker) => DossierState),
+  build: Build = () => ({}),
+): AccessOperation => ({
   sided: true,
   ask: async (world, about, asker) => {
+    const state = typeof stateFor === 'string' ? stateFor : stateFor(asker);
     const subject = await subjects.get(`dossier ${state}`, about, (side) => world.dossier(side, state));
     return { parameters: { id: subject.id }, look: subject.look, ...build(subject, world, asker) };
   },
 });
 
-/** A state in which a dossier allows an action. */
-const POSSIBLE_IN: Record<PersonalAction, DossierState> = {
+/** A state in which a dossier allows an action to those who may do it. */
+const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => DossierState)> = {
   accept: 'submitted',
   refuse: 'submitted',
   forward: 'accepted',
   'correct-intake-data': 'submitted',
-  'complete-step': 'forwarded',
+  // The first step is the counter's, until the dossier is forwarded.
+  'complete-step': (asker) => (asker === 'one-stop-officer' ? 'accepted' : 'forwarded'),
   'request-supplement': 'forwarded',
   'provide-supplement': 'waiting',
   'check-supplement': 'supplemented',
@@ -224,7 +229,8 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
     sided: true,
     ask: (world, about, asker) => {
       const agencyCode = agencyNamed(world, about);
-      const { code: procedureCode, caseCode } = procedureOf(world.party('own').agency);
+      // Each agency is asked for what it is competent for: whose it is decides, and nothing else.
+      const { code: procedureCode, caseCode } = procedureOf(world.party(about === 'absent' ? 'own' : about).agency);
       const owner = about === 'absent' ? undefined : world.party(about).citizen;
       return {
         body: {
@@ -350,6 +356,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
 
   reporting_getPeriodReport: ofAgency('agency', THIS_YEAR),
   reporting_listPeriodReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'received', limit: 200 }),
+  reporting_listIntakeDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'intake.accepted', limit: 200 }),
   reporting_getFeedbackReport: ofAgency('agency', THIS_YEAR),
   reporting_listFeedbackReportItems: ofAgency('agency', { ...THIS_YEAR, cell: 'filed', limit: 200 }),
   reporting_getSatisfactionReport: ofAgency('agency', THIS_YEAR),

@@ -4,7 +4,7 @@ import { SUBJECT_TYPES, type SubjectType } from '../codes/subject-type.js';
 import { IsIn } from 'class-validator';
 import { DomainEvent } from './event-definition.js';
 import { PERSON_FIELDS, SUPPLEMENT_OUTCOMES, type SupplementOutcome } from '../rest/dossier/dossier-requests.js';
-import { Flag, Instant, Integer, Nested, OneOf, Text, TextList, Uuid } from '../fields/field.js';
+import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../fields/field.js';
 import { BudgetData, SUPPLEMENT_MODES, type SupplementMode } from './reference-data-events.js';
 import { TOPICS } from './topics.js';
 
@@ -16,7 +16,8 @@ export class DossierFacts {
   @Uuid({ description: 'Dossier' }) dossierId: string;
   @Text({ description: 'Code, from acceptance on', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
   code?: string;
-  @Text({ description: 'Competent agency', maxLength: 35, example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'The agency that has it after this event', maxLength: 35, example: 'H41.14' })
+  agencyCode: string;
   @Uuid({ description: 'Procedure' }) procedureId: string;
   @Text({ description: 'Code of the procedure' }) procedureCode: string;
   @Integer({ description: 'Version of the procedure', minimum: 1 }) procedureVersion: number;
@@ -73,8 +74,25 @@ export class DossierIntakeCorrected extends DossierEvent {
   fields: string[];
 }
 
+export const INTAKE_REFUSAL_CAUSES = ['SUPPLEMENT_NOT_PROVIDED'] as const;
+export type IntakeRefusalCause = (typeof INTAKE_REFUSAL_CAUSES)[number];
+
 @DomainEvent({ topic, type: 'dossier.refused', summary: 'A dossier was not accepted at intake (Form 03)' })
-export class DossierRefused extends DossierEvent {}
+export class DossierRefused extends DossierEvent {
+  @OneOf(INTAKE_REFUSAL_CAUSES, {
+    description:
+      'SUPPLEMENT_NOT_PROVIDED: the time limit of a requested supplement has passed; absent: refused for another reason',
+    optional: true,
+    enumName: 'IntakeRefusalCause',
+  })
+  cause?: IntakeRefusalCause;
+}
+
+/** A step that begins. */
+export class BegunStepData {
+  @Text({ description: 'Code' }) stepCode: string;
+  @Text({ description: 'Unit that does it' }) unit: string;
+}
 
 @DomainEvent({
   topic,
@@ -82,16 +100,21 @@ export class DossierRefused extends DossierEvent {}
   summary: 'The counter forwarded a dossier to its first processing step',
 })
 export class DossierForwarded extends DossierEvent {
-  @Text({ description: 'Step that begins' }) stepCode: string;
+  @Text({ description: 'Step that begins; the first of several' }) stepCode: string;
   @Text({ description: 'Unit that does it' }) unit: string;
+  @NestedList(() => BegunStepData, { description: 'All steps that begin, where they are several', optional: true })
+  nextSteps?: BegunStepData[];
 }
 
 @DomainEvent({ topic, type: 'dossier.step-completed', summary: 'A step of the internal process ended' })
 export class DossierStepCompleted extends DossierEvent {
   @Text({ description: 'Step that ended' }) stepCode: string;
   @Text({ description: 'Unit that did it' }) unit: string;
-  @Text({ description: 'Step that begins; absent after the last', optional: true }) nextStepCode?: string;
+  @Text({ description: 'Step that begins, the first of several; absent where none does', optional: true })
+  nextStepCode?: string;
   @Text({ description: 'Unit that does the next', optional: true }) nextUnit?: string;
+  @NestedList(() => BegunStepData, { description: 'All steps that begin, where they are several', optional: true })
+  nextSteps?: BegunStepData[];
 }
 
 @DomainEvent({
@@ -138,8 +161,20 @@ export class DossierResolved extends DossierEvent {
 @DomainEvent({ topic, type: 'dossier.delivered', summary: 'The result was handed over (NgayTra)' })
 export class DossierDelivered extends DossierEvent {}
 
+/** Who asked the system for a withdrawal. A portal acts for its applicant. */
+export const WITHDRAWERS = ['APPLICANT', 'COUNTER'] as const;
+export type Withdrawer = (typeof WITHDRAWERS)[number];
+
 @DomainEvent({ topic, type: 'dossier.withdrawn', summary: 'The applicant withdrew the dossier' })
-export class DossierWithdrawn extends DossierEvent {}
+export class DossierWithdrawn extends DossierEvent {
+  @OneOf(WITHDRAWERS, {
+    description:
+      'APPLICANT: in person or through the portal that submitted it; COUNTER: recorded by an officer of its agency; absent in events from before this was recorded',
+    optional: true,
+    enumName: 'Withdrawer',
+  })
+  withdrawnBy?: Withdrawer;
+}
 
 @DomainEvent({ topic, type: 'dossier.stopped', summary: 'Processing was stopped by a notice (Form 05)' })
 export class DossierStopped extends DossierEvent {}
@@ -159,6 +194,24 @@ export class DossierDueChanged extends DossierEvent {
 
 @DomainEvent({
   topic,
+  type: 'dossier.transferred',
+  summary:
+    'The agency that had a dossier has ended, and its successor has the dossier from now on; nothing else of it changed',
+})
+export class DossierTransferred extends DossierEvent {
+  @Flag({ description: 'Whether its clock stands still, as it did before: the applicant is awaited' })
+  pausesClock: boolean;
+  @OneOf(['AGENCY_ENDED'], { description: 'Why' }) cause: 'AGENCY_ENDED';
+  @Text({
+    description: 'The agency that had it; the one that has it now stands in `dossier`',
+    maxLength: 35,
+    example: 'H41.14',
+  })
+  fromAgencyCode: string;
+}
+
+@DomainEvent({
+  topic,
   type: 'dossier.imported',
   summary: "A legacy system's dossier was taken over with its history as it stands; neither guards nor calendars apply",
 })
@@ -168,5 +221,5 @@ export class DossierImported extends DossierEvent {
   @Instant({ description: 'Ended at, as recorded', optional: true }) endedAt?: string;
   @Integer({ description: 'How many steps it recorded; what it called them stays with the dossier', minimum: 0 })
   stepCount: number;
-  @TextList({ description: 'What contradicts itself, by code', maxLength: 50 }) flags: string[];
+  @TextList({ description: 'What contradicts itself or the catalog, by code', maxLength: 50 }) flags: string[];
 }

@@ -149,6 +149,15 @@ export class LateIntakeData {
   time?: string;
 }
 
+/**
+ * How many working minutes the start of a working day lasts where a rule set does not say: its first hour. Decree 118/2025/NĐ-CP
+ * Art. 18.2 asks that what comes late in the day is forwarded at the start of the next working day and names no minute. Rule
+ * sets published before they could say so are read with it.
+ */
+export const FORWARD_NEXT_MORNING_MINUTES = 60;
+/** The start of a day is not half a morning: no rule set may make it longer. */
+export const MOST_FORWARD_NEXT_MORNING_MINUTES = 120;
+
 @DomainEvent({
   topic: TOPICS.ruleSets,
   type: 'rule-set.published',
@@ -164,11 +173,19 @@ export class RuleSetPublished {
   @Nested(() => LateIntakeData, { description: 'When a dossier received late in the day starts to count' })
   countingStart: LateIntakeData;
   @Text({
-    description: 'Local time from which an accepted dossier may be forwarded on the next working morning',
+    description: 'Local time: a dossier accepted after it is forwarded at the start of the next working day',
     form: CLOCK_TIME_FORM,
     example: '15:00',
   })
   forwardNextMorningAfter: string;
+  @Integer({
+    description: `How many working minutes that start lasts; absent: ${FORWARD_NEXT_MORNING_MINUTES}`,
+    optional: true,
+    minimum: 1,
+    maximum: MOST_FORWARD_NEXT_MORNING_MINUTES,
+    example: FORWARD_NEXT_MORNING_MINUTES,
+  })
+  forwardNextMorningMinutes?: number;
   @OneOf(SUPPLEMENT_MODES, {
     description: 'Whether the deadline starts anew when a supplement is complete, or only the waiting is subtracted',
     enumName: 'SupplementMode',

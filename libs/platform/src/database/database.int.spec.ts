@@ -209,6 +209,7 @@ describe('a request with an Idempotency-Key', () => {
     await expect(submit(request('k2', { a: 2 }))).rejects.toMatchObject({
       kind: 'precondition',
       code: 'idempotency.key-reused',
+      fields: [{ path: 'Idempotency-Key' }],
     });
   });
 

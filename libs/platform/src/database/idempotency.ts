@@ -183,6 +183,12 @@ function resultOf<T>(kept: KeptResult | undefined, request: IdempotentRequest): 
         vi: 'Idempotency-Key này đã dùng cho một yêu cầu khác. Hãy dùng khóa mới.',
         en: 'This Idempotency-Key was used for another request. Use a new key.',
       },
+      fields: [
+        {
+          path: 'Idempotency-Key',
+          message: { vi: 'đã dùng cho một yêu cầu khác', en: 'was used for another request' },
+        },
+      ],
     });
   }
   if (kept.encrypted && !request.cipher) {

@@ -45,8 +45,11 @@ export interface WalkerParts {
   logger: ServiceLogger;
   metrics: MetricsRegistry;
   tables: WalkTables;
-  /** The name of the marker lock that a reader of the subject holds until it commits. */
-  marker: string;
+  /**
+   * The name of the marker lock that a reader of the subject holds until it commits. Absent where nobody does: a record that is
+   * written meanwhile is then found by a later walk.
+   */
+  marker?: string;
   gauge: { name: string; help: string };
   /** The next items after `after`, by id, at most `limit`. */
   next(walk: Walk, after: string | null, limit: number): Promise<string[]>;
@@ -137,6 +140,7 @@ export class Walker {
   /** Waits without a lock for the current holders of the marker; later holders read the new version. */
   private async readersHaveCommitted(life: Waker): Promise<boolean> {
     const { dataSource, marker } = this.parts;
+    if (marker === undefined) return true;
     const before = await holdersOf(dataSource, marker);
     while (before.size > 0) {
       if (life.ended) return false;

@@ -1,3 +1,7 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { tap, type Observable } from 'rxjs';
+
 /**
  * Entity tags as changed by a proxy that compresses answers: `"3-gzip"` (Apache, Caddy), `"3--gzip"` (Jetty),
  * `"3;gzip"`, each also weak. They name the same version.
@@ -25,3 +29,20 @@ export function isKnownTo(ifNoneMatch: string | undefined, tag: string): boolean
   if (ifNoneMatch.trim() === '*') return true;
   return [...ifNoneMatch.matchAll(TAG_IN_LIST)].some(([, known]) => known === tag);
 }
+
+/** Answers one record with its version as `ETag`, so that the next change can name it in `If-Match`. Lists have none. */
+@Injectable()
+export class AnswersVersion implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(
+      tap((answer: unknown) => {
+        if (!isVersioned(answer)) return;
+        void reply.header('etag', etagOf(answer)).header('cache-control', 'no-store');
+      }),
+    );
+  }
+}
+
+const isVersioned = (answer: unknown): answer is { version: number } =>
+  typeof answer === 'object' && answer !== null && 'version' in answer && Number.isInteger(answer.version);

@@ -2,6 +2,7 @@ import {
   AgencyRegistered,
   CalendarPublished,
   ProcedurePublished,
+  ProcessApproved,
   RuleSetPublished,
   type DecisionData,
   type DomainError,
@@ -10,7 +11,7 @@ import {
 import { ServiceRefused, serviceUnavailable, type ServiceClient } from '@motcua/platform';
 import type { LocalDate } from '@motcua/working-time';
 import { validate } from 'class-validator';
-import { Catalog } from '../catalog.js';
+import { Catalog, type CatalogProcedure } from '../catalog.js';
 
 /** procedure-catalog-service over HTTP; its answers are held to the event contracts. */
 export class CatalogClient extends Catalog {
@@ -23,15 +24,16 @@ export class CatalogClient extends Catalog {
     return answer && this.held(AgencyRegistered, answer);
   }
 
-  async procedure(
-    code: string,
-    on?: LocalDate,
-  ): Promise<{ published: ProcedurePublished; abolition?: DecisionData } | undefined> {
+  async procedure(code: string, on?: LocalDate): Promise<CatalogProcedure | undefined> {
     const query = on ? `?on=${on}` : '';
     const answer = await this.ask(`/procedures/by-code/${encodeURIComponent(code)}/published${query}`);
     if (!answer) return undefined;
-    const { abolition } = answer as { abolition?: DecisionData };
-    return { published: await this.held(ProcedurePublished, answer), abolition: abolition ?? undefined };
+    const { abolition, processes } = answer as { abolition?: DecisionData; processes?: object[] };
+    return {
+      published: await this.held(ProcedurePublished, answer),
+      processes: await Promise.all((processes ?? []).map((process) => this.held(ProcessApproved, process))),
+      abolition: abolition ?? undefined,
+    };
   }
 
   async calendar(id: string): Promise<CalendarPublished | undefined> {

@@ -1,4 +1,6 @@
 import { messagingMigrations } from '@motcua/messaging';
+import { AgencySpans1796051000000 } from './agency-spans.migration.js';
+import { Intake1796000000041 } from './intake.migration.js';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
 import { ShuffledAnswers1796000000000 } from './shuffled-answers.migration.js';
@@ -9,4 +11,6 @@ export const reportingMigrations = [
   Projections1790000000000,
   ProjectionProgress1795600000000,
   ShuffledAnswers1796000000000,
+  Intake1796000000041,
+  AgencySpans1796051000000,
 ];

@@ -24,7 +24,13 @@ function entries(timeLimit: BudgetData | undefined, feeText: string): ChannelEnt
   return (['ONLINE', 'POST', 'DIRECT'] as const).map((channel) => ({ channel, timeLimit, feeText }));
 }
 
-/** One case with its steps; their times are written out, and the publication rules hold them to the sum. */
+/** The unit of every counter of the sample. */
+const COUNTER = 'mot-cua';
+
+/**
+ * One case with its steps; their times are written out, and the publication rules hold them to the sum. The counter's steps are
+ * named as such; the decisions do not say whose the others are.
+ */
 export function process(
   budget: [amount: number, unit: TimeUnit],
   steps: Step[],
@@ -41,6 +47,7 @@ export function process(
       name,
       unit: of,
       budget: limit(time, unit),
+      role: of === COUNTER ? 'one-stop-officer' : undefined,
     })),
   };
 }

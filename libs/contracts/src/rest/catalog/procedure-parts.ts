@@ -6,7 +6,7 @@ import {
   type CompetentLevel,
   type ProcedureLevel,
 } from '../../events/reference-data-events.js';
-import { CodeList, Flag, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
+import { Code, CodeList, Flag, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
 import { FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
 import { PROCEDURE_FLAG_CODES, SUBMISSION_CHANNELS, type ProcedureFlagCode, type SubmissionChannel } from './codes.js';
 
@@ -84,8 +84,37 @@ export class StatedCaseData {
   timeText?: string;
 }
 
+/** Who handles a procedure, and whether at once; a draft says it, and the decision that publishes it may say otherwise. */
+export class HandlingAgenciesData {
+  @CodeList({
+    description:
+      'Agencies that handle it, by code. Without them and without `everyAgencyOf`, a publication takes those of the draft; where it names none, those of the version before. Two empty lists: none',
+    optional: true,
+    maxItems: 500,
+    maxLength: 35,
+    example: ['H41.14'],
+  })
+  agencyCodes?: string[];
+  @TextList({
+    description: `Every agency of these levels handles it: ${COMPETENT_LEVELS.join(', ')}`,
+    optional: true,
+    maxItems: COMPETENT_LEVELS.length,
+    example: undefined,
+  })
+  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
+  @ArrayUnique()
+  everyAgencyOf?: CompetentLevel[];
+  @Flag({
+    description:
+      'Whether it is settled on the day of receipt; its cases then take at most that day and need no steps. Absent: a publication takes what the draft says; where it does not say, what the version before said',
+    optional: true,
+    example: undefined,
+  })
+  instant?: boolean;
+}
+
 /** The content of a version of a procedure, as entered. */
-export class ProcedureContentData {
+export class ProcedureContentData extends HandlingAgenciesData {
   @Text({ description: 'Code', form: PROCEDURE_CODE_FORM, maxLength: 30, example: '2.002516' }) code: string;
   @Text({ description: 'Name', maxLength: 2000, example: 'Thủ tục xác nhận thông tin hộ tịch' }) name: string;
   @Text({
@@ -107,32 +136,9 @@ export class ProcedureContentData {
     example: 'TTHC được giao luật quy định chi tiết',
   })
   kind?: string;
-  @Text({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: 'G15' })
+  @Code({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: 'G15' })
   publisherCode?: string;
   @Text({ description: 'Publishing agency, name', optional: true, example: 'Bộ Tư pháp' }) publisherName?: string;
-  @CodeList({
-    description: 'Agencies of the province that handle it, by code',
-    optional: true,
-    maxItems: 500,
-    maxLength: 35,
-    example: ['H41.14'],
-  })
-  agencyCodes?: string[];
-  @TextList({
-    description: `Every agency of these levels handles it: ${COMPETENT_LEVELS.join(', ')}`,
-    optional: true,
-    maxItems: COMPETENT_LEVELS.length,
-    example: undefined,
-  })
-  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
-  @ArrayUnique()
-  everyAgencyOf?: CompetentLevel[];
-  @Flag({
-    description: 'Whether it is settled on the day of receipt, without steps; absent: as the version before',
-    optional: true,
-    example: undefined,
-  })
-  instant?: boolean;
   @Text({ description: 'Agency that handles it, in words', optional: true, maxLength: 2000, example: 'Sở Tư pháp' })
   executingAgency?: string;
   @Text({

@@ -1,27 +1,13 @@
-import { ArrayUnique, IsIn } from 'class-validator';
 import {
-  COMPETENT_LEVELS,
   DecisionData,
   InternalProcessData,
   PROCEDURE_LEVELS,
-  type CompetentLevel,
   type ProcedureLevel,
 } from '../../events/reference-data-events.js';
 import { AGENCY_CODE_FORM, FIELD_CODE_FORM, PROCEDURE_CODE_FORM } from '../../codes/code-formats.js';
-import {
-  CodeList,
-  DateOnly,
-  Flag,
-  Integer,
-  Nested,
-  NestedList,
-  NumberInQuery,
-  OneOf,
-  Text,
-  TextList,
-} from '../../fields/field.js';
+import { Code, DateOnly, Integer, Nested, NestedList, NumberInQuery, OneOf, Text } from '../../fields/field.js';
 import { PROCEDURE_FLAG_CODES, PROCEDURE_STATUSES, type ProcedureFlagCode, type ProcedureStatus } from './codes.js';
-import { ProcedureContentData } from './procedure-parts.js';
+import { HandlingAgenciesData, ProcedureContentData } from './procedure-parts.js';
 
 /** A procedure entered by hand: becomes the first draft of its code. */
 export class EnterProcedureRequest extends ProcedureContentData {}
@@ -55,7 +41,7 @@ const CASES_EXAMPLE = [
 ];
 
 /** Publishes the draft by a decision, with the internal process of every case. */
-export class PublishProcedureRequest {
+export class PublishProcedureRequest extends HandlingAgenciesData {
   @Nested(() => DecisionData, { description: 'The decision that publishes it', example: DECISION_EXAMPLE })
   decision: DecisionData;
   @NestedList(() => InternalProcessData, {
@@ -73,31 +59,6 @@ export class PublishProcedureRequest {
     example: 'G15-TP07',
   })
   fieldCode?: string;
-  @CodeList({
-    description:
-      'Agencies that handle it, by code. Without them and without `everyAgencyOf`: those of the draft; where it names none, those of the version before. Two empty lists: none',
-    optional: true,
-    maxItems: 500,
-    maxLength: 35,
-    example: ['H41.14'],
-  })
-  agencyCodes?: string[];
-  @TextList({
-    description: `Every agency of these levels handles it: ${COMPETENT_LEVELS.join(', ')}`,
-    optional: true,
-    maxItems: COMPETENT_LEVELS.length,
-    example: undefined,
-  })
-  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
-  @ArrayUnique()
-  everyAgencyOf?: CompetentLevel[];
-  @Flag({
-    description:
-      'Whether it is settled on the day of receipt; its cases then take at most that day and need no steps. Absent: as the draft says; where it does not say, as the version before',
-    optional: true,
-    example: undefined,
-  })
-  instant?: boolean;
   @Text({
     description:
       'Why a case has another time limit than the one that the catalog states beyond doubt (shortened by the province, another case …), or of which kind the hours are that it states; without it such a process is refused',
@@ -156,7 +117,7 @@ export class ListProceduresQuery {
     example: undefined,
   })
   agencyCode?: string;
-  @Text({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: undefined })
+  @Code({ description: 'Publishing agency, code', optional: true, maxLength: 50, example: undefined })
   publisherCode?: string;
   @OneOf(PROCEDURE_LEVELS, { description: 'Level', optional: true, enumName: 'ProcedureLevel', example: undefined })
   level?: ProcedureLevel;

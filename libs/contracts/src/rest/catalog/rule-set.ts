@@ -1,6 +1,8 @@
 import { CLOCK_TIME_FORM } from '../../codes/code-formats.js';
 import {
+  FORWARD_NEXT_MORNING_MINUTES,
   LateIntakeData,
+  MOST_FORWARD_NEXT_MORNING_MINUTES,
   RuleSetPublished,
   SUPPLEMENT_MODES,
   type SupplementMode,
@@ -19,11 +21,19 @@ export class PublishRuleSetRequest {
   })
   countingStart: LateIntakeData;
   @Text({
-    description: 'Local time from which an accepted dossier may be forwarded on the next working morning',
+    description: 'Local time: a dossier accepted after it is forwarded at the start of the next working day',
     form: CLOCK_TIME_FORM,
     example: '15:00',
   })
   forwardNextMorningAfter: string;
+  @Integer({
+    description: `How many working minutes that start lasts, at most ${MOST_FORWARD_NEXT_MORNING_MINUTES}; absent: ${FORWARD_NEXT_MORNING_MINUTES}`,
+    optional: true,
+    minimum: 1,
+    maximum: MOST_FORWARD_NEXT_MORNING_MINUTES,
+    example: FORWARD_NEXT_MORNING_MINUTES,
+  })
+  forwardNextMorningMinutes?: number;
   @OneOf(SUPPLEMENT_MODES, {
     description: 'Whether the deadline starts anew when a supplement is complete, or only the waiting is subtracted',
     enumName: 'SupplementMode',

@@ -209,6 +209,17 @@ export class NationalSubmissionRequest {
   resultDelivery?: ResultDelivery;
 }
 
+export class AcceptDossierRequest {
+  @WrittenId({
+    description:
+      'Case of the version of the procedure that is in force today; only where that version has no longer the case of the submission',
+    maxLength: 50,
+    optional: true,
+    example: 'mac-dinh',
+  })
+  caseCode?: string;
+}
+
 export class RefuseDossierRequest {
   @Text({
     description: 'Why it is not accepted (Form 03)',
@@ -237,7 +248,7 @@ export class CorrectIntakeRequest {
 }
 
 export class CompleteStepRequest {
-  @WrittenId({ description: 'The step to complete: the current step', maxLength: 50, example: 'tham-dinh' })
+  @WrittenId({ description: 'The step to complete: one that is open', maxLength: 50, example: 'tham-dinh' })
   stepCode: string;
 }
 
@@ -308,7 +319,7 @@ export class ResolveDossierRequest {
 
 export class WithdrawDossierRequest {
   @Text({
-    description: 'Why, if the applicant says so',
+    description: 'Why, if the applicant says so; required from the counter before acceptance',
     maxLength: 2000,
     optional: true,
     example: 'Nộp nhầm thủ tục',

@@ -4,6 +4,7 @@ import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { IDENTITY_TYPES, type IdentityType } from '../../codes/identity-number.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
+import { STEP_ROLES, type StepRole } from '../../events/reference-data-events.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
 import { DATA_FLAGS, MOST_RECORDED_CONTENT } from './dossier-requests.js';
 
@@ -44,17 +45,45 @@ export class DossierStepView {
   @Text({ description: 'Code', example: 'tham-dinh' }) code: string;
   @Text({ description: 'Name', example: 'Thẩm định hồ sơ' }) name: string;
   @Text({ description: 'Unit that does it', example: 'phong-nghiep-vu' }) unit: string;
+  @OneOf(STEP_ROLES, {
+    description: 'Role that does it; absent: the process does not say',
+    optional: true,
+    enumName: 'StepRole',
+    example: 'processing-officer',
+  })
+  role?: StepRole;
+  @Instant({ description: 'Open since; absent: not known', optional: true, example: '2026-08-20T03:00:00.000Z' })
+  openedAt?: string;
+  @Instant({
+    description: 'Until when it is to be done, counted from its opening; absent while paused or unknown',
+    optional: true,
+    example: '2026-08-22T10:00:00.000Z',
+  })
+  dueAt?: string;
+  @Flag({
+    description: 'Whether it is past due now; absent where no date is known',
+    optional: true,
+    example: false,
+  })
+  overdue?: boolean;
 }
 
 export class DossierProgressCounts {
   @Integer({ description: 'Steps of the internal process that are completed', example: 1 }) stepsCompleted: number;
   @Integer({ description: 'Total steps', example: 3 }) stepsInAll: number;
   @Nested(() => DossierStepView, {
-    description: 'The current step',
+    description: 'The first step that can be completed now; absent if there is none',
     optional: true,
-    example: { code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu' },
+    example: { code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu', overdue: false },
   })
   currentStep?: DossierStepView;
+  @NestedList(() => DossierStepView, {
+    description:
+      'All open steps, in the order of the process: several where they run side by side; after resolution the handing over, which its delivery completes',
+    optional: true,
+    example: [{ code: 'tham-dinh', name: 'Thẩm định hồ sơ', unit: 'phong-nghiep-vu', overdue: false }],
+  })
+  openSteps?: DossierStepView[];
 }
 
 export class DossierWaitingView {
@@ -119,6 +148,15 @@ export class DossierPersonsView {
   requestContent?: string;
 }
 
+/** A dossier that is probably the same request as another. */
+export class DossierDuplicateView {
+  @Uuid({ description: 'Dossier', example: '0198c2a4-7a00-7000-8000-000000000002' }) id: string;
+  @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0002' }) code?: string;
+  @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'SUBMITTED' })
+  status: DossierStatus;
+  @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:40.000Z' }) submittedAt: string;
+}
+
 export const DOSSIER_ORIGINS = ['LIVE', 'IMPORTED'] as const;
 export type DossierOrigin = (typeof DOSSIER_ORIGINS)[number];
 
@@ -178,11 +216,25 @@ export class DossierView {
   dataProblems?: DossierDataProblem[];
   @TextList({ description: 'What the caller may do with it now', example: ['forward', 'request-supplement'] })
   allowedActions: string[];
+  @TextList({
+    description:
+      'With which results the caller may resolve it now: NOT_ELIGIBLE also while steps are open, when `allowedActions` does not name `resolve` yet. Absent: with none',
+    optional: true,
+    example: undefined,
+  })
+  allowedOutcomes?: ('APPROVED' | 'NOT_ELIGIBLE')[];
   @Nested(() => DossierPersonsView, {
     description: 'Persons; only when one dossier is read, and masked unless a purpose was given',
     optional: true,
   })
   persons?: DossierPersonsView;
+  @NestedList(() => DossierDuplicateView, {
+    description:
+      'Probable duplicates that the caller may read: submitted within ten minutes by the same account or for the same identity number, for the same procedure at the same agency; only when one dossier is read',
+    optional: true,
+    example: undefined,
+  })
+  probableDuplicates?: DossierDuplicateView[];
 }
 
 export class DossierListItem {
@@ -263,7 +315,11 @@ export class DossierHistoryEntry {
   actorName?: string;
   @Text({ description: 'Title of the officer, as it was then', optional: true, example: 'Chuyên viên' })
   actorTitle?: string;
-  @TextList({ description: 'Flags: FORWARDED_LATE, SUPPLEMENT_REPEATED …', example: [] }) flags: string[];
+  @TextList({
+    description: 'Flags: FORWARDED_LATE, SUPPLEMENT_REPEATED, WITHDRAWN_BY_COUNTER, PROBABLE_DUPLICATE …',
+    example: [],
+  })
+  flags: string[];
   @ApiProperty({
     type: 'object',
     additionalProperties: true,

@@ -143,6 +143,13 @@ export class FeedbackView extends FeedbackSummary {
   answer?: string;
   @Instant({ description: 'Published at', optional: true, example: '2026-09-09T03:00:00.000Z' }) publishedAt?: string;
   @Nested(() => PublishedTexts, { description: 'Published text', optional: true }) published?: PublishedTexts;
+  @Flag({
+    description:
+      'True where no dossier with `dossierCode` is known here; only when one item is read, by those who handle it',
+    optional: true,
+    example: undefined,
+  })
+  dossierUnknown?: boolean;
 }
 
 export const FEEDBACK_HISTORY_ACTIONS = [

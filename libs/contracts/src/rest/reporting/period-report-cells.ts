@@ -24,6 +24,23 @@ export const PERIOD_REPORT_CELLS = [
 ] as const;
 export type PeriodReportCell = (typeof PERIOD_REPORT_CELLS)[number];
 
+/** Every number of intake in a period report: from submission to acceptance, or to another end before it. */
+export const INTAKE_CELLS = [
+  'intake',
+  'intake.waitingBefore',
+  'intake.submitted',
+  'intake.accepted',
+  'intake.refused',
+  'intake.expired',
+  'intake.withdrawn',
+  'intake.withdrawn.byApplicant',
+  'intake.withdrawn.byCounter',
+  'intake.withdrawn.unknown',
+  'intake.stopped',
+  'intake.waitingAfter',
+] as const;
+export type IntakeCell = (typeof INTAKE_CELLS)[number];
+
 /** Every number of a feedback report. */
 export const FEEDBACK_REPORT_CELLS = [
   'filed',

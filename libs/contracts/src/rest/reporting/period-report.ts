@@ -1,7 +1,7 @@
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { ENDED_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
-import { PERIOD_REPORT_CELLS, type PeriodReportCell } from './period-report-cells.js';
+import { INTAKE_CELLS, PERIOD_REPORT_CELLS, type IntakeCell, type PeriodReportCell } from './period-report-cells.js';
 import { ReportHead, ReportShare, ReportSlice } from './report-views.js';
 
 export const PUNCTUALITIES = ['EARLY', 'ON_TIME', 'LATE', 'UNKNOWN'] as const;
@@ -31,6 +31,45 @@ export class InProgressFigures {
   @Integer({ description: 'Of them without a due date', example: 0 }) unknown: number;
 }
 
+export class IntakeWithdrawnFigures {
+  @Integer({ description: 'Withdrawn in the period, before acceptance', example: 3 }) total: number;
+  @Integer({ description: 'Of them by the applicant, or through the portal that submitted it', example: 2 })
+  byApplicant: number;
+  @Integer({ description: 'Of them recorded by the counter', example: 1 }) byCounter: number;
+  @Integer({ description: 'Of them from before it was recorded who withdrew', example: 0 }) unknown: number;
+}
+
+/**
+ * waitingBefore + submitted = total = accepted + refused + expired + withdrawn.total + stopped + waitingAfter; the service
+ * never answers figures that break this. Legacy dossiers were not submitted here and are in none of them.
+ */
+export class IntakeFigures {
+  @Integer({ description: 'Waiting before and submitted', example: 140 }) total: number;
+  @Integer({ description: 'Submitted before the period and waiting for acceptance when it began', example: 12 })
+  waitingBefore: number;
+  @Integer({ description: 'Submitted in the period', example: 128 }) submitted: number;
+  @Integer({ description: 'Accepted in the period', example: 120 }) accepted: number;
+  @Integer({ description: 'Refused at intake in the period, for any other reason than the next', example: 2 })
+  refused: number;
+  @Integer({ description: 'Refused at intake in the period because the supplement was not brought', example: 1 })
+  expired: number;
+  @Nested(() => IntakeWithdrawnFigures, { description: 'Withdrawn before acceptance' })
+  withdrawn: IntakeWithdrawnFigures;
+  @Integer({ description: 'Stopped before acceptance in the period; no longer possible', example: 0 }) stopped: number;
+  @Integer({ description: "Waiting for acceptance at the period's end", example: 14 }) waitingAfter: number;
+}
+
+export const INTAKE_ENDS = [
+  'ACCEPTED',
+  'REFUSED',
+  'SUPPLEMENT_EXPIRED',
+  'WITHDRAWN_BY_APPLICANT',
+  'WITHDRAWN_BY_COUNTER',
+  'WITHDRAWN',
+  'STOPPED',
+] as const;
+export type IntakeEnd = (typeof INTAKE_ENDS)[number];
+
 export class PeriodReportShares {
   @Nested(() => ReportShare, { description: 'Ended early or on time, of all that ended' }) endedInTime: ReportShare;
   @Nested(() => ReportShare, { description: 'Ended late, of all that ended' }) endedLate: ReportShare;
@@ -49,8 +88,13 @@ export class PeriodFigures {
   @Nested(() => ReceivedFigures, { description: 'Received, by channel' }) received: ReceivedFigures;
   @Nested(() => EndedFigures, { description: 'Ended, against the due date' }) ended: EndedFigures;
   @Nested(() => InProgressFigures, { description: "In progress at the period's end" }) inProgress: InProgressFigures;
-  @Integer({ description: 'Refused at intake in the period; in none of the other figures', example: 3 })
+  @Integer({ description: 'Refused at intake in the period: intake.refused + intake.expired', example: 3 })
   refusedAtIntake: number;
+  @Nested(() => IntakeFigures, {
+    description: 'From submission to acceptance; absent until the projection has been rebuilt after an upgrade',
+    optional: true,
+  })
+  intake?: IntakeFigures;
   @Nested(() => PeriodReportShares, { description: 'Shares' }) shares: PeriodReportShares;
 }
 
@@ -117,6 +161,51 @@ export class PeriodReportDossierPage extends ReportHead {
     description: 'By time of acceptance (received), of refusal (refused at intake), else of the end; then by id',
   })
   items: PeriodReportDossier[];
+  @Text({
+    description: 'Pass as `cursor` to get the next page; absent on the last page',
+    optional: true,
+    maxLength: 2_000,
+    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
+  })
+  nextCursor?: string;
+  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
+}
+
+/** One dossier behind a figure of intake, in its state at the period's end. */
+export class IntakeDossier {
+  @Uuid({ description: 'Dossier', example: '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a10' }) dossierId: string;
+  @Text({ description: 'Code, if it was accepted since', optional: true, example: 'H41.14-260820-0001' }) code?: string;
+  @Nested(() => ReportSlice, { description: 'Agency' }) agency: ReportSlice;
+  @Nested(() => ReportSlice, { description: 'Field' }) field: ReportSlice;
+  @Nested(() => ReportSlice, { description: 'Procedure' }) procedure: ReportSlice;
+  @OneOf(CHANNELS, { description: 'How it was submitted', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
+  @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
+  @OneOf(INTAKE_ENDS, {
+    description: "How its intake ended, where that was before the period's end; WITHDRAWN: not recorded by whom",
+    optional: true,
+    enumName: 'IntakeEnd',
+    example: 'ACCEPTED',
+  })
+  intakeEnd?: IntakeEnd;
+  @Instant({
+    description: "When its intake ended, where that was before the period's end",
+    optional: true,
+    example: '2026-08-20T02:15:00.000Z',
+  })
+  intakeEndedAt?: string;
+}
+
+export class IntakeDossierPage extends ReportHead {
+  @OneOf(INTAKE_CELLS, {
+    description: 'The cell that these are behind',
+    enumName: 'IntakeCell',
+    example: 'intake.waitingAfter',
+  })
+  cell: IntakeCell;
+  @NestedList(() => IntakeDossier, {
+    description: 'By time of submission (submitted), else of the end of intake; then by id',
+  })
+  items: IntakeDossier[];
   @Text({
     description: 'Pass as `cursor` to get the next page; absent on the last page',
     optional: true,

@@ -2,8 +2,10 @@ import { AGENCY_CODE_FORM, FIELD_CODE_FORM, type TextForm } from '../../codes/co
 import { Integer, NumberInQuery, OneOf, Text } from '../../fields/field.js';
 import {
   FEEDBACK_REPORT_CELLS,
+  INTAKE_CELLS,
   PERIOD_REPORT_CELLS,
   type FeedbackReportCell,
+  type IntakeCell,
   type PeriodReportCell,
 } from './period-report-cells.js';
 
@@ -100,6 +102,27 @@ export class PeriodReportDossiersQuery extends ReportQuery {
     example: 'ended.late',
   })
   cell: PeriodReportCell;
+
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+
+  @NumberInQuery()
+  @Integer({
+    description: 'Maximum number of items; 50 by default',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: 50,
+  })
+  limit?: number;
+}
+
+export class IntakeDossiersQuery extends ReportQuery {
+  @OneOf(INTAKE_CELLS, {
+    description: 'The cell to open',
+    example: 'intake.waitingAfter',
+  })
+  cell: IntakeCell;
 
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
