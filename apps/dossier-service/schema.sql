@@ -164,6 +164,8 @@ CREATE TABLE dossier_history (
   written bytea,
   actor_kind text,
   actor_agency text,
+  actor_name text,
+  actor_title text,
   CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version),
   CONSTRAINT dossier_history_actor_kind CHECK ((actor_kind = ANY (ARRAY['APPLICANT'::text, 'OFFICER'::text, 'PORTAL'::text, 'SYSTEM'::text, 'IMPORT'::text])))
 );
@@ -196,6 +198,7 @@ CREATE TABLE dossier_persons (
   phone bytea,
   email bytea,
   address bytea,
+  identity_type bytea,
   CONSTRAINT dossier_persons_pkey PRIMARY KEY (dossier_id, role),
   CONSTRAINT dossier_persons_role CHECK ((role = ANY (ARRAY['APPLICANT'::text, 'REPRESENTATIVE'::text])))
 );
@@ -274,6 +277,7 @@ CREATE TABLE dossiers (
   supplement_awaited integer[],
   supplement_asked_by text[],
   judged_at timestamp with time zone,
+  data_problems text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
@@ -456,6 +460,7 @@ CREATE UNIQUE INDEX dossiers_folded_legacy_once ON public.dossiers USING btree (
 CREATE INDEX dossiers_for_national_portal ON public.dossiers USING btree (code COLLATE "C") WHERE ((code IS NOT NULL) AND ((origin = 'LIVE'::text) OR (version > 1)));
 CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_id, id) WHERE ((calendar_id IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
 CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, submitted_at) WHERE (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text]));
+CREATE INDEX dossiers_with_data_problems ON public.dossiers USING btree (agency_code, submitted_at, id) WHERE ((data_problems <> '{}'::text[]) AND (status <> ALL (ARRAY['DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text, 'REFUSED_INTAKE'::text])));
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
@@ -573,6 +578,8 @@ COMMENT ON COLUMN dossier_history.details IS 'Facts of the event; no free text';
 COMMENT ON COLUMN dossier_history.written IS 'What a person wrote (reasons, lists of what is missing), encrypted: it may name people';
 COMMENT ON COLUMN dossier_history.actor_kind IS 'In which capacity the actor acted; null in rows of earlier versions: unknown';
 COMMENT ON COLUMN dossier_history.actor_agency IS 'Agency that the actor, an officer, acted for';
+COMMENT ON COLUMN dossier_history.actor_name IS 'Name of the officer as the token had it; null for everybody else, and where it was not known';
+COMMENT ON COLUMN dossier_history.actor_title IS 'Title of the officer as the token had it';
 COMMENT ON TABLE dossier_imports IS 'Bulk imports of legacy dossiers and how far they are; moved on in the transaction of each batch';
 COMMENT ON COLUMN dossier_imports.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossier_imports.legacy_system IS 'Legacy system';
@@ -596,6 +603,7 @@ COMMENT ON COLUMN dossier_persons.identity_index IS 'Blind index of the identity
 COMMENT ON COLUMN dossier_persons.phone IS 'Telephone, encrypted';
 COMMENT ON COLUMN dossier_persons.email IS 'E-mail, encrypted';
 COMMENT ON COLUMN dossier_persons.address IS 'Address, encrypted';
+COMMENT ON COLUMN dossier_persons.identity_type IS 'Which paper the number is of, encrypted; null: not named, told by its digits';
 COMMENT ON TABLE dossier_submissions IS 'By and for whom a dossier was submitted: personal data too, never part of an event';
 COMMENT ON COLUMN dossier_submissions.dossier_id IS 'Dossier';
 COMMENT ON COLUMN dossier_submissions.owner_subject IS 'Token subject of the applicant: opaque, decides who may follow the dossier';
@@ -660,6 +668,7 @@ COMMENT ON COLUMN dossiers.legacy_id_twin IS 'The same of its id in the legacy s
 COMMENT ON COLUMN dossiers.supplement_awaited IS 'What of the last request for a supplement is still awaited, by its place in the request; null: nothing is, or it is unknown';
 COMMENT ON COLUMN dossiers.supplement_asked_by IS 'Accounts of the officers who asked for the supplement, or found it incomplete: none of them answers for the applicant';
 COMMENT ON COLUMN dossiers.judged_at IS 'By when an end is judged, if not by itself: since when a supplement was awaited (Decision 766, item 2.1)';
+COMMENT ON COLUMN dossiers.data_problems IS 'Fields of persons that another system recorded and nobody can use as they are (applicant.phone …), until a correction; never the data';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

@@ -79,7 +79,11 @@ describe('An agency that ends', () => {
       details: { cause: 'AGENCY_ENDED', fromAgencyCode: OWN, toAgencyCode: HEIR },
     });
     // What was signed stays: the receipt names the agency that gave it.
-    expect(await heir.get(`/dossiers/${open}/receipt`)).toMatchObject({ agencyCode: OWN, code });
+    expect(await heir.get(`/dossiers/${open}/receipt`)).toMatchObject({
+      agencyCode: OWN,
+      agencyName: `Cơ quan ${OWN}`,
+      code,
+    });
     const [event] = await query(`SELECT data FROM outbox WHERE type = 'dossier.transferred' AND aggregate_id = $1`, [
       open,
     ]);

@@ -32,6 +32,7 @@ import { ReadDossier } from './application/read-dossier.js';
 import { ReadHistory } from './application/read-history.js';
 import { ReadNationalRecords } from './application/read-national-records.js';
 import { SubmitDossier } from './application/submit-dossier.js';
+import { TakeNationalSubmission } from './application/take-national-submission.js';
 import type { DossierServiceConfig } from './config.js';
 import { DossierActionsController } from './http/dossier-actions.controller.js';
 import { DossierImportsController } from './http/dossier-imports.controller.js';
@@ -52,6 +53,8 @@ import { DossiersByProcedure1767312000002 } from './persistence/migrations/dossi
 import { LateStaysLate1767312000032 } from './persistence/migrations/late-stays-late.migration.js';
 import { NationalListing1767312000003 } from './persistence/migrations/national-listing.migration.js';
 import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/numbers-without-gaps.migration.js';
+import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
+import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-persons.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
 import { WhoActed1767312000031 } from './persistence/migrations/who-acted.migration.js';
@@ -87,6 +90,8 @@ export const dossierMigrations = [
   AgenciesSucceeded1767312000051,
   ApprovedProcesses1767312000061,
   DossierTasks1767312000062,
+  OfficersAsOfThen1767312000071,
+  RecordedPersons1767312000072,
 ];
 
 const entities = [
@@ -102,6 +107,7 @@ const entities = [
 
 const USE_CASES = [
   SubmitDossier,
+  TakeNationalSubmission,
   AcceptDossier,
   AllowedActions,
   ChangeDossier,

@@ -1,3 +1,4 @@
+import { GATEWAY_CLIENT_ROLES } from '@motcua/contracts';
 import { openApiDocument } from '@motcua/platform';
 import { keyedOperations, loggedPostgres, repeat, type LoggedPostgres, type RepeatedRequest } from '@motcua/testing';
 import { DataSource } from 'typeorm';
@@ -61,18 +62,29 @@ const action =
     };
   };
 
+const procedureAbolished = () =>
+  query(
+    `INSERT INTO abolished_procedures (procedure_id, code, effective_on)
+     SELECT DISTINCT procedure_id, code, DATE '2026-08-01' FROM procedure_versions WHERE code = $1`,
+    [SUBMISSION.procedureCode],
+  );
+
 const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
   submitDossier: async () => ({
     by: test.officer,
     path: '/dossiers',
     body: SUBMISSION,
-    afterwards: () =>
-      query(
-        `INSERT INTO abolished_procedures (procedure_id, code, effective_on)
-         SELECT DISTINCT procedure_id, code, DATE '2026-08-01' FROM procedure_versions WHERE code = $1`,
-        [SUBMISSION.procedureCode],
-      ),
+    afterwards: procedureAbolished,
   }),
+  takeNationalSubmission: async () => {
+    const { ownerSubject: _owner, ...submission } = SUBMISSION;
+    return {
+      by: await test.client([...GATEWAY_CLIENT_ROLES], { sub: 'gateway' }),
+      path: '/internal/national-submissions',
+      body: { ...submission, agencyCode: OWN, channel: 'ONLINE' },
+      afterwards: procedureAbolished,
+    };
+  },
   acceptDossier: action('acceptance', undefined, []),
   refuseDossier: action('refusal', { reason: 'sai thẩm quyền' }, []),
   forwardDossier: action('forwarding', undefined, [acceptance]),

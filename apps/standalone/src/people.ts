@@ -2,10 +2,34 @@ import type { TokenClaims } from '@motcua/development-issuer';
 
 /** Whom the development issuer has ready tokens of; the agencies are those of the sample data. */
 export const PEOPLE: (TokenClaims & { sub: string; roles: string[] })[] = [
-  { sub: 'officer-tu-phap', roles: ['one-stop-officer', 'processing-officer'], agency: 'H41.14' },
-  { sub: 'head-tu-phap', roles: ['agency-head'], agency: 'H41.14' },
-  { sub: 'officer-truong-vinh', roles: ['one-stop-officer', 'processing-officer'], agency: 'H41.27.05' },
-  { sub: 'head-truong-vinh', roles: ['agency-head'], agency: 'H41.27.05' },
+  {
+    sub: 'officer-tu-phap',
+    roles: ['one-stop-officer', 'processing-officer'],
+    agency: 'H41.14',
+    officer_name: 'Trần Thị Bình',
+    officer_title: 'Chuyên viên Bộ phận Một cửa',
+  },
+  {
+    sub: 'head-tu-phap',
+    roles: ['agency-head'],
+    agency: 'H41.14',
+    officer_name: 'Lê Quang Hòa',
+    officer_title: 'Giám đốc Sở',
+  },
+  {
+    sub: 'officer-truong-vinh',
+    roles: ['one-stop-officer', 'processing-officer'],
+    agency: 'H41.27.05',
+    officer_name: 'Phạm Thị Thu',
+    officer_title: 'Công chức Tư pháp - Hộ tịch',
+  },
+  {
+    sub: 'head-truong-vinh',
+    roles: ['agency-head'],
+    agency: 'H41.27.05',
+    officer_name: 'Ngô Đức Thành',
+    officer_title: 'Chủ tịch Ủy ban nhân dân phường',
+  },
   { sub: 'citizen-an', roles: ['applicant'] },
   { sub: 'citizen-binh', roles: ['applicant'] },
   { sub: 'control-1', roles: ['procedure-control'] },

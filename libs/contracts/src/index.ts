@@ -8,6 +8,7 @@ export * from './codes/dossier-status.js';
 export * from './codes/punctuality.js';
 export * from './codes/channel.js';
 export * from './codes/subject-type.js';
+export * from './codes/identity-number.js';
 export * from './codes/code-formats.js';
 export * from './codes/written-code.js';
 export * from './events/event-definition.js';

@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 
-/** The claims of a token; services read `roles`, `agency` and `unit`. */
+/** The claims of a token; services read `roles`, `agency`, `unit`, `officer_name` and `officer_title`. */
 export interface TokenClaims {
   sub: string;
   roles?: string[];
   agency?: string;
   unit?: string;
+  officer_name?: string;
+  officer_title?: string;
   [claim: string]: unknown;
 }
 
@@ -250,9 +252,11 @@ function claimsOf(asked: URLSearchParams): TokenClaims {
     .getAll('roles')
     .flatMap((value) => value.split(/[\s,]+/))
     .filter((role) => role !== '');
-  const agency = asked.get('agency') ?? undefined;
-  const unit = asked.get('unit') ?? undefined;
-  return { sub: asked.get('sub') ?? 'developer', roles, ...(agency ? { agency } : {}), ...(unit ? { unit } : {}) };
+  const stated = ['agency', 'unit', 'officer_name', 'officer_title'].flatMap((claim) => {
+    const value = asked.get(claim);
+    return value ? [[claim, value]] : [];
+  });
+  return { sub: asked.get('sub') ?? 'developer', roles, ...(Object.fromEntries(stated) as Record<string, string>) };
 }
 
 async function newKey(): Promise<SigningKey> {

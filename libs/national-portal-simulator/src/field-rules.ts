@@ -21,6 +21,8 @@ type Rule = (value: string) => boolean;
 interface Field {
   name: string;
   required: boolean;
+  /** Required only in these records. */
+  requiredIf?: (record: Record<string, unknown>) => boolean;
   rule?: Rule;
   /** The kind of error of a value that breaks the rule. */
   kind?: 'form' | 'code';
@@ -87,12 +89,14 @@ export const HO_SO: Field[] = [
   needed(code('LoaiDoiTuong', '1', '2', '3', '4')),
   text('MaDoiTuong', 100),
   text('SoGiayToChuHoSo', 40),
-  needed(
-    list('DinhDanhCHS', [
+  {
+    // The table of papers knows only those of persons.
+    requiredIf: ({ LoaiDoiTuong }) => LoaiDoiTuong === '1',
+    ...list('DinhDanhCHS', [
       needed(code('LoaiDinhDanh', '1', '2')),
       needed({ name: 'SoDinhDanh', required: true, rule: matches(/^(\d{9}|\d{12})$/), kind: 'form' }),
     ]),
-  ),
+  },
   text('ThongTinKhac'),
   text('Email', 254),
   text('Fax', 20),
@@ -154,7 +158,8 @@ export function complaintAbout(record: unknown, fields: Field[], where = ''): Co
   const unknown = Object.keys(values).find((name) => !fields.some((field) => field.name === name));
   if (unknown !== undefined) return { code: CODES.wrongForm, message: `Không có trường ${where}${unknown}` };
   for (const field of fields) {
-    const complaint = complaintAboutField(values[field.name], field, where);
+    const required = field.requiredIf?.(values) ?? field.required;
+    const complaint = complaintAboutField(values[field.name], { ...field, required }, where);
     if (complaint) return complaint;
   }
   return undefined;
@@ -162,7 +167,7 @@ export function complaintAbout(record: unknown, fields: Field[], where = ''): Co
 
 function complaintAboutField(value: unknown, field: Field, where: string): Complaint | undefined {
   const name = `${where}${field.name}`;
-  if (value === undefined || value === null || value === '') {
+  if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     return field.required ? { code: CODES.missingField, message: `Thiếu trường bắt buộc ${name}` } : undefined;
   }
   if (field.items) {

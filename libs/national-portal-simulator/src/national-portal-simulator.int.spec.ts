@@ -79,6 +79,7 @@ describe('The national portal’s simulator', () => {
     ['a day that does not exist', '11', { NgayHenTra: '20260231100000' }],
     ['a number where a text belongs', '11', { KenhThucHien: 1 }],
     ['an unknown channel', '12', { KenhThucHien: '4' }],
+    ['an empty list of identity numbers', '10', { DinhDanhCHS: [] }],
     ['an identity number that cannot be one', '11', { DinhDanhCHS: [{ LoaiDinhDanh: '1', SoDinhDanh: '00001' }] }],
     ['a field that it does not know', '11', { TrangThai: '2' }],
   ])('refuses %s, and stores nothing of the call', async (_what, code, change) => {

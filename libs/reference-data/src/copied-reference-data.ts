@@ -94,17 +94,22 @@ export class CopiedReferenceData {
   }
 
   /**
-   * By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar.
+   * By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar; and what the
+   * agency is called now.
    * @throws DomainError `deadline.no-basis` where one of them does not exist
    */
-  async deadlineBasis(agencyCode: string, on: LocalDate): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }> {
+  async deadlineBasis(
+    agencyCode: string,
+    on: LocalDate,
+  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar; agencyName: string }> {
     const found = await this.complete(
       () => this.copies.stampFor(this.dataSource, agencyCode, on),
       (missing) => (missing.missing === 'RULE_SET' ? this.askForRuleSets(on) : this.askForOffice(missing, agencyCode)),
     );
     if ('missing' in found) throw noDeadlineBasis(found.missing, agencyCode, on);
     const basis = await this.copies.basis(this.dataSource, found.stamp);
-    return { basis, calendar: await this.copies.calendar(this.dataSource, found.stamp) };
+    const calendar = await this.copies.calendar(this.dataSource, found.stamp);
+    return { basis, calendar, agencyName: found.agencyName };
   }
 
   /** The calendar of a stamp. */

@@ -229,7 +229,11 @@ export class ReferenceCopies {
   }
 
   /** The stamp that a dossier accepted on this day gets; what is missing for it is named. */
-  async stampFor(queries: Queries, agencyCode: string, on: LocalDate): Promise<{ stamp: Stamp } | MissingCopy> {
+  async stampFor(
+    queries: Queries,
+    agencyCode: string,
+    on: LocalDate,
+  ): Promise<{ stamp: Stamp; agencyName: string } | MissingCopy> {
     const rows = await queries.query<StampRow[]>(STAMP, [agencyCode, on]);
     const row = rows[0];
     if (!row) return { missing: 'AGENCY' };
@@ -241,6 +245,7 @@ export class ReferenceCopies {
         calendar: { id: row.calendar_id, version: row.calendar_version },
         officeHours: row.office_hours_key ?? undefined,
       },
+      agencyName: row.agency_name,
     };
   }
 
@@ -451,6 +456,7 @@ interface OfficeRow {
 }
 
 interface StampRow {
+  agency_name: string;
   calendar_id: string;
   office_hours_key: string | null;
   calendar_version: number | null;
@@ -501,7 +507,7 @@ const INTAKE = prepared(`
  * of several rule sets, the one that began last is in force.
  */
 const STAMP = prepared(`
-  SELECT a.calendar_id, a.office_hours_key, c.version AS calendar_version,
+  SELECT a.name AS agency_name, a.calendar_id, a.office_hours_key, c.version AS calendar_version,
     r.id AS rule_set_id, r.version AS rule_set_version
   FROM agencies a ${NEWEST_CALENDAR}
   LEFT JOIN LATERAL (

@@ -8,7 +8,7 @@ export interface TestIssuer extends DevelopmentIssuer {
   /** A token of a person with this role: `await issuer.as('one-stop-officer', { agency: 'H01' })`. */
   as(
     role: Role | Role[],
-    who?: { sub?: string; agency?: string; unit?: string },
+    who?: { sub?: string; agency?: string; unit?: string; officer_name?: string; officer_title?: string },
     options?: TokenOptions,
   ): Promise<string>;
 }
@@ -35,7 +35,7 @@ export async function testIssuer(): Promise<TestIssuer> {
     },
     as: (role, who = {}, options = {}) => {
       const roles = Array.isArray(role) ? role : [role];
-      return issuer.token({ sub: who.sub ?? roles.join('+'), roles, agency: who.agency, unit: who.unit }, options);
+      return issuer.token({ ...who, sub: who.sub ?? roles.join('+'), roles }, options);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { CalendarCoverageError } from './calendar-coverage-error.js';
 import { count } from './counting.js';
 import type { Budget, LateIntake } from './counting-rules.js';
-import { intake } from './intake.js';
+import { startOf } from './intake.js';
 import type { SettledLedger, Wait } from './ledger.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
@@ -40,7 +40,7 @@ export function clockOf(
   for (const wait of pauses) {
     if (wait.pause.mode !== 'RESTART') {
       waits.push(wait);
-    } else if (isDueBy(calendar, budget, intake(calendar, countFrom, rule).start, waits, wait.from)) {
+    } else if (isDueBy(calendar, budget, startOf(calendar, budget.unit, countFrom, rule).start, waits, wait.from)) {
       tooLate.push(wait);
     } else {
       restarts.push(wait);

@@ -1,9 +1,12 @@
-/** Units are kept apart: 8 hours are not a day, 30 days are not a month. */
-export type TimeUnit = 'MINUTE' | 'HOUR' | 'WORKING_DAY' | 'CALENDAR_DAY' | 'MONTH';
+/**
+ * Units are kept apart: 8 hours are not a day, 30 days are not a month. MINUTE and HOUR are office time; CLOCK_HOUR runs day
+ * and night, as where an airport or a shipping lane has to be closed.
+ */
+export type TimeUnit = 'MINUTE' | 'HOUR' | 'CLOCK_HOUR' | 'WORKING_DAY' | 'CALENDAR_DAY' | 'MONTH';
 
 /** The time that a procedure, or one step of its internal process, may take. */
 export interface Budget {
-  /** Not negative. MINUTE, CALENDAR_DAY and MONTH are whole; HOUR a whole number of minutes; WORKING_DAY may be n + 0.5. */
+  /** Not negative. MINUTE, CALENDAR_DAY and MONTH are whole; HOUR and CLOCK_HOUR a whole number of minutes; WORKING_DAY may be n + 0.5. */
   amount: number;
   unit: TimeUnit;
 }
@@ -26,10 +29,17 @@ export interface CountingRules {
   supplementMode: SupplementMode;
 }
 
-const STEPS_PER_UNIT: Record<TimeUnit, number> = { MINUTE: 1, HOUR: 60, WORKING_DAY: 2, CALENDAR_DAY: 1, MONTH: 1 };
+const STEPS_PER_UNIT: Record<TimeUnit, number> = {
+  MINUTE: 1,
+  HOUR: 60,
+  CLOCK_HOUR: 60,
+  WORKING_DAY: 2,
+  CALENDAR_DAY: 1,
+  MONTH: 1,
+};
 
 /**
- * A budget in whole steps of counting: minutes for MINUTE and HOUR, half days for WORKING_DAY, else its own unit.
+ * A budget in whole steps of counting: minutes for MINUTE, HOUR and CLOCK_HOUR, half days for WORKING_DAY, else its own unit.
  * @throws RangeError when the amount is negative or finer than its unit allows, or the unit is unknown.
  */
 export function stepsOf(budget: Budget): number {

@@ -9,6 +9,7 @@ import type { Ledger } from './ledger.js';
 import { dateOfDayNumber, instantOfLocalMinute, MINUTES_PER_DAY } from './local-time.js';
 import {
   anyCalendar,
+  anyClockBudget,
   anyDayBudget,
   anyInstant,
   anyLateIntake,
@@ -19,6 +20,7 @@ import { minuteOf, NaiveCounting, OffTheCalendar } from './testing/naive-countin
 import { plainRules } from './testing/vietnam-calendar.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
+const anyBudget = fc.oneof(anyMinuteBudget, anyClockBudget, anyDayBudget);
 const BEYOND = 'beyond the calendar';
 
 /** The due instant, or that the calendar does not reach it. */
@@ -47,7 +49,7 @@ describe('a due instant, on any calendar', () => {
     fc.assert(
       fc.property(
         anyCalendar,
-        fc.oneof(anyMinuteBudget, anyDayBudget),
+        anyBudget,
         anyInstant,
         anyWaits,
         anyLateIntake,
@@ -66,7 +68,7 @@ describe('a due instant, on any calendar', () => {
     fc.assert(
       fc.property(
         anyCalendar,
-        fc.oneof(anyMinuteBudget, anyDayBudget),
+        anyBudget,
         fc.integer({ min: 0, max: 40 }),
         anyInstant,
         fc.integer({ min: 0, max: 10 * 86_400_000 }),
@@ -95,7 +97,7 @@ describe('a due instant, on any calendar', () => {
     fc.assert(
       fc.property(
         anyCalendar,
-        fc.oneof(anyMinuteBudget, anyDayBudget),
+        anyBudget,
         anyInstant,
         anyWaits,
         anyLateIntake,
@@ -184,7 +186,7 @@ describe('a wait, in every unit', () => {
     fc.assert(
       fc.property(
         anyCalendar,
-        fc.oneof(anyMinuteBudget, anyDayBudget),
+        anyBudget,
         anyInstant,
         anyInstant,
         fc.integer({ min: 0, max: 15 * 86_400_000 }),
@@ -204,21 +206,15 @@ describe('a wait, in every unit', () => {
 
   it('never ends the time limit while the applicant is awaited', () => {
     fc.assert(
-      fc.property(
-        anyCalendar,
-        fc.oneof(anyMinuteBudget, anyDayBudget),
-        anyInstant,
-        anyWaits,
-        (definition, budget, receivedAt, pauses) => {
-          const found = due(compileCalendar(definition), budget, { receivedAt, pauses });
-          fc.pre(found !== BEYOND && budget.amount > 0);
-          for (const wait of pauses) {
-            const begins = minuteOf(wait.from) < minuteOf(found as Date);
-            const over = minuteOf(wait.to!) < minuteOf(found as Date);
-            if (begins && minuteOf(wait.to!) > minuteOf(wait.from)) expect(over).toBe(true);
-          }
-        },
-      ),
+      fc.property(anyCalendar, anyBudget, anyInstant, anyWaits, (definition, budget, receivedAt, pauses) => {
+        const found = due(compileCalendar(definition), budget, { receivedAt, pauses });
+        fc.pre(found !== BEYOND && budget.amount > 0);
+        for (const wait of pauses) {
+          const begins = minuteOf(wait.from) < minuteOf(found as Date);
+          const over = minuteOf(wait.to!) < minuteOf(found as Date);
+          if (begins && minuteOf(wait.to!) > minuteOf(wait.from)) expect(over).toBe(true);
+        }
+      }),
       { numRuns: 400 },
     );
   });
@@ -227,7 +223,7 @@ describe('a wait, in every unit', () => {
     fc.assert(
       fc.property(
         anyCalendar,
-        fc.oneof(anyMinuteBudget, anyDayBudget),
+        anyBudget,
         anyInstant,
         anyInstant,
         fc.integer({ min: 0, max: 15 * 86_400_000 }),

@@ -4,7 +4,7 @@ import { addMonths, MINUTES_PER_DAY, MS_PER_DAY } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
 /** The unit of a wait: that of the budget that it interrupts. */
-export type WaitUnit = 'MINUTE' | 'WORKING_DAY' | 'CALENDAR_DAY';
+export type WaitUnit = 'MINUTE' | 'CLOCK_MINUTE' | 'WORKING_DAY' | 'CALENDAR_DAY';
 
 /** The steps of a count; recorded only for an explanation. */
 export type CountingStep =
@@ -18,6 +18,8 @@ export type CountingStep =
  *
  * - MINUTE, HOUR: that many office minutes after the start (Civil Code 2015 Art. 147.1); each wait moves the due
  *   instant by its own office minutes.
+ * - CLOCK_HOUR: that many hours of the clock after the start, on days off too; each wait moves the due instant by its own
+ *   minutes. It may fall outside office hours: the last day of Art. 148.5 is that of a time limit in days.
  * - WORKING_DAY: closing time of the Nth working day after the day of the start, which is not counted (Art. 147.2); n +
  *   0.5 ends with the first half of the day after the nth. A wait moves it by whole working days: as many as ended
  *   during the wait. An officer counts them on the wall calendar ("asked on Tuesday, brought on Friday: three days");
@@ -46,7 +48,9 @@ export function count(
   switch (budget.unit) {
     case 'MINUTE':
     case 'HOUR':
-      return countMinutes(calendar, steps, start, waits, journal);
+      return countMinutes(calendar, 'MINUTE', steps, start, waits, journal);
+    case 'CLOCK_HOUR':
+      return countMinutes(DAY_AND_NIGHT, 'CLOCK_MINUTE', steps, start, waits, journal);
     case 'WORKING_DAY':
       return countWorkingDays(calendar, steps, start, waits, journal);
     case 'CALENDAR_DAY':
@@ -55,8 +59,14 @@ export function count(
   }
 }
 
+/** Which minutes count: those of office, or all. */
+type Minutes = Pick<WorkingCalendar, 'position' | 'instantOf'>;
+
+const DAY_AND_NIGHT: Minutes = { position: (minute) => minute, instantOf: (position) => position };
+
 function countMinutes(
-  calendar: WorkingCalendar,
+  calendar: Minutes,
+  unit: 'MINUTE' | 'CLOCK_MINUTE',
   minutes: number,
   start: number,
   waits: readonly Wait[],
@@ -73,7 +83,7 @@ function countMinutes(
       continue;
     }
     const moved = wait.to > from ? calendar.position(wait.to) - calendar.position(from) : 0;
-    journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit: 'MINUTE' });
+    journal?.push({ kind: 'WAITED', pause: wait.pause, from, to: wait.to, moved, unit });
     waitedUntil = Math.max(wait.to, waitedUntil);
     if (moved === 0) continue;
     position += moved;

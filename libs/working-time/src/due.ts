@@ -2,7 +2,7 @@ import { CalendarCoverageError } from './calendar-coverage-error.js';
 import { clockOf } from './clock.js';
 import { count } from './counting.js';
 import { type Budget, type CountingRules, stepsOf } from './counting-rules.js';
-import { intake } from './intake.js';
+import { startOf } from './intake.js';
 import { type Ledger, settle, type SettledLedger } from './ledger.js';
 import { instantOfLocalMinute, localMinute } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
@@ -13,7 +13,8 @@ export type Due = { state: 'RUNNING'; dueAt: Date } | { state: 'PAUSED'; since: 
 /**
  * The due instant of a budget over a ledger: `late` is an instant after it.
  *
- * The clock starts at the first working instant not before the receipt, moved by the late-intake rule. A RESTART
+ * The clock starts at the first working instant not before the receipt, moved by the late-intake rule; that of CLOCK_HOUR with
+ * the receipt itself. A RESTART
  * pause is a new receipt at its end, with a full budget and the same late-intake rule (Decree 61/2018 Art. 19.4: the
  * time limit is counted anew from the complete dossier). A SUBTRACT pause is no receipt, so
  * the late-intake rule does not touch its end; see `count` for what it moves. A pause that begins at the due instant or later
@@ -46,5 +47,5 @@ function dueMinute(
   { lateIntake }: CountingRules,
 ): number {
   const { countFrom, waits } = clockOf(calendar, budget, settled, lateIntake);
-  return count(calendar, budget, intake(calendar, countFrom, lateIntake).start, waits);
+  return count(calendar, budget, startOf(calendar, budget.unit, countFrom, lateIntake).start, waits);
 }

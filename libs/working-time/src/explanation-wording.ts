@@ -19,9 +19,11 @@ const WEEKDAYS: readonly Text[] = [
   { vi: 'thứ Bảy', en: 'Saturday' },
 ];
 
-const UNITS: Record<TimeUnit, Text> = {
+const UNITS: Record<TimeUnit | WaitUnit, Text> = {
   MINUTE: { vi: 'phút làm việc', en: 'working minute' },
   HOUR: { vi: 'giờ làm việc', en: 'working hour' },
+  CLOCK_HOUR: { vi: 'giờ liên tục, cả ngày lẫn đêm', en: 'clock hour' },
+  CLOCK_MINUTE: { vi: 'phút', en: 'minute' },
   WORKING_DAY: { vi: 'ngày làm việc', en: 'working day' },
   CALENDAR_DAY: { vi: 'ngày', en: 'calendar day' },
   MONTH: { vi: 'tháng', en: 'month' },
@@ -109,8 +111,8 @@ export const wording = {
     en: `The last day, ${day(end).en}, is a day off: it ends with the next working day, ${day(on).en} (Civil Code 2015 Art. 148)`,
   }),
   paused: (since: number, pause: Pause): Text => ({
-    vi: `Tạm dừng tính thời hạn từ ${instant(since).vi} (${pause.reason})`,
-    en: `The clock stands still since ${instant(since).en} (${pause.reason})`,
+    vi: `Tạm dừng tính thời hạn từ ${instant(since).vi} (${reason(pause).vi})`,
+    en: `The clock stands still since ${instant(since).en} (${reason(pause).en})`,
   }),
   due: (at: number): Text => ({
     vi: `Hạn trả kết quả: ${instant(at).vi}`,
@@ -137,12 +139,22 @@ function span(pause: Pause): Text {
   const to = pause.to ? instant(localMinute(pause.to)) : undefined;
   const awaited = pause.mode === 'RUNS_ON' ? { vi: 'Chờ bổ sung', en: 'Awaited' } : { vi: 'Tạm dừng', en: 'Paused' };
   return {
-    vi: `${awaited.vi} từ ${from.vi}${to ? ` đến ${to.vi}` : ''} (${pause.reason})`,
-    en: `${awaited.en} from ${from.en}${to ? ` to ${to.en}` : ''} (${pause.reason})`,
+    vi: `${awaited.vi} từ ${from.vi}${to ? ` đến ${to.vi}` : ''} (${reason(pause).vi})`,
+    en: `${awaited.en} from ${from.en}${to ? ` to ${to.en}` : ''} (${reason(pause).en})`,
   };
 }
 
-function amount(value: number, unit: TimeUnit): Text {
+/** The reasons that the platform writes itself, in the words of an officer; any other is shown as it was written. */
+const REASONS: Record<string, Text> = {
+  SUPPLEMENT: { vi: 'chờ người nộp bổ sung hồ sơ', en: 'a supplement was awaited' },
+  SUPPLEMENT_CHECK: { vi: 'chờ bổ sung phần còn thiếu', en: 'the rest of a supplement was awaited' },
+};
+
+function reason(pause: Pause): Text {
+  return REASONS[pause.reason] ?? { vi: pause.reason, en: pause.reason };
+}
+
+function amount(value: number, unit: TimeUnit | WaitUnit): Text {
   return {
     vi: `${String(value).replace('.', ',')} ${UNITS[unit].vi}`,
     en: `${value} ${UNITS[unit].en}${value === 1 ? '' : 's'}`,

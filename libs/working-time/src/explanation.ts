@@ -3,7 +3,7 @@ import { count, type CountingStep, dayEndingAt, type WaitUnit } from './counting
 import type { Budget, CountingRules } from './counting-rules.js';
 import { type Due, dueAt } from './due.js';
 import { wording } from './explanation-wording.js';
-import { type Intake, intake } from './intake.js';
+import { type Intake, startOf } from './intake.js';
 import { type Ledger, type Pause, type SettledLedger, settle } from './ledger.js';
 import { dateOfDayNumber, instantOfLocalMinute, type LocalDate, localMinute, MINUTES_PER_DAY } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
@@ -76,18 +76,19 @@ interface Dated {
 /**
  * The due instant of `dueAt` with its reasons: the receipt, what moved the start, each skipped day with its rule, each
  * make-up day, each pause and what it moved, the due instant. Units that count every day (CALENDAR_DAY, MONTH) skip
- * only the days over which their end rolls. It runs the same count as `dueAt`, which does not build the explanation.
+ * only the days over which their end rolls; CLOCK_HOUR skips none. It runs the same count as `dueAt`, which does not build the explanation.
  * @throws CalendarCoverageError and RangeError as `dueAt` does; also when a paused dossier's start is not covered.
  */
 export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledger, rules: CountingRules): Explanation {
   const settled = settle(ledger);
   const clock = clockOf(calendar, budget, settled, rules.lateIntake);
-  const begun = intake(calendar, clock.countFrom, rules.lateIntake);
+  const begun = startOf(calendar, budget.unit, clock.countFrom, rules.lateIntake);
   const start = begun.start;
   const dated: Dated[] = [
     { key: start, line: { code: 'STARTED', at: at(start), text: wording.started(start, budget) } },
   ];
-  if (budget.unit !== 'MINUTE' && budget.unit !== 'HOUR') {
+  const dayAndNight = budget.unit === 'CLOCK_HOUR';
+  if (budget.unit !== 'MINUTE' && budget.unit !== 'HOUR' && !dayAndNight) {
     const day = dayOf(start);
     dated.push({
       key: start,
@@ -110,7 +111,9 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
       dated.push({ key: from, line: pauseLine('PAUSE_SUBTRACTED', pause, wording.waited(pause)) });
     }
     const until = Math.max(everyDay ? start : since, clock.countFrom);
-    dated.push(...skippedDays(calendar, dayOf(clock.countFrom), Math.min(dayOf(until), calendar.lastDay)));
+    if (!dayAndNight) {
+      dated.push(...skippedDays(calendar, dayOf(clock.countFrom), Math.min(dayOf(until), calendar.lastDay)));
+    }
     ending = [pauseLine('PAUSED', open, wording.paused(since, open))];
   } else {
     const journal: CountingStep[] = [];
@@ -150,7 +153,7 @@ export function explain(calendar: WorkingCalendar, budget: Budget, ledger: Ledge
     }
     for (const { pause } of clock.tooLate) afterDue(pause);
     if (settled.open) afterDue(settled.open);
-    dated.push(...skippedDays(calendar, skipFrom, dueDay));
+    if (!dayAndNight) dated.push(...skippedDays(calendar, skipFrom, dueDay));
     ending.push({ code: 'DUE', at: due.dueAt, text: wording.due(dueMinute) });
   }
 

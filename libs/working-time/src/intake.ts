@@ -1,4 +1,4 @@
-import type { LateIntake } from './counting-rules.js';
+import type { LateIntake, TimeUnit } from './counting-rules.js';
 import { MINUTES_PER_DAY, minuteOfDay } from './local-time.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
@@ -6,6 +6,15 @@ import type { WorkingCalendar } from './working-calendar.js';
 export interface Intake {
   readonly start: number;
   readonly moved: 'NOT' | 'OUTSIDE_OFFICE_HOURS' | 'LATE_INTAKE';
+}
+
+/**
+ * Where the clock of a time limit in this unit starts. One that runs day and night starts with the receipt, whenever that is
+ * (Civil Code 2015 Art. 147.1).
+ * @throws CalendarCoverageError and RangeError as `intake` does
+ */
+export function startOf(calendar: WorkingCalendar, unit: TimeUnit, receivedAt: number, rule: LateIntake): Intake {
+  return unit === 'CLOCK_HOUR' ? { start: receivedAt, moved: 'NOT' } : intake(calendar, receivedAt, rule);
 }
 
 /**

@@ -33,7 +33,7 @@ export async function checkPoison(checks: Checks, deployment: Deployment, messag
         procedureCode: FAULT_PROCEDURE,
         agencyCode: AGENCY,
         subjectType: 'CITIZEN',
-        applicant: { fullName: 'Nguyễn Văn An' },
+        applicant: { fullName: 'Nguyễn Văn An', identityNumber: '040090000001' },
       },
     });
   const act = (id: string, path: string, body?: object) =>

@@ -101,9 +101,15 @@ async function check(keycloak: LocalKeycloak, dossierService: string): Promise<v
     registered[0] === 403 || registered[0] === 401,
     false,
   );
-  const officer = await person('officer-tu-phap', 'one-stop-officer', { agency: ['H41.14'], unit: ['mot-cua'] });
-  const { agency, unit, roles, aud } = decodeJwt(officer.access_token);
-  holds('the token of an officer says whose', { agency, unit }, { agency: 'H41.14', unit: 'mot-cua' });
+  const said = { agency: 'H41.14', unit: 'mot-cua', officer_name: 'Trần Thị Bình', officer_title: 'Chuyên viên' };
+  const officer = await person('officer-tu-phap', 'one-stop-officer', {
+    agency: [said.agency],
+    unit: [said.unit],
+    officerName: [said.officer_name],
+    officerTitle: [said.officer_title],
+  });
+  const { agency, unit, officer_name, officer_title, roles, aud } = decodeJwt(officer.access_token);
+  holds('the token of an officer says whose, and who', { agency, unit, officer_name, officer_title }, said);
   // Keycloak adds its own roles and audience.
   holds(
     'and as what, and for whom',

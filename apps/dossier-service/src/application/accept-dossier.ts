@@ -37,9 +37,9 @@ export class AcceptDossier {
         const { agencyCode, procedure: submitted } = from;
         const published = await receivable(this.referenceData, { agencyCode, procedureCode: submitted.code, on });
         const procedure = caseOnReceipt(published, submitted, caseCode);
-        const count = await this.referenceData.deadlineBasis(agencyCode, on);
+        const { agencyName, ...count } = await this.referenceData.deadlineBasis(agencyCode, on);
         const accepted = accept(dossier, { procedure, ...count }, now);
-        return withCode(accepted, nextCode(agencyCode, accepted.at));
+        return withCode({ ...accepted, agencyName }, nextCode(agencyCode, accepted.at));
       }),
     );
   }

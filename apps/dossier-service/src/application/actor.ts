@@ -11,8 +11,9 @@ export async function actorOf(
   agencyCode: string,
   isOwner: (scope: Scope) => Promise<boolean>,
 ): Promise<Actor> {
-  const { subject: account, agency, unit } = caller;
-  if (worksFor(caller, agencyCode)) return { kind: 'OFFICER', account, agency, unit };
+  const { subject: account, agency, unit, name, title } = caller;
+  const officer: Actor = { kind: 'OFFICER', account, agency, unit, ...(agency === undefined ? {} : { name, title }) };
+  if (worksFor(caller, agencyCode)) return officer;
   if (
     caller.has('applicant') &&
     (!caller.has('portal-client') || (await isOwner({ kind: 'OWNER', subject: account })))
@@ -22,7 +23,7 @@ export async function actorOf(
   if (caller.has('portal-client')) return { kind: 'PORTAL', account };
   if (caller.has('service')) return { kind: 'SYSTEM', account };
   // Whoever else may act is an official of the province.
-  return { kind: 'OFFICER', account, agency, unit };
+  return officer;
 }
 
 /** Who takes over the records of a legacy system. */

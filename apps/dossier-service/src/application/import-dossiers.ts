@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Imported } from '../domain/dossier-events.js';
 import { legacyProcedure, takeOver, type CompetenceFlag } from '../domain/legacy-dossier.js';
+import { dataProblemsOf } from '../domain/person-data.js';
 import {
   addOutcomes,
   LegacyDossiers,
@@ -111,7 +112,8 @@ export class ImportDossiers {
     if (!published) throw unknown('procedure', 'Thủ tục', 'Procedure', record.procedureCode, record.legacyId);
     const flag = await catalogued.competenceFlag(agency, published, localDate(receivedAt));
     // Persons are kept apart from the dossier: no event holds one.
-    const { applicant: _applicant, procedureCode: _code, ...facts } = record;
+    const { applicant, procedureCode: _code, ...facts } = record;
+    const subjectType = record.subjectType ?? 'CITIZEN';
     const [event] = takeOver(
       {
         ...facts,
@@ -119,7 +121,8 @@ export class ImportDossiers {
         legacySystem,
         code: record.code ?? undefined,
         procedure: legacyProcedure(published),
-        subjectType: record.subjectType ?? 'CITIZEN',
+        subjectType,
+        dataProblems: dataProblemsOf(subjectType, applicant ?? undefined),
         submittedAt: instant(record.submittedAt),
         receivedAt,
         dueAt: instant(record.dueAt),

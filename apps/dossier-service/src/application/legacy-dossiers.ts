@@ -1,4 +1,4 @@
-import type { DossierPersonInput, ImportState } from '@motcua/contracts';
+import type { RecordedPerson, ImportState } from '@motcua/contracts';
 import type { Caller, Language } from '@motcua/platform';
 import type { Imported } from '../domain/dossier-events.js';
 
@@ -7,7 +7,7 @@ export interface AcceptableLine {
   event: Imported;
   /** SHA-256 of the line's content: the same id with other content is refused, never dropped. */
   hash: Buffer;
-  applicant?: DossierPersonInput;
+  applicant?: RecordedPerson;
 }
 
 export interface LineRefusal {

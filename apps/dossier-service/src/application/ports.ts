@@ -4,10 +4,11 @@ import {
   type AGENCY_LEVELS,
   type CompetenceData,
   type DossierAction,
-  type DossierPersonInput,
   type DossierStatus,
+  type IdentityType,
   type ListDossiersQuery,
   type PersonalDataPurpose,
+  type RecordedPerson,
   type ResultDelivery,
 } from '@motcua/contracts';
 import type { Caller, Command, Page } from '@motcua/platform';
@@ -15,6 +16,7 @@ import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
 import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, ProcessStep } from '../domain/dossier.js';
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
+import type { DataProblem } from '../domain/person-data.js';
 import type { Scope } from './caller-scope.js';
 
 export interface DossierCommand<Input = unknown> extends Command<Input> {
@@ -33,8 +35,8 @@ export interface Change extends DossierCommand {
 
 /** By whom and for whom a dossier is submitted: what no event and no other table may hold. */
 export interface SubmissionRecord {
-  applicant: DossierPersonInput;
-  representative?: DossierPersonInput;
+  applicant: RecordedPerson;
+  representative?: RecordedPerson;
   requestContent?: string;
   resultDelivery: ResultDelivery;
   ownerSubject?: string;
@@ -136,6 +138,7 @@ export interface DossierRecord extends Opening<ProcedureCase> {
   /** Absent while no clock runs, and where the calendar does not reach. */
   dueAt?: Date;
   endedAt?: Date;
+  dataProblems: readonly DataProblem[];
 }
 
 export interface ListedDossier {
@@ -157,6 +160,9 @@ export interface HistoryEntry {
   actorKind?: ActorKind;
   actorAgency?: string;
   actorUnit?: string;
+  /** Of an officer, as they were then. */
+  actorName?: string;
+  actorTitle?: string;
   flags: string[];
   details: Record<string, unknown>;
   /** Absent also for a reader who may not see it. */
@@ -179,6 +185,7 @@ export interface History {
 export interface Person {
   fullName: string;
   identityNumber?: string;
+  identityType?: IdentityType;
   phone?: string;
   email?: string;
   address?: string;
@@ -190,6 +197,21 @@ export interface Persons {
   representative?: Person;
   /** In clear only. */
   requestContent?: string;
+}
+
+/** What Form 01 said when it was issued, as history and the data of that moment tell. */
+export interface IssuedReceipt {
+  /** That gave it: the dossier may be with its successor by now. */
+  agencyCode: string;
+  /** Absent on receipts issued before it was kept. */
+  agencyName?: string;
+  acceptedAt: Date;
+  /** As it was promised; supplements and calendars that came later move the deadline, not the receipt. */
+  dueAt?: Date;
+  /** As they were then, whatever was corrected later. */
+  persons: Omit<Persons, 'masked'>;
+  resultDelivery: ResultDelivery;
+  receivedBy: { name?: string; title?: string; unit?: string };
 }
 
 /** The legacy record of an imported dossier. */
@@ -209,10 +231,8 @@ export abstract class DossierReadings {
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
   abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
-  /** Where the result is to be received, who accepted the dossier, and at which agency if another one has it now. */
-  abstract receiptFacts(
-    id: string,
-  ): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string; acceptedAt?: string }>;
+  /** What the receipt of an accepted dossier says, with the reading recorded before it is handed out. */
+  abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
   /**
@@ -309,11 +329,14 @@ export abstract class ReferenceData {
   abstract askForSuccessors(on: LocalDate): Promise<void>;
   /** Every known version of a procedure, abolished or not: for history. */
   abstract versionsOf(code: string): Promise<PublishedProcedure[]>;
-  /** By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar. */
+  /**
+   * By what a dossier of this agency accepted on this day is counted: the rule set in force and its calendar; and what the
+   * agency is called now.
+   */
   abstract deadlineBasis(
     agencyCode: string,
     on: LocalDate,
-  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }>;
+  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar; agencyName: string }>;
   /** The calendar that a dossier is stamped with. */
   abstract calendarOf(basis: DeadlineBasis): Promise<WorkingCalendar>;
   /** The name of the version that a dossier was opened on. */

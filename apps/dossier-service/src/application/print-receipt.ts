@@ -1,24 +1,21 @@
-import { DomainError, type ResultDelivery } from '@motcua/contracts';
+import { DomainError } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import { isCounted, type CountedDossier, type Dossier } from '../domain/dossier.js';
-import { DossierReadings, Dossiers, ReferenceData, type Persons, type ReadCommand } from './ports.js';
+import { DossierReadings, Dossiers, ReferenceData, type IssuedReceipt, type ReadCommand } from './ports.js';
 import { findReadable, isOwner } from './read-dossier.js';
 import { dossierNotFound, worksFor } from './caller-scope.js';
 
 /** What Form 01 says. */
-export interface Receipt {
+export interface Receipt extends IssuedReceipt {
   dossier: CountedDossier;
-  /** That gave it: the dossier may be with its successor by now. */
-  agencyCode: string;
-  agencyName: string;
+  /** Of the version by which the dossier was received, which never changes. */
   procedureName: string;
-  persons: Persons;
-  resultDelivery: ResultDelivery;
-  /** Token subject. */
-  receivedBy: string;
 }
 
-/** What Form 01 says, for the agency that gives it and the applicant who gets it. */
+/**
+ * What Form 01 says, for the agency that gave it and the applicant who got it. It is issued once, at acceptance (Decree
+ * 118/2025/NĐ-CP Art. 17.3), and printed again it says the same: names, persons and date as they were then.
+ */
 @Injectable()
 export class PrintReceipt {
   constructor(
@@ -33,21 +30,13 @@ export class PrintReceipt {
     if (!worksFor(caller, dossier.agencyCode) && !(await isOwner(this.dossiers, caller, id))) throw dossierNotFound();
     if (!isCounted(dossier)) throw noReceipt(dossier);
     const { procedure } = dossier;
-    const persons = await this.readings.persons(id, {
-      reader: caller,
-      purpose: 'RECEIPT',
-      operation: 'readDossierReceipt',
-    });
-    const { resultDelivery, acceptedBy, acceptedAt } = await this.readings.receiptFacts(id);
-    const agencyCode = acceptedAt ?? dossier.agencyCode;
+    const reading = { reader: caller, purpose: 'RECEIPT', operation: 'readDossierReceipt' } as const;
+    const issued = await this.readings.receipt(id, reading);
+    if (!issued) throw new Error(`the history of dossier ${id} has no acceptance`);
     return {
+      ...issued,
       dossier,
-      agencyCode,
-      agencyName: (await this.referenceData.agency(agencyCode))?.name ?? agencyCode,
       procedureName: await this.referenceData.procedureName(procedure.id, procedure.version),
-      persons,
-      resultDelivery,
-      receivedBy: acceptedBy ?? '',
     };
   }
 }

@@ -1,13 +1,11 @@
 import { DomainError, type SubmitDossierRequest } from '@motcua/contracts';
 import { Clock, type Caller, type Command } from '@motcua/platform';
-import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
 import type { Opening } from '../domain/dossier.js';
-import { submit } from '../domain/intake.js';
+import { expectIdentities } from '../domain/person-data.js';
 import { agencyOf } from './caller-scope.js';
+import { openedDossier } from './opened-dossier.js';
 import { Dossiers, ReferenceData, type Changed, type Submitting } from './ports.js';
-import { caseOf, receivable } from './receivable.js';
 
 /** Opens a dossier: for oneself, for a citizen at the counter, or for a portal's user. */
 @Injectable()
@@ -19,8 +17,8 @@ export class SubmitDossier {
   ) {}
 
   /**
-   * @throws DomainError `forbidden` for another agency's counter, `precondition` for an agency or procedure that is not
-   * in force today and for an agency that is not competent, `unavailable` when that cannot be told.
+   * @throws DomainError `forbidden` for another agency's counter, `invalid` for a number of no paper, `precondition` for an
+   * agency or procedure that is not in force today and for an agency that is not competent, `unavailable` when that cannot be told.
    */
   execute(command: Command<SubmitDossierRequest>): Promise<Changed> {
     return this.dossiers.open(command, () => this.submitted(command.caller, command.input));
@@ -28,19 +26,15 @@ export class SubmitDossier {
 
   private async submitted(caller: Caller, request: SubmitDossierRequest): ReturnType<Submitting> {
     const { ownerSubject, ...intake } = intakeOf(caller, request);
-    const { agencyCode } = intake;
-    const { procedureCode } = request;
-    const now = this.clock.now();
-    const published = await receivable(this.referenceData, { agencyCode, procedureCode, on: localDate(now) });
-    const procedure = caseOf(published, request.caseCode ?? undefined);
-    const { online } = published;
-    const { subjectType } = request;
-    const [event] = submit({ id: uuid(), ...intake, procedure, online, subjectType }, now);
+    const { applicant, subjectType, procedureCode, caseCode } = request;
+    const representative = request.representative ?? undefined;
+    expectIdentities(subjectType, { applicant, representative });
+    const asked = { ...intake, subjectType, procedureCode, caseCode };
     return {
-      event,
+      event: await openedDossier(this.referenceData, asked, this.clock.now()),
       record: {
-        applicant: request.applicant,
-        representative: request.representative ?? undefined,
+        applicant,
+        representative,
         requestContent: request.requestContent ?? undefined,
         resultDelivery: request.resultDelivery ?? 'COUNTER',
         ownerSubject,

@@ -12,6 +12,7 @@ import type {
   ReturnTo,
 } from './dossier.js';
 import type { Correction } from './intake-correction.js';
+import type { DataProblem } from './person-data.js';
 import type { OpenedStep, TaskDue } from './tasks.js';
 
 /** Who did something, as far as it is known. */
@@ -22,6 +23,12 @@ export interface Actor {
   /** The agency that an officer acts for, and the unit there. */
   agency?: string;
   unit?: string;
+  /**
+   * The officer's name and title on that day, for the forms. An officer on duty acts by name and in public; a citizen's name, which
+   * a token may carry as well, is personal data and is not kept here.
+   */
+  name?: string;
+  title?: string;
 }
 
 /** A fact with who did it. Decisions return facts without it; the write path signs them all, and nothing is kept unsigned. */
@@ -39,11 +46,15 @@ interface Fact<S extends DossierState> {
 
 export interface Submitted extends Fact<'SUBMITTED'>, Opening {
   type: 'submitted';
+  /** Only of what another system has already taken. */
+  dataProblems?: readonly DataProblem[];
 }
 
 export interface Accepted extends Fact<'RECEIVED'> {
   type: 'accepted';
   code: string;
+  /** As the receipt names the agency; absent where it was not kept. */
+  agencyName?: string;
   /** The version in force on the day of receipt, with the case: by it the dossier ends. */
   procedure: Procedure;
   /** The time limit that the receipt promises. */
@@ -208,6 +219,7 @@ interface LegacyRecord extends Opening<LegacyProcedure> {
   dueAt?: Date;
   steps: ImportedStep[];
   flags: string[];
+  dataProblems: readonly DataProblem[];
 }
 
 /** How far the legacy system had come with it. */

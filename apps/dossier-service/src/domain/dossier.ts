@@ -1,5 +1,6 @@
 import type { Channel, DossierStatus, StepPlace, StepRole, SubjectType, SupplementRulesData } from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
+import type { DataProblem } from './person-data.js';
 
 /**
  * States in which a deadline can still be missed, as the indexes of `dossiers` name them. No action leads to
@@ -196,6 +197,8 @@ interface Begun {
   /** What was and is to be done, in the order of opening. */
   readonly tasks: readonly Task[];
   readonly lastEventAt: Date;
+  /** Data of persons that another system has already taken and nobody can use as it is: by field, never the data. */
+  readonly dataProblems: readonly DataProblem[];
 }
 
 interface Live extends Begun, Opening {

@@ -1,10 +1,15 @@
 import type { DossierFlag } from '@motcua/contracts';
 import type { DossierEvent } from './dossier-events.js';
 import { isIdentity } from './intake-correction.js';
+import { dataFlag } from './person-data.js';
 
-/** What is remarkable about an event; of an import the contradictions of its record. */
+/**
+ * What is remarkable about an event; of an import the contradictions of its record, and of what another system has taken the
+ * fields that cannot be used.
+ */
 export function flagsOf(event: DossierEvent): string[] {
-  return event.type === 'imported' ? event.flags : flagsOfFact(event);
+  if (event.type === 'imported') return event.flags;
+  return event.type === 'submitted' ? (event.dataProblems ?? []).map(dataFlag) : flagsOfFact(event);
 }
 
 function flagsOfFact(event: DossierEvent): DossierFlag[] {

@@ -14,11 +14,14 @@ import {
 import type {
   FirstEvent,
   Imported,
+  IntakeCorrected,
   Signed,
   SupplementChecked,
   SupplementProvided,
   SupplementRequested,
 } from './dossier-events.js';
+import { correctedFields } from './intake-correction.js';
+import type { DataProblem } from './person-data.js';
 import { begun, completableSteps, ended, handedOver, paused, redated, type OpenedStep } from './tasks.js';
 
 /** The dossier that its first event makes. */
@@ -31,6 +34,7 @@ export function begin(event: FirstEvent): Dossier {
         status: 'SUBMITTED',
         submittedAt: event.at,
         lastEventAt: event.at,
+        dataProblems: event.dataProblems ?? [],
       }
     : takenOver(event);
 }
@@ -50,6 +54,7 @@ function takenOver(event: Imported): Dossier {
       deadline: dueAt ? { state: 'RUNNING' as const, dueAt } : { state: 'UNKNOWN' as const },
     },
     lastEventAt: event.at,
+    dataProblems: event.dataProblems,
   };
   if (event.status === 'IN_PROGRESS') return { ...imported, status: event.status };
   const { endedAt } = event;
@@ -69,7 +74,7 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
     case 'imported':
       break;
     case 'intake-corrected':
-      return { ...dossier, ...next };
+      return { ...dossier, ...next, dataProblems: leftBy(event, dossier.dataProblems) };
     case 'accepted': {
       if (dossier.status !== 'SUBMITTED') break;
       const { code, basis, deadline, procedure } = event;
@@ -149,6 +154,12 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       };
   }
   throw new Error(`${event.type} is no event of a dossier that is ${dossier.status} (${dossier.id})`);
+}
+
+/** A correction is held to the rules of live intake, and a number to its paper: what it touched can be used. */
+function leftBy(event: IntakeCorrected, problems: readonly DataProblem[]): DataProblem[] {
+  const corrected = correctedFields(event);
+  return problems.filter((problem) => !corrected.includes(problem));
 }
 
 /** An officer who goes on with a dossier takes its supplement for complete. */

@@ -1,6 +1,6 @@
 import { after, aDossier, lived, evolved, told } from '../testing/example-dossiers.js';
 import { local } from '../testing/reference-data.js';
-import { correctIntake, type IntakeCorrection } from './intake-correction.js';
+import { beforeCorrections, correctIntake, type Correction, type IntakeCorrection } from './intake-correction.js';
 
 const an = { fullName: 'Nguyễn Văn An', identityNumber: '040090000001', phone: '0912345687' };
 const persons = { applicant: an };
@@ -123,5 +123,25 @@ describe('Correcting what was mistyped at intake', () => {
     const adding = { applicant: { identityNumber: '040090000002' }, reason: 'gõ thiếu' };
     expect(() => correctIntake(decided, without, [], adding, at)).toThrow('another person');
     expect(correcting({ phone: '0912345678' })).toHaveLength(1);
+  });
+});
+
+describe('What was issued before some corrections', () => {
+  const persons = { applicant: { fullName: 'Nguyễn Văn An', phone: '3', address: '14 Lê Lợi' } };
+  const later: Correction[] = [
+    { field: 'applicant.phone', before: '1', after: '2' },
+    { field: 'applicant.address', after: '14 Lê Lợi' },
+    { field: 'applicant.phone', before: '2', after: '3' },
+  ];
+
+  it('keeps the data of that moment, however often they were corrected since', () => {
+    expect(beforeCorrections(persons, later)).toEqual({
+      applicant: { fullName: 'Nguyễn Văn An', phone: '1', address: undefined },
+    });
+    expect(persons.applicant.phone).toBe('3');
+  });
+
+  it('is what is kept now, where nothing was corrected', () => {
+    expect(beforeCorrections(persons, [])).toEqual(persons);
   });
 });

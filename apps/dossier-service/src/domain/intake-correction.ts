@@ -2,6 +2,7 @@ import { DomainError, PERSON_FIELDS, type LocalizedText } from '@motcua/contract
 import type { Dossier } from './dossier.js';
 import type { IntakeCorrected } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import { expectIdentities } from './person-data.js';
 import { inOrder } from './time-order.js';
 
 export const PERSON_ROLES = ['applicant', 'representative'] as const;
@@ -38,7 +39,8 @@ const IDENTITY: readonly PersonField[] = ['fullName', 'identityNumber'];
  * @param persons as they are now
  * @param replaced the fields that earlier corrections replaced
  * @throws DomainError once the dossier has ended; `precondition` `dossier.no-such-person` for a person whom it does not
- * have, `dossier.nothing-to-correct` where everything is as it should be already, `dossier.another-person`.
+ * have, `dossier.nothing-to-correct` where everything is as it should be already, `dossier.another-person`,
+ * `dossier.identity-number` for a number that is of no paper.
  */
 export function correctIntake(
   dossier: Dossier,
@@ -59,6 +61,10 @@ export function correctIntake(
       },
     });
   }
+  const renumbered = PERSON_ROLES.filter((role) =>
+    corrections.some(({ field }) => field === `${role}.identityNumber` || field === `${role}.identityType`),
+  );
+  expectIdentities(dossier.subjectType, withCorrections(persons, corrections), renumbered);
   for (const role of PERSON_ROLES) {
     const identity = corrections.map(({ field }) => field).filter((field) => isIdentity(field, role));
     const ever = [...replaced, ...replacedIn(corrections)].filter((field) => isIdentity(field, role));
@@ -68,9 +74,37 @@ export function correctIntake(
   return [{ type: 'intake-corrected', at: inOrder(dossier, now), status: to, reason, corrections }];
 }
 
+function withCorrections(persons: KnownPersons, corrections: readonly Correction[]): KnownPersons {
+  const after = structuredClone(persons);
+  for (const { field, after: right } of corrections) {
+    const [role, name] = field.split('.') as [PersonRole, PersonField];
+    after[role] = { ...after[role], [name]: right };
+  }
+  return after;
+}
+
+/** What was corrected, with the paper of a number as part of the number. */
+export function correctedFields({ corrections }: Pick<IntakeCorrected, 'corrections'>): string[] {
+  return [...new Set(corrections.map(({ field }) => field.replace('.identityType', '.identityNumber')))];
+}
+
 /** The fields that held something else before. */
 export function replacedIn(corrections: readonly Correction[]): Correction['field'][] {
   return corrections.filter(({ before }) => before !== undefined).map(({ field }) => field);
+}
+
+/**
+ * The persons as they were before some corrections: what was issued with their data stays as it was issued.
+ * @param later the corrections since then, oldest first
+ */
+export function beforeCorrections<P extends KnownPersons>(persons: P, later: readonly Correction[]): P {
+  const before = structuredClone(persons);
+  for (const { field, before: was } of [...later].reverse()) {
+    const [role, name] = field.split('.') as [PersonRole, PersonField];
+    const person = before[role];
+    if (person) person[name] = was;
+  }
+  return before;
 }
 
 /** Whether a field says who a person is. */

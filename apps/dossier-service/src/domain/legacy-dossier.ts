@@ -1,5 +1,6 @@
 import type { LegacyProcedure, Opening, ProcedureCase } from './dossier.js';
 import type { Imported, ImportedStep, LegacyProgress } from './dossier-events.js';
+import { dataFlag, type DataProblem } from './person-data.js';
 
 /** The case code of imported dossiers: their steps ran outside any process. */
 export const IMPORTED_CASE = 'imported';
@@ -39,6 +40,8 @@ export interface LegacyDossier extends Opening<LegacyProcedure> {
   endedAt?: Date;
   outcome?: LegacyOutcome;
   steps: ImportedStep[];
+  /** Of its applicant, who is kept apart. */
+  dataProblems?: readonly DataProblem[];
 }
 
 /**
@@ -47,7 +50,7 @@ export interface LegacyDossier extends Opening<LegacyProcedure> {
  * @param ofCatalog how the record contradicts the catalog
  */
 export function takeOver(input: LegacyDossier, at: Date, ofCatalog: CompetenceFlag[] = []): [Imported] {
-  const { outcome, endedAt, ...record } = input;
+  const { outcome, endedAt, dataProblems = [], ...record } = input;
   return [
     {
       type: 'imported',
@@ -55,7 +58,8 @@ export function takeOver(input: LegacyDossier, at: Date, ofCatalog: CompetenceFl
       ...record,
       ...progressOf(endedAt, outcome),
       submittedAt: input.submittedAt ?? input.receivedAt,
-      flags: [...contradictions(input), ...ofCatalog],
+      flags: [...contradictions(input), ...ofCatalog, ...dataProblems.map(dataFlag)],
+      dataProblems,
     },
   ];
 }

@@ -18,7 +18,7 @@ function openingOf({ dossierId, procedureId, procedureCode, procedureVersion, ..
 /** The dossier that published facts describe. */
 function dossierOf(facts: DossierFacts, endedAt = at): Dossier {
   const { status, code, acceptedAt, dueAt } = facts;
-  const begun = { version: 2, submittedAt: at, supplementRequests: 0, tasks: [], lastEventAt: at };
+  const begun = { version: 2, submittedAt: at, supplementRequests: 0, tasks: [], lastEventAt: at, dataProblems: [] };
   const live = { ...openingOf(facts), ...begun, origin: 'LIVE' as const };
   if (status === 'SUBMITTED') return { ...live, status };
   if (status === 'REFUSED_INTAKE') return { ...live, status, ending: { endedAt: at, outcome: undefined } };
@@ -169,6 +169,7 @@ function happened(type: string, data: any): DossierEvent {
         endedAt: new Date(data.endedAt),
         steps: Array.from({ length: data.stepCount }, () => ({ name: written, officer: written, at: new Date(0) })),
         flags: data.flags,
+        dataProblems: [],
       };
     case 'dossier.delivered':
       return { ...fact, type: 'delivered' };

@@ -22,6 +22,7 @@ import {
 } from '@motcua/contracts';
 import { dueAtOf, type Dossier } from '../domain/dossier.js';
 import { flagsOf } from '../domain/event-flags.js';
+import { correctedFields } from '../domain/intake-correction.js';
 import { punctualityOf } from '../domain/punctuality.js';
 import type { Actor, DossierEvent, Signed } from '../domain/dossier-events.js';
 import type { OpenedStep } from '../domain/tasks.js';
@@ -68,7 +69,7 @@ function tellingOf(event: DossierEvent, after: Dossier): object {
         nextSteps: several(event.begins),
       });
     case 'intake-corrected':
-      return make(DossierIntakeCorrected, { dossier, fields: event.corrections.map(({ field }) => field) });
+      return make(DossierIntakeCorrected, { dossier, fields: correctedFields(event) });
     case 'step-completed':
       return make(DossierStepCompleted, {
         dossier,

@@ -1,5 +1,6 @@
 import {
   DOSSIER_STATUS_CODES,
+  PERSON_FIELDS,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
   type DossierDuplicateView,
@@ -24,9 +25,12 @@ import type {
   ListedDossier,
   NationalDossier,
   NationallyListed,
+  Person,
   ProbableDuplicate,
 } from '../application/ports.js';
 import type { Receipt } from '../application/print-receipt.js';
+import type { PersonRole } from '../domain/intake-correction.js';
+import { dataFlag, type DataProblem } from '../domain/person-data.js';
 import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 import { punctualityOf } from '../domain/punctuality.js';
 import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
@@ -75,6 +79,9 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
     endedAt: ending?.endedAt.toISOString(),
     ruleSet: acceptance?.basis && { ...acceptance.basis.ruleSet },
     calendar: acceptance?.basis && { ...acceptance.basis.calendar },
+    ...(dossier.dataProblems.length > 0 && {
+      dataProblems: dossier.dataProblems.map((field) => ({ field, flag: dataFlag(field) })),
+    }),
     allowedActions: allowed.actions,
     allowedOutcomes: allowed.outcomes.length > 0 ? allowed.outcomes : undefined,
   };
@@ -187,6 +194,8 @@ function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): Doss
     actorKind: entry.actorKind,
     actorAgency: entry.actorAgency,
     actorUnit: entry.actorUnit,
+    actorName: entry.actorName,
+    actorTitle: entry.actorTitle,
     flags: entry.flags,
     details: entry.details,
     ...written,
@@ -207,16 +216,18 @@ export function dossierProgress({ code, completedSteps, stepsInAll, dossier }: P
   };
 }
 
-export function dossierReceipt({ dossier, persons, ...receipt }: Receipt): DossierReceipt {
-  const { code, acceptedAt, deadline } = dossier.acceptance;
-  const dueAt = dueAtOf(deadline);
+export function dossierReceipt({ dossier, procedureName, ...issued }: Receipt): DossierReceipt {
+  const { agencyName, acceptedAt, dueAt, persons, receivedBy } = issued;
+  const notRecorded = Object.entries({ agencyName, receivedBy: receivedBy.name, receivedByTitle: receivedBy.title })
+    .filter(([, known]) => known === undefined)
+    .map(([field]) => field);
   return {
     form: '01',
-    code,
-    agencyCode: receipt.agencyCode,
-    agencyName: receipt.agencyName,
+    code: dossier.acceptance.code,
+    agencyCode: issued.agencyCode,
+    agencyName: agencyName ?? NOT_RECORDED,
     procedureCode: dossier.procedure.code,
-    procedureName: receipt.procedureName,
+    procedureName,
     applicant: persons.applicant,
     representative: persons.representative,
     requestContent: persons.requestContent,
@@ -225,10 +236,16 @@ export function dossierReceipt({ dossier, persons, ...receipt }: Receipt): Dossi
     receivedText: printed(acceptedAt),
     dueAt: dueAt?.toISOString(),
     dueText: dueAt && printed(dueAt),
-    resultDelivery: receipt.resultDelivery,
-    receivedBy: receipt.receivedBy,
+    resultDelivery: issued.resultDelivery,
+    receivedBy: receivedBy.name ?? NOT_RECORDED,
+    receivedByTitle: receivedBy.title,
+    receivedByUnit: receivedBy.unit,
+    ...(notRecorded.length > 0 && { notRecorded }),
   };
 }
+
+/** In the place of a name that was not kept when the form was issued: a later one would be a guess. */
+const NOT_RECORDED = '(không ghi nhận khi cấp giấy)';
 
 const PARTS = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',
@@ -265,11 +282,23 @@ export function nationalRecord({ dossier, history, ...national }: NationalDossie
     acceptedAt: dossier.acceptedAt?.toISOString(),
     dueAt: dossier.dueAt?.toISOString(),
     resultDelivery: national.resultDelivery,
-    applicant: national.applicant,
-    representative: national.representative,
+    ...usable(national, dossier.dataProblems),
     requestContent: national.requestContent,
     history: history.map(historyEntry).map(toldToTheNation),
   };
+}
+
+/** The nation is told nothing that cannot be used; what it requires is then missing, and its send says which field. */
+function usable(persons: Pick<NationalDossier, PersonRole>, problems: readonly DataProblem[]): typeof persons {
+  const left = (role: PersonRole): Person | undefined => {
+    const person = persons[role] && { ...persons[role] };
+    for (const field of PERSON_FIELDS) {
+      if (person && field !== 'fullName' && problems.some((problem) => problem === `${role}.${field}`))
+        delete person[field];
+    }
+    return person;
+  };
+  return { applicant: left('applicant'), representative: left('representative') };
 }
 
 /** The nation is told what is right, and never what was wrong. */

@@ -194,7 +194,8 @@ export class DossiersController {
   @ApiOperation({
     operationId: 'getDossierReceipt',
     summary: 'Read the receipt (Form 01)',
-    description: 'What "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" says. For its agency and its owner; recorded.',
+    description:
+      'What "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" says, as it was issued at acceptance: a later supplement, correction or name of the agency does not change it. For its agency and its owner; recorded.',
   })
   @ApiOkResponse({ type: DossierReceipt })
   @ProblemResponses(400, 401, 403, 404, 409, 503)

@@ -1,15 +1,26 @@
 import {
+  DossierView,
   ListForNationalPortalQuery,
   NationalListing,
   NationalRecordList,
+  NationalSubmissionRequest,
   ReadNationalRecordsRequest,
 } from '@motcua/contracts';
-import { CurrentCaller, ProblemResponses, Roles, type Caller } from '@motcua/platform';
-import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  AcceptsIdempotencyKey,
+  AnswersVersion,
+  CurrentCaller,
+  IdempotencyKey,
+  ProblemResponses,
+  Roles,
+  type Caller,
+} from '@motcua/platform';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListForNationalPortal } from '../application/list-for-national-portal.js';
 import { ReadNationalRecords } from '../application/read-national-records.js';
-import { nationalListingItem, nationalRecord } from './dossier-view.js';
+import { TakeNationalSubmission } from '../application/take-national-submission.js';
+import { dossierView, nationalListingItem, nationalRecord } from './dossier-view.js';
 
 /** For the service that keeps the national portal up to date; never forwarded by the gateway. */
 @ApiTags('National portal')
@@ -17,8 +28,10 @@ import { nationalListingItem, nationalRecord } from './dossier-view.js';
 @ApiExtension('x-internal', true)
 @Roles('national-sync')
 @Controller('internal')
+@UseInterceptors(AnswersVersion)
 export class NationalRecordsController {
   constructor(
+    private readonly takeNationalSubmission: TakeNationalSubmission,
     private readonly readNationalRecords: ReadNationalRecords,
     private readonly listForNationalPortal: ListForNationalPortal,
   ) {}
@@ -38,6 +51,25 @@ export class NationalRecordsController {
     @CurrentCaller() caller: Caller,
   ): Promise<NationalRecordList> {
     return { items: (await this.readNationalRecords.execute({ caller, ids })).map(nationalRecord) };
+  }
+
+  @Post('national-submissions')
+  @AcceptsIdempotencyKey()
+  @ApiOperation({
+    operationId: 'takeNationalSubmission',
+    summary: 'Open a dossier that the national portal has already taken',
+    description:
+      'Nothing is refused for its form: a number, a telephone or an e-mail address that cannot be used is kept as it came and listed in `dataProblems`, for the counter to correct.',
+  })
+  @ApiCreatedResponse({ type: DossierView })
+  @ProblemResponses(400, 401, 403, 422, 503)
+  async submission(
+    @Body() request: NationalSubmissionRequest,
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+  ): Promise<DossierView> {
+    const { dossier, at } = await this.takeNationalSubmission.execute({ caller, idempotencyKey, input: request });
+    return dossierView(dossier, at, { actions: [], outcomes: [] });
   }
 
   @Get('national-listing')

@@ -14,6 +14,7 @@ import {
   type Waiting,
 } from '../domain/dossier.js';
 import { legacyProcedure } from '../domain/legacy-dossier.js';
+import type { DataProblem } from '../domain/person-data.js';
 import { completedSteps } from '../domain/tasks.js';
 import { DossierEntity, type DossierRow } from './entities.js';
 
@@ -76,6 +77,7 @@ export function rowOf(dossier: Dossier): DossierRow {
     calendar_id: basis?.calendar.id ?? null,
     calendar_version: basis?.calendar.version ?? null,
     office_hours_key: basis?.officeHours ?? null,
+    data_problems: [...dossier.dataProblems],
   };
 }
 
@@ -101,6 +103,7 @@ export function recordOf(row: DossierRow): DossierRecord {
     acceptedAt: row.accepted_at ?? undefined,
     dueAt: row.due_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
+    dataProblems: problemsIn(row),
   };
 }
 
@@ -182,6 +185,7 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     supplementRequests: row.supplement_requests,
     tasks,
     lastEventAt: row.last_event_at,
+    dataProblems: problemsIn(row),
     origin,
     status: undefined,
     acceptance: undefined,
@@ -189,6 +193,11 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     supplement: undefined,
     ending: undefined,
   };
+}
+
+/** A row that a version before kept under a key has none. */
+function problemsIn({ data_problems }: Pick<DossierRow, 'data_problems'>): readonly DataProblem[] {
+  return (data_problems as DataProblem[] | null) ?? [];
 }
 
 /** What acceptance stamped; undefined before acceptance. */

@@ -13,6 +13,7 @@ import { EntitySchema } from 'typeorm';
 import type { PersonalDataReading } from '../application/ports.js';
 import type { DeadlineState, LedgerPause, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
 import type { DossierEventType } from '../domain/dossier-events.js';
+import type { DataProblem } from '../domain/person-data.js';
 
 /*
  * The tables of this service. Their constraints, indexes and comments stand in the migrations.
@@ -56,6 +57,7 @@ export interface DossierRow {
   calendar_id: string | null;
   calendar_version: number | null;
   office_hours_key: string | null;
+  data_problems: DataProblem[];
 }
 
 /** What the row of an imported dossier has in addition. */
@@ -108,6 +110,7 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   calendar_id: { type: 'text', nullable: true },
   calendar_version: { type: 'integer', nullable: true },
   office_hours_key: { type: 'text', nullable: true },
+  data_problems: { type: 'text', array: true },
   legacy_system: { type: 'text', nullable: true, update: false },
   legacy_id: { type: 'text', nullable: true, update: false },
   legacy_hash: { type: 'bytea', nullable: true, update: false },
@@ -167,6 +170,8 @@ export interface HistoryRow {
   actor_kind: ActorKind | null;
   actor_agency: string | null;
   actor_unit: string | null;
+  actor_name: string | null;
+  actor_title: string | null;
   flags: string[];
   details: Record<string, unknown>;
   /** What a person wrote, encrypted. */
@@ -186,6 +191,8 @@ const historyColumns: ColumnsOf<HistoryRow> = {
   actor_kind: { type: 'text', nullable: true },
   actor_agency: { type: 'text', nullable: true },
   actor_unit: { type: 'text', nullable: true },
+  actor_name: { type: 'text', nullable: true },
+  actor_title: { type: 'text', nullable: true },
   flags: { type: 'text', array: true },
   details: { type: 'jsonb' },
   written: { type: 'bytea', nullable: true },
@@ -199,6 +206,7 @@ export interface PersonRow {
   role: 'APPLICANT' | 'REPRESENTATIVE';
   full_name: Buffer;
   identity_number: Buffer | null;
+  identity_type: Buffer | null;
   identity_index: Buffer | null;
   phone: Buffer | null;
   email: Buffer | null;
@@ -210,6 +218,7 @@ const personColumns: ColumnsOf<PersonRow> = {
   role: { type: 'text', primary: true },
   full_name: { type: 'bytea' },
   identity_number: { type: 'bytea', nullable: true },
+  identity_type: { type: 'bytea', nullable: true },
   identity_index: { type: 'bytea', nullable: true },
   phone: { type: 'bytea', nullable: true },
   email: { type: 'bytea', nullable: true },

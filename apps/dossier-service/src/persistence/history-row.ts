@@ -5,6 +5,7 @@ import type { DossierEvent, Signed } from '../domain/dossier-events.js';
 import { flagsOf } from '../domain/event-flags.js';
 import { replacedIn } from '../domain/intake-correction.js';
 import type { OpenedStep } from '../domain/tasks.js';
+
 import { HistoryEntity, type HistoryRow } from './entities.js';
 
 export const HISTORY = Table.of(HistoryEntity);
@@ -36,6 +37,8 @@ export function historyRow(
     actor_kind: event.by.kind,
     actor_agency: event.by.agency ?? null,
     actor_unit: event.by.unit ?? null,
+    actor_name: event.by.name ?? null,
+    actor_title: event.by.title ?? null,
     flags: flagsOf(event),
     details: detailsOf(event, after),
     written: written ? encrypt(JSON.stringify(written)) : null,
@@ -49,12 +52,23 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
         channel: event.channel,
         procedureVersion: event.procedure.version,
         caseCode: event.procedure.caseCode,
+        dataProblems: event.dataProblems,
       };
     case 'accepted': {
       const { ruleSet, calendar, officeHours } = event.basis;
-      const { code, deadline, begins } = event;
+      const { code, agencyName, deadline, begins } = event;
       const { version: procedureVersion, caseCode } = event.procedure;
-      return { code, procedureVersion, caseCode, ruleSet, calendar, officeHours, deadline, begun: begunIn(begins) };
+      return {
+        code,
+        agencyName,
+        procedureVersion,
+        caseCode,
+        ruleSet,
+        calendar,
+        officeHours,
+        deadline,
+        begun: begunIn(begins),
+      };
     }
     case 'forwarded':
       return {
@@ -106,6 +120,7 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
         endedAt: event.endedAt,
         outcome: event.outcome,
         steps: event.steps.length,
+        ...(event.dataProblems.length > 0 && { dataProblems: event.dataProblems }),
       };
     case 'refused':
       return { cause: event.cause };

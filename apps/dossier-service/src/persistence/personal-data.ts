@@ -1,4 +1,4 @@
-import type { DossierPersonInput } from '@motcua/contracts';
+import type { RecordedPerson } from '@motcua/contracts';
 import {
   mask,
   maskEmail,
@@ -23,6 +23,7 @@ const READINGS = Table.of(ReadingEntity);
 const PERSON_COLUMN: Record<PersonField, keyof PersonRow> = {
   fullName: 'full_name',
   identityNumber: 'identity_number',
+  identityType: 'identity_type',
   phone: 'phone',
   email: 'email',
   address: 'address',
@@ -86,7 +87,7 @@ export class PersonalData {
   }
 
   /** The applicants of several dossiers, in one statement. */
-  insertApplicants(applicants: { dossierId: string; applicant: DossierPersonInput }[], add: Add): string {
+  insertApplicants(applicants: { dossierId: string; applicant: RecordedPerson }[], add: Add): string {
     const rows = applicants.map(({ dossierId, applicant }) => this.personRow(dossierId, 'APPLICANT', applicant));
     return PERSONS.insertingAll(rows, add);
   }
@@ -111,13 +112,14 @@ export class PersonalData {
     });
   }
 
-  private personRow(dossierId: string, role: PersonRow['role'], person: DossierPersonInput): PersonRow {
+  private personRow(dossierId: string, role: PersonRow['role'], person: RecordedPerson): PersonRow {
     const encrypted = (text: string | undefined): Buffer | null => (text ? this.encrypt(text) : null);
     return {
       dossier_id: dossierId,
       role,
       full_name: this.encrypt(person.fullName),
       identity_number: encrypted(person.identityNumber),
+      identity_type: encrypted(person.identityType),
       identity_index: person.identityNumber ? this.cipher.blindIndex(person.identityNumber) : null,
       phone: encrypted(person.phone),
       email: encrypted(person.email),
@@ -187,6 +189,7 @@ export class PersonalData {
     return {
       fullName: this.decrypt(row.full_name),
       identityNumber: text(row.identity_number),
+      identityType: text(row.identity_type) as Person['identityType'],
       phone: text(row.phone),
       email: text(row.email),
       address: text(row.address),
@@ -197,6 +200,7 @@ export class PersonalData {
 function masked(person: Person): Person {
   return {
     fullName: maskName(person.fullName),
+    identityType: person.identityType,
     identityNumber: person.identityNumber && maskIdentityNumber(person.identityNumber),
     phone: person.phone && maskPhone(person.phone),
     email: person.email && maskEmail(person.email),

@@ -9,6 +9,7 @@ import {
   DossierReadings,
   type History,
   type HistoryEntry,
+  type IssuedReceipt,
   type LegacyOrigin,
   type ListedDossier,
   type PersonalDataReading,
@@ -18,6 +19,7 @@ import {
 } from '../application/ports.js';
 import type { Scope } from '../application/caller-scope.js';
 import type { ImportedStep } from '../domain/dossier-events.js';
+import { beforeCorrections } from '../domain/intake-correction.js';
 import { DOSSIERS, recordOf } from './dossier-row.js';
 import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
 import { HISTORY } from './history-row.js';
@@ -29,6 +31,9 @@ const DAY_MS = 86_400_000;
 /** A firm may submit for many customers by one account; a hint need not name them all. */
 const MOST_DUPLICATES = 20;
 const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
+
+/** States in which the lifecycle lets a person's data be corrected, as the index on them names them. */
+const CORRECTABLE = "d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE')";
 
 /** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
 const DUE = "coalesce(d.due_at, 'infinity')";
@@ -55,6 +60,17 @@ const SORTS = {
 const COLUMNS = DOSSIERS.selecting('shown');
 
 type ListRow = DossierRow & { full_name: Buffer | null };
+
+/** What history keeps of an acceptance, as far as its receipt says it. */
+interface AcceptanceDetails {
+  agencyName?: string;
+  deadline?: { dueAt?: string };
+}
+
+/** And of a transfer to a successor. */
+interface TransferDetails {
+  fromAgencyCode?: string;
+}
 
 @Injectable()
 export class PostgresDossierReadings extends DossierReadings {
@@ -137,25 +153,36 @@ export class PostgresDossierReadings extends DossierReadings {
     return this.personalData.persons(this.dataSource, id, reading);
   }
 
-  async receiptFacts(
-    id: string,
-  ): Promise<{ resultDelivery: ResultDelivery; acceptedBy?: string; acceptedAt?: string }> {
-    const rows: { result_delivery: ResultDelivery | null; actor: string | null; had: string | null }[] =
-      await this.dataSource.query(
-        `SELECT s.result_delivery, h.actor, t.details ->> 'fromAgencyCode' AS had
-         FROM (SELECT $1::uuid AS id) d
-         LEFT JOIN dossier_submissions s ON s.dossier_id = d.id
-         LEFT JOIN dossier_history h ON h.dossier_id = d.id AND h.action = 'accept'
-         LEFT JOIN dossier_history t ON t.dossier_id = d.id AND t.event = 'transferred' AND t.version > h.version
-         ORDER BY t.version LIMIT 1`,
+  /** One snapshot, or a correction between the two readings would show on what was issued before it. */
+  async receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined> {
+    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await this.personalData.recordReading(manager, [id], reading);
+      const rows = await manager.query<(HistoryRow & { result_delivery: ResultDelivery; agency_code: string })[]>(
+        `SELECT ${HISTORY.selecting('h')}, s.result_delivery, d.agency_code
+         FROM dossier_history h JOIN dossier_submissions s ON s.dossier_id = h.dossier_id JOIN dossiers d ON d.id = h.dossier_id
+         WHERE h.dossier_id = $1 AND h.event IN ('accepted', 'intake-corrected', 'transferred') ORDER BY h.version`,
         [id],
       );
-    const { result_delivery, actor, had } = rows[0] ?? {};
-    return {
-      resultDelivery: result_delivery ?? 'COUNTER',
-      acceptedBy: actor ?? undefined,
-      acceptedAt: had ?? undefined,
-    };
+      const place = rows.findIndex(({ event }) => event === 'accepted');
+      const row = rows[place];
+      if (!row) return undefined;
+      const acceptance = historyEntry(row, undefined);
+      const { agencyName, deadline } = acceptance.details as AcceptanceDetails;
+      const later = rows.slice(place + 1);
+      const transferred = later.find(({ event }) => event === 'transferred');
+      const { fromAgencyCode } = (transferred?.details ?? {}) as TransferDetails;
+      const corrections = later.flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
+      const persons = (await this.personalData.clearPersons(manager, [id])).get(id) ?? {};
+      return {
+        agencyCode: fromAgencyCode ?? row.agency_code,
+        agencyName,
+        acceptedAt: acceptance.at,
+        dueAt: deadline?.dueAt === undefined ? undefined : new Date(deadline.dueAt),
+        persons: beforeCorrections(persons, corrections),
+        resultDelivery: row.result_delivery,
+        receivedBy: { name: acceptance.actorName, title: acceptance.actorTitle, unit: acceptance.actorUnit },
+      };
+    });
   }
 
   async idOfCode(code: string): Promise<string | undefined> {
@@ -172,6 +199,8 @@ export class PostgresDossierReadings extends DossierReadings {
     const add = (value: unknown) => parameters.add(value);
     const id = add(dossier.id);
     const at = dossier.submittedAt.getTime();
+    // What is no number of any paper, such as "không có", says of nobody that they are the same.
+    const identified = !dossier.dataProblems.includes('applicant.identityNumber');
     // Starts from the few that were submitted within the window, by the index `dossiers_by_procedure`.
     const rows = await this.dataSource.query<Pick<DossierRow, 'id' | 'code' | 'status' | 'submitted_at'>[]>(
       `SELECT d.id, d.code, d.status, d.submitted_at FROM dossiers d
@@ -181,7 +210,7 @@ export class PostgresDossierReadings extends DossierReadings {
              EXISTS (SELECT FROM dossier_submissions own JOIN dossier_submissions theirs USING (owner_subject)
                WHERE own.dossier_id = ${id} AND theirs.dossier_id = d.id)
              OR EXISTS (SELECT FROM dossier_persons own JOIN dossier_persons theirs USING (role, identity_index)
-               WHERE own.dossier_id = ${id} AND theirs.dossier_id = d.id AND role = 'APPLICANT'))
+               WHERE ${add(identified)} AND own.dossier_id = ${id} AND theirs.dossier_id = d.id AND role = 'APPLICANT'))
            AND ${anyScope(scopes, parameters)}
          ORDER BY d.submitted_at, d.id LIMIT ${MOST_DUPLICATES}`,
       parameters.values,
@@ -213,6 +242,8 @@ export function historyEntry(row: HistoryRow, texts: PersonalData | undefined): 
     actorKind: row.actor_kind ?? undefined,
     actorAgency: row.actor_agency ?? undefined,
     actorUnit: row.actor_unit ?? undefined,
+    actorName: row.actor_name ?? undefined,
+    actorTitle: row.actor_title ?? undefined,
     flags: row.flags,
     details: row.details,
     written: texts && row.written ? (JSON.parse(texts.decrypt(row.written)) as Written) : undefined,
@@ -244,6 +275,7 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   if (query.dueBefore) {
     conditions.push(`${DUE} < ${parameters.add(new Date(query.dueBefore))} AND d.status IN (${OPEN})`);
   }
+  if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
   return conditions;

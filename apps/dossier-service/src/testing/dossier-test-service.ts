@@ -23,7 +23,7 @@ export interface DossierTestService {
   otherCitizen: Api;
   control: Api;
   operations: Api;
-  client(role: Role | Role[], who?: { sub?: string; agency?: string; unit?: string }): Promise<Api>;
+  client(role: Role | Role[], who?: Parameters<TestService['issuer']['as']>[1]): Promise<Api>;
   /** Puts the clock: `at('2026-08-20 09:15')`, local time. */
   at(local: string): Promise<void>;
   stop(): Promise<void>;
@@ -31,6 +31,8 @@ export interface DossierTestService {
 
 export const OWN = 'H41.14';
 export const FOREIGN = 'H41.27.05';
+/** As the forms print the officer of the own agency. */
+export const OFFICER = { officer_name: 'Trần Thị Bình', officer_title: 'Chuyên viên Bộ phận Một cửa' };
 
 export async function startDossierTestService(
   env: Record<string, string | undefined> = {},
@@ -51,7 +53,7 @@ export async function startDossierTestService(
     service,
     catalog,
     client,
-    officer: await client(officers, { sub: 'officer-tu-phap', agency: OWN, unit: 'mot-cua' }),
+    officer: await client(officers, { sub: 'officer-tu-phap', agency: OWN, unit: 'mot-cua', ...OFFICER }),
     head: await client('agency-head', { sub: 'head-tu-phap', agency: OWN }),
     otherOfficer: await client(officers, { sub: 'officer-truong-vinh', agency: FOREIGN }),
     citizen: await client('applicant', { sub: 'citizen-an' }),

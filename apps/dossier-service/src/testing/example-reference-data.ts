@@ -37,10 +37,10 @@ export class ExampleReferenceData extends ReferenceData {
   }
 
   override async deadlineBasis(
-    _agencyCode: string,
+    agencyCode: string,
     _on: string,
-  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar }> {
-    return { basis: basis(), calendar: compiled2026() };
+  ): Promise<{ basis: DeadlineBasis; calendar: WorkingCalendar; agencyName: string }> {
+    return { basis: basis(), calendar: compiled2026(), agencyName: agency(agencyCode).name };
   }
 
   override async calendarOf(): Promise<WorkingCalendar> {

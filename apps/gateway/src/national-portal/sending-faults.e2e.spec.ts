@@ -80,7 +80,7 @@ describe('A failure of the national portal', () => {
         procedureCode: '1.001193',
         caseCode: 'chung',
         subjectType: 'CITIZEN',
-        applicant: { fullName: 'Lê Thị Cúc' },
+        applicant: { fullName: 'Lê Thị Cúc', identityNumber: '040191000002' },
       })
       .then(async ({ id }: any) => {
         // The portal got it in another way: with the next code of the day.

@@ -40,15 +40,17 @@ describe('A dossier sent to the national portal', () => {
       NoiNopHoSo: '2',
     });
     expect(held.TienDo.map((row: any) => [row.ThoiDiemXuLy, row.TrangThai, row.NguoiXuLy])).toEqual([
-      ['20260820090000', '1', 'officer-tu-phap'],
-      ['20260820090000', '2', 'officer-tu-phap'],
+      ['20260820090000', '1', 'Trần Thị Bình'],
+      ['20260820090000', '2', 'Trần Thị Bình'],
     ]);
   });
 
   it('is sent again with the correct data after a correction', async () => {
-    const { id, code } = await bench.accepted({ applicant: { fullName: 'Nguyễn Văn Án', phone: '0912345678' } });
+    const { id, code } = await bench.accepted({
+      applicant: { fullName: 'Nguyễn Văn Án', identityNumber: '040090000001', phone: '0912345678' },
+    });
     await bench.acknowledged(id);
-    const applicant = { fullName: 'Nguyễn Văn An', identityNumber: '040090000001' };
+    const applicant = { fullName: 'Nguyễn Văn An' };
     await bench.dossiers.officer.post(`/dossiers/${id}/intake-correction`, { applicant, reason: 'gõ nhầm dấu' });
     await bench.acknowledged(id);
     const held = await bench.control('GET', `dossiers/${code}`);
@@ -80,7 +82,7 @@ describe('A dossier sent to the national portal', () => {
       procedureCode: '1.001193',
       caseCode: 'chung',
       subjectType: 'CITIZEN',
-      applicant: { fullName: 'Lê Thị Cúc' },
+      applicant: { fullName: 'Lê Thị Cúc', identityNumber: '040191000002' },
     });
     const { id: later } = await bench.accepted();
     await bench.acknowledged(later);

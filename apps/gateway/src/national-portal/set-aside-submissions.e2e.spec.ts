@@ -148,10 +148,10 @@ describe('A submission at the national portal that cannot become a dossier', () 
   });
 
   it('names the field that dossier-service refuses, never its value', async () => {
-    const portalCode = await submitThere({ SoDienThoai: 'không có số' });
+    const portalCode = await submitThere({ TruongHop: 'không có trường hợp' });
     const { failure } = await setAside(portalCode);
-    expect(failure).toMatchObject({ errorClass: 'FIX_DATA', message: expect.stringContaining('applicant.phone') });
-    expect(failure.message).not.toContain('không có số');
+    expect(failure).toMatchObject({ errorClass: 'FIX_DATA', message: expect.stringContaining('caseCode') });
+    expect(failure.message).not.toContain('không có trường hợp');
   });
 
   it('for an agency that is not competent names the field, and is taken over once the agency is competent', async () => {

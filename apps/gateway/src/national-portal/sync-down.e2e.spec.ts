@@ -95,6 +95,32 @@ describe('A submission or table from the national portal', () => {
     await eventually(async () => expect(await answerThere(portalCode)).toEqual({ status: '2', provinceCode: code }));
   });
 
+  it('is taken with what live intake would refuse, and sent to the nation once the counter has corrected it', async () => {
+    const portalCode = await submitThere({
+      SoGiayToChuHoSo: '040 191 000 007',
+      SoDienThoai: 'Không có',
+      Email: 'dung@example.vn, dung2@example.vn',
+      TrichYeuHoSo: 'Đề nghị. '.repeat(300),
+    });
+    const id = await submittedHere(portalCode);
+    const { officer } = bench.dossiers;
+    const { code, dataProblems } = await officer.post(`/dossiers/${id}/acceptance`);
+    expect(dataProblems).toHaveLength(3);
+    await eventually(async () =>
+      expect(await bench.send(id)).toMatchObject({
+        state: 'STOPPED',
+        failure: { errorClass: 'FIX_DATA', owner: 'one-stop-officer', message: expect.stringContaining('DinhDanhCHS') },
+      }),
+    );
+    const applicant = { identityNumber: '040191000007' };
+    await officer.post(`/dossiers/${id}/intake-correction`, { applicant, reason: 'theo căn cước' });
+    await bench.acknowledged(id);
+    const held = await bench.control('GET', `dossiers/${code}`);
+    expect(held).toMatchObject({ DinhDanhCHS: [{ LoaiDinhDanh: '1', SoDinhDanh: '040191000007' }] });
+    expect(held).not.toHaveProperty('SoDienThoai');
+    await eventually(async () => expect(await answerThere(portalCode)).toEqual({ status: '2', provinceCode: code }));
+  });
+
   it('is answered when it is refused', async () => {
     const portalCode = await submitThere();
     const id = await submittedHere(portalCode);

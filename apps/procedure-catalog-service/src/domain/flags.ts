@@ -21,6 +21,10 @@ export const FLAG_MEANINGS: Record<ProcedureFlagCode, LocalizedText> = {
     vi: 'Không đọc được thời hạn một cách chắc chắn',
     en: 'The time limit cannot be read with certainty',
   },
+  TIME_LIMIT_HOURS_AMBIGUOUS: {
+    vi: 'Thời hạn tính bằng giờ nhưng không rõ là giờ làm việc, giờ liên tục cả ngày lẫn đêm hay một thời điểm trong ngày',
+    en: 'The time limit is in hours, and it is not said whether they are office hours, hours by day and night, or a time of day',
+  },
   TIME_LIMIT_ZERO: { vi: 'Thời hạn bằng 0', en: 'The time limit is zero' },
   TIME_LIMIT_NOT_STATED: {
     vi: 'Không hình thức nộp nào nêu thời hạn',
@@ -77,6 +81,7 @@ export const OPEN_TIME_LIMIT_FLAGS: ReadonlySet<FlagCode> = new Set<FlagCode>([
   'TIME_LIMIT_RUNS_INTO_FEE',
   'TIME_LIMIT_IN_WORDS',
   'TIME_LIMIT_UNREADABLE',
+  'TIME_LIMIT_HOURS_AMBIGUOUS',
   'TIME_LIMIT_ZERO',
   'TIME_LIMIT_NOT_STATED',
   'TIME_LIMIT_DIFFERS_BETWEEN_CHANNELS',

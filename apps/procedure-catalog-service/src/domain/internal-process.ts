@@ -18,7 +18,8 @@ function twice(values: string[]): Set<string> {
 
 const UNIT_NAMES: Record<TimeUnit, string> = {
   MINUTE: 'phút',
-  HOUR: 'giờ',
+  HOUR: 'giờ làm việc',
+  CLOCK_HOUR: 'giờ liên tục',
   WORKING_DAY: 'ngày làm việc',
   CALENDAR_DAY: 'ngày',
   MONTH: 'tháng',
@@ -168,7 +169,14 @@ function sumProblem({ steps, budget }: InternalProcessData, sum: number, path: s
 }
 
 /** A working day has at most eight hours (Labour Code 45/2019/QH14 Art. 105). */
-const WITHIN_A_DAY: Record<TimeUnit, number> = { MINUTE: 480, HOUR: 8, WORKING_DAY: 1, CALENDAR_DAY: 1, MONTH: 0 };
+const WITHIN_A_DAY: Record<TimeUnit, number> = {
+  MINUTE: 480,
+  HOUR: 8,
+  CLOCK_HOUR: 8,
+  WORKING_DAY: 1,
+  CALENDAR_DAY: 1,
+  MONTH: 0,
+};
 
 /**
  * What is settled at once gets a receipt only when the applicant asks for one (Decree 61/2018/NĐ-CP Art. 17.4), and so no

@@ -38,6 +38,8 @@ export interface ProcedureParts {
 export interface StatedCase {
   code: string;
   timeLimit?: StatedLimit;
+  /** What stands where a limit that could not be read should. */
+  timeText?: string;
 }
 
 /** What one version of a procedure says, whichever source it comes from. */

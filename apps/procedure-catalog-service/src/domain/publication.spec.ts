@@ -285,6 +285,49 @@ describe('publishing', () => {
     );
   });
 
+  describe('a time limit in hours of which the catalog does not say the kind', () => {
+    const closing = (entry: object = {}): Procedure => {
+      const subject = procedure();
+      subject.draft!.content.channelEntries = [
+        { channel: 'DIRECT', timeText: '24 Giờ', rawText: 'Trực tiếp24 GiờMiễn phí', flags: [], ...entry },
+      ];
+      return subject;
+    };
+    const publishing = (
+      amount: number,
+      unit: InternalProcessData['budget']['unit'],
+      more: Partial<PublicationInput> = {},
+    ) => publish(closing(), input({ cases: [caseOf([amount], amount, unit)], ...more }), TODAY);
+
+    it.each([
+      ['office hours', 24, 'HOUR'],
+      ['three working days', 3, 'WORKING_DAY'],
+      ['more hours by day and night', 48, 'CLOCK_HOUR'],
+    ] as const)('does not silently become %s', (_, amount, unit) => {
+      const error = refusal(() => publishing(amount, unit));
+      expect(error.code).toBe('procedure.hours-ambiguous');
+      expect(paths(error)).toEqual(['cases[0].budget hoursAmbiguous']);
+      const said = publishing(amount, unit, { acknowledgedDifference: 'Giờ hành chính theo Điều 9' });
+      expect(said.cases[0]!.budget).toEqual({ amount, unit });
+    });
+
+    it('may become as many hours by day and night', () => {
+      expect(publishing(24, 'CLOCK_HOUR').cases[0]!.budget).toEqual({ amount: 24, unit: 'CLOCK_HOUR' });
+    });
+
+    it('is open too where an earlier version had read office hours from it', () => {
+      const read = closing({ timeLimit: { amount: 24, unit: 'HOUR' } });
+      read.draft!.statedLimit = { amount: 24, unit: 'HOUR' };
+      const error = refusal(() => publish(read, input({ cases: [caseOf([24], 24, 'HOUR')] }), TODAY));
+      expect(error.code).toBe('procedure.hours-ambiguous');
+    });
+
+    it('is not open where the description says that they are office hours', () => {
+      const said = closing({ timeText: '8 Giờ', description: 'trong 08 giờ làm việc' });
+      expect(publish(said, input({ cases: [caseOf([8], 8, 'HOUR')] }), TODAY).version).toBe(1);
+    });
+  });
+
   describe('an instant procedure', () => {
     it.each([
       ['one working day', caseOf([], 1)],

@@ -4,7 +4,7 @@ import { internalProcessProblems } from './internal-process.js';
 import type { DraftVersion, Procedure, PublishedVersion } from './procedure.js';
 import type { ProcedureContent } from './procedure-content.js';
 import { conflict, fieldError, wrongFields } from './refusals.js';
-import { sameLimit } from './stated-limits.js';
+import { hoursLeftOpen, sameLimit } from './stated-limits.js';
 
 export interface PublicationInput {
   decision: DecisionData;
@@ -58,6 +58,32 @@ function unexplainedDifferences(draft: DraftVersion, input: PublicationInput): F
   );
 }
 
+/**
+ * A time limit in hours of which the catalog does not say the kind. Taken for office hours, "24 Giờ" to close an airport would
+ * become three days: only hours by day and night, as many as the catalog states, need no reason.
+ */
+function unexplainedHours({ content }: DraftVersion, input: PublicationInput): FieldError[] {
+  if (input.acknowledgedDifference?.trim()) return [];
+  const open = [
+    ...content.channelEntries.flatMap((entry) => hoursLeftOpen(entry) ?? []),
+    ...content.statedCases.flatMap((one) => hoursLeftOpen(one) ?? []),
+  ];
+  const [first] = open;
+  if (first === undefined) return [];
+  return input.cases.flatMap(({ budget }, i) =>
+    budget.unit === 'CLOCK_HOUR' && open.includes(budget.amount)
+      ? []
+      : [
+          fieldError(
+            `cases[${i}].budget`,
+            'hoursAmbiguous',
+            `danh mục nêu thời hạn ${first} giờ nhưng không rõ là giờ làm việc hay giờ liên tục: hãy nêu đơn vị CLOCK_HOUR nếu tính liên tục cả ngày lẫn đêm; nếu không, hãy nêu lý do ở acknowledgedDifference`,
+            `the catalog states ${first} hours and not of which kind: use the unit CLOCK_HOUR if they run day and night, else give the reason in acknowledgedDifference`,
+          ),
+        ],
+  );
+}
+
 /** @throws DomainError `procedure.abolished` */
 export function expectNotAbolished(procedure: Procedure): void {
   if (procedure.abolition)
@@ -70,7 +96,8 @@ export function expectNotAbolished(procedure: Procedure): void {
 
 /**
  * Publishes the draft by a decision. From then on nothing of the version changes; dossiers can be opened on it from the
- * decision's effective date. A flagged time limit does not stand in the way: the internal process states every budget.
+ * decision's effective date. A flagged time limit does not stand in the way: the internal process states every budget. Only
+ * hours of an unknown kind need a word, since HOUR alone could be what the text said.
  * Nor does it that nobody is competent: it can be read then, and takes no dossiers.
  *
  * @param today local date in Asia/Ho_Chi_Minh.
@@ -118,6 +145,14 @@ export function publish(procedure: Procedure, input: PublicationInput, today: st
       'Chưa thể công bố thủ tục.',
       'The procedure cannot be published. See each field.',
       problems,
+    );
+  const hours = unexplainedHours(draft, input);
+  if (hours.length > 0)
+    throw wrongFields(
+      'procedure.hours-ambiguous',
+      'Chưa rõ thời hạn tính theo giờ làm việc hay giờ liên tục.',
+      'It is not said whether the time limit is in office hours or runs day and night.',
+      hours,
     );
   const differences = unexplainedDifferences(draft, input);
   if (differences.length > 0)

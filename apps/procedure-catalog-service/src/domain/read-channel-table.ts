@@ -1,5 +1,6 @@
 import { flag, type Flag, type FlagCode } from './flags.js';
 import type { ChannelEntry, EntryChannel, StatedLimit } from './procedure-content.js';
+import { settleHours } from './stated-limits.js';
 
 /*
  * The national portal's table "cách thức thực hiện" reaches us with its cells run together:
@@ -35,13 +36,18 @@ const UNITS: Record<string, StatedLimit> = {
   'Ngày làm việc': { amount: 1, unit: 'WORKING_DAY' },
   'Giờ làm việc': { amount: 1, unit: 'HOUR' },
   Ngày: { amount: 1, unit: 'CALENDAR_DAY' },
-  Giờ: { amount: 1, unit: 'HOUR' },
   Phút: { amount: 1, unit: 'MINUTE' },
   Tuần: { amount: 7, unit: 'CALENDAR_DAY' },
   Tháng: { amount: 1, unit: 'MONTH' },
   Quý: { amount: 3, unit: 'MONTH' },
   Năm: { amount: 12, unit: 'MONTH' },
 };
+
+/**
+ * Hours of which kind? "24 Giờ" to close an airport run day and night, "8 Giờ" to enter a declaration are office hours, and
+ * "15 Giờ" may be three o'clock. The column never says; only a row's description may.
+ */
+const HOURS = 'Giờ';
 
 /** The longest table in the 1,363 records has 13 rows. What has hundreds is no table of channels. */
 const MOST_ROWS = 500;
@@ -69,6 +75,11 @@ function readTimeCell(text: string): TimeCell | undefined {
   if (withUnit) {
     const [cell, number, unitText] = withUnit as unknown as [string, string, string];
     const unit = UNITS[unitText];
+    if (unitText === HOURS && FEE.test(text.slice(cell.length))) {
+      const { flags } = limitOf(Number(number), { amount: 1, unit: 'HOUR' });
+      const open: FlagCode[] = flags.length > 0 ? flags : ['TIME_LIMIT_HOURS_AMBIGUOUS'];
+      return { timeText: cell, flags: open, length: cell.length };
+    }
     if (!unit || !FEE.test(text.slice(cell.length)))
       return { timeText: cell, flags: ['TIME_LIMIT_UNREADABLE'], length: cell.length };
     const { timeLimit, flags } = limitOf(Number(number), unit);
@@ -180,6 +191,7 @@ export function readChannelTable(table: string): { entries: ChannelEntry[]; flag
     };
     return entry;
   });
+  for (const entry of entries) settleHours(entry);
   for (const [i, entry] of entries.entries())
     for (const code of entry.flags) flags.push(flag(code, `channelEntries[${i}]`, entry.timeText ?? entry.rawText));
   return { entries, flags };

@@ -4,6 +4,31 @@ import type { ChannelEntry, ProcedureContent, StatedLimit } from './procedure-co
 /** `05 (năm) ngày làm việc`: hours and years are left out, they are mostly times of day and ages. */
 const DURATION = /(?<![\d.,/-])(\d{1,3})\s*(?:\([^()]{1,40}\)\s*)?(ngày\s+làm\s+việc|ngày|tháng)(?!\p{L})(?!\s*\d)/giu;
 
+/** A time limit in hours as the column states it, `24 Giờ`, or as the portal's API does, `24 HOUR`: of which kind it is, is left open. */
+const HOURS_LEFT_OPEN = /^(\d{1,3}(?:\.\d{1,2})?) (?:Giờ|HOUR)$/u;
+/** `08 (tám) giờ làm việc`, `8 giờ hành chính`. */
+const OFFICE_HOURS = /(?<![\d.,/-])(\d{1,3})\s*(?:\([^()]{1,40}\)\s*)?giờ\s+(?:làm\s+việc|hành\s+chính)(?!\p{L})/giu;
+
+/** How many hours a row states without saying of which kind; undefined where it says so, or states none. */
+export function hoursLeftOpen({
+  timeText,
+  description = '',
+}: Pick<ChannelEntry, 'timeText' | 'description'>): number | undefined {
+  const stated = HOURS_LEFT_OPEN.exec(timeText?.normalize('NFC') ?? '');
+  if (!stated) return undefined;
+  const amount = Number(stated[1]);
+  const office = [...description.normalize('NFC').matchAll(OFFICE_HOURS)].map(([, number]) => Number(number));
+  return office.length > 0 && office.every((hours) => hours === amount) ? undefined : amount;
+}
+
+/** A row whose description says that its hours are office hours has a limit; the flag that it began with goes. */
+export function settleHours(entry: ChannelEntry): void {
+  const stated = HOURS_LEFT_OPEN.exec(entry.timeText ?? '');
+  if (!entry.flags.includes('TIME_LIMIT_HOURS_AMBIGUOUS') || !stated || hoursLeftOpen(entry) !== undefined) return;
+  entry.flags = entry.flags.filter((code) => code !== 'TIME_LIMIT_HOURS_AMBIGUOUS');
+  entry.timeLimit = { amount: Number(stated[1]), unit: 'HOUR' };
+}
+
 const limitKey = (limit: StatedLimit): string => `${limit.amount} ${limit.unit}`;
 
 export const sameLimit = (a: StatedLimit, b: StatedLimit): boolean => limitKey(a) === limitKey(b);

@@ -11,7 +11,7 @@ import type {
   StatedLimit,
 } from '../domain/procedure-content.js';
 import { limitOf } from '../domain/read-channel-table.js';
-import { compareEntries } from '../domain/stated-limits.js';
+import { compareEntries, settleHours } from '../domain/stated-limits.js';
 import { checkMandatoryParts, readText, requireCodeAndName, requireFieldName } from './record-parts.js';
 
 type JsonObject = Record<string, unknown>;
@@ -26,7 +26,7 @@ const CHANNELS: Record<string, EntryChannel> = {
 const UNITS: Record<string, StatedLimit> = {
   WORKING_DAY: { amount: 1, unit: 'WORKING_DAY' },
   DAY: { amount: 1, unit: 'CALENDAR_DAY' },
-  HOUR: { amount: 1, unit: 'HOUR' },
+  WORKING_HOUR: { amount: 1, unit: 'HOUR' },
   MONTH: { amount: 1, unit: 'MONTH' },
   YEAR: { amount: 12, unit: 'MONTH' },
 };
@@ -47,6 +47,8 @@ function readLimit(number: unknown, unit: unknown): { timeLimit?: StatedLimit; t
   if (number === null || number === undefined || number === '') return { flags: [] };
   const timeText = [number, unit].filter((part) => part !== null && part !== undefined).join(' ');
   if (unit === null || unit === undefined || unit === '') return { timeText, flags: ['TIME_LIMIT_WITHOUT_UNIT'] };
+  // Of which kind, the portal does not say.
+  if (unit === 'HOUR') return { timeText, flags: ['TIME_LIMIT_HOURS_AMBIGUOUS'] };
   const known = typeof unit === 'string' ? UNITS[unit] : undefined;
   if (!known || typeof number !== 'number') return { timeText, flags: ['TIME_LIMIT_UNREADABLE'] };
   const { timeLimit, flags } = limitOf(number, known);
@@ -72,6 +74,7 @@ function readMethod(method: JsonObject): { entry?: ChannelEntry; raw: string } {
     rawText: raw,
     flags,
   };
+  settleHours(entry);
   return { entry, raw };
 }
 
@@ -81,7 +84,8 @@ function readCases(record: JsonObject): { cases: StatedCase[]; flags: Flag[] } {
     const day = (item['processingDay'] ?? {}) as JsonObject;
     const { timeLimit, timeText, flags: open } = readLimit(day['qty'], day['type']);
     for (const code of open) flags.push(flag(code, `statedCases[${i}]`, timeText));
-    return { code: readText(item['code']) ?? String(i + 1), timeLimit };
+    const stated = readText(item['code']) ?? String(i + 1);
+    return timeLimit || timeText === undefined ? { code: stated, timeLimit } : { code: stated, timeText };
   });
   return { cases, flags };
 }

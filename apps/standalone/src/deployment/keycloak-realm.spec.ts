@@ -35,22 +35,24 @@ describe('the Keycloak realm', () => {
     expect(realm.roles.realm.map(({ name }) => name).sort()).toEqual([...ROLES].sort());
   });
 
-  it('puts into every token what the services read: audience, roles, agency and unit', () => {
+  it('puts into every token what the services read: audience, roles, agency, unit, name and title', () => {
     for (const client of realm.clients) {
       const claims = client.protocolMappers.map(
         ({ config }) => config['claim.name'] ?? config['included.custom.audience'],
       );
-      expect(claims).toEqual(['motcua', 'roles', 'agency', 'unit']);
+      expect(claims).toEqual(['motcua', 'roles', 'agency', 'unit', 'officer_name', 'officer_title']);
       for (const { config } of client.protocolMappers) expect(config['access.token.claim']).toBe('true');
     }
   });
 
-  it('lets nobody choose the own agency or unit', () => {
+  it('lets nobody choose the own agency, unit, name or title, which forms print', () => {
     const component = realm.components['org.keycloak.userprofile.UserProfileProvider']![0]!;
     const profile = JSON.parse(component.config['kc.user.profile.config']![0]!) as {
       attributes: { name: string; permissions: { edit: string[] } }[];
     };
-    for (const name of ['agency', 'unit']) {
+    const claimed = realm.clients[0]!.protocolMappers.flatMap(({ config }) => config['user.attribute'] ?? []);
+    expect(claimed).toEqual(['agency', 'unit', 'officerName', 'officerTitle']);
+    for (const name of claimed) {
       expect(profile.attributes.find((attribute) => attribute.name === name)?.permissions.edit).toEqual(['admin']);
     }
   });

@@ -99,8 +99,9 @@ export class DossierAccepted extends DossierEvent {
 }
 
 /** The correctable fields of the persons of a dossier. */
+/** Which paper a number is of belongs to the number. */
 export const CORRECTABLE_FIELDS: readonly string[] = ['applicant', 'representative'].flatMap((role) =>
-  PERSON_FIELDS.map((field) => `${role}.${field}`),
+  PERSON_FIELDS.filter((field) => field !== 'identityType').map((field) => `${role}.${field}`),
 );
 
 @DomainEvent({

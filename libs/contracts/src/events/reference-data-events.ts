@@ -18,7 +18,8 @@ import { DomainEvent } from './event-definition.js';
 import { TOPICS } from './topics.js';
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 
-export const TIME_UNITS = ['MINUTE', 'HOUR', 'WORKING_DAY', 'CALENDAR_DAY', 'MONTH'] as const;
+/** MINUTE and HOUR are office time; CLOCK_HOUR runs day and night. */
+export const TIME_UNITS = ['MINUTE', 'HOUR', 'CLOCK_HOUR', 'WORKING_DAY', 'CALENDAR_DAY', 'MONTH'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
 export const SUPPLEMENT_MODES = ['RESTART', 'SUBTRACT'] as const;
@@ -26,7 +27,12 @@ export type SupplementMode = (typeof SUPPLEMENT_MODES)[number];
 
 export class BudgetData {
   @Decimal({ description: 'How much; working days may be halves', example: 5 }) amount: number;
-  @OneOf(TIME_UNITS, { description: 'Of what', example: 'WORKING_DAY', enumName: 'TimeUnit' }) unit: TimeUnit;
+  @OneOf(TIME_UNITS, {
+    description: 'Of what; MINUTE and HOUR run in office hours, CLOCK_HOUR runs day and night',
+    example: 'WORKING_DAY',
+    enumName: 'TimeUnit',
+  })
+  unit: TimeUnit;
 }
 
 export class ShiftData {

@@ -11,11 +11,14 @@ export interface Caller {
   agency?: string;
   /** Code of the unit within the agency. */
   unit?: string;
+  /** Full name and title of a person on duty, as forms print them; absent where the token does not say. */
+  name?: string;
+  title?: string;
   /** Whether the caller has at least one of `roles`. */
   has(...roles: Role[]): boolean;
 }
 
-export function caller(init: { subject: string; roles: Role[]; agency?: string; unit?: string }): Caller {
+export function caller(init: Omit<Caller, 'has'>): Caller {
   return { ...init, has: (...roles) => roles.some((role) => init.roles.includes(role)) };
 }
 

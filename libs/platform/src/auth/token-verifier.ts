@@ -1,4 +1,4 @@
-import { ROLES, DomainError, isBlank, type Role } from '@motcua/contracts';
+import { ROLES, DomainError, isBlank, isVisibleText, type Role } from '@motcua/contracts';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import type { AccountNames } from '../privacy/account-names.js';
 import { caller, type Caller } from './caller.js';
@@ -20,6 +20,8 @@ export interface TokenVerifierOptions extends IssuerAddress {
 /** Asymmetric algorithms only: a public key must never be usable as an HMAC secret. */
 const ALGORITHMS = ['RS256', 'ES256', 'PS256'];
 const CLOCK_TOLERANCE_SECONDS = 5;
+/** Characters of a name or a title. */
+const LONGEST_PRINTED = 200;
 
 /**
  * Verifies bearer tokens against the issuer's published keys (OpenID Connect Discovery 1.0, RFC 7519, RFC 9068):
@@ -120,7 +122,7 @@ export class TokenVerifier {
   }
 }
 
-/** Claims as every service reads them: `sub`, `roles` (or Keycloak's `realm_access.roles`), `agency`, `unit`. */
+/** Claims as every service reads them: `sub`, `roles` (or Keycloak's `realm_access.roles`), `agency`, `unit`, `officer_name`, `officer_title`. */
 export function callerOf(payload: JWTPayload, accounts?: AccountNames): Caller {
   const realm = payload['realm_access'] as { roles?: unknown } | undefined;
   const claimed = Array.isArray(payload['roles']) ? payload['roles'] : realm?.roles;
@@ -131,6 +133,8 @@ export function callerOf(payload: JWTPayload, accounts?: AccountNames): Caller {
     roles,
     agency: textClaim(payload['agency']),
     unit: textClaim(payload['unit']),
+    name: printedClaim(payload['officer_name']),
+    title: printedClaim(payload['officer_title']),
   });
 }
 
@@ -142,6 +146,13 @@ function subjectOf({ sub }: JWTPayload): string {
 
 function textClaim(value: unknown): string | undefined {
   return typeof value === 'string' && !isBlank(value) ? value : undefined;
+}
+
+/** A name or a title is kept and printed: one that could not be stored, or would show as another text, counts as absent. */
+function printedClaim(value: unknown): string | undefined {
+  const text = textClaim(value)?.trim();
+  if (text === undefined || text.length > LONGEST_PRINTED || /\p{C}/u.test(text)) return undefined;
+  return isVisibleText(text) ? text.normalize('NFC') : undefined;
 }
 
 function asRefusal(error: unknown): DomainError {

@@ -81,6 +81,20 @@ describe('a caller with a good token', () => {
     expect(answer.json).toEqual({ subject: 'an', roles: ['one-stop-officer'], agency: 'H01.02', unit: 'counter-3' });
   });
 
+  it('is known by name and title where they can be printed; a name that shows as another text counts as absent', async () => {
+    const known = async (claims: object): Promise<unknown[]> => {
+      const { name, title } = (await asked('/who', await issuer.token({ ...officer, ...claims }))).json;
+      return [name, title];
+    };
+    const named = { officer_name: ' Trần Thị Bình ', officer_title: 'Chuyên viên' };
+    expect(await known(named)).toEqual(['Trần Thị Bình', 'Chuyên viên']);
+    for (const officer_name of ['', '\u2800', 'Bình\u0000', 'Bình\u202e', 'x'.repeat(201), ['Bình'], { a: 1 }]) {
+      expect(await known({ officer_name, officer_title: 'Chuyên viên' })).toEqual([undefined, 'Chuyên viên']);
+    }
+    // Everybody may change the own name at an identity provider.
+    expect(await known({ name: 'Trần Thị Bình', title: 'Giám đốc' })).toEqual([undefined, undefined]);
+  });
+
   it('gets answers that no cache may keep; what is public may be kept', async () => {
     expect((await asked('/who', await issuer.token(officer))).headers.get('cache-control')).toBe('no-store');
     expect((await asked('/who/public')).headers.get('cache-control')).toBeNull();

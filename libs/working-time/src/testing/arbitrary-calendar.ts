@@ -91,6 +91,10 @@ export const anyMinuteBudget: fc.Arbitrary<Budget> = fc.oneof(
   fc.integer({ min: 0, max: 60 }).map((amount) => ({ amount, unit: 'HOUR' as const })),
 );
 
+export const anyClockBudget: fc.Arbitrary<Budget> = fc
+  .integer({ min: 0, max: 200 })
+  .map((amount) => ({ amount, unit: 'CLOCK_HOUR' as const }));
+
 export const anyDayBudget: fc.Arbitrary<Budget> = fc.oneof(
   fc.integer({ min: 0, max: 60 }).map((halves) => ({ amount: halves / 2, unit: 'WORKING_DAY' as const })),
   fc.integer({ min: 0, max: 60 }).map((amount) => ({ amount, unit: 'CALENDAR_DAY' as const })),

@@ -23,7 +23,8 @@ export class NaiveCounting {
   constructor(private readonly definition: CalendarDefinition) {}
 
   due(budget: Budget, ledger: Ledger, late: LateIntake): number {
-    const start = this.start(minuteOf(ledger.receivedAt), late);
+    const received = minuteOf(ledger.receivedAt);
+    const start = budget.unit === 'CLOCK_HOUR' ? received : this.start(received, late);
     const waits = ledger.pauses.map((p) => ({ from: minuteOf(p.from), to: minuteOf(p.to!) }));
     const waiting = (minute: number) => waits.some((w) => w.from <= minute && minute < w.to);
     const day0 = Math.floor(start / DAY);
@@ -33,6 +34,12 @@ export class NaiveCounting {
         let left = budget.amount * (budget.unit === 'HOUR' ? 60 : 1);
         let minute = start;
         for (; left > 0; minute++) if (this.worked(minute) && !waiting(minute)) left--;
+        return minute;
+      }
+      case 'CLOCK_HOUR': {
+        let left = budget.amount * 60;
+        let minute = start;
+        for (; left > 0; minute++) if (!waiting(minute)) left--;
         return minute;
       }
       case 'WORKING_DAY': {

@@ -1,4 +1,4 @@
-import type { NationalListingItem, NationalRecord, SubmitDossierRequest } from '@motcua/contracts';
+import type { NationalListingItem, NationalRecord, NationalSubmissionRequest } from '@motcua/contracts';
 import type { HeldThere } from '../domain/difference.js';
 import type { SendFailure } from '../domain/error-class.js';
 import type { AnswerToSubmission } from '../domain/submission-answer.js';
@@ -86,7 +86,7 @@ export abstract class DossierRecords {
 
 /** A dossier that a citizen submitted at the portal, or the error if it cannot be read. */
 export type PortalSubmission =
-  { portalCode: string; request: SubmitDossierRequest } | { portalCode: string; failure: SendFailure };
+  { portalCode: string; request: NationalSubmissionRequest } | { portalCode: string; failure: SendFailure };
 
 export interface PortalSubmissionPage {
   submissions: PortalSubmission[];
@@ -100,7 +100,7 @@ export abstract class DossierSubmissions {
    * Submits it idempotently: the same key gets the same dossier.
    * @throws NotSubmitted when the reason is known
    */
-  abstract submit(request: SubmitDossierRequest, key: string): Promise<{ id: string }>;
+  abstract submit(request: NationalSubmissionRequest, key: string): Promise<{ id: string }>;
 }
 
 /** The attempts that certainly created no dossier: the latest one, or all that are no longer running. */

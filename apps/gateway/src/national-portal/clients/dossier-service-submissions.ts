@@ -1,4 +1,4 @@
-import type { DossierView, SubmitDossierRequest } from '@motcua/contracts';
+import type { DossierView, NationalSubmissionRequest } from '@motcua/contracts';
 import { ServiceNotReached, ServiceRefused, type ServiceClient } from '@motcua/platform';
 import { DossierSubmissions, NotSubmitted, type NoDossier } from '../application/ports.js';
 import type { ErrorClass } from '../domain/error-class.js';
@@ -19,11 +19,11 @@ export class DossierServiceSubmissions extends DossierSubmissions {
     super();
   }
 
-  async submit(request: SubmitDossierRequest, key: string): Promise<{ id: string }> {
+  async submit(request: NationalSubmissionRequest, key: string): Promise<{ id: string }> {
     try {
       const { id } = await this.client.send<DossierView>({
         method: 'POST',
-        path: '/dossiers',
+        path: '/internal/national-submissions',
         body: request,
         headers: { 'idempotency-key': key },
       });

@@ -86,13 +86,41 @@ describe('The record of a dossier for the national portal', () => {
     expect(told({ status })['TrangThaiHoSo']).toBe(code);
   });
 
-  it('leaves out an unknown identity number, or one of another kind', () => {
-    expect(told({ applicant: { fullName: 'Lê Thị Cúc' } })['DinhDanhCHS']).toEqual([]);
+  it('has the number of a citizen under its kind: twelve digits, or nine of an old card', () => {
     expect(told({ applicant: { fullName: 'Lê Thị Cúc', identityNumber: '123456789' } })['DinhDanhCHS']).toEqual([
       { LoaiDinhDanh: '2', SoDinhDanh: '123456789' },
     ]);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['one of eight digits', { identityNumber: '04009000' }],
+    [
+      'a passport, which the portal has no kind for',
+      { identityNumber: '512345678', identityType: 'PASSPORT' as const },
+    ],
+  ])(
+    'is not sent with an empty list of numbers: a citizen has %s, and the counter is told the field',
+    (_, identity) => {
+      const change = { applicant: { fullName: 'Lê Thị Cúc', ...identity } };
+      expect(() => told(change)).toThrow(expect.objectContaining({ field: 'DinhDanhCHS', errorClass: 'FIX_DATA' }));
+    },
+  );
+
+  it('leaves out the list for a business, whose number has a field of its own', () => {
     const business = told({ subjectType: 'BUSINESS', applicant: { fullName: 'HTX', identityNumber: '0101234567' } });
-    expect(business).toMatchObject({ DinhDanhCHS: [], SoGiayToChuHoSo: '0101234567', LoaiDoiTuong: '2' });
+    expect(business).toMatchObject({ SoGiayToChuHoSo: '0101234567', LoaiDoiTuong: '2' });
+    expect(business).not.toHaveProperty('DinhDanhCHS');
+  });
+
+  it('names the officer of a row by name and title, where they were recorded', () => {
+    const history = [
+      entry('accept', 'RECEIVED', '2026-08-20T02:15:00.000Z', {
+        actorName: 'Trần Thị Bình',
+        actorTitle: 'Chuyên viên',
+      }),
+    ];
+    expect(tienDo(record({ history }), 0)).toMatchObject({ NguoiXuLy: 'Trần Thị Bình', ChucDanh: 'Chuyên viên' });
   });
 
   it('has separate times for the end of processing and the handover of the result', () => {

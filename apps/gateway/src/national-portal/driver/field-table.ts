@@ -1,9 +1,11 @@
 import {
   dossierActionRow,
   DOSSIER_STATUS_CODES,
+  identityTypeOf,
   NATIONAL_CHANNEL_CODES,
   NATIONAL_SUBJECT_TYPE_CODES,
   type DossierHistoryEntry,
+  type IdentityType,
   type NationalRecord,
   type DossierFlag,
 } from '@motcua/contracts';
@@ -18,7 +20,8 @@ type Value = Text | Record<string, string>[];
 export type PortalRecord = Record<string, string | Record<string, string>[]>;
 
 /** Field, owner if it is required and missing, and source. */
-type Row<T> = [name: string, missing: ErrorClass | 'optional', from: (source: T) => Value];
+type Row<T> = [name: string, missing: Missing | ((source: T) => Missing), from: (source: T) => Value];
+type Missing = ErrorClass | 'optional';
 
 /** A field that the portal requires cannot be filled from the dossier. */
 export class FieldMissing extends Error {
@@ -43,7 +46,7 @@ const HO_SO: Row<PortalDossier>[] = [
   ['ChuHoSo', 'optional', ({ record }) => record.applicant?.fullName],
   ['LoaiDoiTuong', 'FIX_MAPPING', ({ record }) => NATIONAL_SUBJECT_TYPE_CODES[record.subjectType]],
   ['SoGiayToChuHoSo', 'optional', ({ record }) => record.applicant?.identityNumber],
-  ['DinhDanhCHS', 'FIX_DATA', ({ record }) => identityOf(record)],
+  ['DinhDanhCHS', requiredOfCitizens, ({ record }) => identityOf(record)],
   ['Email', 'optional', ({ record }) => record.applicant?.email],
   ['SoDienThoai', 'optional', ({ record }) => record.applicant?.phone],
   ['TrichYeuHoSo', 'optional', ({ record }) => record.requestContent?.slice(0, 1_000)],
@@ -70,10 +73,11 @@ interface ProgressSource {
   entry: DossierHistoryEntry;
 }
 
-/** `CapNhatTienDoHoSoMC`: one row for each event. Officers are identified by their accounts only. */
+/** `CapNhatTienDoHoSoMC`: one row for each event. Officers by name and title; by account where none was recorded. */
 const TIEN_DO: Row<ProgressSource>[] = [
   ['MaHoSo', 'FIX_DATA', ({ record }) => record.code],
   ['NguoiXuLy', 'FIX_DATA', ({ entry }) => actorOf(entry).slice(0, 50)],
+  ['ChucDanh', 'optional', ({ entry }) => entry.actorTitle?.slice(0, 200)],
   ['ThoiDiemXuLy', 'FIX_DATA', ({ entry }) => timeOf(entry.at)],
   ['PhongBanXuLy', 'optional', ({ record, entry }) => (entry.actorUnit ?? record.agencyName)?.slice(0, 200)],
   ['NoiDungXuLy', 'optional', ({ entry }) => progressOf(entry)],
@@ -106,8 +110,12 @@ function filled<T>(rows: Row<T>[], source: T): PortalRecord {
   const record: PortalRecord = {};
   for (const [name, missing, from] of rows) {
     const value = from(source);
-    if (value !== undefined && value !== '') record[name] = value;
-    else if (missing !== 'optional') throw new FieldMissing(name, missing);
+    if (value !== undefined && value.length > 0) {
+      record[name] = value;
+      continue;
+    }
+    const owner = typeof missing === 'function' ? missing(source) : missing;
+    if (owner !== 'optional') throw new FieldMissing(name, owner);
   }
   return record;
 }
@@ -125,16 +133,27 @@ function lastEntry(record: NationalRecord, statuses: string[]): DossierHistoryEn
   return record.history.findLast((entry) => statuses.includes(entry.toStatus) && entry.fromStatus !== entry.toStatus);
 }
 
-/** 1: the twelve digits of a person, 2: the nine of an old card; undefined for a number of another kind. */
+/** The portal's table of papers knows the twelve digits of a person (1) and the nine of an old card (2), and no other. */
 function identityOf({ applicant }: NationalRecord): Record<string, string>[] {
-  const number = applicant?.identityNumber ?? '';
-  if (/^\d{12}$/.test(number)) return [{ LoaiDinhDanh: '1', SoDinhDanh: number }];
-  return /^\d{9}$/.test(number) ? [{ LoaiDinhDanh: '2', SoDinhDanh: number }] : [];
+  const { identityNumber, identityType } = applicant ?? {};
+  const type = NATIONAL_IDENTITY_TYPES[identityTypeOf({ identityNumber, identityType }) ?? 'PASSPORT'];
+  return identityNumber && type ? [{ LoaiDinhDanh: type, SoDinhDanh: identityNumber }] : [];
+}
+
+const NATIONAL_IDENTITY_TYPES: Record<IdentityType, '1' | '2' | undefined> = {
+  CITIZEN_ID: '1',
+  OLD_ID_CARD: '2',
+  PASSPORT: undefined,
+};
+
+/** ASSUMED: of a business or an organisation, whose number the table has no kind for, the list may be left out. */
+function requiredOfCitizens({ record }: PortalDossier): Missing {
+  return record.subjectType === 'CITIZEN' ? 'FIX_DATA' : 'optional';
 }
 
 /** A citizen's account is never sent, even if it was stored under the citizen's number earlier. */
-function actorOf({ actor }: DossierHistoryEntry): string {
-  return isAccountOfCitizen(actor) ? 'Tài khoản định danh' : actor;
+function actorOf({ actor, actorName }: DossierHistoryEntry): string {
+  return actorName ?? (isAccountOfCitizen(actor) ? 'Tài khoản định danh' : actor);
 }
 
 function judgedAt(end: DossierHistoryEntry | undefined): string | undefined {

@@ -6,6 +6,8 @@ const CHANNELS: Record<string, string> = { '1': 'DIRECT', '2': 'ONLINE', '3': 'P
 const UNITS: Record<string, string> = {
   'ngày làm việc': 'WORKING_DAY',
   ngày: 'DAY',
+  'giờ làm việc': 'WORKING_HOUR',
+  // Of which kind, is not said: the import flags it.
   giờ: 'HOUR',
   tháng: 'MONTH',
   năm: 'YEAR',

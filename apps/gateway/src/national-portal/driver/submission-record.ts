@@ -2,7 +2,7 @@ import {
   isVisibleText,
   NATIONAL_SUBJECT_TYPE_CODES,
   SUBJECT_TYPES,
-  type SubmitDossierRequest,
+  type NationalSubmissionRequest,
 } from '@motcua/contracts';
 import type { PortalSubmission } from '../application/ports.js';
 import type { SendFailure } from '../domain/error-class.js';
@@ -18,7 +18,7 @@ export function readSubmission(item: SubmissionShape): PortalSubmission {
 }
 
 /** The request to dossier-service for a citizen's submission at the portal, or the field that prevents it. */
-export function submissionOf(item: SubmissionShape): { request: SubmitDossierRequest } | { failure: SendFailure } {
+export function submissionOf(item: SubmissionShape): { request: NationalSubmissionRequest } | { failure: SendFailure } {
   const subjectType = SUBJECT_TYPES.find((type) => NATIONAL_SUBJECT_TYPE_CODES[type] === item.LoaiDoiTuong);
   const missing = (['MaTTHC', 'MaDonVi', 'ChuHoSo'] as const).find((name) => !text(item[name]));
   if (!subjectType || missing) return { failure: unreadable(missing ?? 'LoaiDoiTuong') };

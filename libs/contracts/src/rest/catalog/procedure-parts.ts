@@ -80,6 +80,8 @@ export class StatedCaseData {
     example: { amount: 15, unit: 'WORKING_DAY' },
   })
   timeLimit?: BudgetData;
+  @Text({ description: 'The text of a time limit that cannot be read', optional: true, example: undefined })
+  timeText?: string;
 }
 
 /** Who handles a procedure, and whether at once; a draft says it, and the decision that publishes it may say otherwise. */

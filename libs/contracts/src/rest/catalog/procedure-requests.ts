@@ -61,7 +61,7 @@ export class PublishProcedureRequest extends HandlingAgenciesData {
   fieldCode?: string;
   @Text({
     description:
-      'Why a case has another time limit than the one that the catalog states beyond doubt (shortened by the province, another case …); without it such a process is refused',
+      'Why a case has another time limit than the one that the catalog states beyond doubt (shortened by the province, another case …), or of which kind the hours are that it states; without it such a process is refused',
     optional: true,
     maxLength: 1000,
     example: 'Rút ngắn theo Kế hoạch cải cách của tỉnh',

@@ -1,7 +1,19 @@
-import { DateOnly, Decimal, Flag, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
+import {
+  DateOnly,
+  Decimal,
+  Flag,
+  Instant,
+  Integer,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  TextList,
+} from '../../fields/field.js';
+import { IDENTITY_TYPES, type IdentityType } from '../../codes/identity-number.js';
 import { BudgetData } from '../../events/reference-data-events.js';
 import { DossierDeadlineView, DossierRuleStamp } from './dossier-views.js';
-import { RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
+import { MOST_RECORDED_CONTENT, RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
 
 export class DeadlineLineText {
   @Text({ description: 'In Vietnamese', maxLength: 1000, example: 'Nghỉ hằng tuần' }) vi: string;
@@ -46,12 +58,23 @@ export class DossierDeadlineExplanation {
 export class ReceiptPerson {
   @Text({ description: 'Full name', example: 'Nguyễn Văn An' }) fullName: string;
   @Text({ description: 'Identity number', optional: true, example: '040090000001' }) identityNumber?: string;
+  @OneOf(IDENTITY_TYPES, {
+    description: 'The paper of a person, where it was named',
+    enumName: 'IdentityType',
+    optional: true,
+    example: undefined,
+  })
+  identityType?: IdentityType;
   @Text({ description: 'Telephone', optional: true, example: '0912345678' }) phone?: string;
   @Text({ description: 'E-mail', optional: true, example: 'an.nguyen@example.vn' }) email?: string;
-  @Text({ description: 'Address', optional: true, example: '12 Lê Lợi, phường Trường Vinh' }) address?: string;
+  @Text({ description: 'Address', maxLength: 2000, optional: true, example: '12 Lê Lợi, phường Trường Vinh' })
+  address?: string;
 }
 
-/** The content of Form 01 (Giấy tiếp nhận hồ sơ và hẹn trả kết quả); instants as hour, minute and day in Vietnam. */
+/**
+ * The content of Form 01 (Giấy tiếp nhận hồ sơ và hẹn trả kết quả) as it was issued at acceptance: names, persons and return
+ * date of then. Instants as hour, minute and day in Vietnam.
+ */
 export class DossierReceipt {
   @Text({ description: 'Which form', example: '01' }) form: string;
   @Text({ description: 'Code of the dossier (Mã hồ sơ)', example: 'H41.14-260820-0001' }) code: string;
@@ -62,7 +85,12 @@ export class DossierReceipt {
   @Nested(() => ReceiptPerson, { description: 'Applicant', optional: true }) applicant?: ReceiptPerson;
   @Nested(() => ReceiptPerson, { description: 'Representative of the applicant', optional: true })
   representative?: ReceiptPerson;
-  @Text({ description: 'What is asked for', optional: true, maxLength: 2000, example: 'Đăng ký khai sinh cho con' })
+  @Text({
+    description: 'What is asked for',
+    optional: true,
+    maxLength: MOST_RECORDED_CONTENT,
+    example: 'Đăng ký khai sinh cho con',
+  })
   requestContent?: string;
   @Nested(() => BudgetData, { description: 'Time limit', optional: true }) budget?: BudgetData;
   @Instant({ description: 'Received at', example: '2026-08-20T02:15:00.000Z' }) receivedAt: string;
@@ -76,7 +104,16 @@ export class DossierReceipt {
     example: 'COUNTER',
   })
   resultDelivery: ResultDelivery;
-  @Text({ description: 'Who received it: token subject', example: 'officer-tu-phap' }) receivedBy: string;
+  @Text({ description: 'Name of the officer who received it', example: 'Trần Thị Bình' }) receivedBy: string;
+  @Text({ description: 'Title of that officer', optional: true, example: 'Chuyên viên' }) receivedByTitle?: string;
+  @Text({ description: 'Unit of that officer', optional: true, example: 'mot-cua' }) receivedByUnit?: string;
+  @TextList({
+    description:
+      'Fields of the form that were not recorded when it was issued: on receipts of earlier versions, and where the token of the officer named neither name nor title. What is required says so in words',
+    optional: true,
+    example: undefined,
+  })
+  notRecorded?: string[];
 }
 
 /**

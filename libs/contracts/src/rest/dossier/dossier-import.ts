@@ -2,7 +2,7 @@ import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { Code, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid, WrittenId } from '../../fields/field.js';
-import { DossierPersonInput } from './dossier-requests.js';
+import { RecordedPerson } from './dossier-requests.js';
 
 export class ImportDossiersQuery {
   @WrittenId({
@@ -67,8 +67,11 @@ export class LegacyDossierLine {
   outcome?: (typeof LEGACY_LINE_OUTCOMES)[number];
   @NestedList(() => LegacyStepLine, { description: 'Steps in the order of the record', maxItems: 2_000 })
   steps: LegacyStepLine[];
-  @Nested(() => DossierPersonInput, { description: 'The applicant, if known', optional: true })
-  applicant?: DossierPersonInput;
+  @Nested(() => RecordedPerson, {
+    description: 'The applicant, if known, as recorded: what cannot be used is kept and flagged',
+    optional: true,
+  })
+  applicant?: RecordedPerson;
 }
 
 export const IMPORT_STATES = ['RUNNING', 'COMPLETED', 'INTERRUPTED'] as const;

@@ -37,6 +37,13 @@ export class ListDossiersQuery {
   @Instant({ description: 'Open and due before this instant', optional: true, example: undefined }) dueBefore?: string;
   @OneOf(['true', 'false'], { description: 'true: open and past due now', optional: true, example: undefined })
   overdue?: 'true' | 'false';
+  @OneOf(['true'], {
+    description:
+      'true: with data of a person that came from another system, cannot be used as it is, and can still be corrected',
+    optional: true,
+    example: undefined,
+  })
+  dataProblem?: 'true';
   @WrittenId({ description: 'Imported from this legacy system', maxLength: 100, optional: true, example: undefined })
   legacySystem?: string;
   @WrittenId({

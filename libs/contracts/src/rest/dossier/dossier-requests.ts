@@ -1,20 +1,23 @@
 import { ArrayMinSize } from 'class-validator';
 import { AGENCY_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
+import { IDENTITY_TYPES, identityError, type IdentityType } from '../../codes/identity-number.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { Code, Flag, Instant, IntegerList, Nested, OneOf, Text, TextList, WrittenId } from '../../fields/field.js';
 
-/** 9 or 12 digits of a person, 10 or 13 of a business, or the code of an agency or organisation. */
+/** What the number of anybody may consist of; `identityError` says which number is whose. */
 const IDENTITY_NUMBER: TextForm = {
-  pattern: /^[0-9A-Z][0-9A-Z.-]{7,34}$/,
+  pattern: /^[0-9A-Z][0-9A-Z.-]{5,34}$/,
   vi: 'phải là số định danh cá nhân (12 chữ số, ví dụ 040090000001), mã số doanh nghiệp hoặc mã cơ quan, tổ chức',
   en: 'must be a personal identity number (12 digits, such as 040090000001), or the number of a business or organisation',
 };
+const MOST_TELEPHONE = 20;
 const TELEPHONE: TextForm = {
   pattern: /^\+?[0-9][0-9 .-]{7,18}$/,
   vi: 'phải là số điện thoại, ví dụ 0912345678',
   en: 'must be a telephone number, such as 0912345678',
 };
+const MOST_EMAIL = 254;
 const EMAIL: TextForm = {
   pattern: /^[^\s@]{1,64}@[^\s@]{1,180}\.[^\s@.]{2,20}$/,
   vi: 'phải là địa chỉ thư điện tử, ví dụ an.nguyen@example.vn',
@@ -30,9 +33,17 @@ class PersonDetails {
     example: '040090000001',
   })
   identityNumber?: string;
-  @Text({ description: 'Telephone', form: TELEPHONE, maxLength: 20, optional: true, example: '0912345678' })
+  @OneOf(IDENTITY_TYPES, {
+    description:
+      'The paper of a person; needed only for a passport (CITIZEN_ID: 12 digits, OLD_ID_CARD: 9 digits), not allowed for a business or organisation',
+    enumName: 'IdentityType',
+    optional: true,
+    example: undefined,
+  })
+  identityType?: IdentityType;
+  @Text({ description: 'Telephone', form: TELEPHONE, maxLength: MOST_TELEPHONE, optional: true, example: '0912345678' })
   phone?: string;
-  @Text({ description: 'E-mail', form: EMAIL, maxLength: 254, optional: true, example: 'an.nguyen@example.vn' })
+  @Text({ description: 'E-mail', form: EMAIL, maxLength: MOST_EMAIL, optional: true, example: 'an.nguyen@example.vn' })
   email?: string;
   @Text({ description: 'Address', maxLength: 500, optional: true, example: '12 Lê Lợi, phường Trường Vinh' })
   address?: string;
@@ -47,10 +58,57 @@ export class DossierPersonInput extends PersonDetails {
 export const PERSON_FIELDS = [
   'fullName',
   'identityNumber',
+  'identityType',
   'phone',
   'email',
   'address',
 ] as const satisfies (keyof DossierPersonInput)[];
+
+/**
+ * A person as another system has recorded it. Nothing is refused for its form: what cannot be used as it is, is kept and flagged.
+ */
+export class RecordedPerson {
+  @Text({ description: 'Full name', maxLength: 500, example: 'Nguyễn Văn An' }) fullName: string;
+  @Text({
+    description: 'Personal or organisation identity number',
+    maxLength: 500,
+    optional: true,
+    example: '040090000001',
+  })
+  identityNumber?: string;
+  @OneOf(IDENTITY_TYPES, {
+    description: 'The paper of a person; needed only for a passport',
+    enumName: 'IdentityType',
+    optional: true,
+    example: undefined,
+  })
+  identityType?: IdentityType;
+  @Text({ description: 'Telephone', maxLength: 500, optional: true, example: '(0238) 3844522' }) phone?: string;
+  @Text({ description: 'E-mail', maxLength: 500, optional: true, example: 'an.nguyen@example.vn' }) email?: string;
+  @Text({ description: 'Address', maxLength: 2000, optional: true, example: '12 Lê Lợi, phường Trường Vinh' })
+  address?: string;
+}
+
+/** What makes a field of a recorded person unusable, by field: a flag for whoever can correct it. */
+export const DATA_FLAGS = {
+  identityNumber: 'IDENTITY_NUMBER_UNUSABLE',
+  phone: 'PHONE_UNUSABLE',
+  email: 'EMAIL_UNUSABLE',
+} as const satisfies Partial<Record<(typeof PERSON_FIELDS)[number], string>>;
+export type DataProblemField = keyof typeof DATA_FLAGS;
+
+const fits = ({ pattern }: TextForm, most: number, text: string | null | undefined): boolean =>
+  !text || (text.length <= most && pattern.test(text));
+
+/** The fields of a recorded person that live intake would refuse, and that nobody can use as they are. */
+export function unusableFields(of: SubjectType, person: RecordedPerson): DataProblemField[] {
+  const usable: Record<DataProblemField, boolean> = {
+    identityNumber: fits(IDENTITY_NUMBER, 35, person.identityNumber) && !identityError(of, person),
+    phone: fits(TELEPHONE, MOST_TELEPHONE, person.phone),
+    email: fits(EMAIL, MOST_EMAIL, person.email),
+  };
+  return (Object.keys(DATA_FLAGS) as DataProblemField[]).filter((field) => !usable[field]);
+}
 
 export const RESULT_DELIVERIES = ['COUNTER', 'ONLINE', 'POST'] as const;
 export type ResultDelivery = (typeof RESULT_DELIVERIES)[number];
@@ -114,6 +172,41 @@ export class SubmitDossierRequest {
     example: 'citizen-an',
   })
   ownerSubject?: string;
+}
+
+/** Most characters of what an applicant asks for, where another system has already taken it. */
+export const MOST_RECORDED_CONTENT = 20_000;
+
+/** A dossier that the national portal has already taken from an applicant. */
+export class NationalSubmissionRequest {
+  @Code({ description: 'Code of a published procedure', maxLength: 50, example: '1.001193' }) procedureCode: string;
+  @WrittenId({
+    description: 'Case of its internal process; needed only where it has several',
+    maxLength: 50,
+    optional: true,
+    example: 'mac-dinh',
+  })
+  caseCode?: string;
+  @Text({ description: 'Competent agency', form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' })
+  agencyCode: string;
+  @OneOf(['ONLINE'], { description: 'Channel', example: 'ONLINE' }) channel: 'ONLINE';
+  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
+  subjectType: SubjectType;
+  @Nested(() => RecordedPerson, { description: 'The applicant' }) applicant: RecordedPerson;
+  @Text({
+    description: 'Request, in the applicant’s words',
+    maxLength: MOST_RECORDED_CONTENT,
+    optional: true,
+    example: 'Đăng ký khai sinh cho con',
+  })
+  requestContent?: string;
+  @OneOf(RESULT_DELIVERIES, {
+    description: 'Where the result is to be received',
+    optional: true,
+    enumName: 'ResultDelivery',
+    example: 'COUNTER',
+  })
+  resultDelivery?: ResultDelivery;
 }
 
 export class AcceptDossierRequest {

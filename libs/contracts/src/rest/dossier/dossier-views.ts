@@ -5,9 +5,11 @@ import { ListTotal } from '../list-total.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
+import { IDENTITY_TYPES, type IdentityType } from '../../codes/identity-number.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { STEP_ROLES, type StepRole } from '../../events/reference-data-events.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
+import { DATA_FLAGS, MOST_RECORDED_CONTENT } from './dossier-requests.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
 
@@ -106,6 +108,13 @@ export class DossierLegacyView {
   @TextList({ description: 'Contradictions in the record', example: ['STEP_AFTER_END'] }) flags: string[];
 }
 
+/** Data of a person that another system recorded and nobody can use as it is. */
+export class DossierDataProblem {
+  @Text({ description: 'Which field', example: 'applicant.phone' }) field: string;
+  @OneOf(Object.values(DATA_FLAGS), { description: 'What it is', enumName: 'DataFlag', example: 'PHONE_UNUSABLE' })
+  flag: (typeof DATA_FLAGS)[keyof typeof DATA_FLAGS];
+}
+
 export class DossierRuleStamp {
   @Text({ description: 'Id', example: 'nd-118-2025' }) id: string;
   @Integer({ description: 'Version', minimum: 1, example: 1 }) version: number;
@@ -115,9 +124,16 @@ export class DossierRuleStamp {
 export class DossierPersonView {
   @Text({ description: 'Full name', example: 'N***** V** A*' }) fullName: string;
   @Text({ description: 'Identity number', optional: true, example: '********0001' }) identityNumber?: string;
+  @OneOf(IDENTITY_TYPES, {
+    description: 'The paper of a person, where it was named',
+    enumName: 'IdentityType',
+    optional: true,
+    example: undefined,
+  })
+  identityType?: IdentityType;
   @Text({ description: 'Telephone', optional: true, example: '*******678' }) phone?: string;
   @Text({ description: 'E-mail', optional: true, example: 'a***@example.vn' }) email?: string;
-  @Text({ description: 'Address', optional: true, example: '***' }) address?: string;
+  @Text({ description: 'Address', maxLength: 2000, optional: true, example: '***' }) address?: string;
 }
 
 export class DossierPersonsView {
@@ -134,7 +150,12 @@ export class DossierPersonsView {
     example: { fullName: 'T*** T** B***' },
   })
   representative?: DossierPersonView;
-  @Text({ description: 'Request; absent while masked', optional: true, example: 'Đăng ký khai sinh cho con' })
+  @Text({
+    description: 'Request; absent while masked',
+    maxLength: MOST_RECORDED_CONTENT,
+    optional: true,
+    example: 'Đăng ký khai sinh cho con',
+  })
   requestContent?: string;
 }
 
@@ -197,6 +218,13 @@ export class DossierView {
   calendar?: DossierRuleStamp;
   @Nested(() => DossierLegacyView, { description: 'Legacy source', optional: true })
   legacy?: DossierLegacyView;
+  @NestedList(() => DossierDataProblem, {
+    description:
+      'Data that came from another system and cannot be used as it is; a correction of the intake data clears it',
+    optional: true,
+    example: undefined,
+  })
+  dataProblems?: DossierDataProblem[];
   @TextList({ description: 'What the caller may do with it now', example: ['forward', 'request-supplement'] })
   allowedActions: string[];
   @TextList({
@@ -270,7 +298,12 @@ export interface DossierHistoryDetails {
 
 export class DossierCorrection {
   @Text({ description: 'Which field', example: 'applicant.phone' }) field: string;
-  @Text({ description: 'As it was; absent where there was nothing', optional: true, example: '0912345687' })
+  @Text({
+    description: 'As it was; absent where there was nothing',
+    maxLength: 2000,
+    optional: true,
+    example: '0912345687',
+  })
   before?: string;
   @Text({ description: 'As it is now', example: '0912345678' }) after: string;
 }
@@ -299,6 +332,10 @@ export class DossierHistoryEntry {
   actorKind?: ActorKind;
   @Text({ description: 'Agency of the actor', optional: true, maxLength: 35, example: 'H41.14' }) actorAgency?: string;
   @Text({ description: 'Unit of the actor', optional: true, example: 'mot-cua' }) actorUnit?: string;
+  @Text({ description: 'Name of the officer, as it was then', optional: true, example: 'Trần Thị Bình' })
+  actorName?: string;
+  @Text({ description: 'Title of the officer, as it was then', optional: true, example: 'Chuyên viên' })
+  actorTitle?: string;
   @TextList({
     description: `Flags: ${DOSSIER_FLAGS.join(', ')}, PROBABLE_DUPLICATE; of an import, its contradictions`,
     example: [],

@@ -14,7 +14,7 @@ import {
   Uuid,
 } from '../../fields/field.js';
 import { DOSSIER_ORIGINS, DossierHistoryEntry, DossierPersonView, type DossierOrigin } from './dossier-views.js';
-import { RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
+import { MOST_RECORDED_CONTENT, RESULT_DELIVERIES, type ResultDelivery } from './dossier-requests.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
 const CODE = 'H41.14-260820-0001';
@@ -62,7 +62,12 @@ export class NationalRecord {
   applicant?: DossierPersonView;
   @Nested(() => DossierPersonView, { description: 'Representative of the applicant, unmasked', optional: true })
   representative?: DossierPersonView;
-  @Text({ description: 'What is asked for', optional: true, maxLength: 2000, example: 'Đăng ký khai sinh cho con' })
+  @Text({
+    description: 'What is asked for',
+    optional: true,
+    maxLength: MOST_RECORDED_CONTENT,
+    example: 'Đăng ký khai sinh cho con',
+  })
   requestContent?: string;
   @NestedList(() => DossierHistoryEntry, {
     description: 'What happened to it, with what was written',
