@@ -89,7 +89,7 @@ describe('An agency that ends', () => {
     ]);
     expect(event.data).toMatchObject({ dossier: { agencyCode: HEIR, code }, fromAgencyCode: OWN });
 
-    // What waited is received by the successor, which the decision need not name: it names the agency that has ended.
+    // The successor accepts the waiting dossiers. The decision names only the agency that has ended.
     expect((await heir.post(`/dossiers/${waiting}/acceptance`)).code).toBe(`${HEIR}-260821-0001`);
     expect((await heir.get(`/dossiers/${waiting}/receipt`)).agencyCode).toBe(HEIR);
     expect((await heir.post(`/dossiers/${open}/forwarding`)).status).toBe('IN_PROGRESS');

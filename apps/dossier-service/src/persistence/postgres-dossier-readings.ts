@@ -1,5 +1,5 @@
 import type { ListDossiersQuery, ResultDelivery } from '@motcua/contracts';
-import { cappedCount, decodeCursor, pageOf, Parameters, type Page } from '@motcua/platform';
+import { cappedCount, decodeCursor, pageOf, Parameters, type Page, prepared } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
@@ -203,7 +203,7 @@ export class PostgresDossierReadings extends DossierReadings {
     const identified = !dossier.dataProblems.includes('applicant.identityNumber');
     // Starts from the few that were submitted within the window, by the index `dossiers_by_procedure`.
     const rows = await this.dataSource.query<Pick<DossierRow, 'id' | 'code' | 'status' | 'submitted_at'>[]>(
-      `SELECT d.id, d.code, d.status, d.submitted_at FROM dossiers d
+      prepared(`SELECT d.id, d.code, d.status, d.submitted_at FROM dossiers d
          WHERE d.procedure_code = ${add(dossier.procedure.code)} AND d.agency_code = ${add(dossier.agencyCode)}
            AND d.submitted_at BETWEEN ${add(new Date(at - DUPLICATE_WINDOW_MS))} AND ${add(new Date(at + DUPLICATE_WINDOW_MS))}
            AND d.id <> ${id} AND d.origin = 'LIVE' AND (
@@ -212,7 +212,7 @@ export class PostgresDossierReadings extends DossierReadings {
              OR EXISTS (SELECT FROM dossier_persons own JOIN dossier_persons theirs USING (role, identity_index)
                WHERE ${add(identified)} AND own.dossier_id = ${id} AND theirs.dossier_id = d.id AND role = 'APPLICANT'))
            AND ${anyScope(scopes, parameters)}
-         ORDER BY d.submitted_at, d.id LIMIT ${MOST_DUPLICATES}`,
+         ORDER BY d.submitted_at, d.id LIMIT ${MOST_DUPLICATES}`),
       parameters.values,
     );
     return rows.map(({ id: other, code, status, submitted_at: submittedAt }) => ({
