@@ -118,7 +118,7 @@ describe('What the national portal is told of dossiers', () => {
         .filter((code: string) => code.includes('-200820-'));
     expect(await legacy()).toEqual([]);
     const [{ id }] = (await test.officer.get('/dossiers', { query: { legacyId: 'case-2' } })).items;
-    await test.officer.post(`/dossiers/${id}/withdrawal`, {});
+    await test.officer.post(`/dossiers/${id}/withdrawal`, { reason: 'Công dân đề nghị' });
     expect(await legacy()).toEqual(['H41.14-200820-0002']);
   });
 });

@@ -232,7 +232,7 @@ export const DOSSIER_ACTIONS = {
       path: 'withdrawal',
       id: 'withdrawDossier',
       description:
-        'By the applicant, by the portal that submitted it, or at the counter for the applicant; from its submission until a decision. A counter that withdraws a dossier before acceptance gives the reason; what the counter withdraws is flagged, and reports count it apart.',
+        'By the applicant, by the portal that submitted it, or at the counter for the applicant; from its submission until a decision. The counter gives the reason; what the counter withdraws is flagged, and reports count it apart.',
     },
   },
   stop: {

@@ -59,9 +59,12 @@ describe('Withdrawing a dossier', () => {
       .then({ type: 'withdrawn', at, status: 'WITHDRAWN', withdrawnBy: 'COUNTER', reason, deadline: undefined });
   });
 
-  it('after acceptance takes none from the counter: the dossier stays in the figures', () => {
-    const [event] = withdraw(after(received), { withdrawnBy: 'COUNTER' }, calendar, at);
-    expect(event).toMatchObject({ status: 'WITHDRAWN', withdrawnBy: 'COUNTER', reason: undefined });
+  it('after acceptance takes a reason from the counter too, which would otherwise be late a moment later', () => {
+    const by = (reason?: string) => () =>
+      withdraw(after(received), { withdrawnBy: 'COUNTER', reason }, calendar, at)[0];
+    expect(by()).toThrow(expect.objectContaining({ code: 'withdrawal.reason-required' }));
+    expect(by('công dân đề nghị rút tại quầy')()).toMatchObject({ status: 'WITHDRAWN', withdrawnBy: 'COUNTER' });
+    expect(withdraw(after(received), own, calendar, at)[0]).toMatchObject({ withdrawnBy: 'APPLICANT' });
   });
 
   it('is refused after a decision', () => {

@@ -12,8 +12,8 @@ export interface Withdrawal {
 }
 
 /**
- * The applicant withdraws the dossier, as long as nothing is decided on it (TrangThaiHoSo 7). Before acceptance a counter must
- * say why: it could take a submission that it left lying out of what waits for it.
+ * The applicant withdraws the dossier, as long as nothing is decided on it (TrangThaiHoSo 7). A counter must say why: it could
+ * end a submission that it left lying, or a dossier that is about to be late.
  * @throws DomainError after a decision; `precondition` `withdrawal.reason-required` for a counter without a reason.
  */
 export function withdraw(
@@ -23,7 +23,7 @@ export function withdraw(
   now: Date,
 ): [Withdrawn] {
   const { from, to } = transition(dossier, 'withdraw');
-  if (withdrawnBy === 'COUNTER' && !from.acceptance && !reason) throw reasonRequired();
+  if (withdrawnBy === 'COUNTER' && !reason) throw reasonRequired();
   const at = inOrder(dossier, now);
   const deadline = deadlineAtEnd(from, calendar);
   return [{ type: 'withdrawn', at, status: to, withdrawnBy, reason, deadline }];
@@ -34,8 +34,8 @@ function reasonRequired(): DomainError {
     kind: 'precondition',
     code: 'withdrawal.reason-required',
     message: {
-      vi: 'Rút hồ sơ chưa được tiếp nhận thay cho người nộp thì phải nêu lý do: ai đề nghị và đề nghị bằng cách nào.',
-      en: 'A counter that withdraws a dossier before acceptance must give the reason: who asked for it, and how.',
+      vi: 'Rút hồ sơ thay cho người nộp thì phải nêu lý do: ai đề nghị và đề nghị bằng cách nào.',
+      en: 'A counter that withdraws a dossier must give the reason: who asked for it, and how.',
     },
     fields: [{ path: 'reason', message: { vi: 'phải nêu lý do', en: 'is required' } }],
   });

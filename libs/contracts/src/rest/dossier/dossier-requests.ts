@@ -339,7 +339,7 @@ export class ResolveDossierRequest {
 
 export class WithdrawDossierRequest {
   @Text({
-    description: 'Why, if the applicant says so; required from the counter before acceptance',
+    description: 'Why, if the applicant says so; required from the counter',
     maxLength: 2000,
     optional: true,
     example: 'Nộp nhầm thủ tục',
