@@ -139,7 +139,9 @@ export function provideSupplement(
       mode: settledMode(from),
       deadline: deadlineAfterWaiting(from, calendar, at, answeredByAsker),
       taskDues:
-        isCounted(from) && calendar ? taskDues(from, calendar, closePauses(from.acceptance.pauses, at), at) : [],
+        isCounted(from) && calendar
+          ? taskDues(from, calendar, closePauses(from.acceptance.pauses, at, answeredByAsker), at)
+          : [],
     },
   ];
 }

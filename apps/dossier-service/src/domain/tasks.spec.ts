@@ -1,11 +1,20 @@
 import type { Role } from '@motcua/contracts';
 import { caller } from '@motcua/platform';
 import { compileCalendar } from '@motcua/working-time';
-import { after, ANYBODY, CITIZEN, countOf, evolved, submission } from '../testing/example-dossiers.js';
+import {
+  after,
+  ANYBODY,
+  CITIZEN,
+  COLLEAGUE,
+  countOf,
+  evolved,
+  OFFICER,
+  submission,
+} from '../testing/example-dossiers.js';
 import { basis, calendar2026, compiled2026, local, PARALLEL_STEPS, procedure } from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import type { Dossier, Procedure, ProcessStep, ProcessSteps } from './dossier.js';
-import type { DossierEvent } from './dossier-events.js';
+import type { Actor, DossierEvent } from './dossier-events.js';
 import { withdraw } from './ending.js';
 import { accept, submit, withCode } from './intake.js';
 import { allowedActions, allowedOutcomes } from './lifecycle.js';
@@ -205,6 +214,27 @@ describe('A step', () => {
     const back = provideSupplement(waiting, {}, CITIZEN, calendar, local('2026-08-25 09:00')).reduce(fact, waiting);
     expect(dueOf(back, 'do-dac')).toEqual(local('2026-08-21 17:00'));
     expect(dueOf(back, 'tham-dinh')! > local('2026-08-22 17:00')).toBe(true);
+  });
+
+  it('gains no time when the officer who asked answers too, and gains it when a colleague does', () => {
+    const dossier = forwarded(accepted());
+    const request = { items: ['x'], reason: 'y', provideUntil: local('2026-09-20 09:00') };
+    const waiting = requestSupplement(dossier, request, countOf(dossier), local('2026-08-21 09:00')).reduce(
+      fact,
+      dossier,
+    );
+    const answered = (by: Actor) =>
+      provideSupplement(waiting, { noOtherOfficer: true }, by, calendar, local('2026-08-25 09:00')).reduce(
+        fact,
+        waiting,
+      );
+    const ofAsker = answered(OFFICER);
+    expect(dueOf(ofAsker, 'tham-dinh')).toEqual(dueOf(dossier, 'tham-dinh'));
+    // Nor by a calendar that comes afterwards.
+    const second = { calendar: compileCalendar({ ...calendar2026, version: 2 }), version: 2 };
+    const redated = setDeadlineAnew(ofAsker, second, local('2026-08-25 10:00')).reduce(fact, ofAsker);
+    expect(dueOf(redated, 'tham-dinh')).toEqual(dueOf(dossier, 'tham-dinh'));
+    expect(dueOf(answered(COLLEAGUE), 'tham-dinh')! > dueOf(dossier, 'tham-dinh')!).toBe(true);
   });
 
   it('gets another date with a newer calendar, unless it is late', () => {

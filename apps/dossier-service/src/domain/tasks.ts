@@ -204,7 +204,8 @@ function dueOf(
 ): Date | undefined {
   const waits = pauses
     .filter(({ from }) => from >= openedAt)
-    .map((pause) => ({ ...pause, mode: STEP_RULES.supplementMode }));
+    // A clock that ran on for the dossier ran on for the step.
+    .map((pause) => (pause.mode === 'RUNS_ON' ? pause : { ...pause, mode: STEP_RULES.supplementMode }));
   try {
     const due = dueAt(calendar, budget, { receivedAt: openedAt, pauses: waits }, STEP_RULES);
     return due.state === 'RUNNING' ? due.dueAt : undefined;
