@@ -23,7 +23,7 @@ import {
   type SupplementRequest,
 } from '../domain/supplement.js';
 import { decided } from './allowed-actions.js';
-import { changeableBy, worksFor } from './caller-scope.js';
+import { changeableBy } from './caller-scope.js';
 import {
   Dossiers,
   ReferenceData,
@@ -109,9 +109,9 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       deliver(dossier, now),
   withdraw:
     ({ reason }) =>
-    (dossier, { calendar, caller, now }) => {
-      // Whoever works for the agency is its counter, even as the owner: an officer can have made the submission.
-      const withdrawnBy = worksFor(caller, dossier.agencyCode) ? 'COUNTER' : 'APPLICANT';
+    (dossier, { calendar, now, within }) => {
+      // A portal acts for its applicant.
+      const withdrawnBy = within.by.kind === 'OFFICER' ? 'COUNTER' : 'APPLICANT';
       return withdraw(dossier, { withdrawnBy, reason: reason ?? undefined }, calendar, now);
     },
   stop:
