@@ -1,5 +1,5 @@
 import { eventually } from '@motcua/testing';
-import { NationalPortalBench } from './testing/national-portal-bench.js';
+import { IMPATIENT_CALLS, NationalPortalBench } from './testing/national-portal-bench.js';
 
 jest.setTimeout(180_000);
 
@@ -17,7 +17,7 @@ describe('A failure of the national portal', () => {
     own.push(...more);
   };
 
-  beforeAll(() => bench.open());
+  beforeAll(() => bench.open(IMPATIENT_CALLS));
   beforeEach(() => (own = []));
   afterEach(() => bench.control('DELETE', 'faults'));
   afterAll(() => bench.close());
