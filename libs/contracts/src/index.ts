@@ -15,6 +15,7 @@ export * from './events/event-definition.js';
 export * from './events/topics.js';
 export * from './fields/contract-check.js';
 export * from './fields/field.js';
+export * from './fields/folded-text.js';
 export * from './fields/shape.js';
 export * from './fields/stream-safe.js';
 export * from './fields/visible-text.js';

@@ -31,7 +31,7 @@ describe('filing a feedback item', () => {
     },
   );
 
-  it.each(['Nguyễn Văn An', 'Trần Thị Ẩn', 'Vi Văn Danh', 'Công ty TNHH Sông Lam', 'Ô'.repeat(2)])(
+  it.each(['Nguyễn Văn An', 'Trần Thị Ẩn', 'Vi Văn Danh', 'Công ty TNHH Sông Lam', 'Y Ơ', 'Ô'.repeat(2)])(
     'is accepted from "%s"',
     (fullName) => {
       expect(refusedPaths({ filer: { ...FILER, fullName } })).toEqual([]);
@@ -42,14 +42,18 @@ describe('filing a feedback item', () => {
     expect(refusedPaths({ filer: { ...FILER, address: '123 / 456' } })).toEqual(['filer.address:no-address']);
   });
 
-  it('is refused in another language, and each text is named', () => {
+  it('is refused in another language', () => {
     expect(
-      refusedPaths({
-        title: 'Late birth certificate result',
-        content: 'The officer asked me to come back three times and never gave me the certificate.',
-      }),
-    ).toEqual(['title:not-vietnamese', 'content:not-vietnamese']);
+      refusedPaths({ content: 'The officer asked me to come back three times and never gave me the certificate.' }),
+    ).toEqual(['content:not-vietnamese']);
   });
+
+  it.each(['UBND, CCCD', 'App VNeID lỗi OTP', 'DVCQG'])(
+    'is accepted with the title "%s", which is not judged',
+    (title) => {
+      expect(refusedPaths({ title })).toEqual([]);
+    },
+  );
 
   it('is accepted in Vietnamese written without tone marks', () => {
     expect(refusedPaths({ content: 'Toi nop ho so dang ky khai sinh da qua ngay hen ma chua co ket qua.' })).toEqual(

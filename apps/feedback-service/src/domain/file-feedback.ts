@@ -1,11 +1,11 @@
-import type { Channel, FeedbackKind, FieldError } from '@motcua/contracts';
+import { foldedText, type Channel, type FeedbackKind, type FieldError } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
 import { openDeadlines, type Office } from './deadlines.js';
 import type { Filer } from './feedback.js';
 import type { FeedbackEvent, FiledFeedback } from './feedback-events.js';
 import type { FeedbackRules } from './feedback-rules.js';
 import { wrongFields } from './refusals.js';
-import { isVietnamese, withoutMarks } from './vietnamese-text.js';
+import { isVietnamese } from './vietnamese-text.js';
 
 export interface FileFeedbackInput {
   id: string;
@@ -49,7 +49,7 @@ export function withCode(filed: FiledWithoutCode, code: string): FeedbackEvent[]
  * @throws DomainError `feedback.invalid` when the filer is not named or the text is not Vietnamese
  */
 export function fileFeedback(input: FileFeedbackInput, office: Office, at: Date): FiledWithoutCode {
-  const errors = [...filerErrors(input.filer), ...textErrors(input)];
+  const errors = [...filerErrors(input.filer), ...contentErrors(input)];
   if (errors.length > 0) throw wrongFields(errors);
   const { filer: _apart, ...facts } = input;
   const receipt = { status: 'NEW' as const, rules: input.rules, filedAt: at, receivedAt: at };
@@ -71,8 +71,10 @@ export function fileFeedback(input: FileFeedbackInput, office: Office, at: Date)
 /** Name, address and telephone are a condition of being heard (Decree 20/2008/NĐ-CP Art. 8). */
 function filerErrors(filer: Filer): FieldError[] {
   const errors: FieldError[] = [];
-  const name = withoutMarks(filer.fullName).trim();
-  if (!/\p{L}{2}/u.test(filer.fullName) || NO_NAMES.includes(name)) {
+  const name = foldedText(filer.fullName).trim();
+  // People of some minorities have names of one letter each.
+  const letters = name.match(/\p{L}/gu) ?? [];
+  if (letters.length < 2 || NO_NAMES.includes(name)) {
     errors.push({
       path: 'filer.fullName',
       code: 'anonymous',
@@ -92,15 +94,14 @@ function filerErrors(filer: Filer): FieldError[] {
   return errors;
 }
 
-function textErrors(input: FileFeedbackInput): FieldError[] {
-  return (['title', 'content'] as const)
-    .filter((path) => !isVietnamese(input[path]))
-    .map((path) => ({
-      path,
+/** A title is not judged: it may be nothing but names and abbreviations. */
+function contentErrors({ content }: FileFeedbackInput): FieldError[] {
+  if (isVietnamese(content)) return [];
+  return [
+    {
+      path: 'content',
       code: 'not-vietnamese',
-      message: {
-        vi: 'Hãy viết bằng tiếng Việt.',
-        en: 'Write it in Vietnamese, as the law requires.',
-      },
-    }));
+      message: { vi: 'Hãy viết bằng tiếng Việt.', en: 'Write it in Vietnamese, as the law requires.' },
+    },
+  ];
 }

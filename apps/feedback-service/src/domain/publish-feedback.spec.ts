@@ -50,10 +50,24 @@ describe('publishing a feedback item', () => {
     ).toEqual(['publishedContent:contains-filer-fullName', 'publishedAnswer:contains-filer-phone']);
   });
 
-  it("is refused with anybody's identity number", () => {
-    expect(refused({ answer: 'Cán bộ 040085001234 đã xin lỗi.' })).toEqual([
-      'publishedAnswer:contains-identity-number',
-    ]);
+  it.each([
+    ['Ông Đặng Ðình Ðắc phản ánh.', 'fullName'],
+    ['Ông Ðặng Đình Đắc phản ánh.', 'fullName'],
+    ['Ông Đặng Đình Đắс phản ánh.', 'fullName'],
+  ])('is refused while "%s" gives a name away in letters that look alike', (content, field) => {
+    const filer = { ...FILER, fullName: 'Đặng Đình Đắc' };
+    expect(refused({ content }, filer)).toEqual([`publishedContent:contains-filer-${field}`]);
+  });
+
+  it.each([
+    ['Cán bộ 040085001234 đã xin lỗi.', 'identity-number'],
+    ['Căn cước 040 085 001 234 đã nộp.', 'identity-number'],
+    ['Căn cước 0400.8500.1234 đã nộp.', 'identity-number'],
+    ['Anh Bình, số 0987 654 321, đã chờ lâu.', 'phone-number'],
+    ['Gọi +84 98 765 43 21 để được hẹn lại.', 'phone-number'],
+    ['Gọi 0987.654.321 để được hẹn lại.', 'phone-number'],
+  ])("is refused with anybody's number: %s", (answer, number) => {
+    expect(refused({ answer })).toEqual([`publishedAnswer:contains-${number}`]);
   });
 
   it.each([
@@ -62,8 +76,14 @@ describe('publishing a feedback item', () => {
     'Hồ sơ có nhiều văn bản, an toàn thông tin được bảo đảm.',
     'Nguyễn Thị Văn Anh không liên quan.',
     'Quyết định số 1213/QĐ-UBND ngày 01/6/2026, mức thu 120.000 đồng.',
+    'Dự án 120.000.000.000 đồng, đã chờ 123 ngày, từ 08-09-2026 đến 30.11.2026.',
+    'Hồ sơ H41.01-260820-0001 nộp ngày 20/8/2026 lúc 09:30, số 000.00.00.H41-260820-0002.',
   ])('is not hindered by "%s"', (content) => {
     expect(refused({ content })).toEqual([]);
+  });
+
+  it('is not hindered by days that read like a short telephone number', () => {
+    expect(refused({ content: 'Hồ sơ đã chờ 123 ngày.' }, { ...FILER, phone: '0123' })).toEqual([]);
   });
 
   it('compares only what the person gave', () => {

@@ -8,6 +8,11 @@ describe('whether a text is Vietnamese', () => {
     'UBND phường trả hồ sơ H41.14-260820-0001 chậm 03 ngày, đề nghị xem xét.',
     'Cổng DVCQG không nhận file PDF khi nộp online hồ sơ đăng ký kinh doanh của công ty tôi.',
     'Ứng dụng VNeID báo lỗi',
+    'UBND phường chậm trả CCCD',
+    'App VNeID báo lỗi OTP',
+    'Tôi ở xã Ea Kly, gần Krông Pắc, Đắk Lắk, Ia Grai, hồ sơ CMND chưa trả.',
+    'TÔI NỘP HỒ SƠ TẠI UBND XÃ',
+    'Ông Ðắc phản ánh',
     'quyết khuya nghiêng xoong ngoằn ngoèo thuở uỷ ban yếm hươu',
   ])('"%s" is', (text) => expect(isVietnamese(text)).toBe(true));
 
@@ -17,6 +22,9 @@ describe('whether a text is Vietnamese', () => {
     'Je voudrais déposer une réclamation contre le service',
     '我想投诉办事人员的态度',
     'Прошу рассмотреть мою жалобу',
+    'THE OFFICER ASKED ME TO COME BACK THREE TIMES',
+    'The Officer Asked Me To Come Back Three Times And I Did',
+    'VNeID OTP',
     '1234567890 !!!',
     '',
   ])('"%s" is not', (text) => expect(isVietnamese(text)).toBe(false));

@@ -1,7 +1,4 @@
-/** Base letters: `ệ` becomes `e`, `đ` becomes `d`; lower case. */
-export function withoutMarks(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
-}
+import { foldedText } from '@motcua/contracts';
 
 const ONSET = '(?:b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x)?';
 const NUCLEUS =
@@ -9,16 +6,21 @@ const NUCLEUS =
 const CODA = '(?:ch|c|m|ng|nh|n|p|t)?';
 const SYLLABLE = new RegExp(`^${ONSET}${NUCLEUS}${CODA}$`);
 
-/** Abbreviations, codes and foreign names occur in any text: one word in three may be no Vietnamese syllable. */
+/** Foreign words occur in any text: one word in three may be no Vietnamese syllable. */
 const SHARE_OF_SYLLABLES = 2 / 3;
 
 /**
  * Whether a text is written in Vietnamese, as a feedback item must be (Decree 20/2008/NĐ-CP Art. 8). Vietnamese is written
- * syllable by syllable and its syllables have a closed form; tone marks are not asked for, because people leave them out.
+ * syllable by syllable and its syllables have a closed form; tone marks are not asked for, because people leave them out. A
+ * word that begins with a capital letter and is no syllable is a name, an abbreviation or a product (`Krông Pắc`, `UBND`,
+ * `VNeID`): it says nothing about the language, unless the whole text is in capitals.
  */
 export function isVietnamese(text: string): boolean {
   const words = text.normalize('NFC').match(/[\p{L}\p{M}]+/gu) ?? [];
-  if (words.length === 0) return false;
-  const syllables = words.filter((word) => SYLLABLE.test(withoutMarks(word))).length;
-  return syllables / words.length >= SHARE_OF_SYLLABLES;
+  const isShouted = !words.some((word) => /^\p{Ll}/u.test(word));
+  const syllables = words.filter((word) => SYLLABLE.test(foldedText(word))).length;
+  const names = isShouted
+    ? 0
+    : words.filter((word) => /^\p{Lu}/u.test(word) && !SYLLABLE.test(foldedText(word))).length;
+  return syllables > 0 && syllables / (words.length - names) >= SHARE_OF_SYLLABLES;
 }
