@@ -182,6 +182,7 @@ CREATE TABLE feedbacks (
   published_content text,
   published_answer text,
   subject_agency_code text,
+  answer_filer_due_at timestamp with time zone,
   CONSTRAINT feedbacks_pkey PRIMARY KEY (id),
   CONSTRAINT feedbacks_code_key UNIQUE (code),
   CONSTRAINT feedbacks_answer_check CHECK (((status = ANY (ARRAY['ANSWERED'::text, 'PUBLISHED'::text])) = ((answered_at IS NOT NULL) AND (answer IS NOT NULL)))),
@@ -479,7 +480,7 @@ COMMENT ON COLUMN feedbacks.respond_due_at IS 'To be accepted, refused or forwar
 COMMENT ON COLUMN feedbacks.forward_due_at IS 'To be forwarded by; null: none or unknown';
 COMMENT ON COLUMN feedbacks.answer_due_at IS 'To be answered by; null: none or unknown';
 COMMENT ON COLUMN feedbacks.publish_due_at IS 'To be published by; null: none or unknown';
-COMMENT ON COLUMN feedbacks.next_due_at IS 'The deadline of its present state';
+COMMENT ON COLUMN feedbacks.next_due_at IS 'The deadline that matters in this state: the earlier one of the agency’s and the filer’s; null: none';
 COMMENT ON COLUMN feedbacks.accepted_at IS 'Accepted at';
 COMMENT ON COLUMN feedbacks.refused_at IS 'Refused at';
 COMMENT ON COLUMN feedbacks.refusal_reason IS 'Why, as a code';
@@ -490,6 +491,7 @@ COMMENT ON COLUMN feedbacks.published_at IS 'Published at';
 COMMENT ON COLUMN feedbacks.published_content IS 'Content in the words in which the public reads it; checked to hold no personal field';
 COMMENT ON COLUMN feedbacks.published_answer IS 'Answer in the words in which the public reads it; checked likewise';
 COMMENT ON COLUMN feedbacks.subject_agency_code IS 'Agency of the dossier that procedure and field were taken from, which alone reads them; null: the filer named them';
+COMMENT ON COLUMN feedbacks.answer_filer_due_at IS 'Deadline of the answer counted from the filing, whoever answers; null: not known';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

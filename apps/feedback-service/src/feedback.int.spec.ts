@@ -85,6 +85,28 @@ describe('a feedback item from filing to publication', () => {
     });
   });
 
+  it('is overdue for the filer, however late the agency got it; only the focal unit forwards it again', async () => {
+    const { id } = await file();
+    const forward = { agencyCode: 'H41.27.05', explanation: 'Việc này do UBND phường thực hiện.' };
+    const back = { agencyCode: 'H41.14', explanation: 'Việc này do Sở Tư pháp thực hiện.' };
+    await people().officer.post(`/feedback/${id}/forwarding`, forward);
+    expect(await people().ward.refusal('POST', `/feedback/${id}/forwarding`, { body: back })).toMatchObject({
+      status: 403,
+      code: 'feedback.forwarded-before',
+    });
+    it_.clock.set(at('09-23 16:00'));
+    await people().control.post(`/feedback/${id}/forwarding`, back);
+    const overdue = async (): Promise<string[]> =>
+      (await people().officer.get('/feedback?overdue=true&limit=100')).items.map((item: any) => item.id);
+    expect(await overdue()).not.toContain(id);
+    it_.clock.set(at('09-23 17:01'));
+    expect(await overdue()).toContain(id);
+    expect(await people().officer.get(`/feedback/${id}`)).toMatchObject({
+      overdue: true,
+      deadlines: { respondBy: at('09-25 17:00').toISOString(), answerFilerBy: at('09-23 17:00').toISOString() },
+    });
+  });
+
   it('says how each deadline came about, naming the holidays', async () => {
     const { id } = await file();
     const { items } = await people().officer.get(`/feedback/${id}/deadlines`, {
@@ -93,6 +115,7 @@ describe('a feedback item from filing to publication', () => {
     expect(items.map((item: any) => [item.deadline, item.dueAt])).toEqual([
       ['respondBy', at('09-04 17:00').toISOString()],
       ['forwardBy', at('09-09 17:00').toISOString()],
+      ['answerFilerBy', at('09-23 17:00').toISOString()],
     ]);
     expect(items[0].lines).toEqual(
       expect.arrayContaining([expect.objectContaining({ code: 'HOLIDAY', on: '2026-09-02' })]),

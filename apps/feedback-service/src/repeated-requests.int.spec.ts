@@ -124,7 +124,7 @@ describe('Numbers of feedback', () => {
     await file();
     const before = await counter();
     const refused = await it_.people.an.refusal('POST', '/feedback', {
-      body: filingRequest({ title: 'Late birth certificate result' }),
+      body: filingRequest({ content: 'The officer asked me to come back three times.' }),
     });
     expect(refused.status).toBe(400);
     const key = { headers: { 'idempotency-key': 'khoa-bi-mat' } };

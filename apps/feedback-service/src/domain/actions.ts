@@ -24,6 +24,9 @@ interface Action {
 /** Officers of an agency. */
 export const AGENCY_ROLES = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
 
+/** Đơn vị đầu mối: receives and publishes for the whole province (Decree 20/2008/NĐ-CP). */
+export const FOCAL_UNIT = 'procedure-control' satisfies Role;
+
 /** Who files: citizens online, officers what comes to the counter. */
 export const FILING_ROLES = ['applicant', 'one-stop-officer'] as const satisfies readonly Role[];
 
@@ -46,7 +49,7 @@ export const ACTIONS = {
     event: 'refused',
     to: 'REFUSED',
     atOwner: AGENCY_ROLES,
-    anywhere: ['procedure-control'],
+    anywhere: [FOCAL_UNIT],
   },
   forward: {
     label: { vi: 'chuyển', en: 'forwarded' },
@@ -54,7 +57,7 @@ export const ACTIONS = {
     event: 'forwarded',
     to: 'FORWARDED',
     atOwner: AGENCY_ROLES,
-    anywhere: ['procedure-control'],
+    anywhere: [FOCAL_UNIT],
   },
   answer: {
     label: { vi: 'trả lời', en: 'answered' },
@@ -70,7 +73,7 @@ export const ACTIONS = {
     event: 'published',
     to: 'PUBLISHED',
     atOwner: ['agency-head'],
-    anywhere: ['procedure-control'],
+    anywhere: [FOCAL_UNIT],
   },
 } as const satisfies Record<string, Action>;
 

@@ -60,18 +60,21 @@ export function openDeadlines(
   calendar: WorkingCalendar,
 ): FeedbackDeadlines {
   const { rules } = feedback;
+  const answerFilerBy = dueOrUnknown(calendar, rules.answer, feedback.filedAt);
   switch (feedback.status) {
     case 'NEW':
     case 'FORWARDED':
       return {
+        answerFilerBy,
         respondBy: dueOrUnknown(calendar, rules.respond, feedback.receivedAt),
         forwardBy: dueOrUnknown(calendar, rules.forward, feedback.receivedAt),
       };
     case 'ACCEPTED':
-      return { answerBy: dueOrUnknown(calendar, rules.answer, feedback.receivedAt) };
+      return { answerFilerBy, answerBy: dueOrUnknown(calendar, rules.answer, feedback.receivedAt) };
     case 'ANSWERED':
     case 'PUBLISHED':
       return {
+        answerFilerBy,
         answerBy: dueOrUnknown(calendar, rules.answer, feedback.receivedAt),
         publishBy: dueOrUnknown(calendar, rules.publish, feedback.answeredAt!),
       };
@@ -80,20 +83,24 @@ export function openDeadlines(
   }
 }
 
-/** The deadline that matters in the feedback item's present state. */
-export function presentDeadline(feedback: Pick<Feedback, 'status' | 'deadlines'>): Date | undefined {
-  switch (feedback.status) {
+/** The deadline that matters in the feedback item's present state: of its agency's and the filer's the one that comes first. */
+export function presentDeadline({ status, deadlines }: Pick<Feedback, 'status' | 'deadlines'>): Date | undefined {
+  switch (status) {
     case 'NEW':
     case 'FORWARDED':
-      return feedback.deadlines.respondBy;
+      return earlier(deadlines.respondBy, deadlines.answerFilerBy);
     case 'ACCEPTED':
-      return feedback.deadlines.answerBy;
+      return earlier(deadlines.answerBy, deadlines.answerFilerBy);
     case 'ANSWERED':
-      return feedback.deadlines.publishBy;
+      return deadlines.publishBy;
     case 'REFUSED':
     case 'PUBLISHED':
       return undefined;
   }
+}
+
+function earlier(one: Date | undefined, other: Date | undefined): Date | undefined {
+  return one && other ? (one < other ? one : other) : (one ?? other);
 }
 
 /** Whether `at` is after `due`; nobody can be late for an unknown deadline. */
@@ -104,6 +111,8 @@ export function isLate(due: Date | undefined, at: Date): boolean {
 export interface ExplainedDeadline {
   deadline: keyof FeedbackDeadlines;
   explanation: Explanation;
+  /** The deadline, if it is not the explained one: it stands as it was when a newer calendar came. */
+  stands?: Date;
 }
 
 /**
@@ -111,18 +120,22 @@ export interface ExplainedDeadline {
  * @throws DomainError `calendar.day-not-covered`
  */
 export function explainDeadlines(feedback: Feedback, calendar: WorkingCalendar): ExplainedDeadline[] {
-  const line = (deadline: keyof FeedbackDeadlines, budget: Budget, from: Date): ExplainedDeadline => ({
-    deadline,
-    explanation: explain(calendar, budget, { receivedAt: from, pauses: [] }, COUNTING),
-  });
-  const { rules, receivedAt, status } = feedback;
+  const line = (deadline: keyof FeedbackDeadlines, budget: Budget, from: Date): ExplainedDeadline => {
+    const explanation = explain(calendar, budget, { receivedAt: from, pauses: [] }, COUNTING);
+    const known = feedback.deadlines[deadline];
+    const isExplained =
+      !known || (explanation.due.state === 'RUNNING' && explanation.due.dueAt.getTime() === known.getTime());
+    return { deadline, explanation, stands: isExplained ? undefined : known };
+  };
+  const { rules, filedAt, receivedAt, status } = feedback;
   try {
-    if (status === 'NEW' || status === 'FORWARDED') {
-      return [line('respondBy', rules.respond, receivedAt), line('forwardBy', rules.forward, receivedAt)];
-    }
     if (status === 'REFUSED') return [];
-    const answer = line('answerBy', rules.answer, receivedAt);
-    return feedback.answeredAt ? [answer, line('publishBy', rules.publish, feedback.answeredAt)] : [answer];
+    const answerFiler = line('answerFilerBy', rules.answer, filedAt);
+    if (status === 'NEW' || status === 'FORWARDED') {
+      return [line('respondBy', rules.respond, receivedAt), line('forwardBy', rules.forward, receivedAt), answerFiler];
+    }
+    const answer = [line('answerBy', rules.answer, receivedAt), answerFiler];
+    return feedback.answeredAt ? [...answer, line('publishBy', rules.publish, feedback.answeredAt)] : answer;
   } catch (error) {
     if (error instanceof CalendarCoverageError) throw dayNotCovered(error);
     throw error;

@@ -7,8 +7,10 @@ export interface FeedbackDeadlines {
   respondBy?: Date;
   /** Forwarded by an agency that is not competent. */
   forwardBy?: Date;
-  /** Answered; from acceptance on. */
+  /** Answered by the agency that has it; from acceptance on. */
   answerBy?: Date;
+  /** Answered, whoever has it: counted from the filing, so that no forwarding moves it. Absent of an item from before it was kept. */
+  answerFilerBy?: Date;
   /** Published; from the answer on. */
   publishBy?: Date;
 }

@@ -1,8 +1,18 @@
 import { scenario } from '@motcua/testing';
-import { actor, at, CALENDAR_2026, happened, JUSTICE, office, WARD } from '../testing/examples.js';
+import {
+  actor,
+  at,
+  CALENDAR_2026,
+  feedbackAfter,
+  feedbackIn,
+  happened,
+  JUSTICE,
+  office,
+  WARD,
+} from '../testing/examples.js';
 import { acceptFeedback } from './accept-feedback.js';
 import { answerFeedback } from './answer-feedback.js';
-import type { Office } from './deadlines.js';
+import { presentDeadline, type Office } from './deadlines.js';
 import { evolve, type FeedbackEvent } from './feedback-events.js';
 import type { Feedback } from './feedback.js';
 import { forwardFeedback } from './forward-feedback.js';
@@ -61,7 +71,11 @@ describe('accepting a feedback item', () => {
     feedback
       .given(filed, forwarded)
       .when((state) => acceptFeedback(state, WARD, wardOfficer, at('09-04 09:00')))
-      .then({ ...accepted, at: at('09-04 09:00'), deadlines: { answerBy: at('09-24 17:00') } });
+      .then({
+        ...accepted,
+        at: at('09-04 09:00'),
+        deadlines: { answerBy: at('09-24 17:00'), answerFilerBy: at('09-23 17:00') },
+      });
   });
 });
 
@@ -136,8 +150,48 @@ describe('forwarding a feedback item', () => {
       .then({
         ...forwarded,
         at: at('09-10 08:00'),
-        deadlines: { respondBy: at('09-14 17:00'), forwardBy: at('09-17 17:00') },
+        deadlines: { ...forwarded.deadlines, respondBy: at('09-14 17:00'), forwardBy: at('09-17 17:00') },
         late: true,
+      });
+  });
+
+  it("starts the agency's time and never the filer's: seven forwardings do not hide a late answer", () => {
+    const focalUnit = actor('procedure-control');
+    let item = feedbackAfter(filed, forwarded);
+    for (let day = 4; day <= 9; day += 1) {
+      const to = item.agencyCode === 'H41.14' ? WARD : JUSTICE;
+      const [event] = forwardFeedback(item, to, 'Không thuộc thẩm quyền.', focalUnit, at(`09-0${day} 09:00`));
+      item = evolve(item, event!);
+    }
+    expect(item.deadlines).toEqual({
+      respondBy: at('09-11 17:00'),
+      forwardBy: at('09-16 17:00'),
+      answerFilerBy: at('09-23 17:00'),
+    });
+    expect(item.agencyCode).toBe('H41.27.05');
+    const taken = evolve(item, acceptFeedback(item, WARD, wardOfficer, at('09-11 09:00'))[0]!);
+    expect(taken.deadlines).toEqual({ answerBy: at('09-30 17:00'), answerFilerBy: at('09-23 17:00') });
+    expect(presentDeadline(taken)).toEqual(at('09-23 17:00'));
+  });
+
+  it('a second time is refused to the agencies: they would pass it on between them', () => {
+    feedback
+      .given(filed, forwarded)
+      .when((state) => forwardFeedback(state, JUSTICE, 'Không thuộc thẩm quyền.', wardOfficer, at('09-04 09:00')))
+      .thenRefused('feedback.forwarded-before');
+  });
+
+  it('a second time is possible for the focal unit', () => {
+    const focalUnit = actor('procedure-control');
+    feedback
+      .given(filed, forwarded)
+      .when((state) => forwardFeedback(state, JUSTICE, forwarded.explanation, focalUnit, at('09-04 09:00')))
+      .then({
+        ...forwarded,
+        at: at('09-04 09:00'),
+        from: 'H41.27.05',
+        to: 'H41.14',
+        deadlines: { ...forwarded.deadlines, respondBy: at('09-08 17:00'), forwardBy: at('09-11 17:00') },
       });
   });
 
@@ -175,7 +229,7 @@ describe('answering a feedback item', () => {
       .then({
         ...answered,
         at: at('09-24 08:00'),
-        deadlines: { answerBy: at('09-23 17:00'), publishBy: at('09-28 17:00') },
+        deadlines: { ...accepted.deadlines, publishBy: at('09-28 17:00') },
         late: true,
       });
   });
@@ -199,14 +253,41 @@ describe('a new version of the calendar', () => {
       .then({
         type: 'deadlines-recounted',
         at: at('09-13 20:00'),
-        deadlines: { answerBy: at('09-24 17:00') },
+        deadlines: { answerBy: at('09-24 17:00'), answerFilerBy: at('09-24 17:00') },
         calendarId: 'vn',
         calendarVersion: 2,
       });
   });
 
   it('does nothing where no deadline moves', () => {
-    feedback.given(filed).when(recount).then();
+    const same = office('H41.14', { ...CALENDAR_2026, version: 2 });
+    feedback
+      .given(filed)
+      .when((state) => recountDeadlines(state, same, at('09-03 20:00')))
+      .then();
+  });
+
+  it('keeps each deadline that has passed, and counts the others anew: a day off afterwards excuses nobody', () => {
+    const storm = office('H41.14', {
+      ...CALENDAR_2026,
+      version: 2,
+      daysOff: [
+        ...CALENDAR_2026.daysOff,
+        { from: '2026-09-04', to: '2026-09-04', name: 'Nghỉ do bão', kind: 'HOLIDAY' as const },
+      ],
+    });
+    const recounted = (instant: Date) => recountDeadlines(feedbackIn('NEW'), storm, instant);
+    const later = { forwardBy: at('09-10 17:00'), answerFilerBy: at('09-24 17:00') };
+    expect(recounted(at('09-04 16:59'))).toMatchObject([{ deadlines: { respondBy: at('09-07 17:00'), ...later } }]);
+    expect(recounted(at('09-04 17:01'))).toMatchObject([{ deadlines: { respondBy: at('09-04 17:00'), ...later } }]);
+    expect(recounted(at('09-23 17:01'))).toEqual([]);
+  });
+
+  it('makes nothing late that was in time', () => {
+    const worked = office('H41.14', { ...CALENDAR_2026, version: 2, daysOff: [] });
+    expect(recountDeadlines(feedbackIn('NEW'), worked, at('09-03 08:00'))[0]).toMatchObject({
+      deadlines: { respondBy: at('09-04 17:00'), forwardBy: at('09-04 17:00'), answerFilerBy: at('09-18 17:00') },
+    });
   });
 
   it('keeps a deadline that the new version does not reach', () => {
@@ -224,7 +305,7 @@ describe('a new version of the calendar', () => {
       .then({
         type: 'deadlines-recounted',
         at: at('09-13 20:00'),
-        deadlines: { answerBy: at('09-23 17:00'), publishBy: at('09-15 17:00') },
+        deadlines: { ...accepted.deadlines, publishBy: at('09-15 17:00') },
         calendarId: 'vn',
         calendarVersion: 2,
       });

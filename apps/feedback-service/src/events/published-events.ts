@@ -52,6 +52,7 @@ function factsOf(feedback: Feedback): FeedbackFacts {
       fieldCode: feedback.fieldCode,
       filedAt: feedback.filedAt.toISOString(),
       dueAt: feedback.deadlines.answerBy?.toISOString(),
+      filerDueAt: feedback.deadlines.answerFilerBy?.toISOString(),
     }),
   );
 }

@@ -67,6 +67,7 @@ function deadlinesView(deadlines: FeedbackDeadlines): FeedbackDeadlinesView {
     respondBy: iso(deadlines.respondBy),
     forwardBy: iso(deadlines.forwardBy),
     answerBy: iso(deadlines.answerBy),
+    answerFilerBy: iso(deadlines.answerFilerBy),
     publishBy: iso(deadlines.publishBy),
   };
 }
@@ -85,19 +86,25 @@ export function historyEntry(entry: HistoryEntry, showActors: boolean): Feedback
   };
 }
 
+const STANDS: Record<Language, string> = {
+  vi: 'Hạn đã tính theo lịch trước vẫn giữ nguyên: lịch mới không làm đổi hạn đã qua, không biến việc đúng hạn thành trễ hạn.',
+  en: 'The deadline counted by an earlier calendar stands: a newer one neither moves a deadline that has passed nor makes late what was in time.',
+};
+
 export function deadlineExplanation(explained: ExplainedDeadline, language: Language): FeedbackDeadlineExplanation {
-  const { deadline, explanation } = explained;
+  const { deadline, explanation, stands } = explained;
+  const counted = explanation.lines.map((line) => ({
+    code: line.code as string,
+    on: line.on,
+    at: iso(line.at),
+    text: line.text[language],
+  }));
   return {
     deadline,
-    dueAt: explanation.due.state === 'RUNNING' ? explanation.due.dueAt.toISOString() : undefined,
+    dueAt: iso(stands) ?? (explanation.due.state === 'RUNNING' ? explanation.due.dueAt.toISOString() : undefined),
     calendarId: explanation.calendar.id,
     calendarVersion: explanation.calendar.version,
-    lines: explanation.lines.map((line) => ({
-      code: line.code,
-      on: line.on,
-      at: iso(line.at),
-      text: line.text[language],
-    })),
+    lines: stands ? [...counted, { code: 'STANDS', at: iso(stands), text: STANDS[language] }] : counted,
   };
 }
 

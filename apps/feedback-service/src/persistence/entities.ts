@@ -51,6 +51,7 @@ export interface FeedbackRow {
   respond_due_at: Date | null;
   forward_due_at: Date | null;
   answer_due_at: Date | null;
+  answer_filer_due_at: Date | null;
   publish_due_at: Date | null;
   next_due_at: Date | null;
   accepted_at: Date | null;
@@ -91,6 +92,7 @@ const feedbackColumns: ColumnsOf<FeedbackRow> = {
   respond_due_at: optional(instant),
   forward_due_at: optional(instant),
   answer_due_at: optional(instant),
+  answer_filer_due_at: optional(instant),
   publish_due_at: optional(instant),
   next_due_at: optional(instant),
   accepted_at: optional(instant),

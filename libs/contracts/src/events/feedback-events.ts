@@ -26,7 +26,9 @@ export class FeedbackFacts {
   @Text({ description: 'Code of the procedure it is about', optional: true }) procedureCode?: string;
   @Text({ description: 'Field, where the dossier or procedure is known', optional: true }) fieldCode?: string;
   @Instant({ description: 'Filed at' }) filedAt: string;
-  @Instant({ description: 'Answer due at, from acceptance on', optional: true }) dueAt?: string;
+  @Instant({ description: 'Answer of its agency due at, from acceptance on', optional: true }) dueAt?: string;
+  @Instant({ description: 'Answer due at, counted from the filing: forwarding does not move it', optional: true })
+  filerDueAt?: string;
 }
 
 class FeedbackEvent {

@@ -30,6 +30,12 @@ export class FeedbackDeadlinesView {
   })
   answerBy?: string;
   @Instant({
+    description: 'Due date of the answer from when it was filed, whoever answers: forwarding does not move it',
+    optional: true,
+    example: '2026-09-23T10:00:00.000Z',
+  })
+  answerFilerBy?: string;
+  @Instant({
     description: 'Due date of publication, after the answer',
     optional: true,
     example: '2026-09-25T10:00:00.000Z',
@@ -204,8 +210,11 @@ export class DeadlineExplanationLine {
 }
 
 export class FeedbackDeadlineExplanation {
-  @OneOf(['respondBy', 'forwardBy', 'answerBy', 'publishBy'], { description: 'Kind of deadline', example: 'answerBy' })
-  deadline: 'respondBy' | 'forwardBy' | 'answerBy' | 'publishBy';
+  @OneOf(['respondBy', 'forwardBy', 'answerBy', 'answerFilerBy', 'publishBy'], {
+    description: 'Kind of deadline',
+    example: 'answerBy',
+  })
+  deadline: 'respondBy' | 'forwardBy' | 'answerBy' | 'answerFilerBy' | 'publishBy';
   @Instant({ description: 'Due at', optional: true, example: '2026-09-23T10:00:00.000Z' }) dueAt?: string;
   @Text({ description: 'Calendar used', example: 'vn' }) calendarId: string;
   @Integer({ description: 'Version of the calendar', minimum: 1, example: 1 }) calendarVersion: number;
