@@ -78,22 +78,34 @@ CREATE TABLE projection_blue.dossiers (
   CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
 ) WITH (fillfactor=85);
 
-CREATE TABLE projection_blue.feedback_steps (
+CREATE TABLE projection_blue.feedback_stints (
   feedback_id uuid NOT NULL,
+  number integer NOT NULL,
   version integer NOT NULL,
-  step text NOT NULL,
-  at timestamp with time zone NOT NULL,
   code text NOT NULL,
   kind text NOT NULL,
   channel text NOT NULL,
   agency_code text NOT NULL,
   field_code text,
-  due_at timestamp with time zone,
-  punctuality text,
-  CONSTRAINT feedback_steps_pkey PRIMARY KEY (feedback_id, version),
-  CONSTRAINT feedback_steps_answered CHECK (((step = 'ANSWERED'::text) = (punctuality IS NOT NULL))),
-  CONSTRAINT feedback_steps_punctuality CHECK ((punctuality = ANY (ARRAY['ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
-  CONSTRAINT feedback_steps_step CHECK ((step = ANY (ARRAY['FILED'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FORWARDED'::text, 'ANSWERED'::text, 'PUBLISHED'::text])))
+  received_at timestamp with time zone NOT NULL,
+  received_by text NOT NULL,
+  responded_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by text,
+  refusal_reason text,
+  published_at timestamp with time zone,
+  respond_due_at timestamp with time zone,
+  forward_due_at timestamp with time zone,
+  answer_due_at timestamp with time zone,
+  answer_filer_due_at timestamp with time zone,
+  publish_due_at timestamp with time zone,
+  CONSTRAINT feedback_stints_pkey PRIMARY KEY (feedback_id, number),
+  CONSTRAINT feedback_stints_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  CONSTRAINT feedback_stints_ended_by CHECK ((ended_by = ANY (ARRAY['REFUSED'::text, 'FORWARDED'::text, 'ANSWERED'::text]))),
+  CONSTRAINT feedback_stints_published CHECK (((published_at IS NULL) OR (ended_by = 'ANSWERED'::text))),
+  CONSTRAINT feedback_stints_received_by CHECK ((received_by = ANY (ARRAY['FILED'::text, 'FORWARDED'::text]))),
+  CONSTRAINT feedback_stints_refused CHECK (((NOT (ended_by IS DISTINCT FROM 'REFUSED'::text)) = (refusal_reason IS NOT NULL)))
 );
 
 CREATE TABLE projection_blue.fields (
@@ -216,22 +228,34 @@ CREATE TABLE projection_green.dossiers (
   CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
 ) WITH (fillfactor=85);
 
-CREATE TABLE projection_green.feedback_steps (
+CREATE TABLE projection_green.feedback_stints (
   feedback_id uuid NOT NULL,
+  number integer NOT NULL,
   version integer NOT NULL,
-  step text NOT NULL,
-  at timestamp with time zone NOT NULL,
   code text NOT NULL,
   kind text NOT NULL,
   channel text NOT NULL,
   agency_code text NOT NULL,
   field_code text,
-  due_at timestamp with time zone,
-  punctuality text,
-  CONSTRAINT feedback_steps_pkey PRIMARY KEY (feedback_id, version),
-  CONSTRAINT feedback_steps_answered CHECK (((step = 'ANSWERED'::text) = (punctuality IS NOT NULL))),
-  CONSTRAINT feedback_steps_punctuality CHECK ((punctuality = ANY (ARRAY['ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
-  CONSTRAINT feedback_steps_step CHECK ((step = ANY (ARRAY['FILED'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FORWARDED'::text, 'ANSWERED'::text, 'PUBLISHED'::text])))
+  received_at timestamp with time zone NOT NULL,
+  received_by text NOT NULL,
+  responded_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by text,
+  refusal_reason text,
+  published_at timestamp with time zone,
+  respond_due_at timestamp with time zone,
+  forward_due_at timestamp with time zone,
+  answer_due_at timestamp with time zone,
+  answer_filer_due_at timestamp with time zone,
+  publish_due_at timestamp with time zone,
+  CONSTRAINT feedback_stints_pkey PRIMARY KEY (feedback_id, number),
+  CONSTRAINT feedback_stints_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  CONSTRAINT feedback_stints_ended_by CHECK ((ended_by = ANY (ARRAY['REFUSED'::text, 'FORWARDED'::text, 'ANSWERED'::text]))),
+  CONSTRAINT feedback_stints_published CHECK (((published_at IS NULL) OR (ended_by = 'ANSWERED'::text))),
+  CONSTRAINT feedback_stints_received_by CHECK ((received_by = ANY (ARRAY['FILED'::text, 'FORWARDED'::text]))),
+  CONSTRAINT feedback_stints_refused CHECK (((NOT (ended_by IS DISTINCT FROM 'REFUSED'::text)) = (refusal_reason IS NOT NULL)))
 );
 
 CREATE TABLE projection_green.fields (
@@ -377,10 +401,11 @@ CREATE TABLE projection_state (
   building text,
   rebuild_started_at timestamp with time zone,
   rebuilt_at timestamp with time zone,
-  serving_has_intake boolean NOT NULL DEFAULT false,
-  building_has_intake boolean NOT NULL DEFAULT false,
+  serving_filled_by integer NOT NULL,
+  building_filled_by integer,
   CONSTRAINT projection_state_pkey PRIMARY KEY (single_row),
   CONSTRAINT projection_state_building CHECK (((building = ANY (ARRAY['blue'::text, 'green'::text])) AND (building <> serving))),
+  CONSTRAINT projection_state_building_filled CHECK (((building IS NULL) = (building_filled_by IS NULL))),
   CONSTRAINT projection_state_rebuild CHECK (((building IS NULL) OR (rebuild_started_at IS NOT NULL))),
   CONSTRAINT projection_state_serving CHECK ((serving = ANY (ARRAY['blue'::text, 'green'::text]))),
   CONSTRAINT projection_state_single_row CHECK (single_row)
@@ -397,8 +422,8 @@ CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_co
 CREATE INDEX dossiers_in_intake ON projection_blue.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_blue.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_blue.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
-CREATE INDEX feedback_steps_by_time ON projection_blue.feedback_steps USING btree (at, feedback_id, version);
-CREATE INDEX feedback_steps_of_agency_by_time ON projection_blue.feedback_steps USING btree (agency_code, at, feedback_id, version);
+CREATE INDEX feedback_stints_by_time ON projection_blue.feedback_stints USING btree (received_at, feedback_id, number);
+CREATE INDEX feedback_stints_of_agency ON projection_blue.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
 CREATE INDEX dossier_agency_spans_of_agency ON projection_green.dossier_agency_spans USING btree (agency_code, until_at);
@@ -412,8 +437,8 @@ CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_c
 CREATE INDEX dossiers_in_intake ON projection_green.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_green.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_green.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
-CREATE INDEX feedback_steps_by_time ON projection_green.feedback_steps USING btree (at, feedback_id, version);
-CREATE INDEX feedback_steps_of_agency_by_time ON projection_green.feedback_steps USING btree (agency_code, at, feedback_id, version);
+CREATE INDEX feedback_stints_by_time ON projection_green.feedback_stints USING btree (received_at, feedback_id, number);
+CREATE INDEX feedback_stints_of_agency ON projection_green.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_green.survey_answers USING btree (agency_code, answered_at);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
@@ -468,18 +493,28 @@ COMMENT ON COLUMN projection_blue.dossiers.submitted_at IS 'When it was submitte
 COMMENT ON COLUMN projection_blue.dossiers.intake_ended_at IS 'When it was accepted, or ended without that, but never before its submission; infinity while it waits for acceptance';
 COMMENT ON COLUMN projection_blue.dossiers.intake_end IS 'How its intake ended; WITHDRAWN: nobody recorded by whom';
 COMMENT ON COLUMN projection_blue.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
-COMMENT ON TABLE projection_blue.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
-COMMENT ON COLUMN projection_blue.feedback_steps.feedback_id IS 'Feedback';
-COMMENT ON COLUMN projection_blue.feedback_steps.version IS 'Version of the event that says so';
-COMMENT ON COLUMN projection_blue.feedback_steps.step IS 'What happened';
-COMMENT ON COLUMN projection_blue.feedback_steps.at IS 'When';
-COMMENT ON COLUMN projection_blue.feedback_steps.code IS 'Code of the feedback';
-COMMENT ON COLUMN projection_blue.feedback_steps.kind IS 'About behaviour, or about a regulation (Decree 20/2008/NĐ-CP Art. 5)';
-COMMENT ON COLUMN projection_blue.feedback_steps.channel IS 'How it came';
-COMMENT ON COLUMN projection_blue.feedback_steps.agency_code IS 'Agency that did it; for FORWARDED the one that passed it on';
-COMMENT ON COLUMN projection_blue.feedback_steps.field_code IS 'Field, where it is known';
-COMMENT ON COLUMN projection_blue.feedback_steps.due_at IS 'When the answer is due';
-COMMENT ON COLUMN projection_blue.feedback_steps.punctuality IS 'Of an answer: LATE is an instant after due_at; UNKNOWN without one';
+COMMENT ON TABLE projection_blue.feedback_stints IS 'The time of a feedback item at each agency that had it';
+COMMENT ON COLUMN projection_blue.feedback_stints.feedback_id IS 'Feedback';
+COMMENT ON COLUMN projection_blue.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';
+COMMENT ON COLUMN projection_blue.feedback_stints.version IS 'Version of the last event that changed it';
+COMMENT ON COLUMN projection_blue.feedback_stints.code IS 'Code of the feedback';
+COMMENT ON COLUMN projection_blue.feedback_stints.kind IS 'About behaviour, or about a regulation (Decree 20/2008/NĐ-CP Art. 5)';
+COMMENT ON COLUMN projection_blue.feedback_stints.channel IS 'How it came';
+COMMENT ON COLUMN projection_blue.feedback_stints.agency_code IS 'Agency that has or had it';
+COMMENT ON COLUMN projection_blue.feedback_stints.field_code IS 'Field, where it is known';
+COMMENT ON COLUMN projection_blue.feedback_stints.received_at IS 'When the agency received it';
+COMMENT ON COLUMN projection_blue.feedback_stints.received_by IS 'How: filed there, or forwarded to it';
+COMMENT ON COLUMN projection_blue.feedback_stints.responded_at IS 'When the agency accepted, refused or forwarded it';
+COMMENT ON COLUMN projection_blue.feedback_stints.accepted_at IS 'When the agency accepted it';
+COMMENT ON COLUMN projection_blue.feedback_stints.ended_at IS 'When the agency refused, forwarded or answered it; null while it is open';
+COMMENT ON COLUMN projection_blue.feedback_stints.ended_by IS 'Which of these';
+COMMENT ON COLUMN projection_blue.feedback_stints.refusal_reason IS 'Why it was refused';
+COMMENT ON COLUMN projection_blue.feedback_stints.published_at IS 'When it was published with its answer';
+COMMENT ON COLUMN projection_blue.feedback_stints.respond_due_at IS 'Due to accept, refuse or forward it; null: not known';
+COMMENT ON COLUMN projection_blue.feedback_stints.forward_due_at IS 'Due to forward it, if the agency is not competent';
+COMMENT ON COLUMN projection_blue.feedback_stints.answer_due_at IS 'Due to answer it, from acceptance on';
+COMMENT ON COLUMN projection_blue.feedback_stints.answer_filer_due_at IS 'Due to answer it, counted from the filing';
+COMMENT ON COLUMN projection_blue.feedback_stints.publish_due_at IS 'Due to publish it, from the answer on';
 COMMENT ON TABLE projection_blue.fields IS 'Names of fields (lĩnh vực) for the rows of reports';
 COMMENT ON COLUMN projection_blue.fields.code IS 'Code (Circular 01/2018/TT-VPCP Art. 20)';
 COMMENT ON COLUMN projection_blue.fields.name IS 'Name, by the latest published procedure';
@@ -554,18 +589,28 @@ COMMENT ON COLUMN projection_green.dossiers.submitted_at IS 'When it was submitt
 COMMENT ON COLUMN projection_green.dossiers.intake_ended_at IS 'When it was accepted, or ended without that, but never before its submission; infinity while it waits for acceptance';
 COMMENT ON COLUMN projection_green.dossiers.intake_end IS 'How its intake ended; WITHDRAWN: nobody recorded by whom';
 COMMENT ON COLUMN projection_green.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
-COMMENT ON TABLE projection_green.feedback_steps IS 'Everything that happened to a feedback, counted by when and where it happened';
-COMMENT ON COLUMN projection_green.feedback_steps.feedback_id IS 'Feedback';
-COMMENT ON COLUMN projection_green.feedback_steps.version IS 'Version of the event that says so';
-COMMENT ON COLUMN projection_green.feedback_steps.step IS 'What happened';
-COMMENT ON COLUMN projection_green.feedback_steps.at IS 'When';
-COMMENT ON COLUMN projection_green.feedback_steps.code IS 'Code of the feedback';
-COMMENT ON COLUMN projection_green.feedback_steps.kind IS 'About behaviour, or about a regulation (Decree 20/2008/NĐ-CP Art. 5)';
-COMMENT ON COLUMN projection_green.feedback_steps.channel IS 'How it came';
-COMMENT ON COLUMN projection_green.feedback_steps.agency_code IS 'Agency that did it; for FORWARDED the one that passed it on';
-COMMENT ON COLUMN projection_green.feedback_steps.field_code IS 'Field, where it is known';
-COMMENT ON COLUMN projection_green.feedback_steps.due_at IS 'When the answer is due';
-COMMENT ON COLUMN projection_green.feedback_steps.punctuality IS 'Of an answer: LATE is an instant after due_at; UNKNOWN without one';
+COMMENT ON TABLE projection_green.feedback_stints IS 'The time of a feedback item at each agency that had it';
+COMMENT ON COLUMN projection_green.feedback_stints.feedback_id IS 'Feedback';
+COMMENT ON COLUMN projection_green.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';
+COMMENT ON COLUMN projection_green.feedback_stints.version IS 'Version of the last event that changed it';
+COMMENT ON COLUMN projection_green.feedback_stints.code IS 'Code of the feedback';
+COMMENT ON COLUMN projection_green.feedback_stints.kind IS 'About behaviour, or about a regulation (Decree 20/2008/NĐ-CP Art. 5)';
+COMMENT ON COLUMN projection_green.feedback_stints.channel IS 'How it came';
+COMMENT ON COLUMN projection_green.feedback_stints.agency_code IS 'Agency that has or had it';
+COMMENT ON COLUMN projection_green.feedback_stints.field_code IS 'Field, where it is known';
+COMMENT ON COLUMN projection_green.feedback_stints.received_at IS 'When the agency received it';
+COMMENT ON COLUMN projection_green.feedback_stints.received_by IS 'How: filed there, or forwarded to it';
+COMMENT ON COLUMN projection_green.feedback_stints.responded_at IS 'When the agency accepted, refused or forwarded it';
+COMMENT ON COLUMN projection_green.feedback_stints.accepted_at IS 'When the agency accepted it';
+COMMENT ON COLUMN projection_green.feedback_stints.ended_at IS 'When the agency refused, forwarded or answered it; null while it is open';
+COMMENT ON COLUMN projection_green.feedback_stints.ended_by IS 'Which of these';
+COMMENT ON COLUMN projection_green.feedback_stints.refusal_reason IS 'Why it was refused';
+COMMENT ON COLUMN projection_green.feedback_stints.published_at IS 'When it was published with its answer';
+COMMENT ON COLUMN projection_green.feedback_stints.respond_due_at IS 'Due to accept, refuse or forward it; null: not known';
+COMMENT ON COLUMN projection_green.feedback_stints.forward_due_at IS 'Due to forward it, if the agency is not competent';
+COMMENT ON COLUMN projection_green.feedback_stints.answer_due_at IS 'Due to answer it, from acceptance on';
+COMMENT ON COLUMN projection_green.feedback_stints.answer_filer_due_at IS 'Due to answer it, counted from the filing';
+COMMENT ON COLUMN projection_green.feedback_stints.publish_due_at IS 'Due to publish it, from the answer on';
 COMMENT ON TABLE projection_green.fields IS 'Names of fields (lĩnh vực) for the rows of reports';
 COMMENT ON COLUMN projection_green.fields.code IS 'Code (Circular 01/2018/TT-VPCP Art. 20)';
 COMMENT ON COLUMN projection_green.fields.name IS 'Name, by the latest published procedure';
@@ -665,5 +710,5 @@ COMMENT ON COLUMN projection_state.serving IS 'Generation that reports are read 
 COMMENT ON COLUMN projection_state.building IS 'Generation that events are written to while a rebuild goes on; null: they are written to the serving one';
 COMMENT ON COLUMN projection_state.rebuild_started_at IS 'When the rebuild that goes on, or the last one, began (real time)';
 COMMENT ON COLUMN projection_state.rebuilt_at IS 'When the last rebuild was complete and began to serve (real time)';
-COMMENT ON COLUMN projection_state.serving_has_intake IS 'Whether the serving generation was filled with submissions from the first event on';
-COMMENT ON COLUMN projection_state.building_has_intake IS 'Whether the generation that a rebuild fills is filled with them';
+COMMENT ON COLUMN projection_state.serving_filled_by IS 'Version of the projection that filled the serving generation from the first event on';
+COMMENT ON COLUMN projection_state.building_filled_by IS 'Version of the projection that fills the other one, while a rebuild goes on';

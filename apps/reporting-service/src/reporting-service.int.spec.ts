@@ -166,7 +166,7 @@ describe('the reform office', () => {
   it('sees no intake where an earlier version left it out, and sees it again after a rebuild', async () => {
     const before = await report(reform, { groupBy: 'agency' });
     expect(before.total.intake).toMatchObject({ submitted: 1 });
-    await service.app.get(DataSource).query('UPDATE projection_state SET serving_has_intake = false');
+    await service.app.get(DataSource).query('UPDATE projection_state SET serving_filled_by = 1');
     const left = await report(reform, { groupBy: 'agency' });
     expect(left.total).toEqual({ ...before.total, intake: undefined });
     const cell = { query: { ...august, cell: 'intake.submitted' } };
@@ -194,15 +194,23 @@ describe('the reform office', () => {
   it('sees feedback where and when each step happened, and the codes behind a number', async () => {
     const feedback = await reform.get('/reports/feedback', { query: { ...august, groupBy: 'agency' } });
     expect(feedback.rows).toMatchObject([
-      { agency: { code: 'H41.1' }, figures: { filed: 2, forwarded: 2, accepted: 0 } },
+      { agency: { code: 'H41.1' }, figures: { filed: 2, forwarded: 2, accepted: 0, open: 0 } },
       {
         agency: { code: 'H41.14' },
-        figures: { filed: 0, accepted: 2, answered: { total: 2, onTime: 1, late: 1, unknown: 0 }, published: 2 },
+        figures: {
+          filed: 0,
+          receivedByForwarding: 2,
+          accepted: 2,
+          answered: 2,
+          open: 0,
+          published: 2,
+          clocks: { answer: { total: 2, onTime: 1, late: 1, running: 0, pastDue: 0, unknown: 0 } },
+        },
       },
     ]);
     expect(feedback.total.shares.answeredOnTime).toEqual({ numerator: 1, denominator: 2, percent: '50.00' });
-    const late = await reform.get('/reports/feedback/items', { query: { ...august, cell: 'answered.late' } });
-    expect(late).toMatchObject({ total: { value: 1 }, items: [{ at: '2026-09-06T02:00:00.000Z' }] });
+    const late = await reform.get('/reports/feedback/items', { query: { ...august, cell: 'answer.late' } });
+    expect(late).toMatchObject({ total: { value: 1 }, items: [{ endedAt: '2026-09-06T02:00:00.000Z' }] });
   });
 
   it('sees satisfaction as counts with their shares', async () => {

@@ -370,7 +370,25 @@ const events: EventEnvelope[] = [
     [
       'feedback.refused',
       '2026-08-28T04:00:00.000Z',
-      { feedback: { ...feedback, feedbackId: '0198c2a4-7a00-7000-8000-0000000000f2', status: 'REFUSED' } },
+      {
+        feedback: { ...feedback, feedbackId: '0198c2a4-7a00-7000-8000-0000000000f2', status: 'REFUSED' },
+        reason: 'UNCLEAR_CONTENT',
+      },
+    ],
+  ]),
+  ...lifeOf('/feedback-service', '0198c2a4-7a00-7000-8000-0000000000f3', [
+    [
+      'feedback.deadlines-changed',
+      '2026-08-28T04:00:00.000Z',
+      {
+        feedback: {
+          ...feedback,
+          feedbackId: '0198c2a4-7a00-7000-8000-0000000000f3',
+          respondDueAt: '2026-09-04T10:00:00.000Z',
+          forwardDueAt: '2026-09-09T10:00:00.000Z',
+          filerDueAt: '2026-09-23T10:00:00.000Z',
+        },
+      },
     ],
   ]),
   ...lifeOf('/feedback-service', '5b0c1f6e-3d2a-4c8e-9f71-6a4d2e8b9c03', [

@@ -48,11 +48,10 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
     return { ...event.feedback, status: 'NEW', version: 1, publishedEvents: 1 };
   }
   if (!feedback) throw new Error(`a feedback item cannot begin with "${event.type}"`);
-  const isPublic = event.type !== 'deadlines-recounted';
   const next: Feedback = {
     ...feedback,
     version: feedback.version + 1,
-    publishedEvents: feedback.publishedEvents + (isPublic ? 1 : 0),
+    publishedEvents: feedback.publishedEvents + 1,
   };
   switch (event.type) {
     case 'accepted':

@@ -21,7 +21,7 @@ export interface Feedback {
   code: string;
   /** 1, 2, 3 … with every change. */
   version: number;
-  /** How many events were published of it. */
+  /** How many events were published of it: earlier versions did not publish every change. */
   publishedEvents: number;
   status: FeedbackStatus;
   kind: FeedbackKind;

@@ -1,6 +1,7 @@
 import {
   FeedbackAccepted,
   FeedbackAnswered,
+  FeedbackDeadlinesChanged,
   FeedbackFacts,
   FeedbackFiled,
   FeedbackForwarded,
@@ -14,10 +15,10 @@ import type { Feedback } from '../domain/feedback.js';
 import type { SurveyInvitation } from '../domain/survey.js';
 
 /**
- * What other services learn of `event`; undefined for what stays inside. Only codes, states and instants are announced, never
+ * What other services learn of `event`. Only codes, states and instants are announced, never
  * a person's data or a free text.
  */
-export function publishedEvent(event: FeedbackEvent, after: Feedback): object | undefined {
+export function publishedEvent(event: FeedbackEvent, after: Feedback): object {
   const feedback = factsOf(after);
   switch (event.type) {
     case 'filed':
@@ -25,7 +26,7 @@ export function publishedEvent(event: FeedbackEvent, after: Feedback): object | 
     case 'accepted':
       return Object.assign(new FeedbackAccepted(), { feedback });
     case 'refused':
-      return Object.assign(new FeedbackRefused(), { feedback });
+      return Object.assign(new FeedbackRefused(), { feedback, reason: event.reason });
     case 'forwarded':
       return Object.assign(new FeedbackForwarded(), { feedback, fromAgencyCode: event.from });
     case 'answered':
@@ -33,11 +34,12 @@ export function publishedEvent(event: FeedbackEvent, after: Feedback): object | 
     case 'published':
       return Object.assign(new FeedbackPublished(), { feedback });
     case 'deadlines-recounted':
-      return undefined;
+      return Object.assign(new FeedbackDeadlinesChanged(), { feedback });
   }
 }
 
 function factsOf(feedback: Feedback): FeedbackFacts {
+  const { deadlines } = feedback;
   return Object.assign(
     new FeedbackFacts(),
     known({
@@ -51,8 +53,11 @@ function factsOf(feedback: Feedback): FeedbackFacts {
       procedureCode: feedback.procedureCode,
       fieldCode: feedback.fieldCode,
       filedAt: feedback.filedAt.toISOString(),
-      dueAt: feedback.deadlines.answerBy?.toISOString(),
-      filerDueAt: feedback.deadlines.answerFilerBy?.toISOString(),
+      respondDueAt: deadlines.respondBy?.toISOString(),
+      forwardDueAt: deadlines.forwardBy?.toISOString(),
+      dueAt: deadlines.answerBy?.toISOString(),
+      filerDueAt: deadlines.answerFilerBy?.toISOString(),
+      publishDueAt: deadlines.publishBy?.toISOString(),
     }),
   );
 }

@@ -318,12 +318,12 @@ export class PostgresFeedbacks extends Feedbacks {
         deadlines: { ...after.deadlines, calendarId: after.calendarId, calendarVersion: after.calendarVersion },
       })),
     );
-    const announced = steps.flatMap(({ event, after }) => {
-      const payload = publishedEvent(event, after);
-      return payload
-        ? [{ payload, aggregateId: after.id, aggregateVersion: after.publishedEvents, time: event.at }]
-        : [];
-    });
+    const announced = steps.map(({ event, after }) => ({
+      payload: publishedEvent(event, after),
+      aggregateId: after.id,
+      aggregateVersion: after.publishedEvents,
+      time: event.at,
+    }));
     await this.outbox.append(manager, announced);
   }
 }

@@ -5,7 +5,7 @@ import type {
   DossierPunctuality,
   ENDED_STATUSES,
   FeedbackKind,
-  FeedbackStatus,
+  FeedbackRefusalReason,
   IntakeEnd,
   SatisfactionLevel,
   SubjectType,
@@ -25,8 +25,8 @@ export interface StateRow {
   building: Generation | null;
   rebuild_started_at: Date | null;
   rebuilt_at: Date | null;
-  serving_has_intake: boolean;
-  building_has_intake: boolean;
+  serving_filled_by: number;
+  building_filled_by: number | null;
 }
 
 const stateColumns: ColumnsOf<StateRow> = {
@@ -35,8 +35,8 @@ const stateColumns: ColumnsOf<StateRow> = {
   building: { type: 'text', nullable: true },
   rebuild_started_at: { type: 'timestamptz', nullable: true },
   rebuilt_at: { type: 'timestamptz', nullable: true },
-  serving_has_intake: { type: 'boolean' },
-  building_has_intake: { type: 'boolean' },
+  serving_filled_by: { type: 'integer' },
+  building_filled_by: { type: 'integer', nullable: true },
 };
 
 export const StateEntity = new EntitySchema<StateRow>({ name: 'projection_state', columns: stateColumns });
@@ -175,36 +175,58 @@ const flagColumns: ColumnsOf<FlagRow> = {
 
 export const FlagEntity = projectionEntity<FlagRow>('dossier_flags', flagColumns);
 
-/** A row of `feedback_steps`. */
-export interface FeedbackStepRow {
+/** A row of `feedback_stints`. */
+export interface FeedbackStintRow {
   feedback_id: string;
+  number: number;
   version: number;
-  step: Exclude<FeedbackStatus, 'NEW'> | 'FILED';
-  at: Date;
   code: string;
   kind: FeedbackKind;
   channel: Channel;
   agency_code: string;
   field_code: string | null;
-  due_at: Date | null;
-  punctuality: Exclude<DossierPunctuality, 'EARLY'> | null;
+  received_at: Date;
+  received_by: 'FILED' | 'FORWARDED';
+  responded_at: Date | null;
+  accepted_at: Date | null;
+  ended_at: Date | null;
+  ended_by: 'REFUSED' | 'FORWARDED' | 'ANSWERED' | null;
+  refusal_reason: FeedbackRefusalReason | null;
+  published_at: Date | null;
+  respond_due_at: Date | null;
+  forward_due_at: Date | null;
+  answer_due_at: Date | null;
+  answer_filer_due_at: Date | null;
+  publish_due_at: Date | null;
 }
 
-const feedbackStepColumns: ColumnsOf<FeedbackStepRow> = {
+const optionalInstant = { type: 'timestamptz', nullable: true } as const;
+
+const feedbackStintColumns: ColumnsOf<FeedbackStintRow> = {
   feedback_id: { type: 'uuid', primary: true },
-  version: { type: 'integer', primary: true },
-  step: { type: 'text' },
-  at: { type: 'timestamptz' },
+  number: { type: 'integer', primary: true },
+  version: { type: 'integer' },
   code: { type: 'text' },
   kind: { type: 'text' },
   channel: { type: 'text' },
   agency_code: { type: 'text' },
   field_code: { type: 'text', nullable: true },
-  due_at: { type: 'timestamptz', nullable: true },
-  punctuality: { type: 'text', nullable: true },
+  received_at: { type: 'timestamptz' },
+  received_by: { type: 'text' },
+  responded_at: optionalInstant,
+  accepted_at: optionalInstant,
+  ended_at: optionalInstant,
+  ended_by: { type: 'text', nullable: true },
+  refusal_reason: { type: 'text', nullable: true },
+  published_at: optionalInstant,
+  respond_due_at: optionalInstant,
+  forward_due_at: optionalInstant,
+  answer_due_at: optionalInstant,
+  answer_filer_due_at: optionalInstant,
+  publish_due_at: optionalInstant,
 };
 
-export const FeedbackStepEntity = projectionEntity<FeedbackStepRow>('feedback_steps', feedbackStepColumns);
+export const FeedbackStintEntity = projectionEntity<FeedbackStintRow>('feedback_stints', feedbackStintColumns);
 
 /** A row of `survey_answers`. */
 export interface SurveyAnswerRow {
@@ -309,7 +331,7 @@ const PROJECTION = [
   ClockSpanEntity,
   AgencySpanEntity,
   FlagEntity,
-  FeedbackStepEntity,
+  FeedbackStintEntity,
   SurveyAnswerEntity,
   AgencyEntity,
   FieldEntity,

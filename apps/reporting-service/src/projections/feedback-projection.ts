@@ -1,36 +1,20 @@
-import type { EventEnvelope, FeedbackFacts, FeedbackForwarded, SurveyAnswered } from '@motcua/contracts';
-import type { RowAsJson } from '@motcua/platform';
+import type { EventEnvelope, SurveyAnswered } from '@motcua/contracts';
+import { prepared, type RowAsJson } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
-  FeedbackStepEntity,
+  FeedbackStintEntity,
   SurveyAnswerEntity,
   tableInEachSchema,
-  type FeedbackStepRow,
   type SurveyAnswerRow,
 } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { answerPunctuality } from '../reports/punctuality.js';
+import { stintsAfter, type FeedbackEventData, type Stint } from './feedback-stints.js';
 
-const FEEDBACK_STEPS = tableInEachSchema(FeedbackStepEntity);
+const FEEDBACK_STINTS = tableInEachSchema(FeedbackStintEntity);
 const SURVEY_ANSWERS = tableInEachSchema(SurveyAnswerEntity);
 
-/** What every event of a feedback item carries. */
-export interface FeedbackEventData {
-  feedback: FeedbackFacts;
-}
-
-/** What happened, by the literal of the event. */
-const STEPS: Record<string, FeedbackStepRow['step']> = {
-  'feedback.filed': 'FILED',
-  'feedback.accepted': 'ACCEPTED',
-  'feedback.refused': 'REFUSED',
-  'feedback.forwarded': 'FORWARDED',
-  'feedback.answered': 'ANSWERED',
-  'feedback.published': 'PUBLISHED',
-};
-
-/** Writes what events say of feedback and of satisfaction answers; each event is one row that never changes. */
+/** Writes what events say of feedback, a row for its time at each agency, and of satisfaction answers. */
 @Injectable()
 export class FeedbackProjection {
   async apply(
@@ -38,7 +22,14 @@ export class FeedbackProjection {
     schema: ProjectionSchema,
     events: EventEnvelope<FeedbackEventData>[],
   ): Promise<void> {
-    await FEEDBACK_STEPS[schema].insertAll(manager, events.map(stepRow), ONCE);
+    const table = FEEDBACK_STINTS[schema];
+    const known = await manager.query<Stint[]>(
+      prepared(`SELECT DISTINCT ON (f.feedback_id) ${table.selecting('f')} FROM ${table.name} f
+        WHERE f.feedback_id = ANY($1::uuid[]) ORDER BY f.feedback_id, f.number DESC`),
+      [[...new Set(events.map(({ data }) => data.feedback.feedbackId))]],
+    );
+    const changed = stintsAfter(known, events);
+    await table.insertAll(manager, changed, `ON CONFLICT (feedback_id, number) DO UPDATE SET ${table.replacing()}`);
   }
 
   async applyAnswers(
@@ -51,25 +42,6 @@ export class FeedbackProjection {
 }
 
 const ONCE = 'ON CONFLICT DO NOTHING';
-
-function stepRow(event: EventEnvelope<FeedbackEventData>): RowAsJson<FeedbackStepRow> {
-  const facts = event.data.feedback;
-  const step = STEPS[event.type];
-  const dueAt = facts.dueAt === undefined ? undefined : new Date(facts.dueAt);
-  return {
-    feedback_id: facts.feedbackId,
-    version: event.aggregateversion,
-    step,
-    at: event.time,
-    code: facts.code,
-    kind: facts.kind,
-    channel: facts.channel,
-    agency_code: step === 'FORWARDED' ? (event.data as unknown as FeedbackForwarded).fromAgencyCode : facts.agencyCode,
-    field_code: facts.fieldCode,
-    due_at: facts.dueAt,
-    punctuality: step === 'ANSWERED' ? answerPunctuality(new Date(event.time), dueAt) : undefined,
-  };
-}
 
 function answerRow({ time, data }: EventEnvelope<SurveyAnswered>): RowAsJson<SurveyAnswerRow> {
   return {

@@ -4,7 +4,7 @@ import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { ExampleLife } from '../testing/example-events.js';
 import { ReportingDatabase } from '../testing/reporting-database.js';
 import { DossierProjection } from './dossier-projection.js';
-import { Generations } from './generations.js';
+import { Generations, holds } from './generations.js';
 
 let reporting: ReportingDatabase;
 const generations = new Generations();
@@ -69,14 +69,22 @@ describe('a rebuild', () => {
     }
   });
 
-  it('gives reports the intake of dossiers that an earlier version had left out, once it is complete', async () => {
-    const hasIntake = async () => (await generations.state(reporting.dataSource)).hasIntake;
-    expect(await hasIntake()).toBe(true);
-    await reporting.dataSource.query('UPDATE projection_state SET serving_has_intake = false');
-    await begin();
-    expect(await hasIntake()).toBe(false);
-    await complete();
-    expect(await hasIntake()).toBe(true);
+  it('gives reports what an earlier version of the projection had left out, once it is complete', async () => {
+    const held = async () => {
+      const state = await generations.state(reporting.dataSource);
+      return [holds(state, 'intake'), holds(state, 'feedback')];
+    };
+    expect(await held()).toEqual([true, true]);
+    for (const [version, expected] of [
+      [1, [false, false]],
+      [2, [true, false]],
+    ]) {
+      await reporting.dataSource.query('UPDATE projection_state SET serving_filled_by = $1', [version]);
+      await begin();
+      expect(await held()).toEqual(expected);
+      await complete();
+      expect(await held()).toEqual([true, true]);
+    }
   });
 
   it('is completed once, and not by an instance that still knows an earlier one', async () => {

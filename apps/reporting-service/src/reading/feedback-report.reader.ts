@@ -9,9 +9,9 @@ import type {
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { FeedbackStepRow } from '../persistence/entities.js';
+import { FeedbackStintEntity, tableInEachSchema, type FeedbackStintRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { FEEDBACK_PREDICATES, SATISFACTION_PREDICATES } from '../reports/feedback-cells.js';
+import { ANY_FEEDBACK_CELL, FEEDBACK_PREDICATES, SATISFACTION_PREDICATES } from '../reports/feedback-cells.js';
 import { feedbackFigures, satisfactionFigures } from '../reports/feedback-figures.js';
 import { bind } from './bind.js';
 import type { PageRequest } from './dossier-list.reader.js';
@@ -20,20 +20,11 @@ import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
 import { scopePredicates, slicedCounts } from './sliced-counts.js';
 
-const LISTED = [
-  'feedback_id',
-  'version',
-  'code',
-  'kind',
-  'channel',
-  'agency_code',
-  'at',
-  'due_at',
-] as const satisfies (keyof FeedbackStepRow)[];
+const FEEDBACK_STINTS = tableInEachSchema(FeedbackStintEntity);
 
-type ListedRow = Pick<FeedbackStepRow, (typeof LISTED)[number]> & { sort_at: string };
+type ListedRow = FeedbackStintRow & { sort_at: string };
 
-/** Counts what happened to feedback in a period, and lists the feedback items behind a number. */
+/** Counts what happened to feedback in a period and how it stands at its end, and lists the feedback items behind a number. */
 @Injectable()
 export class FeedbackReportReader {
   async readFeedback(
@@ -44,9 +35,9 @@ export class FeedbackReportReader {
     slicings: Slicing[],
   ): Promise<{ total: FeedbackFigures; rows: FeedbackReportRow[] }> {
     const { total, rows } = await slicedCounts(manager, {
-      from: `${schema}.feedback_steps f`,
+      from: `${schema}.feedback_stints f`,
       alias: 'f',
-      where: 'f.at >= :from AND f.at < :to',
+      where: ANY_FEEDBACK_CELL,
       predicates: FEEDBACK_PREDICATES,
       scope,
       slicings,
@@ -82,18 +73,19 @@ export class FeedbackReportReader {
     cell: FeedbackReportCell,
     page: PageRequest,
   ): Promise<Page<FeedbackReportItem>> {
-    const from = `${schema}.feedback_steps f`;
+    const table = FEEDBACK_STINTS[schema];
+    const from = `${table.name} f`;
     const where = [FEEDBACK_PREDICATES[cell], ...scopePredicates('f', scope)].join(' AND ');
     const parameters = { ...periodOf(time), ...scope };
-    const shape = { at: 'string', id: 'uuid', version: 'number' } as const;
+    const shape = { at: 'string', id: 'uuid', number: 'number' } as const;
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, shape);
     const [sql, values] = bind(
-      `SELECT f.at::text AS sort_at, ${LISTED.map((column) => `f.${column}`).join(', ')}
+      `SELECT f.received_at::text AS sort_at, ${table.selecting('f')}
        FROM ${from}
-       WHERE ${where} ${after ? 'AND (f.at, f.feedback_id, f.version) > (:after_at::timestamptz, :after_id::uuid, :after_version::int)' : ''}
-       ORDER BY f.at, f.feedback_id, f.version
+       WHERE ${where} ${after ? 'AND (f.received_at, f.feedback_id, f.number) > (:after_at::timestamptz, :after_id::uuid, :after_number::int)' : ''}
+       ORDER BY f.received_at, f.feedback_id, f.number
        LIMIT :limit`,
-      { ...parameters, after_at: after?.at, after_id: after?.id, after_version: after?.version, limit: page.limit + 1 },
+      { ...parameters, after_at: after?.at, after_id: after?.id, after_number: after?.number, limit: page.limit + 1 },
     );
     const rows = await manager.query<ListedRow[]>(sql, values);
     const [countSql, countValues] = bind(`SELECT count(*)::int AS count FROM ${from} WHERE ${where}`, parameters);
@@ -114,10 +106,12 @@ export class FeedbackReportReader {
         kind: row.kind,
         channel: row.channel,
         agency: agencies.slice(row.agency_code),
-        at: row.at.toISOString(),
-        dueAt: row.due_at?.toISOString(),
+        receivedAt: row.received_at.toISOString(),
+        endedAt: row.ended_at?.toISOString(),
+        answerDueAt: row.answer_due_at?.toISOString(),
+        answerFilerDueAt: row.answer_filer_due_at?.toISOString(),
       }),
-      (row) => ({ at: row.sort_at, id: row.feedback_id, version: row.version }),
+      (row) => ({ at: row.sort_at, id: row.feedback_id, number: row.number }),
     );
   }
 }

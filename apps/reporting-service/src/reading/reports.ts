@@ -20,7 +20,7 @@ import { Clock, type Caller, type Language } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { Generations, type ProjectionState } from '../projections/generations.js';
+import { Generations, holds, type PROJECTED_SINCE, type ProjectionState } from '../projections/generations.js';
 import { Marks } from '../projections/marks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
 import { lastDayOf, periodOf } from '../reports/period.js';
@@ -31,7 +31,7 @@ import { noSuchAgency, scopeOf, slicingsOf, type ReportScope } from './report-sc
 import { reportTime, type ReportTime } from './report-time.js';
 
 /** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
-const DEFINITION_VERSION = 2;
+const DEFINITION_VERSION = 3;
 const DEFAULT_PAGE = 50;
 
 interface Reading {
@@ -39,7 +39,7 @@ interface Reading {
   schema: ProjectionSchema;
   time: ReportTime;
   scope: ReportScope;
-  hasIntake: boolean;
+  state: ProjectionState;
 }
 
 /** Every report: who may see what, of which period, from one snapshot, with how current it is. */
@@ -57,8 +57,8 @@ export class Reports {
   ) {}
 
   period(caller: Caller, query: SlicedReportQuery, language: Language): Promise<PeriodReport> {
-    return this.report(caller, query, language, ({ snapshot, schema, hasIntake, time, scope }) =>
-      this.periods.read(snapshot, schema, hasIntake, time, scope, slicingsOf(query)),
+    return this.report(caller, query, language, ({ snapshot, schema, state, time, scope }) =>
+      this.periods.read(snapshot, schema, holds(state, 'intake'), time, scope, slicingsOf(query)),
     );
   }
 
@@ -76,8 +76,8 @@ export class Reports {
 
   intakeDossiers(caller: Caller, query: IntakeDossiersQuery, language: Language): Promise<IntakeDossierPage> {
     const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
-    return this.report(caller, query, language, async ({ snapshot, schema, hasIntake, time, scope }) => {
-      if (!hasIntake) throw intakeNotProjected();
+    return this.report(caller, query, language, async ({ snapshot, schema, state, time, scope }) => {
+      requireProjected(state, 'intake');
       return { cell: query.cell, ...(await this.dossiers.readIntake(snapshot, schema, time, scope, query.cell, page)) };
     });
   }
@@ -95,17 +95,21 @@ export class Reports {
   }
 
   feedbackReport(caller: Caller, query: SlicedReportQuery, language: Language): Promise<FeedbackReport> {
-    return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
-      this.feedback.readFeedback(snapshot, schema, time, scope, slicingsOf(query)),
-    );
+    return this.report(caller, query, language, async ({ snapshot, schema, state, time, scope }) => {
+      requireProjected(state, 'feedback');
+      return this.feedback.readFeedback(snapshot, schema, time, scope, slicingsOf(query));
+    });
   }
 
   feedbackItems(caller: Caller, query: FeedbackReportItemsQuery, language: Language): Promise<FeedbackReportItemPage> {
     const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
-    return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
-      cell: query.cell,
-      ...(await this.feedback.listFeedback(snapshot, schema, time, scope, query.cell, page)),
-    }));
+    return this.report(caller, query, language, async ({ snapshot, schema, state, time, scope }) => {
+      requireProjected(state, 'feedback');
+      return {
+        cell: query.cell,
+        ...(await this.feedback.listFeedback(snapshot, schema, time, scope, query.cell, page)),
+      };
+    });
   }
 
   satisfaction(caller: Caller, query: SlicedReportQuery, language: Language): Promise<SatisfactionReport> {
@@ -126,7 +130,7 @@ export class Reports {
     return this.generations.reading(this.dataSource, async (snapshot, schema, state) => {
       if (query.agency !== undefined) await this.requireAgency(snapshot, schema, query.agency);
       const head = await this.head(snapshot, schema, state, { time, scope, language });
-      return { ...head, ...(await read({ snapshot, schema, time, scope, hasIntake: state.hasIntake })) };
+      return { ...head, ...(await read({ snapshot, schema, time, scope, state })) };
     });
   }
 
@@ -139,7 +143,7 @@ export class Reports {
       `SELECT 1 FROM ${schema}.agencies WHERE code = $1
        UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND accepted_at IS NOT NULL LIMIT 1)
        UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND submitted_at IS NOT NULL LIMIT 1)
-       UNION ALL (SELECT 1 FROM ${schema}.feedback_steps WHERE agency_code = $1 LIMIT 1)
+       UNION ALL (SELECT 1 FROM ${schema}.feedback_stints WHERE agency_code = $1 LIMIT 1)
        LIMIT 1`,
       [agency],
     );
@@ -182,14 +186,25 @@ export class Reports {
   }
 }
 
-/** The list behind a figure that the report leaves out. */
-function intakeNotProjected(): DomainError {
-  return new DomainError({
+const NOT_PROJECTED: Record<keyof typeof PROJECTED_SINCE, { code: string; vi: string; en: string }> = {
+  intake: { code: 'report.intake-not-projected', vi: 'phần tiếp nhận hồ sơ', en: 'the intake of dossiers' },
+  feedback: {
+    code: 'report.feedback-not-projected',
+    vi: 'phần phản ánh, kiến nghị theo từng cơ quan',
+    en: 'what is open of feedback',
+  },
+};
+
+/** @throws DomainError when the projection was filled before it held what the report needs */
+function requireProjected(state: ProjectionState, what: keyof typeof PROJECTED_SINCE): void {
+  if (holds(state, what)) return;
+  const { code, vi, en } = NOT_PROJECTED[what];
+  throw new DomainError({
     kind: 'conflict',
-    code: 'report.intake-not-projected',
+    code,
     message: {
-      vi: 'Dữ liệu báo cáo chưa có phần tiếp nhận hồ sơ. Đề nghị bộ phận vận hành dựng lại dữ liệu báo cáo (POST /projections/rebuild).',
-      en: 'The projection does not hold the intake of dossiers yet. Ask operations for a rebuild (POST /projections/rebuild).',
+      vi: `Dữ liệu báo cáo chưa có ${vi}. Đề nghị bộ phận vận hành dựng lại dữ liệu báo cáo (POST /projections/rebuild).`,
+      en: `The projection does not hold ${en} yet. Ask operations for a rebuild (POST /projections/rebuild).`,
     },
   });
 }

@@ -1,23 +1,96 @@
-import type { FeedbackReportCell } from '@motcua/contracts';
+import {
+  FEEDBACK_REFUSAL_REASONS,
+  type FeedbackClock,
+  type FeedbackClockState,
+  type FeedbackRefusalReason,
+  type FeedbackReportCell,
+} from '@motcua/contracts';
 
 /**
- * The cells of a feedback report: each counts what happened to feedback (`f`, a row of `feedback_steps`) between `:from`
- * and `:to`, at the agency where it happened. One predicate drives the count and the list behind it.
+ * The cells of a feedback report: each counts the time of a feedback item at one agency (`f`, a row of `feedback_stints`), by
+ * what happened between `:from` and `:to` and how it stands at `:to`. One predicate drives the count and the list behind it.
  */
-const inPeriod = 'f.at >= :from AND f.at < :to';
-const answered = `${inPeriod} AND f.step = 'ANSWERED'`;
+const inPeriod = (instant: string): string => `${instant} >= :from AND ${instant} < :to`;
+const notYet = (instant: string): string => `(${instant} IS NULL OR ${instant} >= :to)`;
+
+const received = 'f.received_at < :to';
+const open = `${received} AND ${notYet('f.ended_at')}`;
+const ended = inPeriod('f.ended_at');
+/** Of an open one the deadline of its state, as feedback-service shows it. */
+const stateDue = `CASE WHEN f.accepted_at < :to THEN least(f.answer_due_at, f.answer_filer_due_at)
+  ELSE least(f.respond_due_at, f.answer_filer_due_at) END`;
+
+/** A clock: where it runs, until when, and when it is due. */
+interface Clock {
+  runs: string;
+  doneAt: string;
+  dueAt: string;
+}
+
+const CLOCKS: Record<FeedbackClock, Clock> = {
+  respond: { runs: received, doneAt: 'f.responded_at', dueAt: 'f.respond_due_at' },
+  forward: {
+    runs: `${received} AND (${notYet('f.responded_at')} OR f.ended_by = 'FORWARDED')`,
+    doneAt: 'f.responded_at',
+    dueAt: 'f.forward_due_at',
+  },
+  answer: { runs: 'f.accepted_at < :to', doneAt: 'f.ended_at', dueAt: 'f.answer_due_at' },
+  answerFiler: {
+    runs: `${received} AND (${notYet('f.ended_at')} OR f.ended_by <> 'FORWARDED')`,
+    doneAt: 'f.ended_at',
+    dueAt: 'f.answer_filer_due_at',
+  },
+  publish: {
+    runs: `f.ended_by = 'ANSWERED' AND f.ended_at < :to`,
+    doneAt: 'f.published_at',
+    dueAt: 'f.publish_due_at',
+  },
+};
+
+type ClockCell = FeedbackClock | `${FeedbackClock}.${FeedbackClockState}`;
+
+function clockPredicates(): Record<ClockCell, string> {
+  const cells = Object.entries(CLOCKS).flatMap(([clock, { runs, doneAt, dueAt }]) => {
+    const done = `${runs} AND ${inPeriod(doneAt)}`;
+    const notDone = `${runs} AND ${notYet(doneAt)}`;
+    return [
+      [clock, `${runs} AND (${doneAt} IS NULL OR ${doneAt} >= :from)`],
+      [`${clock}.onTime`, `${done} AND ${doneAt} <= ${dueAt}`],
+      [`${clock}.late`, `${done} AND ${doneAt} > ${dueAt}`],
+      [`${clock}.running`, `${notDone} AND ${dueAt} >= :to`],
+      [`${clock}.pastDue`, `${notDone} AND ${dueAt} < :to`],
+      [`${clock}.unknown`, `${runs} AND (${doneAt} IS NULL OR ${doneAt} >= :from) AND ${dueAt} IS NULL`],
+    ];
+  });
+  return Object.fromEntries(cells) as Record<ClockCell, string>;
+}
+
+function refusalPredicates(): Record<`refused.${FeedbackRefusalReason}`, string> {
+  const cells = FEEDBACK_REFUSAL_REASONS.map((reason) => [
+    `refused.${reason}`,
+    `${ended} AND f.ended_by = 'REFUSED' AND f.refusal_reason = '${reason}'`,
+  ]);
+  return Object.fromEntries(cells) as Record<`refused.${FeedbackRefusalReason}`, string>;
+}
 
 export const FEEDBACK_PREDICATES: Record<FeedbackReportCell, string> = {
-  filed: `${inPeriod} AND f.step = 'FILED'`,
-  accepted: `${inPeriod} AND f.step = 'ACCEPTED'`,
-  refused: `${inPeriod} AND f.step = 'REFUSED'`,
-  forwarded: `${inPeriod} AND f.step = 'FORWARDED'`,
-  answered,
-  'answered.onTime': `${answered} AND f.punctuality = 'ON_TIME'`,
-  'answered.late': `${answered} AND f.punctuality = 'LATE'`,
-  'answered.unknown': `${answered} AND f.punctuality = 'UNKNOWN'`,
-  published: `${inPeriod} AND f.step = 'PUBLISHED'`,
+  carriedOver: 'f.received_at < :from AND (f.ended_at IS NULL OR f.ended_at >= :from)',
+  filed: `${inPeriod('f.received_at')} AND f.received_by = 'FILED'`,
+  receivedByForwarding: `${inPeriod('f.received_at')} AND f.received_by = 'FORWARDED'`,
+  accepted: inPeriod('f.accepted_at'),
+  refused: `${ended} AND f.ended_by = 'REFUSED'`,
+  ...refusalPredicates(),
+  forwarded: `${ended} AND f.ended_by = 'FORWARDED'`,
+  answered: `${ended} AND f.ended_by = 'ANSWERED'`,
+  open,
+  'open.overdue': `${open} AND ${stateDue} < :to`,
+  published: inPeriod('f.published_at'),
+  ...clockPredicates(),
 };
+
+/** What any of the cells counts. */
+export const ANY_FEEDBACK_CELL = `${received} AND (f.ended_at IS NULL OR f.ended_at >= :from
+  OR (f.ended_by = 'ANSWERED' AND (f.published_at IS NULL OR f.published_at >= :from)))`;
 
 /** Satisfaction answers (`a`, a row of `survey_answers`) given in the period, by level. */
 const given = 'a.answered_at >= :from AND a.answered_at < :to';

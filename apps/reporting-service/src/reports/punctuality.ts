@@ -10,9 +10,3 @@ export function punctuality(endedAt: Date, dueAt: Date | undefined): DossierPunc
   if (endedAt > dueAt) return 'LATE';
   return localDate(endedAt) < localDate(dueAt) ? 'EARLY' : 'ON_TIME';
 }
-
-/** An answer to a feedback item is on time up to and including its due instant; an early answer has no bucket of its own. */
-export function answerPunctuality(answeredAt: Date, dueAt: Date | undefined): Exclude<DossierPunctuality, 'EARLY'> {
-  if (dueAt === undefined) return 'UNKNOWN';
-  return answeredAt > dueAt ? 'LATE' : 'ON_TIME';
-}

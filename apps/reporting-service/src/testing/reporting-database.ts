@@ -1,5 +1,9 @@
 import type {
   EventEnvelope,
+  FeedbackFigures,
+  FeedbackReportCell,
+  FeedbackReportItem,
+  FeedbackReportRow,
   IntakeCell,
   IntakeDossier,
   PeriodFigures,
@@ -13,8 +17,11 @@ import { reportingMigrations } from '../persistence/migrations/index.js';
 import { PROJECTION_TABLES, reportingEntities } from '../persistence/entities.js';
 import { schemaOf } from '../persistence/projection-tables.js';
 import type { DossierEventData } from '../projections/dossier-change.js';
+import { FeedbackProjection } from '../projections/feedback-projection.js';
+import type { FeedbackEventData } from '../projections/feedback-stints.js';
 import { DossierProjection } from '../projections/dossier-projection.js';
 import { DossierListReader, type PageRequest } from '../reading/dossier-list.reader.js';
+import { FeedbackReportReader } from '../reading/feedback-report.reader.js';
 import { PeriodReportReader } from '../reading/period-report.reader.js';
 import type { ReportScope, Slicing } from '../reading/report-scope.js';
 import type { ReportTime } from '../reading/report-time.js';
@@ -27,6 +34,8 @@ export class ReportingDatabase {
   private readonly projection = new DossierProjection();
   private readonly periods = new PeriodReportReader();
   private readonly dossiers = new DossierListReader();
+  private readonly feedbackProjection = new FeedbackProjection();
+  private readonly feedback = new FeedbackReportReader();
 
   private constructor(
     readonly dataSource: DataSource,
@@ -60,6 +69,31 @@ export class ReportingDatabase {
     await this.dataSource.transaction((manager) => this.projection.apply(manager, this.schema, events));
   }
 
+  async projectFeedback(events: EventEnvelope<FeedbackEventData>[]): Promise<void> {
+    await this.dataSource.transaction((manager) => this.feedbackProjection.apply(manager, this.schema, events));
+  }
+
+  feedbackReport(
+    from: string,
+    to: string,
+    options: ReportScope & { by?: Slicing[] } = {},
+  ): Promise<{ total: FeedbackFigures; rows: FeedbackReportRow[] }> {
+    const { by = [], ...scope } = options;
+    return this.feedback.readFeedback(this.dataSource.manager, this.schema, ended(from, to), scope, by);
+  }
+
+  /** Every feedback item behind a number, page by page. */
+  behindFeedback(
+    cell: FeedbackReportCell,
+    from: string,
+    to: string,
+    options: ListOptions = {},
+  ): Promise<FeedbackReportItem[]> {
+    return this.pages(cell, options, (scope, page) =>
+      this.feedback.listFeedback(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
+    );
+  }
+
   report(
     from: string,
     to: string,
@@ -84,7 +118,7 @@ export class ReportingDatabase {
   }
 
   private async pages<Item>(
-    cell: ReportCell,
+    cell: ReportCell | FeedbackReportCell,
     { pageSize = 100, ...scope }: ListOptions,
     read: (scope: ReportScope, page: PageRequest) => Promise<Page<Item>>,
   ): Promise<Item[]> {

@@ -10,6 +10,17 @@ export const FEEDBACK_STATUSES = ['NEW', 'ACCEPTED', 'REFUSED', 'FORWARDED', 'AN
 export type FeedbackStatus = (typeof FEEDBACK_STATUSES)[number];
 
 /** The common part of every feedback event: no name, no text. */
+/** Why a feedback item is refused (Decree 20/2008/NĐ-CP Art. 1, 8, 9). */
+export const FEEDBACK_REFUSAL_REASONS = [
+  'COMPLAINT_OR_DENUNCIATION',
+  'UNCLEAR_CONTENT',
+  'NO_VALID_IDENTITY',
+  'NOT_ABOUT_ADMINISTRATION',
+  'DUPLICATE',
+  'OTHER',
+] as const;
+export type FeedbackRefusalReason = (typeof FEEDBACK_REFUSAL_REASONS)[number];
+
 export class FeedbackFacts {
   @Uuid({ description: 'Feedback' }) feedbackId: string;
   @Text({ description: 'Code', example: 'PAKN.20260820.0001', maxLength: 40 }) code: string;
@@ -26,9 +37,14 @@ export class FeedbackFacts {
   @Text({ description: 'Code of the procedure it is about', optional: true }) procedureCode?: string;
   @Text({ description: 'Field, where the dossier or procedure is known', optional: true }) fieldCode?: string;
   @Instant({ description: 'Filed at' }) filedAt: string;
+  @Instant({ description: 'Acceptance, refusal or forwarding due at; until then', optional: true })
+  respondDueAt?: string;
+  @Instant({ description: 'Forwarding by an agency that is not competent due at; until its response', optional: true })
+  forwardDueAt?: string;
   @Instant({ description: 'Answer of its agency due at, from acceptance on', optional: true }) dueAt?: string;
   @Instant({ description: 'Answer due at, counted from the filing: forwarding does not move it', optional: true })
   filerDueAt?: string;
+  @Instant({ description: 'Publication due at, from the answer on', optional: true }) publishDueAt?: string;
 }
 
 class FeedbackEvent {
@@ -49,7 +65,14 @@ export class FeedbackAccepted extends FeedbackEvent {}
   type: 'feedback.refused',
   summary: 'A feedback item was refused with a reason, or is a complaint or denunciation',
 })
-export class FeedbackRefused extends FeedbackEvent {}
+export class FeedbackRefused extends FeedbackEvent {
+  @OneOf(FEEDBACK_REFUSAL_REASONS, {
+    description: 'Why; absent where an earlier version did not say so',
+    optional: true,
+    enumName: 'FeedbackRefusalReason',
+  })
+  reason?: FeedbackRefusalReason;
+}
 
 @DomainEvent({ topic, type: 'feedback.forwarded', summary: 'A feedback item was forwarded to the competent agency' })
 export class FeedbackForwarded extends FeedbackEvent {
@@ -65,6 +88,13 @@ export class FeedbackAnswered extends FeedbackEvent {}
   summary: 'A feedback item and its answer were published without personal data',
 })
 export class FeedbackPublished extends FeedbackEvent {}
+
+@DomainEvent({
+  topic,
+  type: 'feedback.deadlines-changed',
+  summary: 'A newer calendar moved deadlines of a feedback item that had not passed',
+})
+export class FeedbackDeadlinesChanged extends FeedbackEvent {}
 
 export const SATISFACTION_LEVELS = ['VERY_SATISFIED', 'SATISFIED', 'DISSATISFIED'] as const;
 export type SatisfactionLevel = (typeof SATISFACTION_LEVELS)[number];

@@ -1,5 +1,6 @@
 import { messagingMigrations } from '@motcua/messaging';
 import { AgencySpans1796051000000 } from './agency-spans.migration.js';
+import { FeedbackStints1796100000060 } from './feedback-stints.migration.js';
 import { Intake1796000000041 } from './intake.migration.js';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
@@ -15,4 +16,5 @@ export const reportingMigrations = [
   DossierFlags1796000000031,
   Intake1796000000041,
   AgencySpans1796051000000,
+  FeedbackStints1796100000060,
 ];

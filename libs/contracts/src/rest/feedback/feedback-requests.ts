@@ -1,21 +1,15 @@
 import { AGENCY_CODE_FORM, PROCEDURE_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
-import { FEEDBACK_KINDS, type FeedbackKind } from '../../events/feedback-events.js';
+import {
+  FEEDBACK_KINDS,
+  FEEDBACK_REFUSAL_REASONS,
+  type FeedbackKind,
+  type FeedbackRefusalReason,
+} from '../../events/feedback-events.js';
 import { Integer, Nested, OneOf, Text } from '../../fields/field.js';
 
 /** How a feedback item that was not filed online reached the counter; OTHER is a telephone call or an e-mail. */
 export const COUNTER_CHANNELS = ['DIRECT', 'POST', 'OTHER'] as const;
 export type CounterChannel = (typeof COUNTER_CHANNELS)[number];
-
-/** Why a feedback item is refused (Decree 20/2008/NĐ-CP Art. 1, 8, 9). */
-export const FEEDBACK_REFUSAL_REASONS = [
-  'COMPLAINT_OR_DENUNCIATION',
-  'UNCLEAR_CONTENT',
-  'NO_VALID_IDENTITY',
-  'NOT_ABOUT_ADMINISTRATION',
-  'DUPLICATE',
-  'OTHER',
-] as const;
-export type FeedbackRefusalReason = (typeof FEEDBACK_REFUSAL_REASONS)[number];
 
 const DOSSIER_CODE_TEXT: TextForm = {
   pattern: /^[0-9A-Za-z.-]{5,60}$/,

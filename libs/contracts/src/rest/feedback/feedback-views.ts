@@ -1,12 +1,13 @@
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import {
   FEEDBACK_KINDS,
+  FEEDBACK_REFUSAL_REASONS,
   FEEDBACK_STATUSES,
   type FeedbackKind,
+  type FeedbackRefusalReason,
   type FeedbackStatus,
 } from '../../events/feedback-events.js';
 import { DateOnly, Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
-import { FEEDBACK_REFUSAL_REASONS, type FeedbackRefusalReason } from './feedback-requests.js';
 
 const ID = '0198c2a4-7a00-7000-8000-0000000000f1';
 

@@ -1,30 +1,83 @@
 import { CHANNELS, type Channel } from '../../codes/channel.js';
-import { FEEDBACK_KINDS, type FeedbackKind } from '../../events/feedback-events.js';
+import {
+  FEEDBACK_KINDS,
+  FEEDBACK_REFUSAL_REASONS,
+  type FeedbackKind,
+  type FeedbackRefusalReason,
+} from '../../events/feedback-events.js';
 import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { FEEDBACK_REPORT_CELLS, type FeedbackReportCell } from './period-report-cells.js';
 import { ReportCount } from './period-report.js';
 import { ReportHead, ReportShare, ReportSlice } from './report-views.js';
 
-export class AnsweredFigures {
-  @Integer({ description: 'Answered in the period', example: 9 }) total: number;
-  @Integer({ description: 'Of them not after the due instant', example: 8 }) onTime: number;
-  @Integer({ description: 'Of them after it', example: 1 }) late: number;
-  @Integer({ description: 'Of them without a due date', example: 0 }) unknown: number;
+/** One clock: the items on which it ended in the period, and those on which it runs at the period's end. */
+export class FeedbackClockFigures {
+  @Integer({ description: 'The four others and `unknown` together', example: 12 }) total: number;
+  @Integer({ description: 'Done in the period, not after the due instant', example: 8 }) onTime: number;
+  @Integer({ description: 'Done in the period after it', example: 1 }) late: number;
+  @Integer({ description: 'Not done at the end of the period, and not due yet', example: 2 }) running: number;
+  @Integer({ description: 'Not done at the end of the period, although due', example: 1 }) pastDue: number;
+  @Integer({ description: 'Without a known due date', example: 0 }) unknown: number;
+}
+
+export class FeedbackClocksFigures {
+  @Nested(() => FeedbackClockFigures, { description: 'To accept, refuse or forward (Decision 766/QĐ-TTg, item 5.2)' })
+  respond: FeedbackClockFigures;
+  @Nested(() => FeedbackClockFigures, {
+    description:
+      'To forward what another agency is competent for (Decree 20/2008/NĐ-CP Art. 9), of what was forwarded or awaits a response',
+  })
+  forward: FeedbackClockFigures;
+  @Nested(() => FeedbackClockFigures, {
+    description: 'To answer, from when the agency received it; from acceptance on',
+  })
+  answer: FeedbackClockFigures;
+  @Nested(() => FeedbackClockFigures, {
+    description: 'To answer or refuse, from the filing, at the agency that has it: no forwarding moves it',
+  })
+  answerFiler: FeedbackClockFigures;
+  @Nested(() => FeedbackClockFigures, { description: 'To publish, from the answer on' }) publish: FeedbackClockFigures;
+}
+
+export class FeedbackRefusals {
+  @OneOf(FEEDBACK_REFUSAL_REASONS, {
+    description: 'Reason',
+    enumName: 'FeedbackRefusalReason',
+    example: 'UNCLEAR_CONTENT',
+  })
+  reason: FeedbackRefusalReason;
+  @Integer({ description: 'Refused for it in the period', example: 1 }) count: number;
 }
 
 export class FeedbackReportShares {
   @Nested(() => ReportShare, { description: 'Answered on time, of all answered' }) answeredOnTime: ReportShare;
+  @Nested(() => ReportShare, {
+    description: 'Answered on time, of all answered and all whose answer is past due: what nobody answers counts',
+  })
+  answeredOnTimeOfDue: ReportShare;
 }
 
-/** The events of the period, each counted at its agency and time. */
+/**
+ * What happened in the period and how feedback stands at its end, each at its agency: carried over + filed + received by forwarding =
+ * refused + forwarded + answered + open.
+ */
 export class FeedbackFigures {
+  @Integer({ description: 'Open at the beginning of the period', example: 3 }) carriedOver: number;
   @Integer({ description: 'Filed', example: 12 }) filed: number;
+  @Integer({ description: 'Forwarded by another agency, counted where it came to', example: 1 })
+  receivedByForwarding: number;
   @Integer({ description: 'Accepted by the competent agency', example: 10 }) accepted: number;
   @Integer({ description: 'Refused', example: 1 }) refused: number;
+  @NestedList(() => FeedbackRefusals, { description: 'The same by reason, for each that was given', maxItems: 20 })
+  refusals: FeedbackRefusals[];
   @Integer({ description: 'Forwarded to another agency, counted where it was passed on', example: 2 })
   forwarded: number;
-  @Nested(() => AnsweredFigures, { description: 'Answered' }) answered: AnsweredFigures;
+  @Integer({ description: 'Answered', example: 9 }) answered: number;
+  @Integer({ description: 'Neither refused, forwarded nor answered at the end of the period', example: 4 })
+  open: number;
+  @Integer({ description: 'Of them past the deadline of their state', example: 1 }) openOverdue: number;
   @Integer({ description: 'Published', example: 7 }) published: number;
+  @Nested(() => FeedbackClocksFigures, { description: 'The clocks' }) clocks: FeedbackClocksFigures;
   @Nested(() => FeedbackReportShares, { description: 'Shares' }) shares: FeedbackReportShares;
 }
 
@@ -50,16 +103,29 @@ export class FeedbackReportItem {
   @OneOf(FEEDBACK_KINDS, { description: 'About what', enumName: 'FeedbackKind', example: 'BEHAVIOUR' })
   kind: FeedbackKind;
   @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'ONLINE' }) channel: Channel;
-  @Nested(() => ReportSlice, { description: 'Acting agency' }) agency: ReportSlice;
-  @Instant({ description: 'When', example: '2026-08-28T03:00:00.000Z' }) at: string;
-  @Instant({ description: 'Answer due at', optional: true, example: '2026-09-04T10:00:00.000Z' }) dueAt?: string;
+  @Nested(() => ReportSlice, { description: 'Agency that has or had it' }) agency: ReportSlice;
+  @Instant({ description: 'When this agency received it', example: '2026-08-28T03:00:00.000Z' }) receivedAt: string;
+  @Instant({
+    description: 'When this agency refused, forwarded or answered it; absent while it is open',
+    optional: true,
+    example: '2026-09-03T03:00:00.000Z',
+  })
+  endedAt?: string;
+  @Instant({ description: 'Answer of this agency due at', optional: true, example: '2026-09-18T10:00:00.000Z' })
+  answerDueAt?: string;
+  @Instant({
+    description: 'Answer due at, counted from the filing',
+    optional: true,
+    example: '2026-09-18T10:00:00.000Z',
+  })
+  answerFilerDueAt?: string;
 }
 
 export class FeedbackReportItemPage extends ReportHead {
   @OneOf(FEEDBACK_REPORT_CELLS, {
     description: 'The cell that these are behind',
     enumName: 'FeedbackReportCell',
-    example: 'answered.late',
+    example: 'answer.late',
   })
   cell: FeedbackReportCell;
   @NestedList(() => FeedbackReportItem, { description: 'By time' }) items: FeedbackReportItem[];

@@ -1,3 +1,4 @@
+import { FEEDBACK_REFUSAL_REASONS } from '../../events/feedback-events.js';
 /**
  * Every number of a period report, by the name that also selects its dossiers. reporting-service defines what each
  * counts.
@@ -45,16 +46,27 @@ export type IntakeCell = (typeof INTAKE_CELLS)[number];
 export const SUPPLEMENT_REPORT_CELLS = ['afterWindow', 'repeated', 'answeredByAsker', 'waitingAfterRepeated'] as const;
 export type SupplementReportCell = (typeof SUPPLEMENT_REPORT_CELLS)[number];
 
+/** The clocks of a feedback item: each has its time limit. */
+export const FEEDBACK_CLOCKS = ['respond', 'forward', 'answer', 'answerFiler', 'publish'] as const;
+export type FeedbackClock = (typeof FEEDBACK_CLOCKS)[number];
+
+/** How a clock stands at the end of a period; what ended in it is ON TIME or LATE. */
+export const FEEDBACK_CLOCK_STATES = ['onTime', 'late', 'running', 'pastDue', 'unknown'] as const;
+export type FeedbackClockState = (typeof FEEDBACK_CLOCK_STATES)[number];
+
 /** Every number of a feedback report. */
 export const FEEDBACK_REPORT_CELLS = [
+  'carriedOver',
   'filed',
+  'receivedByForwarding',
   'accepted',
   'refused',
+  ...FEEDBACK_REFUSAL_REASONS.map((reason) => `refused.${reason}` as const),
   'forwarded',
   'answered',
-  'answered.onTime',
-  'answered.late',
-  'answered.unknown',
+  'open',
+  'open.overdue',
   'published',
+  ...FEEDBACK_CLOCKS.flatMap((clock) => [clock, ...FEEDBACK_CLOCK_STATES.map((state) => `${clock}.${state}` as const)]),
 ] as const;
 export type FeedbackReportCell = (typeof FEEDBACK_REPORT_CELLS)[number];

@@ -164,7 +164,7 @@ export class SupplementReportDossiersQuery extends ReportQuery {
 export class FeedbackReportItemsQuery extends ReportQuery {
   @OneOf(FEEDBACK_REPORT_CELLS, {
     description: 'The cell to open',
-    example: 'answered.late',
+    example: 'answer.late',
   })
   cell: FeedbackReportCell;
 
