@@ -234,6 +234,8 @@ export abstract class DossierReadings {
   /** What the receipt of an accepted dossier says, with the reading recorded before it is handed out. */
   abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
+  /** What events call an officer by: the same for an account, and nobody without the key can tell whose it is. */
+  abstract officerKey(account: string): string;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
   /**
    * The probable duplicates of a dossier within these scopes, by the time of their submission: of the same owner's account or

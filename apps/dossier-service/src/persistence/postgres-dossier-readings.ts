@@ -223,6 +223,10 @@ export class PostgresDossierReadings extends DossierReadings {
     }));
   }
 
+  officerKey(account: string): string {
+    return this.personalData.officerKey(account);
+  }
+
   async legacyOf(id: string): Promise<LegacyOrigin | undefined> {
     const row = await this.dataSource.manager.findOneBy(DossierEntity, { id, legacy_id: Not(IsNull()) });
     return row ? { system: row.legacy_system!, id: row.legacy_id!, flags: row.legacy_flags! } : undefined;

@@ -110,6 +110,8 @@ function dossierExamples({ dossiers, office, imports, currentStep, asOf }: Sampl
     dossier_getDossierHistory: on('late'),
     dossier_explainDossierDeadline: on('supplemented'),
     dossier_getDossierReceipt: on('late'),
+    dossier_getDossierTimeUse: on('late'),
+    dossier_getDossierControlSheet: on('late'),
     dossier_acceptDossier: on('to-accept'),
     dossier_refuseDossier: on('to-refuse'),
     dossier_forwardDossier: on('to-forward'),

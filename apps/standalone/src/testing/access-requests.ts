@@ -270,6 +270,8 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   dossier_getDossierHistory: onDossier('accepted'),
   dossier_explainDossierDeadline: onDossier('accepted'),
   dossier_getDossierReceipt: onDossier('accepted'),
+  dossier_getDossierTimeUse: onDossier('accepted'),
+  dossier_getDossierControlSheet: onDossier('accepted'),
   ...actionRequests(),
   dossier_listDossierImports: common(),
   dossier_importDossiers: common((world) => ({
