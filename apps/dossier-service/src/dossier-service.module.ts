@@ -20,6 +20,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AcceptDossier } from './application/accept-dossier.js';
 import { AllowedActions } from './application/allowed-actions.js';
 import { ChangeDossier } from './application/change-dossier.js';
+import { CountDossiersByUnit } from './application/count-dossiers-by-unit.js';
 import { ExplainDeadline } from './application/explain-deadline.js';
 import { ImportDossiers } from './application/import-dossiers.js';
 import { LegacyDossiers } from './application/legacy-dossiers.js';
@@ -116,6 +117,7 @@ const USE_CASES = [
   AllowedActions,
   ChangeDossier,
   ListDossiers,
+  CountDossiersByUnit,
   ReadDossier,
   ReadHistory,
   ExplainDeadline,

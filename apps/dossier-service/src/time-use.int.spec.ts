@@ -112,6 +112,79 @@ describe('The time of a dossier over REST', () => {
   });
 });
 
+describe('Where the dossiers of an agency stand', () => {
+  const ids = ({ items }: any) => items.map((item: any) => item.id).sort();
+
+  it('is counted by unit, and the list of a unit has the dossiers that are counted', async () => {
+    await test.at('2026-08-20 09:00');
+    const opened = async () => {
+      const { id } = await test.otherOfficer.post('/dossiers', { ...SUBMISSION, procedureCode: '1.001193' });
+      await test.otherOfficer.post(`/dossiers/${id}/acceptance`);
+      return id as string;
+    };
+    const [atCounter, assessed, awaited] = [await opened(), await opened(), await opened()];
+    for (const id of [assessed, awaited]) await test.otherOfficer.post(`/dossiers/${id}/forwarding`);
+    await test.otherOfficer.post(`/dossiers/${awaited}/supplement-requests`, {
+      items: ['x'],
+      reason: 'y',
+      provideUntil: '2026-09-20T10:00:00.000Z',
+    });
+    await test.at('2026-08-26 09:00');
+    const { items } = await test.otherOfficer.get('/dossiers/by-unit');
+    const none = { awaitingApplicant: 0, stepOverdue: 0, toHandOver: 0 };
+    expect(items).toEqual([
+      {
+        agencyCode: FOREIGN,
+        unit: 'chuyen-mon',
+        open: 2,
+        awaitingApplicant: 1,
+        overdue: 1,
+        stepOverdue: 1,
+        toHandOver: 0,
+      },
+      { agencyCode: FOREIGN, open: 1, overdue: 1, ...none },
+    ]);
+    expect(ids(await test.otherOfficer.get('/dossiers', { query: { unit: 'chuyen-mon' } }))).toEqual(
+      [assessed, awaited].sort(),
+    );
+    expect(ids(await test.otherOfficer.get('/dossiers', { query: { overdue: 'true' } }))).toEqual(
+      [atCounter, assessed].sort(),
+    );
+    const all = await test.control.get('/dossiers/by-unit', { query: { agencyCode: FOREIGN } });
+    expect(all.items).toEqual(items);
+    expect((await test.officer.get('/dossiers/by-unit', { query: { agencyCode: FOREIGN } })).items).toEqual([]);
+    expect((await test.citizen.refusal('GET', '/dossiers/by-unit')).status).toBe(403);
+  });
+
+  it('shows what is late soon by the share of its time limit that is left, from where that began anew', async () => {
+    await test.at('2026-09-14 08:00');
+    const { id } = await test.otherOfficer.post('/dossiers', SUBMISSION);
+    await test.otherOfficer.post(`/dossiers/${id}/acceptance`);
+    const soon = async (remainingPercent: number) =>
+      ids(await test.otherOfficer.get('/dossiers', { query: { remainingPercent } })).includes(id);
+    // Due on the 17th at 17:00: 81 hours by the clock.
+    await test.at('2026-09-16 20:30');
+    expect([await soon(25), await soon(26)]).toEqual([false, true]);
+    await test.at('2026-09-17 17:01');
+    expect(await soon(100)).toBe(false);
+
+    await test.at('2026-09-21 08:00');
+    const { id: asked } = await test.otherOfficer.post('/dossiers', SUBMISSION);
+    await test.otherOfficer.post(`/dossiers/${asked}/acceptance`);
+    const request = { items: ['x'], reason: 'y', provideUntil: '2026-10-20T10:00:00.000Z' };
+    await test.otherOfficer.post(`/dossiers/${asked}/supplement-requests`, request);
+    await test.at('2026-10-05 08:00');
+    await test.citizen.post(`/dossiers/${asked}/supplements`, {});
+    const listed = await test.otherOfficer.get('/dossiers', { query: { remainingPercent: 99 } });
+    // All of its time limit is left, though it was received two weeks ago.
+    expect(ids(listed)).not.toContain(asked);
+    for (const remainingPercent of ['0', '101', 'x']) {
+      const refused = await test.otherOfficer.refusal('GET', '/dossiers', { query: { remainingPercent } });
+      expect(refused.status).toBe(400);
+    }
+  });
+});
+
 describe('The control sheet (Form 06 of Circular 03/2025/TT-VPCP)', () => {
   it('has each hand-over with who gave it, to which unit, when, and whether the work before it was in time', async () => {
     const sheet = await counter.get(`${await late()}/control-sheet`);

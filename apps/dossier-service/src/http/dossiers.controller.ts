@@ -1,4 +1,5 @@
 import {
+  CountDossiersByUnitQuery,
   DOSSIER_ACTIONS,
   DossierControlSheet,
   DossierDeadlineExplanation,
@@ -6,6 +7,7 @@ import {
   DossierList,
   DossierProgress,
   DossierReceipt,
+  DossiersByUnit,
   DossierTimeUse,
   DossierView,
   ListDossiersQuery,
@@ -30,6 +32,7 @@ import { Body, Controller, Get, Param, Post, Query, Res, UseInterceptors } from 
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AllowedActions } from '../application/allowed-actions.js';
+import { CountDossiersByUnit } from '../application/count-dossiers-by-unit.js';
 import { ExplainDeadline } from '../application/explain-deadline.js';
 import { ListDossiers } from '../application/list-dossiers.js';
 import { LookUpProgress } from '../application/look-up-progress.js';
@@ -74,6 +77,7 @@ export class DossiersController {
     private readonly accounts: AccountNames,
     private readonly submitDossier: SubmitDossier,
     private readonly listDossiers: ListDossiers,
+    private readonly countDossiersByUnit: CountDossiersByUnit,
     private readonly readDossier: ReadDossier,
     private readonly readHistory: ReadHistory,
     private readonly explainDeadline: ExplainDeadline,
@@ -120,6 +124,20 @@ export class DossiersController {
   @ProblemResponses(400, 401, 403, 503)
   async list(@Query() query: ListDossiersQuery, @CurrentCaller() caller: Caller): Promise<DossierList> {
     return dossierList(await this.listDossiers.execute({ caller, query }));
+  }
+
+  @Get('by-unit')
+  @Roles('one-stop-officer', 'processing-officer', 'agency-head', 'procedure-control', 'reform-office')
+  @ApiOperation({
+    operationId: 'countDossiersByUnit',
+    summary: 'Where the open dossiers stand',
+    description:
+      'How many dossiers have a step open in each unit, and of these: awaiting the applicant, past due, with the step past its own limit. The list with `unit` shows them.',
+  })
+  @ApiOkResponse({ type: DossiersByUnit })
+  @ProblemResponses(400, 401, 403, 503)
+  async byUnit(@Query() query: CountDossiersByUnitQuery, @CurrentCaller() caller: Caller): Promise<DossiersByUnit> {
+    return { items: await this.countDossiersByUnit.execute({ caller, query }) };
   }
 
   @Get('by-code/:code/progress')

@@ -105,6 +105,7 @@ function dossierExamples({ dossiers, office, imports, currentStep, asOf }: Sampl
       },
     },
     dossier_listDossiers: { as: office.officer },
+    dossier_countDossiersByUnit: { as: office.officer },
     dossier_getDossierProgress: { parameters: { code: dossier('past-due')?.code } },
     dossier_getDossier: on('late'),
     dossier_getDossierHistory: on('late'),

@@ -225,6 +225,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   })),
 
   dossier_listDossiers: ofAgency('agencyCode', { limit: 200 }),
+  dossier_countDossiersByUnit: ofAgency('agencyCode', {}),
   'dossier_listDossiers · unasked': common(() => ({ query: { limit: 200 } })),
   dossier_submitDossier: {
     sided: true,

@@ -90,6 +90,29 @@ export class DossierTimeUse {
   lateness?: DossierLateness;
 }
 
+/** The open dossiers of a unit. A dossier with steps open in two units is counted in both. */
+export class DossiersOfUnit {
+  @Text({ description: 'Agency', maxLength: 35, example: 'H41.14' }) agencyCode: string;
+  @Text({
+    description:
+      'Unit with an open step; absent: with no step open, before forwarding or while only the result is missing',
+    optional: true,
+    maxLength: 100,
+    example: 'chuyen-mon',
+  })
+  unit?: string;
+  @Integer({ description: 'Accepted and not ended', example: 12 }) open: number;
+  @Integer({ description: 'Of these, the applicant is awaited', example: 2 }) awaitingApplicant: number;
+  @Integer({ description: 'Of these, past due', example: 1 }) overdue: number;
+  @Integer({ description: 'Of these, with a step of the unit past its own limit', example: 3 }) stepOverdue: number;
+  @Integer({ description: 'Ended, with the result still to be handed over by the unit', example: 4 })
+  toHandOver: number;
+}
+
+export class DossiersByUnit {
+  @NestedList(() => DossiersOfUnit, { description: 'By agency and unit', maxItems: 100_000 }) items: DossiersOfUnit[];
+}
+
 /** Who hands a dossier over or gets it. */
 export class HandOverParty {
   @Text({ description: 'Agency', maxLength: 35, example: 'H41.14' }) agencyCode: string;
