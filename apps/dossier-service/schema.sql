@@ -278,6 +278,7 @@ CREATE TABLE dossiers (
   supplement_asked_by text[],
   judged_at timestamp with time zone,
   data_problems text[] NOT NULL DEFAULT '{}'::text[],
+  handed_on jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
@@ -669,6 +670,7 @@ COMMENT ON COLUMN dossiers.supplement_awaited IS 'What of the last request for a
 COMMENT ON COLUMN dossiers.supplement_asked_by IS 'Accounts of the officers who asked for the supplement, or found it incomplete: none of them answers for the applicant';
 COMMENT ON COLUMN dossiers.judged_at IS 'By when an end is judged, if not by itself: since when a supplement was awaited (Decision 766, item 2.1)';
 COMMENT ON COLUMN dossiers.data_problems IS 'Fields of persons that another system recorded and nobody can use as they are (applicant.phone …), until a correction; never the data';
+COMMENT ON COLUMN dossiers.handed_on IS 'Agencies that had it before, in the order of time: at, fromAgencyCode';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

@@ -20,6 +20,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AcceptDossier } from './application/accept-dossier.js';
 import { AllowedActions } from './application/allowed-actions.js';
 import { ChangeDossier } from './application/change-dossier.js';
+import { CountDossiersByUnit } from './application/count-dossiers-by-unit.js';
 import { ExplainDeadline } from './application/explain-deadline.js';
 import { ImportDossiers } from './application/import-dossiers.js';
 import { LegacyDossiers } from './application/legacy-dossiers.js';
@@ -27,9 +28,11 @@ import { ListForNationalPortal } from './application/list-for-national-portal.js
 import { ListDossiers } from './application/list-dossiers.js';
 import { LookUpProgress } from './application/look-up-progress.js';
 import { DossierReadings, Dossiers, NationalReadings, ReferenceData } from './application/ports.js';
+import { PrintControlSheet } from './application/print-control-sheet.js';
 import { PrintReceipt } from './application/print-receipt.js';
 import { ReadDossier } from './application/read-dossier.js';
 import { ReadHistory } from './application/read-history.js';
+import { ReadTimeUse } from './application/read-time-use.js';
 import { ReadNationalRecords } from './application/read-national-records.js';
 import { SubmitDossier } from './application/submit-dossier.js';
 import { TakeNationalSubmission } from './application/take-national-submission.js';
@@ -58,6 +61,7 @@ import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
 import { WhoActed1767312000031 } from './persistence/migrations/who-acted.migration.js';
+import { AgenciesBefore1767484800010 } from './persistence/migrations/agencies-before.migration.js';
 import { PersonalData } from './persistence/personal-data.js';
 import { PostgresDossierReadings } from './persistence/postgres-dossier-readings.js';
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
@@ -92,6 +96,7 @@ export const dossierMigrations = [
   DossierTasks1767312000062,
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
+  AgenciesBefore1767484800010,
 ];
 
 const entities = [
@@ -112,10 +117,13 @@ const USE_CASES = [
   AllowedActions,
   ChangeDossier,
   ListDossiers,
+  CountDossiersByUnit,
   ReadDossier,
   ReadHistory,
   ExplainDeadline,
   PrintReceipt,
+  ReadTimeUse,
+  PrintControlSheet,
   LookUpProgress,
   ImportDossiers,
   ReadNationalRecords,

@@ -19,7 +19,7 @@ import {
 jest.setTimeout(60_000);
 
 const ABSENT = '0198c2a4-7a00-7000-8000-00000000dead';
-const READS = ['', '/history', '/deadline', '/receipt'];
+const READS = ['', '/history', '/deadline', '/receipt', '/time-use', '/control-sheet'];
 const ACTIONS = PERSONAL_ACTIONS.map((action): [path: string, body: object | undefined] => [
   DOSSIER_ACTIONS[action].operation.path,
   EXAMPLE_INPUTS[action],

@@ -47,8 +47,15 @@ describe('An officer who reads lists of a full table', () => {
        WHERE d.id = $1`,
         [id, OWN],
       );
+      await manager.query(
+        `INSERT INTO dossier_tasks (dossier_id, number, kind, step_code, agency_code, unit, opened_at, outcome)
+         SELECT id, number, 'STEP', 'b' || number, agency_code, 'u' || (hashtext(id::text) + number) % 10, accepted_at,
+           CASE WHEN number = 1 OR status <> 'RECEIVED' THEN 'COMPLETED' END
+         FROM dossiers, generate_series(1, 2) number WHERE id <> $1`,
+        [id],
+      );
     });
-    await dataSource.query('VACUUM (ANALYZE) dossiers');
+    await dataSource.query('VACUUM (ANALYZE) dossiers, dossier_tasks');
     // On a full table, so that the planner knows of these indexes what the migrations let it know.
     const runner = dataSource.createQueryRunner();
     const [byDue, once] = [new DossiersByDue1767312000021(), new FoldedCodesOnce1767312000023()];
@@ -100,6 +107,8 @@ describe('An officer who reads lists of a full table', () => {
     ['all, soonest due first', { sort: 'dueAt' }, 'dossiers_by_agency_and_due'],
     ['those still to be done, soonest due first', { sort: 'dueAt', status: OPEN }, 'dossiers_open_by_due'],
     ['those past due', { overdue: 'true' }, 'dossiers_open_by_due'],
+    ['those late soon', { remainingPercent: '25' }, 'dossiers_open_by_due'],
+    ['those in a unit', { unit: 'u3', status: OPEN }, 'dossier_tasks_of_unit'],
     ['those of a procedure', { procedureCode: 'P-3' }, 'dossiers_by_procedure'],
     ['the one with a code', { code: 'CU-4000' }, 'dossiers_folded_code_once'],
   ])('is shown %s by an index, counted and read', async (_what, query, index) => {

@@ -6,6 +6,7 @@ export * from './codes/roles.js';
 export * from './codes/dossier-flag.js';
 export * from './codes/dossier-status.js';
 export * from './codes/punctuality.js';
+export * from './codes/charged-to.js';
 export * from './codes/channel.js';
 export * from './codes/subject-type.js';
 export * from './codes/identity-number.js';

@@ -8,6 +8,7 @@ import {
   type AcceptedDossier,
   type CountedDossier,
   type DeadlineBasis,
+  type Dossier,
   type LedgerPause,
   type ModeReason,
 } from '../domain/dossier.js';
@@ -43,18 +44,8 @@ export class ExplainDeadline {
 
   /** @throws DomainError `not-found`, or `conflict` before acceptance, when no deadline runs. */
   async execute({ id, caller }: ReadCommand): Promise<ExplainedDeadline> {
-    const dossier = await findReadable(this.dossiers, caller, id);
+    const dossier = expectAccepted(await findReadable(this.dossiers, caller, id));
     const at = this.clock.now();
-    if (!dossier.acceptance) {
-      throw new DomainError({
-        kind: 'conflict',
-        code: 'dossier.no-deadline-yet',
-        message: {
-          vi: 'Hồ sơ chưa được tiếp nhận nên chưa có thời hạn.',
-          en: 'The dossier has not been accepted yet, so it has no deadline.',
-        },
-      });
-    }
     if (!isCounted(dossier)) return { dossier, at };
     const { basis, acceptedAt } = dossier.acceptance;
     const { budget } = dossier.procedure;
@@ -68,6 +59,19 @@ export class ExplainDeadline {
     const elapsed = elapsedTime(dossier, calendar, at);
     return { dossier, at, count: { budget, basis, lines, elapsed } };
   }
+}
+
+/** @throws DomainError `conflict` `dossier.no-deadline-yet` before acceptance, from which on time is counted */
+export function expectAccepted(dossier: Dossier): AcceptedDossier {
+  if (dossier.acceptance) return dossier;
+  throw new DomainError({
+    kind: 'conflict',
+    code: 'dossier.no-deadline-yet',
+    message: {
+      vi: 'Hồ sơ chưa được tiếp nhận nên chưa có thời hạn.',
+      en: 'The dossier has not been accepted yet, so it has no deadline.',
+    },
+  });
 }
 
 const REASONS: Record<ModeReason, LocalizedText> = {

@@ -24,14 +24,16 @@ export class ListDossiers {
 
   async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
     const scope = readableBy(caller)[0];
-    if (!scope) {
-      throw new DomainError({
-        kind: 'forbidden',
-        code: 'dossier.no-list',
-        message: { vi: 'Vai trò này không xem danh sách hồ sơ.', en: 'This role cannot list dossiers.' },
-      });
-    }
+    if (!scope) throw noList();
     const at = this.clock.now();
     return { ...(await this.readings.list(scope, query, at)), at };
   }
+}
+
+export function noList(): DomainError {
+  return new DomainError({
+    kind: 'forbidden',
+    code: 'dossier.no-list',
+    message: { vi: 'Vai trò này không xem danh sách hồ sơ.', en: 'This role cannot list dossiers.' },
+  });
 }

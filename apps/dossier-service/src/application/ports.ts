@@ -147,6 +147,19 @@ export interface ListedDossier {
   applicantName?: string;
 }
 
+/** The open dossiers that have a step open in a unit; without a unit, those with no step open. */
+export interface UnitStanding {
+  agencyCode: string;
+  unit?: string;
+  open: number;
+  awaitingApplicant: number;
+  overdue: number;
+  /** With a step of the unit past its own limit. */
+  stepOverdue: number;
+  /** Ended, with the result still to be handed over. */
+  toHandOver: number;
+}
+
 /** What happened to a dossier, as its history keeps it. */
 export interface HistoryEntry {
   version: number;
@@ -227,6 +240,8 @@ export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | '
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
   abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
+  /** Where the dossiers stand, by agency and unit. */
+  abstract byUnit(scope: Scope, agencyCode: string | undefined, now: Date): Promise<UnitStanding[]>;
   /** With what was written only if there is a `reading`, which is then recorded. */
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
@@ -234,6 +249,8 @@ export abstract class DossierReadings {
   /** What the receipt of an accepted dossier says, with the reading recorded before it is handed out. */
   abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
+  /** What events call an officer by: the same for an account, and nobody without the key can tell whose it is. */
+  abstract officerKey(account: string): string;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
   /**
    * The probable duplicates of a dossier within these scopes, by the time of their submission: of the same owner's account or

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compileCalendar } from '@motcua/working-time';
+import { compileCalendar, elapsedWorkingTime } from '@motcua/working-time';
 import {
   DOSSIER_ACTION_NAMES,
   DOSSIER_STATUS_CODES,
@@ -11,14 +11,16 @@ import { after, ANYBODY, asking, countOf, evolved, OFFICER, submission, told } f
 import { calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import { isDue } from './deadline.js';
-import type { Dossier, ProcessStep, ProcessSteps, Task } from './dossier.js';
+import type { AcceptedDossier, Dossier, ProcessStep, ProcessSteps, Task } from './dossier.js';
 import type { DossierEvent } from './dossier-events.js';
 import { submit } from './intake.js';
 import { LIFECYCLE, transition } from './lifecycle.js';
 import { completeStep, resolve } from './processing.js';
 import { punctualityOf } from './punctuality.js';
+import { isSameCharge } from './spans.js';
 import { checkSupplement, provideSupplement } from './supplement.js';
 import { completableSteps, completedSteps, handOverStep } from './tasks.js';
+import { timeUseOf } from './time-use.js';
 
 const actions = DOSSIER_ACTION_NAMES.filter((action) => action !== 'submit');
 const anything = fc.array(fc.tuple(fc.constantFrom(...actions), fc.integer({ min: -3_000, max: 3 * 86_400_000 })), {
@@ -124,6 +126,20 @@ function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = 
   return life;
 }
 
+/** An accepted dossier after each event, and until the next one; one that has ended, a week later. */
+function seenIn({ states, events }: Life): [AcceptedDossier, Date][] {
+  return states.flatMap((state, index): [AcceptedDossier, Date][] => {
+    if (!state.acceptance) return [];
+    const next = events[index + 1]?.at ?? new Date(state.lastEventAt.getTime() + 7 * 86_400_000);
+    return [
+      [state, state.lastEventAt],
+      [state, next],
+    ];
+  });
+}
+
+const sumOf = (parts: readonly { minutes?: number }[]): number => parts.reduce((sum, { minutes }) => sum + minutes!, 0);
+
 describe('Any life of a dossier', () => {
   it('has versions 1, 2, 3 … without gaps, and times that never run backwards', () => {
     fc.assert(
@@ -183,7 +199,8 @@ describe('Any life of a dossier', () => {
           const { version, lastEventAt, agencyCode } = state;
           // What is open is done by the agency that has the dossier.
           const tasks = before.tasks.map((task) => (task.closing ? task : { ...task, agencyCode }));
-          expect(state).toEqual({ ...before, version, lastEventAt, agencyCode, tasks });
+          const handedOn = [...before.handedOn, { at: event.at, fromAgencyCode: before.agencyCode }];
+          expect(state).toEqual({ ...before, version, lastEventAt, agencyCode, tasks, handedOn });
         });
       }),
     );
@@ -210,6 +227,57 @@ describe('Any life of a dossier', () => {
       { numRuns: 400 },
     );
     expect(reached).toBeGreaterThan(100);
+  });
+
+  it('charges all of [accepted, ended) without gap or overlap, to the minute, whatever happens', () => {
+    fc.assert(
+      fc.property(fc.oneof(anything, work), anyProcess, (asked, steps) => {
+        for (const [dossier, at] of seenIn(live([...ACCEPTED, ...asked], steps))) {
+          const { spans, minutes, shares } = timeUseOf(dossier, calendar, at);
+          const { acceptedAt: from } = dossier.acceptance;
+          const to = dossier.ending?.endedAt ?? at;
+          if (to <= from) expect(spans).toEqual([]);
+          else expect([spans[0]!.from, spans.at(-1)!.to]).toEqual([from, to]);
+          spans.slice(1).forEach((span, index) => expect(span.from).toEqual(spans[index]!.to));
+          expect(sumOf(spans)).toBe(elapsedWorkingTime(calendar, from, to).minutes);
+          expect([minutes, sumOf(shares!)]).toEqual([sumOf(spans), sumOf(spans)]);
+          expect(spans.every(({ charge }) => charge.party !== 'PROCESS' && charge.party !== 'UNKNOWN')).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is late by somebody: the shares of a lateness add up to it, nobody answers for more than the own, and it never shrinks', () => {
+    let late = 0;
+    fc.assert(
+      fc.property(fc.oneof(anything, work), anyProcess, (asked, steps) => {
+        let before = 0;
+        for (const [dossier, at] of seenIn(live([...ACCEPTED, ...asked], steps))) {
+          const { lateness, spans } = timeUseOf(dossier, calendar, at);
+          const punctuality = punctualityOf(dossier);
+          if (punctuality) expect(lateness !== undefined).toBe(punctuality === 'LATE');
+          // Decision 766 judges at the request, and one at the very due instant is in time.
+          const { deadline } = dossier.acceptance;
+          if (deadline.state === 'RUNNING' && dossier.ending?.judgedAt?.getTime() === deadline.dueAt.getTime())
+            continue;
+          expect(lateness?.minutes ?? 0).toBeGreaterThanOrEqual(before);
+          before = lateness?.minutes ?? 0;
+          if (!lateness) continue;
+          late += 1;
+          expect(lateness.shares.length).toBeGreaterThan(0);
+          expect(sumOf(lateness.shares)).toBe(lateness.minutes);
+          for (const { charge, minutes } of lateness.shares) {
+            expect(minutes).toBeGreaterThanOrEqual(0);
+            expect(charge.party).not.toBe('APPLICANT');
+            const own = spans.filter((span) => span.overLimit && isSameCharge(span.charge, charge));
+            if (charge.party !== 'PROCESS') expect(minutes).toBeLessThanOrEqual(sumOf(own as { minutes: number }[]));
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(late).toBeGreaterThan(100);
   });
 
   it('is never early where it ended while a supplement was awaited', () => {

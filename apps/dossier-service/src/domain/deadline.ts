@@ -7,6 +7,7 @@ import {
   type WorkingCalendar,
 } from '@motcua/working-time';
 import {
+  CHECK_PAUSE,
   isCounted,
   type Acceptance,
   type CountedDossier,
@@ -153,6 +154,20 @@ export function forwardBy(calendar: WorkingCalendar, basis: DeadlineBasis, accep
     if (error instanceof CalendarCoverageError) return undefined;
     throw error;
   }
+}
+
+/**
+ * A supplement asked for between acceptance and forwarding gives the counter a new day, if there was still time to forward: a
+ * forwarding that is late stays late.
+ */
+export function forwardLimit(calendar: WorkingCalendar, { acceptedAt, basis, pauses }: Acceptance): Date | undefined {
+  return pauses.reduce(
+    (limit, { from, to, reason, mode }) => {
+      const anew = to && reason !== CHECK_PAUSE && mode !== 'RUNS_ON' && !(limit && from > limit);
+      return anew ? forwardBy(calendar, basis, to) : limit;
+    },
+    forwardBy(calendar, basis, acceptedAt),
+  );
 }
 
 const LOCAL_TIME = new Intl.DateTimeFormat('en-GB', {

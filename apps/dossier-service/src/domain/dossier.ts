@@ -186,7 +186,20 @@ export interface Task {
   /** By the time of the step, from its opening; absent while the applicant is awaited, and where it is not known. */
   readonly dueAt?: Date;
   /** Absent while it is open. */
-  readonly closing?: { readonly at?: Date; readonly outcome: TaskOutcome };
+  readonly closing?: TaskClosing;
+}
+
+export interface TaskClosing {
+  readonly at?: Date;
+  readonly outcome: TaskOutcome;
+  /** Absent: not known. */
+  readonly by?: { readonly account: string; readonly unit?: string };
+}
+
+/** From here on another agency has the dossier. */
+export interface HandedOn {
+  readonly at: Date;
+  readonly fromAgencyCode: string;
 }
 
 interface Begun {
@@ -196,6 +209,8 @@ interface Begun {
   readonly supplementRequests: number;
   /** What was and is to be done, in the order of opening. */
   readonly tasks: readonly Task[];
+  /** The agencies that had it before, in the order of time. */
+  readonly handedOn: readonly HandedOn[];
   readonly lastEventAt: Date;
   /** Data of persons that another system has already taken and nobody can use as it is: by field, never the data. */
   readonly dataProblems: readonly DataProblem[];

@@ -13,16 +13,19 @@ import {
 } from './dossier.js';
 import type {
   FirstEvent,
+  Forwarded,
   Imported,
   IntakeCorrected,
+  Resolved,
   Signed,
+  StepCompleted,
   SupplementChecked,
   SupplementProvided,
   SupplementRequested,
 } from './dossier-events.js';
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
-import { begun, completableSteps, ended, handedOver, paused, redated, type OpenedStep } from './tasks.js';
+import { begun, completableSteps, ended, handedOver, paused, redated } from './tasks.js';
 
 /** The dossier that its first event makes. */
 export function begin(event: FirstEvent): Dossier {
@@ -39,7 +42,7 @@ export function begin(event: FirstEvent): Dossier {
     : takenOver(event);
 }
 
-const BEGUN = { version: 1, supplementRequests: 0, tasks: [] };
+const BEGUN = { version: 1, supplementRequests: 0, tasks: [], handedOn: [] };
 
 function takenOver(event: Imported): Dossier {
   const { code, submittedAt, receivedAt, dueAt } = event;
@@ -118,14 +121,14 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       };
     case 'delivered':
       if (dossier.status !== 'RESOLVED') break;
-      return { ...dossier, ...next, status: event.status, tasks: ended(dossier.tasks, 'COMPLETED', event.at) };
+      return { ...dossier, ...next, status: event.status, tasks: ended(dossier.tasks, 'COMPLETED', event) };
     case 'refused':
       if (dossier.acceptance || dossier.ending) break;
       return { ...dossier, ...next, ...over(event), status: event.status };
     case 'withdrawn':
     case 'stopped': {
       if (dossier.ending || (event.type === 'stopped' && !dossier.acceptance)) break;
-      const tasks = ended(dossier.tasks, 'CANCELLED', event.at);
+      const tasks = ended(dossier.tasks, 'CANCELLED', event);
       const end = {
         ...next,
         ...over(event, dossier.acceptance && dossier.waiting?.since),
@@ -142,6 +145,7 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         ...dossier,
         ...next,
         agencyCode: event.toAgencyCode,
+        handedOn: [...dossier.handedOn, { at: event.at, fromAgencyCode: event.fromAgencyCode }],
         tasks: handedOver(dossier.tasks, event.toAgencyCode),
       };
     case 'deadline-changed':
@@ -169,20 +173,21 @@ const WENT_ON = { supplement: undefined };
 function goneOn(
   dossier: Dossier,
   completed: readonly string[],
-  { at, begins }: { at: Date; begins: readonly OpenedStep[] },
+  event: Signed<Forwarded | StepCompleted>,
 ): readonly Task[] {
+  const { at, begins } = event;
   const steps: readonly ProcessStep[] = dossier.procedure.steps;
   const unseen = steps
     .filter(({ code }) => completed.includes(code) && !dossier.tasks.some(({ stepCode }) => stepCode === code))
     .map((step) => ({ step, dueAt: undefined }));
-  const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', at, completed);
+  const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', event, completed);
   return begun({ ...dossier, tasks }, begins, at);
 }
 
 /** Whatever is still open ends with the result, except the handing over of it. */
-function resolvedTasks(dossier: Dossier, { at, begins }: { at: Date; begins: readonly OpenedStep[] }): readonly Task[] {
+function resolvedTasks(dossier: Dossier, event: Signed<Resolved>): readonly Task[] {
   const codes = completableSteps(dossier).map(({ step }) => step.code);
-  return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', at, codes) }, begins, at);
+  return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', event, codes) }, event.begins, event.at);
 }
 
 function over({ at }: { at: Date }, judgedAt?: Date) {

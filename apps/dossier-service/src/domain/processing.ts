@@ -1,7 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
-import { forwardBy } from './deadline.js';
-import { CHECK_PAUSE, type Acceptance, type Dossier, type ProcessStep, type Task } from './dossier.js';
+import { forwardLimit } from './deadline.js';
+import type { Dossier, ProcessStep, Task } from './dossier.js';
 import type { Delivered, Forwarded, Resolved, StepCompleted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import {
@@ -72,20 +72,6 @@ function counterStepsOpen(steps: readonly ProcessStep[]): DomainError {
     },
     details: { currentStepCode: codes[0], openSteps: codes },
   });
-}
-
-/**
- * A supplement asked for between acceptance and forwarding gives the counter a new day, if there was still time to forward: a
- * forwarding that is late stays late.
- */
-function forwardLimit(calendar: WorkingCalendar, { acceptedAt, basis, pauses }: Acceptance): Date | undefined {
-  return pauses.reduce(
-    (limit, { from, to, reason, mode }) => {
-      const anew = to && reason !== CHECK_PAUSE && mode !== 'RUNS_ON' && !(limit && from > limit);
-      return anew ? forwardBy(calendar, basis, to) : limit;
-    },
-    forwardBy(calendar, basis, acceptedAt),
-  );
 }
 
 /**

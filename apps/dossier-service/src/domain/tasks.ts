@@ -7,6 +7,7 @@ import {
   type WorkingCalendar,
 } from '@motcua/working-time';
 import type { CountedDossier, Dossier, ProcessStep, Task, TaskOutcome } from './dossier.js';
+import type { Signed } from './dossier-events.js';
 
 /** A step that begins, and until when it is to be done; undefined where the calendar does not reach. */
 export interface OpenedStep {
@@ -23,7 +24,7 @@ export interface TaskDue {
 type Steps = readonly ProcessStep[];
 
 /** Whether the counter does it: it says so by its role or, where that is not known, by its place. */
-function isCounterStep({ role, place }: ProcessStep): boolean {
+export function isCounterStep({ role, place }: ProcessStep): boolean {
   return role === undefined ? place === 'RECEIVING' : role === 'one-stop-officer' && place !== 'COORDINATING';
 }
 
@@ -90,6 +91,18 @@ export function openSteps({ procedure, tasks }: Dossier): OpenStep[] {
     const task = open.get(step.code);
     return task ? [{ step, task }] : [];
   });
+}
+
+/**
+ * When the counter handed the dossier on to processing: the first step beyond the counter began. NEVER where the counter alone does
+ * everything.
+ */
+export function forwardedAt({ procedure, tasks }: CountedDossier): Date | 'NOT_YET' | 'NEVER' | 'UNKNOWN' {
+  const { beforeForwarding: atCounter, handOver } = shapeOf(procedure.steps);
+  const beyond = procedure.steps.filter((step) => step !== handOver && !atCounter.has(step)).map(({ code }) => code);
+  if (beyond.length === 0) return 'NEVER';
+  const first = tasks.find(({ stepCode }) => beyond.includes(stepCode));
+  return first ? (first.openedAt ?? 'UNKNOWN') : 'NOT_YET';
 }
 
 /** The open steps that an officer completes; the handing over is done by its delivery. */
@@ -260,12 +273,11 @@ export function begun(
 export function ended(
   tasks: readonly Task[],
   outcome: TaskOutcome,
-  at: Date,
+  { at, by: { account, unit } }: Signed,
   codes?: readonly string[],
 ): readonly Task[] {
-  return tasks.map((task) =>
-    isOpen(task) && (!codes || codes.includes(task.stepCode)) ? { ...task, closing: { at, outcome } } : task,
-  );
+  const closing = { at, outcome, by: { account, ...(unit !== undefined && { unit }) } };
+  return tasks.map((task) => (isOpen(task) && (!codes || codes.includes(task.stepCode)) ? { ...task, closing } : task));
 }
 
 /** The tasks with the open ones at the agency that has the dossier now; what was done stays where it was done. */

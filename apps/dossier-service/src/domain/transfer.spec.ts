@@ -30,7 +30,15 @@ describe('The transfer of a dossier to the successor of its agency', () => {
     expect({ version, lastEventAt }).toEqual({ version: before.version + 1, lastEventAt: at });
     // What is open is done by the successor; what was done stays where it was done.
     const tasks = before.tasks.map((task) => (task.closing ? task : { ...task, agencyCode: 'H41.15' }));
-    expect(rest).toEqual({ ...before, agencyCode: 'H41.15', tasks, version: undefined, lastEventAt: undefined });
+    const handedOn = [{ at: event!.at, fromAgencyCode: 'H41.14' }];
+    expect(rest).toEqual({
+      ...before,
+      agencyCode: 'H41.15',
+      tasks,
+      handedOn,
+      version: undefined,
+      lastEventAt: undefined,
+    });
   });
 
   it('takes an open dossier of a legacy system along', () => {

@@ -18,7 +18,15 @@ function openingOf({ dossierId, procedureId, procedureCode, procedureVersion, ..
 /** The dossier that published facts describe. */
 function dossierOf(facts: DossierFacts, endedAt = at): Dossier {
   const { status, code, acceptedAt, dueAt } = facts;
-  const begun = { version: 2, submittedAt: at, supplementRequests: 0, tasks: [], lastEventAt: at, dataProblems: [] };
+  const begun = {
+    version: 2,
+    submittedAt: at,
+    supplementRequests: 0,
+    tasks: [],
+    handedOn: [],
+    lastEventAt: at,
+    dataProblems: [],
+  };
   const live = { ...openingOf(facts), ...begun, origin: 'LIVE' as const };
   if (status === 'SUBMITTED') return { ...live, status };
   if (status === 'REFUSED_INTAKE') return { ...live, status, ending: { endedAt: at, outcome: undefined } };

@@ -34,6 +34,7 @@ import { dataFlag, type DataProblem } from '../domain/person-data.js';
 import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 import { punctualityOf } from '../domain/punctuality.js';
 import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
+import { printed } from './printed-time.js';
 
 /**
  * A dossier as it is answered.
@@ -246,22 +247,6 @@ export function dossierReceipt({ dossier, procedureName, ...issued }: Receipt): 
 
 /** In the place of a name that was not kept when the form was issued: a later one would be a guess. */
 const NOT_RECORDED = '(không ghi nhận khi cấp giấy)';
-
-const PARTS = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hourCycle: 'h23',
-  hour: '2-digit',
-  minute: '2-digit',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-});
-
-/** Hour, minute and day as Form 01 prints them. */
-function printed(at: Date): string {
-  const part = Object.fromEntries(PARTS.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${part['hour']} giờ ${part['minute']} phút, ngày ${part['day']}/${part['month']}/${part['year']}`;
-}
 
 export function nationalRecord({ dossier, history, ...national }: NationalDossier): NationalRecord {
   return {

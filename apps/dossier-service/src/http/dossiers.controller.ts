@@ -1,10 +1,14 @@
 import {
+  CountDossiersByUnitQuery,
   DOSSIER_ACTIONS,
+  DossierControlSheet,
   DossierDeadlineExplanation,
   DossierHistory,
   DossierList,
   DossierProgress,
   DossierReceipt,
+  DossiersByUnit,
+  DossierTimeUse,
   DossierView,
   ListDossiersQuery,
   ReadDossierQuery,
@@ -28,12 +32,15 @@ import { Body, Controller, Get, Param, Post, Query, Res, UseInterceptors } from 
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AllowedActions } from '../application/allowed-actions.js';
+import { CountDossiersByUnit } from '../application/count-dossiers-by-unit.js';
 import { ExplainDeadline } from '../application/explain-deadline.js';
 import { ListDossiers } from '../application/list-dossiers.js';
 import { LookUpProgress } from '../application/look-up-progress.js';
+import { PrintControlSheet } from '../application/print-control-sheet.js';
 import { PrintReceipt } from '../application/print-receipt.js';
 import { ReadDossier } from '../application/read-dossier.js';
 import { ReadHistory } from '../application/read-history.js';
+import { ReadTimeUse } from '../application/read-time-use.js';
 import { SubmitDossier } from '../application/submit-dossier.js';
 import { DossierId } from './dossier-action-route.js';
 import {
@@ -45,6 +52,7 @@ import {
   dossierView,
   duplicateViews,
 } from './dossier-view.js';
+import { controlSheetView, timeUseView } from './dossier-time-view.js';
 
 const READERS = [
   'applicant',
@@ -69,10 +77,13 @@ export class DossiersController {
     private readonly accounts: AccountNames,
     private readonly submitDossier: SubmitDossier,
     private readonly listDossiers: ListDossiers,
+    private readonly countDossiersByUnit: CountDossiersByUnit,
     private readonly readDossier: ReadDossier,
     private readonly readHistory: ReadHistory,
     private readonly explainDeadline: ExplainDeadline,
     private readonly printReceipt: PrintReceipt,
+    private readonly readTimeUse: ReadTimeUse,
+    private readonly printControlSheet: PrintControlSheet,
     private readonly lookUpProgress: LookUpProgress,
     private readonly allowedActions: AllowedActions,
     private readonly clock: Clock,
@@ -113,6 +124,20 @@ export class DossiersController {
   @ProblemResponses(400, 401, 403, 503)
   async list(@Query() query: ListDossiersQuery, @CurrentCaller() caller: Caller): Promise<DossierList> {
     return dossierList(await this.listDossiers.execute({ caller, query }));
+  }
+
+  @Get('by-unit')
+  @Roles('one-stop-officer', 'processing-officer', 'agency-head', 'procedure-control', 'reform-office')
+  @ApiOperation({
+    operationId: 'countDossiersByUnit',
+    summary: 'Where the open dossiers stand',
+    description:
+      'How many dossiers have a step open in each unit, and of these: awaiting the applicant, past due, with the step past its own limit. The list with `unit` shows them.',
+  })
+  @ApiOkResponse({ type: DossiersByUnit })
+  @ProblemResponses(400, 401, 403, 503)
+  async byUnit(@Query() query: CountDossiersByUnitQuery, @CurrentCaller() caller: Caller): Promise<DossiersByUnit> {
+    return { items: await this.countDossiersByUnit.execute({ caller, query }) };
   }
 
   @Get('by-code/:code/progress')
@@ -186,6 +211,36 @@ export class DossiersController {
     @CurrentCaller() caller: Caller,
   ): Promise<DossierDeadlineExplanation> {
     return deadlineExplanation(await this.explainDeadline.execute({ id, caller }));
+  }
+
+  @Get(':id/time-use')
+  @Roles(...READERS)
+  @DossierId()
+  @ApiOperation({
+    operationId: 'getDossierTimeUse',
+    summary: 'Who had a dossier how long, and who made it late',
+    description:
+      'The working time from acceptance to the end, or until now, without gap: each span charged to the counter, a unit, the agency itself or the applicant. Of a late dossier, who used more than the own time limit. The shares add up to the whole, to the minute. Officers are named by an opaque key, to the agency and those who control it only.',
+  })
+  @ApiOkResponse({ type: DossierTimeUse })
+  @ProblemResponses(400, 401, 403, 404, 409, 503)
+  async timeUse(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierTimeUse> {
+    return timeUseView(await this.readTimeUse.execute({ id, caller }));
+  }
+
+  @Get(':id/control-sheet')
+  @Roles('one-stop-officer', 'processing-officer', 'agency-head', 'procedure-control')
+  @DossierId()
+  @ApiOperation({
+    operationId: 'getDossierControlSheet',
+    summary: 'Read the control sheet (Form 06)',
+    description:
+      'What "Phiếu kiểm soát quá trình giải quyết hồ sơ" says (Circular 03/2025/TT-VPCP; Form 05 of Circular 01/2018): each hand-over with who gave it, to whom, when, and whether the work before it was in time. It fills itself from what was recorded. For the agency and procedure control.',
+  })
+  @ApiOkResponse({ type: DossierControlSheet })
+  @ProblemResponses(400, 401, 403, 404, 409, 503)
+  async controlSheet(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierControlSheet> {
+    return controlSheetView(await this.printControlSheet.execute({ id, caller }));
   }
 
   @Get(':id/receipt')

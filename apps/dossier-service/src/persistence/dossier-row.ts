@@ -7,6 +7,7 @@ import {
   type DeadlineBasis,
   type DeadlineState,
   type Dossier,
+  type HandedOn,
   type LedgerPause,
   type LegacyAcceptance,
   type Procedure,
@@ -78,6 +79,7 @@ export function rowOf(dossier: Dossier): DossierRow {
     calendar_version: basis?.calendar.version ?? null,
     office_hours_key: basis?.officeHours ?? null,
     data_problems: [...dossier.dataProblems],
+    handed_on: dossier.handedOn.map(({ at, fromAgencyCode }) => ({ at: at.toISOString(), fromAgencyCode })),
   };
 }
 
@@ -186,6 +188,7 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     tasks,
     lastEventAt: row.last_event_at,
     dataProblems: problemsIn(row),
+    handedOn: handedOnIn(row),
     origin,
     status: undefined,
     acceptance: undefined,
@@ -198,6 +201,11 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
 /** A row that a version before kept under a key has none. */
 function problemsIn({ data_problems }: Pick<DossierRow, 'data_problems'>): readonly DataProblem[] {
   return (data_problems as DataProblem[] | null) ?? [];
+}
+
+/** A row that a version before kept under a key does not say it; it is not asked for who had the time. */
+function handedOnIn({ handed_on }: { handed_on: DossierRow['handed_on'] | null }): readonly HandedOn[] {
+  return (handed_on ?? []).map(({ at, fromAgencyCode }) => ({ at: new Date(at), fromAgencyCode }));
 }
 
 /** What acceptance stamped; undefined before acceptance. */

@@ -58,6 +58,7 @@ export interface DossierRow {
   calendar_version: number | null;
   office_hours_key: string | null;
   data_problems: DataProblem[];
+  handed_on: { at: string; fromAgencyCode: string }[];
 }
 
 /** What the row of an imported dossier has in addition. */
@@ -111,6 +112,7 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   calendar_version: { type: 'integer', nullable: true },
   office_hours_key: { type: 'text', nullable: true },
   data_problems: { type: 'text', array: true },
+  handed_on: { type: 'jsonb' },
   legacy_system: { type: 'text', nullable: true, update: false },
   legacy_id: { type: 'text', nullable: true, update: false },
   legacy_hash: { type: 'bytea', nullable: true, update: false },

@@ -15,6 +15,7 @@ import {
   type PersonalDataReading,
   type Persons,
   type ProbableDuplicate,
+  type UnitStanding,
   type Written,
 } from '../application/ports.js';
 import type { Scope } from '../application/caller-scope.js';
@@ -38,6 +39,15 @@ const CORRECTABLE = "d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFU
 /** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
 const DUE = "coalesce(d.due_at, 'infinity')";
 const LAST = 'infinity';
+
+/**
+ * The length of the time limit by the clock: from the receipt, or from where it began anew, to the due date, without the waiting that was
+ * subtracted.
+ */
+const TIME_LIMIT = `(SELECT d.due_at
+    - greatest(d.accepted_at, max((p ->> 'to')::timestamptz) FILTER (WHERE p ->> 'mode' = 'RESTART'))
+    - coalesce(sum((p ->> 'to')::timestamptz - (p ->> 'from')::timestamptz) FILTER (WHERE p ->> 'mode' = 'SUBTRACT'), '0')
+  FROM jsonb_array_elements(d.pauses) p)`;
 
 const SORTS = {
   '-submittedAt': {
@@ -121,6 +131,27 @@ export class PostgresDossierReadings extends DossierReadings {
       }),
       sort.cursorOf,
     );
+  }
+
+  async byUnit(scope: Scope, agencyCode: string | undefined, now: Date): Promise<UnitStanding[]> {
+    const parameters = new Parameters();
+    const conditions = [scopePredicate(scope, parameters)];
+    if (agencyCode !== undefined) conditions.push(`d.agency_code = ${parameters.add(agencyCode)}`);
+    const at = parameters.add(now);
+    const counted = (condition: string) =>
+      `count(DISTINCT d.id) FILTER (WHERE d.status IN (${OPEN}) ${condition})::int`;
+    const rows = await this.dataSource.query<(Omit<UnitStanding, 'unit'> & { unit: string | null })[]>(
+      `SELECT d.agency_code AS "agencyCode", t.unit, ${counted('')} AS open,
+         ${counted("AND d.status = 'WAITING_SUPPLEMENT'")} AS "awaitingApplicant",
+         ${counted(`AND d.due_at < ${at}`)} AS overdue,
+         ${counted(`AND t.due_at < ${at}`)} AS "stepOverdue",
+         count(DISTINCT d.id) FILTER (WHERE d.status = 'RESOLVED')::int AS "toHandOver"
+       FROM dossiers d LEFT JOIN dossier_tasks t ON t.dossier_id = d.id AND t.outcome IS NULL
+       WHERE ${conditions.join(' AND ')} AND d.status IN (${OPEN}, 'RESOLVED') AND (t.unit IS NOT NULL OR d.status <> 'RESOLVED')
+       GROUP BY d.agency_code, t.unit ORDER BY d.agency_code, t.unit NULLS LAST`,
+      parameters.values,
+    );
+    return rows.map(({ unit, ...standing }) => ({ ...standing, ...(unit !== null && { unit }) }));
   }
 
   async history(id: string, reading: PersonalDataReading | undefined): Promise<History> {
@@ -223,6 +254,10 @@ export class PostgresDossierReadings extends DossierReadings {
     }));
   }
 
+  officerKey(account: string): string {
+    return this.personalData.officerKey(account);
+  }
+
   async legacyOf(id: string): Promise<LegacyOrigin | undefined> {
     const row = await this.dataSource.manager.findOneBy(DossierEntity, { id, legacy_id: Not(IsNull()) });
     return row ? { system: row.legacy_system!, id: row.legacy_id!, flags: row.legacy_flags! } : undefined;
@@ -274,6 +309,17 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   }
   if (query.dueBefore) {
     conditions.push(`${DUE} < ${parameters.add(new Date(query.dueBefore))} AND d.status IN (${OPEN})`);
+  }
+  if (query.remainingPercent) {
+    const at = parameters.add(now);
+    conditions.push(
+      `${DUE} >= ${at} AND ${DUE} < '${LAST}' AND d.status IN (${OPEN})
+       AND (d.due_at - ${at}::timestamptz) * 100 <= ${parameters.add(query.remainingPercent)}::integer * ${TIME_LIMIT}`,
+    );
+  }
+  if (query.unit) {
+    conditions.push(`EXISTS (SELECT FROM dossier_tasks t
+      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.unit = ${parameters.add(query.unit)} AND t.outcome IS NULL)`);
   }
   if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);

@@ -286,7 +286,7 @@ export class PostgresDossiers extends Dossiers {
       request.key === undefined
         ? ''
         : `, kept AS (${keepResult(request, keptOf(after, row, at), add, ifChanged, withCode)})`;
-    const tasks = changedTaskRows(before, after, change.caller);
+    const tasks = changedTaskRows(before, after);
     const statement = `WITH ${taken}changed AS (
             UPDATE dossiers SET ${set}
             WHERE ${isUnchanged} ${code ? 'AND EXISTS (SELECT FROM numbered)' : ''} RETURNING 1

@@ -1,6 +1,5 @@
-import { Table, type Caller } from '@motcua/platform';
+import { Table } from '@motcua/platform';
 import type { Dossier, Task } from '../domain/dossier.js';
-import { isOpen } from '../domain/tasks.js';
 import { TaskEntity, type TaskRow } from './entities.js';
 
 export const TASKS = Table.of(TaskEntity);
@@ -19,12 +18,18 @@ export function taskOf(row: TaskRow): Task {
     role: row.role ?? undefined,
     openedAt: row.opened_at ?? undefined,
     dueAt: row.due_at ?? undefined,
-    closing: row.outcome === null ? undefined : { at: row.closed_at ?? undefined, outcome: row.outcome },
+    closing: closingIn(row),
   };
 }
 
+function closingIn({ outcome, closed_at: at, closed_by: account, closed_by_unit: unit }: TaskRow): Task['closing'] {
+  if (outcome === null) return undefined;
+  const by = account === null ? undefined : { account, ...(unit !== null && { unit }) };
+  return { at: at ?? undefined, outcome, ...(by && { by }) };
+}
+
 /** The row of a task; an open one has nobody who closed it. */
-export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task, closedBy?: Pick<Caller, 'subject' | 'unit'>): TaskRow {
+export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task): TaskRow {
   const { closing } = task;
   return {
     dossier_id: id,
@@ -37,16 +42,14 @@ export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task, closedBy?: Pick
     opened_at: task.openedAt ?? null,
     due_at: task.dueAt ?? null,
     closed_at: closing?.at ?? null,
-    closed_by: (closing && closedBy?.subject) ?? null,
-    closed_by_unit: (closing && closedBy?.unit) ?? null,
+    closed_by: closing?.by?.account ?? null,
+    closed_by_unit: closing?.by?.unit ?? null,
     outcome: closing?.outcome ?? null,
   };
 }
 
 /** The rows that a change opened, closed or gave another date. */
-export function changedTaskRows(before: Dossier, after: Dossier, caller: Pick<Caller, 'subject' | 'unit'>): TaskRow[] {
+export function changedTaskRows(before: Dossier, after: Dossier): TaskRow[] {
   const known = new Map(before.tasks.map((task) => [task.number, task]));
-  return after.tasks
-    .filter((task) => known.get(task.number) !== task)
-    .map((task) => taskRow(after, task, isOpen(task) ? undefined : caller));
+  return after.tasks.filter((task) => known.get(task.number) !== task).map((task) => taskRow(after, task));
 }

@@ -225,6 +225,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   })),
 
   dossier_listDossiers: ofAgency('agencyCode', { limit: 200 }),
+  dossier_countDossiersByUnit: ofAgency('agencyCode', {}),
   'dossier_listDossiers · unasked': common(() => ({ query: { limit: 200 } })),
   dossier_submitDossier: {
     sided: true,
@@ -270,6 +271,8 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   dossier_getDossierHistory: onDossier('accepted'),
   dossier_explainDossierDeadline: onDossier('accepted'),
   dossier_getDossierReceipt: onDossier('accepted'),
+  dossier_getDossierTimeUse: onDossier('accepted'),
+  dossier_getDossierControlSheet: onDossier('accepted'),
   ...actionRequests(),
   dossier_listDossierImports: common(),
   dossier_importDossiers: common((world) => ({

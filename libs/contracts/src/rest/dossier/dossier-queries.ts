@@ -37,6 +37,23 @@ export class ListDossiersQuery {
   @Instant({ description: 'Open and due before this instant', optional: true, example: undefined }) dueBefore?: string;
   @OneOf(['true', 'false'], { description: 'true: open and past due now', optional: true, example: undefined })
   overdue?: 'true' | 'false';
+  @NumberInQuery()
+  @Integer({
+    description:
+      'Late soon: open, not past due, and at most so many hundredths of its time limit are left, by the clock and without what was waited for the applicant',
+    minimum: 1,
+    maximum: 100,
+    optional: true,
+    example: undefined,
+  })
+  remainingPercent?: number;
+  @Text({
+    description: 'Where it stands: with a step open in this unit, as `/dossiers/by-unit` names it',
+    maxLength: 100,
+    optional: true,
+    example: undefined,
+  })
+  unit?: string;
   @OneOf(['true'], {
     description:
       'true: with data of a person that came from another system, cannot be used as it is, and can still be corrected',
@@ -65,6 +82,17 @@ export class ListDossiersQuery {
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
+}
+
+export class CountDossiersByUnitQuery {
+  @Text({
+    description: 'Agency; officers see only dossiers of their own agency',
+    form: AGENCY_CODE_FORM,
+    maxLength: 35,
+    optional: true,
+    example: 'H41.14',
+  })
+  agencyCode?: string;
 }
 
 /** The purpose of reading personal data, stored in the access record. */

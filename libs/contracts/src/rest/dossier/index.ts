@@ -4,3 +4,4 @@ export * from './dossier-deadline-views.js';
 export * from './dossier-queries.js';
 export * from './dossier-import.js';
 export * from './national-record.js';
+export * from './dossier-time-views.js';

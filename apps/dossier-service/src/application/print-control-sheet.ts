@@ -1,0 +1,145 @@
+import { DomainError, type DossierPunctuality } from '@motcua/contracts';
+import { localDate } from '@motcua/working-time';
+import { Injectable } from '@nestjs/common';
+import { isCounted, type CountedDossier } from '../domain/dossier.js';
+import { handOverStep } from '../domain/tasks.js';
+import { dossierNotFound, worksFor } from './caller-scope.js';
+import { expectAccepted } from './explain-deadline.js';
+import { DossierReadings, Dossiers, ReferenceData, type HistoryEntry, type ReadCommand } from './ports.js';
+import { findReadable } from './read-dossier.js';
+
+export interface HandOverParty {
+  agencyCode: string;
+  unit?: string;
+  /** As of then; absent where it was not recorded. */
+  officerName?: string;
+  officerTitle?: string;
+}
+
+/** A row of Form 06: the dossier goes from one to the next. */
+export interface HandOver {
+  from: HandOverParty;
+  /** Absent while another step at the same time has to be done first. */
+  to?: HandOverParty;
+  stepCode?: string;
+  nextStepCode?: string;
+  at: Date;
+  /** Until when the work was to be done that ends with it. */
+  dueAt?: Date;
+  result: DossierPunctuality;
+  byHead: boolean;
+}
+
+export interface ControlSheet {
+  dossier: CountedDossier;
+  procedureName: string;
+  handOvers: HandOver[];
+}
+
+/**
+ * What Form 06 of Circular 03/2025/TT-VPCP says (Form 05 of Circular 01/2018): each hand-over from the counter to the result, with whether
+ * the work before it was done in time. It fills itself from the history and takes no entry of its own; the receiver signs on paper.
+ */
+@Injectable()
+export class PrintControlSheet {
+  constructor(
+    private readonly dossiers: Dossiers,
+    private readonly readings: DossierReadings,
+    private readonly referenceData: ReferenceData,
+  ) {}
+
+  /** @throws DomainError `not-found` also for who may not have it, `conflict` before acceptance and of an imported dossier. */
+  async execute({ id, caller }: ReadCommand): Promise<ControlSheet> {
+    const found = await findReadable(this.dossiers, caller, id);
+    if (!worksFor(caller, found.agencyCode) && !caller.has('procedure-control')) throw dossierNotFound();
+    const dossier = expectAccepted(found);
+    if (!isCounted(dossier)) throw noSheet();
+    const { entries } = await this.readings.history(id, undefined);
+    const { procedure } = dossier;
+    return {
+      dossier,
+      procedureName: await this.referenceData.procedureName(procedure.id, procedure.version),
+      handOvers: handOversOf(dossier, entries),
+    };
+  }
+}
+
+/** As the history keeps what a hand-over began. */
+interface Begun {
+  stepCode: string;
+  unit: string;
+}
+
+interface HandOverDetails {
+  stepCode?: string;
+  unit?: string;
+  completed?: string[];
+  begun?: Begun[];
+  dueAt?: string;
+  forwardBy?: string;
+  fromAgencyCode?: string;
+  toAgencyCode?: string;
+}
+
+function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entries: HistoryEntry[]): HandOver[] {
+  const counter = handOverStep(procedure.steps);
+  return entries.flatMap((entry): HandOver[] => {
+    const details = entry.details as HandOverDetails;
+    const here = handedOn.find(({ at }) => at > entry.at)?.fromAgencyCode ?? agencyCode;
+    const officer = { officerName: entry.actorName, officerTitle: entry.actorTitle };
+    const row = { at: entry.at, byHead: entry.flags.includes('STEP_BY_HEAD') };
+    const toNext = (next: readonly Begun[] | undefined, ended: Omit<HandOver, 'at' | 'byHead' | 'to'>): HandOver[] => {
+      if (!next || next.length === 0) return [{ ...ended, ...row }];
+      return next.map(({ stepCode, unit }) => ({
+        ...ended,
+        ...row,
+        to: { agencyCode: here, unit },
+        nextStepCode: stepCode,
+      }));
+    };
+    switch (entry.action) {
+      case 'forward': {
+        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        return toNext(details.begun, {
+          from,
+          stepCode: details.completed?.at(-1),
+          ...judged(entry, details.forwardBy),
+        });
+      }
+      case 'complete-step': {
+        const from = { agencyCode: here, unit: details.unit, ...officer };
+        return toNext(details.begun, { from, stepCode: details.stepCode, ...judged(entry, details.dueAt) });
+      }
+      case 'resolve': {
+        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        const next = details.begun ?? (counter ? [{ stepCode: counter.code, unit: counter.unit }] : []);
+        return toNext(next, { from, result: 'UNKNOWN' });
+      }
+      case 'transfer': {
+        const { fromAgencyCode = here, toAgencyCode = here } = details;
+        return [{ from: { agencyCode: fromAgencyCode }, to: { agencyCode: toAgencyCode }, ...row, result: 'UNKNOWN' }];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** Early is a day before, as the ends of dossiers are judged. */
+function judged({ at }: HistoryEntry, limit: string | undefined): Pick<HandOver, 'dueAt' | 'result'> {
+  if (limit === undefined) return { result: 'UNKNOWN' };
+  const dueAt = new Date(limit);
+  if (at > dueAt) return { dueAt, result: 'LATE' };
+  return { dueAt, result: localDate(at) < localDate(dueAt) ? 'EARLY' : 'ON_TIME' };
+}
+
+function noSheet(): DomainError {
+  return new DomainError({
+    kind: 'conflict',
+    code: 'dossier.no-control-sheet',
+    message: {
+      vi: 'Hồ sơ chuyển từ hệ thống cũ không có phiếu kiểm soát: việc giao nhận trước đây không được ghi nhận ở đây.',
+      en: 'A dossier of a legacy system has no control sheet: its hand-overs were not recorded here.',
+    },
+  });
+}
