@@ -56,8 +56,10 @@ import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/number
 import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
 import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-persons.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
+import { Work1767484800040 } from './persistence/migrations/work.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
 import { WhoActed1767312000031 } from './persistence/migrations/who-acted.migration.js';
+import { Officers } from './persistence/officers.js';
 import { PersonalData } from './persistence/personal-data.js';
 import { PostgresDossierReadings } from './persistence/postgres-dossier-readings.js';
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
@@ -92,6 +94,7 @@ export const dossierMigrations = [
   DossierTasks1767312000062,
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
+  Work1767484800040,
 ];
 
 const entities = [
@@ -149,6 +152,7 @@ export class DossierServiceModule {
       providers: [
         ...USE_CASES,
         PersonalData,
+        Officers,
         CalendarChanges,
         AgencyTransfers,
         { provide: OpenDeadlines, useClass: OpenDossiers },

@@ -22,6 +22,7 @@ import {
   type SupplementCheck,
   type SupplementRequest,
 } from '../domain/supplement.js';
+import { assign, claim, release } from '../domain/task-work.js';
 import { decided } from './allowed-actions.js';
 import { changeableBy } from './caller-scope.js';
 import {
@@ -77,6 +78,18 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     ({ stepCode }) =>
     (dossier, { calendar, now, caller }) =>
       completeStep(dossier, { stepCode }, caller, calendar, now),
+  'claim-task':
+    (input) =>
+    (dossier, { now, caller }) =>
+      claim(dossier, input, caller, now),
+  'assign-task':
+    (input) =>
+    async (dossier, { now, within }) =>
+      assign(dossier, input, await within.officers(), now),
+  'release-task':
+    (input) =>
+    (dossier, { now, caller }) =>
+      release(dossier, input, caller, now),
   'request-supplement': (input) => {
     const request = requestOf(input);
     return async (dossier, { count, now }) => requestSupplement(dossier, request, await count(), now);

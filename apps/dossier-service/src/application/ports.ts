@@ -17,6 +17,7 @@ import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, Process
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { DataProblem } from '../domain/person-data.js';
+import type { KnownOfficer } from '../domain/task-work.js';
 import type { Scope } from './caller-scope.js';
 
 export interface DossierCommand<Input = unknown> extends Command<Input> {
@@ -72,6 +73,8 @@ export interface ChangeWithin {
   by: Actor;
   /** The persons of the dossier, decrypted for the decision only. */
   persons(): Promise<KnownPersons>;
+  /** Who is known to work for the agency of the dossier. */
+  officers(): Promise<readonly KnownOfficer[]>;
   /** The fields that earlier corrections replaced, such as `applicant.fullName`. */
   replacedFields(): Promise<readonly string[]>;
   calendar(stamp: Pick<DeadlineBasis, 'calendar' | 'officeHours'>): Promise<WorkingCalendar>;
@@ -130,6 +133,8 @@ export function changedMeanwhile(dossier: Dossier): DomainError {
 /** What a list says of a dossier: what its row tells, without reference data. */
 export interface DossierRecord extends Opening<ProcedureCase> {
   version: number;
+  /** The number of the last event that others were told. */
+  announced: number;
   origin: Dossier['origin'];
   status: DossierStatus;
   code?: string;
@@ -254,7 +259,7 @@ export interface NationalDossier extends Omit<Persons, 'masked'> {
 
 export type NationallyListed = Pick<
   DossierRecord,
-  'id' | 'status' | 'version' | 'agencyCode' | 'origin' | 'acceptedAt'
+  'id' | 'status' | 'announced' | 'agencyCode' | 'origin' | 'acceptedAt'
 > & { code: string };
 
 /** What a national portal is told, and what it should hold. */

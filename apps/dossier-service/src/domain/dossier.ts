@@ -168,6 +168,24 @@ export interface Ending<O extends Outcome | undefined = undefined> {
 /** A legacy system may record that a dossier ended and not with which result. */
 type LegacyEnding = Ending<Outcome | undefined>;
 
+/** An officer of an agency, with name and title as they were then. */
+export interface Officer {
+  /** Of the token. */
+  readonly account: string;
+  readonly name?: string;
+  readonly title?: string;
+}
+
+/** Who has a task, and from when to when: the time stays with who had it, whoever gets it next. */
+export interface Hold {
+  readonly officer: Officer;
+  readonly from: Date;
+  /** Absent: that officer has it now. */
+  readonly to?: Date;
+  /** When that officer began with it; absent where it was assigned and nobody began. */
+  readonly takenUpAt?: Date;
+}
+
 /** COMPLETED: done. CANCELLED: the dossier ended, or was refused after assessment, before it was done. */
 export type TaskOutcome = 'COMPLETED' | 'CANCELLED';
 
@@ -185,13 +203,17 @@ export interface Task {
   readonly openedAt?: Date;
   /** By the time of the step, from its opening; absent while the applicant is awaited, and where it is not known. */
   readonly dueAt?: Date;
+  /** Who has and had it, in order; absent where nobody had it yet. */
+  readonly holds?: readonly Hold[];
   /** Absent while it is open. */
   readonly closing?: { readonly at?: Date; readonly outcome: TaskOutcome };
 }
 
 interface Begun {
-  /** How many events made it, 1, 2, 3 …; also the aggregate version of the last one published. */
+  /** How many facts made it, 1, 2, 3 …; a change names the one that it saw. */
   readonly version: number;
+  /** How many of them others were told; also the aggregate version of the last event published. */
+  readonly announced: number;
   readonly submittedAt: Date;
   readonly supplementRequests: number;
   /** What was and is to be done, in the order of opening. */

@@ -11,17 +11,22 @@ import {
   type ReturnTo,
   type Task,
 } from './dossier.js';
-import type {
-  FirstEvent,
-  Imported,
-  IntakeCorrected,
-  Signed,
-  SupplementChecked,
-  SupplementProvided,
-  SupplementRequested,
+import {
+  isAnnounced,
+  type DossierEvent,
+  type FirstEvent,
+  type Forwarded,
+  type Imported,
+  type IntakeCorrected,
+  type Signed,
+  type StepCompleted,
+  type SupplementChecked,
+  type SupplementProvided,
+  type SupplementRequested,
 } from './dossier-events.js';
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
+import { held, officerOf, released } from './task-holds.js';
 import { begun, completableSteps, ended, handedOver, paused, redated, type OpenedStep } from './tasks.js';
 
 /** The dossier that its first event makes. */
@@ -39,7 +44,7 @@ export function begin(event: FirstEvent): Dossier {
     : takenOver(event);
 }
 
-const BEGUN = { version: 1, supplementRequests: 0, tasks: [] };
+const BEGUN = { version: 1, announced: 1, supplementRequests: 0, tasks: [] };
 
 function takenOver(event: Imported): Dossier {
   const { code, submittedAt, receivedAt, dueAt } = event;
@@ -68,7 +73,7 @@ function takenOver(event: Imported): Dossier {
  * @throws Error for an event that no decision makes of a dossier in this state
  */
 export function evolve(dossier: Dossier, event: Signed): Dossier {
-  const next = { version: dossier.version + 1, lastEventAt: event.at };
+  const next = nextOf(dossier, event);
   switch (event.type) {
     case 'submitted':
     case 'imported':
@@ -118,7 +123,12 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       };
     case 'delivered':
       if (dossier.status !== 'RESOLVED') break;
-      return { ...dossier, ...next, status: event.status, tasks: ended(dossier.tasks, 'COMPLETED', event.at) };
+      return {
+        ...dossier,
+        ...next,
+        status: event.status,
+        tasks: ended(dossier.tasks, 'COMPLETED', event.at, undefined, event.by),
+      };
     case 'refused':
       if (dossier.acceptance || dossier.ending) break;
       return { ...dossier, ...next, ...over(event), status: event.status };
@@ -144,6 +154,12 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         agencyCode: event.toAgencyCode,
         tasks: handedOver(dossier.tasks, event.toAgencyCode),
       };
+    case 'task-claimed':
+      return { ...dossier, ...next, tasks: held(dossier.tasks, event.task, officerOf(event.by), event.at, true) };
+    case 'task-assigned':
+      return { ...dossier, ...next, tasks: held(dossier.tasks, event.task, event.officer, event.at, false) };
+    case 'task-released':
+      return { ...dossier, ...next, tasks: released(dossier.tasks, event.task, event.at) };
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {
@@ -154,6 +170,11 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       };
   }
   throw new Error(`${event.type} is no event of a dossier that is ${dossier.status} (${dossier.id})`);
+}
+
+/** What every fact moves on. */
+function nextOf({ version, announced }: Dossier, event: DossierEvent) {
+  return { version: version + 1, announced: announced + (isAnnounced(event) ? 1 : 0), lastEventAt: event.at };
 }
 
 /** A correction is held to the rules of live intake, and a number to its paper: what it touched can be used. */
@@ -169,13 +190,13 @@ const WENT_ON = { supplement: undefined };
 function goneOn(
   dossier: Dossier,
   completed: readonly string[],
-  { at, begins }: { at: Date; begins: readonly OpenedStep[] },
+  { at, by, begins }: Signed<Forwarded | StepCompleted>,
 ): readonly Task[] {
   const steps: readonly ProcessStep[] = dossier.procedure.steps;
   const unseen = steps
     .filter(({ code }) => completed.includes(code) && !dossier.tasks.some(({ stepCode }) => stepCode === code))
     .map((step) => ({ step, dueAt: undefined }));
-  const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', at, completed);
+  const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', at, completed, by);
   return begun({ ...dossier, tasks }, begins, at);
 }
 
@@ -204,7 +225,7 @@ function waits(
 ): Dossier {
   const { at, status, provideUntil, mode } = event;
   const why = event.type === 'supplement-requested' ? event.modeReason : undefined;
-  const next = { version: dossier.version + 1, lastEventAt: at, ...WENT_ON };
+  const next = { ...nextOf(dossier, event), ...WENT_ON };
   const awaited = event.type === 'supplement-requested' ? items : event.missing;
   const waiting = { since: at, provideUntil, items, awaited, askedBy };
   if (dossier.status === 'SUBMITTED') {
@@ -231,8 +252,7 @@ function waits(
 function brought(dossier: DossierIn<'WAITING_SUPPLEMENT'>, event: SupplementProvided): Dossier {
   const { items, provideUntil, askedBy } = dossier.waiting;
   const back = {
-    version: dossier.version + 1,
-    lastEventAt: event.at,
+    ...nextOf(dossier, event),
     waiting: undefined,
     supplement: items && { items, provideUntil, broughtAt: event.at, askedBy },
   };

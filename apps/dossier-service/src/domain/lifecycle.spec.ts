@@ -3,7 +3,7 @@ import { after, asking, lived, evolved, told } from '../testing/example-dossiers
 import { local } from '../testing/reference-data.js';
 import type { Dossier } from './dossier.js';
 import { allowedActions, allowedOutcomes, eventOf, LIFECYCLE } from './lifecycle.js';
-import { areStepsDone, completableSteps, forwardingOf } from './tasks.js';
+import { areStepsDone, completableSteps, forwardingOf, openSteps } from './tasks.js';
 
 const submitted: [DossierAction, string] = ['submit', '2026-08-20 09:00'];
 const accepted: [DossierAction, string] = ['accept', '2026-08-20 09:15'];
@@ -44,6 +44,7 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
     ...(areStepsDone(dossier) ? ['WITH_STEPS_DONE'] : []),
     ...(dossier.supplement ? ['WITH_SUPPLEMENT_BROUGHT'] : []),
     ...(dossier.acceptance ? ['ACCEPTED_HERE'] : []),
+    ...(openSteps(dossier).length > 0 ? ['WITH_TASK_OPEN'] : []),
   ];
   return LIFECYCLE.find(
     (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),
@@ -83,7 +84,7 @@ describe('The lifecycle', () => {
       const to = edge.to === 'AS_BEFORE_WAITING' ? dossier.waiting?.returnTo : edge.to;
       const next = evolved(dossier, event);
       expect(next.status).toBe(to);
-      expect(told(event, next).constructor).toBe(eventOf(edge));
+      expect((told(event, next) as object | undefined)?.constructor).toBe(eventOf(edge));
     });
 
     it('names in a refusal what is possible instead', () => {
@@ -140,7 +141,10 @@ describe('The lifecycle', () => {
   it('has an edge for every action and every event that the table of actions knows', () => {
     for (const action of DOSSIER_ACTION_NAMES) {
       const edges = LIFECYCLE.filter((edge) => edge.action === action);
-      expect([action, new Set(edges.map(eventOf))]).toEqual([action, new Set(DOSSIER_ACTIONS[action].events)]);
+      expect([edges.length > 0, new Set(edges.flatMap((edge) => eventOf(edge) ?? []))]).toEqual([
+        true,
+        new Set(DOSSIER_ACTIONS[action].events),
+      ]);
     }
   });
 

@@ -7,6 +7,8 @@ import {
   type WorkingCalendar,
 } from '@motcua/working-time';
 import type { CountedDossier, Dossier, ProcessStep, Task, TaskOutcome } from './dossier.js';
+import type { Actor } from './dossier-events.js';
+import { holderOf, holdsAtEnd } from './task-holds.js';
 
 /** A step that begins, and until when it is to be done; undefined where the calendar does not reach. */
 export interface OpenedStep {
@@ -256,16 +258,22 @@ export function begun(
   ];
 }
 
-/** The tasks with the open ones of these steps ended, or all that are open. */
+/**
+ * The tasks with the open ones of these steps ended, or all that are open.
+ * @param by who completed them: whoever does a task has taken it up
+ */
 export function ended(
   tasks: readonly Task[],
   outcome: TaskOutcome,
   at: Date,
   codes?: readonly string[],
+  by?: Actor,
 ): readonly Task[] {
-  return tasks.map((task) =>
-    isOpen(task) && (!codes || codes.includes(task.stepCode)) ? { ...task, closing: { at, outcome } } : task,
-  );
+  return tasks.map((task) => {
+    if (!isOpen(task) || (codes && !codes.includes(task.stepCode))) return task;
+    const holds = holdsAtEnd(task, at, by);
+    return { ...task, closing: { at, outcome }, ...(holds && { holds }) };
+  });
 }
 
 /** The tasks with the open ones at the agency that has the dossier now; what was done stays where it was done. */
@@ -308,6 +316,8 @@ export function countedTasks(
 /** Who works on a dossier, as the token says. */
 export interface Worker {
   has(...roles: Role[]): boolean;
+  /** The account; absent: of nobody who can have a task. */
+  subject?: string;
   /** Code of the unit; absent: not known. */
   unit?: string;
 }
@@ -332,13 +342,20 @@ export function rightToComplete(step: ProcessStep, worker: Worker): 'OWN' | 'HEA
   return worker.has('agency-head') ? 'HEAD' : undefined;
 }
 
-/** Whether somebody may do it as far as the steps are concerned. */
-export function mayCompleteSome(dossier: Dossier, worker: Worker): boolean {
-  return completableSteps(dossier).some(({ step }) => rightToComplete(step, worker));
+/** The same of an open task: what another officer has taken or was given, only the head of the agency completes instead. */
+export function rightToEnd({ step, task }: OpenStep, worker: Worker): 'OWN' | 'HEAD' | undefined {
+  const holder = holderOf(task);
+  if (!holder || holder.account === worker.subject) return rightToComplete(step, worker);
+  return worker.has('agency-head') ? 'HEAD' : undefined;
 }
 
 export function mayForward(dossier: Dossier, worker: Worker): boolean {
-  return forwardingOf(dossier).completes.every((step) => rightToComplete(step, worker));
+  const { completes } = forwardingOf(dossier);
+  const open = openSteps(dossier);
+  return completes.every((step) => {
+    const begun = open.find((one) => one.step === step);
+    return begun ? rightToEnd(begun, worker) : rightToComplete(step, worker);
+  });
 }
 
 const ROLE_NAMES: Record<StepRole, { vi: string; en: string }> = {

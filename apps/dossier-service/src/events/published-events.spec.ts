@@ -18,7 +18,15 @@ function openingOf({ dossierId, procedureId, procedureCode, procedureVersion, ..
 /** The dossier that published facts describe. */
 function dossierOf(facts: DossierFacts, endedAt = at): Dossier {
   const { status, code, acceptedAt, dueAt } = facts;
-  const begun = { version: 2, submittedAt: at, supplementRequests: 0, tasks: [], lastEventAt: at, dataProblems: [] };
+  const begun = {
+    version: 2,
+    announced: 2,
+    submittedAt: at,
+    supplementRequests: 0,
+    tasks: [],
+    lastEventAt: at,
+    dataProblems: [],
+  };
   const live = { ...openingOf(facts), ...begun, origin: 'LIVE' as const };
   if (status === 'SUBMITTED') return { ...live, status };
   if (status === 'REFUSED_INTAKE') return { ...live, status, ending: { endedAt: at, outcome: undefined } };
@@ -187,7 +195,7 @@ const golden = [...GOLDEN_EVENTS.values()].filter((event) => event.type.startsWi
 describe('What others learn of a dossier', () => {
   it.each(golden.map((event) => [event.type, event.data] as const))('%s is its golden example', (type, data: any) => {
     const ended = data.endedAt ? new Date(data.endedAt) : at;
-    const payload = publishedEvent(signed(happened(type, data), OFFICER), dossierOf(data.dossier, ended), officerKey);
+    const payload = publishedEvent(signed(happened(type, data), OFFICER), dossierOf(data.dossier, ended), officerKey)!;
     expect(JSON.parse(JSON.stringify(payload))).toEqual({ by: BY_OFFICER, ...data });
     expect(eventDefinition(payload)?.type).toBe(type);
     expect(validateSync(payload, { whitelist: true, forbidNonWhitelisted: true })).toEqual([]);

@@ -33,6 +33,7 @@ import type { PersonRole } from '../domain/intake-correction.js';
 import { dataFlag, type DataProblem } from '../domain/person-data.js';
 import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 import { punctualityOf } from '../domain/punctuality.js';
+import { holderOf, takenUpAt } from '../domain/task-holds.js';
 import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
 
 /**
@@ -67,8 +68,8 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
     progress: {
       stepsCompleted: completedSteps(dossier),
       stepsInAll: procedure.steps.length,
-      currentStep: current && stepView(current, now),
-      openSteps: openSteps(dossier).map((open) => stepView(open, now)),
+      currentStep: current && stepView(current, now, allowed),
+      openSteps: openSteps(dossier).map((open) => stepView(open, now, allowed)),
     },
     waiting: waiting && {
       since: waiting.since.toISOString(),
@@ -93,8 +94,10 @@ export function duplicateViews(duplicates: ProbableDuplicate[]): DossierDuplicat
   return duplicates.map(({ submittedAt, ...duplicate }) => ({ ...duplicate, submittedAt: submittedAt.toISOString() }));
 }
 
-function stepView({ step, task }: OpenStep, now: Date): DossierStepView {
+function stepView({ step, task }: OpenStep, now: Date, { isColleague, ofTask }: Allowed): DossierStepView {
+  const actions = ofTask.get(task.number) ?? [];
   return {
+    number: task.number,
     code: step.code,
     name: step.name,
     unit: step.unit,
@@ -102,6 +105,8 @@ function stepView({ step, task }: OpenStep, now: Date): DossierStepView {
     openedAt: task.openedAt?.toISOString(),
     dueAt: task.dueAt?.toISOString(),
     overdue: task.dueAt && task.dueAt < now,
+    ...(isColleague && { takenUpAt: takenUpAt(task)?.toISOString(), assignee: holderOf(task) }),
+    ...(actions.length > 0 && { allowedActions: actions }),
   };
 }
 
@@ -266,7 +271,7 @@ function printed(at: Date): string {
 export function nationalRecord({ dossier, history, ...national }: NationalDossier): NationalRecord {
   return {
     id: dossier.id,
-    version: dossier.version,
+    version: dossier.announced,
     status: dossier.status,
     origin: dossier.origin,
     code: dossier.code,
@@ -306,6 +311,6 @@ function toldToTheNation({ corrections: _corrections, ...entry }: DossierHistory
   return entry;
 }
 
-export function nationalListingItem({ acceptedAt, ...listed }: NationallyListed): NationalListingItem {
-  return { ...listed, acceptedAt: acceptedAt?.toISOString() };
+export function nationalListingItem({ acceptedAt, announced, ...listed }: NationallyListed): NationalListingItem {
+  return { ...listed, version: announced, acceptedAt: acceptedAt?.toISOString() };
 }

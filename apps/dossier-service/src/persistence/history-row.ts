@@ -122,6 +122,13 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
         steps: event.steps.length,
         ...(event.dataProblems.length > 0 && { dataProblems: event.dataProblems }),
       };
+    case 'task-claimed':
+      return { task: event.task, stepCode: event.stepCode };
+    case 'task-assigned':
+    case 'task-released': {
+      const { task, stepCode, previous } = event;
+      return { task, stepCode, assignee: event.type === 'task-assigned' ? event.officer : undefined, previous };
+    }
     case 'refused':
       return { cause: event.cause };
     case 'delivered':

@@ -1,12 +1,13 @@
 import { Table, type Caller } from '@motcua/platform';
-import type { Dossier, Task } from '../domain/dossier.js';
+import type { Dossier, Hold, Task } from '../domain/dossier.js';
+import { holderOf, takenUpAt } from '../domain/task-holds.js';
 import { isOpen } from '../domain/tasks.js';
-import { TaskEntity, type TaskRow } from './entities.js';
+import { TaskEntity, type HoldAsJson, type TaskRow } from './entities.js';
 
 export const TASKS = Table.of(TaskEntity);
 
 /** The tasks of `dossiers d`, as JSON rows in their order: read with the dossier. */
-export const TASKS_COLUMN = `(SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.number), '[]')
+export const TASKS_COLUMN = `(SELECT coalesce(json_agg(t ORDER BY t.number), '[]')
   FROM dossier_tasks t WHERE t.dossier_id = d.id) AS tasks`;
 
 export function taskOf(row: TaskRow): Task {
@@ -19,8 +20,20 @@ export function taskOf(row: TaskRow): Task {
     role: row.role ?? undefined,
     openedAt: row.opened_at ?? undefined,
     dueAt: row.due_at ?? undefined,
+    holds: holdsIn(row),
     closing: row.outcome === null ? undefined : { at: row.closed_at ?? undefined, outcome: row.outcome },
   };
+}
+
+/** What the release before kept under a key has none. */
+function holdsIn({ holds }: { holds: HoldAsJson[] | null }): readonly Hold[] | undefined {
+  if (!holds || holds.length === 0) return undefined;
+  return holds.map(({ from, to, takenUpAt: begun, ...officer }) => ({
+    officer,
+    from: new Date(from),
+    ...(to && { to: new Date(to) }),
+    ...(begun && { takenUpAt: new Date(begun) }),
+  }));
 }
 
 /** The row of a task; an open one has nobody who closed it. */
@@ -36,6 +49,14 @@ export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task, closedBy?: Pick
     role: task.role ?? null,
     opened_at: task.openedAt ?? null,
     due_at: task.dueAt ?? null,
+    assignee: holderOf(task)?.account ?? null,
+    taken_up_at: takenUpAt(task) ?? null,
+    holds: (task.holds ?? []).map(({ officer, from, to, takenUpAt: begun }) => ({
+      ...officer,
+      from: from.toISOString(),
+      to: to?.toISOString(),
+      takenUpAt: begun?.toISOString(),
+    })),
     closed_at: closing?.at ?? null,
     closed_by: (closing && closedBy?.subject) ?? null,
     closed_by_unit: (closing && closedBy?.unit) ?? null,

@@ -52,7 +52,16 @@ export class DossierDeadlineView {
   @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
 }
 
+/** An officer who has a task. */
+export class DossierAssigneeView {
+  @Text({ description: 'Token subject', example: 'officer-tu-phap' }) account: string;
+  @Text({ description: 'Name as it was then', optional: true, example: 'Trần Thị Bình' }) name?: string;
+  @Text({ description: 'Title as it was then', optional: true, example: 'Chuyên viên' }) title?: string;
+}
+
 export class DossierStepView {
+  @Integer({ description: 'Number of its task, to claim or assign it', minimum: 1, optional: true, example: 2 })
+  number?: number;
   @Text({ description: 'Code', example: 'tham-dinh' }) code: string;
   @Text({ description: 'Name', example: 'Thẩm định hồ sơ' }) name: string;
   @Text({ description: 'Unit that does it', example: 'phong-nghiep-vu' }) unit: string;
@@ -77,6 +86,24 @@ export class DossierStepView {
     example: false,
   })
   overdue?: boolean;
+  @Instant({
+    description: 'When somebody first began with it; only for officers of the agency',
+    optional: true,
+    example: undefined,
+  })
+  takenUpAt?: string;
+  @Nested(() => DossierAssigneeView, {
+    description: 'Who has it; absent: nobody. Only for officers of the agency',
+    optional: true,
+    example: undefined,
+  })
+  assignee?: DossierAssigneeView;
+  @TextList({
+    description: 'What the caller may do with it now; absent: nothing',
+    optional: true,
+    example: undefined,
+  })
+  allowedActions?: string[];
 }
 
 export class DossierProgressCounts {
