@@ -227,13 +227,14 @@ CREATE TABLE dossier_tasks (
   closed_by text,
   closed_by_unit text,
   outcome text,
+  opened_by text,
   assignee text,
   taken_up_at timestamp with time zone,
   holds jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT dossier_tasks_pkey PRIMARY KEY (dossier_id, number),
   CONSTRAINT dossier_tasks_closed CHECK (((outcome IS NOT NULL) OR (num_nonnulls(closed_at, closed_by, closed_by_unit) = 0))),
   CONSTRAINT dossier_tasks_kind CHECK ((kind = 'STEP'::text)),
-  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text])))
+  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text, 'RETURNED'::text, 'RECALLED'::text])))
 );
 
 CREATE TABLE dossiers (
@@ -641,7 +642,8 @@ COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done, counted 
 COMMENT ON COLUMN dossier_tasks.closed_at IS 'Closed at; null with an outcome: not known';
 COMMENT ON COLUMN dossier_tasks.closed_by IS 'Account that closed it; null with an outcome: not known';
 COMMENT ON COLUMN dossier_tasks.closed_by_unit IS 'Unit of that account, as its token said';
-COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED or CANCELLED; null: open';
+COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded; null: open';
+COMMENT ON COLUMN dossier_tasks.opened_by IS 'Account of the officer whose act opened it; null: not known';
 COMMENT ON COLUMN dossier_tasks.assignee IS 'Account that has it now; null: nobody';
 COMMENT ON COLUMN dossier_tasks.taken_up_at IS 'When somebody first began with it; giving it back does not undo it';
 COMMENT ON COLUMN dossier_tasks.holds IS 'Who had it from when to when, in order, with name and title as they were then';

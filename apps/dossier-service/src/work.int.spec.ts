@@ -131,7 +131,8 @@ describe('An officer takes a task up (Circular 01/2018/TT-VPCP Art. 8)', () => {
     expect(others.problem.detail).toContain('Lê Văn Cường');
     expect((await colleague.get(path)).allowedActions).not.toContain('claim-task');
     const closed = await refused(counter, `${path}/task-claims`, { task: 1 });
-    expect([closed.status, closed.code, closed.problem.openTasks]).toEqual([409, 'dossier.task-closed', [2, 3]]);
+    expect([closed.status, closed.code]).toEqual([409, 'dossier.task-closed']);
+    expect(closed.problem).toMatchObject({ openTasks: [2, 3] });
     const unknown = await refused(specialist, `${path}/task-claims`, { task: 9 });
     expect([unknown.status, unknown.code]).toEqual([400, 'dossier.task-unknown']);
     // The twin: once it is given back, a colleague may.
@@ -144,7 +145,8 @@ describe('An officer takes a task up (Circular 01/2018/TT-VPCP Art. 8)', () => {
     await claim(specialist, path, 2);
     const body = { stepCode: 'tham-dinh' };
     const others = await refused(colleague, `${path}/step-completions`, body);
-    expect([others.status, others.code, others.problem.assignee]).toEqual([409, 'dossier.task-claimed', 'expert-1']);
+    expect([others.status, others.code]).toEqual([409, 'dossier.task-claimed']);
+    expect(others.problem).toMatchObject({ assignee: 'expert-1' });
     await test.at('2026-08-20 11:00');
     await test.head.post(`${path}/step-completions`, body);
     const { entries } = await specialist.get(`${path}/history`);

@@ -5,10 +5,12 @@ import {
   DossierDelivered,
   DossierDueChanged,
   DossierForwarded,
+  DossierForwardingRecalled,
   DossierIntakeCorrected,
   DossierRefused,
   DossierResolved,
   DossierStepCompleted,
+  DossierStepReturned,
   DossierStopped,
   DossierSubmitted,
   DossierSupplementChecked,
@@ -30,6 +32,7 @@ import {
   ReleaseTaskRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
+  SendBackRequest,
   StopDossierRequest,
   SubmitDossierRequest,
   WithdrawDossierRequest,
@@ -141,6 +144,37 @@ export const DOSSIER_ACTIONS = {
       id: 'completeStep',
       description:
         'By the role and the unit that the process names for the step; the head of the agency may stand in, which is recorded. Where the process names no role, by any processing officer or the head. Steps that waited for it begin; after the last one but the handing over the dossier can be resolved.',
+    },
+  },
+  'send-back': {
+    label: { vi: 'trả lại bước trước', en: 'Send a step back to the one before' },
+    roles: ['processing-officer', 'agency-head'],
+    request: SendBackRequest,
+    events: [DossierStepReturned],
+    progress: 'Trả lại bước trước',
+    operation: {
+      path: 'step-returns',
+      id: 'sendBackStep',
+      description:
+        'By who may complete the step, with the reason. The step before is done again, then this one; each has what was left of its time, and the due date of the dossier stays. A step that is sent back a second time is flagged.',
+      // An example made from each field would name a step before that is needed only where there are several.
+      example: {
+        stepCode: 'phe-duyet',
+        reason: 'Biên bản thẩm định thiếu chữ ký của người tham gia',
+      } satisfies SendBackRequest,
+    },
+  },
+  recall: {
+    label: { vi: 'thu hồi hồ sơ đã chuyển', en: 'Recall a forwarded dossier' },
+    roles: ['one-stop-officer'],
+    request: null,
+    events: [DossierForwardingRecalled],
+    progress: 'Thu hồi hồ sơ đã chuyển',
+    operation: {
+      path: 'forwarding-recall',
+      id: 'recallDossier',
+      description:
+        'By the officer who forwarded it, as long as nobody has begun with it: it is with the counter again, and forwarded again it is judged by the same limit.',
     },
   },
   'claim-task': {

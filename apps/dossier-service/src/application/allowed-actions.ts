@@ -3,6 +3,8 @@ import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { Dossier, Outcome } from '../domain/dossier.js';
 import { allowedActions, allowedOutcomes, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
+import { mayRecall } from '../domain/forwarded-tasks.js';
+import { maySendBack } from '../domain/handing-back.js';
 import { completableSteps, mayForward, openSteps, rightToEnd, type OpenStep } from '../domain/tasks.js';
 import { mayClaim, mayGiveBack } from '../domain/task-work.js';
 import { scopeOf, worksFor } from './caller-scope.js';
@@ -85,7 +87,7 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
   const may = (action: PersonalAction): boolean =>
     reaching.some((role) => mayDo(role, action)) &&
     (!isOfTask(action) || onSome.has(action)) &&
-    (action !== 'forward' || mayForward(dossier, caller));
+    ACTION_ALLOWS[action]?.(dossier, caller) !== false;
   return {
     actions: actions.filter(may),
     outcomes: may('resolve') ? outcomes : [],
@@ -94,10 +96,17 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
   };
 }
 
+/** Actions that also depend on who did the last one. */
+const ACTION_ALLOWS: { [A in PersonalAction]?: (dossier: Dossier, caller: Caller) => boolean } = {
+  forward: mayForward,
+  recall: mayRecall,
+};
+
 /** Actions that also depend on whose a task is. */
 const TASK_ALLOWS = {
   'complete-step': (open: OpenStep, caller: Caller, dossier: Dossier) =>
     rightToEnd(open, caller) !== undefined && completableSteps(dossier).some(({ task }) => task === open.task),
+  'send-back': (open: OpenStep, caller: Caller, dossier: Dossier) => maySendBack(dossier, open, caller),
   'claim-task': mayClaim,
   'assign-task': () => true,
   'release-task': mayGiveBack,

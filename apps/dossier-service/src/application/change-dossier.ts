@@ -11,6 +11,7 @@ import { localDate, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { isCounted, type Dossier } from '../domain/dossier.js';
 import { stop, withdraw } from '../domain/ending.js';
+import { recall, sendBack } from '../domain/handing-back.js';
 import { refuse, type DeadlineCount } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { completeStep, deliver, forward, resolve, type Resolution } from '../domain/processing.js';
@@ -78,6 +79,14 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     ({ stepCode }) =>
     (dossier, { calendar, now, caller }) =>
       completeStep(dossier, { stepCode }, caller, calendar, now),
+  'send-back':
+    ({ stepCode, toStepCode, reason }) =>
+    (dossier, { calendar, now, caller }) =>
+      sendBack(dossier, { stepCode, toStepCode: toStepCode ?? undefined, reason }, caller, calendar, now),
+  recall:
+    () =>
+    (dossier, { calendar, now, caller }) =>
+      recall(dossier, caller, calendar, now),
   'claim-task':
     (input) =>
     (dossier, { now, caller }) =>

@@ -29,7 +29,9 @@ export class ReadHistory {
   async execute({ id, caller }: ReadCommand): Promise<History> {
     const dossier = await findReadable(this.dossiers, caller, id);
     const told = await this.readings.history(id, await this.readingOf(dossier, caller));
-    const history = worksFor(caller, dossier.agencyCode) ? told : { ...told, entries: told.entries.filter(isTold) };
+    const history = worksFor(caller, dossier.agencyCode)
+      ? told
+      : { ...told, entries: told.entries.filter(isTold).map(withoutNotes) };
     const duplicates = await this.readings.probableDuplicatesOf(dossier, readableBy(caller));
     return duplicates.length === 0 ? history : { ...history, entries: history.entries.map(flagged) };
   }
@@ -44,6 +46,13 @@ export class ReadHistory {
 
 function isTold({ action }: HistoryEntry): boolean {
   return action === 'import' || DOSSIER_ACTIONS[action].events.length > 0;
+}
+
+/** Why a step was sent back is between those who do the steps. */
+function withoutNotes(entry: HistoryEntry): HistoryEntry {
+  if (entry.action !== 'send-back') return entry;
+  const { written: _between, ...rest } = entry;
+  return rest;
 }
 
 function flagged(entry: HistoryEntry): HistoryEntry {

@@ -209,6 +209,30 @@ export interface ImportedStep {
   at: Date;
 }
 
+/** A step goes back to one before it, which is to be done again; the step begins again afterwards. */
+export interface StepReturned extends Fact<'IN_PROGRESS'> {
+  type: 'step-returned';
+  stepCode: string;
+  unit: string;
+  /** Until when it was to be done; absent where that is not known. */
+  dueAt?: Date;
+  late: boolean;
+  byHead: boolean;
+  /** It was sent back before: recorded, never blocked. */
+  repeated: boolean;
+  reason: string;
+  begins: readonly [OpenedStep];
+}
+
+/** Whoever forwarded the dossier takes it back to the counter before anybody has begun with it. */
+export interface ForwardingRecalled extends Fact<'RECEIVED'> {
+  type: 'forwarding-recalled';
+  /** Codes of the steps that nobody had begun. */
+  recalls: readonly string[];
+  /** The counter's steps that forwarding had ended. */
+  begins: readonly OpenedStep[];
+}
+
 /** States in which a task can be open. */
 type AtTasks = 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'RESOLVED';
 
@@ -276,6 +300,8 @@ export type DossierEvent =
   | Stopped
   | DeadlineChanged
   | Transferred
+  | StepReturned
+  | ForwardingRecalled
   | TaskClaimed
   | TaskAssigned
   | TaskReleased

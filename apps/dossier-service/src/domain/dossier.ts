@@ -186,8 +186,11 @@ export interface Hold {
   readonly takenUpAt?: Date;
 }
 
-/** COMPLETED: done. CANCELLED: the dossier ended, or was refused after assessment, before it was done. */
-export type TaskOutcome = 'COMPLETED' | 'CANCELLED';
+/**
+ * COMPLETED: done. CANCELLED: the dossier ended, or was refused after assessment, before it was done. RETURNED: sent back to a step
+ * before it. RECALLED: whoever forwarded the dossier took it back before anybody began.
+ */
+export type TaskOutcome = 'COMPLETED' | 'CANCELLED' | 'RETURNED' | 'RECALLED';
 
 /** Something to do on a dossier: one step of its process. */
 export interface Task {
@@ -201,6 +204,8 @@ export interface Task {
   readonly role?: StepRole;
   /** Absent: not known, of a step that was begun before tasks were recorded. */
   readonly openedAt?: Date;
+  /** The account of the officer whose act opened it; absent where it is not known. */
+  readonly openedBy?: string;
   /** By the time of the step, from its opening; absent while the applicant is awaited, and where it is not known. */
   readonly dueAt?: Date;
   /** Who has and had it, in order; absent where nobody had it yet. */

@@ -19,6 +19,7 @@ import {
   type Imported,
   type IntakeCorrected,
   type Signed,
+  type Resolved,
   type StepCompleted,
   type SupplementChecked,
   type SupplementProvided,
@@ -27,7 +28,7 @@ import {
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
 import { held, officerOf, released } from './task-holds.js';
-import { begun, completableSteps, ended, handedOver, paused, redated, type OpenedStep } from './tasks.js';
+import { begun, completableSteps, ended, handedOver, paused, redated } from './tasks.js';
 
 /** The dossier that its first event makes. */
 export function begin(event: FirstEvent): Dossier {
@@ -84,7 +85,7 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       if (dossier.status !== 'SUBMITTED') break;
       const { code, basis, deadline, procedure } = event;
       const acceptance = { code, acceptedAt: event.at, basis, deadline, pauses: [] };
-      const tasks = begun(dossier, event.begins, event.at);
+      const tasks = begun(dossier, event.begins, event.at, event.by);
       return { ...dossier, ...next, ...WENT_ON, status: event.status, procedure, acceptance, tasks };
     }
     case 'forwarded': {
@@ -154,6 +155,22 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         agencyCode: event.toAgencyCode,
         tasks: handedOver(dossier.tasks, event.toAgencyCode),
       };
+    case 'step-returned': {
+      if (dossier.status !== 'IN_PROGRESS') break;
+      const tasks = ended(dossier.tasks, 'RETURNED', event.at, [event.stepCode], event.by);
+      return { ...dossier, ...next, ...WENT_ON, tasks: begun({ ...dossier, tasks }, event.begins, event.at, event.by) };
+    }
+    case 'forwarding-recalled': {
+      if (dossier.status !== 'IN_PROGRESS' || !isCounted(dossier)) break;
+      const tasks = ended(dossier.tasks, 'RECALLED', event.at, event.recalls);
+      return {
+        ...dossier,
+        ...next,
+        ...WENT_ON,
+        status: event.status,
+        tasks: begun({ ...dossier, tasks }, event.begins, event.at, event.by),
+      };
+    }
     case 'task-claimed':
       return { ...dossier, ...next, tasks: held(dossier.tasks, event.task, officerOf(event.by), event.at, true) };
     case 'task-assigned':
@@ -197,13 +214,13 @@ function goneOn(
     .filter(({ code }) => completed.includes(code) && !dossier.tasks.some(({ stepCode }) => stepCode === code))
     .map((step) => ({ step, dueAt: undefined }));
   const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', at, completed, by);
-  return begun({ ...dossier, tasks }, begins, at);
+  return begun({ ...dossier, tasks }, begins, at, by);
 }
 
 /** Whatever is still open ends with the result, except the handing over of it. */
-function resolvedTasks(dossier: Dossier, { at, begins }: { at: Date; begins: readonly OpenedStep[] }): readonly Task[] {
+function resolvedTasks(dossier: Dossier, { at, begins, by }: Signed<Resolved>): readonly Task[] {
   const codes = completableSteps(dossier).map(({ step }) => step.code);
-  return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', at, codes) }, begins, at);
+  return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', at, codes) }, begins, at, by);
 }
 
 function over({ at }: { at: Date }, judgedAt?: Date) {

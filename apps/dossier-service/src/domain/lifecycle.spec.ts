@@ -2,8 +2,9 @@ import { DOSSIER_ACTION_NAMES, DOSSIER_ACTIONS, DOSSIER_STATUSES, type DossierAc
 import { after, asking, lived, evolved, told } from '../testing/example-dossiers.js';
 import { local } from '../testing/reference-data.js';
 import type { Dossier } from './dossier.js';
+import { isUntouched } from './forwarded-tasks.js';
 import { allowedActions, allowedOutcomes, eventOf, LIFECYCLE } from './lifecycle.js';
-import { areStepsDone, completableSteps, forwardingOf, openSteps } from './tasks.js';
+import { areStepsDone, completableSteps, forwardingOf, openSteps, stepsBefore } from './tasks.js';
 
 const submitted: [DossierAction, string] = ['submit', '2026-08-20 09:00'];
 const accepted: [DossierAction, string] = ['accept', '2026-08-20 09:15'];
@@ -18,6 +19,7 @@ const dossiers: Record<string, Dossier> = {
   RECEIVED: after(lived(submitted, accepted)),
   REFUSED_INTAKE: after(lived(submitted, ['refuse', later])),
   IN_PROGRESS: after(lived(submitted, accepted, forwarded)),
+  'IN_PROGRESS at its second step': after(lived(submitted, accepted, forwarded, ['complete-step', later])),
   'IN_PROGRESS with every step done': after(
     lived(submitted, accepted, forwarded, ['complete-step', '2026-08-21 09:00'], ['complete-step', later]),
   ),
@@ -45,6 +47,10 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
     ...(dossier.supplement ? ['WITH_SUPPLEMENT_BROUGHT'] : []),
     ...(dossier.acceptance ? ['ACCEPTED_HERE'] : []),
     ...(openSteps(dossier).length > 0 ? ['WITH_TASK_OPEN'] : []),
+    ...(completableSteps(dossier).some(({ step }) => stepsBefore(dossier, step).length > 0)
+      ? ['WITH_STEP_BEFORE']
+      : []),
+    ...(isUntouched(dossier) ? ['WITH_NOTHING_TAKEN_UP'] : []),
   ];
   return LIFECYCLE.find(
     (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),
@@ -53,6 +59,7 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
 
 function refusalCode({ status }: Dossier, action: DossierAction): string {
   if (status === 'IN_PROGRESS' && action === 'complete-step') return 'dossier.steps-done';
+  if (status === 'IN_PROGRESS' && action === 'recall') return 'dossier.taken-up';
   return action === 'check-supplement' && ['SUBMITTED', 'RECEIVED', 'IN_PROGRESS'].includes(status)
     ? 'supplement.none-brought'
     : 'dossier.not-in-state';

@@ -20,7 +20,8 @@ import {
   type Outcome,
   type ReturnTo,
 } from './dossier.js';
-import { areStepsDone, completableSteps, forwardingOf, openSteps } from './tasks.js';
+import { isUntouched } from './forwarded-tasks.js';
+import { areStepsDone, completableSteps, forwardingOf, openSteps, stepsBefore } from './tasks.js';
 
 /** DRAFT is the state before the first event; nothing is kept of a draft. */
 export type LifecycleState = DossierState | 'DRAFT';
@@ -35,7 +36,9 @@ export interface LifecycleEdge {
     | 'AFTER_ACCEPTANCE'
     | 'ACCEPTED_HERE'
     | 'WITH_STEP_OPEN'
+    | 'WITH_STEP_BEFORE'
     | 'WITH_TASK_OPEN'
+    | 'WITH_NOTHING_TAKEN_UP'
     | 'WITH_LAST_COUNTER_STEP'
     | 'WITH_STEPS_DONE'
     | 'WITH_SUPPLEMENT_BROUGHT';
@@ -82,6 +85,8 @@ const EDGES = [
   ...checksOf('IN_PROGRESS'),
   { from: 'IN_PROGRESS', action: 'correct-intake-data', to: 'IN_PROGRESS' },
   { from: 'IN_PROGRESS', action: 'transfer', to: 'IN_PROGRESS' },
+  { from: 'IN_PROGRESS', action: 'send-back', to: 'IN_PROGRESS', only: 'WITH_STEP_BEFORE' },
+  { from: 'IN_PROGRESS', action: 'recall', to: 'RECEIVED', only: 'WITH_NOTHING_TAKEN_UP' },
   ...workOf('IN_PROGRESS'),
 
   { from: 'WAITING_SUPPLEMENT', action: 'provide-supplement', to: 'AS_BEFORE_WAITING' },
@@ -242,12 +247,18 @@ export function notInState(
   });
 }
 
+function hasStepBefore(dossier: Dossier): boolean {
+  return completableSteps(dossier).some(({ step }) => stepsBefore(dossier, step).length > 0);
+}
+
 function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.from !== dossier.status) return false;
   if (edge.only === undefined) return true;
   if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
   if (edge.only === 'ACCEPTED_HERE') return isCounted(dossier);
   if (edge.only === 'WITH_STEP_OPEN') return completableSteps(dossier).length > 0;
+  if (edge.only === 'WITH_NOTHING_TAKEN_UP') return isCounted(dossier) && isUntouched(dossier);
+  if (edge.only === 'WITH_STEP_BEFORE') return hasStepBefore(dossier);
   if (edge.only === 'WITH_TASK_OPEN') return openSteps(dossier).length > 0;
   if (edge.only === 'WITH_LAST_COUNTER_STEP') return forwardingOf(dossier).first.length === 0;
   if (edge.only === 'WITH_STEPS_DONE') return areStepsDone(dossier);

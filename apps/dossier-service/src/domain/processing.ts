@@ -56,14 +56,14 @@ export function forward(
       unit,
       completes: completes.map((step) => step.code),
       stepLate: openSteps(dossier).some(({ step, task }) => completes.includes(step) && isPast(task, at)),
-      begins: begins.map((step) => opened(step, calendar, at)),
+      begins: begins.map((step) => opened(step, calendar, at, dossier.tasks)),
       forwardBy: limit,
       late: limit !== undefined && at > limit,
     },
   ];
 }
 
-function isPast({ dueAt }: Task, at: Date): boolean {
+export function isPast({ dueAt }: Task, at: Date): boolean {
   return dueAt !== undefined && at > dueAt;
 }
 
@@ -131,7 +131,7 @@ export function completeStep(
 }
 
 /** @throws DomainError where the step is somebody else's: by role and unit, or because another officer has it. */
-function rightTo(open: OpenStep, worker: Worker): 'OWN' | 'HEAD' {
+export function rightTo(open: OpenStep, worker: Worker): 'OWN' | 'HEAD' {
   const right = rightToEnd(open, worker);
   if (right) return right;
   const holder = holderOf(open.task);
@@ -150,7 +150,7 @@ function stepsDone({ version }: Dossier): DomainError {
   });
 }
 
-function otherStep({ version }: Dossier, stepCode: string, open: readonly OpenStep[]): DomainError {
+export function otherStep({ version }: Dossier, stepCode: string, open: readonly OpenStep[]): DomainError {
   const codes = open.map(({ step }) => step.code);
   const listed = codes.join('", "');
   return new DomainError({
@@ -193,7 +193,7 @@ export function resolve(
       at,
       status: to,
       outcome: input.outcome,
-      begins: begins.map((step) => opened(step, calendar, at)),
+      begins: begins.map((step) => opened(step, calendar, at, from.tasks)),
       ...(input.outcome === 'NOT_ELIGIBLE' && { reason: input.reason }),
     },
   ];

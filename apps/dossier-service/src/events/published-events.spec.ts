@@ -114,6 +114,22 @@ function happened(type: string, data: any): DossierEvent {
         begins: next.map(beginning),
       };
     }
+    case 'dossier.step-returned': {
+      const { stepCode, unit, nextStepCode, nextUnit } = data;
+      return {
+        ...fact,
+        type: 'step-returned',
+        stepCode,
+        unit,
+        late: true,
+        byHead: false,
+        repeated: false,
+        reason: 'Nguyễn Văn An chưa ký',
+        begins: [beginning({ stepCode: nextStepCode, unit: nextUnit })],
+      };
+    }
+    case 'dossier.forwarding-recalled':
+      return { ...fact, type: 'forwarding-recalled', recalls: data.stepCodes, begins: [] };
     case 'dossier.supplement-requested':
       return {
         ...fact,

@@ -7,11 +7,13 @@ import {
   DossierDueChanged,
   DossierFacts,
   DossierForwarded,
+  DossierForwardingRecalled,
   DossierIntakeCorrected,
   DossierImported,
   DossierRefused,
   DossierResolved,
   DossierStepCompleted,
+  DossierStepReturned,
   DossierStopped,
   DossierSubmitted,
   DossierSupplementChecked,
@@ -121,6 +123,19 @@ function tellingOf(event: DossierEvent, after: Dossier): object | undefined {
         fromAgencyCode: event.fromAgencyCode,
         pausesClock: after.acceptance?.deadline.state === 'PAUSED',
       });
+    case 'step-returned': {
+      const [{ step }] = event.begins;
+      return make(DossierStepReturned, {
+        dossier,
+        stepCode: event.stepCode,
+        unit: event.unit,
+        nextStepCode: step.code,
+        nextUnit: step.unit,
+        flags: namedFlags(event),
+      });
+    }
+    case 'forwarding-recalled':
+      return make(DossierForwardingRecalled, { dossier, stepCodes: [...event.recalls] });
     case 'task-claimed':
     case 'task-assigned':
     case 'task-released':

@@ -10,6 +10,7 @@ import {
   ReleaseTaskRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
+  SendBackRequest,
   StopDossierRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
@@ -56,6 +57,16 @@ export class DossierActionsController {
   @DossierActionRoute('complete-step')
   completeStep(@AskedOfDossier() asked: Asked, @Body() input: CompleteStepRequest): Promise<Changed> {
     return this.changeDossier.execute({ ...asked, action: 'complete-step', input });
+  }
+
+  @DossierActionRoute('send-back')
+  sendBack(@AskedOfDossier() asked: Asked, @Body() input: SendBackRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'send-back', input });
+  }
+
+  @DossierActionRoute('recall')
+  recall(@AskedOfDossier() asked: Asked): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'recall', input: undefined });
   }
 
   @DossierActionRoute('claim-task')

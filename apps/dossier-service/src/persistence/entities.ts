@@ -141,6 +141,7 @@ export interface TaskRow {
   unit: string;
   role: StepRole | null;
   opened_at: Date | null;
+  opened_by: string | null;
   due_at: Date | null;
   /** The account that has it. */
   assignee: string | null;
@@ -162,6 +163,7 @@ const taskColumns: ColumnsOf<TaskRow> = {
   unit: { type: 'text', update: false },
   role: { type: 'text', nullable: true, update: false },
   opened_at: { type: 'timestamptz', nullable: true, update: false },
+  opened_by: { type: 'text', nullable: true, update: false },
   due_at: { type: 'timestamptz', nullable: true },
   assignee: { type: 'text', nullable: true },
   taken_up_at: { type: 'timestamptz', nullable: true },

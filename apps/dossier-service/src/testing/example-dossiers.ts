@@ -8,6 +8,7 @@ import { begin, evolve } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
 import { accept, refuse, submit, withCode, type DeadlineCount } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
+import { recall, sendBack } from '../domain/handing-back.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
 import { assign, claim, release } from '../domain/task-work.js';
@@ -59,6 +60,8 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   forward: undefined,
   'correct-intake-data': { applicant: { phone: '0903555777' }, reason: 'x' },
   'complete-step': { stepCode: 'tham-dinh' },
+  'send-back': { stepCode: 'phe-duyet', reason: 'x' },
+  recall: undefined,
   'claim-task': { task: 1 },
   'assign-task': { task: 1, assignee: 'officer-1' },
   'release-task': { task: 1 },
@@ -99,6 +102,10 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'complete-step':
       return (dossier) =>
         completeStep(dossier, { stepCode: completableSteps(dossier)[0]?.step.code ?? 'none' }, ANYBODY, calendar, at);
+    case 'send-back':
+      return (dossier) => sendBack(dossier, { ...returnOf(dossier), reason: 'chưa ký' }, ANYBODY, calendar, at);
+    case 'recall':
+      return (dossier) => recall(dossier, ANYBODY, calendar, at);
     case 'claim-task':
       return (dossier) => claim(dossier, { task: openTaskOf(dossier) }, ANYBODY, at);
     case 'assign-task':
@@ -137,6 +144,12 @@ export function asking(action: DossierAction, at: Date): Ask {
 }
 
 const openTaskOf = (dossier: Dossier): number => openSteps(dossier)[0]?.task.number ?? 1;
+
+/** The last open step, to the last of those before it. */
+const returnOf = (dossier: Dossier): { stepCode: string; toStepCode?: string } => {
+  const step = completableSteps(dossier).at(-1)?.step;
+  return { stepCode: step?.code ?? 'none', toStepCode: step?.predecessors.at(-1) };
+};
 
 const heirOf = ({ agencyCode }: Dossier): string => (agencyCode === 'H41.14' ? 'H41.15' : 'H41.14');
 

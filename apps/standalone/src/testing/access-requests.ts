@@ -80,6 +80,8 @@ const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => Doss
   'correct-intake-data': 'submitted',
   // The first step is the counter's, until the dossier is forwarded.
   'complete-step': (asker) => (asker === 'one-stop-officer' ? 'accepted' : 'forwarded'),
+  'send-back': 'forwarded',
+  recall: 'forwarded',
   'claim-task': (asker) => (asker === 'one-stop-officer' ? 'accepted' : 'forwarded'),
   'assign-task': 'accepted',
   'release-task': 'accepted',
@@ -107,7 +109,7 @@ function actionRequests(): Record<string, AccessOperation> {
           const assignee = 'assignee' in body && { assignee: `${world.party('own').officer}-one-stop-officer` };
           return { body: { ...body, task: currentTask ?? body['task'], ...assignee } };
         }
-        if ('stepCode' in body) return { body: { stepCode: currentStep ?? body['stepCode'] } };
+        if ('stepCode' in body) return { body: { ...body, stepCode: currentStep ?? body['stepCode'] } };
         return { body: 'provideUntil' in body ? { ...body, ...world.shortest() } : body };
       });
       return [name, asked];

@@ -14,9 +14,15 @@ export class Work1767484800040 implements MigrationInterface {
       COMMENT ON COLUMN dossiers.unannounced IS 'How many of the facts are told to nobody, such as who has a task: the version without them numbers the events';
 
       ALTER TABLE dossier_tasks
+        ADD COLUMN opened_by text,
         ADD COLUMN assignee text,
         ADD COLUMN taken_up_at timestamptz,
         ADD COLUMN holds jsonb NOT NULL DEFAULT '[]';
+      ALTER TABLE dossier_tasks DROP CONSTRAINT dossier_tasks_outcome;
+      ALTER TABLE dossier_tasks ADD CONSTRAINT dossier_tasks_outcome
+        CHECK (outcome IN ('COMPLETED', 'CANCELLED', 'RETURNED', 'RECALLED'));
+      COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded; null: open';
+      COMMENT ON COLUMN dossier_tasks.opened_by IS 'Account of the officer whose act opened it; null: not known';
       COMMENT ON COLUMN dossier_tasks.assignee IS 'Account that has it now; null: nobody';
       COMMENT ON COLUMN dossier_tasks.taken_up_at IS 'When somebody first began with it; giving it back does not undo it';
       COMMENT ON COLUMN dossier_tasks.holds IS 'Who had it from when to when, in order, with name and title as they were then';
@@ -61,7 +67,9 @@ export class Work1767484800040 implements MigrationInterface {
     await queryRunner.query(`
       DROP TABLE officers;
       DROP INDEX dossier_tasks_of_unit, dossier_tasks_of_agency, dossier_tasks_of_officer;
-      ALTER TABLE dossier_tasks DROP COLUMN assignee, DROP COLUMN taken_up_at, DROP COLUMN holds;
+      ALTER TABLE dossier_tasks DROP CONSTRAINT dossier_tasks_outcome;
+      ALTER TABLE dossier_tasks ADD CONSTRAINT dossier_tasks_outcome CHECK (outcome IN ('COMPLETED', 'CANCELLED'));
+      ALTER TABLE dossier_tasks DROP COLUMN opened_by, DROP COLUMN assignee, DROP COLUMN taken_up_at, DROP COLUMN holds;
       ALTER TABLE dossiers DROP COLUMN unannounced;
       CREATE INDEX dossier_tasks_of_unit ON dossier_tasks (agency_code, unit, due_at, dossier_id) WHERE outcome IS NULL;
       CREATE INDEX dossier_tasks_of_agency ON dossier_tasks (agency_code, due_at, dossier_id) WHERE outcome IS NULL

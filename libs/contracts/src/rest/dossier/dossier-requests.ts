@@ -263,6 +263,24 @@ export class CompleteStepRequest {
   stepCode: string;
 }
 
+export class SendBackRequest {
+  @WrittenId({ description: 'The open step that goes back', maxLength: 50, example: 'phe-duyet' })
+  stepCode: string;
+  @WrittenId({
+    description: 'The step right before it that is to be done again; required where there are several',
+    maxLength: 50,
+    optional: true,
+    example: 'tham-dinh',
+  })
+  toStepCode?: string;
+  @Text({
+    description: 'What is to be done again, and why; only for the agency',
+    maxLength: 2000,
+    example: 'Biên bản thẩm định thiếu chữ ký của người tham gia',
+  })
+  reason: string;
+}
+
 const TaskNumber = () =>
   Integer({ description: 'The task: its `number` in `progress.openSteps`', minimum: 1, maximum: 10_000, example: 1 });
 
