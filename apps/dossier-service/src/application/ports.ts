@@ -13,7 +13,15 @@ import {
 } from '@motcua/contracts';
 import type { Caller, Command, Page } from '@motcua/platform';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
-import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, ProcessStep } from '../domain/dossier.js';
+import type {
+  DeadlineBasis,
+  Dossier,
+  Opening,
+  Procedure,
+  ProcedureCase,
+  ProcessStep,
+  Task,
+} from '../domain/dossier.js';
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { DataProblem } from '../domain/person-data.js';
@@ -150,6 +158,16 @@ export interface ListedDossier {
   dossier: DossierRecord;
   /** Masked; absent for a caller who reads the whole province. */
   applicantName?: string;
+  /** In a queue of tasks. */
+  task?: Task;
+}
+
+/** Whose queues are asked for. */
+export interface QueueOwner {
+  agencyCode: string;
+  account: string;
+  /** Absent: of all units. */
+  unit?: string;
 }
 
 /** What happened to a dossier, as its history keeps it. */
@@ -232,6 +250,8 @@ export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | '
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
   abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
+  /** A queue of open tasks, soonest due first; those without a date last. */
+  abstract queue(of: QueueOwner, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
   /** With what was written only if there is a `reading`, which is then recorded. */
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */

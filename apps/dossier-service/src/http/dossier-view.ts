@@ -22,7 +22,6 @@ import type { Progress } from '../application/look-up-progress.js';
 import type {
   History,
   HistoryEntry,
-  ListedDossier,
   NationalDossier,
   NationallyListed,
   Person,
@@ -161,7 +160,10 @@ export function dossierList({ items, nextCursor, total, at }: PageOfDossiers): D
   return { items: items.map((item) => listItem(item, at)), nextCursor, total };
 }
 
-function listItem({ dossier, applicantName }: ListedDossier, now: Date): DossierListItem {
+function listItem(
+  { dossier, applicantName, task, intake }: PageOfDossiers['items'][number],
+  now: Date,
+): DossierListItem {
   return {
     id: dossier.id,
     code: dossier.code,
@@ -177,6 +179,17 @@ function listItem({ dossier, applicantName }: ListedDossier, now: Date): Dossier
     endedAt: dossier.endedAt?.toISOString(),
     overdue: isOverdue(dossier, now),
     applicantName,
+    task: task && {
+      number: task.number,
+      stepCode: task.stepCode,
+      unit: task.unit,
+      openedAt: task.openedAt?.toISOString(),
+      dueAt: task.dueAt?.toISOString(),
+      overdue: task.dueAt && task.dueAt < now,
+      takenUpAt: takenUpAt(task)?.toISOString(),
+      assignee: holderOf(task),
+    },
+    intake: intake && { ...intake, answerBy: intake.answerBy?.toISOString() },
   };
 }
 
