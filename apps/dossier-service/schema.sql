@@ -227,10 +227,14 @@ CREATE TABLE dossier_tasks (
   closed_by text,
   closed_by_unit text,
   outcome text,
+  opened_by text,
+  assignee text,
+  taken_up_at timestamp with time zone,
+  holds jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT dossier_tasks_pkey PRIMARY KEY (dossier_id, number),
   CONSTRAINT dossier_tasks_closed CHECK (((outcome IS NOT NULL) OR (num_nonnulls(closed_at, closed_by, closed_by_unit) = 0))),
   CONSTRAINT dossier_tasks_kind CHECK ((kind = 'STEP'::text)),
-  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text])))
+  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text, 'RETURNED'::text, 'RECALLED'::text])))
 );
 
 CREATE TABLE dossiers (
@@ -279,6 +283,7 @@ CREATE TABLE dossiers (
   judged_at timestamp with time zone,
   data_problems text[] NOT NULL DEFAULT '{}'::text[],
   handed_on jsonb NOT NULL DEFAULT '[]'::jsonb,
+  unannounced integer NOT NULL DEFAULT 0,
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
@@ -296,6 +301,7 @@ END))),
   CONSTRAINT dossiers_stamped_at_acceptance CHECK (((origin = 'IMPORTED'::text) OR (((accepted_at IS NULL) = (rule_set_id IS NULL)) AND ((accepted_at IS NULL) = (calendar_id IS NULL))))),
   CONSTRAINT dossiers_status CHECK ((status = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'REFUSED_INTAKE'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text, 'WITHDRAWN'::text, 'STOPPED'::text, 'RESOLVED'::text, 'DELIVERED'::text]))),
   CONSTRAINT dossiers_subject_type CHECK ((subject_type = ANY (ARRAY['CITIZEN'::text, 'BUSINESS'::text, 'STATE_AGENCY'::text, 'ORGANISATION'::text]))),
+  CONSTRAINT dossiers_unannounced CHECK (((unannounced >= 0) AND (unannounced <= (version - 1)))),
   CONSTRAINT dossiers_version_positive CHECK ((version >= 1)),
   CONSTRAINT dossiers_waiting CHECK (((status = 'WAITING_SUPPLEMENT'::text) = (waiting_return_to IS NOT NULL))),
   CONSTRAINT dossiers_waiting_return_to CHECK ((waiting_return_to = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'IN_PROGRESS'::text])))
@@ -328,6 +334,17 @@ CREATE TABLE office_hours (
   key text NOT NULL,
   hours jsonb NOT NULL,
   CONSTRAINT office_hours_pkey PRIMARY KEY (key)
+);
+
+CREATE TABLE officers (
+  account text NOT NULL,
+  agency_code text NOT NULL,
+  unit text,
+  name text,
+  title text,
+  roles text[],
+  seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT officers_pkey PRIMARY KEY (account)
 );
 
 CREATE TABLE outbox (
@@ -448,8 +465,9 @@ CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree 
 CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
-CREATE INDEX dossier_tasks_of_agency ON public.dossier_tasks USING btree (agency_code, due_at, dossier_id) WHERE (outcome IS NULL);
-CREATE INDEX dossier_tasks_of_unit ON public.dossier_tasks USING btree (agency_code, unit, due_at, dossier_id) WHERE (outcome IS NULL);
+CREATE INDEX dossier_tasks_of_agency ON public.dossier_tasks USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), dossier_id, number) WHERE (outcome IS NULL);
+CREATE INDEX dossier_tasks_of_officer ON public.dossier_tasks USING btree (assignee, COALESCE(due_at, 'infinity'::timestamp with time zone), dossier_id, number) WHERE ((outcome IS NULL) AND (assignee IS NOT NULL));
+CREATE INDEX dossier_tasks_of_unit ON public.dossier_tasks USING btree (agency_code, folded_code(unit), COALESCE(due_at, 'infinity'::timestamp with time zone), dossier_id, number) WHERE (outcome IS NULL);
 CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_agency_and_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id);
 CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
@@ -463,6 +481,7 @@ CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_
 CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, submitted_at) WHERE (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text]));
 CREATE INDEX dossiers_with_data_problems ON public.dossiers USING btree (agency_code, submitted_at, id) WHERE ((data_problems <> '{}'::text[]) AND (status <> ALL (ARRAY['DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text, 'REFUSED_INTAKE'::text])));
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX officers_of_agency ON public.officers USING btree (agency_code, seen_at DESC, account);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX personal_data_reads_by_dossier ON public.personal_data_reads USING btree (dossier_id, read_at);
@@ -624,10 +643,14 @@ COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done, counted 
 COMMENT ON COLUMN dossier_tasks.closed_at IS 'Closed at; null with an outcome: not known';
 COMMENT ON COLUMN dossier_tasks.closed_by IS 'Account that closed it; null with an outcome: not known';
 COMMENT ON COLUMN dossier_tasks.closed_by_unit IS 'Unit of that account, as its token said';
-COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED or CANCELLED; null: open';
+COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded; null: open';
+COMMENT ON COLUMN dossier_tasks.opened_by IS 'Account of the officer whose act opened it; null: not known';
+COMMENT ON COLUMN dossier_tasks.assignee IS 'Account that has it now; null: nobody';
+COMMENT ON COLUMN dossier_tasks.taken_up_at IS 'When somebody first began with it; giving it back does not undo it';
+COMMENT ON COLUMN dossier_tasks.holds IS 'Who had it from when to when, in order, with name and title as they were then';
 COMMENT ON TABLE dossiers IS 'Dossiers as their events left them; written only together with history and outbox. No personal data';
 COMMENT ON COLUMN dossiers.id IS 'Identity (UUIDv7)';
-COMMENT ON COLUMN dossiers.version IS 'How many events made it; compared and set on every change';
+COMMENT ON COLUMN dossiers.version IS 'How many facts made it; guards every change';
 COMMENT ON COLUMN dossiers.origin IS 'LIVE: kept here from its submission; IMPORTED: taken over from a legacy system as it stood';
 COMMENT ON COLUMN dossiers.status IS 'State, by the lifecycle table of the domain';
 COMMENT ON COLUMN dossiers.code IS 'Code that people read, from acceptance on: <agency>-yyMMdd-NNNN';
@@ -671,6 +694,7 @@ COMMENT ON COLUMN dossiers.supplement_asked_by IS 'Accounts of the officers who 
 COMMENT ON COLUMN dossiers.judged_at IS 'By when an end is judged, if not by itself: since when a supplement was awaited (Decision 766, item 2.1)';
 COMMENT ON COLUMN dossiers.data_problems IS 'Fields of persons that another system recorded and nobody can use as they are (applicant.phone …), until a correction; never the data';
 COMMENT ON COLUMN dossiers.handed_on IS 'Agencies that had it before, in the order of time: at, fromAgencyCode';
+COMMENT ON COLUMN dossiers.unannounced IS 'How many of the facts are told to nobody, such as who has a task: the version without them numbers the events';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
@@ -690,6 +714,14 @@ COMMENT ON COLUMN legacy_steps.recorded_at IS 'Time as the legacy system recorde
 COMMENT ON TABLE office_hours IS 'Office hours that agencies have or had of their own; kept for ever, since dossiers are stamped with them';
 COMMENT ON COLUMN office_hours.key IS 'SHA-256 of the hours';
 COMMENT ON COLUMN office_hours.hours IS 'Tables of office hours, by the date from which they hold';
+COMMENT ON TABLE officers IS 'Who can be given a task: officers who have acted for an agency, as their tokens said last';
+COMMENT ON COLUMN officers.account IS 'Subject of the token';
+COMMENT ON COLUMN officers.agency_code IS 'Agency for which the officer acted last';
+COMMENT ON COLUMN officers.unit IS 'Unit; null: not known';
+COMMENT ON COLUMN officers.name IS 'Name; null: not known';
+COMMENT ON COLUMN officers.title IS 'Title; null: not known';
+COMMENT ON COLUMN officers.roles IS 'Roles that do steps; null: not known';
+COMMENT ON COLUMN officers.seen_at IS 'When the token last said so';
 COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
 COMMENT ON COLUMN outbox."position" IS 'Order of writing; transactions may commit in another order';
 COMMENT ON COLUMN outbox.id IS 'CloudEvents id (UUIDv7)';

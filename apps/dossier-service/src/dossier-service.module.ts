@@ -59,9 +59,11 @@ import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/number
 import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
 import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-persons.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
+import { Work1767484800040 } from './persistence/migrations/work.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
 import { WhoActed1767312000031 } from './persistence/migrations/who-acted.migration.js';
 import { AgenciesBefore1767484800010 } from './persistence/migrations/agencies-before.migration.js';
+import { Officers } from './persistence/officers.js';
 import { PersonalData } from './persistence/personal-data.js';
 import { PostgresDossierReadings } from './persistence/postgres-dossier-readings.js';
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
@@ -97,6 +99,7 @@ export const dossierMigrations = [
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
   AgenciesBefore1767484800010,
+  Work1767484800040,
 ];
 
 const entities = [
@@ -157,6 +160,7 @@ export class DossierServiceModule {
       providers: [
         ...USE_CASES,
         PersonalData,
+        Officers,
         CalendarChanges,
         AgencyTransfers,
         { provide: OpenDeadlines, useClass: OpenDossiers },

@@ -53,9 +53,10 @@ describe('The table of actions', () => {
   });
 
   it('gives each action of a person an address and a national portal label, and others neither', () => {
-    for (const [, { roles, operation, progress, request }] of rows) {
+    for (const [, { roles, operation, progress, request, events }] of rows) {
       expect(operation !== null).toBe(roles.length > 0);
-      expect(progress !== null).toBe(roles.length > 0);
+      // The nation is told nothing of what is announced to nobody.
+      expect(progress !== null).toBe(roles.length > 0 && events.length > 0);
       expect(request === null || roles.length > 0).toBe(true);
     }
     expect(DOSSIER_ACTION_NAMES.filter((name) => !isPersonal(name))).toEqual([

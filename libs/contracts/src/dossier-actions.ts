@@ -5,10 +5,12 @@ import {
   DossierDelivered,
   DossierDueChanged,
   DossierForwarded,
+  DossierForwardingRecalled,
   DossierIntakeCorrected,
   DossierRefused,
   DossierResolved,
   DossierStepCompleted,
+  DossierStepReturned,
   DossierStopped,
   DossierSubmitted,
   DossierSupplementChecked,
@@ -20,13 +22,17 @@ import {
 import { eventDefinition } from './events/event-definition.js';
 import {
   AcceptDossierRequest,
+  AssignTaskRequest,
   CheckSupplementRequest,
+  ClaimTaskRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
   ProvideSupplementRequest,
   RefuseDossierRequest,
+  ReleaseTaskRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
+  SendBackRequest,
   StopDossierRequest,
   SubmitDossierRequest,
   WithdrawDossierRequest,
@@ -43,8 +49,8 @@ export interface DossierActionRow {
   roles: readonly Role[];
   /** Its request. */
   request: (new () => object) | null;
-  /** Its events; several if the state of the dossier decides. */
-  events: readonly [new () => object, ...(new () => object)[]];
+  /** Its events; several if the state of the dossier decides; none: it is told to nobody, and stands in the history only. */
+  events: readonly (new () => object)[];
   /** Its label in the national portal's progress rows; null: no progress row. */
   progress: string | null;
   /** Its address: a POST to this path below the dossier. Null: not over REST. */
@@ -138,6 +144,76 @@ export const DOSSIER_ACTIONS = {
       id: 'completeStep',
       description:
         'By the role and the unit that the process names for the step; the head of the agency may stand in, which is recorded. Where the process names no role, by any processing officer or the head. Steps that waited for it begin; after the last one but the handing over the dossier can be resolved.',
+    },
+  },
+  'send-back': {
+    label: { vi: 'trả lại bước trước', en: 'Send a step back to the one before' },
+    roles: ['processing-officer', 'agency-head'],
+    request: SendBackRequest,
+    events: [DossierStepReturned],
+    progress: 'Trả lại bước trước',
+    operation: {
+      path: 'step-returns',
+      id: 'sendBackStep',
+      description:
+        'By who may complete the step, with the reason. The step before is done again, then this one; each has what was left of its time, and the due date of the dossier stays. A step that is sent back a second time is flagged.',
+      // An example made from each field would name a step before that is needed only where there are several.
+      example: {
+        stepCode: 'phe-duyet',
+        reason: 'Biên bản thẩm định thiếu chữ ký của người tham gia',
+      } satisfies SendBackRequest,
+    },
+  },
+  recall: {
+    label: { vi: 'thu hồi hồ sơ đã chuyển', en: 'Recall a forwarded dossier' },
+    roles: ['one-stop-officer'],
+    request: null,
+    events: [DossierForwardingRecalled],
+    progress: 'Thu hồi hồ sơ đã chuyển',
+    operation: {
+      path: 'forwarding-recall',
+      id: 'recallDossier',
+      description:
+        'By the officer who forwarded it, as long as nobody has begun with it: it is with the counter again, and forwarded again it is judged by the same limit.',
+    },
+  },
+  'claim-task': {
+    label: { vi: 'nhận việc', en: 'Take up an open task' },
+    roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
+    request: ClaimTaskRequest,
+    events: [],
+    progress: null,
+    operation: {
+      path: 'task-claims',
+      id: 'claimTask',
+      description:
+        'By an officer of the role and unit of its step. Its time limit stays. Whoever has taken it up alone completes it, or the head instead. Taken up twice, it stays as it is; what another officer has is refused with whose it is.',
+    },
+  },
+  'assign-task': {
+    label: { vi: 'giao việc', en: 'Assign an open task to an officer' },
+    roles: ['agency-head'],
+    request: AssignTaskRequest,
+    events: [],
+    progress: null,
+    operation: {
+      path: 'task-assignments',
+      id: 'assignTask',
+      description:
+        'By the head of the agency, to an officer of the agency with the role and unit of the step who has acted here before; also to another one than has it. The time limit stays, and the time until then stays with who had it. A refusal names who is possible.',
+    },
+  },
+  'release-task': {
+    label: { vi: 'trả lại việc', en: 'Give a task back' },
+    roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
+    request: ReleaseTaskRequest,
+    events: [],
+    progress: null,
+    operation: {
+      path: 'task-releases',
+      id: 'releaseTask',
+      description:
+        'By the officer who has it, or by the head of the agency: it is back in the queue of its unit, with the same time limit.',
     },
   },
   'request-supplement': {

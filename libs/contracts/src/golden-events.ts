@@ -233,6 +233,18 @@ const events: EventEnvelope[] = [
       { dossier: resumed, stepCode: 'tham-dinh', unit: 'ho-tich', nextStepCode: 'phe-duyet', nextUnit: 'lanh-dao' },
     ],
     [
+      'dossier.step-returned',
+      '2026-08-25T03:00:00.000Z',
+      {
+        dossier: resumed,
+        stepCode: 'phe-duyet',
+        unit: 'lanh-dao',
+        nextStepCode: 'tham-dinh',
+        nextUnit: 'ho-tich',
+        flags: ['STEP_LATE'],
+      },
+    ],
+    [
       'dossier.resolved',
       '2026-08-26T02:00:00.000Z',
       { dossier: { ...resumed, status: 'RESOLVED', punctuality: 'EARLY' }, outcome: 'APPROVED' },
@@ -241,6 +253,13 @@ const events: EventEnvelope[] = [
       'dossier.delivered',
       '2026-08-27T02:00:00.000Z',
       { dossier: { ...resumed, status: 'DELIVERED', punctuality: 'EARLY' } },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000006', [
+    [
+      'dossier.forwarding-recalled',
+      '2026-08-20T03:30:00.000Z',
+      { dossier: { ...accepted, dossierId: '0198c2a4-7a00-7000-8000-000000000006' }, stepCodes: ['tham-dinh'] },
     ],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000002', [

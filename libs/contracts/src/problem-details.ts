@@ -1,5 +1,5 @@
 import { DOSSIER_STATUSES, type DossierStatus } from './codes/dossier-status.js';
-import { DateOnly, Instant, Integer, OneOf, Text, TextList, Uuid } from './fields/field.js';
+import { DateOnly, Instant, Integer, IntegerList, OneOf, Text, TextList, Uuid } from './fields/field.js';
 import { FEEDBACK_STATUSES, type FeedbackStatus } from './events/feedback-events.js';
 
 /**
@@ -24,6 +24,19 @@ export class ProblemDetails {
   @Text({ description: 'The step that somebody else does', optional: true, example: undefined }) stepCode?: string;
   @Text({ description: 'The unit that does it', optional: true, example: undefined }) stepUnit?: string;
   @Text({ description: 'The role that does it', optional: true, example: undefined }) stepRole?: string;
+  @IntegerList({ description: 'The numbers of the open tasks', optional: true, example: undefined })
+  openTasks?: number[];
+  @Integer({ description: 'The task that somebody else has', optional: true, minimum: 1, example: undefined })
+  task?: number;
+  @Text({ description: 'The officer who has it, by token subject', optional: true, example: undefined })
+  assignee?: string;
+  @Text({ description: 'The name of that officer', optional: true, example: undefined }) assigneeName?: string;
+  @TextList({
+    description: 'Officers whom the task can be given to, by token subject, who acted last first',
+    optional: true,
+    example: undefined,
+  })
+  possibleAssignees?: string[];
   @OneOf(FEEDBACK_STATUSES, {
     description: 'State of the feedback item',
     optional: true,

@@ -74,6 +74,8 @@ export interface DeadlineBasis extends Stamp {
   forwardNextMorningAfter: string;
   /** How many working minutes that start lasts. */
   forwardNextMorningMinutes: number;
+  /** Within how many working hours a submission is to be answered. */
+  intakeWithinHours: number;
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
   /** Time limits of a request for a supplement. */

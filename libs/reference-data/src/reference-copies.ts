@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   DEFAULT_SUPPLEMENT_RULES,
   FORWARD_NEXT_MORNING_MINUTES,
+  INTAKE_WITHIN_HOURS,
   type AgencyRegistered,
   type CalendarPublished,
   type CompetenceData,
@@ -260,6 +261,7 @@ export class ReferenceCopies {
       },
       forwardNextMorningAfter: rules.forwardNextMorningAfter,
       forwardNextMorningMinutes: rules.forwardNextMorningMinutes ?? FORWARD_NEXT_MORNING_MINUTES,
+      intakeWithinHours: rules.intakeWithinHours ?? INTAKE_WITHIN_HOURS,
       supplementRequestLimit: rules.supplementRequestLimit,
       supplement: rules.supplement ?? DEFAULT_SUPPLEMENT_RULES,
     };

@@ -3,8 +3,11 @@ import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { Dossier, Outcome } from '../domain/dossier.js';
 import { allowedActions, allowedOutcomes, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
-import { mayCompleteSome, mayForward } from '../domain/tasks.js';
-import { scopeOf } from './caller-scope.js';
+import { mayRecall } from '../domain/forwarded-tasks.js';
+import { maySendBack } from '../domain/handing-back.js';
+import { completableSteps, mayForward, openSteps, rightToEnd, type OpenStep } from '../domain/tasks.js';
+import { mayClaim, mayGiveBack } from '../domain/task-work.js';
+import { scopeOf, worksFor } from './caller-scope.js';
 import { Dossiers } from './ports.js';
 
 export interface AllowedActionsQuery {
@@ -16,7 +19,13 @@ export interface Allowed {
   actions: PersonalAction[];
   /** With which results the caller may resolve it; it can be refused before it can be granted. */
   outcomes: Outcome[];
+  /** What of it the caller may do with which open task, by its number. */
+  ofTask: ReadonlyMap<number, PersonalAction[]>;
+  /** Whether the caller may know who has which task. */
+  isColleague: boolean;
 }
+
+export const NOTHING_ALLOWED: Allowed = { actions: [], outcomes: [], ofTask: new Map(), isColleague: false };
 
 /** What a caller may do with a dossier as it stands: what its state allows, by the roles that reach it. */
 @Injectable()
@@ -63,13 +72,49 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
         : scope !== undefined && (await dossiers.find(dossier.id, [scope])) !== undefined;
     if (reaches) reaching.push(role);
   }
+  const ofTask = new Map(
+    openSteps(dossier).map((open) => [
+      open.task.number,
+      TASK_ACTIONS.filter(
+        (action) =>
+          actions.includes(action) &&
+          reaching.some((role) => mayDo(role, action)) &&
+          TASK_ALLOWS[action](open, caller, dossier),
+      ),
+    ]),
+  );
+  const onSome = new Set<PersonalAction>([...ofTask.values()].flat());
   const may = (action: PersonalAction): boolean =>
-    reaching.some((role) => mayDo(role, action)) && STEPS_ALLOW[action]?.(dossier, caller) !== false;
-  return { actions: actions.filter(may), outcomes: may('resolve') ? outcomes : [] };
+    reaching.some((role) => mayDo(role, action)) &&
+    (!isOfTask(action) || onSome.has(action)) &&
+    ACTION_ALLOWS[action]?.(dossier, caller) !== false;
+  return {
+    actions: actions.filter(may),
+    outcomes: may('resolve') ? outcomes : [],
+    ofTask,
+    isColleague: worksFor(caller, dossier.agencyCode),
+  };
 }
 
-/** Actions that also depend on whose the steps are. */
-const STEPS_ALLOW: { [A in PersonalAction]?: (dossier: Dossier, caller: Caller) => boolean } = {
-  'complete-step': mayCompleteSome,
+/** Actions that also depend on who did the last one. */
+const ACTION_ALLOWS: { [A in PersonalAction]?: (dossier: Dossier, caller: Caller) => boolean } = {
   forward: mayForward,
+  recall: mayRecall,
 };
+
+/** Actions that also depend on whose a task is. */
+const TASK_ALLOWS = {
+  'complete-step': (open: OpenStep, caller: Caller, dossier: Dossier) =>
+    rightToEnd(open, caller) !== undefined && completableSteps(dossier).some(({ task }) => task === open.task),
+  'send-back': (open: OpenStep, caller: Caller, dossier: Dossier) => maySendBack(dossier, open, caller),
+  'claim-task': mayClaim,
+  'assign-task': () => true,
+  'release-task': mayGiveBack,
+} satisfies { [A in PersonalAction]?: (open: OpenStep, caller: Caller, dossier: Dossier) => boolean };
+
+type TaskAction = keyof typeof TASK_ALLOWS;
+const TASK_ACTIONS = Object.keys(TASK_ALLOWS) as TaskAction[];
+
+function isOfTask(action: PersonalAction): action is TaskAction {
+  return Object.hasOwn(TASK_ALLOWS, action);
+}

@@ -11,6 +11,7 @@ import { localDate, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { isCounted, type Dossier } from '../domain/dossier.js';
 import { stop, withdraw } from '../domain/ending.js';
+import { recall, sendBack } from '../domain/handing-back.js';
 import { refuse, type DeadlineCount } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { completeStep, deliver, forward, resolve, type Resolution } from '../domain/processing.js';
@@ -22,6 +23,7 @@ import {
   type SupplementCheck,
   type SupplementRequest,
 } from '../domain/supplement.js';
+import { assign, claim, release } from '../domain/task-work.js';
 import { decided } from './allowed-actions.js';
 import { changeableBy } from './caller-scope.js';
 import {
@@ -77,6 +79,26 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     ({ stepCode }) =>
     (dossier, { calendar, now, caller }) =>
       completeStep(dossier, { stepCode }, caller, calendar, now),
+  'send-back':
+    ({ stepCode, toStepCode, reason }) =>
+    (dossier, { calendar, now, caller }) =>
+      sendBack(dossier, { stepCode, toStepCode: toStepCode ?? undefined, reason }, caller, calendar, now),
+  recall:
+    () =>
+    (dossier, { calendar, now, caller }) =>
+      recall(dossier, caller, calendar, now),
+  'claim-task':
+    (input) =>
+    (dossier, { now, caller }) =>
+      claim(dossier, input, caller, now),
+  'assign-task':
+    (input) =>
+    async (dossier, { now, within }) =>
+      assign(dossier, input, await within.officers(), now),
+  'release-task':
+    (input) =>
+    (dossier, { now, caller }) =>
+      release(dossier, input, caller, now),
   'request-supplement': (input) => {
     const request = requestOf(input);
     return async (dossier, { count, now }) => requestSupplement(dossier, request, await count(), now);

@@ -1,10 +1,12 @@
 import { DomainError, type ListDossiersQuery } from '@motcua/contracts';
 import { Clock, type Caller, type Page } from '@motcua/platform';
+import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import { DossierReadings, type ListedDossier } from './ports.js';
-import { readableBy } from './caller-scope.js';
+import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
+import { readableBy, type Scope } from './caller-scope.js';
+import { DossierReadings, ReferenceData, type ListedDossier } from './ports.js';
 
-export interface PageOfDossiers extends Page<ListedDossier> {
+export interface PageOfDossiers extends Page<ListedDossier & { intake?: IntakeWait }> {
   /** The instant by which they are overdue or not. */
   at: Date;
 }
@@ -14,19 +16,46 @@ export interface ListDossiersCommand {
   query: ListDossiersQuery;
 }
 
-/** One page of the dossiers that a caller may read: the agency's, one's own, or the province's. */
+/** One page of the dossiers that a caller may read: the agency's, one's own, or the province's; or of the work in a queue. */
 @Injectable()
 export class ListDossiers {
   constructor(
     private readonly readings: DossierReadings,
+    private readonly referenceData: ReferenceData,
     private readonly clock: Clock,
   ) {}
 
   async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
-    const scope = readableBy(caller)[0];
-    if (!scope) throw noList();
     const at = this.clock.now();
+    const scopes = readableBy(caller);
+    if (query.queue) return { ...(await this.queue(caller, scopes, query, at)), at };
+    const scope = scopes[0];
+    if (!scope) throw noList();
     return { ...(await this.readings.list(scope, query, at)), at };
+  }
+
+  private async queue(
+    caller: Caller,
+    scopes: Scope[],
+    query: ListDossiersQuery,
+    at: Date,
+  ): Promise<Page<ListedDossier & { intake?: IntakeWait }>> {
+    const scope = scopes.find((one) => one.kind === 'AGENCY');
+    if (!scope) throw noQueue();
+    if (query.sort) throw sortedQueue();
+    const { agencyCode } = scope;
+    if (query.queue !== 'INTAKE') {
+      // The head sees what nobody takes up, in whatever unit.
+      const unit = caller.has('agency-head') ? undefined : caller.unit;
+      return this.readings.queue({ agencyCode, account: caller.subject, unit }, query, at);
+    }
+    const page = await this.readings.list(scope, query, at);
+    const { basis, calendar } = await this.referenceData.deadlineBasis(agencyCode, localDate(at));
+    const items = page.items.map((item) => ({
+      ...item,
+      intake: waitOf(item.dossier.submittedAt, basis.intakeWithinHours, calendar, at),
+    }));
+    return { ...page, items };
   }
 }
 
@@ -35,5 +64,29 @@ export function noList(): DomainError {
     kind: 'forbidden',
     code: 'dossier.no-list',
     message: { vi: 'Vai trò này không xem danh sách hồ sơ.', en: 'This role cannot list dossiers.' },
+  });
+}
+
+function noQueue(): DomainError {
+  return new DomainError({
+    kind: 'forbidden',
+    code: 'dossier.no-queue',
+    message: {
+      vi: 'Chỉ cán bộ của một cơ quan có danh sách việc (queue).',
+      en: 'Only officers of an agency have queues of work.',
+    },
+  });
+}
+
+function sortedQueue(): DomainError {
+  const message = {
+    vi: 'không dùng cùng queue: danh sách việc luôn theo hạn, hồ sơ chờ tiếp nhận theo ngày nộp',
+    en: 'is not taken with queue: work is listed by its due time, and submissions by when they came',
+  };
+  return new DomainError({
+    kind: 'invalid',
+    code: 'dossier.queue-sorted',
+    message: { vi: `Tham số sort ${message.vi}.`, en: `Parameter sort ${message.en}.` },
+    fields: [{ path: 'sort', message }],
   });
 }

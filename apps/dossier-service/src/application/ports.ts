@@ -13,10 +13,19 @@ import {
 } from '@motcua/contracts';
 import type { Caller, Command, Page } from '@motcua/platform';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
-import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, ProcessStep } from '../domain/dossier.js';
+import type {
+  DeadlineBasis,
+  Dossier,
+  Opening,
+  Procedure,
+  ProcedureCase,
+  ProcessStep,
+  Task,
+} from '../domain/dossier.js';
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { DataProblem } from '../domain/person-data.js';
+import type { KnownOfficer } from '../domain/task-work.js';
 import type { Scope } from './caller-scope.js';
 
 export interface DossierCommand<Input = unknown> extends Command<Input> {
@@ -72,6 +81,8 @@ export interface ChangeWithin {
   by: Actor;
   /** The persons of the dossier, decrypted for the decision only. */
   persons(): Promise<KnownPersons>;
+  /** Who is known to work for the agency of the dossier. */
+  officers(): Promise<readonly KnownOfficer[]>;
   /** The fields that earlier corrections replaced, such as `applicant.fullName`. */
   replacedFields(): Promise<readonly string[]>;
   calendar(stamp: Pick<DeadlineBasis, 'calendar' | 'officeHours'>): Promise<WorkingCalendar>;
@@ -130,6 +141,8 @@ export function changedMeanwhile(dossier: Dossier): DomainError {
 /** What a list says of a dossier: what its row tells, without reference data. */
 export interface DossierRecord extends Opening<ProcedureCase> {
   version: number;
+  /** The number of the last event that others were told. */
+  announced: number;
   origin: Dossier['origin'];
   status: DossierStatus;
   code?: string;
@@ -145,6 +158,16 @@ export interface ListedDossier {
   dossier: DossierRecord;
   /** Masked; absent for a caller who reads the whole province. */
   applicantName?: string;
+  /** In a queue of tasks. */
+  task?: Task;
+}
+
+/** Whose queues are asked for. */
+export interface QueueOwner {
+  agencyCode: string;
+  account: string;
+  /** Absent: of all units. */
+  unit?: string;
 }
 
 /** The open dossiers that have a step open in a unit; without a unit, those with no step open. */
@@ -242,6 +265,8 @@ export abstract class DossierReadings {
   abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
   /** Where the dossiers stand, by agency and unit. */
   abstract byUnit(scope: Scope, agencyCode: string | undefined, now: Date): Promise<UnitStanding[]>;
+  /** A queue of open tasks, soonest due first; those without a date last. */
+  abstract queue(of: QueueOwner, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
   /** With what was written only if there is a `reading`, which is then recorded. */
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
@@ -271,7 +296,7 @@ export interface NationalDossier extends Omit<Persons, 'masked'> {
 
 export type NationallyListed = Pick<
   DossierRecord,
-  'id' | 'status' | 'version' | 'agencyCode' | 'origin' | 'acceptedAt'
+  'id' | 'status' | 'announced' | 'agencyCode' | 'origin' | 'acceptedAt'
 > & { code: string };
 
 /** What a national portal is told, and what it should hold. */

@@ -1,3 +1,4 @@
+import { DOSSIER_ACTIONS } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { Dossier } from '../domain/dossier.js';
@@ -14,7 +15,8 @@ import { findReadable, isOwner } from './read-dossier.js';
 import { readableBy, worksFor } from './caller-scope.js';
 
 /**
- * What happened to a dossier, in order; what was written only for its agency and its owner. Its submission is flagged for a
+ * What happened to a dossier, in order; what was written only for its agency and its owner, and who had which task only for its
+ * agency. Its submission is flagged for a
  * reader who may read a probable duplicate of it.
  */
 @Injectable()
@@ -26,7 +28,10 @@ export class ReadHistory {
 
   async execute({ id, caller }: ReadCommand): Promise<History> {
     const dossier = await findReadable(this.dossiers, caller, id);
-    const history = await this.readings.history(id, await this.readingOf(dossier, caller));
+    const told = await this.readings.history(id, await this.readingOf(dossier, caller));
+    const history = worksFor(caller, dossier.agencyCode)
+      ? told
+      : { ...told, entries: told.entries.filter(isTold).map(withoutNotes) };
     const duplicates = await this.readings.probableDuplicatesOf(dossier, readableBy(caller));
     return duplicates.length === 0 ? history : { ...history, entries: history.entries.map(flagged) };
   }
@@ -37,6 +42,17 @@ export class ReadHistory {
     const own = await isOwner(this.dossiers, caller, dossier.id);
     return own ? { ...reading, purpose: 'OWN_DATA' } : undefined;
   }
+}
+
+function isTold({ action }: HistoryEntry): boolean {
+  return action === 'import' || DOSSIER_ACTIONS[action].events.length > 0;
+}
+
+/** Why a step was sent back is between those who do the steps. */
+function withoutNotes(entry: HistoryEntry): HistoryEntry {
+  if (entry.action !== 'send-back') return entry;
+  const { written: _between, ...rest } = entry;
+  return rest;
 }
 
 function flagged(entry: HistoryEntry): HistoryEntry {

@@ -6,6 +6,7 @@ import type {
   DossierState,
   LegacyProcedure,
   ModeReason,
+  Officer,
   Opening,
   Outcome,
   Procedure,
@@ -208,6 +209,58 @@ export interface ImportedStep {
   at: Date;
 }
 
+/** A step goes back to one before it, which is to be done again; the step begins again afterwards. */
+export interface StepReturned extends Fact<'IN_PROGRESS'> {
+  type: 'step-returned';
+  stepCode: string;
+  unit: string;
+  /** Until when it was to be done; absent where that is not known. */
+  dueAt?: Date;
+  late: boolean;
+  byHead: boolean;
+  /** It was sent back before: recorded, never blocked. */
+  repeated: boolean;
+  reason: string;
+  begins: readonly [OpenedStep];
+}
+
+/** Whoever forwarded the dossier takes it back to the counter before anybody has begun with it. */
+export interface ForwardingRecalled extends Fact<'RECEIVED'> {
+  type: 'forwarding-recalled';
+  /** Codes of the steps that nobody had begun. */
+  recalls: readonly string[];
+  /** The counter's steps that forwarding had ended. */
+  begins: readonly OpenedStep[];
+}
+
+/** States in which a task can be open. */
+type AtTasks = 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'RESOLVED';
+
+/** Who acts takes a task up. */
+export interface TaskClaimed extends Fact<AtTasks> {
+  type: 'task-claimed';
+  task: number;
+  stepCode: string;
+}
+
+/** The head of the agency gives a task to an officer, who has not begun with it. */
+export interface TaskAssigned extends Fact<AtTasks> {
+  type: 'task-assigned';
+  task: number;
+  stepCode: string;
+  officer: Officer;
+  /** Who had it before. */
+  previous?: Officer;
+}
+
+/** Nobody has a task any more: it is back in the queue of its unit. */
+export interface TaskReleased extends Fact<AtTasks> {
+  type: 'task-released';
+  task: number;
+  stepCode: string;
+  previous: Officer;
+}
+
 interface LegacyRecord extends Opening<LegacyProcedure> {
   type: 'imported';
   at: Date;
@@ -247,9 +300,21 @@ export type DossierEvent =
   | Stopped
   | DeadlineChanged
   | Transferred
+  | StepReturned
+  | ForwardingRecalled
+  | TaskClaimed
+  | TaskAssigned
+  | TaskReleased
   | Imported;
 
 export type DossierEventType = DossierEvent['type'];
+
+/** Who works on a dossier is the agency's own affair: such facts stand in its history and are told to nobody. */
+const UNANNOUNCED: ReadonlySet<DossierEventType> = new Set(['task-claimed', 'task-assigned', 'task-released']);
+
+export function isAnnounced({ type }: DossierEvent): boolean {
+  return !UNANNOUNCED.has(type);
+}
 
 /** The events that can begin a dossier. */
 export type FirstEvent = Submitted | Imported;

@@ -72,6 +72,8 @@ export interface DeadlineBasis {
   forwardNextMorningAfter: string;
   /** How many working minutes that start lasts. */
   forwardNextMorningMinutes: number;
+  /** Within how many working hours a submission is to be answered. */
+  intakeWithinHours: number;
   /** How often a supplement may be asked for without being flagged. */
   supplementRequestLimit: number;
   /** Time limits of a request for a supplement. */
@@ -168,8 +170,29 @@ export interface Ending<O extends Outcome | undefined = undefined> {
 /** A legacy system may record that a dossier ended and not with which result. */
 type LegacyEnding = Ending<Outcome | undefined>;
 
-/** COMPLETED: done. CANCELLED: the dossier ended, or was refused after assessment, before it was done. */
-export type TaskOutcome = 'COMPLETED' | 'CANCELLED';
+/** An officer of an agency, with name and title as they were then. */
+export interface Officer {
+  /** Of the token. */
+  readonly account: string;
+  readonly name?: string;
+  readonly title?: string;
+}
+
+/** Who has a task, and from when to when: the time stays with who had it, whoever gets it next. */
+export interface Hold {
+  readonly officer: Officer;
+  readonly from: Date;
+  /** Absent: that officer has it now. */
+  readonly to?: Date;
+  /** When that officer began with it; absent where it was assigned and nobody began. */
+  readonly takenUpAt?: Date;
+}
+
+/**
+ * COMPLETED: done. CANCELLED: the dossier ended, or was refused after assessment, before it was done. RETURNED: sent back to a step
+ * before it. RECALLED: whoever forwarded the dossier took it back before anybody began.
+ */
+export type TaskOutcome = 'COMPLETED' | 'CANCELLED' | 'RETURNED' | 'RECALLED';
 
 /** Something to do on a dossier: one step of its process. */
 export interface Task {
@@ -183,17 +206,14 @@ export interface Task {
   readonly role?: StepRole;
   /** Absent: not known, of a step that was begun before tasks were recorded. */
   readonly openedAt?: Date;
+  /** The account of the officer whose act opened it; absent where it is not known. */
+  readonly openedBy?: string;
   /** By the time of the step, from its opening; absent while the applicant is awaited, and where it is not known. */
   readonly dueAt?: Date;
+  /** Who has and had it, in order; absent where nobody had it yet. */
+  readonly holds?: readonly Hold[];
   /** Absent while it is open. */
-  readonly closing?: TaskClosing;
-}
-
-export interface TaskClosing {
-  readonly at?: Date;
-  readonly outcome: TaskOutcome;
-  /** Absent: not known. */
-  readonly by?: { readonly account: string; readonly unit?: string };
+  readonly closing?: { readonly at?: Date; readonly outcome: TaskOutcome };
 }
 
 /** From here on another agency has the dossier. */
@@ -203,8 +223,10 @@ export interface HandedOn {
 }
 
 interface Begun {
-  /** How many events made it, 1, 2, 3 …; also the aggregate version of the last one published. */
+  /** How many facts made it, 1, 2, 3 …; a change names the one that it saw. */
   readonly version: number;
+  /** How many of them others were told; also the aggregate version of the last event published. */
+  readonly announced: number;
   readonly submittedAt: Date;
   readonly supplementRequests: number;
   /** What was and is to be done, in the order of opening. */

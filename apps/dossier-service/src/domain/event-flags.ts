@@ -21,6 +21,12 @@ function flagsOfFact(event: DossierEvent): DossierFlag[] {
       ];
     case 'step-completed':
       return [...(event.late ? (['STEP_LATE'] as const) : []), ...(event.byHead ? (['STEP_BY_HEAD'] as const) : [])];
+    case 'step-returned':
+      return [
+        ...(event.late ? (['STEP_LATE'] as const) : []),
+        ...(event.byHead ? (['STEP_BY_HEAD'] as const) : []),
+        ...(event.repeated ? (['STEP_RETURNED_AGAIN'] as const) : []),
+      ];
     case 'withdrawn':
       return event.withdrawnBy === 'COUNTER' ? ['WITHDRAWN_BY_COUNTER'] : [];
     case 'supplement-requested':

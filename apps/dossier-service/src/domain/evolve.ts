@@ -11,20 +11,23 @@ import {
   type ReturnTo,
   type Task,
 } from './dossier.js';
-import type {
-  FirstEvent,
-  Forwarded,
-  Imported,
-  IntakeCorrected,
-  Resolved,
-  Signed,
-  StepCompleted,
-  SupplementChecked,
-  SupplementProvided,
-  SupplementRequested,
+import {
+  isAnnounced,
+  type DossierEvent,
+  type FirstEvent,
+  type Forwarded,
+  type Imported,
+  type IntakeCorrected,
+  type Resolved,
+  type Signed,
+  type StepCompleted,
+  type SupplementChecked,
+  type SupplementProvided,
+  type SupplementRequested,
 } from './dossier-events.js';
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
+import { held, officerOf, released } from './task-holds.js';
 import { begun, completableSteps, ended, handedOver, paused, redated } from './tasks.js';
 
 /** The dossier that its first event makes. */
@@ -42,7 +45,7 @@ export function begin(event: FirstEvent): Dossier {
     : takenOver(event);
 }
 
-const BEGUN = { version: 1, supplementRequests: 0, tasks: [], handedOn: [] };
+const BEGUN = { version: 1, announced: 1, supplementRequests: 0, tasks: [], handedOn: [] };
 
 function takenOver(event: Imported): Dossier {
   const { code, submittedAt, receivedAt, dueAt } = event;
@@ -71,7 +74,7 @@ function takenOver(event: Imported): Dossier {
  * @throws Error for an event that no decision makes of a dossier in this state
  */
 export function evolve(dossier: Dossier, event: Signed): Dossier {
-  const next = { version: dossier.version + 1, lastEventAt: event.at };
+  const next = nextOf(dossier, event);
   switch (event.type) {
     case 'submitted':
     case 'imported':
@@ -82,7 +85,7 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       if (dossier.status !== 'SUBMITTED') break;
       const { code, basis, deadline, procedure } = event;
       const acceptance = { code, acceptedAt: event.at, basis, deadline, pauses: [] };
-      const tasks = begun(dossier, event.begins, event.at);
+      const tasks = begun(dossier, event.begins, event.at, event.by);
       return { ...dossier, ...next, ...WENT_ON, status: event.status, procedure, acceptance, tasks };
     }
     case 'forwarded': {
@@ -121,14 +124,19 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       };
     case 'delivered':
       if (dossier.status !== 'RESOLVED') break;
-      return { ...dossier, ...next, status: event.status, tasks: ended(dossier.tasks, 'COMPLETED', event) };
+      return {
+        ...dossier,
+        ...next,
+        status: event.status,
+        tasks: ended(dossier.tasks, 'COMPLETED', event.at, undefined, event.by),
+      };
     case 'refused':
       if (dossier.acceptance || dossier.ending) break;
       return { ...dossier, ...next, ...over(event), status: event.status };
     case 'withdrawn':
     case 'stopped': {
       if (dossier.ending || (event.type === 'stopped' && !dossier.acceptance)) break;
-      const tasks = ended(dossier.tasks, 'CANCELLED', event);
+      const tasks = ended(dossier.tasks, 'CANCELLED', event.at);
       const end = {
         ...next,
         ...over(event, dossier.acceptance && dossier.waiting?.since),
@@ -148,6 +156,28 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         handedOn: [...dossier.handedOn, { at: event.at, fromAgencyCode: event.fromAgencyCode }],
         tasks: handedOver(dossier.tasks, event.toAgencyCode),
       };
+    case 'step-returned': {
+      if (dossier.status !== 'IN_PROGRESS') break;
+      const tasks = ended(dossier.tasks, 'RETURNED', event.at, [event.stepCode], event.by);
+      return { ...dossier, ...next, ...WENT_ON, tasks: begun({ ...dossier, tasks }, event.begins, event.at, event.by) };
+    }
+    case 'forwarding-recalled': {
+      if (dossier.status !== 'IN_PROGRESS' || !isCounted(dossier)) break;
+      const tasks = ended(dossier.tasks, 'RECALLED', event.at, event.recalls);
+      return {
+        ...dossier,
+        ...next,
+        ...WENT_ON,
+        status: event.status,
+        tasks: begun({ ...dossier, tasks }, event.begins, event.at, event.by),
+      };
+    }
+    case 'task-claimed':
+      return { ...dossier, ...next, tasks: held(dossier.tasks, event.task, officerOf(event.by), event.at, true) };
+    case 'task-assigned':
+      return { ...dossier, ...next, tasks: held(dossier.tasks, event.task, event.officer, event.at, false) };
+    case 'task-released':
+      return { ...dossier, ...next, tasks: released(dossier.tasks, event.task, event.at) };
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {
@@ -158,6 +188,11 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       };
   }
   throw new Error(`${event.type} is no event of a dossier that is ${dossier.status} (${dossier.id})`);
+}
+
+/** What every fact moves on. */
+function nextOf({ version, announced }: Dossier, event: DossierEvent) {
+  return { version: version + 1, announced: announced + (isAnnounced(event) ? 1 : 0), lastEventAt: event.at };
 }
 
 /** A correction is held to the rules of live intake, and a number to its paper: what it touched can be used. */
@@ -173,21 +208,20 @@ const WENT_ON = { supplement: undefined };
 function goneOn(
   dossier: Dossier,
   completed: readonly string[],
-  event: Signed<Forwarded | StepCompleted>,
+  { at, by, begins }: Signed<Forwarded | StepCompleted>,
 ): readonly Task[] {
-  const { at, begins } = event;
   const steps: readonly ProcessStep[] = dossier.procedure.steps;
   const unseen = steps
     .filter(({ code }) => completed.includes(code) && !dossier.tasks.some(({ stepCode }) => stepCode === code))
     .map((step) => ({ step, dueAt: undefined }));
-  const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', event, completed);
-  return begun({ ...dossier, tasks }, begins, at);
+  const tasks = ended(begun(dossier, unseen, undefined), 'COMPLETED', at, completed, by);
+  return begun({ ...dossier, tasks }, begins, at, by);
 }
 
 /** Whatever is still open ends with the result, except the handing over of it. */
-function resolvedTasks(dossier: Dossier, event: Signed<Resolved>): readonly Task[] {
+function resolvedTasks(dossier: Dossier, { at, begins, by }: Signed<Resolved>): readonly Task[] {
   const codes = completableSteps(dossier).map(({ step }) => step.code);
-  return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', event, codes) }, event.begins, event.at);
+  return begun({ ...dossier, tasks: ended(dossier.tasks, 'CANCELLED', at, codes) }, begins, at, by);
 }
 
 function over({ at }: { at: Date }, judgedAt?: Date) {
@@ -209,7 +243,7 @@ function waits(
 ): Dossier {
   const { at, status, provideUntil, mode } = event;
   const why = event.type === 'supplement-requested' ? event.modeReason : undefined;
-  const next = { version: dossier.version + 1, lastEventAt: at, ...WENT_ON };
+  const next = { ...nextOf(dossier, event), ...WENT_ON };
   const awaited = event.type === 'supplement-requested' ? items : event.missing;
   const waiting = { since: at, provideUntil, items, awaited, askedBy };
   if (dossier.status === 'SUBMITTED') {
@@ -236,8 +270,7 @@ function waits(
 function brought(dossier: DossierIn<'WAITING_SUPPLEMENT'>, event: SupplementProvided): Dossier {
   const { items, provideUntil, askedBy } = dossier.waiting;
   const back = {
-    version: dossier.version + 1,
-    lastEventAt: event.at,
+    ...nextOf(dossier, event),
     waiting: undefined,
     supplement: items && { items, provideUntil, broughtAt: event.at, askedBy },
   };

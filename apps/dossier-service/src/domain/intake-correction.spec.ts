@@ -65,7 +65,12 @@ describe('Correcting what was mistyped at intake', () => {
   it('changes nothing else of the dossier: not whose it is, no date, no clock', () => {
     const before = after(waiting);
     const [event] = correctIntake(before, persons, [], { applicant: { phone: '0912345678' }, reason: 'gõ nhầm' }, at);
-    expect(evolved(before, event)).toEqual({ ...before, version: before.version + 1, lastEventAt: at });
+    expect(evolved(before, event)).toEqual({
+      ...before,
+      version: before.version + 1,
+      announced: before.announced + 1,
+      lastEventAt: at,
+    });
   });
 
   it('tells others which fields, and nothing of what stands in them or was written', () => {

@@ -6,8 +6,9 @@ export function lifecyclePage(): string {
   const rows = LIFECYCLE.map((edge) => {
     const { from, action, to, only, outcome } = edge;
     const target = to === 'AS_BEFORE_WAITING' ? 'as before the waiting' : state(to);
+    const announced = eventOf(edge);
     const when = [only, outcome].flatMap((word) => word?.toLowerCase().replaceAll('_', ' ') ?? []).join(', ');
-    return `| ${from === 'DRAFT' ? '–' : state(from)} | ${action} | ${target} | ${eventDefinition(eventOf(edge))!.type} | ${when} |`;
+    return `| ${from === 'DRAFT' ? '–' : state(from)} | ${action} | ${target} | ${announced ? eventDefinition(announced)!.type : '–'} | ${when} |`;
   });
   return [
     '# The life of a dossier',

@@ -20,7 +20,8 @@ import {
   type Outcome,
   type ReturnTo,
 } from './dossier.js';
-import { areStepsDone, completableSteps, forwardingOf } from './tasks.js';
+import { isUntouched } from './forwarded-tasks.js';
+import { areStepsDone, completableSteps, forwardingOf, openSteps, stepsBefore } from './tasks.js';
 
 /** DRAFT is the state before the first event; nothing is kept of a draft. */
 export type LifecycleState = DossierState | 'DRAFT';
@@ -35,6 +36,9 @@ export interface LifecycleEdge {
     | 'AFTER_ACCEPTANCE'
     | 'ACCEPTED_HERE'
     | 'WITH_STEP_OPEN'
+    | 'WITH_STEP_BEFORE'
+    | 'WITH_TASK_OPEN'
+    | 'WITH_NOTHING_TAKEN_UP'
     | 'WITH_LAST_COUNTER_STEP'
     | 'WITH_STEPS_DONE'
     | 'WITH_SUPPLEMENT_BROUGHT';
@@ -64,6 +68,7 @@ const EDGES = [
   ...checksOf('RECEIVED'),
   { from: 'RECEIVED', action: 'correct-intake-data', to: 'RECEIVED' },
   { from: 'RECEIVED', action: 'transfer', to: 'RECEIVED' },
+  ...workOf('RECEIVED'),
 
   {
     from: 'IN_PROGRESS',
@@ -80,6 +85,9 @@ const EDGES = [
   ...checksOf('IN_PROGRESS'),
   { from: 'IN_PROGRESS', action: 'correct-intake-data', to: 'IN_PROGRESS' },
   { from: 'IN_PROGRESS', action: 'transfer', to: 'IN_PROGRESS' },
+  { from: 'IN_PROGRESS', action: 'send-back', to: 'IN_PROGRESS', only: 'WITH_STEP_BEFORE' },
+  { from: 'IN_PROGRESS', action: 'recall', to: 'RECEIVED', only: 'WITH_NOTHING_TAKEN_UP' },
+  ...workOf('IN_PROGRESS'),
 
   { from: 'WAITING_SUPPLEMENT', action: 'provide-supplement', to: 'AS_BEFORE_WAITING' },
   {
@@ -108,12 +116,24 @@ const EDGES = [
   },
   { from: 'WAITING_SUPPLEMENT', action: 'correct-intake-data', to: 'WAITING_SUPPLEMENT' },
   { from: 'WAITING_SUPPLEMENT', action: 'transfer', to: 'WAITING_SUPPLEMENT' },
+  ...workOf('WAITING_SUPPLEMENT'),
 
   { from: 'RESOLVED', action: 'deliver', to: 'DELIVERED' },
   { from: 'RESOLVED', action: 'correct-intake-data', to: 'RESOLVED' },
   // The result is still to be handed over. What a legacy system resolved has mostly been, though its record does not say so.
   { from: 'RESOLVED', action: 'transfer', to: 'RESOLVED', only: 'ACCEPTED_HERE' },
+  ...workOf('RESOLVED'),
 ] as const satisfies readonly LifecycleEdge[];
+
+/** Who does an open task changes no state. */
+function workOf<S extends 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'RESOLVED'>(state: S) {
+  const open = { from: state, to: state, only: 'WITH_TASK_OPEN' } as const;
+  return [
+    { ...open, action: 'claim-task' },
+    { ...open, action: 'assign-task' },
+    { ...open, action: 'release-task' },
+  ] as const;
+}
 
 /** A supplement that was brought is looked at, whatever the state to which it returned the dossier. */
 function checksOf<R extends ReturnTo>(from: R) {
@@ -156,8 +176,8 @@ type Transition<E extends LifecycleEdge> = E extends LifecycleEdge
   ? { from: Leaving<E>; to: E['to'] extends 'AS_BEFORE_WAITING' ? ReturnTo : E['to'] }
   : never;
 
-/** What others are told when a dossier goes along an edge. */
-export function eventOf({ action, event }: LifecycleEdge): new () => object {
+/** What others are told when a dossier goes along an edge; undefined: nothing. */
+export function eventOf({ action, event }: LifecycleEdge): (new () => object) | undefined {
   return event ?? DOSSIER_ACTIONS[action].events[0];
 }
 
@@ -227,12 +247,19 @@ export function notInState(
   });
 }
 
+function hasStepBefore(dossier: Dossier): boolean {
+  return completableSteps(dossier).some(({ step }) => stepsBefore(dossier, step).length > 0);
+}
+
 function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.from !== dossier.status) return false;
   if (edge.only === undefined) return true;
   if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
   if (edge.only === 'ACCEPTED_HERE') return isCounted(dossier);
   if (edge.only === 'WITH_STEP_OPEN') return completableSteps(dossier).length > 0;
+  if (edge.only === 'WITH_NOTHING_TAKEN_UP') return isCounted(dossier) && isUntouched(dossier);
+  if (edge.only === 'WITH_STEP_BEFORE') return hasStepBefore(dossier);
+  if (edge.only === 'WITH_TASK_OPEN') return openSteps(dossier).length > 0;
   if (edge.only === 'WITH_LAST_COUNTER_STEP') return forwardingOf(dossier).first.length === 0;
   if (edge.only === 'WITH_STEPS_DONE') return areStepsDone(dossier);
   return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptance !== undefined);

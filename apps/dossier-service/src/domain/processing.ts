@@ -4,6 +4,8 @@ import { forwardLimit } from './deadline.js';
 import type { Dossier, ProcessStep, Task } from './dossier.js';
 import type { Delivered, Forwarded, Resolved, StepCompleted } from './dossier-events.js';
 import { transition } from './lifecycle.js';
+import { holderOf } from './task-holds.js';
+import { taskOfOthers } from './task-work.js';
 import {
   areStepsDone,
   completableSteps,
@@ -12,6 +14,7 @@ import {
   opened,
   openSteps,
   rightToComplete,
+  rightToEnd,
   stepOfOthers,
   stepsAfter,
   type OpenStep,
@@ -34,8 +37,11 @@ export function forward(
   const { completes, begins, first } = forwardingOf(dossier);
   if (dossier.status === 'RECEIVED' && first.length > 0) throw counterStepsOpen(first);
   const { from, to } = transition(dossier, 'forward');
-  const others = completes.find((step) => rightToComplete(step, worker) === undefined);
-  if (others) throw stepOfOthers(others);
+  for (const step of completes) {
+    const begun = openSteps(dossier).find((one) => one.step === step);
+    if (begun) rightTo(begun, worker);
+    else if (!rightToComplete(step, worker)) throw stepOfOthers(step);
+  }
   const at = inOrder(dossier, now);
   const limit = calendar && forwardLimit(calendar, from.acceptance);
   const { steps } = from.procedure;
@@ -50,14 +56,14 @@ export function forward(
       unit,
       completes: completes.map((step) => step.code),
       stepLate: openSteps(dossier).some(({ step, task }) => completes.includes(step) && isPast(task, at)),
-      begins: begins.map((step) => opened(step, calendar, at)),
+      begins: begins.map((step) => opened(step, calendar, at, dossier.tasks)),
       forwardBy: limit,
       late: limit !== undefined && at > limit,
     },
   ];
 }
 
-function isPast({ dueAt }: Task, at: Date): boolean {
+export function isPast({ dueAt }: Task, at: Date): boolean {
   return dueAt !== undefined && at > dueAt;
 }
 
@@ -93,8 +99,7 @@ export function completeStep(
   const found = open.find(({ step }) => step.code === stepCode);
   if (!found) throw otherStep(dossier, stepCode, open);
   const { step, task } = found;
-  const right = rightToComplete(step, worker);
-  if (!right) throw stepOfOthers(step);
+  const right = rightTo(found, worker);
   const at = inOrder(dossier, now);
   return [
     {
@@ -111,6 +116,14 @@ export function completeStep(
   ];
 }
 
+/** @throws DomainError where the step is somebody else's: by role and unit, or because another officer has it. */
+export function rightTo(open: OpenStep, worker: Worker): 'OWN' | 'HEAD' {
+  const right = rightToEnd(open, worker);
+  if (right) return right;
+  const holder = holderOf(open.task);
+  throw holder && rightToComplete(open.step, worker) ? taskOfOthers(open.task.number, holder) : stepOfOthers(open.step);
+}
+
 function stepsDone({ version }: Dossier): DomainError {
   return new DomainError({
     kind: 'conflict',
@@ -123,7 +136,7 @@ function stepsDone({ version }: Dossier): DomainError {
   });
 }
 
-function otherStep({ version }: Dossier, stepCode: string, open: readonly OpenStep[]): DomainError {
+export function otherStep({ version }: Dossier, stepCode: string, open: readonly OpenStep[]): DomainError {
   const codes = open.map(({ step }) => step.code);
   const listed = codes.join('", "');
   return new DomainError({
@@ -166,7 +179,7 @@ export function resolve(
       at,
       status: to,
       outcome: input.outcome,
-      begins: begins.map((step) => opened(step, calendar, at)),
+      begins: begins.map((step) => opened(step, calendar, at, from.tasks)),
       ...(input.outcome === 'NOT_ELIGIBLE' && { reason: input.reason }),
     },
   ];

@@ -18,7 +18,7 @@ export interface Charge {
   /** The agency that had the dossier then; absent of UNKNOWN. */
   agencyCode?: string;
   unit?: string;
-  /** Account of the officer who completed the step; absent where nobody has yet, and where it is not known. */
+  /** Account of the officer who had the step; absent while nobody had, and where it is not known. */
   officer?: string;
 }
 
@@ -38,7 +38,8 @@ interface Claim {
   from: Date;
   to: Date;
   charge: Charge;
-  stepCode?: string;
+  /** The step that was to be done, and who had it when. */
+  task?: Task;
   /** From when on the time limit of its own has passed. NONE: it has none to pass. */
   limit: Date | 'NONE' | 'UNKNOWN';
 }
@@ -85,14 +86,15 @@ function spanOf({ dossier }: Life, claims: readonly (readonly Claim[])[], from: 
       from,
     );
     if (!claim) continue;
-    const { charge, stepCode, limit } = claim;
+    const { charge, task, limit } = claim;
+    const officer = task && officerAt(task, from);
     const overLimit = limit === 'UNKNOWN' ? undefined : limit !== 'NONE' && limit <= from;
     const agencyCode = charge.party === 'UNKNOWN' ? undefined : agencyAt(dossier, from);
     return {
       from,
       to,
-      charge: { ...charge, ...(agencyCode !== undefined && { agencyCode }) },
-      ...(stepCode !== undefined && { stepCode }),
+      charge: { ...charge, ...(agencyCode !== undefined && { agencyCode }), ...(officer !== undefined && { officer }) },
+      ...(task && { stepCode: task.stepCode }),
       ...(overLimit !== undefined && { overLimit }),
     };
   }
@@ -120,7 +122,12 @@ function first(claims: readonly Claim[], at: Date): Claim | undefined {
 function instantsWithin({ dossier, from, to }: Life, claims: readonly Claim[]): Date[] {
   const { acceptance, handedOn } = dossier;
   const instants = [
-    ...claims.flatMap((claim) => [claim.from, claim.to, ...(claim.limit instanceof Date ? [claim.limit] : [])]),
+    ...claims.flatMap(({ from: begun, to: over, limit, task }) => [
+      begun,
+      over,
+      ...(limit instanceof Date ? [limit] : []),
+      ...(task?.holds?.flatMap((hold) => (hold.to ? [hold.from, hold.to] : [hold.from])) ?? []),
+    ]),
     ...handedOn.map(({ at }) => at),
     ...acceptance.pauses.flatMap((pause) => pause.to ?? []),
   ].map((instant) => instant.getTime());
@@ -153,22 +160,32 @@ function openSteps({ dossier, from, to, calendar }: Life): Claim[] {
   const counter = counterLimit({ dossier, from, to, calendar });
   return dossier.tasks.flatMap((task) => {
     const step = dossier.procedure.steps.find(({ code }) => code === task.stepCode);
-    if (!step || isUnseen(task) || !task.openedAt) return [];
+    // A forwarding that was taken back before anybody began was the counter's.
+    if (!step || isUnseen(task) || !task.openedAt || task.closing?.outcome === 'RECALLED') return [];
     const due = task.dueAt ?? (isPausedAtEnd(dossier) ? 'NONE' : 'UNKNOWN');
     // Until it has forwarded, the counter is held to the limit of forwarding, too.
     const isForwarding = counter && task.openedAt < counter.to && isCounterStep(step);
     return {
       from: task.openedAt,
       to: task.closing?.at ?? to,
-      charge: { party: isCounterStep(step) ? 'COUNTER' : 'UNIT', unit: task.unit, ...officerOf(task) },
-      stepCode: task.stepCode,
+      charge: { party: isCounterStep(step) ? 'COUNTER' : 'UNIT', unit: task.unit },
+      task,
       limit: isForwarding ? earlier(due, counter.limit) : due,
     };
   });
 }
 
-function officerOf({ closing }: Task): Pick<Charge, 'officer'> {
-  return closing?.outcome === 'COMPLETED' && closing.by ? { officer: closing.by.account } : {};
+/**
+ * Who had a step: whoever had taken it up or been given it and, of time that nobody had it, the officer who then did it without
+ * taking it up before. Nobody, while it lay in the queue of its unit.
+ */
+function officerAt({ holds = [] }: Task, at: Date): string | undefined {
+  const holder = holds.find(({ from, to }) => from <= at && (!to || at < to));
+  if (holder) return holder.officer.account;
+  const last = holds.at(-1);
+  const isUnclaimed = last?.to !== undefined && last.from.getTime() === last.to.getTime();
+  const before = holds.at(-2)?.to;
+  return isUnclaimed && (!before || before <= at) ? last.officer.account : undefined;
 }
 
 function earlier(due: Claim['limit'], other: Claim['limit']): Claim['limit'] {

@@ -28,7 +28,6 @@ const worker = (role: Role, unit?: string): Worker => caller({ subject: 'x', rol
 const COUNTER = worker('one-stop-officer', 'mot-cua');
 const HEAD = worker('agency-head');
 /** As a task names who closed it. */
-const WHO = { account: OFFICER.account, unit: OFFICER.unit };
 const COUNTER_OF_U = worker('one-stop-officer', 'u');
 
 const lineOf = (...steps: Partial<ProcessStep>[]): ProcessSteps =>
@@ -72,7 +71,7 @@ describe('The first step of a process', () => {
     ]);
     expect(allowedActions(dossier)).toEqual(expect.arrayContaining(['forward', 'complete-step']));
     const next = forwarded(dossier);
-    expect(next.tasks[0]!.closing).toEqual({ at: local('2026-08-20 10:00'), outcome: 'COMPLETED', by: WHO });
+    expect(next.tasks[0]!.closing).toEqual({ at: local('2026-08-20 10:00'), outcome: 'COMPLETED' });
     expect(open(next)).toEqual(['tham-dinh', 'do-dac']);
   });
 
@@ -138,7 +137,7 @@ describe('Forwarding', () => {
     const unseen = { ...accepted(), tasks: [] };
     const dossier = forwarded(unseen as Dossier);
     expect(dossier.tasks[0]).toMatchObject({ number: 1, stepCode: 'tiep-nhan', openedAt: undefined });
-    expect(dossier.tasks[0]!.closing).toEqual({ at: local('2026-08-20 10:00'), outcome: 'COMPLETED', by: WHO });
+    expect(dossier.tasks[0]!.closing).toEqual({ at: local('2026-08-20 10:00'), outcome: 'COMPLETED' });
     expect(dossier.tasks.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 });

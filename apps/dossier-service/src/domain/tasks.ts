@@ -1,13 +1,9 @@
 import { DomainError, foldedCode, type Role, type StepRole } from '@motcua/contracts';
-import {
-  CalendarCoverageError,
-  dueAt,
-  type CountingRules,
-  type Pause,
-  type WorkingCalendar,
-} from '@motcua/working-time';
+import type { Pause, WorkingCalendar } from '@motcua/working-time';
 import type { CountedDossier, Dossier, ProcessStep, Task, TaskOutcome } from './dossier.js';
-import type { Signed } from './dossier-events.js';
+import type { Actor } from './dossier-events.js';
+import { dueOf } from './step-time.js';
+import { holderOf, holdsAtEnd } from './task-holds.js';
 
 /** A step that begins, and until when it is to be done; undefined where the calendar does not reach. */
 export interface OpenedStep {
@@ -101,7 +97,7 @@ export function forwardedAt({ procedure, tasks }: CountedDossier): Date | 'NOT_Y
   const { beforeForwarding: atCounter, handOver } = shapeOf(procedure.steps);
   const beyond = procedure.steps.filter((step) => step !== handOver && !atCounter.has(step)).map(({ code }) => code);
   if (beyond.length === 0) return 'NEVER';
-  const first = tasks.find(({ stepCode }) => beyond.includes(stepCode));
+  const first = tasks.find(({ stepCode, closing }) => beyond.includes(stepCode) && closing?.outcome !== 'RECALLED');
   return first ? (first.openedAt ?? 'UNKNOWN') : 'NOT_YET';
 }
 
@@ -111,12 +107,24 @@ export function completableSteps(dossier: Dossier): OpenStep[] {
   return openSteps(dossier).filter(({ step }) => step !== handOver);
 }
 
-export function completedSteps({ tasks }: Pick<Dossier, 'tasks'>): number {
-  return tasks.filter(({ closing }) => closing?.outcome === 'COMPLETED').length;
+export function completedSteps(dossier: Pick<Dossier, 'tasks'>): number {
+  return completedCodes(dossier).size;
 }
 
+/** The steps that are done: one that was sent back to is done again when it is completed again. */
 function completedCodes({ tasks }: Pick<Dossier, 'tasks'>): Set<string> {
-  return new Set(tasks.filter(({ closing }) => closing?.outcome === 'COMPLETED').map(({ stepCode }) => stepCode));
+  const done = new Set<string>();
+  for (const { stepCode, closing } of tasks) {
+    if (closing?.outcome === 'COMPLETED') done.add(stepCode);
+    else done.delete(stepCode);
+  }
+  return done;
+}
+
+/** Whether a step has begun and was not given up to begin again. */
+function hasBegun(tasks: readonly Task[], step: ProcessStep): boolean {
+  const last = lastOf(tasks, step);
+  return last !== undefined && last.closing?.outcome !== 'RETURNED' && last.closing?.outcome !== 'RECALLED';
 }
 
 /** Whether every step is done before which no result can be granted: all but the handing over. */
@@ -127,6 +135,20 @@ export function areStepsDone(dossier: Dossier): boolean {
   return steps.every((step) => step === handOver || done.has(step.code));
 }
 
+/** The steps that the counter does before it forwards. */
+export function stepsBeforeForwarding(steps: Steps): ReadonlySet<ProcessStep> {
+  return shapeOf(steps).beforeForwarding;
+}
+
+/** The steps right before one that can be done again: not those that are being done again already. */
+export function stepsBefore({ procedure, tasks }: Dossier, { predecessors }: ProcessStep): ProcessStep[] {
+  const steps: Steps = procedure.steps;
+  return steps.filter((step) => {
+    const last = lastOf(tasks, step);
+    return predecessors.includes(step.code) && (!last || !isOpen(last));
+  });
+}
+
 /** Steps that can begin once these are done: all that come before are, and they have not begun. */
 function readySteps(
   { procedure, tasks }: Pick<Dossier, 'procedure' | 'tasks'>,
@@ -134,11 +156,10 @@ function readySteps(
 ): ProcessStep[] {
   const steps: Steps = procedure.steps;
   const handOver = handOverStep(steps);
-  const begun = new Set(tasks.map(({ stepCode }) => stepCode));
   return steps.filter(
     (step) =>
       step !== handOver &&
-      !begun.has(step.code) &&
+      !hasBegun(tasks, step) &&
       !done.has(step.code) &&
       step.predecessors.every((code) => done.has(code)),
   );
@@ -153,7 +174,7 @@ export function stepsAtAcceptance(
   const { beforeForwarding: atCounter } = shapeOf(dossier.procedure.steps);
   return readySteps(dossier, new Set())
     .filter((step) => atCounter.has(step))
-    .map((step) => opened(step, calendar, at));
+    .map((step) => opened(step, calendar, at, dossier.tasks));
 }
 
 /** The steps that begin when one ends. At the counter they are the counter's: what follows waits until it has forwarded. */
@@ -167,7 +188,7 @@ export function stepsAfter(
   const { beforeForwarding: atCounter } = shapeOf(dossier.procedure.steps);
   return ready
     .filter((step) => dossier.status !== 'RECEIVED' || atCounter.has(step))
-    .map((step) => opened(step, calendar, at));
+    .map((step) => opened(step, calendar, at, dossier.tasks));
 }
 
 /** What forwarding does to the steps. */
@@ -202,30 +223,19 @@ export function forwardingOf(dossier: Dossier): Forwarding {
   };
 }
 
-export function opened(step: ProcessStep, calendar: WorkingCalendar | undefined, at: Date): OpenedStep {
-  return { step, dueAt: calendar && dueOf(step, calendar, at, []) };
+/** @param tasks of the dossier: a step that begins again has what is left of its time */
+export function opened(
+  step: ProcessStep,
+  calendar: WorkingCalendar | undefined,
+  at: Date,
+  tasks: readonly Task[],
+): OpenedStep {
+  return { step, dueAt: calendar && dueOf(step, calendar, at, [], lastOf(tasks, step)) };
 }
 
-/** A step is counted from its own opening: what the one before used is not charged to it. Its clock never starts anew. */
-const STEP_RULES: CountingRules = { lateIntake: { kind: 'NONE' }, supplementMode: 'SUBTRACT' };
-
-function dueOf(
-  { budget }: ProcessStep,
-  calendar: WorkingCalendar,
-  openedAt: Date,
-  pauses: readonly Pause[],
-): Date | undefined {
-  const waits = pauses
-    .filter(({ from }) => from >= openedAt)
-    // A clock that ran on for the dossier ran on for the step.
-    .map((pause) => (pause.mode === 'RUNS_ON' ? pause : { ...pause, mode: STEP_RULES.supplementMode }));
-  try {
-    const due = dueAt(calendar, budget, { receivedAt: openedAt, pauses: waits }, STEP_RULES);
-    return due.state === 'RUNNING' ? due.dueAt : undefined;
-  } catch (error) {
-    if (error instanceof CalendarCoverageError) return undefined;
-    throw error;
-  }
+/** The latest task of a step; undefined: it was never begun. */
+export function lastOf(tasks: readonly Task[], { code }: Pick<ProcessStep, 'code'>): Task | undefined {
+  return tasks.findLast(({ stepCode }) => stepCode === code);
 }
 
 /**
@@ -241,7 +251,8 @@ export function taskDues(
   return tasks.flatMap((task) => {
     const step = procedure.steps.find(({ code }) => code === task.stepCode);
     if (!step || !isOpen(task) || !task.openedAt || (task.dueAt && task.dueAt <= at)) return [];
-    const due = dueOf(step, calendar, task.openedAt, pauses);
+    const before = tasks.findLast(({ stepCode, number }) => stepCode === step.code && number < task.number);
+    const due = dueOf(step, calendar, task.openedAt, pauses, before);
     return due && due.getTime() !== task.dueAt?.getTime() ? [{ number: task.number, dueAt: due }] : [];
   });
 }
@@ -251,6 +262,7 @@ export function begun(
   { agencyCode, tasks }: Pick<Dossier, 'agencyCode' | 'tasks'>,
   steps: readonly OpenedStep[],
   openedAt: Date | undefined,
+  by?: Actor,
 ): readonly Task[] {
   if (steps.length === 0) return tasks;
   return [
@@ -263,21 +275,29 @@ export function begun(
       unit: step.unit,
       role: step.role,
       openedAt,
+      ...(by?.kind === 'OFFICER' && { openedBy: by.account }),
       dueAt: due,
       closing: undefined,
     })),
   ];
 }
 
-/** The tasks with the open ones of these steps ended, or all that are open. */
+/**
+ * The tasks with the open ones of these steps ended, or all that are open.
+ * @param by who completed them: whoever does a task has taken it up
+ */
 export function ended(
   tasks: readonly Task[],
   outcome: TaskOutcome,
-  { at, by: { account, unit } }: Signed,
+  at: Date,
   codes?: readonly string[],
+  by?: Actor,
 ): readonly Task[] {
-  const closing = { at, outcome, by: { account, ...(unit !== undefined && { unit }) } };
-  return tasks.map((task) => (isOpen(task) && (!codes || codes.includes(task.stepCode)) ? { ...task, closing } : task));
+  return tasks.map((task) => {
+    if (!isOpen(task) || (codes && !codes.includes(task.stepCode))) return task;
+    const holds = holdsAtEnd(task, at, by);
+    return { ...task, closing: { at, outcome }, ...(holds && { holds }) };
+  });
 }
 
 /** The tasks with the open ones at the agency that has the dossier now; what was done stays where it was done. */
@@ -320,6 +340,8 @@ export function countedTasks(
 /** Who works on a dossier, as the token says. */
 export interface Worker {
   has(...roles: Role[]): boolean;
+  /** The account; absent: of nobody who can have a task. */
+  subject?: string;
   /** Code of the unit; absent: not known. */
   unit?: string;
 }
@@ -344,13 +366,20 @@ export function rightToComplete(step: ProcessStep, worker: Worker): 'OWN' | 'HEA
   return worker.has('agency-head') ? 'HEAD' : undefined;
 }
 
-/** Whether somebody may do it as far as the steps are concerned. */
-export function mayCompleteSome(dossier: Dossier, worker: Worker): boolean {
-  return completableSteps(dossier).some(({ step }) => rightToComplete(step, worker));
+/** The same of an open task: what another officer has taken or was given, only the head of the agency completes instead. */
+export function rightToEnd({ step, task }: OpenStep, worker: Worker): 'OWN' | 'HEAD' | undefined {
+  const holder = holderOf(task);
+  if (!holder || holder.account === worker.subject) return rightToComplete(step, worker);
+  return worker.has('agency-head') ? 'HEAD' : undefined;
 }
 
 export function mayForward(dossier: Dossier, worker: Worker): boolean {
-  return forwardingOf(dossier).completes.every((step) => rightToComplete(step, worker));
+  const { completes } = forwardingOf(dossier);
+  const open = openSteps(dossier);
+  return completes.every((step) => {
+    const begun = open.find((one) => one.step === step);
+    return begun ? rightToEnd(begun, worker) : rightToComplete(step, worker);
+  });
 }
 
 const ROLE_NAMES: Record<StepRole, { vi: string; en: string }> = {

@@ -26,8 +26,12 @@ describe('The transfer of a dossier to the successor of its agency', () => {
     const before = after(lived(...life));
     const [event] = transfer(before, succession, at);
     expect(event).toMatchObject({ cause: 'AGENCY_ENDED', fromAgencyCode: 'H41.14', toAgencyCode: 'H41.15' });
-    const { version, lastEventAt, ...rest } = after([...lived(...life), event!]);
-    expect({ version, lastEventAt }).toEqual({ version: before.version + 1, lastEventAt: at });
+    const { version, announced, lastEventAt, ...rest } = after([...lived(...life), event!]);
+    expect({ version, announced, lastEventAt }).toEqual({
+      version: before.version + 1,
+      announced: before.announced + 1,
+      lastEventAt: at,
+    });
     // What is open is done by the successor; what was done stays where it was done.
     const tasks = before.tasks.map((task) => (task.closing ? task : { ...task, agencyCode: 'H41.15' }));
     const handedOn = [{ at: event!.at, fromAgencyCode: 'H41.14' }];
@@ -37,6 +41,7 @@ describe('The transfer of a dossier to the successor of its agency', () => {
       tasks,
       handedOn,
       version: undefined,
+      announced: undefined,
       lastEventAt: undefined,
     });
   });

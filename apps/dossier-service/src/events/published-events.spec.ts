@@ -20,6 +20,7 @@ function dossierOf(facts: DossierFacts, endedAt = at): Dossier {
   const { status, code, acceptedAt, dueAt } = facts;
   const begun = {
     version: 2,
+    announced: 2,
     submittedAt: at,
     supplementRequests: 0,
     tasks: [],
@@ -114,6 +115,22 @@ function happened(type: string, data: any): DossierEvent {
         begins: next.map(beginning),
       };
     }
+    case 'dossier.step-returned': {
+      const { stepCode, unit, nextStepCode, nextUnit } = data;
+      return {
+        ...fact,
+        type: 'step-returned',
+        stepCode,
+        unit,
+        late: true,
+        byHead: false,
+        repeated: false,
+        reason: 'Nguyễn Văn An chưa ký',
+        begins: [beginning({ stepCode: nextStepCode, unit: nextUnit })],
+      };
+    }
+    case 'dossier.forwarding-recalled':
+      return { ...fact, type: 'forwarding-recalled', recalls: data.stepCodes, begins: [] };
     case 'dossier.supplement-requested':
       return {
         ...fact,
@@ -195,7 +212,7 @@ const golden = [...GOLDEN_EVENTS.values()].filter((event) => event.type.startsWi
 describe('What others learn of a dossier', () => {
   it.each(golden.map((event) => [event.type, event.data] as const))('%s is its golden example', (type, data: any) => {
     const ended = data.endedAt ? new Date(data.endedAt) : at;
-    const payload = publishedEvent(signed(happened(type, data), OFFICER), dossierOf(data.dossier, ended), officerKey);
+    const payload = publishedEvent(signed(happened(type, data), OFFICER), dossierOf(data.dossier, ended), officerKey)!;
     expect(JSON.parse(JSON.stringify(payload))).toEqual({ by: BY_OFFICER, ...data });
     expect(eventDefinition(payload)?.type).toBe(type);
     expect(validateSync(payload, { whitelist: true, forbidNonWhitelisted: true })).toEqual([]);

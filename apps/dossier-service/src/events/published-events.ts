@@ -7,11 +7,13 @@ import {
   DossierDueChanged,
   DossierFacts,
   DossierForwarded,
+  DossierForwardingRecalled,
   DossierIntakeCorrected,
   DossierImported,
   DossierRefused,
   DossierResolved,
   DossierStepCompleted,
+  DossierStepReturned,
   DossierStopped,
   DossierSubmitted,
   DossierSupplementChecked,
@@ -34,9 +36,11 @@ export type OfficerKey = (account: string) => string;
  * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
  * and what a legacy system called its steps stop here; what passes is listed field by field.
  * @param after the dossier as the event left it
+ * @returns undefined for what is told to nobody
  */
-export function publishedEvent(event: Signed, after: Dossier, officerKey: OfficerKey): object {
-  return Object.assign(tellingOf(event, after), { by: actorOf(event.by, officerKey) });
+export function publishedEvent(event: Signed, after: Dossier, officerKey: OfficerKey): object | undefined {
+  const telling = tellingOf(event, after);
+  return telling && Object.assign(telling, { by: actorOf(event.by, officerKey) });
 }
 
 function actorOf({ kind, account, agency, unit }: Actor, officerKey: OfficerKey): DossierActor {
@@ -44,7 +48,7 @@ function actorOf({ kind, account, agency, unit }: Actor, officerKey: OfficerKey)
   return make(DossierActor, { kind, agency, unit, officer });
 }
 
-function tellingOf(event: DossierEvent, after: Dossier): object {
+function tellingOf(event: DossierEvent, after: Dossier): object | undefined {
   const dossier = factsOf(after);
   switch (event.type) {
     case 'submitted':
@@ -119,6 +123,23 @@ function tellingOf(event: DossierEvent, after: Dossier): object {
         fromAgencyCode: event.fromAgencyCode,
         pausesClock: after.acceptance?.deadline.state === 'PAUSED',
       });
+    case 'step-returned': {
+      const [{ step }] = event.begins;
+      return make(DossierStepReturned, {
+        dossier,
+        stepCode: event.stepCode,
+        unit: event.unit,
+        nextStepCode: step.code,
+        nextUnit: step.unit,
+        flags: namedFlags(event),
+      });
+    }
+    case 'forwarding-recalled':
+      return make(DossierForwardingRecalled, { dossier, stepCodes: [...event.recalls] });
+    case 'task-claimed':
+    case 'task-assigned':
+    case 'task-released':
+      return undefined;
     case 'imported':
       return make(DossierImported, {
         dossier,

@@ -1,16 +1,20 @@
 import {
   AcceptDossierRequest,
+  AssignTaskRequest,
   CheckSupplementRequest,
+  ClaimTaskRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
   ProvideSupplementRequest,
   RefuseDossierRequest,
+  ReleaseTaskRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
+  SendBackRequest,
   StopDossierRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
-import { AnswersVersion } from '@motcua/platform';
+import { AccountNames, AnswersVersion } from '@motcua/platform';
 import { Body, Controller, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AcceptDossier } from '../application/accept-dossier.js';
@@ -25,6 +29,7 @@ import { AskedOfDossier, DossierActionRoute, type Asked } from './dossier-action
 @UseInterceptors(AnswersVersion)
 export class DossierActionsController {
   constructor(
+    private readonly accounts: AccountNames,
     private readonly acceptDossier: AcceptDossier,
     private readonly changeDossier: ChangeDossier,
   ) {}
@@ -52,6 +57,33 @@ export class DossierActionsController {
   @DossierActionRoute('complete-step')
   completeStep(@AskedOfDossier() asked: Asked, @Body() input: CompleteStepRequest): Promise<Changed> {
     return this.changeDossier.execute({ ...asked, action: 'complete-step', input });
+  }
+
+  @DossierActionRoute('send-back')
+  sendBack(@AskedOfDossier() asked: Asked, @Body() input: SendBackRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'send-back', input });
+  }
+
+  @DossierActionRoute('recall')
+  recall(@AskedOfDossier() asked: Asked): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'recall', input: undefined });
+  }
+
+  @DossierActionRoute('claim-task')
+  claimTask(@AskedOfDossier() asked: Asked, @Body() input: ClaimTaskRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'claim-task', input });
+  }
+
+  @DossierActionRoute('assign-task')
+  assignTask(@AskedOfDossier() asked: Asked, @Body() input: AssignTaskRequest): Promise<Changed> {
+    // An account that a request names is called as it is when its own token comes.
+    const assignee = this.accounts.of(input.assignee);
+    return this.changeDossier.execute({ ...asked, action: 'assign-task', input: { ...input, assignee } });
+  }
+
+  @DossierActionRoute('release-task')
+  releaseTask(@AskedOfDossier() asked: Asked, @Body() input: ReleaseTaskRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'release-task', input });
   }
 
   @DossierActionRoute('request-supplement')

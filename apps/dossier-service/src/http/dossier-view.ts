@@ -22,7 +22,6 @@ import type { Progress } from '../application/look-up-progress.js';
 import type {
   History,
   HistoryEntry,
-  ListedDossier,
   NationalDossier,
   NationallyListed,
   Person,
@@ -33,6 +32,7 @@ import type { PersonRole } from '../domain/intake-correction.js';
 import { dataFlag, type DataProblem } from '../domain/person-data.js';
 import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
 import { punctualityOf } from '../domain/punctuality.js';
+import { holderOf, takenUpAt } from '../domain/task-holds.js';
 import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
 import { printed } from './printed-time.js';
 
@@ -68,8 +68,8 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
     progress: {
       stepsCompleted: completedSteps(dossier),
       stepsInAll: procedure.steps.length,
-      currentStep: current && stepView(current, now),
-      openSteps: openSteps(dossier).map((open) => stepView(open, now)),
+      currentStep: current && stepView(current, now, allowed),
+      openSteps: openSteps(dossier).map((open) => stepView(open, now, allowed)),
     },
     waiting: waiting && {
       since: waiting.since.toISOString(),
@@ -94,8 +94,10 @@ export function duplicateViews(duplicates: ProbableDuplicate[]): DossierDuplicat
   return duplicates.map(({ submittedAt, ...duplicate }) => ({ ...duplicate, submittedAt: submittedAt.toISOString() }));
 }
 
-function stepView({ step, task }: OpenStep, now: Date): DossierStepView {
+function stepView({ step, task }: OpenStep, now: Date, { isColleague, ofTask }: Allowed): DossierStepView {
+  const actions = ofTask.get(task.number) ?? [];
   return {
+    number: task.number,
     code: step.code,
     name: step.name,
     unit: step.unit,
@@ -103,6 +105,8 @@ function stepView({ step, task }: OpenStep, now: Date): DossierStepView {
     openedAt: task.openedAt?.toISOString(),
     dueAt: task.dueAt?.toISOString(),
     overdue: task.dueAt && task.dueAt < now,
+    ...(isColleague && { takenUpAt: takenUpAt(task)?.toISOString(), assignee: holderOf(task) }),
+    ...(actions.length > 0 && { allowedActions: actions }),
   };
 }
 
@@ -157,7 +161,10 @@ export function dossierList({ items, nextCursor, total, at }: PageOfDossiers): D
   return { items: items.map((item) => listItem(item, at)), nextCursor, total };
 }
 
-function listItem({ dossier, applicantName }: ListedDossier, now: Date): DossierListItem {
+function listItem(
+  { dossier, applicantName, task, intake }: PageOfDossiers['items'][number],
+  now: Date,
+): DossierListItem {
   return {
     id: dossier.id,
     code: dossier.code,
@@ -173,6 +180,17 @@ function listItem({ dossier, applicantName }: ListedDossier, now: Date): Dossier
     endedAt: dossier.endedAt?.toISOString(),
     overdue: isOverdue(dossier, now),
     applicantName,
+    task: task && {
+      number: task.number,
+      stepCode: task.stepCode,
+      unit: task.unit,
+      openedAt: task.openedAt?.toISOString(),
+      dueAt: task.dueAt?.toISOString(),
+      overdue: task.dueAt && task.dueAt < now,
+      takenUpAt: takenUpAt(task)?.toISOString(),
+      assignee: holderOf(task),
+    },
+    intake: intake && { ...intake, answerBy: intake.answerBy?.toISOString() },
   };
 }
 
@@ -251,7 +269,7 @@ const NOT_RECORDED = '(không ghi nhận khi cấp giấy)';
 export function nationalRecord({ dossier, history, ...national }: NationalDossier): NationalRecord {
   return {
     id: dossier.id,
-    version: dossier.version,
+    version: dossier.announced,
     status: dossier.status,
     origin: dossier.origin,
     code: dossier.code,
@@ -291,6 +309,6 @@ function toldToTheNation({ corrections: _corrections, ...entry }: DossierHistory
   return entry;
 }
 
-export function nationalListingItem({ acceptedAt, ...listed }: NationallyListed): NationalListingItem {
-  return { ...listed, acceptedAt: acceptedAt?.toISOString() };
+export function nationalListingItem({ acceptedAt, announced, ...listed }: NationallyListed): NationalListingItem {
+  return { ...listed, version: announced, acceptedAt: acceptedAt?.toISOString() };
 }

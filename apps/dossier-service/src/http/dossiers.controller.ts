@@ -118,7 +118,7 @@ export class DossiersController {
     operationId: 'listDossiers',
     summary: 'List dossiers',
     description:
-      'Officers see the dossiers of their agency only, applicants their own, portals those they submitted, procedure control and reform office the whole province without names. Names are masked.',
+      'Officers see the dossiers of their agency only, applicants their own, portals those they submitted, procedure control and reform office the whole province without names. Names are masked. With `queue`, the open tasks of an officer, of the unit or of the agency.',
   })
   @ApiOkResponse({ type: DossierList })
   @ProblemResponses(400, 401, 403, 503)

@@ -17,6 +17,7 @@ import {
 } from '@motcua/platform';
 import { Body, Controller, Get, Header, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NOTHING_ALLOWED } from '../application/allowed-actions.js';
 import { ListForNationalPortal } from '../application/list-for-national-portal.js';
 import { ReadNationalRecords } from '../application/read-national-records.js';
 import { TakeNationalSubmission } from '../application/take-national-submission.js';
@@ -69,7 +70,7 @@ export class NationalRecordsController {
     @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<DossierView> {
     const { dossier, at } = await this.takeNationalSubmission.execute({ caller, idempotencyKey, input: request });
-    return dossierView(dossier, at, { actions: [], outcomes: [] });
+    return dossierView(dossier, at, NOTHING_ALLOWED);
   }
 
   @Get('national-listing')

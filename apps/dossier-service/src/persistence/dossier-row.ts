@@ -37,6 +37,7 @@ export function rowOf(dossier: Dossier): DossierRow {
   return {
     id: dossier.id,
     version: dossier.version,
+    unannounced: dossier.version - dossier.announced,
     origin: dossier.origin,
     status: dossier.status,
     code: acceptance?.code ?? null,
@@ -88,6 +89,7 @@ export function recordOf(row: DossierRow): DossierRecord {
   return {
     id: row.id,
     version: row.version,
+    announced: announcedIn(row),
     origin: row.origin,
     status: row.status,
     code: row.code ?? undefined,
@@ -183,6 +185,7 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     channel: row.channel,
     subjectType: row.subject_type,
     version: row.version,
+    announced: announcedIn(row),
     submittedAt: row.submitted_at,
     supplementRequests: row.supplement_requests,
     tasks,
@@ -196,6 +199,11 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
     supplement: undefined,
     ending: undefined,
   };
+}
+
+/** A row that a version before kept under a key does not say it: every fact was announced then. */
+function announcedIn({ version, unannounced }: Pick<DossierRow, 'version' | 'unannounced'>): number {
+  return version - ((unannounced as number | null) ?? 0);
 }
 
 /** A row that a version before kept under a key has none. */

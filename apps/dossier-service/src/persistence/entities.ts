@@ -5,13 +5,14 @@ import type {
   DossierStatus,
   ImportState,
   ResultDelivery,
+  Role,
   StepRole,
   SubjectType,
 } from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import { EntitySchema } from 'typeorm';
 import type { PersonalDataReading } from '../application/ports.js';
-import type { DeadlineState, LedgerPause, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
+import type { DeadlineState, LedgerPause, Officer, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
 import type { DossierEventType } from '../domain/dossier-events.js';
 import type { DataProblem } from '../domain/person-data.js';
 
@@ -22,6 +23,8 @@ import type { DataProblem } from '../domain/person-data.js';
 export interface DossierRow {
   id: string;
   version: number;
+  /** How many facts others were not told of. */
+  unannounced: number;
   origin: 'LIVE' | 'IMPORTED';
   status: DossierStatus;
   code: string | null;
@@ -76,6 +79,7 @@ export interface LegacySource {
 const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   id: { type: 'uuid', primary: true },
   version: { type: 'integer' },
+  unannounced: { type: 'integer' },
   origin: { type: 'text', update: false },
   status: { type: 'text' },
   code: { type: 'text', nullable: true },
@@ -123,6 +127,13 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
 
 export const DossierEntity = new EntitySchema<DossierRow & LegacySource>({ name: 'dossiers', columns: dossierColumns });
 
+/** Instants as texts. */
+export interface HoldAsJson extends Officer {
+  from: string;
+  to?: string;
+  takenUpAt?: string;
+}
+
 export interface TaskRow {
   dossier_id: string;
   number: number;
@@ -132,7 +143,12 @@ export interface TaskRow {
   unit: string;
   role: StepRole | null;
   opened_at: Date | null;
+  opened_by: string | null;
   due_at: Date | null;
+  /** The account that has it. */
+  assignee: string | null;
+  taken_up_at: Date | null;
+  holds: HoldAsJson[];
   closed_at: Date | null;
   closed_by: string | null;
   closed_by_unit: string | null;
@@ -149,7 +165,11 @@ const taskColumns: ColumnsOf<TaskRow> = {
   unit: { type: 'text', update: false },
   role: { type: 'text', nullable: true, update: false },
   opened_at: { type: 'timestamptz', nullable: true, update: false },
+  opened_by: { type: 'text', nullable: true, update: false },
   due_at: { type: 'timestamptz', nullable: true },
+  assignee: { type: 'text', nullable: true },
+  taken_up_at: { type: 'timestamptz', nullable: true },
+  holds: { type: 'jsonb' },
   closed_at: { type: 'timestamptz', nullable: true },
   closed_by: { type: 'text', nullable: true },
   closed_by_unit: { type: 'text', nullable: true },
@@ -201,6 +221,30 @@ const historyColumns: ColumnsOf<HistoryRow> = {
 };
 
 export const HistoryEntity = new EntitySchema<HistoryRow>({ name: 'dossier_history', columns: historyColumns });
+
+/** An officer as the token said last when acting for an agency. */
+export interface OfficerRow {
+  account: string;
+  agency_code: string;
+  unit: string | null;
+  name: string | null;
+  title: string | null;
+  /** Null: not known. */
+  roles: Role[] | null;
+  seen_at: Date;
+}
+
+const officerColumns: ColumnsOf<OfficerRow> = {
+  account: { type: 'text', primary: true },
+  agency_code: { type: 'text' },
+  unit: { type: 'text', nullable: true },
+  name: { type: 'text', nullable: true },
+  title: { type: 'text', nullable: true },
+  roles: { type: 'text', array: true, nullable: true },
+  seen_at: { type: 'timestamptz' },
+};
+
+export const OfficerEntity = new EntitySchema<OfficerRow>({ name: 'officers', columns: officerColumns });
 
 /** Every field of a person is encrypted; the index finds a person by the identity number. */
 export interface PersonRow {
@@ -353,6 +397,7 @@ export const dossierEntities = [
   DossierEntity,
   TaskEntity,
   HistoryEntity,
+  OfficerEntity,
   SubmissionEntity,
   PersonEntity,
   ReadingEntity,

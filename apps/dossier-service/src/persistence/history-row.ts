@@ -122,6 +122,20 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
         steps: event.steps.length,
         ...(event.dataProblems.length > 0 && { dataProblems: event.dataProblems }),
       };
+    case 'step-returned': {
+      const { stepCode, unit, dueAt, begins } = event;
+      const [{ step }] = begins;
+      return { stepCode, unit, dueAt, nextStepCode: step.code, nextUnit: step.unit, begun: begunIn(begins) };
+    }
+    case 'forwarding-recalled':
+      return { recalled: event.recalls, begun: begunIn(event.begins) };
+    case 'task-claimed':
+      return { task: event.task, stepCode: event.stepCode };
+    case 'task-assigned':
+    case 'task-released': {
+      const { task, stepCode, previous } = event;
+      return { task, stepCode, assignee: event.type === 'task-assigned' ? event.officer : undefined, previous };
+    }
     case 'refused':
       return { cause: event.cause };
     case 'delivered':
@@ -138,6 +152,7 @@ function writtenOf(event: DossierEvent): Written | undefined {
   switch (event.type) {
     case 'refused':
     case 'stopped':
+    case 'step-returned':
       return { reason: event.reason };
     case 'withdrawn':
     case 'resolved':

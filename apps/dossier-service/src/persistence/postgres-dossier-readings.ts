@@ -1,4 +1,4 @@
-import type { ListDossiersQuery, ResultDelivery } from '@motcua/contracts';
+import type { ListDossiersQuery, Queue, ResultDelivery } from '@motcua/contracts';
 import { cappedCount, decodeCursor, pageOf, Parameters, type Page, prepared } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
@@ -16,6 +16,7 @@ import {
   type Persons,
   type ProbableDuplicate,
   type UnitStanding,
+  type QueueOwner,
   type Written,
 } from '../application/ports.js';
 import type { Scope } from '../application/caller-scope.js';
@@ -26,6 +27,8 @@ import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } fro
 import { HISTORY } from './history-row.js';
 import { PersonalData } from './personal-data.js';
 import { anyScope, scopePredicate } from './scope-predicate.js';
+import { queuePredicate, TASK_DUE } from './task-queues.js';
+import { taskOf, TASKS } from './task-row.js';
 
 const DEFAULT_LIMIT = 50;
 const DAY_MS = 86_400_000;
@@ -65,7 +68,17 @@ const SORTS = {
     cursor: { due: 'date?', id: 'uuid' },
     cursorOf: ({ due_at, id }: DossierRow) => ({ due: due_at, id }),
   },
+  /** Who has waited longest for acceptance comes first. */
+  INTAKE: {
+    key: 'd.submitted_at',
+    direction: 'ASC',
+    after: '>',
+    cursor: { waitsSince: 'date', id: 'uuid' },
+    cursorOf: ({ submitted_at, id }: DossierRow) => ({ waitsSince: submitted_at, id }),
+  },
 } as const;
+
+const QUEUE_CURSOR = { taskDue: 'date?', id: 'uuid', number: 'number' } as const;
 
 const COLUMNS = DOSSIERS.selecting('shown');
 
@@ -93,15 +106,17 @@ export class PostgresDossierReadings extends DossierReadings {
 
   async list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>> {
     const parameters = new Parameters();
-    const sort = SORTS[query.sort ?? '-submittedAt'];
+    const sort = SORTS[query.queue === 'INTAKE' ? query.queue : (query.sort ?? '-submittedAt')];
     const conditions = [scopePredicate(scope, parameters), ...filters(query, now, parameters)];
     const counted = `SELECT 1 FROM dossiers d WHERE ${conditions.join(' AND ')}`;
     const total = await cappedCount(this.dataSource, counted, [...parameters.values]);
 
     if (query.cursor) {
-      const place = decodeCursor<{ at: 'date'; id: 'uuid' } | { due: 'date?'; id: 'uuid' }>(query.cursor, sort.cursor);
+      const place = decodeCursor<
+        { at: 'date'; id: 'uuid' } | { due: 'date?'; id: 'uuid' } | { waitsSince: 'date'; id: 'uuid' }
+      >(query.cursor, sort.cursor);
       const { id } = place;
-      const at = 'due' in place ? place.due : place.at;
+      const at = 'due' in place ? place.due : 'at' in place ? place.at : place.waitsSince;
       conditions.push(
         at === null
           ? // Of what comes after the last date the planner expects one row, and of this as many as there are.
@@ -152,6 +167,46 @@ export class PostgresDossierReadings extends DossierReadings {
       parameters.values,
     );
     return rows.map(({ unit, ...standing }) => ({ ...standing, ...(unit !== null && { unit }) }));
+  }
+
+  async queue(of: QueueOwner, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>> {
+    const parameters = new Parameters();
+    const queue = query.queue as Exclude<Queue, 'INTAKE'>;
+    const conditions = [queuePredicate(queue, of, now, parameters)];
+    const others = filters({ ...query, queue: undefined }, now, parameters);
+    // A queue is of one agency by itself: its dossiers are looked at only where something is asked of them.
+    if (others.length > 0) {
+      conditions.push(`EXISTS (SELECT FROM dossiers d WHERE d.id = t.dossier_id AND ${others.join(' AND ')})`);
+    }
+    const counted = `SELECT 1 FROM dossier_tasks t WHERE ${conditions.join(' AND ')}`;
+    const total = await cappedCount(this.dataSource, counted, [...parameters.values]);
+    if (query.cursor) {
+      const { taskDue, id, number } = decodeCursor(query.cursor, QUEUE_CURSOR);
+      const place = [taskDue ?? LAST, id, number].map((value) => parameters.add(value)).join(', ');
+      conditions.push(`(${TASK_DUE}, t.dossier_id, t.number) > (${place})`);
+    }
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const rows: (ListRow & { task: object })[] = await this.dataSource.query(
+      `SELECT ${COLUMNS}, p.full_name, to_json(task) AS task FROM (
+         SELECT t.dossier_id, t.number, ${TASK_DUE} AS place FROM dossier_tasks t WHERE ${conditions.join(' AND ')}
+         ORDER BY ${TASK_DUE}, t.dossier_id, t.number LIMIT ${parameters.add(limit + 1)}
+       ) page JOIN dossiers shown ON shown.id = page.dossier_id
+       JOIN dossier_tasks task ON task.dossier_id = page.dossier_id AND task.number = page.number
+       LEFT JOIN dossier_persons p ON p.dossier_id = page.dossier_id AND p.role = 'APPLICANT'
+       ORDER BY page.place, page.dossier_id, page.number`,
+      parameters.values,
+    );
+    return pageOf(
+      rows.map((row) => ({ ...row, task: TASKS.fromJson(row.task) })),
+      limit,
+      total,
+      (row) => ({
+        dossier: recordOf(row),
+        applicantName: row.full_name ? this.personalData.maskedName(row.full_name) : undefined,
+        task: taskOf(row.task),
+      }),
+      ({ task }) => ({ taskDue: task.due_at, id: task.dossier_id, number: task.number }),
+    );
   }
 
   async history(id: string, reading: PersonalDataReading | undefined): Promise<History> {
@@ -321,6 +376,7 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
     conditions.push(`EXISTS (SELECT FROM dossier_tasks t
       WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.unit = ${parameters.add(query.unit)} AND t.outcome IS NULL)`);
   }
+  if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
   if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);

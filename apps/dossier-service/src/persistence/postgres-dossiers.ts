@@ -41,6 +41,7 @@ import type { DossierRow } from './entities.js';
 import { historyRow, NEW_HISTORY } from './history-row.js';
 import { changedTaskRows, taskOf, taskRow, TASKS, TASKS_COLUMN } from './task-row.js';
 import { NextCode } from './dossier-code-counters.js';
+import { Officers } from './officers.js';
 import { PersonalData } from './personal-data.js';
 import type { Queries } from './queries.js';
 import { anyScope } from './scope-predicate.js';
@@ -56,6 +57,7 @@ export class PostgresDossiers extends Dossiers {
     private readonly copies: ReferenceCopies,
     private readonly outbox: Outbox,
     private readonly personalData: PersonalData,
+    private readonly officers: Officers,
     private readonly clock: Clock,
   ) {
     super();
@@ -83,6 +85,7 @@ export class PostgresDossiers extends Dossiers {
     const { agencyCode } = submitted;
     // What is only being opened is its owner's by what is submitted.
     const by = await actorOf(caller, agencyCode, async () => record.ownerSubject === caller.subject);
+    await this.officers.saw(caller, by);
     const event = signed(submitted, by);
     const dossier = begin(event);
     const row = rowOf(dossier);
@@ -113,6 +116,7 @@ export class PostgresDossiers extends Dossiers {
         by,
         calendar: (stamp) => this.copies.calendar(this.dataSource, stamp),
         persons: () => this.persons(change),
+        officers: () => this.officers.of(before.agencyCode),
         replacedFields: () => this.replacedFields(change.id),
       });
       return this.store(this.dataSource, before, events, by, change, request);
@@ -160,8 +164,9 @@ export class PostgresDossiers extends Dossiers {
           before.agencyCode,
           async (scope) => (await this.row(change.id, [scope])) !== undefined,
         );
+        await this.officers.saw(change.caller, by);
         const changed = await attempt(before, by, request);
-        if (changed.dossier.version > before.version) this.outbox.committed(this.dataSource);
+        if (changed.dossier.announced > before.announced) this.outbox.committed(this.dataSource);
         return changed;
       } catch (error) {
         if (error instanceof Overtaken) {
@@ -286,7 +291,8 @@ export class PostgresDossiers extends Dossiers {
       request.key === undefined
         ? ''
         : `, kept AS (${keepResult(request, keptOf(after, row, at), add, ifChanged, withCode)})`;
-    const tasks = changedTaskRows(before, after);
+    const outgoing = this.outgoing(events, states);
+    const tasks = changedTaskRows(before, after, change.caller);
     const statement = `WITH ${taken}changed AS (
             UPDATE dossiers SET ${set}
             WHERE ${isUnchanged} ${code ? 'AND EXISTS (SELECT FROM numbered)' : ''} RETURNING 1
@@ -294,10 +300,10 @@ export class PostgresDossiers extends Dossiers {
           ${parts(
             'recorded',
             history.map((line) => NEW_HISTORY.inserting(line, add, ifChanged, withCode)),
-          )},
-          ${tasks.length > 0 ? `tasked AS (${TASKS.insertingAll(tasks, add, `${ifChanged} ${TASK_CHANGED}`)}),` : ''}
-          ${corrected.length > 0 ? `${parts('corrected', corrected)},` : ''}
-          appended AS (${this.outbox.appending(this.outgoing(events, states), add, ifChanged, withCode)})
+          )}
+          ${tasks.length > 0 ? `, tasked AS (${TASKS.insertingAll(tasks, add, `${ifChanged} ${TASK_CHANGED}`)})` : ''}
+          ${corrected.length > 0 ? `, ${parts('corrected', corrected)}` : ''}
+          ${outgoing.length > 0 ? `, appended AS (${this.outbox.appending(outgoing, add, ifChanged, withCode)})` : ''}
           SELECT (SELECT count(*)::int FROM changed) AS changed, ${code ? '(SELECT code FROM numbered)' : 'NULL'} AS code`;
     const rows = await queries
       .query<{ changed: number; code: string | null }[]>(
@@ -335,12 +341,11 @@ export class PostgresDossiers extends Dossiers {
   private readonly encrypt = (text: string): Buffer => this.personalData.encrypt(text);
 
   private outgoing(events: readonly Signed[], states: Dossier[]): OutgoingEvent[] {
-    return events.map((event, index) => ({
-      payload: publishedEvent(event, states[index]!, (account) => this.personalData.officerKey(account)),
-      aggregateId: states[index]!.id,
-      aggregateVersion: states[index]!.version,
-      time: event.at,
-    }));
+    return events.flatMap((event, index) => {
+      const { id: aggregateId, announced: aggregateVersion } = states[index]!;
+      const payload = publishedEvent(event, states[index]!, (account) => this.personalData.officerKey(account));
+      return payload ? [{ payload, aggregateId, aggregateVersion, time: event.at }] : [];
+    });
   }
 }
 

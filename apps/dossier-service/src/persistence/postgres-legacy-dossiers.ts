@@ -149,7 +149,7 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     await this.outbox.append(
       manager,
       events.map((event) => ({
-        payload: publishedEvent(event, begin(event), (account) => this.personalData.officerKey(account)),
+        payload: publishedEvent(event, begin(event), (account) => this.personalData.officerKey(account))!,
         aggregateId: event.id,
         aggregateVersion: 1,
         time: event.at,

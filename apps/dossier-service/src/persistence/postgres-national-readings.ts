@@ -24,7 +24,7 @@ type RecordRow = DossierRow & {
 /** The predicate of the index `dossiers_for_national_portal`. */
 const FOR_NATIONAL_PORTAL = `d.code IS NOT NULL AND (d.origin = 'LIVE' OR d.version > 1)`;
 const LISTED =
-  'd.id, d.code, d.status, d.version, d.agency_code AS "agencyCode", d.origin, d.accepted_at AS "acceptedAt"';
+  'd.id, d.code, d.status, d.version - d.unannounced AS announced, d.agency_code AS "agencyCode", d.origin, d.accepted_at AS "acceptedAt"';
 
 type ListedRow = Omit<NationallyListed, 'acceptedAt'> & { acceptedAt: Date | null };
 
@@ -54,7 +54,7 @@ export class PostgresNationalReadings extends NationalReadings {
       await this.personalData.recordReading(manager, found, reading);
       const persons = await this.personalData.clearPersons(manager, found);
       const entries: HistoryRow[] = await manager.query(
-        `SELECT ${HISTORY.selecting('h')} FROM dossier_history h WHERE dossier_id = ANY ($1::uuid[])
+        `SELECT ${HISTORY.selecting('h')} FROM dossier_history h WHERE dossier_id = ANY ($1::uuid[]) AND h.event NOT IN ('task-claimed', 'task-assigned', 'task-released')
          ORDER BY dossier_id, version`,
         [found],
       );

@@ -1,11 +1,13 @@
-import { Table } from '@motcua/platform';
-import type { Dossier, Task } from '../domain/dossier.js';
-import { TaskEntity, type TaskRow } from './entities.js';
+import { Table, type Caller } from '@motcua/platform';
+import type { Dossier, Hold, Task } from '../domain/dossier.js';
+import { holderOf, takenUpAt } from '../domain/task-holds.js';
+import { isOpen } from '../domain/tasks.js';
+import { TaskEntity, type HoldAsJson, type TaskRow } from './entities.js';
 
 export const TASKS = Table.of(TaskEntity);
 
 /** The tasks of `dossiers d`, as JSON rows in their order: read with the dossier. */
-export const TASKS_COLUMN = `(SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.number), '[]')
+export const TASKS_COLUMN = `(SELECT coalesce(json_agg(t ORDER BY t.number), '[]')
   FROM dossier_tasks t WHERE t.dossier_id = d.id) AS tasks`;
 
 export function taskOf(row: TaskRow): Task {
@@ -17,19 +19,26 @@ export function taskOf(row: TaskRow): Task {
     unit: row.unit,
     role: row.role ?? undefined,
     openedAt: row.opened_at ?? undefined,
+    openedBy: row.opened_by ?? undefined,
     dueAt: row.due_at ?? undefined,
-    closing: closingIn(row),
+    holds: holdsIn(row),
+    closing: row.outcome === null ? undefined : { at: row.closed_at ?? undefined, outcome: row.outcome },
   };
 }
 
-function closingIn({ outcome, closed_at: at, closed_by: account, closed_by_unit: unit }: TaskRow): Task['closing'] {
-  if (outcome === null) return undefined;
-  const by = account === null ? undefined : { account, ...(unit !== null && { unit }) };
-  return { at: at ?? undefined, outcome, ...(by && { by }) };
+/** What the release before kept under a key has none. */
+function holdsIn({ holds }: { holds: HoldAsJson[] | null }): readonly Hold[] | undefined {
+  if (!holds || holds.length === 0) return undefined;
+  return holds.map(({ from, to, takenUpAt: begun, ...officer }) => ({
+    officer,
+    from: new Date(from),
+    ...(to && { to: new Date(to) }),
+    ...(begun && { takenUpAt: new Date(begun) }),
+  }));
 }
 
 /** The row of a task; an open one has nobody who closed it. */
-export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task): TaskRow {
+export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task, closedBy?: Pick<Caller, 'subject' | 'unit'>): TaskRow {
   const { closing } = task;
   return {
     dossier_id: id,
@@ -40,16 +49,27 @@ export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task): TaskRow {
     unit: task.unit,
     role: task.role ?? null,
     opened_at: task.openedAt ?? null,
+    opened_by: task.openedBy ?? null,
     due_at: task.dueAt ?? null,
+    assignee: holderOf(task)?.account ?? null,
+    taken_up_at: takenUpAt(task) ?? null,
+    holds: (task.holds ?? []).map(({ officer, from, to, takenUpAt: begun }) => ({
+      ...officer,
+      from: from.toISOString(),
+      to: to?.toISOString(),
+      takenUpAt: begun?.toISOString(),
+    })),
     closed_at: closing?.at ?? null,
-    closed_by: closing?.by?.account ?? null,
-    closed_by_unit: closing?.by?.unit ?? null,
+    closed_by: (closing && closedBy?.subject) ?? null,
+    closed_by_unit: (closing && closedBy?.unit) ?? null,
     outcome: closing?.outcome ?? null,
   };
 }
 
 /** The rows that a change opened, closed or gave another date. */
-export function changedTaskRows(before: Dossier, after: Dossier): TaskRow[] {
+export function changedTaskRows(before: Dossier, after: Dossier, caller: Pick<Caller, 'subject' | 'unit'>): TaskRow[] {
   const known = new Map(before.tasks.map((task) => [task.number, task]));
-  return after.tasks.filter((task) => known.get(task.number) !== task).map((task) => taskRow(after, task));
+  return after.tasks
+    .filter((task) => known.get(task.number) !== task)
+    .map((task) => taskRow(after, task, isOpen(task) ? undefined : caller));
 }

@@ -224,7 +224,14 @@ export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void
       expect(await dossiers.find(id, readableBy(SUCCESSOR))).toBeUndefined();
       const { dossier } = await transferIt(id);
       const handedOn = [{ at: clock.now(), fromAgencyCode: 'H41.14' }];
-      expect(dossier).toEqual({ ...accepted, agencyCode: 'H41.15', handedOn, version: 3, lastEventAt: clock.now() });
+      expect(dossier).toEqual({
+        ...accepted,
+        agencyCode: 'H41.15',
+        handedOn,
+        version: 3,
+        announced: 3,
+        lastEventAt: clock.now(),
+      });
       for (const reader of [SUCCESSOR, OFFICER]) expect(await dossiers.find(id, readableBy(reader))).toEqual(dossier);
       expect(await dossiers.find(id, readableBy(FOREIGN_OFFICER))).toBeUndefined();
       await expect(askForSupplement(id, { scopes: changeableBy(OFFICER, 'request-supplement') })).rejects.toMatchObject(

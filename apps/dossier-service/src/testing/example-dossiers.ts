@@ -8,9 +8,11 @@ import { begin, evolve } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
 import { accept, refuse, submit, withCode, type DeadlineCount } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
+import { recall, sendBack } from '../domain/handing-back.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
-import { completableSteps, type Worker } from '../domain/tasks.js';
+import { assign, claim, release } from '../domain/task-work.js';
+import { completableSteps, openSteps, type Worker } from '../domain/tasks.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
 import { transfer } from '../domain/transfer.js';
 import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
@@ -29,9 +31,9 @@ export function evolved(dossier: Dossier, event: DossierEvent, by: Actor = OFFIC
   return evolve(dossier, signed(event, by));
 }
 
-/** What others learn of a fact, which somebody signs. */
+/** What others learn of a fact that is told to them, which somebody signs. */
 export function told(event: DossierEvent, dossier: Dossier, by: Actor = OFFICER): object {
-  return publishedEvent(signed(event, by), dossier, (account) => `key of ${account.length} letters`);
+  return publishedEvent(signed(event, by), dossier, (account) => `key of ${account.length} letters`)!;
 }
 
 /** Given these events, when this is asked, then this happens. */
@@ -44,7 +46,7 @@ export const aDossier = scenario<Dossier | undefined, Ask, DossierEvent>({
 export const ID = '0198c2a4-7a00-7000-8000-000000000001';
 const calendar: WorkingCalendar = compiled2026();
 /** Who may do every step. */
-export const ANYBODY: Worker = { has: () => true };
+export const ANYBODY: Worker = { has: () => true, subject: OFFICER.account };
 
 /** By what the supplements of a dossier are counted. */
 export function countOf(dossier: Dossier): DeadlineCount {
@@ -58,6 +60,11 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   forward: undefined,
   'correct-intake-data': { applicant: { phone: '0903555777' }, reason: 'x' },
   'complete-step': { stepCode: 'tham-dinh' },
+  'send-back': { stepCode: 'phe-duyet', reason: 'x' },
+  recall: undefined,
+  'claim-task': { task: 1 },
+  'assign-task': { task: 1, assignee: 'officer-1' },
+  'release-task': { task: 1 },
   'request-supplement': { items: ['x'], reason: 'y', provideUntil: '2026-09-20T10:00:00.000Z' },
   'provide-supplement': {},
   'check-supplement': { outcome: 'COMPLETE' },
@@ -95,6 +102,17 @@ export function asking(action: DossierAction, at: Date): Ask {
     case 'complete-step':
       return (dossier) =>
         completeStep(dossier, { stepCode: completableSteps(dossier)[0]?.step.code ?? 'none' }, ANYBODY, calendar, at);
+    case 'send-back':
+      return (dossier) => sendBack(dossier, { ...returnOf(dossier), reason: 'chưa ký' }, ANYBODY, calendar, at);
+    case 'recall':
+      return (dossier) => recall(dossier, ANYBODY, calendar, at);
+    case 'claim-task':
+      return (dossier) => claim(dossier, { task: openTaskOf(dossier) }, ANYBODY, at);
+    case 'assign-task':
+      return (dossier) =>
+        assign(dossier, { task: openTaskOf(dossier), assignee: 'officer-3' }, [{ account: 'officer-3' }], at);
+    case 'release-task':
+      return (dossier) => release(dossier, { task: openTaskOf(dossier) }, ANYBODY, at);
     case 'request-supplement':
       return (dossier) =>
         requestSupplement(
@@ -124,6 +142,14 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => transfer(dossier, { from: dossier.agencyCode, to: heirOf(dossier) }, at);
   }
 }
+
+const openTaskOf = (dossier: Dossier): number => openSteps(dossier)[0]?.task.number ?? 1;
+
+/** The last open step, to the last of those before it. */
+const returnOf = (dossier: Dossier): { stepCode: string; toStepCode?: string } => {
+  const step = completableSteps(dossier).at(-1)?.step;
+  return { stepCode: step?.code ?? 'none', toStepCode: step?.predecessors.at(-1) };
+};
 
 const heirOf = ({ agencyCode }: Dossier): string => (agencyCode === 'H41.14' ? 'H41.15' : 'H41.14');
 

@@ -79,6 +79,7 @@ export class InMemoryDossiers extends Dossiers {
         by,
         calendar: async () => calendar,
         persons: async () => persons,
+        officers: async () => [],
         replacedFields: async () => replaced,
       });
       return () => events;

@@ -1,5 +1,6 @@
 import {
   DEFAULT_SUPPLEMENT_RULES,
+  INTAKE_WITHIN_HOURS,
   type AgencyRegistered,
   type ApprovedStepData,
   type CalendarPublished,
@@ -168,6 +169,7 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
     rules: { lateIntake: { kind: 'NONE' }, supplementMode },
     forwardNextMorningAfter: '15:00',
     forwardNextMorningMinutes: 60,
+    intakeWithinHours: INTAKE_WITHIN_HOURS,
     supplementRequestLimit: 1,
     supplement: DEFAULT_SUPPLEMENT_RULES,
   };

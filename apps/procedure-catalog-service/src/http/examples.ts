@@ -133,6 +133,7 @@ export const PUBLISH_RULE_SET: PublishRuleSetRequest = {
   countingStart: { kind: 'LAST_MINUTES_OF_OFFICE', minutes: 60 },
   forwardNextMorningAfter: '15:00',
   forwardNextMorningMinutes: 60,
+  intakeWithinHours: 8,
   supplementMode: 'SUBTRACT',
   supplementRequestLimit: 1,
   reappointmentLimit: 1,

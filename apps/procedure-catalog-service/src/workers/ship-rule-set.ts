@@ -1,4 +1,9 @@
-import { DEFAULT_SUPPLEMENT_RULES, FORWARD_NEXT_MORNING_MINUTES, type PublishRuleSetRequest } from '@motcua/contracts';
+import {
+  DEFAULT_SUPPLEMENT_RULES,
+  FORWARD_NEXT_MORNING_MINUTES,
+  INTAKE_WITHIN_HOURS,
+  type PublishRuleSetRequest,
+} from '@motcua/contracts';
 import { caller, Clock } from '@motcua/platform';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RuleSets } from '../application/ports.js';
@@ -16,6 +21,7 @@ const SHIPPED_RULE_SET_ID = 'nd-118-2025';
  * - One complete supplement notice (Art. 17.2a); asked for within three working days of the receipt, the deadline starts anew once
  *   the dossier is complete (Decree 61/2018 Art. 19.4, taken to live on), and afterwards the waiting is subtracted. Sector law that
  *   says otherwise says so in its process (`supplementMode`).
+ * - A submission is answered within eight working hours (Decree 45/2020/NĐ-CP, as it is usually read).
  * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
  */
 const SHIPPED_RULE_SET: PublishRuleSetRequest = {
@@ -24,6 +30,7 @@ const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   countingStart: { kind: 'NONE' },
   forwardNextMorningAfter: '15:00',
   forwardNextMorningMinutes: FORWARD_NEXT_MORNING_MINUTES,
+  intakeWithinHours: INTAKE_WITHIN_HOURS,
   supplementMode: 'RESTART',
   supplementRequestLimit: 1,
   supplement: DEFAULT_SUPPLEMENT_RULES,

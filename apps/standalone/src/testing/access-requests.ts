@@ -80,6 +80,11 @@ const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => Doss
   'correct-intake-data': 'submitted',
   // The first step is the counter's, until the dossier is forwarded.
   'complete-step': (asker) => (asker === 'one-stop-officer' ? 'accepted' : 'forwarded'),
+  'send-back': 'forwarded',
+  recall: 'forwarded',
+  'claim-task': (asker) => (asker === 'one-stop-officer' ? 'accepted' : 'forwarded'),
+  'assign-task': 'accepted',
+  'release-task': 'accepted',
   'request-supplement': 'forwarded',
   'provide-supplement': 'waiting',
   'check-supplement': 'supplemented',
@@ -96,10 +101,15 @@ function actionRequests(): Record<string, AccessOperation> {
     PERSONAL_ACTIONS.map((action) => {
       const { operation, request } = DOSSIER_ACTIONS[action];
       const name = `dossier_${operation.id}`;
-      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep }, world) => {
+      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep, currentTask }, world) => {
         if (!request) return {};
         const body = world.exampleBody(name);
-        if ('stepCode' in body) return { body: { stepCode: currentStep ?? body['stepCode'] } };
+        if ('task' in body) {
+          // Whoever accepted it is known to the agency.
+          const assignee = 'assignee' in body && { assignee: `${world.party('own').officer}-one-stop-officer` };
+          return { body: { ...body, task: currentTask ?? body['task'], ...assignee } };
+        }
+        if ('stepCode' in body) return { body: { ...body, stepCode: currentStep ?? body['stepCode'] } };
         return { body: 'provideUntil' in body ? { ...body, ...world.shortest() } : body };
       });
       return [name, asked];

@@ -47,6 +47,7 @@ export interface Subject {
   id: string;
   code?: string;
   currentStep?: string;
+  currentTask?: number;
   /** What there is to see of it for who sees everything: the same before and after a refusal. */
   look?(): Promise<unknown>;
 }
@@ -185,6 +186,7 @@ export class AccessWorld {
       id: dossier.id,
       code: dossier.code,
       currentStep: dossier.progress?.currentStep?.code,
+      currentTask: dossier.progress?.currentStep?.number,
       look: () => this.asker('procedure-control').get(`${path}/history`),
     };
   }

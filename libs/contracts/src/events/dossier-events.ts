@@ -160,6 +160,28 @@ export class DossierStepCompleted extends DossierEvent {
 
 @DomainEvent({
   topic,
+  type: 'dossier.step-returned',
+  summary: 'A step was sent back to one before it, which is done again; no date of the dossier moves',
+})
+export class DossierStepReturned extends DossierEvent {
+  @Text({ description: 'Step that was sent back' }) stepCode: string;
+  @Text({ description: 'Unit that sent it back' }) unit: string;
+  @Text({ description: 'Step that begins again' }) nextStepCode: string;
+  @Text({ description: 'Unit that does it' }) nextUnit: string;
+  @Flags() flags?: string[];
+}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.forwarding-recalled',
+  summary: 'The officer who had forwarded a dossier took it back to the counter before anybody had begun with it',
+})
+export class DossierForwardingRecalled extends DossierEvent {
+  @TextList({ description: 'Steps that nobody had begun', maxLength: 50 }) stepCodes: string[];
+}
+
+@DomainEvent({
+  topic,
   type: 'dossier.supplement-requested',
   summary:
     'One complete list of what is missing was sent to the applicant (Form 02); the clock of an accepted dossier pauses',

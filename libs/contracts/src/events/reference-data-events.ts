@@ -155,6 +155,8 @@ export class LateIntakeData {
  * sets published before they could say so are read with it.
  */
 export const FORWARD_NEXT_MORNING_MINUTES = 60;
+/** Within how many working hours a submission is answered, as Decree 45/2020/NĐ-CP is usually read. */
+export const INTAKE_WITHIN_HOURS = 8;
 /** The start of a day is not half a morning: no rule set may make it longer. */
 export const MOST_FORWARD_NEXT_MORNING_MINUTES = 120;
 
@@ -231,6 +233,14 @@ export class RuleSetPublished {
     example: FORWARD_NEXT_MORNING_MINUTES,
   })
   forwardNextMorningMinutes?: number;
+  @Integer({
+    description: `Within how many working hours a submission is accepted or answered otherwise; absent: ${INTAKE_WITHIN_HOURS}`,
+    optional: true,
+    minimum: 1,
+    maximum: 80,
+    example: INTAKE_WITHIN_HOURS,
+  })
+  intakeWithinHours?: number;
   @OneOf(SUPPLEMENT_MODES, {
     description: 'Whether the deadline starts anew when a supplement is complete, or only the waiting is subtracted',
     enumName: 'SupplementMode',

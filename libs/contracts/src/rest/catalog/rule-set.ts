@@ -1,6 +1,7 @@
 import { CLOCK_TIME_FORM } from '../../codes/code-formats.js';
 import {
   FORWARD_NEXT_MORNING_MINUTES,
+  INTAKE_WITHIN_HOURS,
   LateIntakeData,
   MOST_FORWARD_NEXT_MORNING_MINUTES,
   RuleSetPublished,
@@ -35,6 +36,14 @@ export class PublishRuleSetRequest {
     example: FORWARD_NEXT_MORNING_MINUTES,
   })
   forwardNextMorningMinutes?: number;
+  @Integer({
+    description: `Within how many working hours a submission is accepted or answered otherwise; absent: ${INTAKE_WITHIN_HOURS}`,
+    optional: true,
+    minimum: 1,
+    maximum: 80,
+    example: INTAKE_WITHIN_HOURS,
+  })
+  intakeWithinHours?: number;
   @OneOf(SUPPLEMENT_MODES, {
     description: 'Whether the deadline starts anew when a supplement is complete, or only the waiting is subtracted',
     enumName: 'SupplementMode',

@@ -3,6 +3,13 @@ import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES } from '../../codes/dossier-status.js';
 import { Code, DateOnly, Instant, Integer, NumberInQuery, OneOf, Text, WrittenId } from '../../fields/field.js';
 
+/**
+ * Queues of an officer's agency. UNIT and those after it but INTAKE: of the own unit; of the agency for its head, and for an officer
+ * whose token names no unit.
+ */
+export const QUEUES = ['MINE', 'UNIT', 'UNASSIGNED', 'NOT_TAKEN_UP', 'DUE_TODAY', 'LATE', 'INTAKE'] as const;
+export type Queue = (typeof QUEUES)[number];
+
 export class ListDossiersQuery {
   @Text({
     description: 'Agency; officers see only dossiers of their own agency',
@@ -70,6 +77,14 @@ export class ListDossiersQuery {
     example: undefined,
   })
   legacyId?: string;
+  @OneOf(QUEUES, {
+    description:
+      'Only for officers: open tasks, soonest due first, one item each. MINE: that the caller has; UNIT: of the unit; UNASSIGNED: that nobody has; NOT_TAKEN_UP: with which nobody has begun; DUE_TODAY; LATE. The head sees those of all units. Or INTAKE: submissions that wait for acceptance, oldest first. Not with `sort`',
+    enumName: 'Queue',
+    optional: true,
+    example: undefined,
+  })
+  queue?: Queue;
   @OneOf(['-submittedAt', 'dueAt'], {
     description:
       'Newest submission first, or soonest due first, those without a date last; a sort leaves none out, so name the open states in `status` for what is still to be done',

@@ -3,7 +3,18 @@ import { AGENCY_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { IDENTITY_TYPES, identityError, type IdentityType } from '../../codes/identity-number.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
-import { Code, Flag, Instant, IntegerList, Nested, OneOf, Text, TextList, WrittenId } from '../../fields/field.js';
+import {
+  Code,
+  Flag,
+  Instant,
+  Integer,
+  IntegerList,
+  Nested,
+  OneOf,
+  Text,
+  TextList,
+  WrittenId,
+} from '../../fields/field.js';
 
 /** What the number of anybody may consist of; `identityError` says which number is whose. */
 const IDENTITY_NUMBER: TextForm = {
@@ -250,6 +261,45 @@ export class CorrectIntakeRequest {
 export class CompleteStepRequest {
   @WrittenId({ description: 'The step to complete: one that is open', maxLength: 50, example: 'tham-dinh' })
   stepCode: string;
+}
+
+export class SendBackRequest {
+  @WrittenId({ description: 'The open step that goes back', maxLength: 50, example: 'phe-duyet' })
+  stepCode: string;
+  @WrittenId({
+    description: 'The step right before it that is to be done again; required where there are several',
+    maxLength: 50,
+    optional: true,
+    example: 'tham-dinh',
+  })
+  toStepCode?: string;
+  @Text({
+    description: 'What is to be done again, and why; only for the agency',
+    maxLength: 2000,
+    example: 'Biên bản thẩm định thiếu chữ ký của người tham gia',
+  })
+  reason: string;
+}
+
+const TaskNumber = () =>
+  Integer({ description: 'The task: its `number` in `progress.openSteps`', minimum: 1, maximum: 10_000, example: 1 });
+
+export class ClaimTaskRequest {
+  @TaskNumber() task: number;
+}
+
+export class AssignTaskRequest {
+  @TaskNumber() task: number;
+  @Text({
+    description: 'The officer, by token subject: one who has acted for the agency',
+    maxLength: 200,
+    example: 'officer-tu-phap',
+  })
+  assignee: string;
+}
+
+export class ReleaseTaskRequest {
+  @TaskNumber() task: number;
 }
 
 export class RequestSupplementRequest {

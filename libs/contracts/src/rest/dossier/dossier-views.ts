@@ -52,7 +52,16 @@ export class DossierDeadlineView {
   @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
 }
 
+/** An officer who has a task. */
+export class DossierAssigneeView {
+  @Text({ description: 'Token subject', example: 'officer-tu-phap' }) account: string;
+  @Text({ description: 'Name as it was then', optional: true, example: 'Trần Thị Bình' }) name?: string;
+  @Text({ description: 'Title as it was then', optional: true, example: 'Chuyên viên' }) title?: string;
+}
+
 export class DossierStepView {
+  @Integer({ description: 'Number of its task, to claim or assign it', minimum: 1, optional: true, example: 2 })
+  number?: number;
   @Text({ description: 'Code', example: 'tham-dinh' }) code: string;
   @Text({ description: 'Name', example: 'Thẩm định hồ sơ' }) name: string;
   @Text({ description: 'Unit that does it', example: 'phong-nghiep-vu' }) unit: string;
@@ -77,6 +86,24 @@ export class DossierStepView {
     example: false,
   })
   overdue?: boolean;
+  @Instant({
+    description: 'When somebody first began with it; only for officers of the agency',
+    optional: true,
+    example: undefined,
+  })
+  takenUpAt?: string;
+  @Nested(() => DossierAssigneeView, {
+    description: 'Who has it; absent: nobody. Only for officers of the agency',
+    optional: true,
+    example: undefined,
+  })
+  assignee?: DossierAssigneeView;
+  @TextList({
+    description: 'What the caller may do with it now; absent: nothing',
+    optional: true,
+    example: undefined,
+  })
+  allowedActions?: string[];
 }
 
 export class DossierProgressCounts {
@@ -248,6 +275,40 @@ export class DossierView {
   probableDuplicates?: DossierDuplicateView[];
 }
 
+/** An open task in a queue. */
+export class QueuedTaskView {
+  @Integer({ description: 'Number of the task, to claim or assign it', minimum: 1, example: 2 }) number: number;
+  @Text({ description: 'Its step', example: 'tham-dinh' }) stepCode: string;
+  @Text({ description: 'Unit that does it', example: 'phong-nghiep-vu' }) unit: string;
+  @Instant({ description: 'Open since; absent: not known', optional: true, example: '2026-08-20T03:00:00.000Z' })
+  openedAt?: string;
+  @Instant({
+    description: 'Until when it is to be done; absent while paused or unknown',
+    optional: true,
+    example: '2026-08-22T10:00:00.000Z',
+  })
+  dueAt?: string;
+  @Flag({ description: 'Whether it is past due now; absent where no date is known', optional: true, example: false })
+  overdue?: boolean;
+  @Instant({ description: 'When somebody first began with it', optional: true, example: undefined })
+  takenUpAt?: string;
+  @Nested(() => DossierAssigneeView, { description: 'Who has it; absent: nobody', optional: true, example: undefined })
+  assignee?: DossierAssigneeView;
+}
+
+/** A submission that waits for acceptance. */
+export class WaitingSubmissionView {
+  @Integer({ description: 'Working minutes since it was submitted', minimum: 0, example: 130 }) ageMinutes: number;
+  @Instant({
+    description:
+      'Until when it is to be answered, by the limit of the rule set; absent where the calendar does not reach',
+    optional: true,
+    example: '2026-08-21T02:00:00.000Z',
+  })
+  answerBy?: string;
+  @Flag({ description: 'Whether it is past that limit', example: false }) overdue: boolean;
+}
+
 export class DossierListItem {
   @Uuid({ description: 'Dossier', example: ID }) id: string;
   @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
@@ -271,6 +332,18 @@ export class DossierListItem {
   @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
   @Text({ description: 'Name of the applicant, masked', optional: true, example: 'N***** V** A*' })
   applicantName?: string;
+  @Nested(() => QueuedTaskView, {
+    description: 'Its task; only in a queue of tasks',
+    optional: true,
+    example: undefined,
+  })
+  task?: QueuedTaskView;
+  @Nested(() => WaitingSubmissionView, {
+    description: 'How long it waits; only in the queue INTAKE',
+    optional: true,
+    example: undefined,
+  })
+  intake?: WaitingSubmissionView;
 }
 
 export class DossierList {

@@ -1,0 +1,29 @@
+import type { Dossier, ProcessStep, Task } from './dossier.js';
+import { takenUpAt } from './task-holds.js';
+import { handOverStep, isOpen, openSteps, stepsBeforeForwarding, type Worker } from './tasks.js';
+
+/** The tasks that began with a forwarding or after it, but for the handing over. */
+export function forwardedTasks({ procedure, tasks }: Dossier): Task[] {
+  const steps: readonly ProcessStep[] = procedure.steps;
+  const atCounter = stepsBeforeForwarding(steps);
+  const handOver = handOverStep(steps);
+  const after = new Set(steps.filter((step) => step !== handOver && !atCounter.has(step)).map(({ code }) => code));
+  return tasks.filter(({ stepCode }) => after.has(stepCode));
+}
+
+/** Whether the dossier is with those it was forwarded to, and nobody of them has begun or has had it before. */
+export function isUntouched(dossier: Dossier): boolean {
+  const forwarded = forwardedTasks(dossier);
+  const atCounter = openSteps(dossier).length > forwarded.filter(isOpen).length;
+  return (
+    !atCounter &&
+    forwarded.some(isOpen) &&
+    forwarded.every((task) => !takenUpAt(task) && (isOpen(task) || task.closing?.outcome === 'RECALLED'))
+  );
+}
+
+export function mayRecall(dossier: Dossier, { subject }: Worker): boolean {
+  return forwardedTasks(dossier)
+    .filter(isOpen)
+    .every(({ openedBy }) => openedBy !== undefined && openedBy === subject);
+}
