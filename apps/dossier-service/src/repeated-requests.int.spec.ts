@@ -90,6 +90,18 @@ const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
   forwardDossier: action('forwarding', undefined, [acceptance]),
   correctIntakeData: action('intake-correction', { applicant: { phone: '0903555777' }, reason: 'gõ nhầm' }, []),
   completeStep: action('step-completions', { stepCode: 'tham-dinh' }, [acceptance, forwarding]),
+  sendBackStep: action('step-returns', { stepCode: 'phe-duyet', reason: 'thiếu chữ ký' }, [
+    acceptance,
+    forwarding,
+    ['step-completions', { stepCode: 'tham-dinh' }],
+  ]),
+  recallDossier: action('forwarding-recall', undefined, [acceptance, forwarding]),
+  claimTask: action('task-claims', { task: 1 }, [acceptance, forwarding]),
+  assignTask: async () => ({
+    ...(await action('task-assignments', { task: 1, assignee: 'officer-tu-phap' }, [acceptance, forwarding])()),
+    by: test.head,
+  }),
+  releaseTask: action('task-releases', { task: 1 }, [acceptance, forwarding, ['task-claims', { task: 1 }]]),
   requestSupplement: action(supplementRequest[0], supplementRequest[1], [acceptance]),
   provideSupplement: action(supplement[0], supplement[1], [acceptance, supplementRequest]),
   checkSupplement: action('supplement-check', { outcome: 'COMPLETE' }, [acceptance, supplementRequest, supplement]),
