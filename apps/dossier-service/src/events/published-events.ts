@@ -1,6 +1,7 @@
 import {
   BegunStepData,
   BudgetData,
+  ChargedTime,
   DossierAccepted,
   DossierActor,
   DossierDelivered,
@@ -17,6 +18,7 @@ import {
   DossierSupplementChecked,
   DossierSupplementProvided,
   DossierSupplementRequested,
+  DossierTimeShares,
   DossierTransferred,
   DossierWithdrawn,
 } from '@motcua/contracts';
@@ -25,7 +27,9 @@ import { flagsOf } from '../domain/event-flags.js';
 import { correctedFields } from '../domain/intake-correction.js';
 import { punctualityOf } from '../domain/punctuality.js';
 import type { Actor, DossierEvent, Signed } from '../domain/dossier-events.js';
+import { isSameCharge, type Charge } from '../domain/spans.js';
 import type { OpenedStep } from '../domain/tasks.js';
+import { withOfficers, type TimeUse } from '../domain/time-use.js';
 
 /** The opaque key under which an officer's account is told. */
 export type OfficerKey = (account: string) => string;
@@ -34,9 +38,27 @@ export type OfficerKey = (account: string) => string;
  * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
  * and what a legacy system called its steps stop here; what passes is listed field by field.
  * @param after the dossier as the event left it
+ * @param use of an end: who had the dossier how long
  */
-export function publishedEvent(event: Signed, after: Dossier, officerKey: OfficerKey): object {
-  return Object.assign(tellingOf(event, after), { by: actorOf(event.by, officerKey) });
+export function publishedEvent(event: Signed, after: Dossier, officerKey: OfficerKey, use?: TimeUse): object {
+  const timeShares = use && timeSharesOf(withOfficers(use, officerKey));
+  return Object.assign(tellingOf(event, after), { by: actorOf(event.by, officerKey) }, timeShares && { timeShares });
+}
+
+/** Undefined where it is not known. */
+function timeSharesOf({ minutes, shares, lateness }: TimeUse): DossierTimeShares | undefined {
+  if (minutes === undefined || !shares) return undefined;
+  const late = (charge: Charge) => lateness?.shares.find((share) => isSameCharge(share.charge, charge))?.minutes;
+  const others = (lateness?.shares ?? []).filter(
+    ({ charge }) => !shares.some((share) => isSameCharge(share.charge, charge)),
+  );
+  return make(DossierTimeShares, {
+    minutes,
+    lateMinutes: lateness?.minutes,
+    charged: [...shares, ...others.map(({ charge }) => ({ charge, minutes: 0 }))].map(({ charge, minutes: own }) =>
+      make(ChargedTime, { ...charge, minutes: own, lateMinutes: late(charge) }),
+    ),
+  });
 }
 
 function actorOf({ kind, account, agency, unit }: Actor, officerKey: OfficerKey): DossierActor {

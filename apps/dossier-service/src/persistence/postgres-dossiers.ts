@@ -16,6 +16,7 @@ import {
   idempotentRequest,
 } from '@motcua/platform';
 import { ReferenceCopies } from '@motcua/reference-data';
+import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { actorOf } from '../application/actor.js';
@@ -34,6 +35,7 @@ import { hasSteps, type DeadlineBasis, type Dossier } from '../domain/dossier.js
 import { signed, type Actor, type Signed } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import type { KnownPersons } from '../domain/intake-correction.js';
+import { timeUseAtEnd } from '../domain/time-use.js';
 import { countedTasks } from '../domain/tasks.js';
 import { publishedEvent } from '../events/published-events.js';
 import { DOSSIERS, importedDossierOf, liveDossierOf, rowOf } from './dossier-row.js';
@@ -115,7 +117,7 @@ export class PostgresDossiers extends Dossiers {
         persons: () => this.persons(change),
         replacedFields: () => this.replacedFields(change.id),
       });
-      return this.store(this.dataSource, before, events, by, change, request);
+      return this.store(this.dataSource, before, events, by, change, request, { calendar });
     });
   }
 
@@ -131,7 +133,7 @@ export class PostgresDossiers extends Dossiers {
         // A walk for a newer version of a calendar waits for this transaction; one that has begun already is seen below.
         await this.copies.holdCalendars(manager);
         const numbering = code && { code, calendar: accepted.basis.calendar };
-        return this.store(manager, before, [accepted], by, change, request, numbering);
+        return this.store(manager, before, [accepted], by, change, request, { numbering });
       });
     });
   }
@@ -242,6 +244,7 @@ export class PostgresDossiers extends Dossiers {
    * State by compare-and-set on the version, history, outbox and the row under the caller's key, in one statement. Unless it
    * is an acceptance, it commits by itself: two round trips make a change, and no lock is held between them (ADR 51).
    * @param numbering of an acceptance
+   * @param calendar that the dossier is stamped with
    * @throws Overtaken when the dossier is not as it was any more; nothing was changed then
    */
   private async store(
@@ -251,7 +254,7 @@ export class PostgresDossiers extends Dossiers {
     by: Actor,
     change: Change,
     request: IdempotentRequest,
-    numbering?: Numbering,
+    { numbering, calendar }: { numbering?: Numbering; calendar?: WorkingCalendar },
   ): Promise<Changed> {
     const code = numbering?.code;
     const events = decided.map((event) => signed(event, by));
@@ -297,7 +300,7 @@ export class PostgresDossiers extends Dossiers {
           )},
           ${tasks.length > 0 ? `tasked AS (${TASKS.insertingAll(tasks, add, `${ifChanged} ${TASK_CHANGED}`)}),` : ''}
           ${corrected.length > 0 ? `${parts('corrected', corrected)},` : ''}
-          appended AS (${this.outbox.appending(this.outgoing(events, states), add, ifChanged, withCode)})
+          appended AS (${this.outbox.appending(this.outgoing(events, states, calendar), add, ifChanged, withCode)})
           SELECT (SELECT count(*)::int FROM changed) AS changed, ${code ? '(SELECT code FROM numbered)' : 'NULL'} AS code`;
     const rows = await queries
       .query<{ changed: number; code: string | null }[]>(
@@ -334,9 +337,10 @@ export class PostgresDossiers extends Dossiers {
 
   private readonly encrypt = (text: string): Buffer => this.personalData.encrypt(text);
 
-  private outgoing(events: readonly Signed[], states: Dossier[]): OutgoingEvent[] {
+  private outgoing(events: readonly Signed[], states: Dossier[], calendar?: WorkingCalendar): OutgoingEvent[] {
+    const officerKey = (account: string) => this.personalData.officerKey(account);
     return events.map((event, index) => ({
-      payload: publishedEvent(event, states[index]!, (account) => this.personalData.officerKey(account)),
+      payload: publishedEvent(event, states[index]!, officerKey, timeUseAtEnd(event, states[index]!, calendar)),
       aggregateId: states[index]!.id,
       aggregateVersion: states[index]!.version,
       time: event.at,

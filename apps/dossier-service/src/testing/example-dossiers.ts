@@ -12,6 +12,7 @@ import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
 import { completableSteps, type Worker } from '../domain/tasks.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
+import { timeUseAtEnd } from '../domain/time-use.js';
 import { transfer } from '../domain/transfer.js';
 import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
 import { basis, compiled2026, local, procedure } from './reference-data.js';
@@ -31,7 +32,8 @@ export function evolved(dossier: Dossier, event: DossierEvent, by: Actor = OFFIC
 
 /** What others learn of a fact, which somebody signs. */
 export function told(event: DossierEvent, dossier: Dossier, by: Actor = OFFICER): object {
-  return publishedEvent(signed(event, by), dossier, (account) => `key of ${account.length} letters`);
+  const use = timeUseAtEnd(event, dossier, calendar);
+  return publishedEvent(signed(event, by), dossier, (account) => `key of ${account.length} letters`, use);
 }
 
 /** Given these events, when this is asked, then this happens. */
