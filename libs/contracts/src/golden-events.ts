@@ -242,7 +242,13 @@ const events: EventEnvelope[] = [
           minutes: 510,
           charged: [
             { party: 'COUNTER', agencyCode: 'H41.14', unit: 'mot-cua', minutes: 60 },
-            { party: 'UNIT', agencyCode: 'H41.14', unit: 'chuyen-mon', officer: '0f6b1c9a7d3e4a52b8c1d0e9f7a6b5c4', minutes: 390 },
+            {
+              party: 'UNIT',
+              agencyCode: 'H41.14',
+              unit: 'chuyen-mon',
+              officer: '0f6b1c9a7d3e4a52b8c1d0e9f7a6b5c4',
+              minutes: 390,
+            },
             { party: 'APPLICANT', agencyCode: 'H41.14', minutes: 60 },
           ],
         },

@@ -14,7 +14,8 @@ import { PROJECTION_TABLES, reportingEntities } from '../persistence/entities.js
 import { schemaOf } from '../persistence/projection-tables.js';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { DossierProjection } from '../projections/dossier-projection.js';
-import { DossierListReader, type PageRequest } from '../reading/dossier-list.reader.js';
+import { LatenessReader } from '../reading/lateness.reader.js';
+import { DossierListReader, type Charged, type PageRequest } from '../reading/dossier-list.reader.js';
 import { PeriodReportReader } from '../reading/period-report.reader.js';
 import type { ReportScope, Slicing } from '../reading/report-scope.js';
 import type { ReportTime } from '../reading/report-time.js';
@@ -27,6 +28,7 @@ export class ReportingDatabase {
   private readonly projection = new DossierProjection();
   private readonly periods = new PeriodReportReader();
   private readonly dossiers = new DossierListReader();
+  private readonly latenesses = new LatenessReader();
 
   private constructor(
     readonly dataSource: DataSource,
@@ -73,6 +75,17 @@ export class ReportingDatabase {
   behind(cell: PeriodCell, from: string, to: string, options: ListOptions = {}): Promise<PeriodReportDossier[]> {
     return this.pages(cell, options, (scope, page) =>
       this.dossiers.read(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
+    );
+  }
+
+  lateness(from: string, to: string, scope: ReportScope = {}): ReturnType<LatenessReader['read']> {
+    return this.latenesses.read(this.dataSource.manager, this.schema, ended(from, to), scope);
+  }
+
+  /** Every dossier behind a row of a report on lateness, page by page. */
+  madeLateBy(row: Charged, from: string, to: string, options: ListOptions = {}): Promise<PeriodReportDossier[]> {
+    return this.pages('ended.late', options, (scope, page) =>
+      this.dossiers.read(this.dataSource.manager, this.schema, ended(from, to), scope, 'ended.late', page, row),
     );
   }
 
