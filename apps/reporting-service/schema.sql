@@ -36,6 +36,19 @@ CREATE TABLE projection_blue.dossier_flags (
   CONSTRAINT dossier_flags_pkey PRIMARY KEY (dossier_id, at, flag)
 );
 
+CREATE TABLE projection_blue.dossier_time_shares (
+  dossier_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  party text NOT NULL,
+  agency_code text,
+  unit text,
+  officer text,
+  minutes integer NOT NULL,
+  late_minutes integer,
+  dossier_late_minutes integer,
+  CONSTRAINT dossier_time_shares_pkey PRIMARY KEY (dossier_id, "position")
+);
+
 CREATE TABLE projection_blue.dossiers (
   dossier_id uuid NOT NULL,
   code text,
@@ -184,6 +197,19 @@ CREATE TABLE projection_green.dossier_flags (
   at timestamp with time zone NOT NULL,
   flag text NOT NULL,
   CONSTRAINT dossier_flags_pkey PRIMARY KEY (dossier_id, at, flag)
+);
+
+CREATE TABLE projection_green.dossier_time_shares (
+  dossier_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  party text NOT NULL,
+  agency_code text,
+  unit text,
+  officer text,
+  minutes integer NOT NULL,
+  late_minutes integer,
+  dossier_late_minutes integer,
+  CONSTRAINT dossier_time_shares_pkey PRIMARY KEY (dossier_id, "position")
 );
 
 CREATE TABLE projection_green.dossiers (
@@ -467,6 +493,16 @@ COMMENT ON TABLE projection_blue.dossier_flags IS 'What is remarkable about even
 COMMENT ON COLUMN projection_blue.dossier_flags.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossier_flags.at IS 'When it happened';
 COMMENT ON COLUMN projection_blue.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDOW, SUPPLEMENT_REPEATED, SUPPLEMENT_ANSWERED_BY_ASKER …';
+COMMENT ON TABLE projection_blue.dossier_time_shares IS 'Who had a dossier how long that has ended; none for what ended before events told it, or where it is not known';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_blue.dossier_time_shares."position" IS '1, 2, 3 … as the event has them';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, PROCESS or UNKNOWN';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.agency_code IS 'The agency that had the dossier then; null: UNKNOWN';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.unit IS 'Unit; null: none is charged by itself';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.officer IS 'Opaque key of the officer; null: not known';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.minutes IS 'Working minutes';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.late_minutes IS 'Working minutes by which it made the dossier late; null: it did not';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.dossier_late_minutes IS 'Working minutes by which the dossier was late, in all; null: it was not';
 COMMENT ON TABLE projection_blue.dossiers IS 'One row per dossier, with all that a report asks of it';
 COMMENT ON COLUMN projection_blue.dossiers.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossiers.code IS 'Code on its receipt; null for what was not accepted';
@@ -563,6 +599,16 @@ COMMENT ON TABLE projection_green.dossier_flags IS 'What is remarkable about eve
 COMMENT ON COLUMN projection_green.dossier_flags.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossier_flags.at IS 'When it happened';
 COMMENT ON COLUMN projection_green.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDOW, SUPPLEMENT_REPEATED, SUPPLEMENT_ANSWERED_BY_ASKER …';
+COMMENT ON TABLE projection_green.dossier_time_shares IS 'Who had a dossier how long that has ended; none for what ended before events told it, or where it is not known';
+COMMENT ON COLUMN projection_green.dossier_time_shares.dossier_id IS 'Dossier';
+COMMENT ON COLUMN projection_green.dossier_time_shares."position" IS '1, 2, 3 … as the event has them';
+COMMENT ON COLUMN projection_green.dossier_time_shares.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, PROCESS or UNKNOWN';
+COMMENT ON COLUMN projection_green.dossier_time_shares.agency_code IS 'The agency that had the dossier then; null: UNKNOWN';
+COMMENT ON COLUMN projection_green.dossier_time_shares.unit IS 'Unit; null: none is charged by itself';
+COMMENT ON COLUMN projection_green.dossier_time_shares.officer IS 'Opaque key of the officer; null: not known';
+COMMENT ON COLUMN projection_green.dossier_time_shares.minutes IS 'Working minutes';
+COMMENT ON COLUMN projection_green.dossier_time_shares.late_minutes IS 'Working minutes by which it made the dossier late; null: it did not';
+COMMENT ON COLUMN projection_green.dossier_time_shares.dossier_late_minutes IS 'Working minutes by which the dossier was late, in all; null: it was not';
 COMMENT ON TABLE projection_green.dossiers IS 'One row per dossier, with all that a report asks of it';
 COMMENT ON COLUMN projection_green.dossiers.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossiers.code IS 'Code on its receipt; null for what was not accepted';

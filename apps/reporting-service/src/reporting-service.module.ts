@@ -17,6 +17,7 @@ import { ProjectionMonitor } from './projections/projection-monitor.js';
 import { Projections } from './projections/projections.js';
 import { DossierListReader } from './reading/dossier-list.reader.js';
 import { FeedbackReportReader } from './reading/feedback-report.reader.js';
+import { LatenessReader } from './reading/lateness.reader.js';
 import { PeriodReportReader } from './reading/period-report.reader.js';
 import { Reports } from './reading/reports.js';
 
@@ -46,6 +47,7 @@ export class ReportingServiceModule {
         Projections,
         PeriodReportReader,
         DossierListReader,
+        LatenessReader,
         FeedbackReportReader,
         Reports,
       ],

@@ -247,7 +247,24 @@ const events: EventEnvelope[] = [
     [
       'dossier.resolved',
       '2026-08-26T02:00:00.000Z',
-      { dossier: { ...resumed, status: 'RESOLVED', punctuality: 'EARLY' }, outcome: 'APPROVED' },
+      {
+        dossier: { ...resumed, status: 'RESOLVED', punctuality: 'EARLY' },
+        outcome: 'APPROVED',
+        timeShares: {
+          minutes: 510,
+          charged: [
+            { party: 'COUNTER', agencyCode: 'H41.14', unit: 'mot-cua', minutes: 60 },
+            {
+              party: 'UNIT',
+              agencyCode: 'H41.14',
+              unit: 'chuyen-mon',
+              officer: '0f6b1c9a7d3e4a52b8c1d0e9f7a6b5c4',
+              minutes: 390,
+            },
+            { party: 'APPLICANT', agencyCode: 'H41.14', minutes: 60 },
+          ],
+        },
+      },
     ],
     [
       'dossier.delivered',

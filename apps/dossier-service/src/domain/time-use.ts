@@ -1,5 +1,6 @@
 import { CalendarCoverageError, type WorkingCalendar } from '@motcua/working-time';
-import { dueAtOf, isCounted, type AcceptedDossier, type CountedDossier } from './dossier.js';
+import { dueAtOf, isCounted, type AcceptedDossier, type CountedDossier, type Dossier } from './dossier.js';
+import type { DossierEvent } from './dossier-events.js';
 import { punctualityOf } from './punctuality.js';
 import { agencyAt, isSameCharge, joined, minutesOf, spansOf, type Charge, type Span } from './spans.js';
 
@@ -44,6 +45,16 @@ export function timeUseOf(dossier: AcceptedDossier, calendar: WorkingCalendar | 
   const dueAt = dueAtOf(dossier.acceptance.deadline);
   const unknown = { dueAt, shares: [{ charge: { party: 'UNKNOWN' }, minutes: 0 }] } as const;
   return { spans: joined(spans), ...(until && { lateness: unknown }) };
+}
+
+/** What is told of an accepted dossier with its end: who had it how long. Undefined of any other fact. */
+export function timeUseAtEnd(
+  event: DossierEvent,
+  after: Dossier,
+  calendar: WorkingCalendar | undefined,
+): TimeUse | undefined {
+  const ends = event.type === 'resolved' || event.type === 'withdrawn' || event.type === 'stopped';
+  return ends && after.acceptance ? timeUseOf(after, calendar, event.at) : undefined;
 }
 
 /**

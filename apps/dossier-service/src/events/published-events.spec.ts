@@ -1,10 +1,20 @@
-import { eventDefinition, eventDefinitions, GOLDEN_EVENTS, TOPICS, type DossierFacts } from '@motcua/contracts';
+import {
+  eventDefinition,
+  eventDefinitions,
+  GOLDEN_EVENTS,
+  TOPICS,
+  type DossierFacts,
+  type DossierTimeShares,
+} from '@motcua/contracts';
+import type { WorkingCalendar } from '@motcua/working-time';
 import { validateSync } from 'class-validator';
 import type { Dossier, Opening } from '../domain/dossier.js';
 import { signed, type Actor, type DossierEvent } from '../domain/dossier-events.js';
 import { legacyProcedure } from '../domain/legacy-dossier.js';
 import type { OpenedStep } from '../domain/tasks.js';
-import { basis, procedure } from '../testing/reference-data.js';
+import { timeUseAtEnd } from '../domain/time-use.js';
+import { after, lived } from '../testing/example-dossiers.js';
+import { basis, compiled2026, procedure } from '../testing/reference-data.js';
 import { publishedEvent } from './published-events.js';
 
 const at = new Date('2026-08-20T01:30:00Z');
@@ -209,11 +219,71 @@ const officerKey = () => 'key';
 
 const golden = [...GOLDEN_EVENTS.values()].filter((event) => event.type.startsWith('dossier.'));
 
+describe('The end of a dossier', () => {
+  const life = (...acts: Parameters<typeof lived>) => lived(['submit', '2026-08-20 09:00'], ...acts);
+  const toldOf = (events: DossierEvent[], calendar?: WorkingCalendar) => {
+    const [event, dossier] = [events.at(-1)!, after(events)];
+    const use = timeUseAtEnd(event, dossier, calendar);
+    return publishedEvent(signed(event, OFFICER), dossier, officerKey, use) as { timeShares?: DossierTimeShares };
+  };
+
+  it('says who had it how long and who made it late, by keys, and adds up', () => {
+    const payload = toldOf(
+      life(
+        ['accept', '2026-08-20 09:00'],
+        ['forward', '2026-08-20 10:00'],
+        ['complete-step', '2026-08-26 10:00'],
+        ['resolve', '2026-08-26 11:00'],
+      ),
+      compiled2026(),
+    );
+    expect(validateSync(payload, { whitelist: true, forbidNonWhitelisted: true })).toEqual([]);
+    const { minutes, lateMinutes, charged } = payload.timeShares!;
+    expect(charged).toEqual([
+      { party: 'COUNTER', agencyCode: 'H41.14', minutes: 60 },
+      { party: 'UNIT', agencyCode: 'H41.14', unit: 'chuyen-mon', officer: 'key', minutes: 2250, lateMinutes: 660 },
+      { party: 'UNIT', agencyCode: 'H41.14', unit: 'lanh-dao', minutes: 60 },
+    ]);
+    const sum = (of: 'minutes' | 'lateMinutes') => charged.reduce((all, share) => all + (share[of] ?? 0), 0);
+    expect([sum('minutes'), sum('lateMinutes')]).toEqual([minutes, lateMinutes]);
+  });
+
+  it.each<[string, Parameters<typeof lived>]>([
+    ['was not accepted', [['withdraw', '2026-08-20 10:00']]],
+    [
+      'has not come',
+      [
+        ['accept', '2026-08-20 09:00'],
+        ['forward', '2026-08-20 10:00'],
+      ],
+    ],
+    [
+      'was told before',
+      [
+        ['accept', '2026-08-20 09:00'],
+        ['forward', '2026-08-20 10:00'],
+        ['resolve', '2026-08-26 11:00'],
+        ['deliver', '2026-08-27 11:00'],
+      ],
+    ],
+  ])('says nothing of it where it %s', (_what, acts) => {
+    expect(toldOf(life(...acts), compiled2026()).timeShares).toBeUndefined();
+  });
+
+  it('says nothing of it where no calendar tells', () => {
+    const ended = life(['accept', '2026-08-20 09:00'], ['stop', '2026-08-20 11:00']);
+    expect(toldOf(ended).timeShares).toBeUndefined();
+    expect(toldOf(ended, compiled2026()).timeShares!.minutes).toBe(120);
+  });
+});
+
 describe('What others learn of a dossier', () => {
   it.each(golden.map((event) => [event.type, event.data] as const))('%s is its golden example', (type, data: any) => {
     const ended = data.endedAt ? new Date(data.endedAt) : at;
     const payload = publishedEvent(signed(happened(type, data), OFFICER), dossierOf(data.dossier, ended), officerKey)!;
-    expect(JSON.parse(JSON.stringify(payload))).toEqual({ by: BY_OFFICER, ...data });
+    // Who had it how long follows from its life, which these facts do not tell.
+    const { timeShares: _timeShares, ...told } = data;
+    expect(JSON.parse(JSON.stringify(payload))).toEqual({ by: BY_OFFICER, ...told });
     expect(eventDefinition(payload)?.type).toBe(type);
     expect(validateSync(payload, { whitelist: true, forbidNonWhitelisted: true })).toEqual([]);
     expect(JSON.stringify(payload)).not.toContain('Nguyễn');

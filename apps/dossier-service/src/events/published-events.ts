@@ -1,6 +1,7 @@
 import {
   BegunStepData,
   BudgetData,
+  ChargedTime,
   DossierAccepted,
   DossierActor,
   DossierDelivered,
@@ -19,6 +20,7 @@ import {
   DossierSupplementChecked,
   DossierSupplementProvided,
   DossierSupplementRequested,
+  DossierTimeShares,
   DossierTransferred,
   DossierWithdrawn,
 } from '@motcua/contracts';
@@ -27,7 +29,9 @@ import { flagsOf } from '../domain/event-flags.js';
 import { correctedFields } from '../domain/intake-correction.js';
 import { punctualityOf } from '../domain/punctuality.js';
 import type { Actor, DossierEvent, Signed } from '../domain/dossier-events.js';
+import { isSameCharge, type Charge } from '../domain/spans.js';
 import type { OpenedStep } from '../domain/tasks.js';
+import { withOfficers, type TimeUse } from '../domain/time-use.js';
 
 /** The opaque key under which an officer's account is told. */
 export type OfficerKey = (account: string) => string;
@@ -36,11 +40,34 @@ export type OfficerKey = (account: string) => string;
  * What others learn of an event. The gate of privacy: reasons, lists of what is missing, officers' names, persons
  * and what a legacy system called its steps stop here; what passes is listed field by field.
  * @param after the dossier as the event left it
+ * @param use of an end: who had the dossier how long
  * @returns undefined for what is told to nobody
  */
-export function publishedEvent(event: Signed, after: Dossier, officerKey: OfficerKey): object | undefined {
+export function publishedEvent(
+  event: Signed,
+  after: Dossier,
+  officerKey: OfficerKey,
+  use?: TimeUse,
+): object | undefined {
+  const timeShares = use && timeSharesOf(withOfficers(use, officerKey));
   const telling = tellingOf(event, after);
-  return telling && Object.assign(telling, { by: actorOf(event.by, officerKey) });
+  return telling && Object.assign(telling, { by: actorOf(event.by, officerKey) }, timeShares && { timeShares });
+}
+
+/** Undefined where it is not known. */
+function timeSharesOf({ minutes, shares, lateness }: TimeUse): DossierTimeShares | undefined {
+  if (minutes === undefined || !shares) return undefined;
+  const late = (charge: Charge) => lateness?.shares.find((share) => isSameCharge(share.charge, charge))?.minutes;
+  const others = (lateness?.shares ?? []).filter(
+    ({ charge }) => !shares.some((share) => isSameCharge(share.charge, charge)),
+  );
+  return make(DossierTimeShares, {
+    minutes,
+    lateMinutes: lateness?.minutes,
+    charged: [...shares, ...others.map(({ charge }) => ({ charge, minutes: 0 }))].map(({ charge, minutes: own }) =>
+      make(ChargedTime, { ...charge, minutes: own, lateMinutes: late(charge) }),
+    ),
+  });
 }
 
 function actorOf({ kind, account, agency, unit }: Actor, officerKey: OfficerKey): DossierActor {

@@ -16,6 +16,7 @@ import {
   idempotentRequest,
 } from '@motcua/platform';
 import { ReferenceCopies } from '@motcua/reference-data';
+import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { actorOf } from '../application/actor.js';
@@ -34,6 +35,7 @@ import { hasSteps, type DeadlineBasis, type Dossier } from '../domain/dossier.js
 import { signed, type Actor, type Signed } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import type { KnownPersons } from '../domain/intake-correction.js';
+import { timeUseAtEnd } from '../domain/time-use.js';
 import { countedTasks } from '../domain/tasks.js';
 import { publishedEvent } from '../events/published-events.js';
 import { DOSSIERS, importedDossierOf, liveDossierOf, rowOf } from './dossier-row.js';
@@ -119,7 +121,7 @@ export class PostgresDossiers extends Dossiers {
         officers: () => this.officers.of(before.agencyCode),
         replacedFields: () => this.replacedFields(change.id),
       });
-      return this.store(this.dataSource, before, events, by, change, request);
+      return this.store(this.dataSource, before, events, by, change, request, { calendar });
     });
   }
 
@@ -135,7 +137,7 @@ export class PostgresDossiers extends Dossiers {
         // A walk for a newer version of a calendar waits for this transaction; one that has begun already is seen below.
         await this.copies.holdCalendars(manager);
         const numbering = code && { code, calendar: accepted.basis.calendar };
-        return this.store(manager, before, [accepted], by, change, request, numbering);
+        return this.store(manager, before, [accepted], by, change, request, { numbering });
       });
     });
   }
@@ -247,6 +249,7 @@ export class PostgresDossiers extends Dossiers {
    * State by compare-and-set on the version, history, outbox and the row under the caller's key, in one statement. Unless it
    * is an acceptance, it commits by itself: two round trips make a change, and no lock is held between them (ADR 51).
    * @param numbering of an acceptance
+   * @param calendar that the dossier is stamped with
    * @throws Overtaken when the dossier is not as it was any more; nothing was changed then
    */
   private async store(
@@ -256,7 +259,7 @@ export class PostgresDossiers extends Dossiers {
     by: Actor,
     change: Change,
     request: IdempotentRequest,
-    numbering?: Numbering,
+    { numbering, calendar }: { numbering?: Numbering; calendar?: WorkingCalendar },
   ): Promise<Changed> {
     const code = numbering?.code;
     const events = decided.map((event) => signed(event, by));
@@ -291,7 +294,7 @@ export class PostgresDossiers extends Dossiers {
       request.key === undefined
         ? ''
         : `, kept AS (${keepResult(request, keptOf(after, row, at), add, ifChanged, withCode)})`;
-    const outgoing = this.outgoing(events, states);
+    const outgoing = this.outgoing(events, states, calendar);
     const tasks = changedTaskRows(before, after, change.caller);
     const statement = `WITH ${taken}changed AS (
             UPDATE dossiers SET ${set}
@@ -340,10 +343,12 @@ export class PostgresDossiers extends Dossiers {
 
   private readonly encrypt = (text: string): Buffer => this.personalData.encrypt(text);
 
-  private outgoing(events: readonly Signed[], states: Dossier[]): OutgoingEvent[] {
+  private outgoing(events: readonly Signed[], states: Dossier[], calendar?: WorkingCalendar): OutgoingEvent[] {
+    const officerKey = (account: string) => this.personalData.officerKey(account);
     return events.flatMap((event, index) => {
-      const { id: aggregateId, announced: aggregateVersion } = states[index]!;
-      const payload = publishedEvent(event, states[index]!, (account) => this.personalData.officerKey(account));
+      const state = states[index]!;
+      const { id: aggregateId, announced: aggregateVersion } = state;
+      const payload = publishedEvent(event, state, officerKey, timeUseAtEnd(event, state, calendar));
       return payload ? [{ payload, aggregateId, aggregateVersion, time: event.at }] : [];
     });
   }

@@ -14,6 +14,7 @@ import { completeStep, deliver, forward, resolve } from '../domain/processing.js
 import { assign, claim, release } from '../domain/task-work.js';
 import { completableSteps, openSteps, type Worker } from '../domain/tasks.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
+import { timeUseAtEnd } from '../domain/time-use.js';
 import { transfer } from '../domain/transfer.js';
 import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
 import { basis, compiled2026, local, procedure } from './reference-data.js';
@@ -33,7 +34,8 @@ export function evolved(dossier: Dossier, event: DossierEvent, by: Actor = OFFIC
 
 /** What others learn of a fact that is told to them, which somebody signs. */
 export function told(event: DossierEvent, dossier: Dossier, by: Actor = OFFICER): object {
-  return publishedEvent(signed(event, by), dossier, (account) => `key of ${account.length} letters`)!;
+  const use = timeUseAtEnd(event, dossier, calendar);
+  return publishedEvent(signed(event, by), dossier, (account) => `key of ${account.length} letters`, use)!;
 }
 
 /** Given these events, when this is asked, then this happens. */

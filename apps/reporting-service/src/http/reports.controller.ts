@@ -4,9 +4,13 @@ import {
   FeedbackReportItemsQuery,
   IntakeDossierPage,
   IntakeDossiersQuery,
+  LatenessDossierPage,
+  LatenessDossiersQuery,
+  LatenessReport,
   PeriodReport,
   PeriodReportDossierPage,
   PeriodReportDossiersQuery,
+  ReportQuery,
   SatisfactionReport,
   SlicedReportQuery,
   SupplementReportDossierPage,
@@ -90,6 +94,38 @@ export class ReportsController {
     @PreferredLanguage() language: Language,
   ): Promise<SupplementReportDossierPage> {
     return this.reports.supplementDossiers(caller, query, language);
+  }
+
+  @Get('lateness')
+  @ApiOperation({
+    operationId: 'getLatenessReport',
+    summary: 'Report who made dossiers late that ended in a period',
+    description: `The working minutes by which the dossiers of \`ended.late\` were late, by the agency and unit that used more than its own time limit. The shares add up to the lateness of the dossiers, to the minute. ${WHO}`,
+  })
+  @ApiOkResponse({ type: LatenessReport, description: 'The report' })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  getLatenessReport(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ReportQuery,
+    @PreferredLanguage() language: Language,
+  ): Promise<LatenessReport> {
+    return this.reports.lateness(caller, query, language);
+  }
+
+  @Get('lateness/dossiers')
+  @ApiOperation({
+    operationId: 'listLatenessDossiers',
+    summary: 'List the dossiers behind a row of a report on lateness',
+    description: `Exactly the dossiers that the row counts. Use the same period, agency and field, and name party, agency and unit as the row does. ${WHO}`,
+  })
+  @ApiOkResponse({ type: LatenessDossierPage, description: 'A page of dossiers' })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  listLatenessDossiers(
+    @CurrentCaller() caller: Caller,
+    @Query() query: LatenessDossiersQuery,
+    @PreferredLanguage() language: Language,
+  ): Promise<LatenessDossierPage> {
+    return this.reports.latenessDossiers(caller, query, language);
   }
 
   @Get('feedback')

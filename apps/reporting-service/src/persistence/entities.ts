@@ -1,6 +1,7 @@
 import type {
   AgencyRegistered,
   Channel,
+  ChargedTo,
   DossierFlag,
   DossierPunctuality,
   ENDED_STATUSES,
@@ -251,6 +252,33 @@ const surveyAnswerColumns: ColumnsOf<SurveyAnswerRow> = {
 
 export const SurveyAnswerEntity = projectionEntity<SurveyAnswerRow>('survey_answers', surveyAnswerColumns);
 
+/** A row of `dossier_time_shares`. */
+export interface TimeShareRow {
+  dossier_id: string;
+  position: number;
+  party: ChargedTo;
+  agency_code: string | null;
+  unit: string | null;
+  officer: string | null;
+  minutes: number;
+  late_minutes: number | null;
+  dossier_late_minutes: number | null;
+}
+
+const timeShareColumns: ColumnsOf<TimeShareRow> = {
+  dossier_id: { type: 'uuid', primary: true },
+  position: { type: 'integer', primary: true },
+  party: { type: 'text' },
+  agency_code: { type: 'text', nullable: true },
+  unit: { type: 'text', nullable: true },
+  officer: { type: 'text', nullable: true },
+  minutes: { type: 'integer' },
+  late_minutes: { type: 'integer', nullable: true },
+  dossier_late_minutes: { type: 'integer', nullable: true },
+};
+
+export const TimeShareEntity = projectionEntity<TimeShareRow>('dossier_time_shares', timeShareColumns);
+
 /** A row of `agencies`. */
 export interface AgencyRow {
   code: string;
@@ -331,6 +359,7 @@ const PROJECTION = [
   ClockSpanEntity,
   AgencySpanEntity,
   FlagEntity,
+  TimeShareEntity,
   FeedbackStintEntity,
   SurveyAnswerEntity,
   AgencyEntity,

@@ -5,12 +5,13 @@ import {
   type DossierImported,
   type DossierRefused,
   type DossierStatus,
+  type DossierTimeShares,
   type DossierWithdrawn,
   type EventEnvelope,
   type IntakeEnd,
   type Withdrawer,
 } from '@motcua/contracts';
-import type { DossierRow, EndedKind, FlagRow } from '../persistence/entities.js';
+import type { DossierRow, EndedKind, FlagRow, TimeShareRow } from '../persistence/entities.js';
 import { punctuality } from '../reports/punctuality.js';
 
 /** A row as an event tells it. Instants stay the texts of the event, so that no precision is lost on the way into PostgreSQL. */
@@ -100,6 +101,22 @@ export function flagsOf({ type, time, data }: EventEnvelope<DossierEventData>): 
   if (type === 'dossier.imported') return [];
   const { flags = [] } = data as { flags?: DossierFlag[] };
   return flags.map((flag) => ({ dossier_id: data.dossier.dossierId, at: time, flag }));
+}
+
+/** Who had a dossier how long, as its end tells it. */
+export function timeSharesOf({ data }: EventEnvelope<DossierEventData>): Told<TimeShareRow>[] {
+  const { timeShares } = data as { timeShares?: DossierTimeShares };
+  return (timeShares?.charged ?? []).map((share, index) => ({
+    dossier_id: data.dossier.dossierId,
+    position: index + 1,
+    party: share.party,
+    agency_code: share.agencyCode,
+    unit: share.unit,
+    officer: share.officer,
+    minutes: share.minutes,
+    late_minutes: share.lateMinutes,
+    dossier_late_minutes: timeShares?.lateMinutes,
+  }));
 }
 
 function endOf(

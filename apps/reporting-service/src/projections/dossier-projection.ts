@@ -6,11 +6,12 @@ import {
   ClockSpanEntity,
   DossierEntity,
   FlagEntity,
+  TimeShareEntity,
   tableInEachSchema,
   type DossierRow,
 } from '../persistence/entities.js';
 import { inEachSchema, type ProjectionSchema } from '../persistence/projection-tables.js';
-import { dossierChange, flagsOf, type DossierChange, type DossierEventData } from './dossier-change.js';
+import { dossierChange, flagsOf, timeSharesOf, type DossierChange, type DossierEventData } from './dossier-change.js';
 
 /** Writes what events say of dossiers into the tables that reports are read from. */
 @Injectable()
@@ -25,6 +26,8 @@ export class DossierProjection {
     const flags = events.flatMap(flagsOf);
     // Events come at least once.
     if (flags.length > 0) await manager.query(FLAG[schema], [JSON.stringify(flags)]);
+    const shares = events.flatMap(timeSharesOf);
+    if (shares.length > 0) await manager.query(CHARGE[schema], [JSON.stringify(shares)]);
   }
 }
 
@@ -151,4 +154,10 @@ const FLAGS = tableInEachSchema(FlagEntity);
 const FLAG = inEachSchema(
   (schema) => `WITH flagged AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS f (${FLAGS[schema].declarations}))
     ${FLAGS[schema].insertingFrom('FROM flagged', {})} ON CONFLICT DO NOTHING`,
+);
+
+const TIME_SHARES = tableInEachSchema(TimeShareEntity);
+const CHARGE = inEachSchema(
+  (schema) => `WITH charged AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS s (${TIME_SHARES[schema].declarations}))
+    ${TIME_SHARES[schema].insertingFrom('FROM charged', {})} ON CONFLICT DO NOTHING`,
 );

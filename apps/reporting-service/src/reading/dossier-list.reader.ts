@@ -1,4 +1,10 @@
-import type { IntakeCell, IntakeDossier, PeriodReportDossier, ReportSlice } from '@motcua/contracts';
+import type {
+  IntakeCell,
+  IntakeDossier,
+  LatenessDossiersQuery,
+  PeriodReportDossier,
+  ReportSlice,
+} from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -59,11 +65,22 @@ interface Listing {
   columns: string[];
   /** The predicate that counted them. */
   predicate: string;
+  /** Values that it names, beside those of the period and the scope. */
+  values?: Record<string, unknown>;
   /**
    * The order of a list is that of the instant by which its cell is a range, so that a page is read from an index and
    * never by walking through everything that was ever submitted.
    */
   sortAt: string;
+}
+
+/** A row of a report on lateness; what it does not name, it does not have. */
+export type Charged = Pick<LatenessDossiersQuery, 'party' | 'chargedAgency' | 'unit'>;
+
+function isMadeLate(schema: ProjectionSchema): string {
+  return `d.dossier_id IN (SELECT s.dossier_id FROM ${schema}.dossier_time_shares s
+    WHERE s.late_minutes IS NOT NULL AND s.party = :party
+      AND s.agency_code IS NOT DISTINCT FROM :charged_agency::text AND s.unit IS NOT DISTINCT FROM :charged_unit::text)`;
 }
 
 interface Reading {
@@ -84,6 +101,7 @@ export class DossierListReader {
     scope: ReportScope,
     cell: PeriodCell,
     page: PageRequest,
+    madeLateBy?: Charged,
   ): Promise<Page<PeriodReportDossier>> {
     const hasEnded = 'd.counted_ended_at < :to';
     const flagged = isSupplementCell(cell);
@@ -97,7 +115,16 @@ export class DossierListReader {
         `CASE WHEN ${hasEnded} THEN d.ended_due_at ELSE at_end.due_at END AS due_at`,
         `coalesce(NOT ${hasEnded} AND at_end.clock = 'PAUSED', false) AS paused`,
       ],
-      predicate: flagged ? `${PREDICATES[cell]} AND ${PREDICATES.total} AND ${isFlagged(schema)}` : PREDICATES[cell],
+      predicate: [
+        PREDICATES[cell],
+        ...(flagged ? [PREDICATES.total, isFlagged(schema)] : []),
+        ...(madeLateBy ? [isMadeLate(schema)] : []),
+      ].join(' AND '),
+      values: madeLateBy && {
+        party: madeLateBy.party,
+        charged_agency: madeLateBy.chargedAgency,
+        charged_unit: madeLateBy.unit,
+      },
       sortAt: sortOf(cell),
     };
     return this.list({ manager, schema, time, scope, page }, listing, (row: AcceptedRow, about) => ({
@@ -149,7 +176,7 @@ export class DossierListReader {
   ): Promise<Page<Item>> {
     const agency = await atAgencyInReport(manager, schema, time, scope);
     const where = [listing.predicate, ...scopePredicates('d', scope, agency)].join(' AND ');
-    const parameters = { ...parametersOf(time), ...scope };
+    const parameters = { ...parametersOf(time), ...scope, ...listing.values };
     const rows = await this.rows<Row>(manager, listing, where, parameters, page);
     const [sql, values] = bind(`SELECT count(*)::int AS count FROM ${listing.from} WHERE ${where}`, parameters);
     const counted = await manager.query<{ count: number }[]>(sql, values);

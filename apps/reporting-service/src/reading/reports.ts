@@ -5,6 +5,9 @@ import {
   type FeedbackReportItemsQuery,
   type IntakeDossierPage,
   type IntakeDossiersQuery,
+  type LatenessDossierPage,
+  type LatenessDossiersQuery,
+  type LatenessReport,
   type PeriodReport,
   type PeriodReportDossierPage,
   type PeriodReportDossiersQuery,
@@ -25,6 +28,7 @@ import { Marks } from '../projections/marks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
 import { lastDayOf, periodOf } from '../reports/period.js';
 import { DossierListReader } from './dossier-list.reader.js';
+import { LatenessReader } from './lateness.reader.js';
 import { FeedbackReportReader } from './feedback-report.reader.js';
 import { PeriodReportReader } from './period-report.reader.js';
 import { noSuchAgency, scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
@@ -53,6 +57,7 @@ export class Reports {
     private readonly monitor: ProjectionMonitor,
     private readonly periods: PeriodReportReader,
     private readonly dossiers: DossierListReader,
+    private readonly latenesses: LatenessReader,
     private readonly feedback: FeedbackReportReader,
   ) {}
 
@@ -92,6 +97,19 @@ export class Reports {
       cell: query.cell,
       ...(await this.dossiers.read(snapshot, schema, time, scope, `supplements.${query.cell}`, page)),
     }));
+  }
+
+  lateness(caller: Caller, query: ReportQuery, language: Language): Promise<LatenessReport> {
+    return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
+      this.latenesses.read(snapshot, schema, time, scope),
+    );
+  }
+
+  latenessDossiers(caller: Caller, query: LatenessDossiersQuery, language: Language): Promise<LatenessDossierPage> {
+    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
+    return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
+      this.dossiers.read(snapshot, schema, time, scope, 'ended.late', page, query),
+    );
   }
 
   feedbackReport(caller: Caller, query: SlicedReportQuery, language: Language): Promise<FeedbackReport> {

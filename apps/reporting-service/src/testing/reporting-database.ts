@@ -20,8 +20,9 @@ import type { DossierEventData } from '../projections/dossier-change.js';
 import { FeedbackProjection } from '../projections/feedback-projection.js';
 import type { FeedbackEventData } from '../projections/feedback-stints.js';
 import { DossierProjection } from '../projections/dossier-projection.js';
-import { DossierListReader, type PageRequest } from '../reading/dossier-list.reader.js';
 import { FeedbackReportReader } from '../reading/feedback-report.reader.js';
+import { LatenessReader } from '../reading/lateness.reader.js';
+import { DossierListReader, type Charged, type PageRequest } from '../reading/dossier-list.reader.js';
 import { PeriodReportReader } from '../reading/period-report.reader.js';
 import type { ReportScope, Slicing } from '../reading/report-scope.js';
 import type { ReportTime } from '../reading/report-time.js';
@@ -36,6 +37,7 @@ export class ReportingDatabase {
   private readonly dossiers = new DossierListReader();
   private readonly feedbackProjection = new FeedbackProjection();
   private readonly feedback = new FeedbackReportReader();
+  private readonly latenesses = new LatenessReader();
 
   private constructor(
     readonly dataSource: DataSource,
@@ -107,6 +109,17 @@ export class ReportingDatabase {
   behind(cell: PeriodCell, from: string, to: string, options: ListOptions = {}): Promise<PeriodReportDossier[]> {
     return this.pages(cell, options, (scope, page) =>
       this.dossiers.read(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
+    );
+  }
+
+  lateness(from: string, to: string, scope: ReportScope = {}): ReturnType<LatenessReader['read']> {
+    return this.latenesses.read(this.dataSource.manager, this.schema, ended(from, to), scope);
+  }
+
+  /** Every dossier behind a row of a report on lateness, page by page. */
+  madeLateBy(row: Charged, from: string, to: string, options: ListOptions = {}): Promise<PeriodReportDossier[]> {
+    return this.pages('ended.late', options, (scope, page) =>
+      this.dossiers.read(this.dataSource.manager, this.schema, ended(from, to), scope, 'ended.late', page, row),
     );
   }
 

@@ -171,6 +171,8 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
     reporting_listPeriodReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'received' } },
     reporting_listIntakeDossiers: { as: 'reform-1', parameters: { ...period, cell: 'intake.submitted' } },
     reporting_listSupplementReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'repeated' } },
+    reporting_getLatenessReport: report,
+    reporting_listLatenessDossiers: { as: 'reform-1', parameters: { ...period, party: 'UNIT' } },
     reporting_getFeedbackReport: report,
     reporting_listFeedbackReportItems: { as: 'reform-1', parameters: { ...period, cell: 'filed' } },
     reporting_getSatisfactionReport: report,

@@ -372,6 +372,9 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   reporting_listPeriodReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'received', limit: 200 }),
   reporting_listIntakeDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'intake.accepted', limit: 200 }),
   reporting_listSupplementReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'repeated', limit: 200 }),
+  reporting_getLatenessReport: ofAgency('agency', THIS_YEAR),
+  // Nothing is late there: whose agency may be asked about is asked of the report itself.
+  reporting_listLatenessDossiers: common(() => ({ query: { ...THIS_YEAR, party: 'UNIT', limit: 200 } })),
   reporting_getFeedbackReport: ofAgency('agency', THIS_YEAR),
   reporting_listFeedbackReportItems: ofAgency('agency', { ...THIS_YEAR, cell: 'filed', limit: 200 }),
   reporting_getSatisfactionReport: ofAgency('agency', THIS_YEAR),

@@ -7,6 +7,7 @@ import { DomainEvent } from './event-definition.js';
 import { PERSON_FIELDS, SUPPLEMENT_OUTCOMES, type SupplementOutcome } from '../rest/dossier/dossier-requests.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../fields/field.js';
 import { BudgetData, SUPPLEMENT_MODES, type SupplementMode } from './reference-data-events.js';
+import { CHARGED_TO, type ChargedTo } from '../codes/charged-to.js';
 import { PUNCTUALITIES, type DossierPunctuality } from '../codes/punctuality.js';
 import { DOSSIER_FLAGS } from '../codes/dossier-flag.js';
 import { TOPICS } from './topics.js';
@@ -66,6 +67,58 @@ const Flags = () => (target: object, property: string) => {
     optional: true,
     maxLength: 50,
     example: ['SUPPLEMENT_AFTER_WINDOW'],
+  })(target, property);
+};
+
+/** Working minutes of a dossier that somebody is charged with. */
+export class ChargedTime {
+  @OneOf(CHARGED_TO, { description: 'To whom it is charged', enumName: 'ChargedTo' }) party: ChargedTo;
+  @Text({
+    description: 'The agency that had the dossier then; absent of UNKNOWN',
+    optional: true,
+    maxLength: 35,
+    example: 'H41.14',
+  })
+  agencyCode?: string;
+  @Text({ description: 'Unit', optional: true, maxLength: 100, example: 'chuyen-mon' }) unit?: string;
+  @Text({
+    description: 'Which officer, by the same key as in `by`',
+    optional: true,
+    maxLength: 64,
+    example: '0f6b1c9a7d3e4a52b8c1d0e9f7a6b5c4',
+  })
+  officer?: string;
+  @Integer({ description: 'Working minutes', example: 450 }) minutes: number;
+  @Integer({
+    description: 'Working minutes by which it made the dossier late; absent: it did not',
+    optional: true,
+    example: 150,
+  })
+  lateMinutes?: number;
+}
+
+/** Who had a dossier how long, from its acceptance to its end. */
+export class DossierTimeShares {
+  @Integer({ description: 'Working minutes from acceptance to the end', example: 2310 }) minutes: number;
+  @Integer({
+    description: 'Working minutes by which it was late; absent: it was not, or that is not known',
+    optional: true,
+    example: 150,
+  })
+  lateMinutes?: number;
+  @NestedList(() => ChargedTime, {
+    description: 'Whose they are: `minutes` add up to the whole, and `lateMinutes` to the lateness',
+    maxItems: 10_000,
+  })
+  charged: ChargedTime[];
+}
+
+/** Of the end of a dossier. */
+const TimeShares = () => (target: object, property: string) => {
+  Nested(() => DossierTimeShares, {
+    description:
+      'Who had it how long, and who made it late; absent before acceptance, of imported dossiers, where the calendar does not reach, and in what was announced before this was part of it',
+    optional: true,
   })(target, property);
 };
 
@@ -225,6 +278,7 @@ export class DossierSupplementChecked extends DossierEvent {
 export class DossierResolved extends DossierEvent {
   @OneOf(['APPROVED', 'NOT_ELIGIBLE'], { description: 'Granted, or refused after assessment' })
   outcome: 'APPROVED' | 'NOT_ELIGIBLE';
+  @TimeShares() timeShares?: DossierTimeShares;
 }
 
 @DomainEvent({ topic, type: 'dossier.delivered', summary: 'The result was handed over (NgayTra)' })
@@ -243,10 +297,13 @@ export class DossierWithdrawn extends DossierEvent {
     enumName: 'Withdrawer',
   })
   withdrawnBy?: Withdrawer;
+  @TimeShares() timeShares?: DossierTimeShares;
 }
 
 @DomainEvent({ topic, type: 'dossier.stopped', summary: 'Processing was stopped by a notice (Form 05)' })
-export class DossierStopped extends DossierEvent {}
+export class DossierStopped extends DossierEvent {
+  @TimeShares() timeShares?: DossierTimeShares;
+}
 
 @DomainEvent({
   topic,

@@ -5,6 +5,7 @@ import { Intake1796000000041 } from './intake.migration.js';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
 import { DossierFlags1796000000031 } from './dossier-flags.migration.js';
+import { TimeShares1796100000010 } from './time-shares.migration.js';
 import { ShuffledAnswers1796000000000 } from './shuffled-answers.migration.js';
 
 /** Every migration of this service's database, its inbox included. */
@@ -16,5 +17,6 @@ export const reportingMigrations = [
   DossierFlags1796000000031,
   Intake1796000000041,
   AgencySpans1796051000000,
+  TimeShares1796100000010,
   FeedbackStints1796100000060,
 ];

@@ -4,3 +4,4 @@ export * from './report-views.js';
 export * from './period-report.js';
 export * from './feedback-report.js';
 export * from './projection-views.js';
+export * from './lateness-report.js';
