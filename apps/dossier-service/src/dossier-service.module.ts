@@ -27,6 +27,7 @@ import { ListForNationalPortal } from './application/list-for-national-portal.js
 import { ListDossiers } from './application/list-dossiers.js';
 import { LookUpProgress } from './application/look-up-progress.js';
 import { DossierReadings, Dossiers, NationalReadings, ReferenceData } from './application/ports.js';
+import { PrintApology } from './application/print-apology.js';
 import { PrintReceipt } from './application/print-receipt.js';
 import { ReadDossier } from './application/read-dossier.js';
 import { ReadHistory } from './application/read-history.js';
@@ -40,6 +41,7 @@ import { DossiersController } from './http/dossiers.controller.js';
 import { NationalRecordsController } from './http/national-records.controller.js';
 import { CatalogCopies } from './persistence/catalog-copies.js';
 import { dossierEntities } from './persistence/entities.js';
+import { Apologies1767484800020 } from './persistence/migrations/apologies.migration.js';
 import { ApprovedProcesses1767312000061 } from './persistence/migrations/approved-processes.migration.js';
 import { DossierTasks1767312000062 } from './persistence/migrations/dossier-tasks.migration.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
@@ -92,6 +94,7 @@ export const dossierMigrations = [
   DossierTasks1767312000062,
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
+  Apologies1767484800020,
 ];
 
 const entities = [
@@ -115,6 +118,7 @@ const USE_CASES = [
   ReadDossier,
   ReadHistory,
   ExplainDeadline,
+  PrintApology,
   PrintReceipt,
   LookUpProgress,
   ImportDossiers,

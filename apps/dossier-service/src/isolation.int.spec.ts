@@ -53,8 +53,10 @@ describe('Who sees and changes a dossier', () => {
   });
 
   it.each(ACTIONS)('POST %s on a foreign dossier answers as if there were none', async (path, body) => {
-    const foreign = await refusalOf(test.otherOfficer, 'POST', `/dossiers/${id}/${path}`, body);
-    expect(foreign).toEqual(await refusalOf(test.otherOfficer, 'POST', `/dossiers/${ABSENT}/${path}`, body));
+    const roles: Role[] = ['one-stop-officer', 'processing-officer', 'agency-head'];
+    const other = await test.client(roles, { sub: 'officer-truong-vinh', agency: FOREIGN });
+    const foreign = await refusalOf(other, 'POST', `/dossiers/${id}/${path}`, body);
+    expect(foreign).toEqual(await refusalOf(other, 'POST', `/dossiers/${ABSENT}/${path}`, body));
     expect(foreign).toMatchObject({ status: 404, code: 'dossier.not-found' });
   });
 
@@ -241,7 +243,7 @@ describe('Who sees and changes a dossier', () => {
       'citizen, RESOLVED': [],
       'counter, RESOLVED': ['deliver', 'correct-intake-data'],
       'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'stop'],
-      'head, IN_PROGRESS': ['complete-step', 'stop'],
+      'head, IN_PROGRESS': ['complete-step', 'stop', 'apologise'],
       'control, IN_PROGRESS': [],
       'everything, DELIVERED': [],
     });

@@ -100,6 +100,8 @@ describe('An officer who reads lists of a full table', () => {
     ['all, soonest due first', { sort: 'dueAt' }, 'dossiers_by_agency_and_due'],
     ['those still to be done, soonest due first', { sort: 'dueAt', status: OPEN }, 'dossiers_open_by_due'],
     ['those past due', { overdue: 'true' }, 'dossiers_open_by_due'],
+    ['those whose apology is missing', { apology: 'MISSING' }, 'dossiers_ended_late'],
+    ['those whose apology is due', { apology: 'DUE' }, 'dossiers_open_by_due'],
     ['those of a procedure', { procedureCode: 'P-3' }, 'dossiers_by_procedure'],
     ['the one with a code', { code: 'CU-4000' }, 'dossiers_folded_code_once'],
   ])('is shown %s by an index, counted and read', async (_what, query, index) => {

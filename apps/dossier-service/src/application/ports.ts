@@ -13,7 +13,15 @@ import {
 } from '@motcua/contracts';
 import type { Caller, Command, Page } from '@motcua/platform';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
-import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, ProcessStep } from '../domain/dossier.js';
+import type {
+  Apology,
+  DeadlineBasis,
+  Dossier,
+  Opening,
+  Procedure,
+  ProcedureCase,
+  ProcessStep,
+} from '../domain/dossier.js';
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { DataProblem } from '../domain/person-data.js';
@@ -138,6 +146,9 @@ export interface DossierRecord extends Opening<ProcedureCase> {
   /** Absent while no clock runs, and where the calendar does not reach. */
   dueAt?: Date;
   endedAt?: Date;
+  /** When it ended, or by when its end is judged. */
+  judgedAt?: Date;
+  apology?: Apology;
   dataProblems: readonly DataProblem[];
 }
 
@@ -214,6 +225,21 @@ export interface IssuedReceipt {
   receivedBy: { name?: string; title?: string; unit?: string };
 }
 
+/** What Form 04 said when it was issued, as history and the data of that moment tell. */
+export interface IssuedApology {
+  /** Whose head gave it: the dossier may be with its successor by now. */
+  agencyCode: string;
+  /** Absent where it was not known. */
+  agencyName?: string;
+  at: Date;
+  previousDueAt: Date;
+  newDueAt: Date;
+  reason: string;
+  /** As they were then, whatever was corrected later. */
+  persons: Omit<Persons, 'masked'>;
+  signedBy: { name?: string; title?: string };
+}
+
 /** The legacy record of an imported dossier. */
 export interface LegacyOrigin {
   system: string;
@@ -226,13 +252,21 @@ export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | '
 
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
-  abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
+  /** @param apologiesDueUntil until when a dossier is due whose apology is to be given now; for a query of those only */
+  abstract list(
+    scope: Scope,
+    query: ListDossiersQuery,
+    now: Date,
+    apologiesDueUntil?: Date,
+  ): Promise<Page<ListedDossier>>;
   /** With what was written only if there is a `reading`, which is then recorded. */
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
   abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
   /** What the receipt of an accepted dossier says, with the reading recorded before it is handed out. */
   abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
+  /** What the apology for a dossier says, with the reading recorded before it is handed out. */
+  abstract apology(id: string, reading: PersonalDataReading): Promise<IssuedApology | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
   /**
@@ -270,7 +304,7 @@ export abstract class NationalReadings {
 /** One unmasked reading of personal data, as it is recorded. */
 export interface PersonalDataReading {
   reader: Caller;
-  purpose: PersonalDataPurpose | 'OWN_DATA' | 'RECEIPT';
+  purpose: PersonalDataPurpose | 'OWN_DATA' | 'RECEIPT' | 'APOLOGY';
   operation: string;
 }
 

@@ -181,6 +181,17 @@ export interface Stopped extends Fact<'STOPPED'> {
   deadline?: DeadlineState;
 }
 
+export interface Apologised extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'> {
+  type: 'apologised';
+  reason: string;
+  /** As it was promised until now. */
+  previousDueAt: Date;
+  newDueAt: Date;
+  late: boolean;
+  /** As the form names the agency; absent where it was not known. */
+  agencyName?: string;
+}
+
 export interface DeadlineChanged extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'> {
   type: 'deadline-changed';
   cause: 'CALENDAR_CHANGED';
@@ -245,6 +256,7 @@ export type DossierEvent =
   | Delivered
   | Withdrawn
   | Stopped
+  | Apologised
   | DeadlineChanged
   | Transferred
   | Imported;

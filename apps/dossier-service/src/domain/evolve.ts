@@ -144,6 +144,13 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         agencyCode: event.toAgencyCode,
         tasks: handedOver(dossier.tasks, event.toAgencyCode),
       };
+    case 'apologised': {
+      if (dossier.ending || !dossier.acceptance) break;
+      const apology = { at: event.at, newDueAt: event.newDueAt, late: event.late };
+      return isCounted(dossier)
+        ? { ...dossier, ...next, acceptance: { ...dossier.acceptance, apology } }
+        : { ...dossier, ...next, acceptance: { ...dossier.acceptance, apology } };
+    }
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {

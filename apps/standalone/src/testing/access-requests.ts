@@ -1,5 +1,6 @@
 import { DOSSIER_ACTIONS, PERSONAL_ACTIONS, type PersonalAction } from '@motcua/contracts';
 import { eventually, type ApiRequest } from '@motcua/testing';
+import { justAfter } from '../sample/dossier-acts.js';
 import { SET_ASIDE } from '../sample/set-aside-submissions.js';
 import type { Asker, Side } from './access-table.js';
 import {
@@ -88,6 +89,7 @@ const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => Doss
   deliver: 'resolved',
   withdraw: 'forwarded',
   stop: 'forwarded',
+  apologise: 'forwarded',
 };
 
 /** Each action with the body that the documentation shows for it. */
@@ -96,9 +98,10 @@ function actionRequests(): Record<string, AccessOperation> {
     PERSONAL_ACTIONS.map((action) => {
       const { operation, request } = DOSSIER_ACTIONS[action];
       const name = `dossier_${operation.id}`;
-      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep }, world) => {
+      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep, dueAt }, world) => {
         if (!request) return {};
         const body = world.exampleBody(name);
+        if ('newDueAt' in body && dueAt) return { body: { ...body, newDueAt: justAfter(dueAt) } };
         if ('stepCode' in body) return { body: { stepCode: currentStep ?? body['stepCode'] } };
         return { body: 'provideUntil' in body ? { ...body, ...world.shortest() } : body };
       });
@@ -270,6 +273,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   dossier_getDossierHistory: onDossier('accepted'),
   dossier_explainDossierDeadline: onDossier('accepted'),
   dossier_getDossierReceipt: onDossier('accepted'),
+  dossier_getDossierApology: onDossier('apologised'),
   ...actionRequests(),
   dossier_listDossierImports: common(),
   dossier_importDossiers: common((world) => ({
