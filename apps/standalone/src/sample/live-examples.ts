@@ -171,6 +171,7 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
     reporting_getPeriodReport: report,
     reporting_listPeriodReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'received' } },
     reporting_listIntakeDossiers: { as: 'reform-1', parameters: { ...period, cell: 'intake.submitted' } },
+    reporting_listApologyReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'owed' } },
     reporting_listSupplementReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'repeated' } },
     reporting_getFeedbackReport: report,
     reporting_listFeedbackReportItems: { as: 'reform-1', parameters: { ...period, cell: 'filed' } },

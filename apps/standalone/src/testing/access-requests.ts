@@ -362,6 +362,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   reporting_getPeriodReport: ofAgency('agency', THIS_YEAR),
   reporting_listPeriodReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'received', limit: 200 }),
   reporting_listIntakeDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'intake.accepted', limit: 200 }),
+  reporting_listApologyReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'owed', limit: 200 }),
   reporting_listSupplementReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'repeated', limit: 200 }),
   reporting_getFeedbackReport: ofAgency('agency', THIS_YEAR),
   reporting_listFeedbackReportItems: ofAgency('agency', { ...THIS_YEAR, cell: 'filed', limit: 200 }),

@@ -1,4 +1,5 @@
 import { messagingMigrations } from '@motcua/messaging';
+import { Apologies1796100000020 } from './apologies.migration.js';
 import { AgencySpans1796051000000 } from './agency-spans.migration.js';
 import { Intake1796000000041 } from './intake.migration.js';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
@@ -15,4 +16,5 @@ export const reportingMigrations = [
   DossierFlags1796000000031,
   Intake1796000000041,
   AgencySpans1796051000000,
+  Apologies1796100000020,
 ];

@@ -45,6 +45,19 @@ export type IntakeCell = (typeof INTAKE_CELLS)[number];
 export const SUPPLEMENT_REPORT_CELLS = ['afterWindow', 'repeated', 'answeredByAsker', 'waitingAfterRepeated'] as const;
 export type SupplementReportCell = (typeof SUPPLEMENT_REPORT_CELLS)[number];
 
+/** Every number of apologies for lateness in a period report, and of what was promised beside the due date by law. */
+export const APOLOGY_REPORT_CELLS = [
+  'owed',
+  'inTime',
+  'late',
+  'missing',
+  'unknown',
+  'reappointed',
+  'endedAfterAppointment',
+  'pastAppointment',
+] as const;
+export type ApologyReportCell = (typeof APOLOGY_REPORT_CELLS)[number];
+
 /** Every number of a feedback report. */
 export const FEEDBACK_REPORT_CELLS = [
   'filed',
