@@ -2,6 +2,7 @@ import { DomainError, type ListDossiersQuery } from '@motcua/contracts';
 import { Clock, type Caller, type Page } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
+import { apologiesDueUntil } from '../domain/apology.js';
 import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
 import { readableBy, type Scope } from './caller-scope.js';
 import { DossierReadings, ReferenceData, type ListedDossier } from './ports.js';
@@ -31,7 +32,16 @@ export class ListDossiers {
     if (query.queue) return { ...(await this.queue(caller, scopes, query, at)), at };
     const scope = scopes[0];
     if (!scope) throw noList();
-    return { ...(await this.readings.list(scope, query, at)), at };
+    const dueUntil = query.apology === 'DUE' ? await this.dueUntil(scope, query, at) : undefined;
+    return { ...(await this.readings.list(scope, query, at, dueUntil)), at };
+  }
+
+  /** Working days are those of an agency. */
+  private async dueUntil(scope: Scope, { agencyCode }: ListDossiersQuery, at: Date): Promise<Date> {
+    const whose = scope.kind === 'AGENCY' ? scope.agencyCode : agencyCode;
+    if (!whose) throw agencyRequired();
+    const { calendar } = await this.referenceData.deadlineBasis(whose, localDate(at));
+    return apologiesDueUntil(calendar, at);
   }
 
   private async queue(
@@ -88,5 +98,18 @@ function sortedQueue(): DomainError {
     code: 'dossier.queue-sorted',
     message: { vi: `Tham số sort ${message.vi}.`, en: `Parameter sort ${message.en}.` },
     fields: [{ path: 'sort', message }],
+  });
+}
+
+function agencyRequired(): DomainError {
+  const message = { vi: 'phải nêu cơ quan khi lọc apology=DUE', en: 'is required with apology=DUE' };
+  return new DomainError({
+    kind: 'invalid',
+    code: 'dossier.agency-required',
+    message: {
+      vi: 'Phiếu xin lỗi nào đến hạn được tính theo lịch làm việc của một cơ quan; hãy nêu agencyCode.',
+      en: 'Which apologies are due is told by the calendar of an agency. Name it in agencyCode.',
+    },
+    fields: [{ path: 'agencyCode', message }],
   });
 }

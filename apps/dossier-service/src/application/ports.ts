@@ -14,6 +14,7 @@ import {
 import type { Caller, Command, Page } from '@motcua/platform';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
 import type {
+  Apology,
   DeadlineBasis,
   Dossier,
   Opening,
@@ -151,6 +152,9 @@ export interface DossierRecord extends Opening<ProcedureCase> {
   /** Absent while no clock runs, and where the calendar does not reach. */
   dueAt?: Date;
   endedAt?: Date;
+  /** When it ended, or by when its end is judged. */
+  judgedAt?: Date;
+  apology?: Apology;
   dataProblems: readonly DataProblem[];
 }
 
@@ -250,6 +254,21 @@ export interface IssuedReceipt {
   receivedBy: { name?: string; title?: string; unit?: string };
 }
 
+/** What Form 04 said when it was issued, as history and the data of that moment tell. */
+export interface IssuedApology {
+  /** Whose head gave it: the dossier may be with its successor by now. */
+  agencyCode: string;
+  /** Absent where it was not known. */
+  agencyName?: string;
+  at: Date;
+  previousDueAt: Date;
+  newDueAt: Date;
+  reason: string;
+  /** As they were then, whatever was corrected later. */
+  persons: Omit<Persons, 'masked'>;
+  signedBy: { name?: string; title?: string };
+}
+
 /** The legacy record of an imported dossier. */
 export interface LegacyOrigin {
   system: string;
@@ -262,7 +281,13 @@ export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | '
 
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
-  abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
+  /** @param apologiesDueUntil until when a dossier is due whose apology is to be given now; for a query of those only */
+  abstract list(
+    scope: Scope,
+    query: ListDossiersQuery,
+    now: Date,
+    apologiesDueUntil?: Date,
+  ): Promise<Page<ListedDossier>>;
   /** Where the dossiers stand, by agency and unit. */
   abstract byUnit(scope: Scope, agencyCode: string | undefined, now: Date): Promise<UnitStanding[]>;
   /** A queue of open tasks, soonest due first; those without a date last. */
@@ -273,6 +298,8 @@ export abstract class DossierReadings {
   abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
   /** What the receipt of an accepted dossier says, with the reading recorded before it is handed out. */
   abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
+  /** What the apology for a dossier says, with the reading recorded before it is handed out. */
+  abstract apology(id: string, reading: PersonalDataReading): Promise<IssuedApology | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   /** What events call an officer by: the same for an account, and nobody without the key can tell whose it is. */
   abstract officerKey(account: string): string;
@@ -312,7 +339,7 @@ export abstract class NationalReadings {
 /** One unmasked reading of personal data, as it is recorded. */
 export interface PersonalDataReading {
   reader: Caller;
-  purpose: PersonalDataPurpose | 'OWN_DATA' | 'RECEIPT';
+  purpose: PersonalDataPurpose | 'OWN_DATA' | 'RECEIPT' | 'APOLOGY';
   operation: string;
 }
 

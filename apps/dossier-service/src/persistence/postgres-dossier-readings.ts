@@ -1,4 +1,4 @@
-import type { ListDossiersQuery, Queue, ResultDelivery } from '@motcua/contracts';
+import type { ApologyState, ListDossiersQuery, Queue, ResultDelivery } from '@motcua/contracts';
 import { cappedCount, decodeCursor, pageOf, Parameters, type Page, prepared } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
@@ -9,6 +9,7 @@ import {
   DossierReadings,
   type History,
   type HistoryEntry,
+  type IssuedApology,
   type IssuedReceipt,
   type LegacyOrigin,
   type ListedDossier,
@@ -90,9 +91,25 @@ interface AcceptanceDetails {
   deadline?: { dueAt?: string };
 }
 
+/** And of an apology. */
+interface ApologyDetails {
+  agencyName?: string;
+  previousDueAt: string;
+  newDueAt: string;
+}
+
 /** And of a transfer to a successor. */
 interface TransferDetails {
   fromAgencyCode?: string;
+}
+
+/** By what a form was issued. */
+interface IssuedForm {
+  entry: HistoryEntry;
+  agencyCode: string;
+  persons: Omit<Persons, 'masked'>;
+  /** Absent on what a legacy system took in. */
+  resultDelivery?: ResultDelivery;
 }
 
 @Injectable()
@@ -104,10 +121,16 @@ export class PostgresDossierReadings extends DossierReadings {
     super();
   }
 
-  async list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>> {
+  async list(
+    scope: Scope,
+    query: ListDossiersQuery,
+    now: Date,
+    apologiesDueUntil?: Date,
+  ): Promise<Page<ListedDossier>> {
     const parameters = new Parameters();
     const sort = SORTS[query.queue === 'INTAKE' ? query.queue : (query.sort ?? '-submittedAt')];
     const conditions = [scopePredicate(scope, parameters), ...filters(query, now, parameters)];
+    if (query.apology) conditions.push(apologyPredicate(query.apology, now, apologiesDueUntil, parameters));
     const counted = `SELECT 1 FROM dossiers d WHERE ${conditions.join(' AND ')}`;
     const total = await cappedCount(this.dataSource, counted, [...parameters.values]);
 
@@ -239,34 +262,73 @@ export class PostgresDossierReadings extends DossierReadings {
     return this.personalData.persons(this.dataSource, id, reading);
   }
 
-  /** One snapshot, or a correction between the two readings would show on what was issued before it. */
   async receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined> {
+    const issued = await this.issued(id, 'accepted', reading);
+    if (!issued) return undefined;
+    const { entry, agencyCode, persons, resultDelivery } = issued;
+    const { agencyName, deadline } = entry.details as AcceptanceDetails;
+    return {
+      agencyCode,
+      agencyName,
+      acceptedAt: entry.at,
+      dueAt: deadline?.dueAt === undefined ? undefined : new Date(deadline.dueAt),
+      persons,
+      // Who is received at the counter was submitted.
+      resultDelivery: resultDelivery!,
+      receivedBy: { name: entry.actorName, title: entry.actorTitle, unit: entry.actorUnit },
+    };
+  }
+
+  async apology(id: string, reading: PersonalDataReading): Promise<IssuedApology | undefined> {
+    const issued = await this.issued(id, 'apologised', reading);
+    if (!issued) return undefined;
+    const { entry, agencyCode, persons } = issued;
+    const { agencyName, previousDueAt, newDueAt } = entry.details as unknown as ApologyDetails;
+    return {
+      agencyCode,
+      agencyName,
+      at: entry.at,
+      previousDueAt: new Date(previousDueAt),
+      newDueAt: new Date(newDueAt),
+      reason: entry.written?.reason ?? '',
+      persons,
+      signedBy: { name: entry.actorName, title: entry.actorTitle },
+    };
+  }
+
+  /**
+   * What a form was issued by: its row of the history, with agency and persons of then. One snapshot, or a correction between the two
+   * readings would show on what was issued before it.
+   */
+  private async issued(
+    id: string,
+    event: 'accepted' | 'apologised',
+    reading: PersonalDataReading,
+  ): Promise<IssuedForm | undefined> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await this.personalData.recordReading(manager, [id], reading);
-      const rows = await manager.query<(HistoryRow & { result_delivery: ResultDelivery; agency_code: string })[]>(
+      const rows = await manager.query<
+        (HistoryRow & { result_delivery: ResultDelivery | null; agency_code: string })[]
+      >(
         `SELECT ${HISTORY.selecting('h')}, s.result_delivery, d.agency_code
-         FROM dossier_history h JOIN dossier_submissions s ON s.dossier_id = h.dossier_id JOIN dossiers d ON d.id = h.dossier_id
-         WHERE h.dossier_id = $1 AND h.event IN ('accepted', 'intake-corrected', 'transferred') ORDER BY h.version`,
-        [id],
+         FROM dossier_history h JOIN dossiers d ON d.id = h.dossier_id
+         LEFT JOIN dossier_submissions s ON s.dossier_id = h.dossier_id
+         WHERE h.dossier_id = $1 AND h.event IN ($2, 'intake-corrected', 'transferred') ORDER BY h.version`,
+        [id, event],
       );
-      const place = rows.findIndex(({ event }) => event === 'accepted');
+      const place = rows.findIndex((row) => row.event === event);
       const row = rows[place];
       if (!row) return undefined;
-      const acceptance = historyEntry(row, undefined);
-      const { agencyName, deadline } = acceptance.details as AcceptanceDetails;
       const later = rows.slice(place + 1);
-      const transferred = later.find(({ event }) => event === 'transferred');
+      const transferred = later.find((one) => one.event === 'transferred');
       const { fromAgencyCode } = (transferred?.details ?? {}) as TransferDetails;
       const corrections = later.flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
       const persons = (await this.personalData.clearPersons(manager, [id])).get(id) ?? {};
       return {
+        entry: historyEntry(row, this.personalData),
         agencyCode: fromAgencyCode ?? row.agency_code,
-        agencyName,
-        acceptedAt: acceptance.at,
-        dueAt: deadline?.dueAt === undefined ? undefined : new Date(deadline.dueAt),
         persons: beforeCorrections(persons, corrections),
-        resultDelivery: row.result_delivery,
-        receivedBy: { name: acceptance.actorName, title: acceptance.actorTitle, unit: acceptance.actorUnit },
+        resultDelivery: row.result_delivery ?? undefined,
       };
     });
   }
@@ -382,3 +444,25 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
   return conditions;
 }
+
+/** Which dossiers have this apology, as `apologyOwed` says of one; the arms are the predicates of indexes. */
+function apologyPredicate(
+  apology: NonNullable<ListDossiersQuery['apology']>,
+  now: Date,
+  dueUntil: Date | undefined,
+  parameters: Parameters,
+): string {
+  const at = parameters.add(now);
+  if (apology === 'DUE') {
+    const until = parameters.add(dueUntil);
+    return `d.apologised_at IS NULL AND ${DUE} >= ${at} AND ${DUE} <= ${until} AND d.status IN (${OPEN})`;
+  }
+  return `${WHEN_OWED[apology]} AND ((${DUE} < ${at} AND d.status IN (${OPEN})) OR coalesce(d.judged_at, d.ended_at) > d.due_at)`;
+}
+
+const WHEN_OWED: Record<ApologyState, string> = {
+  IN_TIME: 'NOT d.apology_late',
+  LATE: 'd.apology_late',
+  MISSING: `d.apologised_at IS NULL AND d.origin = 'LIVE'`,
+  UNKNOWN: `d.apologised_at IS NULL AND d.origin = 'IMPORTED'`,
+};
