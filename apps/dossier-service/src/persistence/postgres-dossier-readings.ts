@@ -436,7 +436,8 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   }
   if (query.unit) {
     conditions.push(`EXISTS (SELECT FROM dossier_tasks t
-      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.unit = ${parameters.add(query.unit)} AND t.outcome IS NULL)`);
+      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)})
+        AND t.outcome IS NULL)`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
   if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
