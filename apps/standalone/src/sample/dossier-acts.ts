@@ -99,6 +99,11 @@ async function perform(
     });
     return;
   }
+  if (deed === 'take-up') {
+    const { progress } = await readDossier(dossier, client);
+    await send(office.officer, `${at}/task-claims`, { task: progress.currentStep!.number });
+    return;
+  }
   const { path, body, by } = REQUESTS[deed];
   const view = await send(
     by(story, office),
@@ -155,7 +160,7 @@ interface DeedRequest {
 const officer = (_: DossierStory, office: SampleOffice): string => office.officer;
 const head = (_: DossierStory, office: SampleOffice): string => office.head;
 
-const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps' | 'apologise'>, DeedRequest> = {
+const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps' | 'apologise' | 'take-up'>, DeedRequest> = {
   accept: { path: '/acceptance', body: {}, by: officer },
   refuse: { path: '/refusal', body: { reason: 'Không thuộc thẩm quyền giải quyết của cơ quan' }, by: officer },
   forward: { path: '/forwarding', body: {}, by: officer },

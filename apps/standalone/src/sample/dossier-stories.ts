@@ -14,7 +14,8 @@ export type Deed =
   | 'deliver'
   | 'withdraw'
   | 'stop'
-  | 'apologise';
+  | 'apologise'
+  | 'take-up';
 
 /** One action, at this local time and so many weekdays before the first start. */
 export type DatedDeed = [weekdaysAgo: number, time: string, deed: Deed];
@@ -55,6 +56,11 @@ export const DOSSIER_STORIES: DossierStory[] = [
     ],
   },
   { name: 'to-complete-step', from: 'citizen-an', procedure: -1, deeds: began(2) },
+  { name: 'to-send-back', from: 'citizen-an', procedure: -1, deeds: [...began(3, '09:05'), [1, '09:20', 'step']] },
+  { name: 'to-take-back', from: 'counter', procedure: -1, deeds: began(1, '10:15') },
+  { name: 'to-take-up', from: 'citizen-binh', procedure: -1, deeds: began(2, '10:35') },
+  { name: 'to-assign', from: 'citizen-an', procedure: -1, deeds: began(2, '10:55') },
+  { name: 'to-give-back', from: 'counter', procedure: -1, deeds: [...began(2, '11:00'), [1, '09:50', 'take-up']] },
   { name: 'to-supplement', from: 'counter', procedure: -1, deeds: began(2, '09:15') },
   {
     name: 'waiting',

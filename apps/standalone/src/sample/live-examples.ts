@@ -1,3 +1,4 @@
+import type { DossierStepView } from '@motcua/contracts';
 import type { LiveExample, LiveExamples } from '@motcua/gateway';
 import type { SampleCatalog } from './catalog/sample-catalog.js';
 import { justAfter, type SampleDossier, type SampleOffice } from './dossier-acts.js';
@@ -13,8 +14,8 @@ export interface SampleFacts {
   dossiers: readonly SampleDossier[];
   feedback: readonly SampleFeedback[];
   imports: SampleImports;
-  /** The step at which the dossier `to-complete-step` is. */
-  currentStep?: string;
+  /** The step at which a dossier of the first office is, by the name of its story. */
+  steps: Readonly<Record<string, DossierStepView | undefined>>;
   /** When the dossier `to-apologise` is due. */
   dueAt?: string;
   /** Handed out and not yet used. */
@@ -90,7 +91,7 @@ function catalogExamples({ catalog, asOf, office }: SampleFacts): LiveExamples {
   };
 }
 
-function dossierExamples({ dossiers, office, imports, currentStep, dueAt, asOf }: SampleFacts): LiveExamples {
+function dossierExamples({ dossiers, office, imports, steps, dueAt, asOf }: SampleFacts): LiveExamples {
   const dossier = (story: string): SampleDossier | undefined =>
     dossiers.find((one) => one.office.agencyCode === office.agencyCode && one.story.name === story);
   const on = (story: string, as: string = office.officer): LiveExample => ({
@@ -120,7 +121,18 @@ function dossierExamples({ dossiers, office, imports, currentStep, dueAt, asOf }
     dossier_refuseDossier: on('to-refuse'),
     dossier_forwardDossier: on('to-forward'),
     dossier_correctIntakeData: on('past-due'),
-    dossier_completeStep: { ...on('to-complete-step'), body: { stepCode: currentStep } },
+    dossier_completeStep: { ...on('to-complete-step'), body: { stepCode: steps['to-complete-step']?.code } },
+    dossier_sendBackStep: {
+      ...on('to-send-back', office.head),
+      body: { stepCode: steps['to-send-back']?.code, toStepCode: null },
+    },
+    dossier_recallDossier: on('to-take-back'),
+    dossier_claimTask: { ...on('to-take-up'), body: { task: steps['to-take-up']?.number } },
+    dossier_assignTask: {
+      ...on('to-assign', office.head),
+      body: { task: steps['to-assign']?.number, assignee: office.officer },
+    },
+    dossier_releaseTask: { ...on('to-give-back'), body: { task: steps['to-give-back']?.number } },
     dossier_requestSupplement: { ...on('to-supplement'), body: { provideUntil: inAMonth(asOf) } },
     dossier_provideSupplement: on('waiting', 'citizen-an'),
     dossier_checkSupplement: on('supplemented'),

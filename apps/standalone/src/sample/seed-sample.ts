@@ -6,7 +6,7 @@ import { sampleCatalog } from './catalog/sample-catalog.js';
 import { dossierActs, readDossier, type SampleDossier, type SampleOffice } from './dossier-acts.js';
 import { feedbackActs, surveyActs, surveyTokenOf, type SampleFeedback } from './feedback-acts.js';
 import { importActs, type SampleImports } from './import-acts.js';
-import { liveExamples } from './live-examples.js';
+import { liveExamples, type SampleFacts } from './live-examples.js';
 import { SampleClient } from './sample-client.js';
 import { weekdayAt } from './sample-time.js';
 import { play } from './timeline.js';
@@ -46,6 +46,11 @@ export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise
   ];
   await play([...acts, ...surveyActs(dossiers, asOf, client)], client);
   const [office, other] = SAMPLE_OFFICES as [SampleOffice, SampleOffice];
+  const stepsOf = async (stories: string[]): Promise<SampleFacts['steps']> => {
+    const views = stories.map((story) => readDossier(dossierOf(story, office, dossiers), client));
+    const steps = (await Promise.all(views)).map(({ progress }) => progress.currentStep);
+    return Object.fromEntries(stories.map((story, index) => [story, steps[index]]));
+  };
   return liveExamples({
     asOf,
     office,
@@ -53,8 +58,7 @@ export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise
     dossiers,
     feedback,
     imports,
-    currentStep: (await readDossier(dossierOf('to-complete-step', office, dossiers), client)).progress.currentStep
-      ?.code,
+    steps: await stepsOf(['to-complete-step', 'to-send-back', 'to-take-up', 'to-assign', 'to-give-back']),
     dueAt: (await readDossier(dossierOf('to-apologise', office, dossiers), client)).deadline?.dueAt,
     surveyToken: await surveyTokenOf(dossierOf('to-deliver', other, dossiers), client),
   });
