@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  DEFAULT_CONSULTATION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   FORWARD_NEXT_MORNING_MINUTES,
   type AgencyRegistered,
@@ -262,6 +263,7 @@ export class ReferenceCopies {
       forwardNextMorningMinutes: rules.forwardNextMorningMinutes ?? FORWARD_NEXT_MORNING_MINUTES,
       supplementRequestLimit: rules.supplementRequestLimit,
       supplement: rules.supplement ?? DEFAULT_SUPPLEMENT_RULES,
+      consultation: rules.consultation ?? DEFAULT_CONSULTATION_RULES,
     };
   }
 

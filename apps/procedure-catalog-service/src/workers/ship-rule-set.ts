@@ -1,4 +1,9 @@
-import { DEFAULT_SUPPLEMENT_RULES, FORWARD_NEXT_MORNING_MINUTES, type PublishRuleSetRequest } from '@motcua/contracts';
+import {
+  DEFAULT_CONSULTATION_RULES,
+  DEFAULT_SUPPLEMENT_RULES,
+  FORWARD_NEXT_MORNING_MINUTES,
+  type PublishRuleSetRequest,
+} from '@motcua/contracts';
 import { caller, Clock } from '@motcua/platform';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RuleSets } from '../application/ports.js';
@@ -16,6 +21,7 @@ const SHIPPED_RULE_SET_ID = 'nd-118-2025';
  * - One complete supplement notice (Art. 17.2a); asked for within three working days of the receipt, the deadline starts anew once
  *   the dossier is complete (Decree 61/2018 Art. 19.4, taken to live on), and afterwards the waiting is subtracted. Sector law that
  *   says otherwise says so in its process (`supplementMode`).
+ * - Who is asked for an opinion and says nothing has not agreed (Art. 19.5 of Decree 61/2018).
  * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
  */
 const SHIPPED_RULE_SET: PublishRuleSetRequest = {
@@ -27,6 +33,7 @@ const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   supplementMode: 'RESTART',
   supplementRequestLimit: 1,
   supplement: DEFAULT_SUPPLEMENT_RULES,
+  consultation: DEFAULT_CONSULTATION_RULES,
   reappointmentLimit: 1,
 };
 
