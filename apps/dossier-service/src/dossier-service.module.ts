@@ -28,6 +28,7 @@ import { ListDossiers } from './application/list-dossiers.js';
 import { LookUpProgress } from './application/look-up-progress.js';
 import { DossierReadings, Dossiers, NationalReadings, ReferenceData } from './application/ports.js';
 import { PrintReceipt } from './application/print-receipt.js';
+import { ReadConsultations } from './application/read-consultations.js';
 import { ReadDossier } from './application/read-dossier.js';
 import { ReadHistory } from './application/read-history.js';
 import { ReadNationalRecords } from './application/read-national-records.js';
@@ -41,6 +42,7 @@ import { NationalRecordsController } from './http/national-records.controller.js
 import { CatalogCopies } from './persistence/catalog-copies.js';
 import { dossierEntities } from './persistence/entities.js';
 import { ApprovedProcesses1767312000061 } from './persistence/migrations/approved-processes.migration.js';
+import { Consultations1767484800030 } from './persistence/migrations/consultations.migration.js';
 import { DossierTasks1767312000062 } from './persistence/migrations/dossier-tasks.migration.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
 import { DeadlinesSetAside1767312000004 } from './persistence/migrations/deadlines-set-aside.migration.js';
@@ -65,6 +67,7 @@ import { PostgresLegacyDossiers } from './persistence/postgres-legacy-dossiers.j
 import { PostgresNationalReadings } from './persistence/postgres-national-readings.js';
 import { AgencyTransfers } from './workers/agency-transfers.js';
 import { CALENDAR_LOCK, CalendarChanges } from './workers/calendar-changes.js';
+import { ConsultationLimits } from './workers/consultation-limits.js';
 import { OpenDossiers } from './workers/open-dossiers.js';
 
 export const SERVICE_NAME = 'dossier-service';
@@ -92,6 +95,7 @@ export const dossierMigrations = [
   DossierTasks1767312000062,
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
+  Consultations1767484800030,
 ];
 
 const entities = [
@@ -114,6 +118,7 @@ const USE_CASES = [
   ListDossiers,
   ReadDossier,
   ReadHistory,
+  ReadConsultations,
   ExplainDeadline,
   PrintReceipt,
   LookUpProgress,
@@ -151,6 +156,7 @@ export class DossierServiceModule {
         PersonalData,
         CalendarChanges,
         AgencyTransfers,
+        ConsultationLimits,
         { provide: OpenDeadlines, useClass: OpenDossiers },
         personalDataCipher(config, {
           service: SERVICE_NAME,

@@ -240,8 +240,8 @@ describe('Who sees and changes a dossier', () => {
       'elsewhere, RECEIVED': ['withdraw'],
       'citizen, RESOLVED': [],
       'counter, RESOLVED': ['deliver', 'correct-intake-data'],
-      'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'stop'],
-      'head, IN_PROGRESS': ['complete-step', 'stop'],
+      'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'request-consultation', 'stop'],
+      'head, IN_PROGRESS': ['complete-step', 'request-consultation', 'stop'],
       'control, IN_PROGRESS': [],
       'everything, DELIVERED': [],
     });

@@ -1,5 +1,5 @@
 import { DOSSIER_STATUSES, type DossierStatus } from './codes/dossier-status.js';
-import { DateOnly, Instant, Integer, OneOf, Text, TextList, Uuid } from './fields/field.js';
+import { DateOnly, Instant, Integer, IntegerList, OneOf, Text, TextList, Uuid } from './fields/field.js';
 import { FEEDBACK_STATUSES, type FeedbackStatus } from './events/feedback-events.js';
 
 /**
@@ -24,6 +24,12 @@ export class ProblemDetails {
   @Text({ description: 'The step that somebody else does', optional: true, example: undefined }) stepCode?: string;
   @Text({ description: 'The unit that does it', optional: true, example: undefined }) stepUnit?: string;
   @Text({ description: 'The role that does it', optional: true, example: undefined }) stepRole?: string;
+  @IntegerList({
+    description: 'Consultations by their numbers: those that are in the way, or that the caller is asked to answer',
+    optional: true,
+    example: undefined,
+  })
+  consultations?: number[];
   @OneOf(FEEDBACK_STATUSES, {
     description: 'State of the feedback item',
     optional: true,

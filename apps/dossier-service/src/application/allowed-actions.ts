@@ -1,6 +1,7 @@
 import { DOSSIER_ACTIONS, DomainError, type PersonalAction, type Role } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
+import { mayAnswerSome } from '../domain/consultation.js';
 import type { Dossier, Outcome } from '../domain/dossier.js';
 import { allowedActions, allowedOutcomes, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
 import { mayCompleteSome, mayForward } from '../domain/tasks.js';
@@ -64,8 +65,18 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
     if (reaches) reaching.push(role);
   }
   const may = (action: PersonalAction): boolean =>
-    reaching.some((role) => mayDo(role, action)) && STEPS_ALLOW[action]?.(dossier, caller) !== false;
+    // Whoever is asked for an opinion reaches the dossier for that alone.
+    action === 'answer-consultation'
+      ? mayAnswer(dossier, caller)
+      : reaching.some((role) => mayDo(role, action)) && STEPS_ALLOW[action]?.(dossier, caller) !== false;
   return { actions: actions.filter(may), outcomes: may('resolve') ? outcomes : [] };
+}
+
+function mayAnswer(dossier: Dossier, caller: Caller): boolean {
+  const { subject: account, agency, unit } = caller;
+  return (
+    caller.has(...DOSSIER_ACTIONS['answer-consultation'].roles) && mayAnswerSome(dossier, { account, agency, unit })
+  );
 }
 
 /** Actions that also depend on whose the steps are. */

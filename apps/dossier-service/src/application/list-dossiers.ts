@@ -2,7 +2,7 @@ import { DomainError, type ListDossiersQuery } from '@motcua/contracts';
 import { Clock, type Caller, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DossierReadings, type ListedDossier } from './ports.js';
-import { readableBy } from './caller-scope.js';
+import { consultedOn, readableBy } from './caller-scope.js';
 
 export interface PageOfDossiers extends Page<ListedDossier> {
   /** The instant by which they are overdue or not. */
@@ -23,7 +23,7 @@ export class ListDossiers {
   ) {}
 
   async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
-    const scope = readableBy(caller)[0];
+    const scope = (query.consultedOn ? consultedOn(caller, 'CONSULTED') : readableBy(caller))[0];
     if (!scope) {
       throw new DomainError({
         kind: 'forbidden',

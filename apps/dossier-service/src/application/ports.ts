@@ -174,6 +174,8 @@ export interface Written {
   reason?: string;
   items?: string[];
   corrections?: Correction[];
+  /** Of a consultation: for who asked and who is asked, not for other readers of the history. */
+  consultation?: { content?: string; papers?: readonly string[]; opinion?: string; reason?: string };
 }
 
 export interface History {

@@ -20,6 +20,7 @@ import type {
   SupplementProvided,
   SupplementRequested,
 } from './dossier-events.js';
+import { consulted } from './consultation-tasks.js';
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
 import { begun, completableSteps, ended, handedOver, paused, redated, type OpenedStep } from './tasks.js';
@@ -142,8 +143,18 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         ...dossier,
         ...next,
         agencyCode: event.toAgencyCode,
-        tasks: handedOver(dossier.tasks, event.toAgencyCode),
+        tasks: handedOver(dossier.tasks, event.fromAgencyCode, event.toAgencyCode),
       };
+    case 'consultation-requested':
+      if (dossier.status !== 'IN_PROGRESS') break;
+      return { ...dossier, ...next, ...WENT_ON, tasks: consulted(dossier.tasks, event) };
+    case 'consultation-answered':
+    case 'consultation-extended':
+    case 'consultation-withdrawn':
+    case 'consultation-expired':
+    case 'consultation-transferred':
+      if (dossier.ending) break;
+      return { ...dossier, ...next, tasks: consulted(dossier.tasks, event) };
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {

@@ -102,7 +102,7 @@ export function completedSteps({ tasks }: Pick<Dossier, 'tasks'>): number {
   return tasks.filter(({ closing }) => closing?.outcome === 'COMPLETED').length;
 }
 
-function completedCodes({ tasks }: Pick<Dossier, 'tasks'>): Set<string> {
+function completedCodes({ tasks }: Pick<Dossier, 'tasks'>): Set<string | undefined> {
   return new Set(tasks.filter(({ closing }) => closing?.outcome === 'COMPLETED').map(({ stepCode }) => stepCode));
 }
 
@@ -117,7 +117,7 @@ export function areStepsDone(dossier: Dossier): boolean {
 /** Steps that can begin once these are done: all that come before are, and they have not begun. */
 function readySteps(
   { procedure, tasks }: Pick<Dossier, 'procedure' | 'tasks'>,
-  done: ReadonlySet<string>,
+  done: ReadonlySet<string | undefined>,
 ): ProcessStep[] {
   const steps: Steps = procedure.steps;
   const handOver = handOverStep(steps);
@@ -264,18 +264,25 @@ export function ended(
   codes?: readonly string[],
 ): readonly Task[] {
   return tasks.map((task) =>
-    isOpen(task) && (!codes || codes.includes(task.stepCode)) ? { ...task, closing: { at, outcome } } : task,
+    isOpen(task) && (!codes || (task.stepCode !== undefined && codes.includes(task.stepCode)))
+      ? { ...task, closing: { at, outcome } }
+      : task,
   );
 }
 
-/** The tasks with the open ones at the agency that has the dossier now; what was done stays where it was done. */
-export function handedOver(tasks: readonly Task[], agencyCode: string): readonly Task[] {
-  return tasks.map((task) => (isOpen(task) ? { ...task, agencyCode } : task));
+/** The tasks with the open ones of one agency at another; what was done stays where it was done. */
+export function handedOver(tasks: readonly Task[], from: string, to: string): readonly Task[] {
+  return tasks.map((task) => (isOpen(task) && task.agencyCode === from ? { ...task, agencyCode: to } : task));
 }
 
-/** The tasks while the applicant is awaited and the clock stands still: no date, except of those that are late already. */
+/**
+ * The tasks while the applicant is awaited and the clock stands still: a step has no date, unless it is late already. The limit of a
+ * consultation stands in a letter.
+ */
 export function paused(tasks: readonly Task[], at: Date): readonly Task[] {
-  return tasks.map((task) => (isOpen(task) && task.dueAt && task.dueAt > at ? { ...task, dueAt: undefined } : task));
+  return tasks.map((task) =>
+    task.kind === 'STEP' && isOpen(task) && task.dueAt && task.dueAt > at ? { ...task, dueAt: undefined } : task,
+  );
 }
 
 export function redated(tasks: readonly Task[], dues: readonly TaskDue[]): readonly Task[] {

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_CONSULTATION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   type AgencyRegistered,
   type ApprovedStepData,
@@ -170,6 +171,7 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
     forwardNextMorningMinutes: 60,
     supplementRequestLimit: 1,
     supplement: DEFAULT_SUPPLEMENT_RULES,
+    consultation: DEFAULT_CONSULTATION_RULES,
   };
 }
 

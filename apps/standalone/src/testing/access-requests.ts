@@ -84,6 +84,10 @@ const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => Doss
   'provide-supplement': 'waiting',
   'check-supplement': 'supplemented',
   'expire-supplement': 'waiting-expired',
+  'request-consultation': 'forwarded',
+  'answer-consultation': 'consulted',
+  'extend-consultation': 'consulting',
+  'withdraw-consultation': 'consulting',
   resolve: 'processed',
   deliver: 'resolved',
   withdraw: 'forwarded',
@@ -96,9 +100,14 @@ function actionRequests(): Record<string, AccessOperation> {
     PERSONAL_ACTIONS.map((action) => {
       const { operation, request } = DOSSIER_ACTIONS[action];
       const name = `dossier_${operation.id}`;
-      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep }, world) => {
+      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep, consultation }, world) => {
         if (!request) return {};
-        const body = world.exampleBody(name);
+        const example = world.exampleBody(name);
+        const body = {
+          ...example,
+          ...('consultation' in example && consultation !== undefined && { consultation }),
+          ...('answerBy' in example && { answerBy: world.answerBy('consultation' in example ? 8 : 5) }),
+        };
         if ('stepCode' in body) return { body: { stepCode: currentStep ?? body['stepCode'] } };
         return { body: 'provideUntil' in body ? { ...body, ...world.shortest() } : body };
       });
@@ -225,6 +234,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   })),
 
   dossier_listDossiers: ofAgency('agencyCode', { limit: 200 }),
+  'dossier_listDossiers · consulted on': common(() => ({ query: { limit: 200, consultedOn: 'true' } })),
   'dossier_listDossiers · unasked': common(() => ({ query: { limit: 200 } })),
   dossier_submitDossier: {
     sided: true,
@@ -269,6 +279,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   'dossier_getDossier · to sync': onDossier('accepted', () => ({ query: { purpose: 'NATIONAL_SYNC' } })),
   dossier_getDossierHistory: onDossier('accepted'),
   dossier_explainDossierDeadline: onDossier('accepted'),
+  dossier_listDossierConsultations: onDossier('consulting'),
   dossier_getDossierReceipt: onDossier('accepted'),
   ...actionRequests(),
   dossier_listDossierImports: common(),

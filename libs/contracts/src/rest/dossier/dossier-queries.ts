@@ -39,6 +39,13 @@ export class ListDossiersQuery {
   overdue?: 'true' | 'false';
   @OneOf(['true'], {
     description:
+      "true: dossiers of others on which the officer's agency is asked for its opinion and has not answered, until they end",
+    optional: true,
+    example: undefined,
+  })
+  consultedOn?: 'true';
+  @OneOf(['true'], {
+    description:
       'true: with data of a person that came from another system, cannot be used as it is, and can still be corrected',
     optional: true,
     example: undefined,
