@@ -39,7 +39,7 @@ export class ListDossiersQuery {
   overdue?: 'true' | 'false';
   @OneOf(['true'], {
     description:
-      "true: dossiers of others on which the officer's agency is asked for its opinion and has not answered, until they end",
+      "true: dossiers on which the officer's agency, or a unit of it, is asked for its opinion and has not answered, until they end; not those of the agency unless they are such",
     optional: true,
     example: undefined,
   })
