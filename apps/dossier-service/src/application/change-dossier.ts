@@ -9,6 +9,12 @@ import {
 import { Clock, type Caller } from '@motcua/platform';
 import { localDate, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
+import {
+  answerConsultation,
+  extendConsultation,
+  requestConsultation,
+  withdrawConsultation,
+} from '../domain/consultation.js';
 import { isCounted, type Dossier } from '../domain/dossier.js';
 import { stop, withdraw } from '../domain/ending.js';
 import { recall, sendBack } from '../domain/handing-back.js';
@@ -26,6 +32,7 @@ import {
 import { assign, claim, release } from '../domain/task-work.js';
 import { decided } from './allowed-actions.js';
 import { changeableBy } from './caller-scope.js';
+import { expectInForce } from './receivable.js';
 import {
   Dossiers,
   ReferenceData,
@@ -49,6 +56,8 @@ interface Circumstances {
   caller: Caller;
   /** By what its supplements are counted: its stamp, or before acceptance what is in force now. */
   count(): Promise<DeadlineCount>;
+  /** Refuses an agency that does not exist today. */
+  inForce(agencyCode: string): Promise<void>;
   now: Date;
   within: ChangeWithin;
 }
@@ -121,6 +130,36 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     () =>
     (dossier, { calendar, now }) =>
       expireSupplement(dossier, calendar, now),
+  'request-consultation': (input) => {
+    const { content, papers, answerBy, silenceIsConsent } = input;
+    const asked = {
+      content,
+      papers: papers ?? [],
+      answerBy: new Date(answerBy),
+      silenceIsConsent: silenceIsConsent ?? false,
+    };
+    return async (dossier, { calendar, now, within, inForce }) => {
+      const consulted = {
+        agencyCode: input.agencyCode ?? dossier.agencyCode,
+        ...(input.unit && { unit: input.unit }),
+      };
+      const events = requestConsultation(dossier, { ...asked, consulted }, within.by, calendar, now);
+      if (consulted.agencyCode !== dossier.agencyCode) await inForce(consulted.agencyCode);
+      return events;
+    };
+  },
+  'answer-consultation':
+    (answer) =>
+    (dossier, { now, within }) =>
+      answerConsultation(dossier, answer, within.by, now),
+  'extend-consultation':
+    ({ consultation, answerBy, reason }) =>
+    (dossier, { calendar, now }) =>
+      extendConsultation(dossier, { consultation, answerBy: new Date(answerBy), reason }, calendar, now),
+  'withdraw-consultation':
+    (withdrawal) =>
+    (dossier, { now }) =>
+      withdrawConsultation(dossier, withdrawal, now),
   resolve: (input) => {
     const resolution = resolutionOf(input);
     return (dossier, { calendar, now }) => resolve(dossier, resolution, calendar, now);
@@ -159,7 +198,8 @@ export class ChangeDossier {
       decided(command, dossier, this.dossiers, () => {
         const now = this.clock.now();
         const count = () => this.countOf(dossier, calendar, now);
-        return decision(dossier, { calendar, caller, count, now, within });
+        const inForce = (agencyCode: string) => expectInForce(this.referenceData, agencyCode, localDate(now));
+        return decision(dossier, { calendar, caller, count, inForce, now, within });
       }),
     );
   }

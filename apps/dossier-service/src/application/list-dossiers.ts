@@ -3,7 +3,7 @@ import { Clock, type Caller, type Page } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
-import { readableBy, type Scope } from './caller-scope.js';
+import { consultedOn, readableBy, type Scope } from './caller-scope.js';
 import { DossierReadings, ReferenceData, type ListedDossier } from './ports.js';
 
 export interface PageOfDossiers extends Page<ListedDossier & { intake?: IntakeWait }> {
@@ -27,7 +27,7 @@ export class ListDossiers {
 
   async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
     const at = this.clock.now();
-    const scopes = readableBy(caller);
+    const scopes = query.consultedOn ? consultedOn(caller, 'CONSULTED') : readableBy(caller);
     if (query.queue) return { ...(await this.queue(caller, scopes, query, at)), at };
     const scope = scopes[0];
     if (!scope) throw noList();

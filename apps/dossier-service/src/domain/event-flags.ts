@@ -36,6 +36,10 @@ function flagsOfFact(event: DossierEvent): DossierFlag[] {
       ];
     case 'supplement-provided':
       return event.answeredByAsker ? ['SUPPLEMENT_ANSWERED_BY_ASKER'] : [];
+    case 'consultation-expired':
+      return ['CONSULTATION_SILENT'];
+    case 'consultation-answered':
+      return event.late ? ['CONSULTATION_ANSWERED_LATE'] : [];
     case 'intake-corrected':
       return event.corrections.some(({ field }) => isIdentity(field)) ? ['IDENTITY_CORRECTED'] : [];
     default:

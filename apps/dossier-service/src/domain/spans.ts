@@ -1,5 +1,6 @@
 import type { ChargedTo } from '@motcua/contracts';
 import { elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import { consultationsOf } from './consultation-tasks.js';
 import { forwardLimit } from './deadline.js';
 import {
   CHECK_PAUSE,
@@ -8,14 +9,15 @@ import {
   type AcceptedDossier,
   type CountedDossier,
   type LedgerPause,
+  type StepTask,
   type Task,
 } from './dossier.js';
-import { forwardedAt, isCounterStep } from './tasks.js';
+import { forwardedAt, isCounterStep, isStep } from './tasks.js';
 
 /** To whom a span is charged. */
 export interface Charge {
   party: ChargedTo;
-  /** The agency that had the dossier then; absent of UNKNOWN. */
+  /** The agency that had the dossier then, of CONSULTED_AGENCY the one that was asked; absent of UNKNOWN. */
   agencyCode?: string;
   unit?: string;
   /** Account of the officer who had the step; absent while nobody had, and where it is not known. */
@@ -39,7 +41,7 @@ interface Claim {
   to: Date;
   charge: Charge;
   /** The step that was to be done, and who had it when. */
-  task?: Task;
+  task?: StepTask;
   /** From when on the time limit of its own has passed. NONE: it has none to pass. */
   limit: Date | 'NONE' | 'UNKNOWN';
 }
@@ -53,11 +55,11 @@ interface Life<D extends AcceptedDossier = CountedDossier> {
 }
 
 /**
- * Who is charged with an instant: the first of these that claims it. Another kind of span, such as that of a consulted agency, is one
- * more line here.
+ * Who is charged with an instant: the first of these that claims it. Another kind of span is one more line here.
  */
 const CLAIMANTS: readonly ((life: Life) => readonly Claim[])[] = [
   awaitedApplicant,
+  consultedOthers,
   openSteps,
   counterBeforeForwarding,
   unseenSteps,
@@ -89,7 +91,7 @@ function spanOf({ dossier }: Life, claims: readonly (readonly Claim[])[], from: 
     const { charge, task, limit } = claim;
     const officer = task && officerAt(task, from);
     const overLimit = limit === 'UNKNOWN' ? undefined : limit !== 'NONE' && limit <= from;
-    const agencyCode = charge.party === 'UNKNOWN' ? undefined : agencyAt(dossier, from);
+    const agencyCode = charge.party === 'UNKNOWN' ? undefined : (charge.agencyCode ?? agencyAt(dossier, from));
     return {
       from,
       to,
@@ -155,10 +157,30 @@ function awaitedApplicant({ dossier, to }: Life): Claim[] {
   });
 }
 
+/**
+ * Whoever is asked for an opinion, until the answer or the limit of the letter: the one asked first. Within it nobody is late. What
+ * follows the limit, what is asked again and what is asked once the dossier is due is the agency's that asks, which would otherwise
+ * pass its own delay on (Decree 61/2018/NĐ-CP Art. 19.5: consulting moves no due date).
+ */
+function consultedOthers({ dossier, to }: Life): Claim[] {
+  const dueAt = dueAtOf(dossier.acceptance.deadline);
+  return consultationsOf(dossier).flatMap((task) => {
+    const { agencyCode, unit, openedAt, dueAt: limit, closing, consultation } = task;
+    if (consultation.again !== undefined || (dueAt && dueAt <= openedAt)) return [];
+    const until = closing?.at ?? to;
+    return {
+      from: openedAt,
+      to: until < limit ? until : limit,
+      charge: unit === undefined ? { party: 'CONSULTED_AGENCY', agencyCode } : { party: 'UNIT', unit },
+      limit: 'NONE',
+    };
+  });
+}
+
 /** Steps whose opening and end are known, each until its own time limit and beyond. */
 function openSteps({ dossier, from, to, calendar }: Life): Claim[] {
   const counter = counterLimit({ dossier, from, to, calendar });
-  return dossier.tasks.flatMap((task) => {
+  return dossier.tasks.filter(isStep).flatMap((task) => {
     const step = dossier.procedure.steps.find(({ code }) => code === task.stepCode);
     // A forwarding that was taken back before anybody began was the counter's.
     if (!step || isUnseen(task) || !task.openedAt || task.closing?.outcome === 'RECALLED') return [];
@@ -219,12 +241,15 @@ function counterLimit({ dossier, to, calendar }: Life): Pick<Claim, 'to' | 'limi
 
 /** Of what was begun before tasks were recorded it is not known who had it when. */
 function unseenSteps({ dossier, from, to }: Life): Claim[] {
-  return dossier.tasks.filter(isUnseen).map((task) => ({
-    from: task.openedAt ?? from,
-    to: task.closing?.at ?? to,
-    charge: { party: 'UNKNOWN' },
-    limit: 'UNKNOWN',
-  }));
+  return dossier.tasks
+    .filter(isStep)
+    .filter(isUnseen)
+    .map((task) => ({
+      from: task.openedAt ?? from,
+      to: task.closing?.at ?? to,
+      charge: { party: 'UNKNOWN' },
+      limit: 'UNKNOWN',
+    }));
 }
 
 function isUnseen({ openedAt, closing }: Task): boolean {

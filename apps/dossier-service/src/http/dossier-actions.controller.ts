@@ -1,17 +1,21 @@
 import {
   AcceptDossierRequest,
+  AnswerConsultationRequest,
   AssignTaskRequest,
   CheckSupplementRequest,
   ClaimTaskRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
+  ExtendConsultationRequest,
   ProvideSupplementRequest,
   RefuseDossierRequest,
   ReleaseTaskRequest,
+  RequestConsultationRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
   SendBackRequest,
   StopDossierRequest,
+  WithdrawConsultationRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
 import { AccountNames, AnswersVersion } from '@motcua/platform';
@@ -104,6 +108,26 @@ export class DossierActionsController {
   @DossierActionRoute('expire-supplement')
   expireSupplement(@AskedOfDossier() asked: Asked): Promise<Changed> {
     return this.changeDossier.execute({ ...asked, action: 'expire-supplement', input: undefined });
+  }
+
+  @DossierActionRoute('request-consultation')
+  requestConsultation(@AskedOfDossier() asked: Asked, @Body() input: RequestConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'request-consultation', input });
+  }
+
+  @DossierActionRoute('answer-consultation')
+  answerConsultation(@AskedOfDossier() asked: Asked, @Body() input: AnswerConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'answer-consultation', input });
+  }
+
+  @DossierActionRoute('extend-consultation')
+  extendConsultation(@AskedOfDossier() asked: Asked, @Body() input: ExtendConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'extend-consultation', input });
+  }
+
+  @DossierActionRoute('withdraw-consultation')
+  withdrawConsultation(@AskedOfDossier() asked: Asked, @Body() input: WithdrawConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'withdraw-consultation', input });
   }
 
   @DossierActionRoute('resolve')

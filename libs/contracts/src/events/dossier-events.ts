@@ -122,7 +122,8 @@ const TimeShares = () => (target: object, property: string) => {
   })(target, property);
 };
 
-class DossierEvent {
+/** What every event of a dossier says. */
+export class DossierEvent {
   @Nested(() => DossierFacts, { description: 'The dossier as it stands after this event' }) dossier: DossierFacts;
   @Nested(() => DossierActor, {
     description: 'Who did it; absent in what was announced before this was part of it',
