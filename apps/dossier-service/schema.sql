@@ -652,7 +652,7 @@ COMMENT ON COLUMN dossier_tasks.closed_at IS 'Closed at; null with an outcome: n
 COMMENT ON COLUMN dossier_tasks.closed_by IS 'Account that closed it; null with an outcome: not known';
 COMMENT ON COLUMN dossier_tasks.closed_by_unit IS 'Unit of that account, as its token said';
 COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded, or of a consultation ANSWERED, SILENT, CONSENT_BY_SILENCE, WITHDRAWN; null: open';
-COMMENT ON COLUMN dossier_tasks.consultation IS 'Of a consultation: whether silence is consent, who asked, its first limit, the answer without its text';
+COMMENT ON COLUMN dossier_tasks.consultation IS 'Of a consultation: whether silence is consent, who asked, its first limit, the agencies that were asked before, the answer without its text';
 COMMENT ON COLUMN dossier_tasks.opened_by IS 'Account of the officer whose act opened it; null: not known';
 COMMENT ON COLUMN dossier_tasks.assignee IS 'Account that has it now; null: nobody';
 COMMENT ON COLUMN dossier_tasks.taken_up_at IS 'When somebody first began with it; giving it back does not undo it';

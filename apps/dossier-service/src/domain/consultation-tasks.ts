@@ -1,6 +1,6 @@
 import type { ConsultationTask, Dossier, Task } from './dossier.js';
 import type { ConsultationEvent, Signed } from './dossier-events.js';
-import { handedOver, isOpen } from './tasks.js';
+import { isOpen } from './tasks.js';
 
 function isConsultation(task: Task): task is ConsultationTask {
   return task.kind === 'CONSULTATION';
@@ -65,7 +65,10 @@ function afterFact(
       return { ...task, closing: { at, outcome: 'WITHDRAWN' } };
     case 'consultation-expired':
       return { ...task, closing: { at: event.limit, outcome: event.consent ? 'CONSENT_BY_SILENCE' : 'SILENT' } };
-    case 'consultation-transferred':
-      return handedOver([task], event.fromAgencyCode, event.consulted.agencyCode)[0]!;
+    case 'consultation-transferred': {
+      const { fromAgencyCode } = event;
+      const handedOn = [...(consultation.handedOn ?? []), { at, fromAgencyCode }];
+      return { ...task, agencyCode: event.consulted.agencyCode, consultation: { ...consultation, handedOn } };
+    }
   }
 }

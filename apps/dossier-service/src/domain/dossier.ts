@@ -258,6 +258,8 @@ export interface Consultation {
   readonly again?: number;
   /** Its first limit, where it was extended. */
   readonly extendedFrom?: Date;
+  /** The agencies that were asked before, and have ended; absent where none was. */
+  readonly handedOn?: readonly HandedOn[];
   /** Late: after silence was recorded, which it does not change. */
   readonly answer?: { readonly at: Date; readonly position: ConsultationPosition; readonly late: boolean };
 }

@@ -8,6 +8,7 @@ import {
   isCounted,
   type AcceptedDossier,
   type CountedDossier,
+  type Dossier,
   type LedgerPause,
   type StepTask,
   type Task,
@@ -39,12 +40,17 @@ export interface Span {
 interface Claim {
   from: Date;
   to: Date;
-  charge: Charge;
+  charge: Omit<Charge, 'agencyCode' | 'officer'>;
+  /** Whose it is, where not of the agency that has the dossier. */
+  asked?: Having;
   /** The step that was to be done, and who had it when. */
   task?: StepTask;
   /** From when on the time limit of its own has passed. NONE: it has none to pass. */
   limit: Date | 'NONE' | 'UNKNOWN';
 }
+
+/** The agency that has something, and those that had it before. */
+type Having = Pick<Dossier, 'agencyCode' | 'handedOn'>;
 
 /** An accepted dossier, over the time that is asked about. */
 interface Life<D extends AcceptedDossier = CountedDossier> {
@@ -88,10 +94,10 @@ function spanOf({ dossier }: Life, claims: readonly (readonly Claim[])[], from: 
       from,
     );
     if (!claim) continue;
-    const { charge, task, limit } = claim;
+    const { charge, asked, task, limit } = claim;
     const officer = task && officerAt(task, from);
     const overLimit = limit === 'UNKNOWN' ? undefined : limit !== 'NONE' && limit <= from;
-    const agencyCode = charge.party === 'UNKNOWN' ? undefined : (charge.agencyCode ?? agencyAt(dossier, from));
+    const agencyCode = charge.party === 'UNKNOWN' ? undefined : agencyAt(asked ?? dossier, from);
     return {
       from,
       to,
@@ -124,10 +130,11 @@ function first(claims: readonly Claim[], at: Date): Claim | undefined {
 function instantsWithin({ dossier, from, to }: Life, claims: readonly Claim[]): Date[] {
   const { acceptance, handedOn } = dossier;
   const instants = [
-    ...claims.flatMap(({ from: begun, to: over, limit, task }) => [
+    ...claims.flatMap(({ from: begun, to: over, limit, asked, task }) => [
       begun,
       over,
       ...(limit instanceof Date ? [limit] : []),
+      ...(asked?.handedOn.map(({ at }) => at) ?? []),
       ...(task?.holds?.flatMap((hold) => (hold.to ? [hold.from, hold.to] : [hold.from])) ?? []),
     ]),
     ...handedOn.map(({ at }) => at),
@@ -137,8 +144,8 @@ function instantsWithin({ dossier, from, to }: Life, claims: readonly Claim[]): 
   return [...new Set([from.getTime(), ...within, to.getTime()])].sort((a, b) => a - b).map((time) => new Date(time));
 }
 
-/** Past figures stay with the agency that had the dossier then. */
-export function agencyAt({ agencyCode, handedOn }: CountedDossier, at: Date): string {
+/** Past figures stay with the agency that had the dossier, or was asked, then. */
+export function agencyAt({ agencyCode, handedOn }: Having, at: Date): string {
   return handedOn.find((handed) => handed.at > at)?.fromAgencyCode ?? agencyCode;
 }
 
@@ -171,7 +178,9 @@ function consultedOthers({ dossier, to }: Life): Claim[] {
     return {
       from: openedAt,
       to: until < limit ? until : limit,
-      charge: unit === undefined ? { party: 'CONSULTED_AGENCY', agencyCode } : { party: 'UNIT', unit },
+      ...(unit === undefined
+        ? { charge: { party: 'CONSULTED_AGENCY' }, asked: { agencyCode, handedOn: consultation.handedOn ?? [] } }
+        : { charge: { party: 'UNIT', unit } }),
       limit: 'NONE',
     };
   });

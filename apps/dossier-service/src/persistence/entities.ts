@@ -161,6 +161,7 @@ export interface TaskRow {
     askedBy: string;
     again?: number;
     extendedFrom?: string;
+    handedOn?: { at: string; fromAgencyCode: string }[];
     answer?: { at: string; position: ConsultationPosition; late: boolean };
   } | null;
 }

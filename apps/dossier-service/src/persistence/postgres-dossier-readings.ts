@@ -378,7 +378,7 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   }
   if (query.unit) {
     conditions.push(`EXISTS (SELECT FROM dossier_tasks t
-      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.unit = ${parameters.add(query.unit)}
+      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)})
         AND t.kind = 'STEP' AND t.outcome IS NULL)`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);

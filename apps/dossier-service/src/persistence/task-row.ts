@@ -26,7 +26,7 @@ export function taskOf(row: TaskRow): Task {
     return { ...task, kind: row.kind, stepCode, unit, role: row.role ?? undefined };
   }
   if (row.kind === 'CONSULTATION' && consultation && row.opened_at && row.due_at) {
-    const { extendedFrom, answer } = consultation;
+    const { extendedFrom, handedOn, answer } = consultation;
     return {
       ...task,
       kind: row.kind,
@@ -36,6 +36,7 @@ export function taskOf(row: TaskRow): Task {
       consultation: {
         ...consultation,
         extendedFrom: extendedFrom === undefined ? undefined : new Date(extendedFrom),
+        handedOn: handedOn?.map((handed) => ({ ...handed, at: new Date(handed.at) })),
         answer: answer && { ...answer, at: new Date(answer.at) },
       },
     };
@@ -84,10 +85,11 @@ export function taskRow({ id }: Pick<Dossier, 'id'>, task: Task, closedBy?: Pick
   };
 }
 
-function consultationIn({ extendedFrom, answer, ...asked }: Consultation): TaskRow['consultation'] {
+function consultationIn({ extendedFrom, handedOn, answer, ...asked }: Consultation): TaskRow['consultation'] {
   return {
     ...asked,
     extendedFrom: extendedFrom?.toISOString(),
+    handedOn: handedOn?.map((handed) => ({ ...handed, at: handed.at.toISOString() })),
     answer: answer && { ...answer, at: answer.at.toISOString() },
   };
 }

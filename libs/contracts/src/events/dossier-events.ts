@@ -74,7 +74,7 @@ const Flags = () => (target: object, property: string) => {
 export class ChargedTime {
   @OneOf(CHARGED_TO, { description: 'To whom it is charged', enumName: 'ChargedTo' }) party: ChargedTo;
   @Text({
-    description: 'The agency that had the dossier then; absent of UNKNOWN',
+    description: 'The agency that had the dossier then, or was asked; absent of UNKNOWN',
     optional: true,
     maxLength: 35,
     example: 'H41.14',

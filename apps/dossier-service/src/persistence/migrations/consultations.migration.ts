@@ -27,7 +27,7 @@ export class Consultations1767484800030 implements MigrationInterface {
       COMMENT ON COLUMN dossier_tasks.unit IS 'Unit that does it; null where another agency is consulted, which says itself who answers';
       COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done: a step by its time from its opening, null while the applicant is awaited or where it is not known; a consultation by the limit of the letter';
       COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, or of a consultation ANSWERED, SILENT, CONSENT_BY_SILENCE, WITHDRAWN; null: open';
-      COMMENT ON COLUMN dossier_tasks.consultation IS 'Of a consultation: whether silence is consent, who asked, its first limit, the answer without its text';
+      COMMENT ON COLUMN dossier_tasks.consultation IS 'Of a consultation: whether silence is consent, who asked, its first limit, the agencies that were asked before, the answer without its text';
 
       UPDATE dossier_tasks t SET agency_code = d.agency_code FROM dossiers d
       WHERE d.id = t.dossier_id AND t.outcome IS NULL AND t.agency_code <> d.agency_code;
