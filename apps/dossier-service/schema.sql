@@ -217,9 +217,9 @@ CREATE TABLE dossier_tasks (
   dossier_id uuid NOT NULL,
   number integer NOT NULL,
   kind text NOT NULL,
-  step_code text NOT NULL,
+  step_code text,
   agency_code text NOT NULL,
-  unit text NOT NULL,
+  unit text,
   role text,
   opened_at timestamp with time zone,
   due_at timestamp with time zone,
@@ -227,14 +227,20 @@ CREATE TABLE dossier_tasks (
   closed_by text,
   closed_by_unit text,
   outcome text,
+  consultation jsonb,
   opened_by text,
   assignee text,
   taken_up_at timestamp with time zone,
   holds jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT dossier_tasks_pkey PRIMARY KEY (dossier_id, number),
   CONSTRAINT dossier_tasks_closed CHECK (((outcome IS NOT NULL) OR (num_nonnulls(closed_at, closed_by, closed_by_unit) = 0))),
-  CONSTRAINT dossier_tasks_kind CHECK ((kind = 'STEP'::text)),
-  CONSTRAINT dossier_tasks_outcome CHECK ((outcome = ANY (ARRAY['COMPLETED'::text, 'CANCELLED'::text, 'RETURNED'::text, 'RECALLED'::text])))
+  CONSTRAINT dossier_tasks_kind CHECK (
+CASE kind
+    WHEN 'STEP'::text THEN ((step_code IS NOT NULL) AND (unit IS NOT NULL) AND (consultation IS NULL))
+    WHEN 'CONSULTATION'::text THEN ((step_code IS NULL) AND (role IS NULL) AND (consultation IS NOT NULL) AND (due_at IS NOT NULL))
+    ELSE false
+END),
+  CONSTRAINT dossier_tasks_outcome CHECK (((outcome = 'CANCELLED'::text) OR ((kind = 'STEP'::text) AND (outcome = ANY (ARRAY['COMPLETED'::text, 'RETURNED'::text, 'RECALLED'::text]))) OR ((kind = 'CONSULTATION'::text) AND (outcome = ANY (ARRAY['ANSWERED'::text, 'SILENT'::text, 'CONSENT_BY_SILENCE'::text, 'WITHDRAWN'::text])))))
 );
 
 CREATE TABLE dossiers (
@@ -469,6 +475,8 @@ CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree 
 CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
+CREATE INDEX dossier_tasks_consulted ON public.dossier_tasks USING btree (agency_code, dossier_id) WHERE (kind = 'CONSULTATION'::text);
+CREATE INDEX dossier_tasks_consulted_until ON public.dossier_tasks USING btree (due_at, dossier_id) WHERE ((kind = 'CONSULTATION'::text) AND (outcome IS NULL));
 CREATE INDEX dossier_tasks_of_agency ON public.dossier_tasks USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), dossier_id, number) WHERE (outcome IS NULL);
 CREATE INDEX dossier_tasks_of_officer ON public.dossier_tasks USING btree (assignee, COALESCE(due_at, 'infinity'::timestamp with time zone), dossier_id, number) WHERE ((outcome IS NULL) AND (assignee IS NOT NULL));
 CREATE INDEX dossier_tasks_of_unit ON public.dossier_tasks USING btree (agency_code, folded_code(unit), COALESCE(due_at, 'infinity'::timestamp with time zone), dossier_id, number) WHERE (outcome IS NULL);
@@ -638,17 +646,18 @@ COMMENT ON COLUMN dossier_submissions.result_delivery IS 'Where the result is re
 COMMENT ON TABLE dossier_tasks IS 'What is and was to be done on a dossier; written only together with it. The version of the dossier guards it';
 COMMENT ON COLUMN dossier_tasks.dossier_id IS 'Dossier';
 COMMENT ON COLUMN dossier_tasks.number IS '1, 2, 3 … in the order of opening';
-COMMENT ON COLUMN dossier_tasks.kind IS 'STEP: a step of the internal process';
-COMMENT ON COLUMN dossier_tasks.step_code IS 'Which step';
+COMMENT ON COLUMN dossier_tasks.kind IS 'STEP: a step of the internal process; CONSULTATION: an agency or a unit is asked for its opinion';
+COMMENT ON COLUMN dossier_tasks.step_code IS 'Which step; null for a consultation';
 COMMENT ON COLUMN dossier_tasks.agency_code IS 'Agency in whose queue it is';
-COMMENT ON COLUMN dossier_tasks.unit IS 'Unit that does it';
+COMMENT ON COLUMN dossier_tasks.unit IS 'Unit that does it; null where another agency is consulted, which says itself who answers';
 COMMENT ON COLUMN dossier_tasks.role IS 'Role that does it; null: the process does not say';
 COMMENT ON COLUMN dossier_tasks.opened_at IS 'Opened at; null: not known';
-COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done, counted from its opening; null: the applicant is awaited, or not known';
+COMMENT ON COLUMN dossier_tasks.due_at IS 'Until when it is to be done: a step by its time from its opening, null while the applicant is awaited or where it is not known; a consultation by the limit of the letter';
 COMMENT ON COLUMN dossier_tasks.closed_at IS 'Closed at; null with an outcome: not known';
 COMMENT ON COLUMN dossier_tasks.closed_by IS 'Account that closed it; null with an outcome: not known';
 COMMENT ON COLUMN dossier_tasks.closed_by_unit IS 'Unit of that account, as its token said';
-COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded; null: open';
+COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded, or of a consultation ANSWERED, SILENT, CONSENT_BY_SILENCE, WITHDRAWN; null: open';
+COMMENT ON COLUMN dossier_tasks.consultation IS 'Of a consultation: whether silence is consent, who asked, its first limit, the agencies that were asked before, the answer without its text';
 COMMENT ON COLUMN dossier_tasks.opened_by IS 'Account of the officer whose act opened it; null: not known';
 COMMENT ON COLUMN dossier_tasks.assignee IS 'Account that has it now; null: nobody';
 COMMENT ON COLUMN dossier_tasks.taken_up_at IS 'When somebody first began with it; giving it back does not undo it';

@@ -508,7 +508,7 @@ COMMENT ON COLUMN projection_blue.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDOW
 COMMENT ON TABLE projection_blue.dossier_time_shares IS 'Who had a dossier how long that has ended; none for what ended before events told it, or where it is not known';
 COMMENT ON COLUMN projection_blue.dossier_time_shares.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossier_time_shares."position" IS '1, 2, 3 … as the event has them';
-COMMENT ON COLUMN projection_blue.dossier_time_shares.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, PROCESS or UNKNOWN';
+COMMENT ON COLUMN projection_blue.dossier_time_shares.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, CONSULTED_AGENCY, PROCESS or UNKNOWN';
 COMMENT ON COLUMN projection_blue.dossier_time_shares.agency_code IS 'The agency that had the dossier then; null: UNKNOWN';
 COMMENT ON COLUMN projection_blue.dossier_time_shares.unit IS 'Unit; null: none is charged by itself';
 COMMENT ON COLUMN projection_blue.dossier_time_shares.officer IS 'Opaque key of the officer; null: not known';
@@ -619,7 +619,7 @@ COMMENT ON COLUMN projection_green.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDO
 COMMENT ON TABLE projection_green.dossier_time_shares IS 'Who had a dossier how long that has ended; none for what ended before events told it, or where it is not known';
 COMMENT ON COLUMN projection_green.dossier_time_shares.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossier_time_shares."position" IS '1, 2, 3 … as the event has them';
-COMMENT ON COLUMN projection_green.dossier_time_shares.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, PROCESS or UNKNOWN';
+COMMENT ON COLUMN projection_green.dossier_time_shares.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, CONSULTED_AGENCY, PROCESS or UNKNOWN';
 COMMENT ON COLUMN projection_green.dossier_time_shares.agency_code IS 'The agency that had the dossier then; null: UNKNOWN';
 COMMENT ON COLUMN projection_green.dossier_time_shares.unit IS 'Unit; null: none is charged by itself';
 COMMENT ON COLUMN projection_green.dossier_time_shares.officer IS 'Opaque key of the officer; null: not known';

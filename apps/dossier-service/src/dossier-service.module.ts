@@ -31,6 +31,7 @@ import { DossierReadings, Dossiers, NationalReadings, ReferenceData } from './ap
 import { PrintApology } from './application/print-apology.js';
 import { PrintControlSheet } from './application/print-control-sheet.js';
 import { PrintReceipt } from './application/print-receipt.js';
+import { ReadConsultations } from './application/read-consultations.js';
 import { ReadDossier } from './application/read-dossier.js';
 import { ReadHistory } from './application/read-history.js';
 import { ReadTimeUse } from './application/read-time-use.js';
@@ -46,6 +47,7 @@ import { CatalogCopies } from './persistence/catalog-copies.js';
 import { dossierEntities } from './persistence/entities.js';
 import { Apologies1767484800020 } from './persistence/migrations/apologies.migration.js';
 import { ApprovedProcesses1767312000061 } from './persistence/migrations/approved-processes.migration.js';
+import { Consultations1767484800030 } from './persistence/migrations/consultations.migration.js';
 import { DossierTasks1767312000062 } from './persistence/migrations/dossier-tasks.migration.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
 import { DeadlinesSetAside1767312000004 } from './persistence/migrations/deadlines-set-aside.migration.js';
@@ -73,6 +75,7 @@ import { PostgresLegacyDossiers } from './persistence/postgres-legacy-dossiers.j
 import { PostgresNationalReadings } from './persistence/postgres-national-readings.js';
 import { AgencyTransfers } from './workers/agency-transfers.js';
 import { CALENDAR_LOCK, CalendarChanges } from './workers/calendar-changes.js';
+import { ConsultationLimits } from './workers/consultation-limits.js';
 import { OpenDossiers } from './workers/open-dossiers.js';
 
 export const SERVICE_NAME = 'dossier-service';
@@ -100,6 +103,7 @@ export const dossierMigrations = [
   DossierTasks1767312000062,
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
+  Consultations1767484800030,
   AgenciesBefore1767484800010,
   Apologies1767484800020,
   Work1767484800040,
@@ -126,6 +130,7 @@ const USE_CASES = [
   CountDossiersByUnit,
   ReadDossier,
   ReadHistory,
+  ReadConsultations,
   ExplainDeadline,
   PrintApology,
   PrintReceipt,
@@ -167,6 +172,7 @@ export class DossierServiceModule {
         Officers,
         CalendarChanges,
         AgencyTransfers,
+        ConsultationLimits,
         { provide: OpenDeadlines, useClass: OpenDossiers },
         personalDataCipher(config, {
           service: SERVICE_NAME,

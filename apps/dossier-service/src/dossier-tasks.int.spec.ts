@@ -2,6 +2,7 @@ import { EXAMPLE_INPUTS } from './testing/example-dossiers.js';
 import { DataSource } from 'typeorm';
 import { ProcedureSubscriptions } from '@motcua/reference-data';
 import type { Api } from '@motcua/testing';
+import { Consultations1767484800030 } from './persistence/migrations/consultations.migration.js';
 import { DossierTasks1767312000062 } from './persistence/migrations/dossier-tasks.migration.js';
 import { Work1767484800040 } from './persistence/migrations/work.migration.js';
 import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
@@ -216,11 +217,9 @@ describe('Dossiers that were counted by steps before', () => {
     const before = await Promise.all(Object.values(lives).map((path) => tasksOf(path)));
 
     const runner = test.service.app.get(DataSource).createQueryRunner();
-    const [migration, later] = [new DossierTasks1767312000062(), new Work1767484800040()];
-    await later.down(runner);
-    await migration.down(runner);
-    await migration.up(runner);
-    await later.up(runner);
+    const migrations = [new DossierTasks1767312000062(), new Consultations1767484800030(), new Work1767484800040()];
+    for (const migration of migrations.toReversed()) await migration.down(runner);
+    for (const migration of migrations) await migration.up(runner);
     await runner.release();
     const carried = await Promise.all(Object.values(lives).map((path) => tasksOf(path)));
     const cancelledBy = (task: any) => (task.outcome === 'CANCELLED' ? { closed_by: null, closed_by_unit: null } : {});

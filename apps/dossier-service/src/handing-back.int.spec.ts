@@ -1,6 +1,12 @@
 import { DataSource } from 'typeorm';
 import type { Api } from '@motcua/testing';
-import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
+import {
+  FOREIGN,
+  OWN,
+  startDossierTestService,
+  SUBMISSION,
+  type DossierTestService,
+} from './testing/dossier-test-service.js';
 import { parallelProcedure } from './testing/reference-data.js';
 
 jest.setTimeout(120_000);
@@ -175,6 +181,22 @@ describe('Whoever forwarded a dossier recalls it', () => {
     const path = await forwarded();
     await surveyor.post(`${path}/task-claims`, { task: 3 });
     await surveyor.post(`${path}/task-releases`, { task: 3 });
+    const answer = await refused(counter, `${path}/forwarding-recall`);
+    expect([answer.status, answer.code]).toEqual([409, 'dossier.taken-up']);
+    expect((await counter.get(path)).allowedActions).not.toContain('recall');
+  });
+
+  it('not once somebody has asked others for their opinion: that is a beginning, though it is withdrawn', async () => {
+    const path = await forwarded();
+    const { consultations } = await specialist.post(`${path}/consultations`, {
+      agencyCode: FOREIGN,
+      content: 'Đề nghị cho ý kiến',
+      answerBy: '2026-08-24T03:00:00.000Z',
+    });
+    await specialist.post(`${path}/consultation-withdrawals`, {
+      consultation: consultations[0].number,
+      reason: 'Không cần nữa',
+    });
     const answer = await refused(counter, `${path}/forwarding-recall`);
     expect([answer.status, answer.code]).toEqual([409, 'dossier.taken-up']);
     expect((await counter.get(path)).allowedActions).not.toContain('recall');

@@ -246,8 +246,8 @@ describe('Who sees and changes a dossier', () => {
       'elsewhere, RECEIVED': ['withdraw'],
       'citizen, RESOLVED': [],
       'counter, RESOLVED': ['deliver', 'correct-intake-data'],
-      'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'stop', 'claim-task'],
-      'head, IN_PROGRESS': ['complete-step', 'stop', 'apologise', 'claim-task', 'assign-task'],
+      'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'request-consultation', 'stop', 'claim-task'],
+      'head, IN_PROGRESS': ['complete-step', 'request-consultation', 'stop', 'apologise', 'claim-task', 'assign-task'],
       'control, IN_PROGRESS': [],
       'everything, DELIVERED': [],
     });

@@ -44,6 +44,10 @@ const supplementRequest: [string, object] = [
   'supplement-requests',
   { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil: '2026-08-24T04:00:00Z' },
 ];
+const consultation: [string, object] = [
+  'consultations',
+  { agencyCode: FOREIGN, content: 'cho ý kiến', answerBy: '2026-08-24T03:00:00Z' },
+];
 const supplement: [string, object] = ['supplements', { noOtherOfficer: true }];
 const refusedResolution: [string, object] = ['resolution', { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }];
 
@@ -106,6 +110,27 @@ const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
   provideSupplement: action(supplement[0], supplement[1], [acceptance, supplementRequest]),
   checkSupplement: action('supplement-check', { outcome: 'COMPLETE' }, [acceptance, supplementRequest, supplement]),
   expireSupplement: action('supplement-expiry', undefined, [acceptance, supplementRequest], true),
+  requestConsultation: action(consultation[0], consultation[1], [acceptance, forwarding]),
+  answerConsultation: async () => {
+    await test.at('2026-08-20 09:00');
+    const id = await dossierAfter(acceptance, forwarding, consultation);
+    return {
+      by: test.otherOfficer,
+      path: `/dossiers/${id}/consultation-answers`,
+      body: { consultation: 2, position: 'AGREE', opinion: 'thống nhất' },
+      afterwards: () => query(`DELETE FROM dossier_tasks WHERE dossier_id = $1 AND kind = 'CONSULTATION'`, [id]),
+    };
+  },
+  extendConsultation: action(
+    'consultation-extensions',
+    { consultation: 2, answerBy: '2026-08-25T03:00:00Z', reason: 'cần thêm' },
+    [acceptance, forwarding, consultation],
+  ),
+  withdrawConsultation: action('consultation-withdrawals', { consultation: 2, reason: 'đã rõ' }, [
+    acceptance,
+    forwarding,
+    consultation,
+  ]),
   resolveDossier: action(refusedResolution[0], refusedResolution[1], [acceptance, forwarding]),
   deliverDossier: action('delivery', undefined, [acceptance, forwarding, refusedResolution]),
   withdrawDossier: action('withdrawal', { reason: 'nộp nhầm' }, [acceptance]),

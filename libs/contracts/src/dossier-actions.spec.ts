@@ -62,6 +62,8 @@ describe('The table of actions', () => {
     expect(DOSSIER_ACTION_NAMES.filter((name) => !isPersonal(name))).toEqual([
       'submit',
       'set-deadline-anew',
+      'expire-consultation',
+      'transfer-consultation',
       'transfer',
     ]);
   });

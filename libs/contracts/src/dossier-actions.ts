@@ -20,7 +20,21 @@ import {
   DossierTransferred,
   DossierWithdrawn,
 } from './events/dossier-events.js';
+import {
+  DossierConsultationAnswered,
+  DossierConsultationExpired,
+  DossierConsultationExtended,
+  DossierConsultationRequested,
+  DossierConsultationTransferred,
+  DossierConsultationWithdrawn,
+} from './events/consultation-events.js';
 import { eventDefinition } from './events/event-definition.js';
+import {
+  AnswerConsultationRequest,
+  ExtendConsultationRequest,
+  RequestConsultationRequest,
+  WithdrawConsultationRequest,
+} from './rest/dossier/consultations.js';
 import {
   AcceptDossierRequest,
   ApologiseRequest,
@@ -273,6 +287,63 @@ export const DOSSIER_ACTIONS = {
       description: 'Only after the time limit of the request: refused at intake, or stopped if it had been accepted.',
     },
   },
+  'request-consultation': {
+    label: { vi: 'lấy ý kiến', en: 'Ask another agency or unit for its opinion' },
+    roles: ['processing-officer', 'agency-head'],
+    request: RequestConsultationRequest,
+    events: [DossierConsultationRequested],
+    progress: 'Lấy ý kiến cơ quan, đơn vị liên quan',
+    operation: {
+      path: 'consultations',
+      id: 'requestConsultation',
+      description:
+        'Each agency or unit by a request of its own, several at once. The due date of the dossier does not move. Whether silence is consent is settled now, by the rule set of the dossier (Decree 61/2018 Art. 19.5: never). The same agency or unit is asked again at most once. Without an answer the limit is recorded by the system.',
+      // An example made from each field would name both another agency and a unit of the own.
+      example: {
+        agencyCode: 'H41.27.05',
+        content: 'Đề nghị cho ý kiến về hiện trạng thửa đất',
+        papers: ['Trích lục bản đồ địa chính'],
+        answerBy: '2030-01-31T09:00:00.000Z',
+      } satisfies RequestConsultationRequest,
+    },
+  },
+  'answer-consultation': {
+    label: { vi: 'trả lời ý kiến', en: 'Answer a consultation' },
+    roles: ['processing-officer', 'agency-head'],
+    request: AnswerConsultationRequest,
+    events: [DossierConsultationAnswered],
+    progress: 'Trả lời ý kiến',
+    operation: {
+      path: 'consultation-answers',
+      id: 'answerConsultation',
+      description:
+        'By an officer of the agency, or of the unit, that is asked; never by who asked. An answer after the limit is kept and flagged; it does not change that silence was recorded.',
+    },
+  },
+  'extend-consultation': {
+    label: { vi: 'gia hạn lấy ý kiến', en: 'Give more time for an opinion' },
+    roles: ['processing-officer', 'agency-head'],
+    request: ExtendConsultationRequest,
+    events: [DossierConsultationExtended],
+    progress: 'Gia hạn lấy ý kiến',
+    operation: {
+      path: 'consultation-extensions',
+      id: 'extendConsultation',
+      description: 'Once, before the limit has passed, and within the longest time that the rule set allows.',
+    },
+  },
+  'withdraw-consultation': {
+    label: { vi: 'rút đề nghị lấy ý kiến', en: 'Withdraw a consultation' },
+    roles: ['processing-officer', 'agency-head'],
+    request: WithdrawConsultationRequest,
+    events: [DossierConsultationWithdrawn],
+    progress: 'Rút đề nghị lấy ý kiến',
+    operation: {
+      path: 'consultation-withdrawals',
+      id: 'withdrawConsultation',
+      description: 'The opinion is not needed any more; with the reason, and before the limit has passed.',
+    },
+  },
   resolve: {
     label: { vi: 'kết thúc xử lý', en: 'Resolve a dossier' },
     roles: ['processing-officer', 'agency-head'],
@@ -283,7 +354,7 @@ export const DOSSIER_ACTIONS = {
       path: 'resolution',
       id: 'resolveDossier',
       description:
-        'Granted, once every step but the handing over is completed, or refused after assessment with the reason. Processing time ends here.',
+        'Granted, once every step but the handing over is completed, or refused after assessment with the reason; not while somebody is still asked for an opinion. Processing time ends here.',
       // Otherwise Swagger UI would fill in a reason, which an approval must not have.
       example: { outcome: 'APPROVED' } satisfies ResolveDossierRequest,
     },
@@ -345,6 +416,23 @@ export const DOSSIER_ACTIONS = {
     request: null,
     events: [DossierDueChanged],
     // A date moved by a calendar is not a step of the agency.
+    progress: null,
+    operation: null,
+  },
+  'expire-consultation': {
+    label: { vi: 'ghi nhận quá thời hạn lấy ý kiến', en: 'Record the silence of who was asked for an opinion' },
+    roles: [],
+    request: null,
+    events: [DossierConsultationExpired],
+    // The lead tells the head of the one-stop (Decree 61/2018 Art. 19.5), not the applicant.
+    progress: null,
+    operation: null,
+  },
+  'transfer-consultation': {
+    label: { vi: 'chuyển việc trả lời ý kiến cho cơ quan kế thừa', en: 'Have the successor of an agency answer' },
+    roles: [],
+    request: null,
+    events: [DossierConsultationTransferred],
     progress: null,
     operation: null,
   },

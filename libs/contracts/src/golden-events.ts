@@ -39,6 +39,12 @@ const inProgress = { ...accepted, status: 'IN_PROGRESS' };
 const { dueAt: _pausedClock, ...paused } = { ...inProgress, status: 'WAITING_SUPPLEMENT' };
 const resumed = { ...inProgress, dueAt: '2026-08-27T10:00:00.000Z' };
 
+const asked = {
+  dossier: { ...inProgress, dossierId: '0198c2a4-7a00-7000-8000-00000000000a' },
+  consultation: 3,
+  consultedAgencyCode: 'H41.27.05',
+};
+
 const feedback = {
   feedbackId,
   code: 'PAKN.20260828.0001',
@@ -134,6 +140,12 @@ const events: EventEnvelope[] = [
         supplementMode: 'RESTART',
         supplementRequestLimit: 1,
         supplement: { restartWithinDays: 3, leastDays: 3, longestDays: 90, checkWithinHours: 8 },
+        consultation: {
+          silence: 'IF_DECLARED',
+          legalBasis: 'Chỉ thị 10/CT-UBND năm 2021',
+          leastHours: 8,
+          longestDays: 15,
+        },
         reappointmentLimit: 1,
       },
     ],
@@ -386,6 +398,40 @@ const events: EventEnvelope[] = [
         fromAgencyCode: 'H41.14',
       },
     ],
+  ]),
+  ...lifeOf('/dossier-service', asked.dossier.dossierId, [
+    [
+      'dossier.consultation-requested',
+      '2026-08-21T01:00:00.000Z',
+      {
+        ...asked,
+        answerBy: '2026-08-24T10:00:00.000Z',
+        silence: 'IF_DECLARED',
+        silenceIsConsent: true,
+        again: 2,
+      },
+    ],
+    [
+      'dossier.consultation-extended',
+      '2026-08-24T08:00:00.000Z',
+      { ...asked, answerBy: '2026-08-25T10:00:00.000Z', previousAnswerBy: '2026-08-24T10:00:00.000Z' },
+    ],
+    [
+      'dossier.consultation-transferred',
+      '2026-08-24T17:00:05.000Z',
+      { ...asked, consultedAgencyCode: 'H41.27.06', fromAgencyCode: 'H41.27.05' },
+    ],
+    [
+      'dossier.consultation-expired',
+      '2026-08-25T10:00:01.000Z',
+      { ...asked, limit: '2026-08-25T10:00:00.000Z', consent: true },
+    ],
+    [
+      'dossier.consultation-answered',
+      '2026-08-26T02:00:00.000Z',
+      { ...asked, consultedUnit: 'dia-chinh', position: 'CONDITIONS', late: true },
+    ],
+    ['dossier.consultation-withdrawn', '2026-08-26T03:00:00.000Z', { ...asked, consultation: 4 }],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000005', [
     [

@@ -23,6 +23,7 @@ export * from './fields/stream-safe.js';
 export * from './fields/visible-text.js';
 export * from './events/reference-data-events.js';
 export * from './events/dossier-events.js';
+export * from './events/consultation-events.js';
 export * from './events/feedback-events.js';
 export * from './rest/list-total.js';
 export * from './rest/catalog/index.js';

@@ -37,6 +37,12 @@ export class ProblemDetails {
     example: undefined,
   })
   possibleAssignees?: string[];
+  @IntegerList({
+    description: 'Consultations by their numbers: those that are in the way, or that the caller is asked to answer',
+    optional: true,
+    example: undefined,
+  })
+  consultations?: number[];
   @OneOf(FEEDBACK_STATUSES, {
     description: 'State of the feedback item',
     optional: true,

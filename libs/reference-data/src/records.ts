@@ -1,4 +1,11 @@
-import type { AgencyRegistered, CompetenceData, StepPlace, StepRole, SupplementRulesData } from '@motcua/contracts';
+import type {
+  AgencyRegistered,
+  CompetenceData,
+  ConsultationRulesData,
+  StepPlace,
+  StepRole,
+  SupplementRulesData,
+} from '@motcua/contracts';
 import type { CountingRules, LocalDate, Budget, SupplementMode } from '@motcua/working-time';
 
 export interface Agency {
@@ -80,4 +87,6 @@ export interface DeadlineBasis extends Stamp {
   supplementRequestLimit: number;
   /** Time limits of a request for a supplement. */
   supplement: SupplementRulesData;
+  /** What holds for asking others for their opinion. */
+  consultation: ConsultationRulesData;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  DEFAULT_CONSULTATION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   FORWARD_NEXT_MORNING_MINUTES,
   INTAKE_WITHIN_HOURS,
@@ -264,6 +265,7 @@ export class ReferenceCopies {
       intakeWithinHours: rules.intakeWithinHours ?? INTAKE_WITHIN_HOURS,
       supplementRequestLimit: rules.supplementRequestLimit,
       supplement: rules.supplement ?? DEFAULT_SUPPLEMENT_RULES,
+      consultation: rules.consultation ?? DEFAULT_CONSULTATION_RULES,
     };
   }
 

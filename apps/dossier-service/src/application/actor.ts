@@ -1,5 +1,7 @@
+import type { DossierAction } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
-import type { Actor } from '../domain/dossier-events.js';
+import type { Dossier } from '../domain/dossier.js';
+import { signed, type Actor, type DossierEvent, type Signed } from '../domain/dossier-events.js';
 import { worksFor, type Scope } from './caller-scope.js';
 
 /**
@@ -24,6 +26,19 @@ export async function actorOf(
   if (caller.has('service')) return { kind: 'SYSTEM', account };
   // Whoever else may act is an official of the province.
   return officer;
+}
+
+/** Whose officer somebody is in an action: of the agency that has the dossier, but of one's own for what one is asked there. */
+export function agencyActingIn(action: DossierAction, caller: Caller, dossier: Dossier): string {
+  return (action === 'answer-consultation' ? caller.agency : undefined) ?? dossier.agencyCode;
+}
+
+/** Who records that a limit has passed. */
+export const CLOCK: Actor = { kind: 'SYSTEM', account: 'system:consultations' };
+
+/** A fact signed by who did it; what time brought about is the system's, whoever came upon it. */
+export function signedBy(event: DossierEvent, by: Actor): Signed {
+  return signed(event, event.type === 'consultation-expired' ? CLOCK : by);
 }
 
 /** Who takes over the records of a legacy system. */

@@ -1,6 +1,7 @@
 import { DOSSIER_ACTIONS, DomainError, type PersonalAction, type Role } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
+import { mayAnswerSome } from '../domain/consultation.js';
 import type { Dossier, Outcome } from '../domain/dossier.js';
 import { allowedActions, allowedOutcomes, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
 import { mayRecall } from '../domain/forwarded-tasks.js';
@@ -85,15 +86,25 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
   );
   const onSome = new Set<PersonalAction>([...ofTask.values()].flat());
   const may = (action: PersonalAction): boolean =>
-    reaching.some((role) => mayDo(role, action)) &&
-    (!isOfTask(action) || onSome.has(action)) &&
-    ACTION_ALLOWS[action]?.(dossier, caller) !== false;
+    // Whoever is asked for an opinion reaches the dossier for that alone.
+    action === 'answer-consultation'
+      ? mayAnswer(dossier, caller)
+      : reaching.some((role) => mayDo(role, action)) &&
+        (!isOfTask(action) || onSome.has(action)) &&
+        ACTION_ALLOWS[action]?.(dossier, caller) !== false;
   return {
     actions: actions.filter(may),
     outcomes: may('resolve') ? outcomes : [],
     ofTask,
     isColleague: worksFor(caller, dossier.agencyCode),
   };
+}
+
+function mayAnswer(dossier: Dossier, caller: Caller): boolean {
+  const { subject: account, agency, unit } = caller;
+  return (
+    caller.has(...DOSSIER_ACTIONS['answer-consultation'].roles) && mayAnswerSome(dossier, { account, agency, unit })
+  );
 }
 
 /** Actions that also depend on who did the last one. */

@@ -6,11 +6,17 @@ export type Scope =
   | { kind: 'AGENCY'; agencyCode: string }
   /** That the agency had until its successor took them over: to read, never to change. */
   | { kind: 'FORMER_AGENCY'; agencyCode: string }
+  /** On which the agency is asked for its opinion and can still answer: to read, and to answer. */
+  | { kind: 'CONSULTED'; agencyCode: string }
+  /** On which the agency was ever asked: to read its own consultation, never the dossier. */
+  | { kind: 'ONCE_CONSULTED'; agencyCode: string }
   | { kind: 'OWNER'; subject: string }
   | { kind: 'SUBMITTER'; subject: string }
   | { kind: 'PROVINCE' };
 
 const AGENCY_ROLES = ['one-stop-officer', 'processing-officer', 'agency-head'] as const;
+/** The counter of an agency that is consulted has no part in it. */
+const CONSULTED_ROLES: readonly Role[] = DOSSIER_ACTIONS['answer-consultation'].roles;
 const PROVINCE_ROLES = ['procedure-control', 'reform-office', 'service'] as const;
 
 /**
@@ -21,7 +27,14 @@ export function readableBy(caller: Caller): Scope[] {
   const own = scopesOf(caller, [...AGENCY_ROLES, 'applicant', 'portal-client']);
   if (caller.has(...PROVINCE_ROLES)) return [{ kind: 'PROVINCE' }, ...own];
   const had = own.flatMap((scope) => (scope.kind === 'AGENCY' ? [{ ...scope, kind: 'FORMER_AGENCY' as const }] : []));
-  return [...own, ...had];
+  return [...own, ...had, ...consultedOn(caller, 'CONSULTED')];
+}
+
+/** The dossiers of others on which the caller's agency is, or was, asked for its opinion. */
+export function consultedOn({ agency, ...caller }: Caller, kind: 'CONSULTED' | 'ONCE_CONSULTED'): Scope[] {
+  return agency !== undefined && caller.roles.some((role) => CONSULTED_ROLES.includes(role))
+    ? [{ kind, agencyCode: agency }]
+    : [];
 }
 
 /** The dossiers that concern a caller in person or for an agency, without what a role for the whole province may read. */
@@ -37,7 +50,8 @@ export function concerning(caller: Caller): Scope[] {
  * @throws DomainError `forbidden` for an officer whose token names no agency.
  */
 export function changeableBy(caller: Caller, action: PersonalAction): Scope[] {
-  return scopesOf(caller, DOSSIER_ACTIONS[action].roles);
+  const own = scopesOf(caller, DOSSIER_ACTIONS[action].roles);
+  return action === 'answer-consultation' ? [...own, ...consultedOn(caller, 'ONCE_CONSULTED')] : own;
 }
 
 /** What the caller's roles reach, of these: the dossiers of the own agency, one's own, those that a portal submitted. */

@@ -10,6 +10,12 @@ import { Clock, type Caller } from '@motcua/platform';
 import { localDate, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { apologise } from '../domain/apology.js';
+import {
+  answerConsultation,
+  extendConsultation,
+  requestConsultation,
+  withdrawConsultation,
+} from '../domain/consultation.js';
 import { isCounted, type Dossier } from '../domain/dossier.js';
 import { stop, withdraw } from '../domain/ending.js';
 import { recall, sendBack } from '../domain/handing-back.js';
@@ -27,6 +33,7 @@ import {
 import { assign, claim, release } from '../domain/task-work.js';
 import { decided } from './allowed-actions.js';
 import { changeableBy } from './caller-scope.js';
+import { expectInForce } from './receivable.js';
 import {
   Dossiers,
   ReferenceData,
@@ -52,6 +59,8 @@ interface Circumstances {
   count(): Promise<DeadlineCount>;
   /** What its agency is called now. */
   agencyName(): Promise<string | undefined>;
+  /** Refuses an agency that does not exist today. */
+  inForce(agencyCode: string): Promise<void>;
   now: Date;
   within: ChangeWithin;
 }
@@ -124,6 +133,36 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     () =>
     (dossier, { calendar, now }) =>
       expireSupplement(dossier, calendar, now),
+  'request-consultation': (input) => {
+    const { content, papers, answerBy, silenceIsConsent } = input;
+    const asked = {
+      content,
+      papers: papers ?? [],
+      answerBy: new Date(answerBy),
+      silenceIsConsent: silenceIsConsent ?? false,
+    };
+    return async (dossier, { calendar, now, within, inForce }) => {
+      const consulted = {
+        agencyCode: input.agencyCode ?? dossier.agencyCode,
+        ...(input.unit && { unit: input.unit }),
+      };
+      const events = requestConsultation(dossier, { ...asked, consulted }, within.by, calendar, now);
+      if (consulted.agencyCode !== dossier.agencyCode) await inForce(consulted.agencyCode);
+      return events;
+    };
+  },
+  'answer-consultation':
+    (answer) =>
+    (dossier, { now, within }) =>
+      answerConsultation(dossier, answer, within.by, now),
+  'extend-consultation':
+    ({ consultation, answerBy, reason }) =>
+    (dossier, { calendar, now }) =>
+      extendConsultation(dossier, { consultation, answerBy: new Date(answerBy), reason }, calendar, now),
+  'withdraw-consultation':
+    (withdrawal) =>
+    (dossier, { now }) =>
+      withdrawConsultation(dossier, withdrawal, now),
   resolve: (input) => {
     const resolution = resolutionOf(input);
     return (dossier, { calendar, now }) => resolve(dossier, resolution, calendar, now);
@@ -169,7 +208,8 @@ export class ChangeDossier {
         const now = this.clock.now();
         const count = () => this.countOf(dossier, calendar, now);
         const agencyName = async () => (await this.referenceData.agency(dossier.agencyCode))?.name;
-        return decision(dossier, { agencyName, calendar, caller, count, now, within });
+        const inForce = (agencyCode: string) => expectInForce(this.referenceData, agencyCode, localDate(now));
+        return decision(dossier, { agencyName, calendar, caller, count, inForce, now, within });
       }),
     );
   }

@@ -4,7 +4,7 @@ import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { apologiesDueUntil } from '../domain/apology.js';
 import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
-import { readableBy, type Scope } from './caller-scope.js';
+import { consultedOn, readableBy, type Scope } from './caller-scope.js';
 import { DossierReadings, ReferenceData, type ListedDossier } from './ports.js';
 
 export interface PageOfDossiers extends Page<ListedDossier & { intake?: IntakeWait }> {
@@ -28,7 +28,7 @@ export class ListDossiers {
 
   async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
     const at = this.clock.now();
-    const scopes = readableBy(caller);
+    const scopes = query.consultedOn ? consultedOn(caller, 'CONSULTED') : readableBy(caller);
     if (query.queue) return { ...(await this.queue(caller, scopes, query, at)), at };
     const scope = scopes[0];
     if (!scope) throw noList();

@@ -21,7 +21,7 @@ import type {
   Procedure,
   ProcedureCase,
   ProcessStep,
-  Task,
+  StepTask,
 } from '../domain/dossier.js';
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
@@ -163,7 +163,7 @@ export interface ListedDossier {
   /** Masked; absent for a caller who reads the whole province. */
   applicantName?: string;
   /** In a queue of tasks. */
-  task?: Task;
+  task?: StepTask;
 }
 
 /** Whose queues are asked for. */
@@ -214,6 +214,8 @@ export interface Written {
   reason?: string;
   items?: string[];
   corrections?: Correction[];
+  /** Of a consultation: for who asked and who is asked, not for other readers of the history. */
+  consultation?: { content?: string; papers?: readonly string[]; opinion?: string; reason?: string };
 }
 
 export interface History {

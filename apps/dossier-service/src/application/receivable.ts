@@ -25,16 +25,29 @@ export async function receivable(
   { agencyCode, procedureCode, on }: Intake,
 ): Promise<PublishedProcedure> {
   const { agency, procedure } = await referenceData.intake(agencyCode, procedureCode, on);
-  if (!agency || !existsOn(agency, on)) {
-    const heir = agency && (await referenceData.heirOf(agencyCode, on));
-    throw agencyNotInForce(agencyCode, heir === agencyCode ? undefined : heir);
-  }
+  if (!agency || !existsOn(agency, on)) throw await notInForce(referenceData, agencyCode, agency, on);
   if (!procedure) throw procedureNotInForce(procedureCode);
   if (isNamed(agency, procedure)) return procedure;
   const competent = await competentFor(referenceData, procedure, on);
   if (competent.length === 0) throw competenceUnknown(procedureCode);
   if (!competent.some(({ code }) => code === agencyCode)) throw notCompetent(agencyCode, procedureCode, competent);
   return procedure;
+}
+
+async function notInForce(
+  referenceData: ReferenceData,
+  agencyCode: string,
+  agency: Agency | undefined,
+  on: LocalDate,
+): Promise<DomainError> {
+  const heir = agency && (await referenceData.heirOf(agencyCode, on));
+  return agencyNotInForce(agencyCode, heir === agencyCode ? undefined : heir);
+}
+
+/** @throws DomainError `precondition` `agency.not-in-force` for one that does not exist on that day: it names the successor */
+export async function expectInForce(referenceData: ReferenceData, agencyCode: string, on: LocalDate): Promise<void> {
+  const agency = await referenceData.agency(agencyCode);
+  if (!agency || !existsOn(agency, on)) throw await notInForce(referenceData, agencyCode, agency, on);
 }
 
 /**

@@ -18,16 +18,18 @@ import {
   type Dossier,
   type ProcessStep,
   type ProcessSteps,
-  type Task,
+  type StepTask,
 } from './dossier.js';
-import { isAnnounced, type DossierEvent } from './dossier-events.js';
+import { expireConsultations } from './consultation.js';
+import { consultationsOf } from './consultation-tasks.js';
+import { isAnnounced, type Actor, type DossierEvent } from './dossier-events.js';
 import { submit } from './intake.js';
 import { LIFECYCLE, transition } from './lifecycle.js';
 import { completeStep, resolve } from './processing.js';
 import { punctualityOf } from './punctuality.js';
 import { isSameCharge } from './spans.js';
 import { checkSupplement, provideSupplement } from './supplement.js';
-import { completableSteps, completedSteps, handOverStep } from './tasks.js';
+import { completableSteps, completedSteps, handOverStep, isStep } from './tasks.js';
 import { timeUseOf } from './time-use.js';
 
 const actions = DOSSIER_ACTION_NAMES.filter((action) => action !== 'submit');
@@ -82,6 +84,30 @@ const toAndFro = fc.array(
   { maxLength: 40 },
 );
 
+/** Mostly opinions that are asked for, a day or two apart. */
+const consulting = fc.array(
+  fc.tuple(
+    fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom(
+          ...([
+            'request-consultation',
+            'answer-consultation',
+            'extend-consultation',
+            'withdraw-consultation',
+            'expire-consultation',
+            'transfer-consultation',
+          ] as const),
+        ),
+      },
+      { weight: 1, arbitrary: fc.constantFrom(...actions) },
+    ),
+    fc.integer({ min: 60_000, max: 3 * 86_400_000 }),
+  ),
+  { maxLength: 30 },
+);
+
 const calendar = compiled2026();
 /** Whoever would be late in March would be so no longer. */
 const withoutMarch = compileCalendar({
@@ -112,10 +138,13 @@ function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = 
   let version = 1;
   for (const [action, milliseconds] of asked) {
     clock += milliseconds;
-    const dossier = life.states.at(-1)!;
+    const at = new Date(clock);
+    const before = life.states.at(-1)!;
+    // The write path records the limits that have passed with whatever happens next, and before it.
+    const passed: DossierEvent[] = before.lastEventAt <= at ? expireConsultations(before, calendar, at) : [];
+    const dossier = passed.reduce((standing, event) => evolved(standing, event, SYSTEM), before);
     let happened: DossierEvent[];
     try {
-      const at = new Date(clock);
       const missing = dossier.supplement?.items ?? [];
       // Every other supplement is incomplete; some are answered by who asked; and now and then a year gets another holiday.
       if (action === 'check-supplement' && milliseconds % 2 && missing.length > 0) {
@@ -138,10 +167,13 @@ function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = 
     } catch {
       continue;
     }
-    for (const event of happened) {
-      life.states.push(evolved(life.states.at(-1)!, event));
+    for (const [event, by] of [
+      ...passed.map((event) => [event, SYSTEM] as const),
+      ...happened.map((event) => [event, OFFICER] as const),
+    ]) {
+      life.states.push(evolved(life.states.at(-1)!, event, by));
       life.events.push(event);
-      life.actions.push(action);
+      life.actions.push(event.type === 'consultation-expired' ? 'expire-consultation' : action);
     }
   }
   return life;
@@ -160,6 +192,7 @@ function seenIn({ states, events }: Life): [AcceptedDossier, Date][] {
 }
 
 const sumOf = (parts: readonly { minutes?: number }[]): number => parts.reduce((sum, { minutes }) => sum + minutes!, 0);
+const SYSTEM: Actor = { kind: 'SYSTEM', account: 'system:consultations' };
 
 describe('Any life of a dossier', () => {
   it('has versions 1, 2, 3 … without gaps, and times that never run backwards', () => {
@@ -220,7 +253,9 @@ describe('Any life of a dossier', () => {
           expect(state.agencyCode).not.toBe(before.agencyCode);
           const { version, announced, lastEventAt, agencyCode } = state;
           // What is open is done by the agency that has the dossier.
-          const tasks = before.tasks.map((task) => (task.closing ? task : { ...task, agencyCode }));
+          const tasks = before.tasks.map((task) =>
+            task.closing || task.agencyCode !== before.agencyCode ? task : { ...task, agencyCode },
+          );
           const handedOn = [...before.handedOn, { at: event.at, fromAgencyCode: before.agencyCode }];
           expect(state).toEqual({ ...before, version, announced, lastEventAt, agencyCode, tasks, handedOn });
         });
@@ -253,7 +288,7 @@ describe('Any life of a dossier', () => {
 
   it('charges all of [accepted, ended) without gap or overlap, to the minute, whatever happens', () => {
     fc.assert(
-      fc.property(fc.oneof(anything, work), anyProcess, (asked, steps) => {
+      fc.property(fc.oneof(anything, work, consulting), anyProcess, (asked, steps) => {
         for (const [dossier, at] of seenIn(live([...ACCEPTED, ...asked], steps))) {
           const { spans, minutes, shares } = timeUseOf(dossier, calendar, at);
           const { acceptedAt: from } = dossier.acceptance;
@@ -273,7 +308,7 @@ describe('Any life of a dossier', () => {
   it('is late by somebody: the shares of a lateness add up to it, nobody answers for more than the own, and it never shrinks', () => {
     let late = 0;
     fc.assert(
-      fc.property(fc.oneof(anything, work), anyProcess, (asked, steps) => {
+      fc.property(fc.oneof(anything, work, consulting), anyProcess, (asked, steps) => {
         let before = 0;
         for (const [dossier, at] of seenIn(live([...ACCEPTED, ...asked], steps))) {
           const { lateness, spans } = timeUseOf(dossier, calendar, at);
@@ -347,9 +382,10 @@ describe('Any life of a dossier', () => {
   it('opens each step after those that come before it, once at a time, and closes each task once', () => {
     fc.assert(
       fc.property(work, anyProcess, (asked, steps) => {
-        let before: readonly Task[] = [];
-        for (const { tasks } of live(asked, steps).states) {
-          expect(tasks.map(({ number }) => number)).toEqual(tasks.map((_, index) => index + 1));
+        let before: readonly StepTask[] = [];
+        for (const state of live(asked, steps).states) {
+          expect(state.tasks.map(({ number }) => number)).toEqual(state.tasks.map((_, index) => index + 1));
+          const tasks = state.tasks.filter(isStep);
           const open = tasks.filter(({ closing }) => !closing).map(({ stepCode }) => stepCode);
           expect(new Set(open).size).toBe(open.length);
           tasks.forEach((task, index) => {
@@ -421,6 +457,7 @@ describe('Any life of a dossier', () => {
       fc.property(work, anyProcess, (asked, steps) => {
         const handOver = handOverStep(steps)?.code;
         for (const { status, tasks, ending } of live(asked, steps).states) {
+          // Nobody is consulted on what is over.
           const open = tasks.filter(({ closing }) => !closing).map(({ stepCode }) => stepCode);
           if (status === 'RESOLVED') expect(open).toEqual(handOver === undefined ? [] : [handOver]);
           else if (ending) expect(open).toEqual([]);
@@ -435,6 +472,38 @@ describe('Any life of a dossier', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('is no longer by asking for opinions: no due date moves, and no end of a consultation is rewritten', () => {
+    const ends = new Set<string>();
+    fc.assert(
+      fc.property(consulting, (asked) => {
+        const { states, events } = live([...ACCEPTED, ...asked]);
+        let before: Dossier | undefined;
+        states.forEach((state, index) => {
+          const consultations = consultationsOf(state);
+          if (events[index]!.type.startsWith('consultation-')) {
+            expect(state.acceptance).toEqual(before!.acceptance);
+            expect(state.status).toBe(before!.status);
+          }
+          for (const { number, openedAt, dueAt, closing, consultation } of consultations) {
+            const earlier = before && consultationsOf(before).find((one) => one.number === number);
+            expect(earlier?.closing ?? closing).toEqual(closing);
+            expect(earlier?.consultation.answer ?? consultation.answer).toEqual(consultation.answer);
+            expect(dueAt > openedAt).toBe(true);
+            if (closing) ends.add(closing.outcome);
+            // Each ends in time, at its limit, or with the dossier.
+            if (closing?.outcome === 'SILENT') expect(closing.at! >= dueAt).toBe(true);
+            else if (closing) expect(closing.at! <= dueAt).toBe(true);
+            if (consultation.answer?.late) expect(closing?.outcome).toBe('SILENT');
+            if (state.ending) expect(closing).toBeDefined();
+          }
+          before = state;
+        });
+      }),
+      { numRuns: 400 },
+    );
+    expect([...ends].sort()).toEqual(['ANSWERED', 'CANCELLED', 'SILENT', 'WITHDRAWN']);
   });
 
   it('always goes on: something can be done until it is over, and in the end it is approved', () => {
@@ -471,6 +540,11 @@ describe('Any life of a dossier', () => {
           'điều kiện',
           'gõ nhầm',
           'phức tạp',
+          'cho ý kiến',
+          'trích lục',
+          'thống nhất',
+          'cần thêm',
+          'đã rõ',
           '09123456',
         ]) {
           expect(published).not.toContain(written);

@@ -1,4 +1,10 @@
-import type { ActorKind, IntakeRefusalCause, Withdrawer } from '@motcua/contracts';
+import type {
+  ActorKind,
+  ConsultationPosition,
+  ConsultationRulesData,
+  IntakeRefusalCause,
+  Withdrawer,
+} from '@motcua/contracts';
 import type { Budget, SupplementMode } from '@motcua/working-time';
 import type {
   DeadlineBasis,
@@ -212,6 +218,77 @@ export interface Transferred extends Fact<
   toAgencyCode: string;
 }
 
+/** The states in which somebody can be asked for an opinion; a supplement may be awaited meanwhile. */
+type Consulting = 'IN_PROGRESS' | 'WAITING_SUPPLEMENT';
+
+interface OfConsultation<S extends DossierState = Consulting> extends Fact<S> {
+  /** The number of its task. */
+  consultation: number;
+  /** Who is asked, after this fact. */
+  consulted: Consulted;
+}
+
+export interface Consulted {
+  agencyCode: string;
+  /** Of the own agency. */
+  unit?: string;
+}
+
+export interface ConsultationRequested extends OfConsultation<'IN_PROGRESS'> {
+  type: 'consultation-requested';
+  content: string;
+  papers: readonly string[];
+  answerBy: Date;
+  /** What the rule set says of silence, and by which law. */
+  silence: Pick<ConsultationRulesData, 'silence' | 'legalBasis'>;
+  ruleSet: { id: string; version: number };
+  /** Whether the letter says that silence is consent. */
+  declared: boolean;
+  silenceIsConsent: boolean;
+  again?: number;
+}
+
+export interface ConsultationAnswered extends OfConsultation {
+  type: 'consultation-answered';
+  position: ConsultationPosition;
+  opinion: string;
+  late: boolean;
+}
+
+export interface ConsultationExtended extends OfConsultation {
+  type: 'consultation-extended';
+  answerBy: Date;
+  previousAnswerBy: Date;
+  reason: string;
+}
+
+export interface ConsultationWithdrawn extends OfConsultation {
+  type: 'consultation-withdrawn';
+  reason: string;
+}
+
+/** Time brings it about: it is the system's, whoever came upon it. */
+export interface ConsultationExpired extends OfConsultation {
+  type: 'consultation-expired';
+  /** The limit that passed. */
+  limit: Date;
+  consent: boolean;
+}
+
+/** Who is asked has ended, and its successor answers. */
+export interface ConsultationTransferred extends OfConsultation {
+  type: 'consultation-transferred';
+  fromAgencyCode: string;
+}
+
+export type ConsultationEvent =
+  | ConsultationRequested
+  | ConsultationAnswered
+  | ConsultationExtended
+  | ConsultationWithdrawn
+  | ConsultationExpired
+  | ConsultationTransferred;
+
 export interface ImportedStep {
   name: string;
   unit?: string;
@@ -317,6 +394,7 @@ export type DossierEvent =
   | TaskClaimed
   | TaskAssigned
   | TaskReleased
+  | ConsultationEvent
   | Imported;
 
 export type DossierEventType = DossierEvent['type'];

@@ -1,4 +1,14 @@
-import type { Channel, DossierStatus, StepPlace, StepRole, SubjectType, SupplementRulesData } from '@motcua/contracts';
+import type {
+  Channel,
+  ConsultationOutcome,
+  ConsultationPosition,
+  ConsultationRulesData,
+  DossierStatus,
+  StepPlace,
+  StepRole,
+  SubjectType,
+  SupplementRulesData,
+} from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
 import type { DataProblem } from './person-data.js';
 
@@ -78,6 +88,8 @@ export interface DeadlineBasis {
   supplementRequestLimit: number;
   /** Time limits of a request for a supplement. */
   supplement: SupplementRulesData;
+  /** What holds for asking others for their opinion. */
+  consultation: ConsultationRulesData;
 }
 
 /** What a report or a queue needs to know of the deadline; UNKNOWN is never on time. */
@@ -201,25 +213,21 @@ export interface Hold {
 
 /**
  * COMPLETED: done. CANCELLED: the dossier ended, or was refused after assessment, before it was done. RETURNED: sent back to a step
- * before it. RECALLED: whoever forwarded the dossier took it back before anybody began.
+ * before it. RECALLED: whoever forwarded the dossier took it back before anybody began. The others are of consultations.
  */
-export type TaskOutcome = 'COMPLETED' | 'CANCELLED' | 'RETURNED' | 'RECALLED';
+export type TaskOutcome = 'COMPLETED' | 'RETURNED' | 'RECALLED' | ConsultationOutcome;
 
-/** Something to do on a dossier: one step of its process. */
-export interface Task {
+interface Work {
   /** 1, 2, 3 … in the order in which they were opened. */
   readonly number: number;
-  readonly kind: 'STEP';
-  readonly stepCode: string;
   /** In whose queue it is. */
   readonly agencyCode: string;
-  readonly unit: string;
-  readonly role?: StepRole;
+  readonly unit?: string;
   /** Absent: not known, of a step that was begun before tasks were recorded. */
   readonly openedAt?: Date;
   /** The account of the officer whose act opened it; absent where it is not known. */
   readonly openedBy?: string;
-  /** By the time of the step, from its opening; absent while the applicant is awaited, and where it is not known. */
+  /** Of a step by its time from its opening; absent while the applicant is awaited, and where it is not known. */
   readonly dueAt?: Date;
   /** Who has and had it, in order; absent where nobody had it yet. */
   readonly holds?: readonly Hold[];
@@ -232,6 +240,43 @@ export interface HandedOn {
   readonly at: Date;
   readonly fromAgencyCode: string;
 }
+
+/** One step of the process. */
+export interface StepTask extends Work {
+  readonly kind: 'STEP';
+  readonly stepCode: string;
+  readonly unit: string;
+  readonly role?: StepRole;
+  readonly consultation?: undefined;
+}
+
+/** An agency, or a unit of the own one, is asked for its opinion. Due at the limit of the letter, which nothing pauses. */
+export interface ConsultationTask extends Work {
+  readonly kind: 'CONSULTATION';
+  readonly stepCode?: undefined;
+  readonly role?: undefined;
+  readonly openedAt: Date;
+  readonly dueAt: Date;
+  readonly consultation: Consultation;
+}
+
+export interface Consultation {
+  /** Whether silence is consent, as was settled when it was asked. */
+  readonly silenceIsConsent: boolean;
+  /** The account of the officer who asked: who asks does not answer. */
+  readonly askedBy: string;
+  /** The number of the one that it asks again. */
+  readonly again?: number;
+  /** Its first limit, where it was extended. */
+  readonly extendedFrom?: Date;
+  /** The agencies that were asked before, and have ended; absent where none was. */
+  readonly handedOn?: readonly HandedOn[];
+  /** Late: after silence was recorded, which it does not change. */
+  readonly answer?: { readonly at: Date; readonly position: ConsultationPosition; readonly late: boolean };
+}
+
+/** Something to do on a dossier. */
+export type Task = StepTask | ConsultationTask;
 
 interface Begun {
   /** How many facts made it, 1, 2, 3 …; a change names the one that it saw. */

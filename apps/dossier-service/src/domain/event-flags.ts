@@ -38,6 +38,10 @@ function flagsOfFact(event: DossierEvent): DossierFlag[] {
       return event.answeredByAsker ? ['SUPPLEMENT_ANSWERED_BY_ASKER'] : [];
     case 'apologised':
       return event.late ? ['APOLOGY_LATE'] : [];
+    case 'consultation-expired':
+      return ['CONSULTATION_SILENT'];
+    case 'consultation-answered':
+      return event.late ? ['CONSULTATION_ANSWERED_LATE'] : [];
     case 'intake-corrected':
       return event.corrections.some(({ field }) => isIdentity(field)) ? ['IDENTITY_CORRECTED'] : [];
     default:

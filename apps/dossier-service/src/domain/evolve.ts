@@ -25,6 +25,7 @@ import {
   type SupplementProvided,
   type SupplementRequested,
 } from './dossier-events.js';
+import { consulted } from './consultation-tasks.js';
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
 import { held, officerOf, released } from './task-holds.js';
@@ -154,7 +155,7 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         ...next,
         agencyCode: event.toAgencyCode,
         handedOn: [...dossier.handedOn, { at: event.at, fromAgencyCode: event.fromAgencyCode }],
-        tasks: handedOver(dossier.tasks, event.toAgencyCode),
+        tasks: handedOver(dossier.tasks, event.fromAgencyCode, event.toAgencyCode),
       };
     case 'step-returned': {
       if (dossier.status !== 'IN_PROGRESS') break;
@@ -185,6 +186,16 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         ? { ...dossier, ...next, acceptance: { ...dossier.acceptance, apology } }
         : { ...dossier, ...next, acceptance: { ...dossier.acceptance, apology } };
     }
+    case 'consultation-requested':
+      if (dossier.status !== 'IN_PROGRESS') break;
+      return { ...dossier, ...next, ...WENT_ON, tasks: consulted(dossier.tasks, event) };
+    case 'consultation-answered':
+    case 'consultation-extended':
+    case 'consultation-withdrawn':
+    case 'consultation-expired':
+    case 'consultation-transferred':
+      if (dossier.ending) break;
+      return { ...dossier, ...next, tasks: consulted(dossier.tasks, event) };
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {

@@ -4,6 +4,7 @@ import { local } from '../testing/reference-data.js';
 import type { Dossier } from './dossier.js';
 import { isUntouched } from './forwarded-tasks.js';
 import { allowedActions, allowedOutcomes, eventOf, LIFECYCLE } from './lifecycle.js';
+import { openConsultations, unansweredConsultations } from './consultation-tasks.js';
 import { areStepsDone, completableSteps, forwardingOf, openSteps, stepsBefore } from './tasks.js';
 
 const submitted: [DossierAction, string] = ['submit', '2026-08-20 09:00'];
@@ -11,6 +12,7 @@ const accepted: [DossierAction, string] = ['accept', '2026-08-20 09:15'];
 const forwarded: [DossierAction, string] = ['forward', '2026-08-20 09:30'];
 const waiting: [DossierAction, string] = ['request-supplement', '2026-08-20 10:00'];
 const brought: [DossierAction, string] = ['provide-supplement', '2026-08-20 11:00'];
+const consulted: [DossierAction, string] = ['request-consultation', '2026-08-20 09:45'];
 const later = '2026-08-24 10:00';
 
 /** One dossier in every state, and the two kinds of waiting. */
@@ -24,6 +26,13 @@ const dossiers: Record<string, Dossier> = {
     lived(submitted, accepted, forwarded, ['complete-step', '2026-08-21 09:00'], ['complete-step', later]),
   ),
   'RECEIVED with an apology': after(lived(submitted, accepted, ['apologise', '2026-08-20 10:00'])),
+  'IN_PROGRESS with an opinion asked for': after(lived(submitted, accepted, forwarded, consulted)),
+  'IN_PROGRESS with an opinion that did not come': after(
+    lived(submitted, accepted, forwarded, consulted, ['expire-consultation', '2026-08-25 09:00']),
+  ),
+  'WAITING_SUPPLEMENT with an opinion asked for': after(
+    lived(submitted, accepted, forwarded, consulted, ['request-supplement', '2026-08-20 10:00']),
+  ),
   'WAITING_SUPPLEMENT before acceptance': after(lived(submitted, waiting)),
   'WAITING_SUPPLEMENT after acceptance': after(lived(submitted, accepted, forwarded, waiting)),
   'SUBMITTED with a supplement brought': after(lived(submitted, waiting, brought)),
@@ -44,7 +53,11 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
     dossier.acceptance ? 'AFTER_ACCEPTANCE' : 'BEFORE_ACCEPTANCE',
     ...(completableSteps(dossier).length > 0 ? ['WITH_STEP_OPEN'] : []),
     ...(forwardingOf(dossier).first.length === 0 ? ['WITH_LAST_COUNTER_STEP'] : []),
-    ...(areStepsDone(dossier) ? ['WITH_STEPS_DONE'] : []),
+    ...(openConsultations(dossier).length > 0 ? ['WITH_CONSULTATION_OPEN'] : ['WITH_NOBODY_CONSULTED']),
+    ...(unansweredConsultations(dossier).length > 0 ? ['WITH_CONSULTATION_UNANSWERED'] : []),
+    ...(areStepsDone(dossier) && openConsultations(dossier).length === 0
+      ? ['WITH_STEPS_DONE_AND_NOBODY_CONSULTED']
+      : []),
     ...(dossier.supplement ? ['WITH_SUPPLEMENT_BROUGHT'] : []),
     ...(dossier.acceptance ? ['ACCEPTED_HERE'] : []),
     ...(openSteps(dossier).length > 0 ? ['WITH_TASK_OPEN'] : []),
@@ -59,7 +72,9 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
   );
 }
 
-function refusalCode({ status, acceptance, ending }: Dossier, action: DossierAction): string {
+function refusalCode(dossier: Dossier, action: DossierAction): string {
+  const { status, acceptance, ending } = dossier;
+  if (status === 'IN_PROGRESS' && action === 'resolve') return 'dossier.consultations-open';
   if (status === 'IN_PROGRESS' && action === 'complete-step') return 'dossier.steps-done';
   if (status === 'IN_PROGRESS' && action === 'recall') return 'dossier.taken-up';
   if (action === 'apologise' && acceptance?.apology && !ending) return 'apology.given-once';

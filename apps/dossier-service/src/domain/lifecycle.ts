@@ -21,6 +21,7 @@ import {
   type PromisedDossier,
   type ReturnTo,
 } from './dossier.js';
+import { openConsultations, unansweredConsultations } from './consultation-tasks.js';
 import { isUntouched } from './forwarded-tasks.js';
 import { areStepsDone, completableSteps, forwardingOf, openSteps, stepsBefore } from './tasks.js';
 
@@ -41,7 +42,10 @@ export interface LifecycleEdge {
     | 'WITH_TASK_OPEN'
     | 'WITH_NOTHING_TAKEN_UP'
     | 'WITH_LAST_COUNTER_STEP'
-    | 'WITH_STEPS_DONE'
+    | 'WITH_STEPS_DONE_AND_NOBODY_CONSULTED'
+    | 'WITH_NOBODY_CONSULTED'
+    | 'WITH_CONSULTATION_OPEN'
+    | 'WITH_CONSULTATION_UNANSWERED'
     | 'WITH_SUPPLEMENT_BROUGHT'
     | 'WITHOUT_APOLOGY';
   /** The result of the action, where it decides the state or what is needed. */
@@ -80,8 +84,16 @@ const EDGES = [
     only: 'WITH_STEP_OPEN',
   },
   { from: 'IN_PROGRESS', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
-  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', only: 'WITH_STEPS_DONE', outcome: 'APPROVED' },
-  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', outcome: 'NOT_ELIGIBLE' },
+  ...consultationsOf('IN_PROGRESS'),
+  { from: 'IN_PROGRESS', action: 'request-consultation', to: 'IN_PROGRESS', only: 'ACCEPTED_HERE' },
+  {
+    from: 'IN_PROGRESS',
+    action: 'resolve',
+    to: 'RESOLVED',
+    only: 'WITH_STEPS_DONE_AND_NOBODY_CONSULTED',
+    outcome: 'APPROVED',
+  },
+  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', only: 'WITH_NOBODY_CONSULTED', outcome: 'NOT_ELIGIBLE' },
   { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'IN_PROGRESS', action: 'stop', to: 'STOPPED' },
   { from: 'IN_PROGRESS', action: 'apologise', to: 'IN_PROGRESS', only: 'WITHOUT_APOLOGY' },
@@ -120,6 +132,8 @@ const EDGES = [
     to: 'WAITING_SUPPLEMENT',
     only: 'AFTER_ACCEPTANCE',
   },
+  // Who is asked for an opinion goes on while the applicant is awaited.
+  ...consultationsOf('WAITING_SUPPLEMENT'),
   { from: 'WAITING_SUPPLEMENT', action: 'correct-intake-data', to: 'WAITING_SUPPLEMENT' },
   { from: 'WAITING_SUPPLEMENT', action: 'transfer', to: 'WAITING_SUPPLEMENT' },
   ...workOf('WAITING_SUPPLEMENT'),
@@ -150,6 +164,18 @@ function checksOf<R extends ReturnTo>(from: R) {
   ] as const;
 }
 
+/** What may follow once somebody was asked for an opinion. */
+function consultationsOf<S extends 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'>(from: S) {
+  const open = { from, to: from, only: 'WITH_CONSULTATION_OPEN' } as const;
+  return [
+    { from, action: 'answer-consultation', to: from, only: 'WITH_CONSULTATION_UNANSWERED' },
+    { ...open, action: 'extend-consultation' },
+    { ...open, action: 'withdraw-consultation' },
+    { ...open, action: 'expire-consultation' },
+    { ...open, action: 'transfer-consultation' },
+  ] as const;
+}
+
 /**
  * The life of a dossier, edge by edge: the only place that says what may follow what. Guards, the API's answers and
  * the table in the documentation are made from it (Decree 118/2025/NĐ-CP Art. 17–21; national status codes 1–10).
@@ -170,7 +196,7 @@ type Leaving<E extends LifecycleEdge> = E extends { from: infer S extends Dossie
     ? Extract<DossierIn<S>, AcceptedDossier>
     : E extends { only: 'BEFORE_ACCEPTANCE' }
       ? Exclude<DossierIn<S>, AcceptedDossier>
-      : E extends { only: 'ACCEPTED_HERE' }
+      : E extends { only: 'ACCEPTED_HERE' | 'WITH_CONSULTATION_OPEN' }
         ? Extract<DossierIn<S>, CountedDossier>
         : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
           ? DossierIn<S> & { readonly supplement: BroughtSupplement }
@@ -272,6 +298,10 @@ function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.only === 'WITH_STEP_BEFORE') return hasStepBefore(dossier);
   if (edge.only === 'WITH_TASK_OPEN') return openSteps(dossier).length > 0;
   if (edge.only === 'WITH_LAST_COUNTER_STEP') return forwardingOf(dossier).first.length === 0;
-  if (edge.only === 'WITH_STEPS_DONE') return areStepsDone(dossier);
+  if (edge.only === 'WITH_CONSULTATION_UNANSWERED') return unansweredConsultations(dossier).length > 0;
+  const isConsulting = openConsultations(dossier).length > 0;
+  if (edge.only === 'WITH_CONSULTATION_OPEN') return isConsulting;
+  if (edge.only === 'WITH_NOBODY_CONSULTED') return !isConsulting;
+  if (edge.only === 'WITH_STEPS_DONE_AND_NOBODY_CONSULTED') return !isConsulting && areStepsDone(dossier);
   return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptance !== undefined);
 }

@@ -1,5 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
+import { consultationsOpen } from './consultation-refusals.js';
+import { openConsultations } from './consultation-tasks.js';
 import { forwardLimit } from './deadline.js';
 import type { Dossier, ProcessStep, Task } from './dossier.js';
 import type { Delivered, Forwarded, Resolved, StepCompleted } from './dossier-events.js';
@@ -158,8 +160,10 @@ export type Resolution = { outcome: 'APPROVED' } | { outcome: 'NOT_ELIGIBLE'; re
 /**
  * Processing ends with a result: granted, once every step but the handing over is done, or refused after assessment, at any step
  * and with its reason (Form 03, Decree 61/2018 Art. 19.8). This is where the clock of Decision 766 stops. What is still open ends
- * with it, and the handing over begins.
- * @throws DomainError when it is not IN_PROGRESS, or `precondition` `dossier.steps-open` when granted too early.
+ * with it, and the handing over begins. While somebody is asked for an opinion nothing is decided: it would not count, or the lead
+ * would ask for it to pass time on; the lead withdraws the request first, or its limit passes.
+ * @throws DomainError when it is not IN_PROGRESS, or `precondition` `dossier.steps-open` when granted too early;
+ * `conflict` `dossier.consultations-open` while somebody is consulted.
  */
 export function resolve(
   dossier: Dossier,
@@ -169,6 +173,8 @@ export function resolve(
 ): [Resolved] {
   if (input.outcome === 'APPROVED' && dossier.status === 'IN_PROGRESS' && !areStepsDone(dossier))
     throw stepsOpen(dossier);
+  const asked = openConsultations(dossier);
+  if (dossier.status === 'IN_PROGRESS' && asked.length > 0) throw consultationsOpen(asked);
   const { from, to } = transition(dossier, 'resolve', input.outcome);
   const at = inOrder(dossier, now);
   const handOver = handOverStep(from.procedure.steps);

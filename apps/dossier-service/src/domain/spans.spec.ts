@@ -6,6 +6,7 @@ import {
   asking,
   CITIZEN,
   COLLEAGUE,
+  CONSULTED,
   countOf,
   evolved,
   importedDossier,
@@ -13,8 +14,15 @@ import {
   submission,
 } from '../testing/example-dossiers.js';
 import { compiled2026, local, PARALLEL_STEPS, procedure } from '../testing/reference-data.js';
+import {
+  answerConsultation,
+  expireConsultations,
+  requestConsultation,
+  transferConsultations,
+  withdrawConsultation,
+} from './consultation.js';
 import type { AcceptedDossier, Dossier, Procedure, ProcessSteps, Task } from './dossier.js';
-import type { Actor, DossierEvent } from './dossier-events.js';
+import type { Actor, Consulted, DossierEvent } from './dossier-events.js';
 import { recall } from './handing-back.js';
 import { submit } from './intake.js';
 import { completeStep, resolve } from './processing.js';
@@ -248,6 +256,97 @@ describe('The applicant', () => {
     const dossier = lived(procedure(), ...FORWARDED, ['2026-08-27 09:00', ask]);
     const use = used(dossier, '2026-08-28 09:00');
     expect(use.spans.map(({ charge }) => charge.party)).not.toContain('APPLICANT');
+  });
+});
+
+describe('Who is asked for an opinion', () => {
+  const request =
+    (consulted: Consulted, until: string) =>
+    (dossier: Dossier, at: Date): DossierEvent[] =>
+      requestConsultation(
+        dossier,
+        { consulted, content: 'x', papers: [], answerBy: local(until), silenceIsConsent: false },
+        OFFICER,
+        calendar,
+        at,
+      );
+  const answered = (consultation: number) => (dossier: Dossier, at: Date) =>
+    answerConsultation(dossier, { consultation, position: 'AGREE', opinion: 'x' }, CONSULTED, at);
+  const withdrawn = (consultation: number) => (dossier: Dossier, at: Date) =>
+    withdrawConsultation(dossier, { consultation, reason: 'x' }, at);
+  const silent = (dossier: Dossier, at: Date) => expireConsultations(dossier, calendar, at);
+  const asked: Act[] = [...FORWARDED, ['2026-08-20 11:00', request({ agencyCode: 'H41.99' }, '2026-08-22 10:00')]];
+  const until = (...acts: Act[]) => spansIn(used(lived(TEN_DAYS, ...asked, ...acts), '2026-08-22 11:00')).slice(2);
+
+  it('is charged until it answers; the step goes on from there', () => {
+    expect(until(['2026-08-20 14:00', answered(2), CONSULTED])).toEqual([
+      ['CONSULTED_AGENCY H41.99', 60],
+      ['UNIT chuyen-mon tham-dinh', 840],
+    ]);
+  });
+
+  it('is charged up to its limit only: silence and a late answer are the lead’s (Decree 61/2018 Art. 19.5)', () => {
+    const toTheLimit = [
+      ['CONSULTED_AGENCY H41.99', 840],
+      ['UNIT chuyen-mon tham-dinh', 60],
+    ];
+    expect(until()).toEqual(toTheLimit);
+    expect(until(['2026-08-22 10:30', silent])).toEqual(toTheLimit);
+    expect(until(['2026-08-22 10:30', silent], ['2026-08-22 10:45', answered(2), CONSULTED])).toEqual(toTheLimit);
+  });
+
+  it('is not, from the withdrawal on, nor when it is asked again: that is the lead’s', () => {
+    const again = request({ agencyCode: 'H41.99' }, '2026-08-24 16:00');
+    expect(until(['2026-08-20 14:00', withdrawn(2)], ['2026-08-20 15:00', again])).toEqual([
+      ['CONSULTED_AGENCY H41.99', 60],
+      ['UNIT chuyen-mon tham-dinh', 840],
+    ]);
+  });
+
+  it('is, of several, the one that was asked first and has not answered', () => {
+    const other = request({ agencyCode: 'H41.98' }, '2026-08-24 16:00');
+    expect(until(['2026-08-20 14:00', other], ['2026-08-20 15:00', answered(2), CONSULTED])).toEqual([
+      ['CONSULTED_AGENCY H41.99', 120],
+      ['CONSULTED_AGENCY H41.98', 780],
+    ]);
+  });
+
+  it('is a unit, where it is one of the own agency', () => {
+    const dossier = lived(TEN_DAYS, ...FORWARDED, [
+      '2026-08-20 11:00',
+      request({ agencyCode: 'H41.14', unit: 'quan-ly-dat' }, '2026-08-22 10:00'),
+    ]);
+    const use = used(dossier, '2026-08-20 14:00');
+    expect(use.spans.at(-1)!.charge).toEqual({ party: 'UNIT', agencyCode: 'H41.14', unit: 'quan-ly-dat' });
+  });
+
+  it('stays the agency that was asked then, when its successor takes over', () => {
+    const succession = { from: 'H41.99', to: 'H41.98' };
+    const transferred = (dossier: Dossier, at: Date) => transferConsultations(dossier, succession, at);
+    expect(until(['2026-08-20 14:00', transferred]).slice(0, 2)).toEqual([
+      ['CONSULTED_AGENCY H41.99', 60],
+      ['CONSULTED_AGENCY H41.98', 780],
+    ]);
+  });
+
+  it('is not, while the applicant is awaited, nor where the dossier was due when it was asked', () => {
+    expect(until(['2026-08-20 14:00', ask])[1]).toEqual(['APPLICANT H41.14', 840]);
+    const due = lived(procedure(), ...FORWARDED, [
+      '2026-08-26 09:00',
+      request({ agencyCode: 'H41.99' }, '2026-08-28 10:00'),
+    ]);
+    const { spans, lateness } = used(due, '2026-08-27 09:00');
+    expect(spans.map(({ charge }) => charge.party)).not.toContain('CONSULTED_AGENCY');
+    expect(lateness!.shares).toEqual([{ charge: expect.objectContaining({ unit: 'chuyen-mon' }), minutes: 990 }]);
+  });
+
+  it('has no share in a lateness: within its limit it is not late, and what is left is the process’s', () => {
+    const use = used(
+      lived(procedure(), ...FORWARDED, ['2026-08-20 11:00', request({ agencyCode: 'H41.99' }, '2026-08-28 10:00')]),
+      '2026-08-26 09:00',
+    );
+    expect(use.lateness!.minutes).toBe(540);
+    expect(lateBy(use)).toEqual([540, [['PROCESS', undefined, 540]]]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ChargedTo } from '@motcua/contracts';
 import { elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import { consultationsOf } from './consultation-tasks.js';
 import { forwardLimit } from './deadline.js';
 import {
   CHECK_PAUSE,
@@ -7,15 +8,17 @@ import {
   isCounted,
   type AcceptedDossier,
   type CountedDossier,
+  type Dossier,
   type LedgerPause,
+  type StepTask,
   type Task,
 } from './dossier.js';
-import { forwardedAt, isCounterStep } from './tasks.js';
+import { forwardedAt, isCounterStep, isStep } from './tasks.js';
 
 /** To whom a span is charged. */
 export interface Charge {
   party: ChargedTo;
-  /** The agency that had the dossier then; absent of UNKNOWN. */
+  /** The agency that had the dossier then, of CONSULTED_AGENCY the one that was asked; absent of UNKNOWN. */
   agencyCode?: string;
   unit?: string;
   /** Account of the officer who had the step; absent while nobody had, and where it is not known. */
@@ -37,12 +40,17 @@ export interface Span {
 interface Claim {
   from: Date;
   to: Date;
-  charge: Charge;
+  charge: Omit<Charge, 'agencyCode' | 'officer'>;
+  /** Whose it is, where not of the agency that has the dossier. */
+  asked?: Having;
   /** The step that was to be done, and who had it when. */
-  task?: Task;
+  task?: StepTask;
   /** From when on the time limit of its own has passed. NONE: it has none to pass. */
   limit: Date | 'NONE' | 'UNKNOWN';
 }
+
+/** The agency that has something, and those that had it before. */
+type Having = Pick<Dossier, 'agencyCode' | 'handedOn'>;
 
 /** An accepted dossier, over the time that is asked about. */
 interface Life<D extends AcceptedDossier = CountedDossier> {
@@ -53,11 +61,11 @@ interface Life<D extends AcceptedDossier = CountedDossier> {
 }
 
 /**
- * Who is charged with an instant: the first of these that claims it. Another kind of span, such as that of a consulted agency, is one
- * more line here.
+ * Who is charged with an instant: the first of these that claims it. Another kind of span is one more line here.
  */
 const CLAIMANTS: readonly ((life: Life) => readonly Claim[])[] = [
   awaitedApplicant,
+  consultedOthers,
   openSteps,
   counterBeforeForwarding,
   unseenSteps,
@@ -86,10 +94,10 @@ function spanOf({ dossier }: Life, claims: readonly (readonly Claim[])[], from: 
       from,
     );
     if (!claim) continue;
-    const { charge, task, limit } = claim;
+    const { charge, asked, task, limit } = claim;
     const officer = task && officerAt(task, from);
     const overLimit = limit === 'UNKNOWN' ? undefined : limit !== 'NONE' && limit <= from;
-    const agencyCode = charge.party === 'UNKNOWN' ? undefined : agencyAt(dossier, from);
+    const agencyCode = charge.party === 'UNKNOWN' ? undefined : agencyAt(asked ?? dossier, from);
     return {
       from,
       to,
@@ -122,10 +130,11 @@ function first(claims: readonly Claim[], at: Date): Claim | undefined {
 function instantsWithin({ dossier, from, to }: Life, claims: readonly Claim[]): Date[] {
   const { acceptance, handedOn } = dossier;
   const instants = [
-    ...claims.flatMap(({ from: begun, to: over, limit, task }) => [
+    ...claims.flatMap(({ from: begun, to: over, limit, asked, task }) => [
       begun,
       over,
       ...(limit instanceof Date ? [limit] : []),
+      ...(asked?.handedOn.map(({ at }) => at) ?? []),
       ...(task?.holds?.flatMap((hold) => (hold.to ? [hold.from, hold.to] : [hold.from])) ?? []),
     ]),
     ...handedOn.map(({ at }) => at),
@@ -135,8 +144,8 @@ function instantsWithin({ dossier, from, to }: Life, claims: readonly Claim[]): 
   return [...new Set([from.getTime(), ...within, to.getTime()])].sort((a, b) => a - b).map((time) => new Date(time));
 }
 
-/** Past figures stay with the agency that had the dossier then. */
-export function agencyAt({ agencyCode, handedOn }: CountedDossier, at: Date): string {
+/** Past figures stay with the agency that had the dossier, or was asked, then. */
+export function agencyAt({ agencyCode, handedOn }: Having, at: Date): string {
   return handedOn.find((handed) => handed.at > at)?.fromAgencyCode ?? agencyCode;
 }
 
@@ -155,10 +164,32 @@ function awaitedApplicant({ dossier, to }: Life): Claim[] {
   });
 }
 
+/**
+ * Whoever is asked for an opinion, until the answer or the limit of the letter: the one asked first. Within it nobody is late. What
+ * follows the limit, what is asked again and what is asked once the dossier is due is the agency's that asks, which would otherwise
+ * pass its own delay on (Decree 61/2018/NĐ-CP Art. 19.5: consulting moves no due date).
+ */
+function consultedOthers({ dossier, to }: Life): Claim[] {
+  const dueAt = dueAtOf(dossier.acceptance.deadline);
+  return consultationsOf(dossier).flatMap((task) => {
+    const { agencyCode, unit, openedAt, dueAt: limit, closing, consultation } = task;
+    if (consultation.again !== undefined || (dueAt && dueAt <= openedAt)) return [];
+    const until = closing?.at ?? to;
+    return {
+      from: openedAt,
+      to: until < limit ? until : limit,
+      ...(unit === undefined
+        ? { charge: { party: 'CONSULTED_AGENCY' }, asked: { agencyCode, handedOn: consultation.handedOn ?? [] } }
+        : { charge: { party: 'UNIT', unit } }),
+      limit: 'NONE',
+    };
+  });
+}
+
 /** Steps whose opening and end are known, each until its own time limit and beyond. */
 function openSteps({ dossier, from, to, calendar }: Life): Claim[] {
   const counter = counterLimit({ dossier, from, to, calendar });
-  return dossier.tasks.flatMap((task) => {
+  return dossier.tasks.filter(isStep).flatMap((task) => {
     const step = dossier.procedure.steps.find(({ code }) => code === task.stepCode);
     // A forwarding that was taken back before anybody began was the counter's.
     if (!step || isUnseen(task) || !task.openedAt || task.closing?.outcome === 'RECALLED') return [];
@@ -219,12 +250,15 @@ function counterLimit({ dossier, to, calendar }: Life): Pick<Claim, 'to' | 'limi
 
 /** Of what was begun before tasks were recorded it is not known who had it when. */
 function unseenSteps({ dossier, from, to }: Life): Claim[] {
-  return dossier.tasks.filter(isUnseen).map((task) => ({
-    from: task.openedAt ?? from,
-    to: task.closing?.at ?? to,
-    charge: { party: 'UNKNOWN' },
-    limit: 'UNKNOWN',
-  }));
+  return dossier.tasks
+    .filter(isStep)
+    .filter(isUnseen)
+    .map((task) => ({
+      from: task.openedAt ?? from,
+      to: task.closing?.at ?? to,
+      charge: { party: 'UNKNOWN' },
+      limit: 'UNKNOWN',
+    }));
 }
 
 function isUnseen({ openedAt, closing }: Task): boolean {

@@ -1,6 +1,6 @@
 import { DomainError, foldedCode, type Role, type StepRole } from '@motcua/contracts';
 import type { Pause, WorkingCalendar } from '@motcua/working-time';
-import type { CountedDossier, Dossier, ProcessStep, Task, TaskOutcome } from './dossier.js';
+import type { CountedDossier, Dossier, ProcessStep, StepTask, Task, TaskOutcome } from './dossier.js';
 import type { Actor } from './dossier-events.js';
 import { dueOf } from './step-time.js';
 import { holderOf, holdsAtEnd } from './task-holds.js';
@@ -73,15 +73,24 @@ export function isOpen({ closing }: Task): boolean {
   return closing === undefined;
 }
 
+export function isStep(task: Task): task is StepTask {
+  return task.kind === 'STEP';
+}
+
 /** A step whose task is open, in the order of the process. */
 export interface OpenStep {
   step: ProcessStep;
-  task: Task;
+  task: StepTask;
 }
 
 export function openSteps({ procedure, tasks }: Dossier): OpenStep[] {
   const steps: Steps = procedure.steps;
-  const open = new Map(tasks.filter(isOpen).map((task) => [task.stepCode, task]));
+  const open = new Map(
+    tasks
+      .filter(isStep)
+      .filter(isOpen)
+      .map((task) => [task.stepCode, task]),
+  );
   if (open.size === 0) return [];
   return steps.flatMap((step) => {
     const task = open.get(step.code);
@@ -97,7 +106,9 @@ export function forwardedAt({ procedure, tasks }: CountedDossier): Date | 'NOT_Y
   const { beforeForwarding: atCounter, handOver } = shapeOf(procedure.steps);
   const beyond = procedure.steps.filter((step) => step !== handOver && !atCounter.has(step)).map(({ code }) => code);
   if (beyond.length === 0) return 'NEVER';
-  const first = tasks.find(({ stepCode, closing }) => beyond.includes(stepCode) && closing?.outcome !== 'RECALLED');
+  const first = tasks
+    .filter(isStep)
+    .find(({ stepCode, closing }) => beyond.includes(stepCode) && closing?.outcome !== 'RECALLED');
   return first ? (first.openedAt ?? 'UNKNOWN') : 'NOT_YET';
 }
 
@@ -114,7 +125,7 @@ export function completedSteps(dossier: Pick<Dossier, 'tasks'>): number {
 /** The steps that are done: one that was sent back to is done again when it is completed again. */
 function completedCodes({ tasks }: Pick<Dossier, 'tasks'>): Set<string> {
   const done = new Set<string>();
-  for (const { stepCode, closing } of tasks) {
+  for (const { stepCode, closing } of tasks.filter(isStep)) {
     if (closing?.outcome === 'COMPLETED') done.add(stepCode);
     else done.delete(stepCode);
   }
@@ -234,8 +245,8 @@ export function opened(
 }
 
 /** The latest task of a step; undefined: it was never begun. */
-export function lastOf(tasks: readonly Task[], { code }: Pick<ProcessStep, 'code'>): Task | undefined {
-  return tasks.findLast(({ stepCode }) => stepCode === code);
+export function lastOf(tasks: readonly Task[], { code }: Pick<ProcessStep, 'code'>): StepTask | undefined {
+  return tasks.filter(isStep).findLast(({ stepCode }) => stepCode === code);
 }
 
 /**
@@ -294,20 +305,25 @@ export function ended(
   by?: Actor,
 ): readonly Task[] {
   return tasks.map((task) => {
-    if (!isOpen(task) || (codes && !codes.includes(task.stepCode))) return task;
+    if (!isOpen(task) || (codes && !(isStep(task) && codes.includes(task.stepCode)))) return task;
     const holds = holdsAtEnd(task, at, by);
     return { ...task, closing: { at, outcome }, ...(holds && { holds }) };
   });
 }
 
-/** The tasks with the open ones at the agency that has the dossier now; what was done stays where it was done. */
-export function handedOver(tasks: readonly Task[], agencyCode: string): readonly Task[] {
-  return tasks.map((task) => (isOpen(task) ? { ...task, agencyCode } : task));
+/** The tasks with the open ones of one agency at another; what was done stays where it was done. */
+export function handedOver(tasks: readonly Task[], from: string, to: string): readonly Task[] {
+  return tasks.map((task) => (isOpen(task) && task.agencyCode === from ? { ...task, agencyCode: to } : task));
 }
 
-/** The tasks while the applicant is awaited and the clock stands still: no date, except of those that are late already. */
+/**
+ * The tasks while the applicant is awaited and the clock stands still: a step has no date, unless it is late already. The limit of a
+ * consultation stands in a letter.
+ */
 export function paused(tasks: readonly Task[], at: Date): readonly Task[] {
-  return tasks.map((task) => (isOpen(task) && task.dueAt && task.dueAt > at ? { ...task, dueAt: undefined } : task));
+  return tasks.map((task) =>
+    isStep(task) && isOpen(task) && task.dueAt && task.dueAt > at ? { ...task, dueAt: undefined } : task,
+  );
 }
 
 export function redated(tasks: readonly Task[], dues: readonly TaskDue[]): readonly Task[] {

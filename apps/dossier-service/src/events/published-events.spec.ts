@@ -72,6 +72,10 @@ function beginning({ stepCode, unit }: { stepCode: string; unit: string }): Open
   return { step: { code: stepCode, name: written, unit, budget, predecessors: [] }, dueAt: at };
 }
 
+function consulted({ consultation, consultedAgencyCode: agencyCode, consultedUnit: unit }: any) {
+  return { consultation, consulted: { agencyCode, unit } };
+}
+
 const written = 'Nguyễn Văn An, 040090000001, thiếu giấy chứng sinh';
 
 /** What happened, for every event that is published; with texts that must not get out. */
@@ -200,6 +204,55 @@ function happened(type: string, data: any): DossierEvent {
         cause: data.cause,
         fromAgencyCode: data.fromAgencyCode,
         toAgencyCode: data.dossier.agencyCode,
+      };
+    case 'dossier.consultation-requested':
+      return {
+        ...fact,
+        type: 'consultation-requested',
+        ...consulted(data),
+        content: written,
+        papers: [written],
+        answerBy: new Date(data.answerBy),
+        silence: { silence: data.silence, legalBasis: 'x' },
+        ruleSet: { id: 'nd-118-2025', version: 1 },
+        declared: true,
+        silenceIsConsent: data.silenceIsConsent,
+        again: data.again,
+      };
+    case 'dossier.consultation-answered':
+      return {
+        ...fact,
+        type: 'consultation-answered',
+        ...consulted(data),
+        position: data.position,
+        opinion: written,
+        late: data.late,
+      };
+    case 'dossier.consultation-extended':
+      return {
+        ...fact,
+        type: 'consultation-extended',
+        ...consulted(data),
+        answerBy: new Date(data.answerBy),
+        previousAnswerBy: new Date(data.previousAnswerBy),
+        reason: written,
+      };
+    case 'dossier.consultation-withdrawn':
+      return { ...fact, type: 'consultation-withdrawn', ...consulted(data), reason: written };
+    case 'dossier.consultation-expired':
+      return {
+        ...fact,
+        type: 'consultation-expired',
+        ...consulted(data),
+        limit: new Date(data.limit),
+        consent: data.consent,
+      };
+    case 'dossier.consultation-transferred':
+      return {
+        ...fact,
+        type: 'consultation-transferred',
+        ...consulted(data),
+        fromAgencyCode: data.fromAgencyCode,
       };
     case 'dossier.imported':
       return {

@@ -5,6 +5,12 @@ import {
   DossierAccepted,
   DossierApologised,
   DossierActor,
+  DossierConsultationAnswered,
+  DossierConsultationExpired,
+  DossierConsultationExtended,
+  DossierConsultationRequested,
+  DossierConsultationTransferred,
+  DossierConsultationWithdrawn,
   DossierDelivered,
   DossierDueChanged,
   DossierFacts,
@@ -30,7 +36,7 @@ import { appointedAtOf, dueAtOf, type Dossier } from '../domain/dossier.js';
 import { flagsOf } from '../domain/event-flags.js';
 import { correctedFields } from '../domain/intake-correction.js';
 import { appointedPunctualityOf, punctualityOf } from '../domain/punctuality.js';
-import type { Actor, DossierEvent, Signed } from '../domain/dossier-events.js';
+import type { Actor, ConsultationEvent, DossierEvent, Signed } from '../domain/dossier-events.js';
 import { isSameCharge, type Charge } from '../domain/spans.js';
 import type { OpenedStep } from '../domain/tasks.js';
 import { withOfficers, type TimeUse } from '../domain/time-use.js';
@@ -177,6 +183,39 @@ function tellingOf(event: DossierEvent, after: Dossier): object | undefined {
     case 'task-assigned':
     case 'task-released':
       return undefined;
+    case 'consultation-requested':
+      return make(DossierConsultationRequested, {
+        ...consultationFacts(event, dossier),
+        answerBy: event.answerBy.toISOString(),
+        silence: event.silence.silence,
+        silenceIsConsent: event.silenceIsConsent,
+        again: event.again,
+      });
+    case 'consultation-answered':
+      return make(DossierConsultationAnswered, {
+        ...consultationFacts(event, dossier),
+        position: event.position,
+        late: event.late,
+      });
+    case 'consultation-extended':
+      return make(DossierConsultationExtended, {
+        ...consultationFacts(event, dossier),
+        answerBy: event.answerBy.toISOString(),
+        previousAnswerBy: event.previousAnswerBy.toISOString(),
+      });
+    case 'consultation-withdrawn':
+      return make(DossierConsultationWithdrawn, consultationFacts(event, dossier));
+    case 'consultation-expired':
+      return make(DossierConsultationExpired, {
+        ...consultationFacts(event, dossier),
+        limit: event.limit.toISOString(),
+        consent: event.consent,
+      });
+    case 'consultation-transferred':
+      return make(DossierConsultationTransferred, {
+        ...consultationFacts(event, dossier),
+        fromAgencyCode: event.fromAgencyCode,
+      });
     case 'imported':
       return make(DossierImported, {
         dossier,
@@ -187,6 +226,10 @@ function tellingOf(event: DossierEvent, after: Dossier): object | undefined {
         flags: event.flags,
       });
   }
+}
+
+function consultationFacts({ consultation, consulted }: ConsultationEvent, dossier: DossierFacts) {
+  return { dossier, consultation, consultedAgencyCode: consulted.agencyCode, consultedUnit: consulted.unit };
 }
 
 function several(begins: readonly OpenedStep[]): BegunStepData[] | undefined {

@@ -1,18 +1,22 @@
 import {
   AcceptDossierRequest,
+  AnswerConsultationRequest,
   ApologiseRequest,
   AssignTaskRequest,
   CheckSupplementRequest,
   ClaimTaskRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
+  ExtendConsultationRequest,
   ProvideSupplementRequest,
   RefuseDossierRequest,
   ReleaseTaskRequest,
+  RequestConsultationRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
   SendBackRequest,
   StopDossierRequest,
+  WithdrawConsultationRequest,
   WithdrawDossierRequest,
 } from '@motcua/contracts';
 import { AccountNames, AnswersVersion } from '@motcua/platform';
@@ -105,6 +109,26 @@ export class DossierActionsController {
   @DossierActionRoute('expire-supplement')
   expireSupplement(@AskedOfDossier() asked: Asked): Promise<Changed> {
     return this.changeDossier.execute({ ...asked, action: 'expire-supplement', input: undefined });
+  }
+
+  @DossierActionRoute('request-consultation')
+  requestConsultation(@AskedOfDossier() asked: Asked, @Body() input: RequestConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'request-consultation', input });
+  }
+
+  @DossierActionRoute('answer-consultation')
+  answerConsultation(@AskedOfDossier() asked: Asked, @Body() input: AnswerConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'answer-consultation', input });
+  }
+
+  @DossierActionRoute('extend-consultation')
+  extendConsultation(@AskedOfDossier() asked: Asked, @Body() input: ExtendConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'extend-consultation', input });
+  }
+
+  @DossierActionRoute('withdraw-consultation')
+  withdrawConsultation(@AskedOfDossier() asked: Asked, @Body() input: WithdrawConsultationRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'withdraw-consultation', input });
   }
 
   @DossierActionRoute('resolve')

@@ -30,6 +30,7 @@ import type {
 } from '../application/ports.js';
 import type { PrintedApology } from '../application/print-apology.js';
 import type { Receipt } from '../application/print-receipt.js';
+import { consultationViews } from './consultation-view.js';
 import type { PersonRole } from '../domain/intake-correction.js';
 import { dataFlag, type DataProblem } from '../domain/person-data.js';
 import { apologyOwed, owingOf } from '../domain/apology.js';
@@ -84,6 +85,7 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
       since: waiting.since.toISOString(),
       provideUntil: waiting.provideUntil?.toISOString(),
     },
+    consultations: consultationViews(dossier),
     supplementRequests: dossier.supplementRequests,
     outcome: ending?.outcome,
     endedAt: ending?.endedAt.toISOString(),
@@ -217,6 +219,7 @@ export function dossierHistory({ entries, legacySteps }: History): DossierHistor
 }
 
 function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): DossierHistoryEntry {
+  const { consultation: _texts, ...visible } = written ?? {};
   return {
     version: entry.version,
     action: entry.action,
@@ -232,7 +235,8 @@ function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): Doss
     actorTitle: entry.actorTitle,
     flags: entry.flags,
     details: entry.details,
-    ...written,
+    // What somebody is asked and says is read with the consultation.
+    ...visible,
   };
 }
 

@@ -2,6 +2,7 @@ import {
   CountDossiersByUnitQuery,
   DOSSIER_ACTIONS,
   DossierApologyForm,
+  DossierConsultationList,
   DossierControlSheet,
   DossierDeadlineExplanation,
   DossierHistory,
@@ -40,10 +41,12 @@ import { LookUpProgress } from '../application/look-up-progress.js';
 import { PrintApology } from '../application/print-apology.js';
 import { PrintControlSheet } from '../application/print-control-sheet.js';
 import { PrintReceipt } from '../application/print-receipt.js';
+import { ReadConsultations } from '../application/read-consultations.js';
 import { ReadDossier } from '../application/read-dossier.js';
 import { ReadHistory } from '../application/read-history.js';
 import { ReadTimeUse } from '../application/read-time-use.js';
 import { SubmitDossier } from '../application/submit-dossier.js';
+import { consultationList } from './consultation-view.js';
 import { DossierId } from './dossier-action-route.js';
 import {
   apologyForm,
@@ -83,6 +86,7 @@ export class DossiersController {
     private readonly countDossiersByUnit: CountDossiersByUnit,
     private readonly readDossier: ReadDossier,
     private readonly readHistory: ReadHistory,
+    private readonly readConsultations: ReadConsultations,
     private readonly explainDeadline: ExplainDeadline,
     private readonly printReceipt: PrintReceipt,
     private readonly readTimeUse: ReadTimeUse,
@@ -197,6 +201,24 @@ export class DossiersController {
   @ProblemResponses(400, 401, 403, 404, 503)
   async history(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierHistory> {
     return dossierHistory(await this.readHistory.execute({ id, caller }));
+  }
+
+  @Get(':id/consultations')
+  @Roles('one-stop-officer', 'processing-officer', 'agency-head', 'procedure-control')
+  @DossierId()
+  @ApiOperation({
+    operationId: 'listDossierConsultations',
+    summary: 'Read who was asked for an opinion, and what they said',
+    description:
+      'The agency that has the dossier reads all of it; an agency that is, or was, asked reads its own; procedure control learns who was asked, without the texts. Reading texts is recorded.',
+  })
+  @ApiOkResponse({ type: DossierConsultationList })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  async consultations(
+    @Param('id', UuidPipe) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DossierConsultationList> {
+    return consultationList(await this.readConsultations.execute({ id, caller }));
   }
 
   @Get(':id/deadline')

@@ -1,6 +1,7 @@
 import type {
   ActorKind,
   Channel,
+  ConsultationPosition,
   DossierAction,
   DossierStatus,
   ImportState,
@@ -144,9 +145,9 @@ export interface TaskRow {
   dossier_id: string;
   number: number;
   kind: Task['kind'];
-  step_code: string;
+  step_code: string | null;
   agency_code: string;
-  unit: string;
+  unit: string | null;
   role: StepRole | null;
   opened_at: Date | null;
   opened_by: string | null;
@@ -160,15 +161,24 @@ export interface TaskRow {
   closed_by_unit: string | null;
   /** Null: it is open. */
   outcome: TaskOutcome | null;
+  /** Of a consultation. */
+  consultation: {
+    silenceIsConsent: boolean;
+    askedBy: string;
+    again?: number;
+    extendedFrom?: string;
+    handedOn?: { at: string; fromAgencyCode: string }[];
+    answer?: { at: string; position: ConsultationPosition; late: boolean };
+  } | null;
 }
 
 const taskColumns: ColumnsOf<TaskRow> = {
   dossier_id: { type: 'uuid', primary: true },
   number: { type: 'integer', primary: true },
   kind: { type: 'text', update: false },
-  step_code: { type: 'text', update: false },
-  agency_code: { type: 'text', update: false },
-  unit: { type: 'text', update: false },
+  step_code: { type: 'text', nullable: true, update: false },
+  agency_code: { type: 'text' },
+  unit: { type: 'text', nullable: true, update: false },
   role: { type: 'text', nullable: true, update: false },
   opened_at: { type: 'timestamptz', nullable: true, update: false },
   opened_by: { type: 'text', nullable: true, update: false },
@@ -180,6 +190,7 @@ const taskColumns: ColumnsOf<TaskRow> = {
   closed_by: { type: 'text', nullable: true },
   closed_by_unit: { type: 'text', nullable: true },
   outcome: { type: 'text', nullable: true },
+  consultation: { type: 'jsonb', nullable: true },
 };
 
 export const TaskEntity = new EntitySchema<TaskRow>({ name: 'dossier_tasks', columns: taskColumns });

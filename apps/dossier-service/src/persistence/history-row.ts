@@ -1,5 +1,6 @@
 import { Table } from '@motcua/platform';
 import type { Written } from '../application/ports.js';
+import { consultationsOf } from '../domain/consultation-tasks.js';
 import type { Dossier } from '../domain/dossier.js';
 import type { DossierEvent, Signed } from '../domain/dossier-events.js';
 import { flagsOf } from '../domain/event-flags.js';
@@ -45,7 +46,7 @@ export function historyRow(
   };
 }
 
-function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unknown> {
+function detailsOf(event: DossierEvent, { ending, tasks }: Dossier): Record<string, unknown> {
   switch (event.type) {
     case 'submitted':
       return {
@@ -99,9 +100,9 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
     case 'resolved':
       return { outcome: event.outcome, begun: begunIn(event.begins) };
     case 'withdrawn':
-      return { withdrawnBy: event.withdrawnBy, deadline: event.deadline };
+      return { withdrawnBy: event.withdrawnBy, deadline: event.deadline, ...cancelledBy(event, tasks) };
     case 'stopped':
-      return { deadline: event.deadline, judgedAt: ending?.judgedAt };
+      return { deadline: event.deadline, judgedAt: ending?.judgedAt, ...cancelledBy(event, tasks) };
     case 'apologised': {
       const { previousDueAt, newDueAt, late, agencyName } = event;
       return { previousDueAt, newDueAt, late, agencyName };
@@ -115,6 +116,28 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
       };
     case 'transferred':
       return { cause: event.cause, fromAgencyCode: event.fromAgencyCode, toAgencyCode: event.toAgencyCode };
+    case 'consultation-requested': {
+      const { consultation, consulted, answerBy, silence, ruleSet, declared, silenceIsConsent, again } = event;
+      return { consultation, consulted, answerBy, ...silence, ruleSet, declared, silenceIsConsent, again };
+    }
+    case 'consultation-answered': {
+      const { consultation, consulted, position, late } = event;
+      return { consultation, consulted, position, late };
+    }
+    case 'consultation-extended': {
+      const { consultation, consulted, answerBy, previousAnswerBy } = event;
+      return { consultation, consulted, answerBy, previousAnswerBy };
+    }
+    case 'consultation-withdrawn':
+      return { consultation: event.consultation, consulted: event.consulted };
+    case 'consultation-expired': {
+      const { consultation, consulted, limit, consent } = event;
+      return { consultation, consulted, limit, consent };
+    }
+    case 'consultation-transferred': {
+      const { consultation, consulted, fromAgencyCode } = event;
+      return { consultation, consulted, fromAgencyCode };
+    }
     case 'imported':
       return {
         legacySystem: event.legacySystem,
@@ -147,6 +170,14 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
   }
 }
 
+/** Whom nobody asks any more, because the dossier ended. */
+function cancelledBy({ at }: { at: Date }, tasks: Dossier['tasks']): { cancelledConsultations?: number[] } {
+  const numbers = consultationsOf({ tasks })
+    .filter(({ closing }) => closing?.outcome === 'CANCELLED' && closing.at?.getTime() === at.getTime())
+    .map(({ number }) => number);
+  return numbers.length > 0 ? { cancelledConsultations: numbers } : {};
+}
+
 function begunIn(begins: readonly OpenedStep[]): object[] | undefined {
   if (begins.length === 0) return undefined;
   return begins.map(({ step, dueAt }) => ({ stepCode: step.code, unit: step.unit, dueAt }));
@@ -168,6 +199,13 @@ function writtenOf(event: DossierEvent): Written | undefined {
       return { reason: event.reason, corrections: event.corrections };
     case 'supplement-requested':
       return { reason: event.reason, items: event.items };
+    case 'consultation-requested':
+      return { consultation: { content: event.content, papers: event.papers } };
+    case 'consultation-answered':
+      return { consultation: { opinion: event.opinion } };
+    case 'consultation-extended':
+    case 'consultation-withdrawn':
+      return { consultation: { reason: event.reason } };
     default:
       return undefined;
   }

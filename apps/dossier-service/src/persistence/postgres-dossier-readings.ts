@@ -4,6 +4,7 @@ import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
 import { OPEN_STATUSES, type Dossier } from '../domain/dossier.js';
+import { isStep } from '../domain/tasks.js';
 import { DUPLICATE_WINDOW_MS } from '../domain/duplicates.js';
 import {
   DossierReadings,
@@ -184,7 +185,7 @@ export class PostgresDossierReadings extends DossierReadings {
          ${counted(`AND d.due_at < ${at}`)} AS overdue,
          ${counted(`AND t.due_at < ${at}`)} AS "stepOverdue",
          count(DISTINCT d.id) FILTER (WHERE d.status = 'RESOLVED')::int AS "toHandOver"
-       FROM dossiers d LEFT JOIN dossier_tasks t ON t.dossier_id = d.id AND t.outcome IS NULL
+       FROM dossiers d LEFT JOIN dossier_tasks t ON t.dossier_id = d.id AND t.kind = 'STEP' AND t.outcome IS NULL
        WHERE ${conditions.join(' AND ')} AND d.status IN (${OPEN}, 'RESOLVED') AND (t.unit IS NOT NULL OR d.status <> 'RESOLVED')
        GROUP BY d.agency_code, t.unit ORDER BY d.agency_code, t.unit NULLS LAST`,
       parameters.values,
@@ -223,11 +224,14 @@ export class PostgresDossierReadings extends DossierReadings {
       rows.map((row) => ({ ...row, task: TASKS.fromJson(row.task) })),
       limit,
       total,
-      (row) => ({
-        dossier: recordOf(row),
-        applicantName: row.full_name ? this.personalData.maskedName(row.full_name) : undefined,
-        task: taskOf(row.task),
-      }),
+      (row) => {
+        const task = taskOf(row.task);
+        return {
+          dossier: recordOf(row),
+          applicantName: row.full_name ? this.personalData.maskedName(row.full_name) : undefined,
+          task: isStep(task) ? task : undefined,
+        };
+      },
       ({ task }) => ({ taskDue: task.due_at, id: task.dossier_id, number: task.number }),
     );
   }
@@ -437,7 +441,7 @@ function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): s
   if (query.unit) {
     conditions.push(`EXISTS (SELECT FROM dossier_tasks t
       WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)})
-        AND t.outcome IS NULL)`);
+        AND t.kind = 'STEP' AND t.outcome IS NULL)`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
   if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);

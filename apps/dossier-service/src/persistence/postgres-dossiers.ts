@@ -1,4 +1,4 @@
-import { DomainError } from '@motcua/contracts';
+import { DomainError, type DossierAction } from '@motcua/contracts';
 import { Outbox, type OutgoingEvent } from '@motcua/messaging';
 import {
   claimKey,
@@ -19,7 +19,7 @@ import { ReferenceCopies } from '@motcua/reference-data';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { actorOf } from '../application/actor.js';
+import { actorOf, agencyActingIn, signedBy } from '../application/actor.js';
 import { dossierNotFound, readableBy, type Scope } from '../application/caller-scope.js';
 import {
   changedMeanwhile,
@@ -31,6 +31,7 @@ import {
   type DecideAcceptance,
   type Submitting,
 } from '../application/ports.js';
+import { afterLimits } from '../application/passed-limits.js';
 import { hasSteps, type DeadlineBasis, type Dossier } from '../domain/dossier.js';
 import { signed, type Actor, type Signed } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
@@ -114,14 +115,15 @@ export class PostgresDossiers extends Dossiers {
     return this.whileOvertaken(change, async (before, by, request) => {
       const basis = before.acceptance?.basis;
       const calendar = basis && (await this.copies.calendar(this.dataSource, basis));
-      const events = await decide(before, calendar, {
+      const { passed, dossier } = afterLimits(before, calendar, this.clock.now());
+      const events = await decide(dossier, calendar, {
         by,
         calendar: (stamp) => this.copies.calendar(this.dataSource, stamp),
         persons: () => this.persons(change),
         officers: () => this.officers.of(before.agencyCode),
         replacedFields: () => this.replacedFields(change.id),
       });
-      return this.store(this.dataSource, before, events, by, change, request, { calendar });
+      return this.store(this.dataSource, before, [...passed, ...events], by, change, request, { calendar });
     });
   }
 
@@ -163,7 +165,7 @@ export class PostgresDossiers extends Dossiers {
         }
         const by = await actorOf(
           change.caller,
-          before.agencyCode,
+          agencyActingIn(change.action, change.caller, before),
           async (scope) => (await this.row(change.id, [scope])) !== undefined,
         );
         await this.officers.saw(change.caller, by);
@@ -262,13 +264,13 @@ export class PostgresDossiers extends Dossiers {
     { numbering, calendar }: { numbering?: Numbering; calendar?: WorkingCalendar },
   ): Promise<Changed> {
     const code = numbering?.code;
-    const events = decided.map((event) => signed(event, by));
+    const events = decided.map((event) => signedBy(event, by));
     const states: Dossier[] = [];
     const history = events.map((event) => {
       const previous = states.at(-1) ?? before;
       const next = evolve(previous, event);
       states.push(next);
-      return historyRow(event, change.action, previous, next, this.encrypt);
+      return historyRow(event, OF_ITSELF[event.type] ?? change.action, previous, next, this.encrypt);
     });
     const after = states.at(-1) ?? before;
     const at = this.clock.now();
@@ -393,6 +395,12 @@ function isInProgress({ status, waiting_return_to }: DossierRow): boolean {
 }
 
 const TASK_CHANGED = `ON CONFLICT (dossier_id, number) DO UPDATE SET ${TASKS.replacing()}`;
+
+/** Actions of the system that are recorded beside what a change is for. */
+const OF_ITSELF: { [T in Signed['type']]?: DossierAction } = {
+  'consultation-expired': 'expire-consultation',
+  'consultation-transferred': 'transfer-consultation',
+};
 
 /** An attempt fails only because another change of the dossier succeeded. */
 const MOST_ATTEMPTS = 50;

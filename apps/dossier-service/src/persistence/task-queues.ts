@@ -8,14 +8,14 @@ const DAY_MS = 86_400_000;
 /** When a task is due as one order that holds every task: without a date, last. Indexed under this very expression. */
 export const TASK_DUE = "coalesce(t.due_at, 'infinity')";
 
-/** The predicate of a queue on `dossier_tasks t`; each is a range of one index over open tasks. */
+/** The predicate of a queue on `dossier_tasks t`: of steps, for what one is asked has a list of its own. Each is a range of one index over open tasks. */
 export function queuePredicate(
   queue: Exclude<Queue, 'INTAKE'>,
   { agencyCode, account, unit }: QueueOwner,
   now: Date,
   parameters: Parameters,
 ): string {
-  const open = `t.outcome IS NULL AND t.agency_code = ${parameters.add(agencyCode)}`;
+  const open = `t.outcome IS NULL AND t.kind = 'STEP' AND t.agency_code = ${parameters.add(agencyCode)}`;
   if (queue === 'MINE') return `${open} AND t.assignee = ${parameters.add(account)}`;
   const ofUnit = unit === undefined ? open : `${open} AND folded_code(t.unit) = folded_code(${parameters.add(unit)})`;
   switch (queue) {

@@ -2,12 +2,22 @@ import type { DossierAction, DossierActionInput, PersonalAction, SupplementMode 
 import { scenario } from '@motcua/testing';
 import { dueAt, type WorkingCalendar } from '@motcua/working-time';
 import { apologise } from '../domain/apology.js';
+import {
+  answerConsultation,
+  expireConsultations,
+  extendConsultation,
+  requestConsultation,
+  transferConsultations,
+  withdrawConsultation,
+} from '../domain/consultation.js';
+import { openConsultations, unansweredConsultations } from '../domain/consultation-tasks.js';
 import { withdraw, stop } from '../domain/ending.js';
 import { dueAtOf, isCounted, type Dossier, type Opening, type Procedure } from '../domain/dossier.js';
 import { signed, type Actor, type DossierEvent, type FirstEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
 import { accept, refuse, submit, withCode, type DeadlineCount } from '../domain/intake.js';
+import { transition } from '../domain/lifecycle.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { recall, sendBack } from '../domain/handing-back.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
@@ -26,6 +36,8 @@ export type Ask = (dossier: Dossier) => DossierEvent[];
 /** Who does what an example says nothing else of. */
 export const OFFICER: Actor = { kind: 'OFFICER', account: 'officer-1', agency: 'H41.14', unit: 'mot-cua' };
 export const COLLEAGUE: Actor = { ...OFFICER, account: 'officer-2' };
+/** Of the agency that the examples ask for its opinion. */
+export const CONSULTED: Actor = { kind: 'OFFICER', account: 'officer-9', agency: 'H41.99', unit: 'quan-ly-dat' };
 export const CITIZEN: Actor = { kind: 'APPLICANT', account: 'citizen-an' };
 
 /** The dossier after a fact, which somebody signs. */
@@ -72,6 +84,10 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   'provide-supplement': {},
   'check-supplement': { outcome: 'COMPLETE' },
   'expire-supplement': undefined,
+  'request-consultation': { agencyCode: 'H41.99', content: 'x', answerBy: '2026-08-25T09:00:00.000Z' },
+  'answer-consultation': { consultation: 3, position: 'AGREE', opinion: 'x' },
+  'extend-consultation': { consultation: 3, answerBy: '2026-08-26T09:00:00.000Z', reason: 'x' },
+  'withdraw-consultation': { consultation: 3, reason: 'x' },
   resolve: { outcome: 'APPROVED' },
   deliver: undefined,
   withdraw: { reason: 'x' },
@@ -131,6 +147,53 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => checkSupplement(dossier, { outcome: 'COMPLETE' }, countOf(dossier), at);
     case 'expire-supplement':
       return (dossier) => expireSupplement(dossier, calendar, at);
+    case 'request-consultation':
+      return (dossier) => {
+        const input = { content: 'đề nghị cho ý kiến', papers: ['trích lục'], silenceIsConsent: false };
+        const open = openConsultations(dossier).map(({ agencyCode }) => agencyCode);
+        const consulted = { agencyCode: open.includes('H41.99') ? 'H41.98' : 'H41.99' };
+        return requestConsultation(
+          dossier,
+          { ...input, consulted, answerBy: limitAfter(at, 2) },
+          OFFICER,
+          calendar,
+          at,
+        );
+      };
+    case 'answer-consultation':
+      return (dossier) => {
+        const [asked] = unansweredConsultations(dossier);
+        const answer = { consultation: asked?.number ?? 0, position: 'AGREE', opinion: 'thống nhất' } as const;
+        return answerConsultation(dossier, answer, { ...CONSULTED, agency: asked?.agencyCode }, at);
+      };
+    case 'extend-consultation':
+      return (dossier) => {
+        const [asked] = openConsultations(dossier);
+        const input = {
+          consultation: asked?.number ?? 0,
+          answerBy: limitAfter(asked?.dueAt ?? at, 1),
+          reason: 'cần thêm',
+        };
+        return extendConsultation(dossier, input, calendar, at);
+      };
+    case 'withdraw-consultation':
+      return (dossier) =>
+        withdrawConsultation(
+          dossier,
+          { consultation: openConsultations(dossier)[0]?.number ?? 0, reason: 'đã rõ' },
+          at,
+        );
+    case 'expire-consultation':
+      return (dossier) => {
+        transition(dossier, action);
+        return expireConsultations(dossier, calendar, at);
+      };
+    case 'transfer-consultation':
+      return (dossier) => {
+        transition(dossier, action);
+        const from = openConsultations(dossier)[0]!.agencyCode;
+        return transferConsultations(dossier, { from, to: from === 'H41.99' ? 'H41.98' : 'H41.99' }, at);
+      };
     case 'resolve':
       return (dossier) => resolve(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, calendar, at);
     case 'deliver':
@@ -157,6 +220,12 @@ const returnOf = (dossier: Dossier): { stepCode: string; toStepCode?: string } =
   const step = completableSteps(dossier).at(-1)?.step;
   return { stepCode: step?.code ?? 'none', toStepCode: step?.predecessors.at(-1) };
 };
+/** The end of the office so many working days after an instant. */
+export function limitAfter(at: Date, days: number): Date {
+  const due = dueAt(calendar, { amount: days, unit: 'WORKING_DAY' }, { receivedAt: at, pauses: [] }, basis().rules);
+  if (due.state !== 'RUNNING') throw new Error('nothing is paused');
+  return due.dueAt;
+}
 
 /** The end of office hours on the second working day after it is due, and after now. */
 function laterThan({ acceptance }: Dossier, at: Date): Date {

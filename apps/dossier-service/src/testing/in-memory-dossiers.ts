@@ -1,7 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import { contentHash, type Clock, type Command } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
-import { actorOf } from '../application/actor.js';
+import { actorOf, agencyActingIn, signedBy } from '../application/actor.js';
 import { dossierNotFound, type Scope } from '../application/caller-scope.js';
 import {
   changedMeanwhile,
@@ -13,9 +13,11 @@ import {
   type DecideAcceptance,
   type Submitting,
 } from '../application/ports.js';
+import { afterLimits } from '../application/passed-limits.js';
+import { consultationsOf, unansweredConsultations } from '../domain/consultation-tasks.js';
 import type { Dossier } from '../domain/dossier.js';
 import { codeStem, LEAST_DIGITS } from '../domain/dossier-code.js';
-import { signed, type Actor, type DossierEvent } from '../domain/dossier-events.js';
+import type { Actor, DossierEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import { replacedIn, type PersonField, type PersonRole, type KnownPersons } from '../domain/intake-correction.js';
 import { compiled2026 } from './reference-data.js';
@@ -75,14 +77,15 @@ export class InMemoryDossiers extends Dossiers {
     const calendar = compiled2026();
     return this.whileOvertaken(change, async (before, by) => {
       const { persons = {}, replaced = [] } = this.filed.get(change.id)!;
-      const events = await decide(before, before.acceptance?.basis && calendar, {
+      const { passed, dossier } = afterLimits(before, before.acceptance?.basis && calendar, this.clock.now());
+      const events = await decide(dossier, before.acceptance?.basis && calendar, {
         by,
         calendar: async () => calendar,
         persons: async () => persons,
         officers: async () => [],
         replacedFields: async () => replaced,
       });
-      return () => events;
+      return () => [...passed, ...events];
     });
   }
 
@@ -123,13 +126,13 @@ export class InMemoryDossiers extends Dossiers {
         }
         const by = await actorOf(
           change.caller,
-          before.agencyCode,
+          agencyActingIn(change.action, change.caller, before),
           async (scope) => (await this.find(change.id, [scope])) !== undefined,
         );
         const happens = await attempt(before, by);
         const filed = this.filed.get(change.id)!;
         if (filed.dossier !== before) continue;
-        const events = happens().map((event) => signed(event, by));
+        const events = happens().map((event) => signedBy(event, by));
         if (events.length === 0) return { dossier: before, at: this.clock.now() };
         const dossier = events.reduce(evolve, before);
         const replaced = events.flatMap((event) =>
@@ -199,6 +202,12 @@ function reaches(scope: Scope, { dossier, owner, submitter, former }: Filed): bo
       return dossier.agencyCode === scope.agencyCode;
     case 'FORMER_AGENCY':
       return former?.includes(scope.agencyCode) ?? false;
+    case 'CONSULTED':
+      return (
+        !dossier.ending && unansweredConsultations(dossier).some(({ agencyCode }) => agencyCode === scope.agencyCode)
+      );
+    case 'ONCE_CONSULTED':
+      return consultationsOf(dossier).some(({ agencyCode }) => agencyCode === scope.agencyCode);
     case 'OWNER':
       return owner === scope.subject;
     case 'SUBMITTER':

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_CONSULTATION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   INTAKE_WITHIN_HOURS,
   type AgencyRegistered,
@@ -172,6 +173,7 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
     intakeWithinHours: INTAKE_WITHIN_HOURS,
     supplementRequestLimit: 1,
     supplement: DEFAULT_SUPPLEMENT_RULES,
+    consultation: DEFAULT_CONSULTATION_RULES,
   };
 }
 

@@ -13,6 +13,7 @@ import { localDate, type LocalDate } from '@motcua/working-time';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Dossiers, ReferenceData } from '../application/ports.js';
+import { transferConsultations } from '../domain/consultation.js';
 import { LIFECYCLE } from '../domain/lifecycle.js';
 import { transfer } from '../domain/transfer.js';
 
@@ -25,6 +26,9 @@ const TRANSFERABLE = LIFECYCLE.filter(({ action }) => action === 'transfer')
   .map(({ from, only }) => `d.status = '${from}'${only === 'ACCEPTED_HERE' ? " AND d.origin = 'LIVE'" : ''}`)
   .map((condition) => `(${condition})`)
   .join(' OR ');
+
+/** What it is asked and has not answered. */
+const CONSULTED = `t.kind = 'CONSULTATION' AND t.outcome IS NULL`;
 
 /**
  * Transfers what is left to do at an agency to its successor, from the day after its last (ADR 106), dossier by dossier along the
@@ -110,7 +114,10 @@ export class AgencyTransfers implements OnApplicationBootstrap, OnModuleDestroy 
       `INSERT INTO agency_transfers (agency_code, version, state)
        SELECT e.code, e.version, 'RUNNING' FROM (${ended}) e WHERE e.heir IS NOT NULL AND EXISTS (
          SELECT FROM dossiers d WHERE d.agency_code = e.code AND (${TRANSFERABLE})
-           AND NOT EXISTS (SELECT FROM transfers_set_aside s WHERE s.dossier_id = d.id))
+           AND NOT EXISTS (SELECT FROM transfers_set_aside s WHERE s.dossier_id = d.id)
+         UNION ALL
+         SELECT FROM dossier_tasks t WHERE t.agency_code = e.code AND ${CONSULTED}
+           AND NOT EXISTS (SELECT FROM transfers_set_aside s WHERE s.dossier_id = t.dossier_id))
        ON CONFLICT (agency_code, version) DO UPDATE
          SET state = 'RUNNING', last_dossier_id = NULL, started_at = clock_timestamp(), finished_at = NULL
          WHERE agency_transfers.state = 'COMPLETED'`,
@@ -133,8 +140,11 @@ export class AgencyTransfers implements OnApplicationBootstrap, OnModuleDestroy 
   private async next({ subject }: Walk, after: string | null, limit: number): Promise<string[]> {
     if (!(await this.heirOf(subject))) return [];
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT d.id FROM dossiers d WHERE d.agency_code = $1 AND (${TRANSFERABLE})
-         AND ($2::uuid IS NULL OR d.id > $2) ORDER BY d.id LIMIT $3`,
+      `(SELECT d.id FROM dossiers d WHERE d.agency_code = $1 AND (${TRANSFERABLE})
+          AND ($2::uuid IS NULL OR d.id > $2) ORDER BY d.id LIMIT $3)
+       UNION (SELECT t.dossier_id FROM dossier_tasks t WHERE t.agency_code = $1 AND ${CONSULTED}
+          AND ($2::uuid IS NULL OR t.dossier_id > $2) ORDER BY t.dossier_id LIMIT $3)
+       ORDER BY id LIMIT $3`,
       [subject, after, limit],
     );
     return rows.map(({ id }) => id);
@@ -146,7 +156,10 @@ export class AgencyTransfers implements OnApplicationBootstrap, OnModuleDestroy 
     await this.dossiers.change(
       { id, caller: SYSTEM, input: undefined, action: 'transfer', scopes: [{ kind: 'PROVINCE' }] },
       (dossier) => {
-        const events = heir ? transfer(dossier, { from: subject, to: heir }, this.clock.now()) : [];
+        if (!heir) return [];
+        const succession = { from: subject, to: heir };
+        const now = this.clock.now();
+        const events = [...transferConsultations(dossier, succession, now), ...transfer(dossier, succession, now)];
         changed = events.length > 0;
         return events;
       },

@@ -1,4 +1,4 @@
-import type { DomainError } from '@motcua/contracts';
+import type { DomainError, SilenceRule } from '@motcua/contracts';
 import { agencyTree } from './agency-tree.js';
 import {
   changeAgency,
@@ -262,6 +262,23 @@ describe('versions of reference data', () => {
     });
     expect(ruleSetProblems(rules(10, 9)).map(({ path }) => path)).toEqual(['supplement.longestDays']);
     expect(ruleSetProblems(rules(10, 10))).toEqual([]);
+  });
+  it('a rule set by which silence is consent names the law that says so; one by which it never is need not', () => {
+    const rules = (silence: SilenceRule, legalBasis?: string) => ({
+      legalBasis: 'x',
+      effectiveFrom: '2025-07-01',
+      countingStart: { kind: 'NONE' as const },
+      forwardNextMorningAfter: '15:00',
+      supplementMode: 'RESTART' as const,
+      supplementRequestLimit: 1,
+      consultation: { silence, legalBasis, leastHours: 8, longestDays: 15 },
+      reappointmentLimit: 1,
+    });
+    for (const silence of ['IF_DECLARED', 'BY_LAW'] as const) {
+      expect(ruleSetProblems(rules(silence)).map(({ path }) => path)).toEqual(['consultation.legalBasis']);
+      expect(ruleSetProblems(rules(silence, 'Chỉ thị 10/CT-UBND năm 2021'))).toEqual([]);
+    }
+    expect(ruleSetProblems(rules('NEVER'))).toEqual([]);
   });
 });
 

@@ -166,5 +166,15 @@ export function ruleSetProblems(ruleSet: RuleSetDefinition): FieldError[] {
         'must not be less than supplement.leastDays',
       ),
     );
+  const { consultation } = ruleSet;
+  if (consultation && consultation.silence !== 'NEVER' && !consultation.legalBasis)
+    found.push(
+      fieldError(
+        'consultation.legalBasis',
+        'required',
+        'phải nêu văn bản quy định im lặng là đồng ý',
+        'must name the law by which silence is consent',
+      ),
+    );
   return found;
 }

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_CONSULTATION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   FORWARD_NEXT_MORNING_MINUTES,
   INTAKE_WITHIN_HOURS,
@@ -22,6 +23,7 @@ const SHIPPED_RULE_SET_ID = 'nd-118-2025';
  *   the dossier is complete (Decree 61/2018 Art. 19.4, taken to live on), and afterwards the waiting is subtracted. Sector law that
  *   says otherwise says so in its process (`supplementMode`).
  * - A submission is answered within eight working hours (Decree 45/2020/NĐ-CP, as it is usually read).
+ * - Who is asked for an opinion and says nothing has not agreed (Art. 19.5 of Decree 61/2018).
  * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
  */
 const SHIPPED_RULE_SET: PublishRuleSetRequest = {
@@ -34,6 +36,7 @@ const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   supplementMode: 'RESTART',
   supplementRequestLimit: 1,
   supplement: DEFAULT_SUPPLEMENT_RULES,
+  consultation: DEFAULT_CONSULTATION_RULES,
   reappointmentLimit: 1,
 };
 

@@ -68,8 +68,16 @@ describe('what an event changes for the reports', () => {
     expect(running).toMatchObject({ clock: 'RUNNING', due_at: '2026-09-04T10:00:00.000Z' });
   });
 
-  it('is nothing when a name or a telephone number was corrected, in any state', () => {
-    const corrected = GOLDEN_EVENTS.get('dossier.intake-corrected') as EventEnvelope<DossierEventData>;
+  it.each([
+    'dossier.intake-corrected',
+    'dossier.consultation-requested',
+    'dossier.consultation-answered',
+    'dossier.consultation-extended',
+    'dossier.consultation-withdrawn',
+    'dossier.consultation-expired',
+    'dossier.consultation-transferred',
+  ])('is nothing at %s, in any state: no clock pauses by it', (type) => {
+    const corrected = GOLDEN_EVENTS.get(type) as EventEnvelope<DossierEventData>;
     for (const status of DOSSIER_STATUSES) {
       const data = { ...corrected.data, dossier: { ...corrected.data.dossier, status } };
       expect(dossierChange({ ...corrected, data })).toBeUndefined();

@@ -40,10 +40,11 @@ export interface DossierEventData {
 
 /**
  * The change that an event of a dossier makes, or undefined when it makes none: before acceptance a report asks only when a
- * dossier was submitted and how its intake ended, and a corrected name or telephone number changes neither a clock nor an end.
+ * dossier was submitted and how its intake ended, and a corrected name, or an opinion that is asked of others, changes neither a
+ * clock nor an end.
  */
 export function dossierChange(event: EventEnvelope<DossierEventData>): DossierChange | undefined {
-  if (event.type === 'dossier.intake-corrected') return undefined;
+  if (event.type === 'dossier.intake-corrected' || event.type.startsWith('dossier.consultation-')) return undefined;
   const facts = event.data.dossier;
   const imported = event.type === 'dossier.imported' ? (event.data as DossierImported) : undefined;
   const refusedAt = facts.status === 'REFUSED_INTAKE' ? (imported?.endedAt ?? event.time) : undefined;

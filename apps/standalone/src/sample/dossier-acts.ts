@@ -1,8 +1,8 @@
 import type { DossierView } from '@motcua/contracts';
-import type { SampleCatalog } from './catalog/sample-catalog.js';
+import { sampleCatalog, type SampleCatalog } from './catalog/sample-catalog.js';
 import { DOSSIER_STORIES, type DatedDeed, type Deed, type DossierStory } from './dossier-stories.js';
 import type { SampleClient } from './sample-client.js';
-import { weekdayAt } from './sample-time.js';
+import { officeDayAfter, weekdayAt } from './sample-time.js';
 import type { TimedAct } from './timeline.js';
 
 /** Who works at a sample agency. */
@@ -10,12 +10,16 @@ export interface SampleOffice {
   agencyCode: string;
   officer: string;
   head: string;
+  /** The agency that it asks for its opinion. */
+  asks: string;
 }
 
 /** A dossier of the sample, once it is there. */
 export interface SampleDossier {
   id: string;
   code?: string;
+  /** The number of the consultation of the other office. */
+  consultation?: number;
   story: DossierStory;
   office: SampleOffice;
 }
@@ -108,9 +112,10 @@ async function perform(
   const view = await send(
     by(story, office),
     at + path,
-    typeof body === 'function' ? body(weekdayAt(asOf, weekdaysAgo, time)) : body,
+    typeof body === 'function' ? body(weekdayAt(asOf, weekdaysAgo, time), office) : body,
   );
   dossier.code ??= view.code;
+  dossier.consultation ??= view.consultations?.[0]?.number;
 }
 
 function submission(story: DossierStory, office: SampleOffice, procedure: OpenProcedure): object {
@@ -150,10 +155,12 @@ export function justAfter(dueAt: string): string {
 }
 
 const SUPPLEMENT_DAYS = 7;
+/** So that it can be extended within the 15 working days of the rule set. */
+const CONSULTATION_DAYS = 10;
 
 interface DeedRequest {
   path: string;
-  body: object | ((at: Date) => object);
+  body: object | ((at: Date, office: SampleOffice) => object);
   by(story: DossierStory, office: SampleOffice): string;
 }
 
@@ -174,6 +181,15 @@ const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps' | 'apologise' |
     by: officer,
   },
   'provide-supplement': { path: '/supplements', body: {}, by: submitter },
+  consult: {
+    path: '/consultations',
+    body: (at: Date, { asks }: SampleOffice) => ({
+      agencyCode: asks,
+      content: 'Đề nghị cho ý kiến về nơi cư trú của người nộp hồ sơ',
+      answerBy: officeDayAfter(at, CONSULTATION_DAYS, sampleCatalog.calendars[0]!.version.daysOff).toISOString(),
+    }),
+    by: officer,
+  },
   expire: { path: '/supplement-expiry', body: {}, by: officer },
   resolve: { path: '/resolution', body: { outcome: 'APPROVED' }, by: head },
   reject: {

@@ -9,6 +9,7 @@ export type Deed =
   | 'request-supplement'
   | 'provide-supplement'
   | 'expire'
+  | 'consult'
   | 'resolve'
   | 'reject'
   | 'deliver'
@@ -92,6 +93,9 @@ export const DOSSIER_STORIES: DossierStory[] = [
       [7, '10:00', 'request-supplement'],
     ],
   },
+  { name: 'to-consult', from: 'citizen-binh', procedure: -1, deeds: began(3, '13:35') },
+  { name: 'to-extend', from: 'counter', procedure: -1, deeds: [...began(3, '14:05'), [1, '10:20', 'consult']] },
+  { name: 'to-recall', from: 'citizen-an', procedure: -1, deeds: [...began(3, '14:35'), [1, '10:50', 'consult']] },
   { name: 'to-resolve', from: 'citizen-binh', procedure: -3, deeds: [...began(3), [1, '15:00', 'steps']] },
   { name: 'to-withdraw', from: 'citizen-an', procedure: -1, deeds: began(1, '07:45') },
   { name: 'to-stop', from: 'counter', procedure: -1, deeds: began(2, '13:40') },

@@ -4,6 +4,7 @@ import type { SampleCatalog } from './catalog/sample-catalog.js';
 import { justAfter, type SampleDossier, type SampleOffice } from './dossier-acts.js';
 import type { SampleFeedback } from './feedback-acts.js';
 import { SET_ASIDE } from './set-aside-submissions.js';
+import { officeDayAfter } from './sample-time.js';
 import { LEGACY_EXAMPLE, PROCEDURE_IMPORT_ID, type SampleImports } from './import-acts.js';
 
 /** What the sample data made, by which the examples of the documentation can be filled in. */
@@ -91,13 +92,16 @@ function catalogExamples({ catalog, asOf, office }: SampleFacts): LiveExamples {
   };
 }
 
-function dossierExamples({ dossiers, office, imports, steps, dueAt, asOf }: SampleFacts): LiveExamples {
+function dossierExamples({ catalog, dossiers, office, imports, steps, dueAt, asOf }: SampleFacts): LiveExamples {
   const dossier = (story: string): SampleDossier | undefined =>
     dossiers.find((one) => one.office.agencyCode === office.agencyCode && one.story.name === story);
   const on = (story: string, as: string = office.officer): LiveExample => ({
     as,
     parameters: { id: dossier(story)?.id },
   });
+  const theirs = dossiers.find((one) => one.office.asks === office.agencyCode && one.story.name === 'to-extend');
+  const { daysOff } = catalog.calendars[0]!.version;
+  const later = (days: number): string => officeDayAfter(asOf, days, daysOff).toISOString();
   return {
     dossier_submitDossier: {
       as: office.officer,
@@ -137,6 +141,21 @@ function dossierExamples({ dossiers, office, imports, steps, dueAt, asOf }: Samp
     dossier_provideSupplement: on('waiting', 'citizen-an'),
     dossier_checkSupplement: on('supplemented'),
     dossier_expireSupplement: on('waiting-expired'),
+    dossier_listDossierConsultations: on('to-extend'),
+    dossier_requestConsultation: { ...on('to-consult'), body: { agencyCode: office.asks, answerBy: later(8) } },
+    dossier_answerConsultation: {
+      as: office.officer,
+      parameters: { id: theirs?.id },
+      body: { consultation: theirs?.consultation },
+    },
+    dossier_extendConsultation: {
+      ...on('to-extend'),
+      body: { consultation: dossier('to-extend')?.consultation, answerBy: later(11) },
+    },
+    dossier_withdrawConsultation: {
+      ...on('to-recall'),
+      body: { consultation: dossier('to-recall')?.consultation },
+    },
     dossier_resolveDossier: on('to-resolve', office.head),
     dossier_deliverDossier: on('to-deliver'),
     dossier_withdrawDossier: on('to-withdraw', 'citizen-an'),

@@ -1,6 +1,6 @@
 import { compileCalendar, dueAt } from '@motcua/working-time';
 import { sampleCatalog } from './catalog/sample-catalog.js';
-import { weekdayAt, withinCalendar } from './sample-time.js';
+import { officeDayAfter, weekdayAt, withinCalendar } from './sample-time.js';
 
 describe('the days on which the sample’s dossiers move', () => {
   it('are weekdays before the day of the first start, by the local date', () => {
@@ -14,6 +14,20 @@ describe('the days on which the sample’s dossiers move', () => {
   it('go by the local date when it is another one in UTC', () => {
     // Tuesday 24 November 2026, 01:00 in Hà Nội; Monday in UTC.
     expect(weekdayAt(new Date('2026-11-23T18:00:00Z'), 1, '08:00').toISOString()).toBe('2026-11-23T01:00:00.000Z');
+  });
+});
+
+describe('the day until which an opinion is asked for', () => {
+  const { daysOff } = sampleCatalog.calendars[0]!.version;
+
+  it('is an office day, so many of them later, by the local date', () => {
+    // Friday 13 November 2026, 11:00 in Hà Nội.
+    expect(officeDayAfter(new Date('2026-11-13T04:00:00Z'), 2, daysOff).toISOString()).toBe('2026-11-17T09:00:00.000Z');
+  });
+
+  it('is no holiday', () => {
+    const off = [{ from: '2026-11-23', to: '2026-11-24' }];
+    expect(officeDayAfter(new Date('2026-11-20T04:00:00Z'), 1, off).toISOString()).toBe('2026-11-25T09:00:00.000Z');
   });
 });
 

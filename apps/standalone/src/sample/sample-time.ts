@@ -17,6 +17,21 @@ export function weekdayAt(asOf: Date, weekdaysAgo: number, time: string): Date {
   return new Date(day * DAY_MS - OFFSET_MS + (hours * 60 + minutes) * 60_000);
 }
 
+/**
+ * 16:00, local time, of a day in the office so many working days after `from`; a day that only makes up for another is not counted
+ * as one, so it is rather later.
+ */
+export function officeDayAfter(from: Date, days: number, daysOff: readonly { from: string; to: string }[]): Date {
+  let day = Math.floor((from.getTime() + OFFSET_MS) / DAY_MS);
+  for (let left = days; left > 0;) {
+    day += 1;
+    const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    const isOff = daysOff.some((off) => off.from <= date && date <= off.to);
+    if (!isOff && ![6, 0].includes((day + 4) % 7)) left -= 1;
+  }
+  return new Date(day * DAY_MS - OFFSET_MS + 16 * 3_600_000);
+}
+
 /** The longest limit of a sample procedure is 30 days; what a supplement adds, and Tết, fit into as many again. */
 const DAYS_OF_DEADLINES = 60;
 

@@ -19,8 +19,8 @@ export interface SampleOptions {
 }
 
 export const SAMPLE_OFFICES: SampleOffice[] = [
-  { agencyCode: 'H41.14', officer: 'officer-tu-phap', head: 'head-tu-phap' },
-  { agencyCode: 'H41.27.05', officer: 'officer-truong-vinh', head: 'head-truong-vinh' },
+  { agencyCode: 'H41.14', officer: 'officer-tu-phap', head: 'head-tu-phap', asks: 'H41.27.05' },
+  { agencyCode: 'H41.27.05', officer: 'officer-truong-vinh', head: 'head-truong-vinh', asks: 'H41.14' },
 ];
 
 /** The catalog is there well before the first dossier comes. */

@@ -90,6 +90,10 @@ const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => Doss
   'provide-supplement': 'waiting',
   'check-supplement': 'supplemented',
   'expire-supplement': 'waiting-expired',
+  'request-consultation': 'forwarded',
+  'answer-consultation': 'consulted',
+  'extend-consultation': 'consulting',
+  'withdraw-consultation': 'consulting',
   resolve: 'processed',
   deliver: 'resolved',
   withdraw: 'forwarded',
@@ -103,10 +107,15 @@ function actionRequests(): Record<string, AccessOperation> {
     PERSONAL_ACTIONS.map((action) => {
       const { operation, request } = DOSSIER_ACTIONS[action];
       const name = `dossier_${operation.id}`;
-      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep, currentTask, dueAt }, world) => {
+      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep, currentTask, consultation, dueAt }, world) => {
         if (!request) return {};
-        const body = world.exampleBody(name);
-        if ('newDueAt' in body && dueAt) return { body: { ...body, newDueAt: justAfter(dueAt) } };
+        const example = world.exampleBody(name);
+        const body = {
+          ...example,
+          ...('consultation' in example && consultation !== undefined && { consultation }),
+          ...('answerBy' in example && { answerBy: world.answerBy('consultation' in example ? 8 : 5) }),
+          ...('newDueAt' in example && dueAt && { newDueAt: justAfter(dueAt) }),
+        };
         if ('task' in body) {
           // Whoever accepted it is known to the agency.
           const assignee = 'assignee' in body && { assignee: `${world.party('own').officer}-one-stop-officer` };
@@ -239,6 +248,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
 
   dossier_listDossiers: ofAgency('agencyCode', { limit: 200 }),
   dossier_countDossiersByUnit: ofAgency('agencyCode', {}),
+  'dossier_listDossiers · consulted on': common(() => ({ query: { limit: 200, consultedOn: 'true' } })),
   'dossier_listDossiers · unasked': common(() => ({ query: { limit: 200 } })),
   dossier_submitDossier: {
     sided: true,
@@ -283,6 +293,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   'dossier_getDossier · to sync': onDossier('accepted', () => ({ query: { purpose: 'NATIONAL_SYNC' } })),
   dossier_getDossierHistory: onDossier('accepted'),
   dossier_explainDossierDeadline: onDossier('accepted'),
+  dossier_listDossierConsultations: onDossier('consulting'),
   dossier_getDossierReceipt: onDossier('accepted'),
   dossier_getDossierTimeUse: onDossier('accepted'),
   dossier_getDossierControlSheet: onDossier('accepted'),

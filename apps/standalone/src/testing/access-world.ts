@@ -5,6 +5,7 @@ import type { TokenClaims } from '@motcua/development-issuer';
 import { api, eventually, type Api, type ApiAnswer } from '@motcua/testing';
 import { justAfter } from '../sample/dossier-acts.js';
 import { sampleCatalog } from '../sample/catalog/sample-catalog.js';
+import { officeDayAfter } from '../sample/sample-time.js';
 import type { Standalone } from '../start-standalone.js';
 import type { Asker, Side } from './access-table.js';
 
@@ -47,6 +48,8 @@ export type DossierState =
   | 'waiting'
   | 'waiting-expired'
   | 'supplemented'
+  | 'consulting'
+  | 'consulted'
   | 'processed'
   | 'resolved';
 export type FeedbackState = 'filed' | 'accepted' | 'answered' | 'published';
@@ -58,6 +61,8 @@ export interface Subject {
   currentStep?: string;
   currentTask?: number;
   dueAt?: string;
+  /** The number of what somebody is asked for. */
+  consultation?: number;
   /** What there is to see of it for who sees everything: the same before and after a refusal. */
   look?(): Promise<unknown>;
 }
@@ -71,6 +76,7 @@ export class AccessWorld {
   readonly secrets = new Set<string>([PARTIES.other.mark]);
   /** Of the services, once it was set. */
   private clock?: Date;
+  private third?: Promise<Subject>;
   readonly operations: ReadonlyMap<string, { method: string; path: string; operation: Operation }>;
 
   private constructor(
@@ -158,11 +164,27 @@ export class AccessWorld {
     await this.asker('operations').put('/api/v1/ops/clock', { now: this.clock.toISOString() });
   }
 
-  /** A dossier of that side in that state: its citizen's, submitted by its portal, at its agency. */
+  /** A limit for an opinion, so many working days ahead. */
+  answerBy(days: number): string {
+    return officeDayAfter(this.now(), days, sampleCatalog.calendars[0]!.version.daysOff).toISOString();
+  }
+
+  /** Of neither side. */
+  private async thirdAgency(): Promise<string> {
+    this.third ??= this.agency();
+    return (await this.third).id;
+  }
+
+  /**
+   * A dossier of that side in that state: its citizen's, submitted by its portal, at its agency. One on which a side is consulted is the
+   * other's; that on which the other side is, is not shown to the asker either, but asks a third agency.
+   */
   async dossier(side: Side, state: DossierState): Promise<Subject> {
-    const { agency, citizen, mark } = PARTIES[side];
-    const [counter, officer, head] = OF_AGENCIES.map((role) => this.as(side, role)) as [Api, Api, Api];
-    let dossier = await this.as(side, 'portal-client').post('/api/v1/dossiers', {
+    const lead: Side = state === 'consulted' ? 'other' : side;
+    const asked = state === 'consulted' && side === 'own' ? PARTIES.own.agency : await this.thirdAgency();
+    const { agency, citizen, mark } = PARTIES[lead];
+    const [counter, officer, head] = OF_AGENCIES.map((role) => this.as(lead, role)) as [Api, Api, Api];
+    let dossier = await this.as(lead, 'portal-client').post('/api/v1/dossiers', {
       procedureCode: procedureOf(agency).code,
       caseCode: procedureOf(agency).caseCode,
       agencyCode: agency,
@@ -187,6 +209,11 @@ export class AccessWorld {
       if (state === 'waiting-expired') await this.passShortest();
       if (state === 'supplemented') await counter.post(`${path}/supplements`);
     }
+    if (state === 'consulting' || state === 'consulted') {
+      const body = { agencyCode: asked, content: mark, answerBy: this.answerBy(5) };
+      dossier = await officer.post(`${path}/consultations`, body);
+    }
+    const consultation: number | undefined = dossier.consultations?.[0]?.number;
     if (state === 'processed' || state === 'resolved') {
       dossier = await officer.get(path);
       while (dossier.progress.currentStep) {
@@ -202,6 +229,7 @@ export class AccessWorld {
       currentStep: dossier.progress?.currentStep?.code,
       currentTask: dossier.progress?.currentStep?.number,
       dueAt: dossier.deadline?.dueAt,
+      consultation,
       look: () => this.asker('procedure-control').get(`${path}/history`),
     };
   }
@@ -286,6 +314,8 @@ const ORDER: DossierState[] = [
   'waiting',
   'waiting-expired',
   'supplemented',
+  'consulting',
+  'consulted',
   'processed',
   'resolved',
 ];

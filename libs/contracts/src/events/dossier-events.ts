@@ -95,7 +95,7 @@ const Flags = () => (target: object, property: string) => {
 export class ChargedTime {
   @OneOf(CHARGED_TO, { description: 'To whom it is charged', enumName: 'ChargedTo' }) party: ChargedTo;
   @Text({
-    description: 'The agency that had the dossier then; absent of UNKNOWN',
+    description: 'The agency that had the dossier then, or was asked; absent of UNKNOWN',
     optional: true,
     maxLength: 35,
     example: 'H41.14',
@@ -143,7 +143,8 @@ const TimeShares = () => (target: object, property: string) => {
   })(target, property);
 };
 
-class DossierEvent {
+/** What every event of a dossier says. */
+export class DossierEvent {
   @Nested(() => DossierFacts, { description: 'The dossier as it stands after this event' }) dossier: DossierFacts;
   @Nested(() => DossierActor, {
     description: 'Who did it; absent in what was announced before this was part of it',

@@ -205,6 +205,48 @@ export const DEFAULT_SUPPLEMENT_RULES: SupplementRulesData = {
   checkWithinHours: 8,
 };
 
+/** Whether an agency that is asked for its opinion and does not answer in time has agreed. */
+export const SILENCE_RULES = ['NEVER', 'IF_DECLARED', 'BY_LAW'] as const;
+export type SilenceRule = (typeof SILENCE_RULES)[number];
+
+/** What law and the province's own guards say of asking another agency, or another unit, for its opinion. */
+export class ConsultationRulesData {
+  @OneOf(SILENCE_RULES, {
+    description:
+      'NEVER: silence is no opinion (Decree 61/2018 Art. 19.5); IF_DECLARED: it is consent where the letter says so (Directive 10/CT-UBND of Bà Rịa - Vũng Tàu, 2021); BY_LAW: it is consent to what lies within the remit of the agency (Decree 31/2021 Art. 6.2b). The silence of a unit of the same agency is never consent',
+    enumName: 'SilenceRule',
+    example: 'NEVER',
+  })
+  silence: SilenceRule;
+  @Text({
+    description: 'The law by which silence is consent; required unless NEVER',
+    maxLength: 1000,
+    optional: true,
+    example: undefined,
+  })
+  legalBasis?: string;
+  @Integer({
+    description: 'The least time for an answer, in working hours from the request',
+    minimum: 1,
+    maximum: 80,
+    example: 8,
+  })
+  leastHours: number;
+  @Integer({
+    description: 'The longest time for an answer, an extension included, in working days from the request',
+    minimum: 1,
+    maximum: 60,
+    example: 15,
+  })
+  longestDays: number;
+}
+
+/**
+ * For a rule set that says nothing of it. Decree 61/2018 Art. 19.5 knows no consent by silence; the least and the longest time are
+ * guards of our own, so that no request can be late from the beginning, and none lets others pay for a dossier without end.
+ */
+export const DEFAULT_CONSULTATION_RULES: ConsultationRulesData = { silence: 'NEVER', leastHours: 8, longestDays: 15 };
+
 @DomainEvent({
   topic: TOPICS.ruleSets,
   type: 'rule-set.published',
@@ -254,6 +296,12 @@ export class RuleSetPublished {
     optional: true,
   })
   supplement?: SupplementRulesData;
+  @Nested(() => ConsultationRulesData, {
+    description:
+      'What holds for asking others for their opinion; absent: silence is never consent, 8 working hours to 15 working days',
+    optional: true,
+  })
+  consultation?: ConsultationRulesData;
   @Integer({ description: 'How often a return date may be set anew', example: 1 }) reappointmentLimit: number;
 }
 

@@ -23,8 +23,10 @@ export class Work1767484800040 implements MigrationInterface {
         WHERE outcome = 'COMPLETED' AND closed_by IS NOT NULL AND closed_at IS NOT NULL;
       ALTER TABLE dossier_tasks DROP CONSTRAINT dossier_tasks_outcome;
       ALTER TABLE dossier_tasks ADD CONSTRAINT dossier_tasks_outcome
-        CHECK (outcome IN ('COMPLETED', 'CANCELLED', 'RETURNED', 'RECALLED'));
-      COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded; null: open';
+        CHECK (outcome IN ('CANCELLED')
+          OR kind = 'STEP' AND outcome IN ('COMPLETED', 'RETURNED', 'RECALLED')
+          OR kind = 'CONSULTATION' AND outcome IN ('ANSWERED', 'SILENT', 'CONSENT_BY_SILENCE', 'WITHDRAWN'));
+      COMMENT ON COLUMN dossier_tasks.outcome IS 'COMPLETED, CANCELLED, RETURNED to a step before or RECALLED by who forwarded, or of a consultation ANSWERED, SILENT, CONSENT_BY_SILENCE, WITHDRAWN; null: open';
       COMMENT ON COLUMN dossier_tasks.opened_by IS 'Account of the officer whose act opened it; null: not known';
       COMMENT ON COLUMN dossier_tasks.assignee IS 'Account that has it now; null: nobody';
       COMMENT ON COLUMN dossier_tasks.taken_up_at IS 'When somebody first began with it; giving it back does not undo it';
@@ -71,7 +73,10 @@ export class Work1767484800040 implements MigrationInterface {
       DROP TABLE officers;
       DROP INDEX dossier_tasks_of_unit, dossier_tasks_of_agency, dossier_tasks_of_officer;
       ALTER TABLE dossier_tasks DROP CONSTRAINT dossier_tasks_outcome;
-      ALTER TABLE dossier_tasks ADD CONSTRAINT dossier_tasks_outcome CHECK (outcome IN ('COMPLETED', 'CANCELLED'));
+      ALTER TABLE dossier_tasks ADD CONSTRAINT dossier_tasks_outcome
+        CHECK (outcome IN ('CANCELLED')
+          OR kind = 'STEP' AND outcome = 'COMPLETED'
+          OR kind = 'CONSULTATION' AND outcome IN ('ANSWERED', 'SILENT', 'CONSENT_BY_SILENCE', 'WITHDRAWN'));
       ALTER TABLE dossier_tasks DROP COLUMN opened_by, DROP COLUMN assignee, DROP COLUMN taken_up_at, DROP COLUMN holds;
       ALTER TABLE dossiers DROP COLUMN unannounced;
       CREATE INDEX dossier_tasks_of_unit ON dossier_tasks (agency_code, unit, due_at, dossier_id) WHERE outcome IS NULL;

@@ -24,7 +24,7 @@ export class TimeShares1796100000010 implements MigrationInterface {
         COMMENT ON TABLE ${table} IS 'Who had a dossier how long that has ended; none for what ended before events told it, or where it is not known';
         COMMENT ON COLUMN ${table}.dossier_id IS 'Dossier';
         COMMENT ON COLUMN ${table}.position IS '1, 2, 3 … as the event has them';
-        COMMENT ON COLUMN ${table}.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, PROCESS or UNKNOWN';
+        COMMENT ON COLUMN ${table}.party IS 'COUNTER, UNIT, AGENCY, APPLICANT, CONSULTED_AGENCY, PROCESS or UNKNOWN';
         COMMENT ON COLUMN ${table}.agency_code IS 'The agency that had the dossier then; null: UNKNOWN';
         COMMENT ON COLUMN ${table}.unit IS 'Unit; null: none is charged by itself';
         COMMENT ON COLUMN ${table}.officer IS 'Opaque key of the officer; null: not known';

@@ -1,5 +1,6 @@
 import { CLOCK_TIME_FORM } from '../../codes/code-formats.js';
 import {
+  ConsultationRulesData,
   FORWARD_NEXT_MORNING_MINUTES,
   INTAKE_WITHIN_HOURS,
   LateIntakeData,
@@ -59,6 +60,13 @@ export class PublishRuleSetRequest {
     example: { restartWithinDays: 3, leastDays: 3, longestDays: 90, checkWithinHours: 8 },
   })
   supplement?: SupplementRulesData;
+  @Nested(() => ConsultationRulesData, {
+    description:
+      'What holds for asking others for their opinion; absent: silence is never consent, 8 working hours to 15 working days',
+    optional: true,
+    example: { silence: 'NEVER', leastHours: 8, longestDays: 15 },
+  })
+  consultation?: ConsultationRulesData;
   @Integer({ description: 'How often a return date may be set anew', maximum: 100, example: 1 })
   reappointmentLimit: number;
   @Integer({

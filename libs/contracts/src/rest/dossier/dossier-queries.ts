@@ -76,6 +76,13 @@ export class ListDossiersQuery {
   apology?: ApologyState | 'DUE';
   @OneOf(['true'], {
     description:
+      "true: dossiers on which the officer's agency, or a unit of it, is asked for its opinion and has not answered, until they end; not those of the agency unless they are such",
+    optional: true,
+    example: undefined,
+  })
+  consultedOn?: 'true';
+  @OneOf(['true'], {
+    description:
       'true: with data of a person that came from another system, cannot be used as it is, and can still be corrected',
     optional: true,
     example: undefined,

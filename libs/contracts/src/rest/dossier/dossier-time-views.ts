@@ -6,13 +6,13 @@ import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../f
 export class TimeChargedTo {
   @OneOf(CHARGED_TO, {
     description:
-      'COUNTER: the one-stop counter; UNIT: the unit of the step; AGENCY: the agency itself, while nobody there had a task; APPLICANT: while the clock stood still for a supplement; PROCESS, of lateness only: every step kept its own limit; UNKNOWN: not recorded',
+      'COUNTER: the one-stop counter; UNIT: the unit of the step; AGENCY: the agency itself, while nobody there had a task; APPLICANT: while the clock stood still for a supplement; CONSULTED_AGENCY: another agency that was asked for its opinion, up to its limit; PROCESS, of lateness only: every step kept its own limit; UNKNOWN: not recorded',
     enumName: 'ChargedTo',
     example: 'UNIT',
   })
   party: ChargedTo;
   @Text({
-    description: 'The agency that had the dossier then; absent of UNKNOWN',
+    description: 'The agency that had the dossier then, or was asked; absent of UNKNOWN',
     optional: true,
     maxLength: 35,
     example: 'H41.14',

@@ -10,6 +10,7 @@ import { IDENTITY_TYPES, type IdentityType } from '../../codes/identity-number.j
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { STEP_ROLES, type StepRole } from '../../events/reference-data-events.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
+import { DossierConsultationView } from './consultations.js';
 import { DATA_FLAGS, MOST_RECORDED_CONTENT } from './dossier-requests.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
@@ -267,6 +268,12 @@ export class DossierView {
   progress: DossierProgressCounts;
   @Nested(() => DossierWaitingView, { description: 'Requested supplement', optional: true })
   waiting?: DossierWaitingView;
+  @NestedList(() => DossierConsultationView, {
+    description: 'Who was asked for an opinion, without the texts; absent: nobody',
+    optional: true,
+    example: undefined,
+  })
+  consultations?: DossierConsultationView[];
   @Integer({ description: 'Number of supplement requests; more than one is flagged', example: 0 })
   supplementRequests: number;
   @OneOf(['APPROVED', 'NOT_ELIGIBLE'], {

@@ -1,5 +1,6 @@
 export * from './dossier-requests.js';
 export * from './dossier-views.js';
+export * from './consultations.js';
 export * from './dossier-deadline-views.js';
 export * from './dossier-queries.js';
 export * from './dossier-import.js';
