@@ -17,6 +17,7 @@ import type { DeadlineBasis, Dossier, Opening, Procedure, ProcedureCase, Process
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { DataProblem } from '../domain/person-data.js';
+import type { PersonTerms } from '../domain/person-search.js';
 import type { Scope } from './caller-scope.js';
 
 export interface DossierCommand<Input = unknown> extends Command<Input> {
@@ -143,8 +144,35 @@ export interface DossierRecord extends Opening<ProcedureCase> {
 
 export interface ListedDossier {
   dossier: DossierRecord;
+  /** In the version that it was opened on; absent where it is not known here. */
+  procedureName?: string;
   /** Masked; absent for a caller who reads the whole province. */
   applicantName?: string;
+  /** Unmasked, once the reading is recorded. */
+  persons?: Persons;
+}
+
+/** What a list is restricted to and shows beside its query. */
+export interface ListOptions {
+  /** Only dossiers of such a person; the search is recorded before its hits are handed out. */
+  search?: PersonSearch;
+  /** Persons unmasked, with the reading recorded for each dossier of the page. */
+  reading?: PersonalDataReading;
+}
+
+/** A search for a person among the dossiers of an agency. */
+export interface PersonSearch {
+  reader: Caller;
+  agencyCode: string;
+  terms: PersonTerms;
+}
+
+/** What changed since a cursor, whole transactions at a time. */
+export interface ChangedDossiers {
+  items: ListedDossier[];
+  cursor: string;
+  /** Whether more changes are final already. */
+  more: boolean;
 }
 
 /** What happened to a dossier, as its history keeps it. */
@@ -226,7 +254,8 @@ export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | '
 
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
-  abstract list(scope: Scope, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
+  /** @throws DomainError `unavailable` for a search while persons that an earlier version kept are not indexed yet */
+  abstract list(scope: Scope, query: ListDossiersQuery, now: Date, options?: ListOptions): Promise<Page<ListedDossier>>;
   /** With what was written only if there is a `reading`, which is then recorded. */
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */
@@ -240,6 +269,16 @@ export abstract class DossierReadings {
    * the same identity number, procedure and agency. Found when read, so that two submissions at the same moment find each other.
    */
   abstract probableDuplicatesOf(dossier: Dossier, scopes: Scope[]): Promise<ProbableDuplicate[]>;
+}
+
+/** What a portal follows. */
+export abstract class DossierChanges {
+  /**
+   * The dossiers within these scopes that changed after a cursor, in the order in which the changes became final; without a cursor
+   * none, and the cursor that everything final until now is before.
+   * @throws DomainError `invalid` for a cursor that is none, `conflict` `dossier.changes-lost` for one of changes that are not here
+   */
+  abstract since(cursor: string | undefined, scopes: Scope[]): Promise<ChangedDossiers>;
 }
 
 /** A dossier with all that a national portal is told of it; persons and written texts in clear. */

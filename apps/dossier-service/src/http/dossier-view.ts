@@ -1,6 +1,7 @@
 import {
   DOSSIER_STATUS_CODES,
   PERSON_FIELDS,
+  type DossierChangeList,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
   type DossierDuplicateView,
@@ -20,6 +21,7 @@ import type { ExplainedDeadline } from '../application/explain-deadline.js';
 import type { PageOfDossiers } from '../application/list-dossiers.js';
 import type { Progress } from '../application/look-up-progress.js';
 import type {
+  ChangedDossiers,
   History,
   HistoryEntry,
   ListedDossier,
@@ -156,13 +158,22 @@ export function dossierList({ items, nextCursor, total, at }: PageOfDossiers): D
   return { items: items.map((item) => listItem(item, at)), nextCursor, total };
 }
 
-function listItem({ dossier, applicantName }: ListedDossier, now: Date): DossierListItem {
+export function dossierChangeList({ items, cursor, more, at }: ChangedDossiers & { at: Date }): DossierChangeList {
+  return { items: items.map((item) => listItem(item, at)), cursor, more };
+}
+
+function listItem({ dossier, procedureName, applicantName, persons }: ListedDossier, now: Date): DossierListItem {
+  const labels = DOSSIER_STATUS_CODES[dossier.status];
   return {
     id: dossier.id,
     code: dossier.code,
+    version: dossier.version,
     status: dossier.status,
+    statusLabel: labels.label,
+    statusLabelEn: labels.labelEn,
     agencyCode: dossier.agencyCode,
     procedureCode: dossier.procedure.code,
+    procedureName,
     fieldCode: dossier.procedure.fieldCode,
     channel: dossier.channel,
     subjectType: dossier.subjectType,
@@ -172,6 +183,7 @@ function listItem({ dossier, applicantName }: ListedDossier, now: Date): Dossier
     endedAt: dossier.endedAt?.toISOString(),
     overdue: isOverdue(dossier, now),
     applicantName,
+    persons,
   };
 }
 

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DOSSIER_FLAGS } from '../../codes/dossier-flag.js';
 import { ACTOR_KINDS, type ActorKind } from '../../codes/actor-kind.js';
-import { ListTotal } from '../list-total.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
@@ -246,43 +245,6 @@ export class DossierView {
     example: undefined,
   })
   probableDuplicates?: DossierDuplicateView[];
-}
-
-export class DossierListItem {
-  @Uuid({ description: 'Dossier', example: ID }) id: string;
-  @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
-  @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'RECEIVED' })
-  status: DossierStatus;
-  @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
-  @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
-  @Text({ description: 'Field', example: 'G15-TP07' }) fieldCode: string;
-  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
-  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
-  subjectType: SubjectType;
-  @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
-  @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
-  @Instant({
-    description: 'Due at; absent while paused or unknown',
-    optional: true,
-    example: '2026-08-24T10:00:00.000Z',
-  })
-  dueAt?: string;
-  @Instant({ description: 'Ended at', optional: true, example: '2026-08-24T03:00:00.000Z' }) endedAt?: string;
-  @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
-  @Text({ description: 'Name of the applicant, masked', optional: true, example: 'N***** V** A*' })
-  applicantName?: string;
-}
-
-export class DossierList {
-  @NestedList(() => DossierListItem, { description: 'One page' }) items: DossierListItem[];
-  @Text({
-    description: '`cursor` of the next page; absent on the last',
-    optional: true,
-    maxLength: 2000,
-    example: undefined,
-  })
-  nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }
 
 /** Facts of an entry, depending on its kind; those read by programs are declared. */
