@@ -277,6 +277,16 @@ describe('An officer who looks for a dossier at the counter', () => {
     await eventually(async () => expect(await found({ fullName: 'nguyen an', phone: '0912345678' })).toEqual([an]));
   });
 
+  it('finds the others although the persons of one dossier cannot be decrypted', async () => {
+    const applicant = { fullName: 'Vũ Thị Hỏng', phone: '0911111111' };
+    const { id } = await test.officer.post('/dossiers', { ...SUBMISSION, ownerSubject: undefined, applicant });
+    await dataSource.query(`UPDATE dossier_persons SET full_name = '\\x00', name_words = NULL WHERE dossier_id = $1`, [
+      id,
+    ]);
+    await dataSource.query('UPDATE dossier_persons SET name_words = NULL WHERE dossier_id = $1', [an]);
+    await eventually(async () => expect(await found({ fullName: 'nguyen an' })).toEqual([an]));
+  });
+
   it('cannot be told from another agency’s by anybody who reads the tables: a word has another hash in each', async () => {
     const rows: { agency_code: string; name_words: string[] }[] = await dataSource.query(
       `SELECT d.agency_code, p.name_words FROM dossier_persons p JOIN dossiers d ON d.id = p.dossier_id

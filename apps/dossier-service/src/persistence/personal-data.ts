@@ -43,6 +43,8 @@ export type ClearPersons = Omit<Persons, 'masked'>;
 /** The dossier whose persons are kept. */
 type Kept = Pick<Dossier, 'id' | 'agencyCode'>;
 
+const hex = (hash: Buffer | null): string | null => hash && `\\x${hash.toString('hex')}`;
+
 /** What is not indexed yet stays so until all of it is indexed together. */
 const wordsSetTo = (words: string): string => `name_words = CASE WHEN name_words IS NOT NULL THEN ${words}::text[] END`;
 
@@ -174,18 +176,24 @@ export class PersonalData {
 
   /**
    * Indexes persons that an earlier version kept, in the caller's transaction; meanwhile their dossiers go to no other agency.
-   * @returns how many were found
+   * A row that cannot be decrypted is found by nothing, and holds up no other.
+   * @returns how many there were, and the dossiers whose persons cannot be decrypted
    */
-  async indexSome(queries: Queries, limit: number): Promise<number> {
+  async indexSome(queries: Queries, limit: number): Promise<{ count: number; unreadable: string[] }> {
     const rows = await queries.query<(PersonRow & { agency_code: string })[]>(
       `SELECT ${PERSONS.selecting('p')}, d.agency_code FROM dossier_persons p JOIN dossiers d ON d.id = p.dossier_id
        WHERE p.name_words IS NULL LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED FOR SHARE OF d SKIP LOCKED`,
     );
+    const unreadable: string[] = [];
     const indexed = rows.map((row) => {
-      const { name_words, identity_index, phone_index } = this.index.columns(row.agency_code, this.clear(row));
-      const hex = (hash: Buffer | null) => hash && `\\x${hash.toString('hex')}`;
       const { dossier_id, role } = row;
-      return { dossier_id, role, name_words, identity_index: hex(identity_index), phone_index: hex(phone_index) };
+      try {
+        const { name_words, identity_index, phone_index } = this.index.columns(row.agency_code, this.clear(row));
+        return { dossier_id, role, name_words, identity_index: hex(identity_index), phone_index: hex(phone_index) };
+      } catch {
+        unreadable.push(dossier_id);
+        return { dossier_id, role, name_words: [], identity_index: hex(row.identity_index), phone_index: null };
+      }
     });
     await queries.query(
       `UPDATE dossier_persons p SET name_words = of.name_words, identity_index = of.identity_index, phone_index = of.phone_index
@@ -194,7 +202,7 @@ export class PersonalData {
        WHERE p.dossier_id = of.dossier_id AND p.role = of.role`,
       [JSON.stringify(indexed)],
     );
-    return rows.length;
+    return { count: rows.length, unreadable };
   }
 
   private personRow({ id, agencyCode }: Kept, role: PersonRow['role'], person: RecordedPerson): PersonRow {

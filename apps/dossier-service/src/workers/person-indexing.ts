@@ -16,7 +16,7 @@ export class PersonIndexing implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly dataSource: DataSource,
     private readonly personalData: PersonalData,
-    logger: ServiceLogger,
+    private readonly logger: ServiceLogger,
   ) {
     this.repeating = new Repeating(
       async (life) => {
@@ -35,7 +35,13 @@ export class PersonIndexing implements OnApplicationBootstrap, OnModuleDestroy {
     return this.repeating.stop();
   }
 
-  private some(): Promise<number> {
-    return this.dataSource.transaction((manager) => this.personalData.indexSome(manager, AT_ONCE));
+  private async some(): Promise<number> {
+    const { count, unreadable } = await this.dataSource.transaction((manager) =>
+      this.personalData.indexSome(manager, AT_ONCE),
+    );
+    for (const dossierId of unreadable) {
+      this.logger.error('the persons of a dossier cannot be decrypted; no search finds them', { dossierId });
+    }
+    return count;
   }
 }
