@@ -181,8 +181,8 @@ export class PersonalData {
    */
   async indexSome(queries: Queries, limit: number): Promise<{ count: number; unreadable: string[] }> {
     const rows = await queries.query<(PersonRow & { agency_code: string })[]>(
-      `SELECT ${PERSONS.selecting('p')}, d.agency_code FROM dossier_persons p JOIN dossiers d ON d.id = p.dossier_id
-       WHERE p.name_words IS NULL LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED FOR SHARE OF d SKIP LOCKED`,
+      `SELECT ${PERSONS.selecting('p')}, kept.agency_code FROM dossier_persons p JOIN dossiers kept ON kept.id = p.dossier_id
+       WHERE p.name_words IS NULL LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED FOR SHARE OF kept SKIP LOCKED`,
     );
     const unreadable: string[] = [];
     const indexed = rows.map((row) => {
