@@ -3,8 +3,10 @@ import { Clock, type Caller, type Page } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
-import { readableBy, type Scope } from './caller-scope.js';
-import { DossierReadings, ReferenceData, type ListedDossier } from './ports.js';
+import { personTerms, type SoughtPerson } from '../domain/person-search.js';
+import { ownAgency, readableBy, type Scope } from './caller-scope.js';
+import { DossierReadings, ReferenceData, type ListedDossier, type ListOptions } from './ports.js';
+import { purposeNotYours } from './read-dossier.js';
 
 export interface PageOfDossiers extends Page<ListedDossier & { intake?: IntakeWait }> {
   /** The instant by which they are overdue or not. */
@@ -14,7 +16,12 @@ export interface PageOfDossiers extends Page<ListedDossier & { intake?: IntakeWa
 export interface ListDossiersCommand {
   caller: Caller;
   query: ListDossiersQuery;
+  /** Whose dossiers are sought, among those of the caller's agency only. */
+  person?: SoughtPerson;
 }
+
+/** Of persons that one request reads unmasked, dossiers at most: who needs more reads more than one request, each recorded. */
+const MOST_UNMASKED = 50;
 
 /** One page of the dossiers that a caller may read: the agency's, one's own, or the province's; or of the work in a queue. */
 @Injectable()
@@ -25,31 +32,44 @@ export class ListDossiers {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
+  /**
+   * @throws DomainError `forbidden` for a role without a list, and for persons of whom the caller's agency has no dossiers to
+   * process; `invalid` for a search that names nobody, and for too many persons at once.
+   */
+  async execute({ caller, query, person }: ListDossiersCommand): Promise<PageOfDossiers> {
     const at = this.clock.now();
-    const scopes = readableBy(caller);
-    if (query.queue) return { ...(await this.queue(caller, scopes, query, at)), at };
-    const scope = scopes[0];
+    const { purpose } = query;
+    // Nobody who reads the whole province may search it for a person, or would learn who deals with which agency.
+    const own = person || purpose || query.queue ? ownAgency(caller) : undefined;
+    if (purpose && (!own || purpose === 'NATIONAL_SYNC')) throw purposeNotYours(purpose);
+    if (query.queue && !own) throw noQueue();
+    if (person && !own) throw noList();
+    if (purpose && (query.limit ?? MOST_UNMASKED) > MOST_UNMASKED) throw tooManyPersons();
+    const options = own && {
+      search: person && { reader: caller, agencyCode: own.agencyCode, terms: personTerms(person) },
+      reading: purpose && { reader: caller, purpose, operation: person ? 'searchDossiers' : 'listDossiers' },
+    };
+    if (own && query.queue) return { ...(await this.queue(caller, own, query, at, options)), at };
+    const scope = own ?? readableBy(caller)[0];
     if (!scope) throw noList();
-    return { ...(await this.readings.list(scope, query, at)), at };
+    return { ...(await this.readings.list(scope, query, at, options)), at };
   }
 
   private async queue(
     caller: Caller,
-    scopes: Scope[],
+    scope: Scope & { kind: 'AGENCY' },
     query: ListDossiersQuery,
     at: Date,
+    options: ListOptions | undefined,
   ): Promise<Page<ListedDossier & { intake?: IntakeWait }>> {
-    const scope = scopes.find((one) => one.kind === 'AGENCY');
-    if (!scope) throw noQueue();
     if (query.sort) throw sortedQueue();
     const { agencyCode } = scope;
     if (query.queue !== 'INTAKE') {
       // The head sees what nobody takes up, in whatever unit.
       const unit = caller.has('agency-head') ? undefined : caller.unit;
-      return this.readings.queue({ agencyCode, account: caller.subject, unit }, query, at);
+      return this.readings.queue({ agencyCode, account: caller.subject, unit }, query, at, options);
     }
-    const page = await this.readings.list(scope, query, at);
+    const page = await this.readings.list(scope, query, at, options);
     const { basis, calendar } = await this.referenceData.deadlineBasis(agencyCode, localDate(at));
     const items = page.items.map((item) => ({
       ...item,
@@ -88,5 +108,25 @@ function sortedQueue(): DomainError {
     code: 'dossier.queue-sorted',
     message: { vi: `Tham số sort ${message.vi}.`, en: `Parameter sort ${message.en}.` },
     fields: [{ path: 'sort', message }],
+  });
+}
+
+function tooManyPersons(): DomainError {
+  return new DomainError({
+    kind: 'invalid',
+    code: 'dossier.too-many-persons',
+    message: {
+      vi: `Chỉ đọc dữ liệu cá nhân của tối đa ${MOST_UNMASKED} hồ sơ mỗi lần.`,
+      en: `Persons of at most ${MOST_UNMASKED} dossiers can be read unmasked at once.`,
+    },
+    fields: [
+      {
+        path: 'limit',
+        message: {
+          vi: `không được quá ${MOST_UNMASKED} khi có purpose`,
+          en: `must not be more than ${MOST_UNMASKED} with a purpose`,
+        },
+      },
+    ],
   });
 }

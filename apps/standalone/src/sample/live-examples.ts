@@ -106,6 +106,8 @@ function dossierExamples({ dossiers, office, imports, currentStep, asOf }: Sampl
     },
     dossier_listDossiers: { as: office.officer },
     dossier_countDossiersByUnit: { as: office.officer },
+    dossier_searchDossiers: { as: office.officer },
+    dossier_listDossierChanges: { as: office.officer },
     dossier_getDossierProgress: { parameters: { code: dossier('past-due')?.code } },
     dossier_getDossier: on('late'),
     dossier_getDossierHistory: on('late'),
