@@ -8,6 +8,8 @@ describe('A name', () => {
     [VAN.normalize('NFD'), 'nguyen van an'],
     ['  NGUYỄN   VĂN ÂN ', 'nguyen van an'],
     ['Đặng Thị Ước', 'dang thi uoc'],
+    // Old fonts and foreign keyboards write U+00D0 for Đ (U+0110).
+    ['\u00D0ặng Thị Ước', 'dang thi uoc'],
     ['Công ty TNHH "Hương-Sơn" 2', 'cong ty tnhh huong son 2'],
     ['Hồ Hồ Hố', 'ho'],
     ['%', ''],

@@ -1,4 +1,4 @@
-import { DomainError, type FieldError, type LocalizedText } from '@motcua/contracts';
+import { DomainError, foldedText, type FieldError, type LocalizedText } from '@motcua/contracts';
 
 /** What is known of a person whose dossier is sought, as it was typed. */
 export interface SoughtPerson {
@@ -26,13 +26,9 @@ const LEAST_IDENTITY = 6;
 const LEAST_DIGITS = 9;
 const MOST_DIGITS = 15;
 
-/**
- * The words of a name as they are compared, each once: in small letters and without marks, however they were composed.
- * People type "nguyen van an" for Nguyễn Văn Ân.
- */
+/** The words of a name as they are compared, each once. People type "nguyen van an" for Nguyễn Văn Ân. */
 export function foldedWords(name: string): string[] {
-  const plain = name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd');
-  return [...new Set(plain.match(/[\p{L}\p{N}]+/gu) ?? [])];
+  return [...new Set(foldedText(name).match(/[\p{L}\p{N}]+/gu) ?? [])];
 }
 
 /** The number of a paper without what people group it by. */
