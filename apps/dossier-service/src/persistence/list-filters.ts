@@ -59,7 +59,8 @@ export function filters(query: ListDossiersQuery, now: Date, parameters: Paramet
   }
   if (query.unit) {
     conditions.push(`EXISTS (SELECT FROM dossier_tasks t
-      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.unit = ${parameters.add(query.unit)} AND t.outcome IS NULL)`);
+      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.outcome IS NULL
+        AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)}))`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
   if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
