@@ -174,6 +174,27 @@ describe('A system that follows the changes of dossiers', () => {
       );
     });
 
+    // Who works on a dossier is told to nobody else (ADR 115): the feed must not show them when an officer takes a task up.
+    it('and only the agency of a dossier is told that somebody has a task of it', async () => {
+      const portal = await test.client('portal-client', { sub: 'portal-1' });
+      const specialist = await test.client('processing-officer', { sub: 'expert-1', agency: OWN, unit: 'chuyen-mon' });
+      const before = await now();
+      const { id } = await portal.post('/dossiers', { ...SUBMISSION, agencyCode: OWN, ownerSubject: 'citizen-an' });
+      await test.officer.post(`/dossiers/${id}/acceptance`);
+      await test.officer.post(`/dossiers/${id}/forwarding`);
+      const from = await eventually(async () => {
+        const { items, cursor } = await since(before);
+        expect(items).toMatchObject([{ id, version: 3 }]);
+        return cursor;
+      });
+      await specialist.post(`/dossiers/${id}/task-claims`, { task: 1 });
+      expect((await followed(from)).get(id)).toBe(4);
+      const others = [test.control, portal, test.citizen];
+      for (const other of others) expect((await since(from, other)).items).toEqual([]);
+      await specialist.post(`/dossiers/${id}/step-completions`, { stepCode: 'tham-dinh' });
+      for (const other of others) expect((await followed(from, other)).get(id)).toBe(5);
+    });
+
     it('and a role without a list is told nothing', async () => {
       expect((await test.operations.refusal('GET', '/dossiers/changes')).status).toBe(403);
       expect((await test.service.api.refusal('GET', '/dossiers/changes')).status).toBe(401);

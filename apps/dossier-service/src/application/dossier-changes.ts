@@ -13,7 +13,8 @@ export interface ChangedDossiers {
 export abstract class DossierChanges {
   /**
    * The dossiers within these scopes that changed after a cursor, in the order in which the changes became final; without a cursor
-   * none, and the cursor that everything final until now is before.
+   * none, and the cursor that everything final until now is before. Facts that are told to nobody, such as who has a task, are
+   * changes for the agency of the dossier only.
    * @throws DomainError `invalid` for a cursor that is none, `conflict` `dossier.changes-lost` for one of changes that are not here
    */
   abstract since(cursor: string | undefined, scopes: Scope[]): Promise<ChangedDossiers>;

@@ -170,7 +170,7 @@ export class DossiersController {
     operationId: 'listDossierChanges',
     summary: 'Follow the changes of dossiers',
     description:
-      'For a system that keeps dossiers as well: ask without a cursor first and keep the cursor, then list the dossiers, then ask again and again with the last cursor. Nothing is lost, whatever the order in which changes commit; a dossier may come again, and its `version` says which state is newer. The same dossiers as in the list, and those that the agency had until its successor took them over, now under the agency of the successor. No dossier is ever deleted.',
+      'For a system that keeps dossiers as well: ask without a cursor first and keep the cursor, then list the dossiers, then ask again and again with the last cursor. Nothing is lost, whatever the order in which changes commit; a dossier may come again, and its `version` says which state is newer. The same dossiers as in the list, and those that the agency had until its successor took them over, now under the agency of the successor. Who has a task is a change for the agency of the dossier only, so its `version` may go up by more than one for others. No dossier is ever deleted.',
   })
   @ApiOkResponse({ type: DossierChangeList })
   @ProblemResponses(400, 401, 403, 409, 503)

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Scope } from '../application/caller-scope.js';
 import { DossierChanges, type ChangedDossiers } from '../application/dossier-changes.js';
+import { UNANNOUNCED } from '../domain/dossier-events.js';
 import { LISTED, LISTED_FROM, listedDossier, type ListRow } from './listed-dossiers.js';
 import { PersonalData } from './personal-data.js';
 import { anyScope } from './scope-predicate.js';
@@ -16,6 +17,9 @@ interface Place {
   transaction: string;
   at: string;
 }
+
+/** A fact that more people are told of than the agency of the dossier: no change for them is no reason to ask (ADR 115). */
+const ANNOUNCED = `event NOT IN (${[...UNANNOUNCED].map((type) => `'${type}'`).join(', ')})`;
 
 /** Before anything was recorded. */
 const BEGINNING: Place = { transaction: '0', at: '' };
@@ -79,13 +83,15 @@ export class PostgresDossierChanges extends DossierChanges {
   /** As they are now: a change that comes meanwhile is read once more, after this cursor. */
   private async changed(from: string, until: string, scopes: Scope[]): Promise<ChangedDossiers['items']> {
     const parameters = new Parameters();
+    const own = scopes.filter(({ kind }) => kind === 'AGENCY');
     const rows = await this.dataSource.query<ListRow[]>(
       `SELECT ${LISTED} FROM (
          SELECT d.id, changed.last FROM (
-           SELECT dossier_id, max(recorded_by) AS last FROM dossier_history
+           SELECT dossier_id, max(recorded_by) AS last, bool_or(${ANNOUNCED}) AS announced FROM dossier_history
            WHERE recorded_by > ${parameters.add(from)}::bigint AND recorded_by <= ${parameters.add(until)}::bigint
            GROUP BY dossier_id
-         ) changed JOIN dossiers d ON d.id = changed.dossier_id WHERE ${anyScope(scopes, parameters)}
+         ) changed JOIN dossiers d ON d.id = changed.dossier_id
+         WHERE ${anyScope(scopes, parameters)} AND (changed.announced OR ${anyScope(own, parameters)})
        ) readable JOIN (${LISTED_FROM}) ON shown.id = readable.id ORDER BY readable.last, readable.id`,
       parameters.values,
     );
