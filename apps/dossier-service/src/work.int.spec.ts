@@ -75,7 +75,7 @@ describe('An officer takes a task up (Circular 01/2018/TT-VPCP Art. 8)', () => {
     expect(stepOf(claimed, 2)).toMatchObject({
       takenUpAt: '2026-08-20T03:30:00.000Z',
       assignee: { account: 'expert-1', name: 'Lê Văn Cường', title: 'Chuyên viên' },
-      allowedActions: ['complete-step', 'release-task'],
+      allowedActions: ['complete-step', 'send-back', 'release-task'],
     });
     for (const outside of [test.citizen, test.control]) {
       const view = await outside.get(path);
