@@ -294,10 +294,14 @@ CREATE TABLE dossiers (
   judged_at timestamp with time zone,
   data_problems text[] NOT NULL DEFAULT '{}'::text[],
   handed_on jsonb NOT NULL DEFAULT '[]'::jsonb,
+  apologised_at timestamp with time zone,
+  appointed_at timestamp with time zone,
+  apology_late boolean,
   unannounced integer NOT NULL DEFAULT 0,
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
+  CONSTRAINT dossiers_apology CHECK ((num_nulls(apologised_at, appointed_at, apology_late) = ANY (ARRAY[0, 3]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_code_from_acceptance CHECK (((origin = 'IMPORTED'::text) OR ((code IS NULL) = (accepted_at IS NULL)))),
   CONSTRAINT dossiers_deadline CHECK ((NOT ((deadline_state = 'RUNNING'::text) IS DISTINCT FROM
@@ -503,6 +507,7 @@ CREATE INDEX dossiers_by_code_tail ON public.dossiers USING btree (code_tail(cod
 CREATE INDEX dossiers_by_due ON public.dossiers USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, status);
 CREATE INDEX dossiers_by_procedure ON public.dossiers USING btree (procedure_code, agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_submission ON public.dossiers USING btree (submitted_at DESC, id DESC);
+CREATE INDEX dossiers_ended_late ON public.dossiers USING btree (agency_code, due_at, id) INCLUDE (submitted_at) WHERE (COALESCE(judged_at, ended_at) > due_at);
 CREATE UNIQUE INDEX dossiers_folded_code_once ON public.dossiers USING btree (folded_code(code), code_twin);
 CREATE UNIQUE INDEX dossiers_folded_legacy_once ON public.dossiers USING btree (folded_code(legacy_system), folded_code(legacy_id), legacy_id_twin);
 CREATE INDEX dossiers_for_national_portal ON public.dossiers USING btree (code COLLATE "C") WHERE ((code IS NOT NULL) AND ((origin = 'LIVE'::text) OR (version > 1)));
@@ -728,6 +733,9 @@ COMMENT ON COLUMN dossiers.supplement_asked_by IS 'Accounts of the officers who 
 COMMENT ON COLUMN dossiers.judged_at IS 'By when an end is judged, if not by itself: since when a supplement was awaited (Decision 766, item 2.1)';
 COMMENT ON COLUMN dossiers.data_problems IS 'Fields of persons that another system recorded and nobody can use as they are (applicant.phone …), until a correction; never the data';
 COMMENT ON COLUMN dossiers.handed_on IS 'Agencies that had it before, in the order of time: at, fromAgencyCode';
+COMMENT ON COLUMN dossiers.apologised_at IS 'When the head of the agency apologised for a date that will be or was missed (Form 04); null: not';
+COMMENT ON COLUMN dossiers.appointed_at IS 'The return date that the apology appointed; the due date by law stays in due_at';
+COMMENT ON COLUMN dossiers.apology_late IS 'Whether it came later than the last working day before the due day (Decree 61/2018 Art. 19.9)';
 COMMENT ON COLUMN dossiers.unannounced IS 'How many of the facts are told to nobody, such as who has a task: the version without them numbers the events';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';

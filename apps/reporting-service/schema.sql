@@ -75,7 +75,13 @@ CREATE TABLE projection_blue.dossiers (
   intake_ended_at timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
   intake_end text,
   agency_from timestamp with time zone,
+  appointed_punctuality text,
+  apology text,
+  apologised_at timestamp with time zone,
+  apology_late boolean,
+  appointed_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
+  CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
   CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
@@ -238,7 +244,13 @@ CREATE TABLE projection_green.dossiers (
   intake_ended_at timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp with time zone,
   intake_end text,
   agency_from timestamp with time zone,
+  appointed_punctuality text,
+  apology text,
+  apologised_at timestamp with time zone,
+  apology_late boolean,
+  appointed_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
+  CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
   CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
@@ -444,7 +456,7 @@ CREATE INDEX dossiers_by_end ON projection_blue.dossiers USING btree (counted_en
 CREATE INDEX dossiers_by_end_of_intake ON projection_blue.dossiers USING btree (intake_ended_at, dossier_id) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_blue.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
 CREATE INDEX dossiers_by_submission ON projection_blue.dossiers USING btree (submitted_at, dossier_id) INCLUDE (agency_code, field_code, intake_ended_at) WHERE (submitted_at IS NOT NULL);
-CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at, appointed_punctuality, apology, apologised_at, apology_late, appointed_at, legacy_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_in_intake ON projection_blue.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_blue.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_blue.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
@@ -459,7 +471,7 @@ CREATE INDEX dossiers_by_end ON projection_green.dossiers USING btree (counted_e
 CREATE INDEX dossiers_by_end_of_intake ON projection_green.dossiers USING btree (intake_ended_at, dossier_id) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_by_refusal ON projection_green.dossiers USING btree (refused_at, dossier_id) INCLUDE (agency_code, field_code) WHERE (refused_at IS NOT NULL);
 CREATE INDEX dossiers_by_submission ON projection_green.dossiers USING btree (submitted_at, dossier_id) INCLUDE (agency_code, field_code, intake_ended_at) WHERE (submitted_at IS NOT NULL);
-CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at, appointed_punctuality, apology, apologised_at, apology_late, appointed_at, legacy_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_in_intake ON projection_green.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_green.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_green.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
@@ -529,6 +541,11 @@ COMMENT ON COLUMN projection_blue.dossiers.submitted_at IS 'When it was submitte
 COMMENT ON COLUMN projection_blue.dossiers.intake_ended_at IS 'When it was accepted, or ended without that, but never before its submission; infinity while it waits for acceptance';
 COMMENT ON COLUMN projection_blue.dossiers.intake_end IS 'How its intake ended; WITHDRAWN: nobody recorded by whom';
 COMMENT ON COLUMN projection_blue.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
+COMMENT ON COLUMN projection_blue.dossiers.appointed_punctuality IS 'How it ended against its appointed date; punctuality says it of the due date by law';
+COMMENT ON COLUMN projection_blue.dossiers.apology IS 'What became of the apology that is owed, where it ended past its due date by law';
+COMMENT ON COLUMN projection_blue.dossiers.apologised_at IS 'When the apology was given; null: not';
+COMMENT ON COLUMN projection_blue.dossiers.apology_late IS 'Whether that was later than the last working day before the due day';
+COMMENT ON COLUMN projection_blue.dossiers.appointed_at IS 'The return date that it appointed';
 COMMENT ON TABLE projection_blue.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_blue.feedback_stints.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_blue.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';
@@ -635,6 +652,11 @@ COMMENT ON COLUMN projection_green.dossiers.submitted_at IS 'When it was submitt
 COMMENT ON COLUMN projection_green.dossiers.intake_ended_at IS 'When it was accepted, or ended without that, but never before its submission; infinity while it waits for acceptance';
 COMMENT ON COLUMN projection_green.dossiers.intake_end IS 'How its intake ended; WITHDRAWN: nobody recorded by whom';
 COMMENT ON COLUMN projection_green.dossiers.agency_from IS 'Since when agency_code has it; null: since its acceptance. Earlier agencies lie in dossier_agency_spans';
+COMMENT ON COLUMN projection_green.dossiers.appointed_punctuality IS 'How it ended against its appointed date; punctuality says it of the due date by law';
+COMMENT ON COLUMN projection_green.dossiers.apology IS 'What became of the apology that is owed, where it ended past its due date by law';
+COMMENT ON COLUMN projection_green.dossiers.apologised_at IS 'When the apology was given; null: not';
+COMMENT ON COLUMN projection_green.dossiers.apology_late IS 'Whether that was later than the last working day before the due day';
+COMMENT ON COLUMN projection_green.dossiers.appointed_at IS 'The return date that it appointed';
 COMMENT ON TABLE projection_green.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_green.feedback_stints.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_green.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';

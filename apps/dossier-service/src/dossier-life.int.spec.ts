@@ -41,9 +41,18 @@ describe('The life of a dossier through REST', () => {
     expect(resolved).toMatchObject({ status: 'RESOLVED', outcome: 'APPROVED', version: 6 });
     const delivered = await officer.post(`/dossiers/${submitted.id}/delivery`, {});
     expect(delivered).toMatchObject({ status: 'DELIVERED', nationalStatus: 10, allowedActions: [] });
-    expect(forwarded.deadline).toEqual({ state: 'RUNNING', dueAt: '2026-09-04T10:00:00.000Z', overdue: false });
-    const { dueAt } = forwarded.deadline;
-    const ended = { state: 'ENDED', dueAt, endedAt: resolved.endedAt, met: true, punctuality: 'EARLY', overdue: false };
+    const dueAt = '2026-09-04T10:00:00.000Z';
+    expect(forwarded.deadline).toEqual({ state: 'RUNNING', dueAt, appointedAt: dueAt, overdue: false });
+    const ended = {
+      state: 'ENDED',
+      dueAt,
+      appointedAt: dueAt,
+      endedAt: resolved.endedAt,
+      met: true,
+      punctuality: 'EARLY',
+      appointedPunctuality: 'EARLY',
+      overdue: false,
+    };
     expect([resolved.deadline, delivered.deadline]).toEqual([ended, ended]);
 
     const history = await officer.get(`/dossiers/${submitted.id}/history`);

@@ -30,6 +30,7 @@ import { ListForNationalPortal } from './application/list-for-national-portal.js
 import { ListDossiers } from './application/list-dossiers.js';
 import { LookUpProgress } from './application/look-up-progress.js';
 import { DossierReadings, Dossiers, NationalReadings, ReferenceData } from './application/ports.js';
+import { PrintApology } from './application/print-apology.js';
 import { PrintControlSheet } from './application/print-control-sheet.js';
 import { PrintReceipt } from './application/print-receipt.js';
 import { ReadDossier } from './application/read-dossier.js';
@@ -45,6 +46,7 @@ import { DossiersController } from './http/dossiers.controller.js';
 import { NationalRecordsController } from './http/national-records.controller.js';
 import { CatalogCopies } from './persistence/catalog-copies.js';
 import { dossierEntities } from './persistence/entities.js';
+import { Apologies1767484800020 } from './persistence/migrations/apologies.migration.js';
 import { ApprovedProcesses1767312000061 } from './persistence/migrations/approved-processes.migration.js';
 import { DossierTasks1767312000062 } from './persistence/migrations/dossier-tasks.migration.js';
 import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migration.js';
@@ -105,6 +107,7 @@ export const dossierMigrations = [
   OfficersAsOfThen1767312000071,
   RecordedPersons1767312000072,
   AgenciesBefore1767484800010,
+  Apologies1767484800020,
   Work1767484800040,
   PersonsFindable1767484800050,
   ChangesInOrder1767484800051,
@@ -133,6 +136,7 @@ const USE_CASES = [
   ReadDossier,
   ReadHistory,
   ExplainDeadline,
+  PrintApology,
   PrintReceipt,
   ReadTimeUse,
   PrintControlSheet,

@@ -56,12 +56,10 @@ describe('Who sees and changes a dossier', () => {
   });
 
   it.each(ACTIONS)('POST %s on a foreign dossier answers as if there were none', async (path, body) => {
-    const office = await test.client(['one-stop-officer', 'processing-officer', 'agency-head'], {
-      sub: 'office-truong-vinh',
-      agency: FOREIGN,
-    });
-    const foreign = await refusalOf(office, 'POST', `/dossiers/${id}/${path}`, body);
-    expect(foreign).toEqual(await refusalOf(office, 'POST', `/dossiers/${ABSENT}/${path}`, body));
+    const roles: Role[] = ['one-stop-officer', 'processing-officer', 'agency-head'];
+    const other = await test.client(roles, { sub: 'officer-truong-vinh', agency: FOREIGN });
+    const foreign = await refusalOf(other, 'POST', `/dossiers/${id}/${path}`, body);
+    expect(foreign).toEqual(await refusalOf(other, 'POST', `/dossiers/${ABSENT}/${path}`, body));
     expect(foreign).toMatchObject({ status: 404, code: 'dossier.not-found' });
   });
 
@@ -249,7 +247,7 @@ describe('Who sees and changes a dossier', () => {
       'citizen, RESOLVED': [],
       'counter, RESOLVED': ['deliver', 'correct-intake-data'],
       'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'stop', 'claim-task'],
-      'head, IN_PROGRESS': ['complete-step', 'stop', 'claim-task', 'assign-task'],
+      'head, IN_PROGRESS': ['complete-step', 'stop', 'apologise', 'claim-task', 'assign-task'],
       'control, IN_PROGRESS': [],
       'everything, DELIVERED': [],
     });

@@ -110,6 +110,10 @@ const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
   deliverDossier: action('delivery', undefined, [acceptance, forwarding, refusedResolution]),
   withdrawDossier: action('withdrawal', { reason: 'nộp nhầm' }, [acceptance]),
   stopDossier: action('stop', { reason: 'theo yêu cầu' }, [acceptance]),
+  apologise: async () => ({
+    ...(await action('apology', { reason: 'đo đạc lại', newDueAt: '2026-08-28T10:00:00Z' }, [acceptance])()),
+    by: test.head,
+  }),
 };
 
 describe('A request that was carried out', () => {

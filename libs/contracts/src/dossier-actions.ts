@@ -2,6 +2,7 @@ import type { Role } from './codes/roles.js';
 import type { LocalizedText } from './domain-error.js';
 import {
   DossierAccepted,
+  DossierApologised,
   DossierDelivered,
   DossierDueChanged,
   DossierForwarded,
@@ -22,6 +23,7 @@ import {
 import { eventDefinition } from './events/event-definition.js';
 import {
   AcceptDossierRequest,
+  ApologiseRequest,
   AssignTaskRequest,
   CheckSupplementRequest,
   ClaimTaskRequest,
@@ -322,6 +324,19 @@ export const DOSSIER_ACTIONS = {
       id: 'stopDossier',
       description:
         'On request or by law, by a notice (Form 05); only after acceptance. Before it a dossier is refused or withdrawn.',
+    },
+  },
+  apologise: {
+    label: { vi: 'xin lỗi và hẹn lại ngày trả', en: 'Apologise and appoint another return date' },
+    roles: ['agency-head'],
+    request: ApologiseRequest,
+    events: [DossierApologised],
+    progress: 'Xin lỗi và hẹn lại ngày trả kết quả',
+    operation: {
+      path: 'apology',
+      id: 'apologise',
+      description:
+        'Form 04, signed by the head of the agency: the reason and the new return date, at the latest on the last working day before the dossier is due. A later one is taken and recorded as late. Once for a dossier; not while its clock stands. The appointed date moves, the due date by law stays (Decree 61/2018 Art. 19.9).',
     },
   },
   'set-deadline-anew': {

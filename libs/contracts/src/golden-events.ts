@@ -248,7 +248,7 @@ const events: EventEnvelope[] = [
       'dossier.resolved',
       '2026-08-26T02:00:00.000Z',
       {
-        dossier: { ...resumed, status: 'RESOLVED', punctuality: 'EARLY' },
+        dossier: { ...resumed, status: 'RESOLVED', punctuality: 'EARLY', appointedPunctuality: 'EARLY' },
         outcome: 'APPROVED',
         timeShares: {
           minutes: 510,
@@ -269,7 +269,7 @@ const events: EventEnvelope[] = [
     [
       'dossier.delivered',
       '2026-08-27T02:00:00.000Z',
-      { dossier: { ...resumed, status: 'DELIVERED', punctuality: 'EARLY' } },
+      { dossier: { ...resumed, status: 'DELIVERED', punctuality: 'EARLY', appointedPunctuality: 'EARLY' } },
     ],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000006', [
@@ -299,6 +299,7 @@ const events: EventEnvelope[] = [
           dossierId: '0198c2a4-7a00-7000-8000-000000000003',
           status: 'WITHDRAWN',
           punctuality: 'EARLY',
+          appointedPunctuality: 'EARLY',
         },
         withdrawnBy: 'APPLICANT',
       },
@@ -314,6 +315,7 @@ const events: EventEnvelope[] = [
           dossierId: '0198c2a4-7a00-7000-8000-000000000004',
           status: 'STOPPED',
           punctuality: 'EARLY',
+          appointedPunctuality: 'EARLY',
         },
       },
     ],
@@ -357,6 +359,22 @@ const events: EventEnvelope[] = [
       },
     ],
   ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-00000000000a', [
+    [
+      'dossier.apologised',
+      '2026-08-21T03:00:00.000Z',
+      {
+        dossier: {
+          ...inProgress,
+          dossierId: '0198c2a4-7a00-7000-8000-00000000000a',
+          appointedAt: '2026-08-28T10:00:00.000Z',
+        },
+        previousDueAt: '2026-08-24T10:00:00.000Z',
+        newDueAt: '2026-08-28T10:00:00.000Z',
+        late: false,
+      },
+    ],
+  ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000009', [
     [
       'dossier.transferred',
@@ -382,6 +400,7 @@ const events: EventEnvelope[] = [
           acceptedAt: '2025-08-05T02:00:00.000Z',
           dueAt: '2025-08-12T10:00:00.000Z',
           punctuality: 'EARLY',
+          appointedPunctuality: 'EARLY',
         },
         legacySystem: 'mot-cua-cu',
         legacyId: 'HS-2025-0001',

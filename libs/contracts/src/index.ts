@@ -2,6 +2,7 @@ export * from './domain-error.js';
 export * from './problem-details.js';
 export * from './time-order.js';
 export * from './codes/actor-kind.js';
+export * from './codes/apology-state.js';
 export * from './codes/roles.js';
 export * from './codes/dossier-flag.js';
 export * from './codes/dossier-status.js';

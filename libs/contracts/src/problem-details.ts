@@ -60,6 +60,9 @@ export class ProblemDetails {
   @Integer({ description: 'Its version', optional: true, minimum: 1, example: undefined }) calendarVersion?: number;
   @DateOnly({ description: 'A day that the calendar does not cover', optional: true, example: undefined })
   date?: string;
+  @Instant({ description: 'The apology was given at', optional: true, example: undefined }) apologisedAt?: string;
+  @Instant({ description: 'The return date that it appointed', optional: true, example: undefined })
+  newDueAt?: string;
   @Instant({ description: 'Survey token issued at', optional: true, example: undefined }) issuedAt?: string;
   @Text({ description: 'To whom: OWNER or COUNTER', optional: true, example: undefined }) issuedTo?: string;
   @Instant({ description: 'Survey token valid until', optional: true, example: undefined }) expiresAt?: string;

@@ -9,6 +9,7 @@ import {
 import { Clock, type Caller } from '@motcua/platform';
 import { localDate, type WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
+import { apologise } from '../domain/apology.js';
 import { isCounted, type Dossier } from '../domain/dossier.js';
 import { stop, withdraw } from '../domain/ending.js';
 import { recall, sendBack } from '../domain/handing-back.js';
@@ -49,6 +50,8 @@ interface Circumstances {
   caller: Caller;
   /** By what its supplements are counted: its stamp, or before acceptance what is in force now. */
   count(): Promise<DeadlineCount>;
+  /** What its agency is called now. */
+  agencyName(): Promise<string | undefined>;
   now: Date;
   within: ChangeWithin;
 }
@@ -140,6 +143,12 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     ({ reason }) =>
     (dossier, { calendar, now }) =>
       stop(dossier, { reason }, calendar, now),
+  apologise:
+    ({ reason, newDueAt }) =>
+    async (dossier, { agencyName, count, now }) => {
+      const circumstances = { calendar: (await count()).calendar, agencyName: await agencyName() };
+      return apologise(dossier, { reason, newDueAt: new Date(newDueAt) }, circumstances, now);
+    },
 };
 
 /** Does to a dossier what the lifecycle and the rules of the action allow. */
@@ -159,7 +168,8 @@ export class ChangeDossier {
       decided(command, dossier, this.dossiers, () => {
         const now = this.clock.now();
         const count = () => this.countOf(dossier, calendar, now);
-        return decision(dossier, { calendar, caller, count, now, within });
+        const agencyName = async () => (await this.referenceData.agency(dossier.agencyCode))?.name;
+        return decision(dossier, { agencyName, calendar, caller, count, now, within });
       }),
     );
   }

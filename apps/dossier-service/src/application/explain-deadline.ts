@@ -30,7 +30,7 @@ export interface ExplainedDeadline {
 }
 
 export type DeadlineLine = Pick<ExplanationLine, 'on' | 'at' | 'to' | 'text'> & {
-  code: ExplanationLine['code'] | 'CALENDAR_UNKNOWN' | 'LATENESS_STANDS' | 'JUDGED_AT_REQUEST';
+  code: ExplanationLine['code'] | 'CALENDAR_UNKNOWN' | 'LATENESS_STANDS' | 'JUDGED_AT_REQUEST' | 'REAPPOINTED';
 };
 
 /** How the due date of a dossier is counted. It is computed for each request, and none of its lines is stored. */
@@ -54,6 +54,7 @@ export class ExplainDeadline {
     const ledger = { receivedAt: acceptedAt, pauses: [...pauses] };
     const lines = [
       ...linesOf(() => explain(calendar, budget, ledger, basis.rules)).map((line) => withReason(line, pauses)),
+      ...apologyOf(dossier),
       ...judgementOf(dossier, at),
     ];
     const elapsed = elapsedTime(dossier, calendar, at);
@@ -110,6 +111,19 @@ const PAUSE_LINES = new Set<DeadlineLine['code']>([
   'PAUSE_AFTER_DUE',
   'CLOCK_RAN_ON',
 ]);
+
+/** What was promised anew. It is no part of the count, which goes by law. */
+function apologyOf({ acceptance: { apology } }: CountedDossier): DeadlineLine[] {
+  if (!apology) return [];
+  const late = apology.late
+    ? { vi: ', muộn hơn một ngày làm việc trước ngày đến hạn', en: ', later than a working day before the due day' }
+    : { vi: '', en: '' };
+  const text = {
+    vi: `Thủ trưởng cơ quan đã xin lỗi và hẹn lại ngày trả (Mẫu 04, khoản 9 Điều 19 Nghị định 61/2018/NĐ-CP)${late.vi}; hạn theo luật không đổi, đúng hạn hay quá hạn vẫn xét theo hạn này`,
+    en: `The head of the agency apologised and appointed another return date (Form 04, Decree 61/2018 Art. 19.9)${late.en}; the due date by law stays, and by it the dossier is in time or late`,
+  };
+  return [{ code: 'REAPPOINTED', at: apology.at, to: apology.newDueAt, text }];
+}
 
 /** What of the judgement does not follow from the due date alone. */
 function judgementOf(

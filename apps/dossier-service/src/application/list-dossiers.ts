@@ -2,6 +2,7 @@ import { DomainError, type ListDossiersQuery } from '@motcua/contracts';
 import { Clock, type Caller, type Page } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
+import { apologiesDueUntil } from '../domain/apology.js';
 import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
 import { personTerms, type SoughtPerson } from '../domain/person-search.js';
 import { ownAgency, readableBy, type Scope } from './caller-scope.js';
@@ -45,14 +46,23 @@ export class ListDossiers {
     if (query.queue && !own) throw noQueue();
     if (person && !own) throw noList();
     if (purpose && (query.limit ?? MOST_UNMASKED) > MOST_UNMASKED) throw tooManyPersons();
-    const options = own && {
-      search: person && { reader: caller, agencyCode: own.agencyCode, terms: personTerms(person) },
-      reading: purpose && { reader: caller, purpose, operation: person ? 'searchDossiers' : 'listDossiers' },
-    };
-    if (own && query.queue) return { ...(await this.queue(caller, own, query, at, options)), at };
     const scope = own ?? readableBy(caller)[0];
     if (!scope) throw noList();
+    const options: ListOptions = {
+      search: person && own && { reader: caller, agencyCode: own.agencyCode, terms: personTerms(person) },
+      reading: purpose && { reader: caller, purpose, operation: person ? 'searchDossiers' : 'listDossiers' },
+      apologiesDueUntil: query.apology === 'DUE' ? await this.dueUntil(scope, query, at) : undefined,
+    };
+    if (own && query.queue) return { ...(await this.queue(caller, own, query, at, options)), at };
     return { ...(await this.readings.list(scope, query, at, options)), at };
+  }
+
+  /** Working days are those of an agency. */
+  private async dueUntil(scope: Scope, { agencyCode }: ListDossiersQuery, at: Date): Promise<Date> {
+    const whose = scope.kind === 'AGENCY' ? scope.agencyCode : agencyCode;
+    if (!whose) throw agencyRequired();
+    const { calendar } = await this.referenceData.deadlineBasis(whose, localDate(at));
+    return apologiesDueUntil(calendar, at);
   }
 
   private async queue(
@@ -60,7 +70,7 @@ export class ListDossiers {
     scope: Scope & { kind: 'AGENCY' },
     query: ListDossiersQuery,
     at: Date,
-    options: ListOptions | undefined,
+    options: ListOptions,
   ): Promise<Page<ListedDossier & { intake?: IntakeWait }>> {
     if (query.sort) throw sortedQueue();
     const { agencyCode } = scope;
@@ -128,5 +138,18 @@ function tooManyPersons(): DomainError {
         },
       },
     ],
+  });
+}
+
+function agencyRequired(): DomainError {
+  const message = { vi: 'phải nêu cơ quan khi lọc apology=DUE', en: 'is required with apology=DUE' };
+  return new DomainError({
+    kind: 'invalid',
+    code: 'dossier.agency-required',
+    message: {
+      vi: 'Phiếu xin lỗi nào đến hạn được tính theo lịch làm việc của một cơ quan; hãy nêu agencyCode.',
+      en: 'Which apologies are due is told by the calendar of an agency. Name it in agencyCode.',
+    },
+    fields: [{ path: 'agencyCode', message }],
   });
 }

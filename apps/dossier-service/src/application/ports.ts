@@ -14,6 +14,7 @@ import {
 import type { Caller, Command, Page } from '@motcua/platform';
 import type { LocalDate, WorkingCalendar } from '@motcua/working-time';
 import type {
+  Apology,
   DeadlineBasis,
   Dossier,
   Opening,
@@ -152,6 +153,9 @@ export interface DossierRecord extends Opening<ProcedureCase> {
   /** Absent while no clock runs, and where the calendar does not reach. */
   dueAt?: Date;
   endedAt?: Date;
+  /** When it ended, or by when its end is judged. */
+  judgedAt?: Date;
+  apology?: Apology;
   dataProblems: readonly DataProblem[];
 }
 
@@ -194,6 +198,8 @@ export interface ListOptions {
   search?: PersonSearch;
   /** Persons unmasked, with the reading recorded for each dossier of the page. */
   reading?: PersonalDataReading;
+  /** Until when a dossier is due whose apology is to be given now; for a query of those only. */
+  apologiesDueUntil?: Date;
 }
 
 /** A search for a person among the dossiers of an agency. */
@@ -270,6 +276,21 @@ export interface IssuedReceipt {
   receivedBy: { name?: string; title?: string; unit?: string };
 }
 
+/** What Form 04 said when it was issued, as history and the data of that moment tell. */
+export interface IssuedApology {
+  /** Whose head gave it: the dossier may be with its successor by now. */
+  agencyCode: string;
+  /** Absent where it was not known. */
+  agencyName?: string;
+  at: Date;
+  previousDueAt: Date;
+  newDueAt: Date;
+  reason: string;
+  /** As they were then, whatever was corrected later. */
+  persons: Omit<Persons, 'masked'>;
+  signedBy: { name?: string; title?: string };
+}
+
 /** The legacy record of an imported dossier. */
 export interface LegacyOrigin {
   system: string;
@@ -302,6 +323,8 @@ export abstract class DossierReadings {
   abstract persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons>;
   /** What the receipt of an accepted dossier says, with the reading recorded before it is handed out. */
   abstract receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined>;
+  /** What the apology for a dossier says, with the reading recorded before it is handed out. */
+  abstract apology(id: string, reading: PersonalDataReading): Promise<IssuedApology | undefined>;
   abstract idOfCode(code: string): Promise<string | undefined>;
   /** What events call an officer by: the same for an account, and nobody without the key can tell whose it is. */
   abstract officerKey(account: string): string;
@@ -341,7 +364,7 @@ export abstract class NationalReadings {
 /** One unmasked reading of personal data, as it is recorded. */
 export interface PersonalDataReading {
   reader: Caller;
-  purpose: PersonalDataPurpose | 'OWN_DATA' | 'RECEIPT';
+  purpose: PersonalDataPurpose | 'OWN_DATA' | 'RECEIPT' | 'APOLOGY';
   operation: string;
 }
 

@@ -2,8 +2,7 @@ import { DomainError } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
 import { isCounted, type CountedDossier, type Dossier } from '../domain/dossier.js';
 import { DossierReadings, Dossiers, ReferenceData, type IssuedReceipt, type ReadCommand } from './ports.js';
-import { findReadable, isOwner } from './read-dossier.js';
-import { dossierNotFound, worksFor } from './caller-scope.js';
+import { findWithForms } from './read-dossier.js';
 
 /** What Form 01 says. */
 export interface Receipt extends IssuedReceipt {
@@ -26,8 +25,7 @@ export class PrintReceipt {
 
   /** @throws DomainError `not-found` also for who may not have it, `conflict` when there is no receipt. */
   async execute({ id, caller }: ReadCommand): Promise<Receipt> {
-    const dossier = await findReadable(this.dossiers, caller, id);
-    if (!worksFor(caller, dossier.agencyCode) && !(await isOwner(this.dossiers, caller, id))) throw dossierNotFound();
+    const dossier = await findWithForms(this.dossiers, caller, id);
     if (!isCounted(dossier)) throw noReceipt(dossier);
     const { procedure } = dossier;
     const reading = { reader: caller, purpose: 'RECEIPT', operation: 'readDossierReceipt' } as const;

@@ -85,6 +85,16 @@ export async function findReadable(dossiers: Dossiers, caller: Caller, id: strin
   return dossier;
 }
 
+/**
+ * A dossier whose forms the caller may have: its agency, which gave them, and its owner, who got them.
+ * @throws DomainError `not-found` for everybody else
+ */
+export async function findWithForms(dossiers: Dossiers, caller: Caller, id: string): Promise<Dossier> {
+  const dossier = await findReadable(dossiers, caller, id);
+  if (!worksFor(caller, dossier.agencyCode) && !(await isOwner(dossiers, caller, id))) throw dossierNotFound();
+  return dossier;
+}
+
 /** Whether the dossier is the caller's own, or submitted by the calling portal. */
 export async function isOwner(dossiers: Dossiers, caller: Caller, id: string): Promise<boolean> {
   if (!caller.has('applicant', 'portal-client')) return false;

@@ -9,9 +9,17 @@ import {
 } from '@motcua/contracts';
 import { after, ANYBODY, asking, countOf, evolved, OFFICER, submission, told } from '../testing/example-dossiers.js';
 import { calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
+import { apologyOwed, owingOf } from './apology.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import { isDue } from './deadline.js';
-import type { AcceptedDossier, Dossier, ProcessStep, ProcessSteps, Task } from './dossier.js';
+import {
+  dueAtOf,
+  type AcceptedDossier,
+  type Dossier,
+  type ProcessStep,
+  type ProcessSteps,
+  type Task,
+} from './dossier.js';
 import { isAnnounced, type DossierEvent } from './dossier-events.js';
 import { submit } from './intake.js';
 import { LIFECYCLE, transition } from './lifecycle.js';
@@ -86,6 +94,8 @@ const ACCEPTED: [DossierAction, number][] = [
   ['accept', 60_000],
   ['forward', 60_000],
 ];
+
+const APOLOGISED: [DossierAction, number][] = [['apologise', 60_000]];
 
 interface Life {
   states: Dossier[];
@@ -292,6 +302,35 @@ describe('Any life of a dossier', () => {
     expect(late).toBeGreaterThan(100);
   });
 
+  it('has at most one apology, which nothing that happens later changes, and which excuses no lateness by law', () => {
+    let late = 0;
+    fc.assert(
+      fc.property(anything, fc.boolean(), (asked, early) => {
+        const { states, events } = live([...ACCEPTED, ...(early ? APOLOGISED : []), ...asked]);
+        expect(events.filter(({ type }) => type === 'apologised').length).toBeLessThanOrEqual(1);
+        states.slice(1).forEach((state, index) => {
+          const before = states[index]!;
+          const { apology } = before.acceptance ?? {};
+          if (apology) expect(state.acceptance?.apology).toEqual(apology);
+          if (events[index + 1]!.type === 'apologised') {
+            expect(state.acceptance?.deadline).toEqual(before.acceptance?.deadline);
+          }
+          const { ending, acceptance } = state;
+          const dueAt = dueAtOf(acceptance?.deadline);
+          if (!acceptance?.apology || !ending || !dueAt) return;
+          const judgedAt = ending.judgedAt ?? ending.endedAt;
+          const owed = apologyOwed(owingOf(state), judgedAt);
+          if (judgedAt > dueAt) {
+            late += 1;
+            expect([punctualityOf(state), owed]).toEqual(['LATE', acceptance.apology.late ? 'LATE' : 'IN_TIME']);
+          } else expect(owed).toBeUndefined();
+        });
+      }),
+      { numRuns: 400 },
+    );
+    expect(late).toBeGreaterThan(20);
+  });
+
   it('is never early where it ended while a supplement was awaited', () => {
     fc.assert(
       fc.property(anything, (asked) => {
@@ -431,6 +470,7 @@ describe('Any life of a dossier', () => {
           'đề nghị',
           'điều kiện',
           'gõ nhầm',
+          'phức tạp',
           '09123456',
         ]) {
           expect(published).not.toContain(written);

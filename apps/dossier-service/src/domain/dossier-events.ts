@@ -182,6 +182,17 @@ export interface Stopped extends Fact<'STOPPED'> {
   deadline?: DeadlineState;
 }
 
+export interface Apologised extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'> {
+  type: 'apologised';
+  reason: string;
+  /** As it was promised until now. */
+  previousDueAt: Date;
+  newDueAt: Date;
+  late: boolean;
+  /** As the form names the agency; absent where it was not known. */
+  agencyName?: string;
+}
+
 export interface DeadlineChanged extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'> {
   type: 'deadline-changed';
   cause: 'CALENDAR_CHANGED';
@@ -298,6 +309,7 @@ export type DossierEvent =
   | Delivered
   | Withdrawn
   | Stopped
+  | Apologised
   | DeadlineChanged
   | Transferred
   | StepReturned

@@ -108,6 +108,15 @@ export interface Opening<P extends ProcedureCase = Procedure> {
   readonly subjectType: SubjectType;
 }
 
+/** The apology for a date that will be or was missed: one for a dossier's life, and nothing changes it. */
+export interface Apology {
+  readonly at: Date;
+  /** The new appointed date; the due date by law stays. */
+  readonly newDueAt: Date;
+  /** Later than the last working day before the due day (Decree 61/2018 Art. 19.9). */
+  readonly late: boolean;
+}
+
 /** What acceptance stamped, and how the clock has run since. */
 export interface Acceptance {
   readonly code: string;
@@ -115,6 +124,7 @@ export interface Acceptance {
   readonly basis: DeadlineBasis;
   readonly deadline: DeadlineState;
   readonly pauses: readonly LedgerPause[];
+  readonly apology?: Apology;
 }
 
 /** What a legacy system recorded of an acceptance: its due date is a fact, and its clock is not ours to stop. */
@@ -124,6 +134,7 @@ export interface LegacyAcceptance {
   readonly basis?: undefined;
   readonly deadline: Exclude<DeadlineState, { state: 'PAUSED' }>;
   readonly pauses?: undefined;
+  readonly apology?: Apology;
 }
 
 /** The states from which a supplement can be asked for; the dossier goes back there when it comes. */
@@ -303,6 +314,11 @@ export type Dossier = DossierIn<DossierState>;
 /** A dossier that was accepted, here or by a legacy system. */
 export type AcceptedDossier = Extract<Dossier, { acceptance: Acceptance | LegacyAcceptance }>;
 
+/** An accepted dossier with a date that can be missed. */
+export type PromisedDossier = AcceptedDossier & {
+  readonly acceptance: { readonly deadline: Extract<DeadlineState, { state: 'RUNNING' }> };
+};
+
 /** A dossier that was accepted here: its deadline is counted by what acceptance stamped. */
 export type CountedDossier = Extract<Dossier, { acceptance: Acceptance }>;
 
@@ -316,12 +332,20 @@ export function openingOf<P extends ProcedureCase>(opening: Opening<P>): Opening
   return { id, agencyCode, procedure, channel, subjectType };
 }
 
-/** When it is due; undefined while no clock runs, and where the calendar does not reach. */
+/** When it is due by law; undefined while no clock runs, and where the calendar does not reach. */
 export function dueAtOf(deadline: DeadlineState | undefined): Date | undefined {
   return deadline?.state === 'RUNNING' ? deadline.dueAt : undefined;
 }
 
-/** Whether it is past due and can still be ended late. */
+/**
+ * The appointed date (NgayHenTra): the due date by law, or the later one that an apology set. A supplement or a calendar that gives more
+ * time by law gives it here as well; while no due date is known there is none.
+ */
+export function appointedAtOf(dueAt: Date | undefined, apology: Apology | undefined): Date | undefined {
+  return dueAt && apology && apology.newDueAt > dueAt ? apology.newDueAt : dueAt;
+}
+
+/** Whether it is past due by law, whatever was appointed, and can still be ended late. */
 export function isOverdue({ dueAt, status }: { dueAt?: Date; status: DossierStatus }, at: Date): boolean {
   return dueAt !== undefined && dueAt < at && OPEN_STATUSES.includes(status);
 }

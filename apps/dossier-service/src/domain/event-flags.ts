@@ -36,6 +36,8 @@ function flagsOfFact(event: DossierEvent): DossierFlag[] {
       ];
     case 'supplement-provided':
       return event.answeredByAsker ? ['SUPPLEMENT_ANSWERED_BY_ASKER'] : [];
+    case 'apologised':
+      return event.late ? ['APOLOGY_LATE'] : [];
     case 'intake-corrected':
       return event.corrections.some(({ field }) => isIdentity(field)) ? ['IDENTITY_CORRECTED'] : [];
     default:

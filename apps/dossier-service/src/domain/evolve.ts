@@ -178,6 +178,13 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       return { ...dossier, ...next, tasks: held(dossier.tasks, event.task, event.officer, event.at, false) };
     case 'task-released':
       return { ...dossier, ...next, tasks: released(dossier.tasks, event.task, event.at) };
+    case 'apologised': {
+      if (dossier.ending || !dossier.acceptance) break;
+      const apology = { at: event.at, newDueAt: event.newDueAt, late: event.late };
+      return isCounted(dossier)
+        ? { ...dossier, ...next, acceptance: { ...dossier.acceptance, apology } }
+        : { ...dossier, ...next, acceptance: { ...dossier.acceptance, apology } };
+    }
     case 'deadline-changed':
       if (dossier.ending || !isCounted(dossier)) break;
       return {

@@ -23,6 +23,7 @@ const dossiers: Record<string, Dossier> = {
   'IN_PROGRESS with every step done': after(
     lived(submitted, accepted, forwarded, ['complete-step', '2026-08-21 09:00'], ['complete-step', later]),
   ),
+  'RECEIVED with an apology': after(lived(submitted, accepted, ['apologise', '2026-08-20 10:00'])),
   'WAITING_SUPPLEMENT before acceptance': after(lived(submitted, waiting)),
   'WAITING_SUPPLEMENT after acceptance': after(lived(submitted, accepted, forwarded, waiting)),
   'SUBMITTED with a supplement brought': after(lived(submitted, waiting, brought)),
@@ -51,15 +52,18 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
       ? ['WITH_STEP_BEFORE']
       : []),
     ...(isUntouched(dossier) ? ['WITH_NOTHING_TAKEN_UP'] : []),
+    ...(dossier.acceptance?.deadline.state === 'RUNNING' && !dossier.acceptance.apology ? ['WITHOUT_APOLOGY'] : []),
   ];
   return LIFECYCLE.find(
     (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),
   );
 }
 
-function refusalCode({ status }: Dossier, action: DossierAction): string {
+function refusalCode({ status, acceptance, ending }: Dossier, action: DossierAction): string {
   if (status === 'IN_PROGRESS' && action === 'complete-step') return 'dossier.steps-done';
   if (status === 'IN_PROGRESS' && action === 'recall') return 'dossier.taken-up';
+  if (action === 'apologise' && acceptance?.apology && !ending) return 'apology.given-once';
+  if (action === 'apologise' && acceptance && !ending) return 'apology.clock-stands';
   return action === 'check-supplement' && ['SUBMITTED', 'RECEIVED', 'IN_PROGRESS'].includes(status)
     ? 'supplement.none-brought'
     : 'dossier.not-in-state';

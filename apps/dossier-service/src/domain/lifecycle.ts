@@ -18,6 +18,7 @@ import {
   type DossierIn,
   type DossierState,
   type Outcome,
+  type PromisedDossier,
   type ReturnTo,
 } from './dossier.js';
 import { isUntouched } from './forwarded-tasks.js';
@@ -41,7 +42,8 @@ export interface LifecycleEdge {
     | 'WITH_NOTHING_TAKEN_UP'
     | 'WITH_LAST_COUNTER_STEP'
     | 'WITH_STEPS_DONE'
-    | 'WITH_SUPPLEMENT_BROUGHT';
+    | 'WITH_SUPPLEMENT_BROUGHT'
+    | 'WITHOUT_APOLOGY';
   /** The result of the action, where it decides the state or what is needed. */
   outcome?: SupplementOutcome | Outcome;
   /** Which of the events of the action happens, where it has several. */
@@ -64,6 +66,7 @@ const EDGES = [
   { from: 'RECEIVED', action: 'request-supplement', to: 'WAITING_SUPPLEMENT' },
   { from: 'RECEIVED', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'RECEIVED', action: 'stop', to: 'STOPPED' },
+  { from: 'RECEIVED', action: 'apologise', to: 'RECEIVED', only: 'WITHOUT_APOLOGY' },
   { from: 'RECEIVED', action: 'set-deadline-anew', to: 'RECEIVED' },
   ...checksOf('RECEIVED'),
   { from: 'RECEIVED', action: 'correct-intake-data', to: 'RECEIVED' },
@@ -81,6 +84,7 @@ const EDGES = [
   { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', outcome: 'NOT_ELIGIBLE' },
   { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'IN_PROGRESS', action: 'stop', to: 'STOPPED' },
+  { from: 'IN_PROGRESS', action: 'apologise', to: 'IN_PROGRESS', only: 'WITHOUT_APOLOGY' },
   { from: 'IN_PROGRESS', action: 'set-deadline-anew', to: 'IN_PROGRESS' },
   ...checksOf('IN_PROGRESS'),
   { from: 'IN_PROGRESS', action: 'correct-intake-data', to: 'IN_PROGRESS' },
@@ -108,6 +112,8 @@ const EDGES = [
   { from: 'WAITING_SUPPLEMENT', action: 'withdraw', to: 'WITHDRAWN' },
   // Before acceptance nothing is being processed that could be stopped (ADR 104).
   { from: 'WAITING_SUPPLEMENT', action: 'stop', to: 'STOPPED', only: 'AFTER_ACCEPTANCE' },
+  // Its clock runs on where it was late before.
+  { from: 'WAITING_SUPPLEMENT', action: 'apologise', to: 'WAITING_SUPPLEMENT', only: 'WITHOUT_APOLOGY' },
   {
     from: 'WAITING_SUPPLEMENT',
     action: 'set-deadline-anew',
@@ -168,7 +174,9 @@ type Leaving<E extends LifecycleEdge> = E extends { from: infer S extends Dossie
         ? Extract<DossierIn<S>, CountedDossier>
         : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
           ? DossierIn<S> & { readonly supplement: BroughtSupplement }
-          : DossierIn<S>
+          : E extends { only: 'WITHOUT_APOLOGY' }
+            ? Extract<DossierIn<S>, AcceptedDossier> & PromisedDossier
+            : DossierIn<S>
   : never;
 
 /** One step along the table: the dossier, known to be in a state from which the action leads on, and the state after it. */
@@ -256,6 +264,9 @@ function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.only === undefined) return true;
   if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
   if (edge.only === 'ACCEPTED_HERE') return isCounted(dossier);
+  if (edge.only === 'WITHOUT_APOLOGY') {
+    return dossier.acceptance?.deadline.state === 'RUNNING' && !dossier.acceptance.apology;
+  }
   if (edge.only === 'WITH_STEP_OPEN') return completableSteps(dossier).length > 0;
   if (edge.only === 'WITH_NOTHING_TAKEN_UP') return isCounted(dossier) && isUntouched(dossier);
   if (edge.only === 'WITH_STEP_BEFORE') return hasStepBefore(dossier);

@@ -1,21 +1,33 @@
 import type { DossierPunctuality } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
-import { dueAtOf, type Dossier } from './dossier.js';
+import { appointedAtOf, dueAtOf, type Dossier } from './dossier.js';
 
 /** The law allows one notice (Decree 118/2025 Art. 17.2a): the limit where no rule set is stamped. */
 const ONE_NOTICE = 1;
 
 /**
- * How an accepted dossier that has ended kept its due date; undefined for any other. Late: an instant after the due instant. Early: on a
+ * How an accepted dossier that has ended kept its due date by law; undefined for any other. Late: an instant after the due instant. Early: on a
  * local date before. Without a due date UNKNOWN, which is never on time. One that ended while a supplement was awaited is judged at the
  * request, is late where there was more than one (Decision 766, item 2.1), and is never early: nothing was settled before its time.
  */
-export function punctualityOf({ acceptance, ending, supplementRequests }: Dossier): DossierPunctuality | undefined {
+export function punctualityOf(dossier: Dossier): DossierPunctuality | undefined {
+  return judged(dossier, dueAtOf(dossier.acceptance?.deadline));
+}
+
+/** The same against the appointed date, which an apology moves. It stands beside the judgement by law, never in its place. */
+export function appointedPunctualityOf(dossier: Dossier): DossierPunctuality | undefined {
+  const { acceptance } = dossier;
+  return judged(dossier, appointedAtOf(dueAtOf(acceptance?.deadline), acceptance?.apology));
+}
+
+function judged(
+  { acceptance, ending, supplementRequests }: Dossier,
+  dueAt: Date | undefined,
+): DossierPunctuality | undefined {
   if (!acceptance || !ending) return undefined;
   const { endedAt, judgedAt } = ending;
   const repeated = supplementRequests > (acceptance.basis?.supplementRequestLimit ?? ONE_NOTICE);
   if (judgedAt && repeated) return 'LATE';
-  const dueAt = dueAtOf(acceptance.deadline);
   if (dueAt === undefined) return 'UNKNOWN';
   if ((judgedAt ?? endedAt) > dueAt) return 'LATE';
   return !judgedAt && localDate(endedAt) < localDate(dueAt) ? 'EARLY' : 'ON_TIME';

@@ -15,8 +15,10 @@ import {
 import { compiled2026, local, PARALLEL_STEPS, procedure } from '../testing/reference-data.js';
 import type { AcceptedDossier, Dossier, Procedure, ProcessSteps, Task } from './dossier.js';
 import type { Actor, DossierEvent } from './dossier-events.js';
+import { recall } from './handing-back.js';
 import { submit } from './intake.js';
 import { completeStep, resolve } from './processing.js';
+import { claim } from './task-work.js';
 import { checkSupplement, provideSupplement, requestSupplement } from './supplement.js';
 import { timeUseOf, type TimeUse } from './time-use.js';
 
@@ -120,6 +122,43 @@ describe('The time of a dossier', () => {
       ['H41.14', 60],
       ['H41.14', 60],
       ['H41.15', 60],
+    ]);
+  });
+});
+
+describe('The officer of a step', () => {
+  const claimedBy = (account: string) => (dossier: Dossier, at: Date) =>
+    claim(dossier, { task: 1 }, { ...ANYBODY, subject: account }, at);
+  const who = (dossier: AcceptedDossier) =>
+    used(dossier, '2026-08-20 16:00').spans.map(({ charge, minutes }) => [charge.officer, minutes]);
+
+  it('is who had it when; while it lay in the queue of its unit nobody was', () => {
+    const dossier = lived(
+      TEN_DAYS,
+      ...FORWARDED,
+      ['2026-08-20 10:30', claimedBy('officer-2'), { ...office('chuyen-mon'), account: 'officer-2' }],
+      ['2026-08-20 11:00', 'assign-task', office('lanh-dao')],
+    );
+    expect(who(dossier)).toEqual([
+      [undefined, 60],
+      [undefined, 30],
+      ['officer-2', 30],
+      ['officer-3', 180],
+    ]);
+  });
+
+  it('is who did it, where nobody had taken it up before', () => {
+    const dossier = lived(TEN_DAYS, ...FORWARDED, ['2026-08-20 11:00', step('tham-dinh'), office('chuyen-mon')]);
+    expect(who(dossier)[1]).toEqual(['officer-chuyen-mon', 60]);
+  });
+
+  it('a forwarding that was taken back before anybody began was the counter’s, and stops no limit', () => {
+    const forwarder = { ...ANYBODY, subject: office('mot-cua').account };
+    const taken = (before: Dossier, at: Date) => recall(before, forwarder, calendar, at);
+    const dossier = lived(TEN_DAYS, ...FORWARDED, ['2026-08-20 11:00', taken, office('mot-cua')]);
+    expect(spansIn(used(dossier, '2026-08-21 09:00'))).toEqual([
+      ['COUNTER H41.14', 360],
+      ['COUNTER H41.14', 90, 'over'],
     ]);
   });
 });

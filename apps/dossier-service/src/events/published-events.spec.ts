@@ -48,6 +48,7 @@ function dossierOf(facts: DossierFacts, endedAt = at): Dossier {
     basis: basis(),
     deadline: dueAt ? { state: 'RUNNING' as const, dueAt: new Date(dueAt) } : { state: 'PAUSED' as const, since: at },
     pauses: [],
+    ...(facts.appointedAt && { apology: { at, newDueAt: new Date(facts.appointedAt), late: false } }),
   };
   switch (status) {
     case 'RECEIVED':
@@ -172,6 +173,16 @@ function happened(type: string, data: any): DossierEvent {
       return { ...fact, type: 'withdrawn', reason: written, withdrawnBy: data.withdrawnBy };
     case 'dossier.stopped':
       return { ...fact, type: 'stopped', reason: written };
+    case 'dossier.apologised':
+      return {
+        ...fact,
+        type: 'apologised',
+        reason: written,
+        agencyName: written,
+        previousDueAt: new Date(data.previousDueAt),
+        newDueAt: new Date(data.newDueAt),
+        late: data.late,
+      };
     case 'dossier.due-changed':
       return {
         ...fact,

@@ -3,6 +3,7 @@ import {
   BudgetData,
   ChargedTime,
   DossierAccepted,
+  DossierApologised,
   DossierActor,
   DossierDelivered,
   DossierDueChanged,
@@ -24,10 +25,11 @@ import {
   DossierTransferred,
   DossierWithdrawn,
 } from '@motcua/contracts';
-import { dueAtOf, type Dossier } from '../domain/dossier.js';
+import { apologyOwed, owingOf } from '../domain/apology.js';
+import { appointedAtOf, dueAtOf, type Dossier } from '../domain/dossier.js';
 import { flagsOf } from '../domain/event-flags.js';
 import { correctedFields } from '../domain/intake-correction.js';
-import { punctualityOf } from '../domain/punctuality.js';
+import { appointedPunctualityOf, punctualityOf } from '../domain/punctuality.js';
 import type { Actor, DossierEvent, Signed } from '../domain/dossier-events.js';
 import { isSameCharge, type Charge } from '../domain/spans.js';
 import type { OpenedStep } from '../domain/tasks.js';
@@ -135,6 +137,14 @@ function tellingOf(event: DossierEvent, after: Dossier): object | undefined {
       return make(DossierWithdrawn, { dossier, withdrawnBy: event.withdrawnBy });
     case 'stopped':
       return make(DossierStopped, { dossier });
+    case 'apologised':
+      return make(DossierApologised, {
+        dossier,
+        previousDueAt: event.previousDueAt.toISOString(),
+        newDueAt: event.newDueAt.toISOString(),
+        late: event.late,
+        flags: namedFlags(event),
+      });
     case 'deadline-changed':
       return make(DossierDueChanged, {
         dossier,
@@ -190,7 +200,9 @@ function namedFlags(event: DossierEvent): string[] | undefined {
 }
 
 function factsOf(dossier: Dossier): DossierFacts {
-  const { procedure, acceptance } = dossier;
+  const { procedure, acceptance, ending } = dossier;
+  const dueAt = dueAtOf(acceptance?.deadline);
+  const appointedAt = appointedAtOf(dueAt, acceptance?.apology);
   return make(DossierFacts, {
     dossierId: dossier.id,
     code: acceptance?.code,
@@ -203,8 +215,11 @@ function factsOf(dossier: Dossier): DossierFacts {
     subjectType: dossier.subjectType,
     status: dossier.status,
     acceptedAt: acceptance?.acceptedAt.toISOString(),
-    dueAt: dueAtOf(acceptance?.deadline)?.toISOString(),
+    dueAt: dueAt?.toISOString(),
+    appointedAt: appointedAt === dueAt ? undefined : appointedAt?.toISOString(),
     punctuality: punctualityOf(dossier),
+    appointedPunctuality: appointedPunctualityOf(dossier),
+    apology: ending && apologyOwed(owingOf(dossier), ending.endedAt),
   });
 }
 

@@ -1,5 +1,6 @@
 import {
   AcceptDossierRequest,
+  ApologiseRequest,
   AssignTaskRequest,
   CheckSupplementRequest,
   ClaimTaskRequest,
@@ -124,5 +125,10 @@ export class DossierActionsController {
   @DossierActionRoute('stop')
   stop(@AskedOfDossier() asked: Asked, @Body() input: StopDossierRequest): Promise<Changed> {
     return this.changeDossier.execute({ ...asked, action: 'stop', input });
+  }
+
+  @DossierActionRoute('apologise')
+  apologise(@AskedOfDossier() asked: Asked, @Body() input: ApologiseRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'apologise', input });
   }
 }

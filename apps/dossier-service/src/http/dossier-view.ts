@@ -1,6 +1,7 @@
 import {
   DOSSIER_STATUS_CODES,
   PERSON_FIELDS,
+  type DossierApologyForm,
   type DossierChangeList,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
@@ -29,11 +30,13 @@ import type {
   Person,
   ProbableDuplicate,
 } from '../application/ports.js';
+import type { PrintedApology } from '../application/print-apology.js';
 import type { Receipt } from '../application/print-receipt.js';
 import type { PersonRole } from '../domain/intake-correction.js';
 import { dataFlag, type DataProblem } from '../domain/person-data.js';
-import { dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
-import { punctualityOf } from '../domain/punctuality.js';
+import { apologyOwed, owingOf } from '../domain/apology.js';
+import { appointedAtOf, dueAtOf, isOverdue, type AcceptedDossier, type Dossier } from '../domain/dossier.js';
+import { appointedPunctualityOf, punctualityOf } from '../domain/punctuality.js';
 import { holderOf, takenUpAt } from '../domain/task-holds.js';
 import { completableSteps, completedSteps, openSteps, type OpenStep } from '../domain/tasks.js';
 import { printed } from './printed-time.js';
@@ -67,6 +70,12 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
     submittedAt: dossier.submittedAt.toISOString(),
     acceptedAt: acceptance?.acceptedAt.toISOString(),
     deadline: dossier.acceptance && deadlineView(dossier, now),
+    apology: acceptance?.apology && {
+      at: acceptance.apology.at.toISOString(),
+      newDueAt: acceptance.apology.newDueAt.toISOString(),
+      late: acceptance.apology.late,
+    },
+    apologyOwed: apologyOwed(owingOf(dossier), now),
     progress: {
       stepsCompleted: completedSteps(dossier),
       stepsInAll: procedure.steps.length,
@@ -117,6 +126,7 @@ function deadlineView(dossier: AcceptedDossier, now: Date): DossierDeadlineView 
   const { acceptance, ending, status } = dossier;
   const { deadline } = acceptance;
   const dueAt = dueAtOf(deadline);
+  const appointedAt = appointedAtOf(dueAt, acceptance.apology)?.toISOString();
   // The dossier keeps the deadline that it ended with: the nation is told of it, and reports count by it.
   if (ending) {
     const { endedAt } = ending;
@@ -124,15 +134,18 @@ function deadlineView(dossier: AcceptedDossier, now: Date): DossierDeadlineView 
     return {
       state: 'ENDED',
       dueAt: dueAt?.toISOString(),
+      appointedAt,
       endedAt: endedAt.toISOString(),
       met: punctuality === 'UNKNOWN' ? undefined : punctuality !== 'LATE',
       punctuality,
+      appointedPunctuality: appointedPunctualityOf(dossier),
       overdue: false,
     };
   }
   return {
     state: deadline.state,
     dueAt: dueAt?.toISOString(),
+    appointedAt,
     since: deadline.state === 'PAUSED' ? deadline.since.toISOString() : undefined,
     overdue: isOverdue({ dueAt, status }, now),
   };
@@ -188,8 +201,10 @@ function listItem(
     submittedAt: dossier.submittedAt.toISOString(),
     acceptedAt: dossier.acceptedAt?.toISOString(),
     dueAt: dossier.dueAt?.toISOString(),
+    appointedAt: appointedAtOf(dossier.dueAt, dossier.apology)?.toISOString(),
     endedAt: dossier.endedAt?.toISOString(),
     overdue: isOverdue(dossier, now),
+    apologyOwed: apologyOwed(dossier, now),
     applicantName,
     task: task && {
       number: task.number,
@@ -234,6 +249,7 @@ function historyEntry({ at, recordedAt, written, ...entry }: HistoryEntry): Doss
 }
 
 export function dossierProgress({ code, completedSteps, stepsInAll, dossier }: Progress): DossierProgress {
+  const dueAt = dueAtOf(dossier?.acceptance?.deadline);
   return {
     code,
     completedSteps,
@@ -242,16 +258,15 @@ export function dossierProgress({ code, completedSteps, stepsInAll, dossier }: P
       id: dossier.id,
       statusLabel: DOSSIER_STATUS_CODES[dossier.status].label,
       procedureCode: dossier.procedure.code,
-      dueAt: dueAtOf(dossier.acceptance?.deadline)?.toISOString(),
+      dueAt: dueAt?.toISOString(),
+      appointedAt: appointedAtOf(dueAt, dossier.acceptance?.apology)?.toISOString(),
     }),
   };
 }
 
 export function dossierReceipt({ dossier, procedureName, ...issued }: Receipt): DossierReceipt {
   const { agencyName, acceptedAt, dueAt, persons, receivedBy } = issued;
-  const notRecorded = Object.entries({ agencyName, receivedBy: receivedBy.name, receivedByTitle: receivedBy.title })
-    .filter(([, known]) => known === undefined)
-    .map(([field]) => field);
+  const notRecorded = unrecorded({ agencyName, receivedBy: receivedBy.name, receivedByTitle: receivedBy.title });
   return {
     form: '01',
     code: dossier.acceptance.code,
@@ -275,6 +290,39 @@ export function dossierReceipt({ dossier, procedureName, ...issued }: Receipt): 
   };
 }
 
+export function apologyForm({ dossier, procedureName, ...issued }: PrintedApology): DossierApologyForm {
+  const { agencyName, at, previousDueAt, newDueAt, persons, signedBy } = issued;
+  const notRecorded = unrecorded({ agencyName, signedBy: signedBy.name, signedByTitle: signedBy.title });
+  const { acceptedAt, code } = dossier.acceptance;
+  return {
+    form: '04',
+    code,
+    agencyCode: issued.agencyCode,
+    agencyName: agencyName ?? NOT_RECORDED,
+    procedureCode: dossier.procedure.code,
+    procedureName,
+    applicant: persons.applicant,
+    representative: persons.representative,
+    receivedAt: acceptedAt.toISOString(),
+    receivedText: printed(acceptedAt),
+    dueAt: previousDueAt.toISOString(),
+    dueText: printed(previousDueAt),
+    reason: issued.reason,
+    newDueAt: newDueAt.toISOString(),
+    newDueText: printed(newDueAt),
+    signedAt: at.toISOString(),
+    signedText: printed(at),
+    signedBy: signedBy.name ?? NOT_RECORDED,
+    signedByTitle: signedBy.title,
+    ...(notRecorded.length > 0 && { notRecorded }),
+  };
+}
+
+/** Which fields of a form were not kept when it was issued. */
+function unrecorded(fields: Record<string, string | undefined>): string[] {
+  return Object.entries(fields).flatMap(([field, known]) => (known === undefined ? [field] : []));
+}
+
 /** In the place of a name that was not kept when the form was issued: a later one would be a guess. */
 const NOT_RECORDED = '(không ghi nhận khi cấp giấy)';
 
@@ -296,6 +344,7 @@ export function nationalRecord({ dossier, history, ...national }: NationalDossie
     submittedAt: dossier.submittedAt.toISOString(),
     acceptedAt: dossier.acceptedAt?.toISOString(),
     dueAt: dossier.dueAt?.toISOString(),
+    appointedAt: appointedAtOf(dossier.dueAt, dossier.apology)?.toISOString(),
     resultDelivery: national.resultDelivery,
     ...usable(national, dossier.dataProblems),
     requestContent: national.requestContent,

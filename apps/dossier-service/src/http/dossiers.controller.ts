@@ -1,6 +1,7 @@
 import {
   CountDossiersByUnitQuery,
   DOSSIER_ACTIONS,
+  DossierApologyForm,
   DossierControlSheet,
   DossierChangeList,
   DossierDeadlineExplanation,
@@ -40,6 +41,7 @@ import { ExplainDeadline } from '../application/explain-deadline.js';
 import { FollowChanges } from '../application/follow-changes.js';
 import { ListDossiers } from '../application/list-dossiers.js';
 import { LookUpProgress } from '../application/look-up-progress.js';
+import { PrintApology } from '../application/print-apology.js';
 import { PrintControlSheet } from '../application/print-control-sheet.js';
 import { PrintReceipt } from '../application/print-receipt.js';
 import { ReadDossier } from '../application/read-dossier.js';
@@ -48,6 +50,7 @@ import { ReadTimeUse } from '../application/read-time-use.js';
 import { SubmitDossier } from '../application/submit-dossier.js';
 import { DossierId } from './dossier-action-route.js';
 import {
+  apologyForm,
   deadlineExplanation,
   dossierChangeList,
   dossierHistory,
@@ -90,6 +93,7 @@ export class DossiersController {
     private readonly printReceipt: PrintReceipt,
     private readonly readTimeUse: ReadTimeUse,
     private readonly printControlSheet: PrintControlSheet,
+    private readonly printApology: PrintApology,
     private readonly lookUpProgress: LookUpProgress,
     private readonly allowedActions: AllowedActions,
     private readonly clock: Clock,
@@ -297,5 +301,20 @@ export class DossiersController {
   @ProblemResponses(400, 401, 403, 404, 409, 503)
   async receipt(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierReceipt> {
     return dossierReceipt(await this.printReceipt.execute({ id, caller }));
+  }
+
+  @Get(':id/apology')
+  @Roles('applicant', 'portal-client', 'one-stop-officer', 'processing-officer', 'agency-head')
+  @DossierId()
+  @ApiOperation({
+    operationId: 'getDossierApology',
+    summary: 'Read the apology (Form 04)',
+    description:
+      'What "Phiếu xin lỗi và hẹn lại ngày trả kết quả" says, as the head of the agency issued it: a later correction or name of the agency does not change it. For its agency and its owner; recorded.',
+  })
+  @ApiOkResponse({ type: DossierApologyForm })
+  @ProblemResponses(400, 401, 403, 404, 409, 503)
+  async apology(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<DossierApologyForm> {
+    return apologyForm(await this.printApology.execute({ id, caller }));
   }
 }

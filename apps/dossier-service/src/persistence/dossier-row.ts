@@ -3,6 +3,7 @@ import type { DossierRecord } from '../application/ports.js';
 import {
   dueAtOf,
   type Acceptance,
+  type Apology,
   type BroughtSupplement,
   type DeadlineBasis,
   type DeadlineState,
@@ -79,6 +80,9 @@ export function rowOf(dossier: Dossier): DossierRow {
     calendar_id: basis?.calendar.id ?? null,
     calendar_version: basis?.calendar.version ?? null,
     office_hours_key: basis?.officeHours ?? null,
+    apologised_at: acceptance?.apology?.at ?? null,
+    appointed_at: acceptance?.apology?.newDueAt ?? null,
+    apology_late: acceptance?.apology?.late ?? null,
     data_problems: [...dossier.dataProblems],
     handed_on: dossier.handedOn.map(({ at, fromAgencyCode }) => ({ at: at.toISOString(), fromAgencyCode })),
   };
@@ -107,6 +111,8 @@ export function recordOf(row: DossierRow): DossierRecord {
     acceptedAt: row.accepted_at ?? undefined,
     dueAt: row.due_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
+    judgedAt: row.judged_at ?? row.ended_at ?? undefined,
+    apology: apologyIn(row),
     dataProblems: problemsIn(row),
   };
 }
@@ -229,14 +235,24 @@ function acceptanceIn(row: DossierRow, basis: DeadlineBasis | undefined): Accept
   }));
   const deadline = deadlineIn(row, pauses);
   if (acceptedAt === null || code === null || !basis || !deadline) throw noDossier(row);
-  return { code, acceptedAt, basis, deadline, pauses };
+  return { code, acceptedAt, basis, deadline, pauses, ...apologised(row) };
 }
 
 function legacyAcceptanceIn(row: DossierRow): LegacyAcceptance {
   const { code, accepted_at: acceptedAt } = row;
   const deadline = deadlineIn(row, []);
   if (acceptedAt === null || !deadline || deadline.state === 'PAUSED') throw noDossier(row);
-  return { code: code ?? undefined, acceptedAt, deadline };
+  return { code: code ?? undefined, acceptedAt, deadline, ...apologised(row) };
+}
+
+function apologised(row: DossierRow): { apology?: Apology } {
+  const apology = apologyIn(row);
+  return apology ? { apology } : {};
+}
+
+/** A row that a version before kept under a key has none. */
+function apologyIn({ apologised_at: at, appointed_at: newDueAt, apology_late: late }: DossierRow): Apology | undefined {
+  return at && newDueAt ? { at, newDueAt, late: late === true } : undefined;
 }
 
 function deadlineIn(row: DossierRow, pauses: readonly LedgerPause[]): DeadlineState | undefined {

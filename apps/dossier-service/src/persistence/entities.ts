@@ -61,6 +61,9 @@ export interface DossierRow {
   calendar_id: string | null;
   calendar_version: number | null;
   office_hours_key: string | null;
+  apologised_at: Date | null;
+  appointed_at: Date | null;
+  apology_late: boolean | null;
   data_problems: DataProblem[];
   handed_on: { at: string; fromAgencyCode: string }[];
 }
@@ -116,6 +119,9 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   calendar_id: { type: 'text', nullable: true },
   calendar_version: { type: 'integer', nullable: true },
   office_hours_key: { type: 'text', nullable: true },
+  apologised_at: { type: 'timestamptz', nullable: true },
+  appointed_at: { type: 'timestamptz', nullable: true },
+  apology_late: { type: 'boolean', nullable: true },
   data_problems: { type: 'text', array: true },
   handed_on: { type: 'jsonb' },
   legacy_system: { type: 'text', nullable: true, update: false },

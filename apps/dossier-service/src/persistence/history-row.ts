@@ -102,6 +102,10 @@ function detailsOf(event: DossierEvent, { ending }: Dossier): Record<string, unk
       return { withdrawnBy: event.withdrawnBy, deadline: event.deadline };
     case 'stopped':
       return { deadline: event.deadline, judgedAt: ending?.judgedAt };
+    case 'apologised': {
+      const { previousDueAt, newDueAt, late, agencyName } = event;
+      return { previousDueAt, newDueAt, late, agencyName };
+    }
     case 'deadline-changed':
       return {
         cause: event.cause,
@@ -153,6 +157,7 @@ function writtenOf(event: DossierEvent): Written | undefined {
     case 'refused':
     case 'stopped':
     case 'step-returned':
+    case 'apologised':
       return { reason: event.reason };
     case 'withdrawn':
     case 'resolved':

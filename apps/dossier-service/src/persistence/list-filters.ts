@@ -1,4 +1,4 @@
-import type { ListDossiersQuery } from '@motcua/contracts';
+import type { ApologyState, ListDossiersQuery } from '@motcua/contracts';
 import type { Parameters } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
 import { typedCode, type TypedCode } from '../domain/dossier-code.js';
@@ -25,7 +25,12 @@ const TIME_LIMIT = `(SELECT d.due_at
   FROM jsonb_array_elements(d.pauses) p)`;
 
 /** The conditions of a query on `dossiers d`, without its scope, order and queue of tasks. */
-export function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): string[] {
+export function filters(
+  query: ListDossiersQuery,
+  now: Date,
+  apologiesDueUntil: Date | undefined,
+  parameters: Parameters,
+): string[] {
   const conditions: string[] = [];
   const equal = (column: string, value: unknown): void => {
     if (value !== undefined && value !== null) conditions.push(`d.${column} = ${parameters.add(value)}`);
@@ -66,6 +71,7 @@ export function filters(query: ListDossiersQuery, now: Date, parameters: Paramet
   if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
+  if (query.apology) conditions.push(apologyPredicate(query.apology, now, apologiesDueUntil, parameters));
   return conditions;
 }
 
@@ -74,3 +80,25 @@ function written({ codes, tail }: TypedCode, parameters: Parameters): string {
   const end = tail === undefined ? [] : [`code_tail(d.code) = ${parameters.add(tail)}`];
   return `(${[...one, ...end].join(' OR ')})`;
 }
+
+/** Which dossiers have this apology, as `apologyOwed` says of one; the arms are the predicates of indexes. */
+function apologyPredicate(
+  apology: NonNullable<ListDossiersQuery['apology']>,
+  now: Date,
+  dueUntil: Date | undefined,
+  parameters: Parameters,
+): string {
+  const at = parameters.add(now);
+  if (apology === 'DUE') {
+    const until = parameters.add(dueUntil);
+    return `d.apologised_at IS NULL AND ${DUE} >= ${at} AND ${DUE} <= ${until} AND d.status IN (${OPEN})`;
+  }
+  return `${WHEN_OWED[apology]} AND ((${DUE} < ${at} AND d.status IN (${OPEN})) OR coalesce(d.judged_at, d.ended_at) > d.due_at)`;
+}
+
+const WHEN_OWED: Record<ApologyState, string> = {
+  IN_TIME: 'NOT d.apology_late',
+  LATE: 'd.apology_late',
+  MISSING: `d.apologised_at IS NULL AND d.origin = 'LIVE'`,
+  UNKNOWN: `d.apologised_at IS NULL AND d.origin = 'IMPORTED'`,
+};

@@ -8,6 +8,7 @@ import {
   DossierReadings,
   type History,
   type HistoryEntry,
+  type IssuedApology,
   type IssuedReceipt,
   type LegacyOrigin,
   type ListedDossier,
@@ -70,9 +71,25 @@ interface AcceptanceDetails {
   deadline?: { dueAt?: string };
 }
 
+/** And of an apology. */
+interface ApologyDetails {
+  agencyName?: string;
+  previousDueAt: string;
+  newDueAt: string;
+}
+
 /** And of a transfer to a successor. */
 interface TransferDetails {
   fromAgencyCode?: string;
+}
+
+/** By what a form was issued. */
+interface IssuedForm {
+  entry: HistoryEntry;
+  agencyCode: string;
+  persons: Omit<Persons, 'masked'>;
+  /** Absent on what a legacy system took in. */
+  resultDelivery?: ResultDelivery;
 }
 
 @Injectable()
@@ -88,14 +105,14 @@ export class PostgresDossierReadings extends DossierReadings {
     scope: Scope,
     query: ListDossiersQuery,
     now: Date,
-    { search, reading }: ListOptions = {},
+    { apologiesDueUntil, ...options }: ListOptions = {},
   ): Promise<Page<ListedDossier>> {
     const parameters = new Parameters();
     const sort = SORTS[query.queue === 'INTAKE' ? query.queue : (query.sort ?? '-submittedAt')];
     const conditions = [
       scopePredicate(scope, parameters),
-      ...filters(query, now, parameters),
-      ...(await this.sought(search, parameters)),
+      ...filters(query, now, apologiesDueUntil, parameters),
+      ...(await this.sought(options.search, parameters)),
     ];
     const counted = `SELECT 1 FROM dossiers d WHERE ${conditions.join(' AND ')}`;
     const total = await cappedCount(this.dataSource, counted, [...parameters.values]);
@@ -125,7 +142,7 @@ export class PostgresDossierReadings extends DossierReadings {
     );
     const names = scope.kind === 'PROVINCE' ? undefined : this.personalData;
     const page = pageOf(rows, limit, total, (row) => listedDossier(row, names), sort.cursorOf);
-    return this.recorded(page, { search, reading });
+    return this.recorded(page, options);
   }
 
   private async sought(search: PersonSearch | undefined, parameters: Parameters): Promise<string[]> {
@@ -174,14 +191,14 @@ export class PostgresDossierReadings extends DossierReadings {
     of: QueueOwner,
     query: ListDossiersQuery,
     now: Date,
-    { search, reading }: ListOptions = {},
+    { apologiesDueUntil, ...options }: ListOptions = {},
   ): Promise<Page<ListedDossier>> {
     const parameters = new Parameters();
     const queue = query.queue as Exclude<Queue, 'INTAKE'>;
     const conditions = [queuePredicate(queue, of, now, parameters)];
     const others = [
-      ...filters({ ...query, queue: undefined }, now, parameters),
-      ...(await this.sought(search, parameters)),
+      ...filters({ ...query, queue: undefined }, now, apologiesDueUntil, parameters),
+      ...(await this.sought(options.search, parameters)),
     ];
     // A queue is of one agency by itself: its dossiers are looked at only where something is asked of them.
     if (others.length > 0) {
@@ -211,7 +228,7 @@ export class PostgresDossierReadings extends DossierReadings {
       (row) => ({ ...listedDossier(row, this.personalData), task: taskOf(row.task) }),
       ({ task }) => ({ taskDue: task.due_at, id: task.dossier_id, number: task.number }),
     );
-    return this.recorded(page, { search, reading });
+    return this.recorded(page, options);
   }
 
   async history(id: string, reading: PersonalDataReading | undefined): Promise<History> {
@@ -244,34 +261,73 @@ export class PostgresDossierReadings extends DossierReadings {
     return this.personalData.persons(this.dataSource, id, reading);
   }
 
-  /** One snapshot, or a correction between the two readings would show on what was issued before it. */
   async receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined> {
+    const issued = await this.issued(id, 'accepted', reading);
+    if (!issued) return undefined;
+    const { entry, agencyCode, persons, resultDelivery } = issued;
+    const { agencyName, deadline } = entry.details as AcceptanceDetails;
+    return {
+      agencyCode,
+      agencyName,
+      acceptedAt: entry.at,
+      dueAt: deadline?.dueAt === undefined ? undefined : new Date(deadline.dueAt),
+      persons,
+      // Who is received at the counter was submitted.
+      resultDelivery: resultDelivery!,
+      receivedBy: { name: entry.actorName, title: entry.actorTitle, unit: entry.actorUnit },
+    };
+  }
+
+  async apology(id: string, reading: PersonalDataReading): Promise<IssuedApology | undefined> {
+    const issued = await this.issued(id, 'apologised', reading);
+    if (!issued) return undefined;
+    const { entry, agencyCode, persons } = issued;
+    const { agencyName, previousDueAt, newDueAt } = entry.details as unknown as ApologyDetails;
+    return {
+      agencyCode,
+      agencyName,
+      at: entry.at,
+      previousDueAt: new Date(previousDueAt),
+      newDueAt: new Date(newDueAt),
+      reason: entry.written?.reason ?? '',
+      persons,
+      signedBy: { name: entry.actorName, title: entry.actorTitle },
+    };
+  }
+
+  /**
+   * What a form was issued by: its row of the history, with agency and persons of then. One snapshot, or a correction between the two
+   * readings would show on what was issued before it.
+   */
+  private async issued(
+    id: string,
+    event: 'accepted' | 'apologised',
+    reading: PersonalDataReading,
+  ): Promise<IssuedForm | undefined> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await this.personalData.recordReading(manager, [id], reading);
-      const rows = await manager.query<(HistoryRow & { result_delivery: ResultDelivery; agency_code: string })[]>(
+      const rows = await manager.query<
+        (HistoryRow & { result_delivery: ResultDelivery | null; agency_code: string })[]
+      >(
         `SELECT ${HISTORY.selecting('h')}, s.result_delivery, d.agency_code
-         FROM dossier_history h JOIN dossier_submissions s ON s.dossier_id = h.dossier_id JOIN dossiers d ON d.id = h.dossier_id
-         WHERE h.dossier_id = $1 AND h.event IN ('accepted', 'intake-corrected', 'transferred') ORDER BY h.version`,
-        [id],
+         FROM dossier_history h JOIN dossiers d ON d.id = h.dossier_id
+         LEFT JOIN dossier_submissions s ON s.dossier_id = h.dossier_id
+         WHERE h.dossier_id = $1 AND h.event IN ($2, 'intake-corrected', 'transferred') ORDER BY h.version`,
+        [id, event],
       );
-      const place = rows.findIndex(({ event }) => event === 'accepted');
+      const place = rows.findIndex((row) => row.event === event);
       const row = rows[place];
       if (!row) return undefined;
-      const acceptance = historyEntry(row, undefined);
-      const { agencyName, deadline } = acceptance.details as AcceptanceDetails;
       const later = rows.slice(place + 1);
-      const transferred = later.find(({ event }) => event === 'transferred');
+      const transferred = later.find((one) => one.event === 'transferred');
       const { fromAgencyCode } = (transferred?.details ?? {}) as TransferDetails;
       const corrections = later.flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
       const persons = (await this.personalData.clearPersons(manager, [id])).get(id) ?? {};
       return {
+        entry: historyEntry(row, this.personalData),
         agencyCode: fromAgencyCode ?? row.agency_code,
-        agencyName,
-        acceptedAt: acceptance.at,
-        dueAt: deadline?.dueAt === undefined ? undefined : new Date(deadline.dueAt),
         persons: beforeCorrections(persons, corrections),
-        resultDelivery: row.result_delivery,
-        receivedBy: { name: acceptance.actorName, title: acceptance.actorTitle, unit: acceptance.actorUnit },
+        resultDelivery: row.result_delivery ?? undefined,
       };
     });
   }

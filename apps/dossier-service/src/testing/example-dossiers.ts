@@ -1,8 +1,9 @@
 import type { DossierAction, DossierActionInput, PersonalAction, SupplementMode } from '@motcua/contracts';
 import { scenario } from '@motcua/testing';
-import type { WorkingCalendar } from '@motcua/working-time';
+import { dueAt, type WorkingCalendar } from '@motcua/working-time';
+import { apologise } from '../domain/apology.js';
 import { withdraw, stop } from '../domain/ending.js';
-import { isCounted, type Dossier, type Opening, type Procedure } from '../domain/dossier.js';
+import { dueAtOf, isCounted, type Dossier, type Opening, type Procedure } from '../domain/dossier.js';
 import { signed, type Actor, type DossierEvent, type FirstEvent } from '../domain/dossier-events.js';
 import { begin, evolve } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
@@ -75,6 +76,7 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   deliver: undefined,
   withdraw: { reason: 'x' },
   stop: { reason: 'x' },
+  apologise: { reason: 'x', newDueAt: '2026-09-08T10:00:00.000Z' },
 };
 
 /** Every action with harmless input, at an instant. */
@@ -137,6 +139,9 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => withdraw(dossier, { withdrawnBy: 'APPLICANT', reason: 'nộp nhầm' }, calendar, at);
     case 'stop':
       return (dossier) => stop(dossier, { reason: 'theo đề nghị' }, calendar, at);
+    case 'apologise':
+      return (dossier) =>
+        apologise(dossier, { reason: 'hồ sơ phức tạp', newDueAt: laterThan(dossier, at) }, { calendar }, at);
     case 'set-deadline-anew':
       return (dossier) => setDeadlineAnew(dossier, { calendar, version: 2 }, at);
     case 'transfer':
@@ -152,6 +157,14 @@ const returnOf = (dossier: Dossier): { stepCode: string; toStepCode?: string } =
   const step = completableSteps(dossier).at(-1)?.step;
   return { stepCode: step?.code ?? 'none', toStepCode: step?.predecessors.at(-1) };
 };
+
+/** The end of office hours on the second working day after it is due, and after now. */
+function laterThan({ acceptance }: Dossier, at: Date): Date {
+  const due = dueAtOf(acceptance?.deadline) ?? at;
+  const from = { receivedAt: due > at ? due : at, pauses: [] };
+  const until = dueAt(calendar, { amount: 2, unit: 'WORKING_DAY' }, from, basis().rules);
+  return until.state === 'RUNNING' ? until.dueAt : at;
+}
 
 const heirOf = ({ agencyCode }: Dossier): string => (agencyCode === 'H41.14' ? 'H41.15' : 'H41.14');
 

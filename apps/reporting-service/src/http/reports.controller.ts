@@ -1,4 +1,6 @@
 import {
+  ApologyReportDossierPage,
+  ApologyReportDossiersQuery,
   FeedbackReport,
   FeedbackReportItemPage,
   FeedbackReportItemsQuery,
@@ -126,6 +128,22 @@ export class ReportsController {
     @PreferredLanguage() language: Language,
   ): Promise<LatenessDossierPage> {
     return this.reports.latenessDossiers(caller, query, language);
+  }
+
+  @Get('period/apology-dossiers')
+  @ApiOperation({
+    operationId: 'listApologyReportDossiers',
+    summary: 'List the dossiers behind a number of apologies',
+    description: `Exactly the dossiers that the number under \`apologies\` counts. Use the same period, agency and field. ${WHO}`,
+  })
+  @ApiOkResponse({ type: ApologyReportDossierPage, description: 'A page of dossiers' })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  listApologyReportDossiers(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ApologyReportDossiersQuery,
+    @PreferredLanguage() language: Language,
+  ): Promise<ApologyReportDossierPage> {
+    return this.reports.apologyDossiers(caller, query, language);
   }
 
   @Get('feedback')

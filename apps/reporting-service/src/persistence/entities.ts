@@ -1,5 +1,6 @@
 import type {
   AgencyRegistered,
+  ApologyState,
   Channel,
   ChargedTo,
   DossierFlag,
@@ -91,6 +92,13 @@ export interface DossierRow {
   ended_kind: EndedKind | null;
   ended_due_at: Date | null;
   punctuality: DossierPunctuality | null;
+  /** How it ended against its appointed date. */
+  appointed_punctuality: DossierPunctuality | null;
+  /** What became of the apology, where it ended past its due date. */
+  apology: ApologyState | null;
+  apologised_at: Date | null;
+  apology_late: boolean | null;
+  appointed_at: Date | null;
   clock: ClockState | null;
   clock_from: Date | null;
   due_at: Date | null;
@@ -120,6 +128,11 @@ const dossierColumns: ColumnsOf<DossierRow> = {
   ended_kind: { type: 'text', nullable: true },
   ended_due_at: { type: 'timestamptz', nullable: true },
   punctuality: { type: 'text', nullable: true },
+  appointed_punctuality: { type: 'text', nullable: true },
+  apology: { type: 'text', nullable: true },
+  apologised_at: { type: 'timestamptz', nullable: true },
+  apology_late: { type: 'boolean', nullable: true },
+  appointed_at: { type: 'timestamptz', nullable: true },
   clock: { type: 'text', nullable: true },
   clock_from: { type: 'timestamptz', nullable: true },
   due_at: { type: 'timestamptz', nullable: true },

@@ -1,5 +1,6 @@
 import {
   ENDED_STATUSES,
+  type DossierApologised,
   type DossierFlag,
   type DossierFacts,
   type DossierImported,
@@ -69,7 +70,12 @@ export function dossierChange(event: EventEnvelope<DossierEventData>): DossierCh
     intake_ended_at: intakeEnd && (acceptedAt ?? refusedAt ?? event.time),
     ...(acceptedAt === undefined
       ? { refused_at: refusedAt }
-      : { accepted_at: acceptedAt, ...endOf(event, facts, imported), ...clockOf(event, imported) }),
+      : {
+          accepted_at: acceptedAt,
+          ...apologyOf(event),
+          ...endOf(event, facts, imported),
+          ...clockOf(event, imported),
+        }),
   };
 }
 
@@ -119,23 +125,40 @@ export function timeSharesOf({ data }: EventEnvelope<DossierEventData>): Told<Ti
   }));
 }
 
+function apologyOf({
+  type,
+  time,
+  data,
+}: EventEnvelope<DossierEventData>): Pick<DossierChange, 'apologised_at' | 'apology_late' | 'appointed_at'> {
+  if (type !== 'dossier.apologised') return {};
+  const { late, newDueAt } = data as DossierApologised;
+  return { apologised_at: time, apology_late: late, appointed_at: newDueAt };
+}
+
 function endOf(
   event: EventEnvelope,
   facts: DossierFacts,
   imported: DossierImported | undefined,
-): Pick<DossierChange, 'ended_at' | 'ended_kind' | 'ended_due_at' | 'punctuality'> {
+): Pick<
+  DossierChange,
+  'ended_at' | 'ended_kind' | 'ended_due_at' | 'punctuality' | 'appointed_punctuality' | 'apology'
+> {
   const kind = isEnded(facts.status) ? facts.status : undefined;
   // A legacy system's end is the instant that it recorded and nothing else; its states are only names.
   const endedAt = imported ? imported.endedAt : kind && event.time;
   if (endedAt === undefined) return {};
+  // The service that keeps the dossier knows by when it is judged; older events leave it to the dates.
+  const judged =
+    facts.punctuality ?? punctuality(new Date(endedAt), facts.dueAt === undefined ? undefined : new Date(facts.dueAt));
+  const isEarlier = facts.appointedPunctuality === undefined;
   return {
     ended_at: endedAt,
     ended_kind: kind,
     ended_due_at: facts.dueAt,
-    // The service that keeps the dossier knows by when it is judged; older events leave it to the dates.
-    punctuality:
-      facts.punctuality ??
-      punctuality(new Date(endedAt), facts.dueAt === undefined ? undefined : new Date(facts.dueAt)),
+    punctuality: judged,
+    appointed_punctuality: facts.appointedPunctuality ?? judged,
+    // Before apologies were part of the event, nobody recorded them.
+    apology: facts.apology ?? (isEarlier && judged === 'LATE' ? 'UNKNOWN' : undefined),
   };
 }
 

@@ -92,6 +92,7 @@ function applyStatement(schema: ProjectionSchema): string {
   const ends = 'd.ended_at IS NULL AND excluded.ended_at IS NOT NULL';
   const submitted = 'd.submitted_at IS NULL AND excluded.submitted_at IS NOT NULL';
   const intakeEnds = 'd.intake_end IS NULL AND excluded.intake_end IS NOT NULL';
+  const apologised = 'd.apologised_at IS NULL AND excluded.apologised_at IS NOT NULL';
   const clockIsSet = `d.accepted_at IS NULL OR ${clockChanges('excluded')}`;
   const factsOf = (row: string) => `(${FACTS.map((fact) => `${row}.${fact}`).join(', ')})`;
   const onceEnded = (column: keyof DossierRow) => `CASE WHEN ${ends} THEN excluded.${column} ELSE d.${column} END`;
@@ -139,11 +140,16 @@ function applyStatement(schema: ProjectionSchema): string {
       ended_kind: onceEnded('ended_kind'),
       ended_due_at: onceEnded('ended_due_at'),
       punctuality: onceEnded('punctuality'),
+      appointed_punctuality: onceEnded('appointed_punctuality'),
+      apology: onceEnded('apology'),
+      apologised_at: 'coalesce(d.apologised_at, excluded.apologised_at)',
+      apology_late: 'coalesce(d.apology_late, excluded.apology_late)',
+      appointed_at: 'coalesce(d.appointed_at, excluded.appointed_at)',
       clock: `CASE WHEN ${clockIsSet} THEN excluded.clock ELSE d.clock END`,
       clock_from: `CASE WHEN ${clockIsSet} THEN greatest(excluded.clock_from, d.clock_from) ELSE d.clock_from END`,
       due_at: `CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END`,
     })}
-    WHERE (${submitted}) OR (${intakeEnds}) OR (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
+    WHERE (${submitted}) OR (${apologised}) OR (${intakeEnds}) OR (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
       OR (${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')})
       OR (d.ended_at IS NULL AND excluded.agency_code <> d.agency_code)`;
 }

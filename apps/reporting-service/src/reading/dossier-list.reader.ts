@@ -48,7 +48,16 @@ const LISTED_FROM_ACCEPTANCE = [
 interface AcceptedRow
   extends
     ListedRow,
-    Pick<DossierRow, (typeof LISTED_FROM_ACCEPTANCE)[number] | 'ended_at' | 'ended_kind' | 'due_at' | 'punctuality'> {
+    Pick<
+      DossierRow,
+      | (typeof LISTED_FROM_ACCEPTANCE)[number]
+      | 'ended_at'
+      | 'ended_kind'
+      | 'due_at'
+      | 'punctuality'
+      | 'apologised_at'
+      | 'appointed_at'
+    > {
   paused: boolean;
 }
 
@@ -113,6 +122,9 @@ export class DossierListReader {
         `CASE WHEN ${hasEnded} THEN d.ended_kind END AS ended_kind`,
         `CASE WHEN ${hasEnded} THEN d.punctuality END AS punctuality`,
         `CASE WHEN ${hasEnded} THEN d.ended_due_at ELSE at_end.due_at END AS due_at`,
+        ...['apologised_at', 'appointed_at'].map(
+          (column) => `CASE WHEN d.apologised_at < :to THEN d.${column} END AS ${column}`,
+        ),
         `coalesce(NOT ${hasEnded} AND at_end.clock = 'PAUSED', false) AS paused`,
       ],
       predicate: [
@@ -136,6 +148,8 @@ export class DossierListReader {
       endedAt: row.ended_at?.toISOString(),
       endedKind: row.ended_kind ?? undefined,
       dueAt: row.due_at?.toISOString(),
+      apologisedAt: row.apologised_at?.toISOString(),
+      appointedAt: row.appointed_at?.toISOString(),
       punctuality: row.punctuality ?? undefined,
       paused: row.paused,
     }));

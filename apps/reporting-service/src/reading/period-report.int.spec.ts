@@ -20,8 +20,8 @@ async function intakeOf(from: string, to: string): Promise<Record<string, number
   return Object.fromEntries([...Object.entries(rest), ...by].filter(([, count]) => count > 0));
 }
 
-/** The cells that are not zero. */
-function nonZero(figures: PeriodFigures): Record<string, number> {
+/** The cells that are not zero; those of apologies, which every lateness has, only where they are asked for. */
+function nonZero(figures: PeriodFigures, apologies = false): Record<string, number> {
   const { received, ended, inProgress } = figures;
   const all = {
     carriedOver: figures.carriedOver,
@@ -32,12 +32,16 @@ function nonZero(figures: PeriodFigures): Record<string, number> {
     ),
     refusedAtIntake: figures.refusedAtIntake,
     ...Object.fromEntries(Object.entries(figures.supplements ?? {}).map(([name, n]) => [`supplements.${name}`, n])),
+    ...Object.fromEntries(
+      Object.entries(apologies ? figures.apologies! : {}).map(([name, n]) => [`apologies.${name}`, n]),
+    ),
   };
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
 
 const project = (...lives: ExampleLife[]) => reporting.project(lives.flatMap((life) => life.events));
-const figuresOf = async (from: string, to: string) => nonZero((await reporting.report(from, to)).total);
+const figuresOf = async (from: string, to: string, apologies = false) =>
+  nonZero((await reporting.report(from, to)).total, apologies);
 
 describe('a dossier in a period report', () => {
   const accepted = local('2026-08-20T09:00:00');
@@ -111,6 +115,69 @@ describe('a dossier in a period report', () => {
       const items = await reporting.behind(cell, '2026-08-15', '2026-09-15');
       expect(items.map(({ dossierId }) => dossierId)).toEqual([life.dossier.dossierId]);
     }
+  });
+
+  it('past its due date owes an apology, in time, late or missing, whatever was appointed instead', async () => {
+    const appointed = local('2026-09-04T17:00:00');
+    const apologised = (at: string, late: boolean, ended?: object) => {
+      const life = new ExampleLife()
+        .then('accepted', accepted, due)
+        .then('apologised', local(at), due, { previousDueAt: due, newDueAt: appointed, late });
+      if (ended) life.then('resolved', local('2026-09-03T10:00:00'), due, { dossier: ended });
+      return life;
+    };
+    const inTime = apologised('2026-08-26T10:00:00', false, {
+      punctuality: 'LATE',
+      appointedPunctuality: 'EARLY',
+      apology: 'IN_TIME',
+    });
+    const late = apologised('2026-08-31T10:00:00', true);
+    const none = new ExampleLife().then('accepted', accepted, due);
+    const before = new ExampleLife()
+      .then('accepted', accepted, due)
+      .then('resolved', local('2026-09-03T10:00:00'), due);
+    const lives = [inTime, late, none, before];
+    await project(...lives);
+    const expected = {
+      received: 4,
+      ended: 2,
+      'ended.late': 2,
+      inProgress: 2,
+      'inProgress.pastDue': 2,
+      'apologies.owed': 4,
+      'apologies.inTime': 1,
+      'apologies.late': 1,
+      'apologies.missing': 1,
+      'apologies.unknown': 1,
+      'apologies.reappointed': 2,
+      'apologies.endedAfterAppointment': 1,
+      'apologies.pastAppointment': 1,
+    };
+    expect(await figuresOf('2026-08-15', '2026-09-04', true)).toEqual(expected);
+    // Events come at least once.
+    await project(...lives);
+    expect(await figuresOf('2026-08-15', '2026-09-04', true)).toEqual(expected);
+    // As it was when nothing was late yet, and when the late apology was not given.
+    expect(await figuresOf('2026-08-15', '2026-08-27', true)).toEqual({
+      received: 4,
+      inProgress: 4,
+      'inProgress.within': 4,
+      'apologies.reappointed': 1,
+    });
+    expect(await figuresOf('2026-08-29', '2026-08-30', true)).toMatchObject({
+      'apologies.owed': 4,
+      'apologies.inTime': 1,
+      'apologies.missing': 3,
+      'apologies.pastAppointment': 3,
+    });
+    const [listed] = await reporting.behind('apologies.inTime', '2026-08-15', '2026-09-04');
+    expect(listed).toMatchObject({
+      dossierId: inTime.dossier.dossierId,
+      dueAt: new Date(due).toISOString(),
+      apologisedAt: '2026-08-26T03:00:00.000Z',
+      appointedAt: new Date(appointed).toISOString(),
+      punctuality: 'LATE',
+    });
   });
 
   it('belongs to a period when it is accepted in its first instant or its last millisecond, and not at its end', async () => {

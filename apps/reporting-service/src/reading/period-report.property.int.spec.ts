@@ -1,4 +1,4 @@
-import { INTAKE_CELLS, type EventEnvelope } from '@motcua/contracts';
+import { APOLOGY_REPORT_CELLS, INTAKE_CELLS, type EventEnvelope } from '@motcua/contracts';
 import fc from 'fast-check';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { figures } from '../reports/figures.js';
@@ -61,6 +61,10 @@ describe('for any dossiers and any period', () => {
           for (const cell of INTAKE_CELLS) {
             expect(await reporting.behindIntake(cell, from, to, { pageSize: 7 })).toHaveLength(expected[cell]);
           }
+          for (const cell of APOLOGY_REPORT_CELLS) {
+            const items = await reporting.behind(`apologies.${cell}`, from, to, { pageSize: 7 });
+            expect(items).toHaveLength(expected[`apologies.${cell}`]);
+          }
           const behind = await reporting.behind('inProgress.pastDue', from, to, { pageSize: 3 });
           expect(behind).toHaveLength(expected['inProgress.pastDue']);
         },
@@ -85,6 +89,7 @@ describe('for any dossiers and any period', () => {
         expect(sum((report) => report.total.received.total)).toBe(whole.total.received.total);
         expect(sum((report) => report.total.ended.total)).toBe(whole.total.ended.total);
         expect(sum((report) => report.total.ended.late)).toBe(whole.total.ended.late);
+        expect(sum((report) => report.total.apologies!.reappointed)).toBe(whole.total.apologies!.reappointed);
         expect(sum((report) => report.total.refusedAtIntake)).toBe(whole.total.refusedAtIntake);
         expect(sum((report) => report.total.intake!.submitted)).toBe(whole.total.intake!.submitted);
         expect(sum((report) => report.total.intake!.withdrawn.byCounter)).toBe(whole.total.intake!.withdrawn.byCounter);

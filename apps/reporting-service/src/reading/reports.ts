@@ -1,5 +1,7 @@
 import {
   DomainError,
+  type ApologyReportDossierPage,
+  type ApologyReportDossiersQuery,
   type FeedbackReport,
   type FeedbackReportItemPage,
   type FeedbackReportItemsQuery,
@@ -96,6 +98,18 @@ export class Reports {
     return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
       cell: query.cell,
       ...(await this.dossiers.read(snapshot, schema, time, scope, `supplements.${query.cell}`, page)),
+    }));
+  }
+
+  apologyDossiers(
+    caller: Caller,
+    query: ApologyReportDossiersQuery,
+    language: Language,
+  ): Promise<ApologyReportDossierPage> {
+    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
+    return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
+      cell: query.cell,
+      ...(await this.dossiers.read(snapshot, schema, time, scope, `apologies.${query.cell}`, page)),
     }));
   }
 

@@ -1,8 +1,11 @@
 import {
+  APOLOGY_REPORT_CELLS,
   INTAKE_CELLS,
   PERIOD_REPORT_CELLS,
   SUPPLEMENT_REPORT_CELLS,
+  type ApologyReportCell,
   type IntakeCell,
+  type ApologyState,
   type IntakeEnd,
   type PeriodReportCell,
   type SupplementReportCell,
@@ -10,8 +13,10 @@ import {
 
 export type SupplementCell = `supplements.${SupplementReportCell}`;
 
+export type ApologyCell = `apologies.${ApologyReportCell}`;
+
 /** The numbers that are counted from acceptance on, and the refusals before it. */
-export type PeriodCell = PeriodReportCell | SupplementCell;
+export type PeriodCell = PeriodReportCell | SupplementCell | ApologyCell;
 
 /** Every number that a row of a period report has. */
 export type ReportCell = PeriodCell | IntakeCell;
@@ -19,6 +24,7 @@ export type ReportCell = PeriodCell | IntakeCell;
 export const PERIOD_CELLS: readonly PeriodCell[] = [
   ...PERIOD_REPORT_CELLS,
   ...SUPPLEMENT_REPORT_CELLS.map((cell) => `supplements.${cell}` as const),
+  ...APOLOGY_REPORT_CELLS.map((cell) => `apologies.${cell}` as const),
 ];
 
 export const REPORT_CELLS: readonly ReportCell[] = [...PERIOD_CELLS, ...INTAKE_CELLS];
@@ -57,8 +63,30 @@ export function isSupplementCell(cell: ReportCell): cell is SupplementCell {
   return cell in SUPPLEMENT_PREDICATES;
 }
 
+/**
+ * An apology is owed for every dossier past its due date by law (Decree 61/2018/NĐ-CP Art. 19.9). Of what has ended, `d.apology` says what
+ * became of it, as dossier-service judged it; of what is open, whether one was given by then. The appointed date is the later of the
+ * due date and what the apology set; it never takes the place of the due date.
+ */
+const pastDue = `${running} AND at_end.due_at < :as_of`;
+const given = 'd.apologised_at < :to';
+const appointed = `greatest(at_end.due_at, CASE WHEN ${given} THEN d.appointed_at END)`;
+const owedWith = (state: ApologyState, whileOpen: string) =>
+  `(${ended} AND d.apology = '${state}' OR ${pastDue} AND ${whileOpen})`;
+
+const APOLOGY_PREDICATES: Record<ApologyCell, string> = {
+  'apologies.owed': `(${ended} AND d.apology IS NOT NULL OR ${pastDue})`,
+  'apologies.inTime': owedWith('IN_TIME', `${given} AND NOT d.apology_late`),
+  'apologies.late': owedWith('LATE', `${given} AND d.apology_late`),
+  'apologies.missing': owedWith('MISSING', `(${given}) IS NOT TRUE AND d.legacy_id IS NULL`),
+  'apologies.unknown': owedWith('UNKNOWN', `(${given}) IS NOT TRUE AND d.legacy_id IS NOT NULL`),
+  'apologies.reappointed': `d.accepted_at < :to AND d.apologised_at >= :from AND d.apologised_at < :to`,
+  'apologies.endedAfterAppointment': `${ended} AND d.appointed_punctuality = 'LATE'`,
+  'apologies.pastAppointment': `${running} AND at_end.due_at IS NOT NULL AND ${appointed} < :as_of`,
+};
+
 /** Each of these counts dossiers that `total` counts: what a report has to read, and no more. */
-export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtIntake'>, string> = {
+export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtIntake'> | ApologyCell, string> = {
   total: 'd.accepted_at < :to AND d.counted_ended_at >= :from',
   carriedOver,
   received,
@@ -73,9 +101,10 @@ export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtInt
   'ended.unknown': `${ended} AND d.punctuality = 'UNKNOWN'`,
   inProgress,
   'inProgress.within': `${running} AND at_end.due_at >= :as_of`,
-  'inProgress.pastDue': `${running} AND at_end.due_at < :as_of`,
+  'inProgress.pastDue': pastDue,
   'inProgress.paused': `${inProgress} AND at_end.clock = 'PAUSED'`,
   'inProgress.unknown': `${running} AND at_end.due_at IS NULL`,
+  ...APOLOGY_PREDICATES,
 };
 
 export const PREDICATES: Record<PeriodCell, string> = {

@@ -50,6 +50,11 @@ const IDENTITIES: [name: string, whole: ReportCell[], parts: ReportCell[]][] = [
     ['intake.withdrawn'],
     ['intake.withdrawn.byApplicant', 'intake.withdrawn.byCounter', 'intake.withdrawn.unknown'],
   ],
+  [
+    'apologies owed = in time + late + missing + unknown',
+    ['apologies.owed'],
+    ['apologies.inTime', 'apologies.late', 'apologies.missing', 'apologies.unknown'],
+  ],
 ];
 
 export function noCounts(): CellCounts {
@@ -127,6 +132,16 @@ export function figures(counts: CellCounts, hasIntake = true): PeriodFigures {
       repeated: counts['supplements.repeated'],
       answeredByAsker: counts['supplements.answeredByAsker'],
       waitingAfterRepeated: counts['supplements.waitingAfterRepeated'],
+    },
+    apologies: {
+      owed: counts['apologies.owed'],
+      inTime: counts['apologies.inTime'],
+      late: counts['apologies.late'],
+      missing: counts['apologies.missing'],
+      unknown: counts['apologies.unknown'],
+      reappointed: counts['apologies.reappointed'],
+      endedAfterAppointment: counts['apologies.endedAfterAppointment'],
+      pastAppointment: counts['apologies.pastAppointment'],
     },
     shares: {
       endedInTime: ratio(counts['ended.early'] + counts['ended.onTime'], counts.ended),

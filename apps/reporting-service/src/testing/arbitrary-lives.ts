@@ -45,6 +45,15 @@ const neverAccepted = fc
     return told;
   });
 
+/** What an end says of the appointed date and the apology; nothing, where an earlier release announced it. */
+const apologyJudged = fc.constantFrom(
+  {},
+  { appointedPunctuality: 'ON_TIME' as const },
+  { appointedPunctuality: 'EARLY' as const, apology: 'IN_TIME' as const },
+  { appointedPunctuality: 'LATE' as const, apology: 'LATE' as const },
+  { appointedPunctuality: 'LATE' as const, apology: 'MISSING' as const },
+);
+
 const lived = fc
   .record({
     dossier,
@@ -64,7 +73,9 @@ const lived = fc
       }),
       { maxLength: 3 },
     ),
+    apology: fc.option(fc.record({ after: gap, appoints: fc.nat(60), late: fc.boolean() }), { nil: undefined }),
     judged: fc.constantFrom(undefined, 'ON_TIME' as const, 'LATE' as const),
+    apologyJudged,
     end: fc.option(
       fc.record({ what: fc.constantFrom('resolved' as const, 'withdrawn' as const, 'stopped' as const), gap }),
       { freq: 3 },
@@ -77,6 +88,13 @@ const lived = fc
     let at = life.at + life.waited;
     let dueAt = due(at, life.budget);
     told.then('accepted', instant(at), dueAt).then('forwarded', instant(at), dueAt);
+    if (life.apology && dueAt) {
+      at += life.apology.after;
+      const newDueAt = instant(at + life.apology.appoints);
+      const { late } = life.apology;
+      const flags = late ? ['APOLOGY_LATE'] : undefined;
+      told.then('apologised', instant(at), dueAt, { previousDueAt: dueAt, newDueAt, late, flags });
+    }
     for (const [index, pause] of life.pauses.entries()) {
       at += pause.before;
       if (pause.transfer) told.transfer(instant(at), pause.transfer, dueAt);
@@ -96,7 +114,12 @@ const lived = fc
     }
     if (life.end) {
       at += life.end.gap;
-      told.then(life.end.what, instant(at), dueAt, life.judged && { dossier: { punctuality: life.judged } });
+      told.then(
+        life.end.what,
+        instant(at),
+        dueAt,
+        life.judged && { dossier: { punctuality: life.judged, ...life.apologyJudged } },
+      );
       if (life.transferEnded && life.end.what === 'resolved') told.transfer(instant(at + 1), life.transferEnded, dueAt);
       if (life.delivered && life.end.what === 'resolved') told.then('delivered', instant(at + 3), dueAt);
     }

@@ -1,5 +1,6 @@
 import {
   DossierAccepted,
+  DossierApologised,
   DossierDelivered,
   DossierForwarded,
   DossierImported,
@@ -31,6 +32,7 @@ const LITERALS = {
   delivered: [DossierDelivered, 'DELIVERED'],
   withdrawn: [DossierWithdrawn, 'WITHDRAWN'],
   stopped: [DossierStopped, 'STOPPED'],
+  apologised: [DossierApologised, 'IN_PROGRESS'],
   imported: [DossierImported, 'IN_PROGRESS'],
   transferred: [DossierTransferred, 'IN_PROGRESS'],
 } as const satisfies Record<string, readonly [new () => object, DossierStatus]>;

@@ -1,4 +1,4 @@
-import type { DossierFlag, EventEnvelope } from '@motcua/contracts';
+import type { ApologyState, DossierFlag, DossierPunctuality, EventEnvelope } from '@motcua/contracts';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import type { ReportCell } from '../reports/cells.js';
 import { noCounts, type CellCounts } from '../reports/figures.js';
@@ -38,10 +38,14 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?:
     for (const [flag, cell] of FLAGGED) {
       if (timesOf(events, flag, acceptedAt).some((at) => at >= from && at < to)) add(cell);
     }
+    const apology = apologyOf(events);
+    if (apology && apology.at >= from && apology.at < to) add('apologies.reappointed');
     if (acceptedAt < from) add('carriedOver');
     else add('received', `received.${first.data.dossier.channel.toLowerCase()}` as ReportCell);
     if (end && end.countedAt < to) {
       add('ended', end.cell);
+      if (end.appointed === 'LATE') add('apologies.endedAfterAppointment');
+      if (end.apology) add('apologies.owed', STATES[end.apology]);
       continue;
     }
     add('inProgress');
@@ -51,7 +55,13 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?:
       const repeated = timesOf(events, 'SUPPLEMENT_REPEATED', acceptedAt);
       if (repeated.some((at) => at < to)) add('supplements.waitingAfterRepeated');
     } else if (!last!.dueAt) add('inProgress.unknown');
-    else add(new Date(last!.dueAt) < to ? 'inProgress.pastDue' : 'inProgress.within');
+    else if (new Date(last!.dueAt) >= to) add('inProgress.within');
+    else {
+      const given = apology && apology.at < to ? apology : undefined;
+      const without = events[0]!.type === 'dossier.imported' ? 'UNKNOWN' : 'MISSING';
+      add('inProgress.pastDue', 'apologies.owed', STATES[given ? (given.late ? 'LATE' : 'IN_TIME') : without]);
+      if (!given || given.appointed < to) add('apologies.pastAppointment');
+    }
   }
   return counts;
 }
@@ -103,6 +113,22 @@ const FLAGGED: [DossierFlag, ReportCell][] = [
   ['SUPPLEMENT_ANSWERED_BY_ASKER', 'supplements.answeredByAsker'],
 ];
 
+const STATES = {
+  IN_TIME: 'apologies.inTime',
+  LATE: 'apologies.late',
+  MISSING: 'apologies.missing',
+  UNKNOWN: 'apologies.unknown',
+} as const satisfies Record<ApologyState, ReportCell>;
+
+function apologyOf(
+  events: EventEnvelope<DossierEventData>[],
+): { at: Date; appointed: Date; late: boolean } | undefined {
+  const event = events.find(({ type }) => type === 'dossier.apologised');
+  if (!event) return undefined;
+  const { newDueAt, late } = event.data as unknown as { newDueAt: string; late: boolean };
+  return { at: new Date(event.time), appointed: new Date(newDueAt), late };
+}
+
 function timesOf(events: EventEnvelope<DossierEventData>[], flag: DossierFlag, acceptedAt: Date): Date[] {
   return events
     .filter(({ type, data }) => type !== 'dossier.imported' && (data as { flags?: string[] }).flags?.includes(flag))
@@ -113,7 +139,7 @@ function timesOf(events: EventEnvelope<DossierEventData>[], flag: DossierFlag, a
 function endOf(
   events: EventEnvelope<DossierEventData>[],
   acceptedAt: Date,
-): { countedAt: Date; cell: ReportCell } | undefined {
+): { countedAt: Date; cell: ReportCell; appointed?: DossierPunctuality; apology?: ApologyState } | undefined {
   for (const event of events) {
     const { status, dueAt, punctuality } = event.data.dossier;
     const recorded = (event.data as { endedAt?: string }).endedAt;
@@ -130,7 +156,13 @@ function endOf(
           : day(endedAt) < day(new Date(dueAt))
             ? 'ended.early'
             : 'ended.onTime';
-    return { countedAt: endedAt > acceptedAt ? endedAt : acceptedAt, cell };
+    const { appointedPunctuality, apology } = event.data.dossier;
+    const late = cell === 'ended.late';
+    // Before these were part of the event, nobody recorded an apology, and no other date was appointed.
+    const told = appointedPunctuality
+      ? { appointed: appointedPunctuality, apology }
+      : { appointed: late ? ('LATE' as const) : undefined, apology: late ? ('UNKNOWN' as const) : undefined };
+    return { countedAt: endedAt > acceptedAt ? endedAt : acceptedAt, cell, ...told };
   }
   return undefined;
 }

@@ -91,6 +91,14 @@ async function perform(
     );
     return;
   }
+  if (deed === 'apologise') {
+    const { deadline } = await readDossier(dossier, client);
+    await send(office.head, `${at}/apology`, {
+      reason: 'Phải chờ kết quả xác minh',
+      newDueAt: justAfter(deadline!.dueAt!),
+    });
+    return;
+  }
   const { path, body, by } = REQUESTS[deed];
   const view = await send(
     by(story, office),
@@ -121,14 +129,19 @@ async function completeSteps(
   complete: (stepCode: string, n: number) => Promise<DossierView>,
   client: SampleClient,
 ): Promise<void> {
-  let view = await client.send<DossierView>({
-    service: 'dossier-service',
-    as: dossier.office.officer,
-    path: `/dossiers/${dossier.id}`,
-  });
+  let view = await readDossier(dossier, client);
   for (let n = 0; view.progress.currentStep && (all || n === 0); n += 1) {
     view = await complete(view.progress.currentStep.code, n);
   }
+}
+
+export function readDossier({ id, office }: SampleDossier, client: SampleClient): Promise<DossierView> {
+  return client.send<DossierView>({ service: 'dossier-service', as: office.officer, path: `/dossiers/${id}` });
+}
+
+/** The least by which a return date can be moved: it is within office hours, whatever the calendar. */
+export function justAfter(dueAt: string): string {
+  return new Date(new Date(dueAt).getTime() + 1_000).toISOString();
 }
 
 const SUPPLEMENT_DAYS = 7;
@@ -142,7 +155,7 @@ interface DeedRequest {
 const officer = (_: DossierStory, office: SampleOffice): string => office.officer;
 const head = (_: DossierStory, office: SampleOffice): string => office.head;
 
-const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps'>, DeedRequest> = {
+const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps' | 'apologise'>, DeedRequest> = {
   accept: { path: '/acceptance', body: {}, by: officer },
   refuse: { path: '/refusal', body: { reason: 'Không thuộc thẩm quyền giải quyết của cơ quan' }, by: officer },
   forward: { path: '/forwarding', body: {}, by: officer },

@@ -13,7 +13,8 @@ export type Deed =
   | 'reject'
   | 'deliver'
   | 'withdraw'
-  | 'stop';
+  | 'stop'
+  | 'apologise';
 
 /** One action, at this local time and so many weekdays before the first start. */
 export type DatedDeed = [weekdaysAgo: number, time: string, deed: Deed];
@@ -88,6 +89,7 @@ export const DOSSIER_STORIES: DossierStory[] = [
   { name: 'to-resolve', from: 'citizen-binh', procedure: -3, deeds: [...began(3), [1, '15:00', 'steps']] },
   { name: 'to-withdraw', from: 'citizen-an', procedure: -1, deeds: began(1, '07:45') },
   { name: 'to-stop', from: 'counter', procedure: -1, deeds: began(2, '13:40') },
+  { name: 'to-apologise', from: 'counter', procedure: -1, deeds: began(2, '14:20') },
   {
     name: 'to-deliver',
     from: 'citizen-an',
@@ -112,7 +114,13 @@ export const DOSSIER_STORIES: DossierStory[] = [
     name: 'late',
     from: 'citizen-binh',
     procedure: 0,
-    deeds: [...began(20), [5, '10:00', 'steps'], [5, '16:00', 'resolve'], [4, '09:00', 'deliver']],
+    deeds: [
+      ...began(20),
+      [19, '09:00', 'apologise'],
+      [5, '10:00', 'steps'],
+      [5, '16:00', 'resolve'],
+      [4, '09:00', 'deliver'],
+    ],
   },
   {
     name: 'rejected',

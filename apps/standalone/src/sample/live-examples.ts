@@ -1,6 +1,6 @@
 import type { LiveExample, LiveExamples } from '@motcua/gateway';
 import type { SampleCatalog } from './catalog/sample-catalog.js';
-import type { SampleDossier, SampleOffice } from './dossier-acts.js';
+import { justAfter, type SampleDossier, type SampleOffice } from './dossier-acts.js';
 import type { SampleFeedback } from './feedback-acts.js';
 import { SET_ASIDE } from './set-aside-submissions.js';
 import { LEGACY_EXAMPLE, PROCEDURE_IMPORT_ID, type SampleImports } from './import-acts.js';
@@ -15,6 +15,8 @@ export interface SampleFacts {
   imports: SampleImports;
   /** The step at which the dossier `to-complete-step` is. */
   currentStep?: string;
+  /** When the dossier `to-apologise` is due. */
+  dueAt?: string;
   /** Handed out and not yet used. */
   surveyToken?: string;
 }
@@ -88,7 +90,7 @@ function catalogExamples({ catalog, asOf, office }: SampleFacts): LiveExamples {
   };
 }
 
-function dossierExamples({ dossiers, office, imports, currentStep, asOf }: SampleFacts): LiveExamples {
+function dossierExamples({ dossiers, office, imports, currentStep, dueAt, asOf }: SampleFacts): LiveExamples {
   const dossier = (story: string): SampleDossier | undefined =>
     dossiers.find((one) => one.office.agencyCode === office.agencyCode && one.story.name === story);
   const on = (story: string, as: string = office.officer): LiveExample => ({
@@ -115,6 +117,7 @@ function dossierExamples({ dossiers, office, imports, currentStep, asOf }: Sampl
     dossier_getDossierReceipt: on('late'),
     dossier_getDossierTimeUse: on('late'),
     dossier_getDossierControlSheet: on('late'),
+    dossier_getDossierApology: on('late'),
     dossier_acceptDossier: on('to-accept'),
     dossier_refuseDossier: on('to-refuse'),
     dossier_forwardDossier: on('to-forward'),
@@ -128,6 +131,7 @@ function dossierExamples({ dossiers, office, imports, currentStep, asOf }: Sampl
     dossier_deliverDossier: on('to-deliver'),
     dossier_withdrawDossier: on('to-withdraw', 'citizen-an'),
     dossier_stopDossier: on('to-stop'),
+    dossier_apologise: { ...on('to-apologise', office.head), body: { newDueAt: dueAt && justAfter(dueAt) } },
     dossier_listDossierImports: { as: 'ops-1' },
     dossier_importDossiers: { as: 'ops-1', lines: LEGACY_EXAMPLE },
     dossier_getDossierImport: { as: 'ops-1', parameters: { id: imports.dossierImportId } },
@@ -172,6 +176,7 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
     reporting_getPeriodReport: report,
     reporting_listPeriodReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'received' } },
     reporting_listIntakeDossiers: { as: 'reform-1', parameters: { ...period, cell: 'intake.submitted' } },
+    reporting_listApologyReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'owed' } },
     reporting_listSupplementReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'repeated' } },
     reporting_getLatenessReport: report,
     reporting_listLatenessDossiers: { as: 'reform-1', parameters: { ...period, party: 'UNIT' } },

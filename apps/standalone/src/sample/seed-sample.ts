@@ -1,10 +1,9 @@
-import type { DossierView } from '@motcua/contracts';
 import type { DevelopmentIssuer } from '@motcua/development-issuer';
 import type { LiveExamples } from '@motcua/gateway';
 import type { ServiceName } from '../services.js';
 import { catalogActs } from './catalog-acts.js';
 import { sampleCatalog } from './catalog/sample-catalog.js';
-import { dossierActs, type SampleDossier, type SampleOffice } from './dossier-acts.js';
+import { dossierActs, readDossier, type SampleDossier, type SampleOffice } from './dossier-acts.js';
 import { feedbackActs, surveyActs, surveyTokenOf, type SampleFeedback } from './feedback-acts.js';
 import { importActs, type SampleImports } from './import-acts.js';
 import { liveExamples } from './live-examples.js';
@@ -54,16 +53,13 @@ export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise
     dossiers,
     feedback,
     imports,
-    currentStep: await currentStepOf(dossierOf('to-complete-step', office, dossiers), client),
+    currentStep: (await readDossier(dossierOf('to-complete-step', office, dossiers), client)).progress.currentStep
+      ?.code,
+    dueAt: (await readDossier(dossierOf('to-apologise', office, dossiers), client)).deadline?.dueAt,
     surveyToken: await surveyTokenOf(dossierOf('to-deliver', other, dossiers), client),
   });
 }
 
 function dossierOf(story: string, office: SampleOffice, dossiers: readonly SampleDossier[]): SampleDossier {
   return dossiers.find((one) => one.office === office && one.story.name === story)!;
-}
-
-async function currentStepOf({ id, office }: SampleDossier, client: SampleClient): Promise<string | undefined> {
-  const request = { service: 'dossier-service', as: office.officer, path: `/dossiers/${id}` } as const;
-  return (await client.send<DossierView>(request)).progress.currentStep?.code;
 }

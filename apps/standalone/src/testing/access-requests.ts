@@ -1,5 +1,6 @@
 import { DOSSIER_ACTIONS, PERSONAL_ACTIONS, type PersonalAction } from '@motcua/contracts';
 import { eventually, type ApiRequest } from '@motcua/testing';
+import { justAfter } from '../sample/dossier-acts.js';
 import { SET_ASIDE } from '../sample/set-aside-submissions.js';
 import type { Asker, Side } from './access-table.js';
 import {
@@ -93,6 +94,7 @@ const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => Doss
   deliver: 'resolved',
   withdraw: 'forwarded',
   stop: 'forwarded',
+  apologise: 'forwarded',
 };
 
 /** Each action with the body that the documentation shows for it. */
@@ -101,9 +103,10 @@ function actionRequests(): Record<string, AccessOperation> {
     PERSONAL_ACTIONS.map((action) => {
       const { operation, request } = DOSSIER_ACTIONS[action];
       const name = `dossier_${operation.id}`;
-      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep, currentTask }, world) => {
+      const asked = onDossier(POSSIBLE_IN[action], ({ currentStep, currentTask, dueAt }, world) => {
         if (!request) return {};
         const body = world.exampleBody(name);
+        if ('newDueAt' in body && dueAt) return { body: { ...body, newDueAt: justAfter(dueAt) } };
         if ('task' in body) {
           // Whoever accepted it is known to the agency.
           const assignee = 'assignee' in body && { assignee: `${world.party('own').officer}-one-stop-officer` };
@@ -291,6 +294,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   dossier_getDossierReceipt: onDossier('accepted'),
   dossier_getDossierTimeUse: onDossier('accepted'),
   dossier_getDossierControlSheet: onDossier('accepted'),
+  dossier_getDossierApology: onDossier('apologised'),
   ...actionRequests(),
   dossier_listDossierImports: common(),
   dossier_importDossiers: common((world) => ({
@@ -379,6 +383,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   reporting_getPeriodReport: ofAgency('agency', THIS_YEAR),
   reporting_listPeriodReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'received', limit: 200 }),
   reporting_listIntakeDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'intake.accepted', limit: 200 }),
+  reporting_listApologyReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'owed', limit: 200 }),
   reporting_listSupplementReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'repeated', limit: 200 }),
   reporting_getLatenessReport: ofAgency('agency', THIS_YEAR),
   // Nothing is late there: whose agency may be asked about is asked of the report itself.

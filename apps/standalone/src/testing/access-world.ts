@@ -3,6 +3,7 @@ import { DEFAULT_SUPPLEMENT_RULES, SERVICE_ROLES, type Role } from '@motcua/cont
 import { exampleOf, operationsOf, type OpenApiDocument, type Operation } from '@motcua/gateway';
 import type { TokenClaims } from '@motcua/development-issuer';
 import { api, eventually, type Api, type ApiAnswer } from '@motcua/testing';
+import { justAfter } from '../sample/dossier-acts.js';
 import { sampleCatalog } from '../sample/catalog/sample-catalog.js';
 import type { Standalone } from '../start-standalone.js';
 import type { Asker, Side } from './access-table.js';
@@ -39,7 +40,15 @@ const OF_AGENCIES: readonly Role[] = ['one-stop-officer', 'processing-officer', 
 const PROVINCE: readonly Asker[] = ['procedure-control', 'reform-office'];
 
 export type DossierState =
-  'submitted' | 'accepted' | 'forwarded' | 'waiting' | 'waiting-expired' | 'supplemented' | 'processed' | 'resolved';
+  | 'submitted'
+  | 'accepted'
+  | 'forwarded'
+  | 'apologised'
+  | 'waiting'
+  | 'waiting-expired'
+  | 'supplemented'
+  | 'processed'
+  | 'resolved';
 export type FeedbackState = 'filed' | 'accepted' | 'answered' | 'published';
 
 /** Something that requests can be about. */
@@ -48,6 +57,7 @@ export interface Subject {
   code?: string;
   currentStep?: string;
   currentTask?: number;
+  dueAt?: string;
   /** What there is to see of it for who sees everything: the same before and after a refusal. */
   look?(): Promise<unknown>;
 }
@@ -167,6 +177,10 @@ export class AccessWorld {
       ORDER.indexOf(wanted) <= ORDER.indexOf(state) ? deed() : undefined;
     await after('accepted', () => counter.post(`${path}/acceptance`));
     await after('forwarded', () => counter.post(`${path}/forwarding`));
+    if (state === 'apologised') {
+      const { deadline } = await officer.get(path);
+      await head.post(`${path}/apology`, { reason: 'Phải xác minh', newDueAt: justAfter(deadline.dueAt) });
+    }
     if (state === 'waiting' || state === 'waiting-expired' || state === 'supplemented') {
       await officer.post(`${path}/supplement-requests`, { items: ['Bản sao'], reason: 'Thiếu', ...this.shortest() });
       // Expiry of a supplement is refused until then.
@@ -187,6 +201,7 @@ export class AccessWorld {
       code: dossier.code,
       currentStep: dossier.progress?.currentStep?.code,
       currentTask: dossier.progress?.currentStep?.number,
+      dueAt: dossier.deadline?.dueAt,
       look: () => this.asker('procedure-control').get(`${path}/history`),
     };
   }
@@ -267,6 +282,7 @@ const ORDER: DossierState[] = [
   'submitted',
   'accepted',
   'forwarded',
+  'apologised',
   'waiting',
   'waiting-expired',
   'supplemented',

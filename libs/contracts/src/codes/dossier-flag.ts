@@ -2,6 +2,7 @@
  * What is remarkable about an event of a dossier. SUPPLEMENT_AFTER_WINDOW: asked for later than law allows (Decree 61/2018 Art. 19.4).
  * SUPPLEMENT_REPEATED: a second notice, a breach of the agency's (Decree 118/2025 Art. 17.2a). SUPPLEMENT_ANSWERED_BY_ASKER: the
  * officer who asked also recorded the answer. STEP_RETURNED_AGAIN: a step was sent back a second time or more. STEP_BY_HEAD: the head of the agency stood in for whose step it is.
+ * APOLOGY_LATE: given later than the last working day before the due day (Decree 61/2018 Art. 19.9).
  */
 export const DOSSIER_FLAGS = [
   'FORWARDED_LATE',
@@ -13,5 +14,6 @@ export const DOSSIER_FLAGS = [
   'SUPPLEMENT_ANSWERED_BY_ASKER',
   'IDENTITY_CORRECTED',
   'WITHDRAWN_BY_COUNTER',
+  'APOLOGY_LATE',
 ] as const;
 export type DossierFlag = (typeof DOSSIER_FLAGS)[number];

@@ -1,4 +1,5 @@
 import { ACTOR_KINDS, type ActorKind } from '../codes/actor-kind.js';
+import { APOLOGY_STATES, type ApologyState } from '../codes/apology-state.js';
 import { CHANNELS, type Channel } from '../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../codes/subject-type.js';
@@ -35,6 +36,12 @@ export class DossierFacts {
     optional: true,
   })
   dueAt?: string;
+  @Instant({
+    description:
+      'The appointed date (NgayHenTra) after this event, where an apology set a later one than `dueAt`; absent: the same. What is late by law goes by `dueAt`',
+    optional: true,
+  })
+  appointedAt?: string;
   @OneOf(PUNCTUALITIES, {
     description:
       'How it ended against its due date; one that ended while a supplement was awaited is judged at the request and is never early (Decision 766, item 2.1). Absent while it is open, and in what was announced before this was part of it',
@@ -42,6 +49,20 @@ export class DossierFacts {
     enumName: 'Punctuality',
   })
   punctuality?: DossierPunctuality;
+  @OneOf(PUNCTUALITIES, {
+    description:
+      'How it ended against its appointed date; never instead of `punctuality`. Absent while it is open, and in what was announced before this was part of it',
+    optional: true,
+    enumName: 'Punctuality',
+  })
+  appointedPunctuality?: DossierPunctuality;
+  @OneOf(APOLOGY_STATES, {
+    description:
+      'What became of the apology, where it ended past its due date and one was owed (Decree 61/2018 Art. 19.9)',
+    optional: true,
+    enumName: 'ApologyState',
+  })
+  apology?: ApologyState;
 }
 
 /** Who did it: no name, and no account. */
@@ -303,6 +324,19 @@ export class DossierWithdrawn extends DossierEvent {
 @DomainEvent({ topic, type: 'dossier.stopped', summary: 'Processing was stopped by a notice (Form 05)' })
 export class DossierStopped extends DossierEvent {
   @TimeShares() timeShares?: DossierTimeShares;
+}
+
+@DomainEvent({
+  topic,
+  type: 'dossier.apologised',
+  summary:
+    'The head of the agency apologised for a date that will be or was missed, and appointed another one (Form 04); the due date by law stays',
+})
+export class DossierApologised extends DossierEvent {
+  @Instant({ description: 'The date that was promised until now' }) previousDueAt: string;
+  @Instant({ description: 'The new appointed date' }) newDueAt: string;
+  @Flag({ description: 'Later than the last working day before the due day: taken, and a violation' }) late: boolean;
+  @Flags() flags?: string[];
 }
 
 @DomainEvent({

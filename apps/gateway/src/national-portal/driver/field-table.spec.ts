@@ -203,6 +203,29 @@ describe('The record of a dossier for the national portal', () => {
     ]);
   });
 
+  it('has the appointed date that an apology set, also after a supplement that left an earlier one by law', () => {
+    const history = [
+      ...record().history,
+      entry('apologise', 'RECEIVED', '2026-08-20T08:00:00.000Z', {
+        reason: 'đo đạc lại',
+        details: { newDueAt: '2026-08-28T10:00:00.000Z' },
+      }),
+      entry('request-supplement', 'WAITING_SUPPLEMENT', '2026-08-21T02:00:00.000Z', { items: ['x'] }),
+      entry('provide-supplement', 'RECEIVED', '2026-08-22T02:00:00.000Z', {
+        details: { deadline: { state: 'RUNNING', dueAt: '2026-08-26T10:00:00.000Z' } },
+      }),
+    ];
+    const dates = { dueAt: '2026-08-26T10:00:00.000Z', appointedAt: '2026-08-28T10:00:00.000Z' };
+    expect(told({ history, ...dates })).toMatchObject({
+      NgayHenTra: '20260828170000',
+      DanhSachHoSoBoSung: [{ NgayHenTraMoi: '20260828170000' }],
+    });
+    const whole = record({ history, ...dates });
+    const labels = progressEntries(whole).map((_, index) => tienDo(whole, index)['NoiDungXuLy']);
+    expect(labels).toContain('Xin lỗi và hẹn lại ngày trả kết quả');
+    expect(JSON.stringify(told({ history, ...dates }))).not.toContain('đo đạc');
+  });
+
   it('has what is still missing of a supplement, when it was first brought, and no past date', () => {
     const history = [
       ...record().history,

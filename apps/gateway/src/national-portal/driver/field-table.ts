@@ -53,7 +53,7 @@ const HO_SO: Row<PortalDossier>[] = [
   ['NgayNopHoSo', 'FIX_DATA', ({ record }) => timeOf(record.submittedAt)],
   ['NgayTiepNhan', 'FIX_DATA', ({ record }) => timeOf(record.acceptedAt)],
   // Absent while the clock is paused: an invalid date is worse than none.
-  ['NgayHenTra', 'optional', ({ record }) => timeOf(record.dueAt)],
+  ['NgayHenTra', 'optional', ({ record }) => timeOf(record.appointedAt ?? record.dueAt)],
   // Index 766 stops the clock here, not at the handover; and at the request, where the end came while a supplement was awaited.
   ['NgayKetThucXuLy', 'optional', ({ record }) => timeOf(judgedAt(lastEntry(record, ENDINGS)))],
   ['NgayTra', 'optional', ({ record }) => timeOf(lastEntry(record, ['DELIVERED'])?.at)],
@@ -164,7 +164,9 @@ function judgedAt(end: DossierHistoryEntry | undefined): string | undefined {
 function supplementsOf(record: NationalRecord): Record<string, string>[] | undefined {
   const supplements: Record<string, string>[] = [];
   let requested: string[] = [];
+  let appointed: string | undefined;
   for (const entry of record.history) {
+    if (entry.action === 'apologise') appointed = entry.details.newDueAt;
     if (entry.action === 'request-supplement') {
       requested = entry.items ?? [];
       supplements.push({
@@ -185,7 +187,8 @@ function supplementsOf(record: NationalRecord): Record<string, string>[] | undef
         : portalTime(entry.at);
       last['TrangThaiBoSung'] = '1';
       const { dueAt } = entry.details.deadline ?? {};
-      if (dueAt) last['NgayHenTraMoi'] = portalTime(dueAt);
+      // An apology may have appointed a later date than the one that the supplement leaves by law.
+      if (dueAt) last['NgayHenTraMoi'] = portalTime(appointed && appointed > dueAt ? appointed : dueAt);
     }
     const { missing } = entry.details;
     if (entry.action === 'check-supplement' && missing && last) {

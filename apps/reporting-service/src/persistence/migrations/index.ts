@@ -1,4 +1,5 @@
 import { messagingMigrations } from '@motcua/messaging';
+import { Apologies1796100000020 } from './apologies.migration.js';
 import { AgencySpans1796051000000 } from './agency-spans.migration.js';
 import { FeedbackStints1796100000060 } from './feedback-stints.migration.js';
 import { Intake1796000000041 } from './intake.migration.js';
@@ -18,5 +19,6 @@ export const reportingMigrations = [
   Intake1796000000041,
   AgencySpans1796051000000,
   TimeShares1796100000010,
+  Apologies1796100000020,
   FeedbackStints1796100000060,
 ];

@@ -116,6 +116,42 @@ export class DossierReceipt {
   notRecorded?: string[];
 }
 
+/** The content of Form 04 (Phiếu xin lỗi và hẹn lại ngày trả kết quả) as it was issued: names, persons and dates of then. */
+export class DossierApologyForm {
+  @Text({ description: 'Which form', example: '04' }) form: string;
+  @Text({
+    description: 'Code of the dossier; absent where a legacy system gave none',
+    optional: true,
+    example: 'H41.14-260820-0001',
+  })
+  code?: string;
+  @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Name of the agency', example: 'Sở Tư pháp' }) agencyName: string;
+  @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
+  @Text({ description: 'Name of the procedure', maxLength: 2000, example: 'Đăng ký khai sinh' }) procedureName: string;
+  @Nested(() => ReceiptPerson, { description: 'To whom: the applicant', optional: true }) applicant?: ReceiptPerson;
+  @Nested(() => ReceiptPerson, { description: 'Representative of the applicant', optional: true })
+  representative?: ReceiptPerson;
+  @Instant({ description: 'The dossier was received at', example: '2026-08-20T02:15:00.000Z' }) receivedAt: string;
+  @Text({ description: 'The same, as printed', example: '09 giờ 15 phút, ngày 20/08/2026' }) receivedText: string;
+  @Instant({ description: 'The return date that was promised', example: '2026-08-24T10:00:00.000Z' }) dueAt: string;
+  @Text({ description: 'The same, as printed', example: '17 giờ 00 phút, ngày 24/08/2026' }) dueText: string;
+  @Text({ description: 'Why it is late', maxLength: 2000, example: 'Phải chờ kết quả đo đạc bổ sung tại thực địa' })
+  reason: string;
+  @Instant({ description: 'The new return date', example: '2026-08-28T10:00:00.000Z' }) newDueAt: string;
+  @Text({ description: 'The same, as printed', example: '17 giờ 00 phút, ngày 28/08/2026' }) newDueText: string;
+  @Instant({ description: 'Signed at', example: '2026-08-21T03:00:00.000Z' }) signedAt: string;
+  @Text({ description: 'The same, as printed', example: '10 giờ 00 phút, ngày 21/08/2026' }) signedText: string;
+  @Text({ description: 'Name of the head of the agency', example: 'Lê Văn Chính' }) signedBy: string;
+  @Text({ description: 'Title of the head', optional: true, example: 'Giám đốc Sở' }) signedByTitle?: string;
+  @TextList({
+    description: 'Fields of the form that were not recorded when it was issued. What is required says so in words',
+    optional: true,
+    example: undefined,
+  })
+  notRecorded?: string[];
+}
+
 /**
  * Public for anyone who knows the code: the code and the degree of completion (Circular 01/2018 Art. 16.2d). The rest
  * is only for the owner and the agency.
@@ -129,11 +165,17 @@ export class DossierProgress {
   @Text({ description: 'Procedure; only for the owner and the agency', optional: true, example: '1.001193' })
   procedureCode?: string;
   @Instant({
-    description: 'Due at; only for the owner and the agency',
+    description: 'Due at, by law; only for the owner and the agency',
     optional: true,
     example: '2026-08-24T10:00:00.000Z',
   })
   dueAt?: string;
+  @Instant({
+    description: 'The appointed date: `dueAt`, or the later one that an apology set; only for the owner and the agency',
+    optional: true,
+    example: '2026-08-24T10:00:00.000Z',
+  })
+  appointedAt?: string;
   @Text({
     description: 'Id, to read more with; only for the owner and the agency',
     optional: true,

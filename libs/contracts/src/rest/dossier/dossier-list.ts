@@ -1,3 +1,4 @@
+import { APOLOGY_STATES, type ApologyState } from '../../codes/apology-state.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
@@ -64,13 +65,27 @@ export class DossierListItem {
   @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
   @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
   @Instant({
-    description: 'Due at; absent while paused or unknown',
+    description: 'Due at, by law; absent while paused or unknown',
     optional: true,
     example: '2026-08-24T10:00:00.000Z',
   })
   dueAt?: string;
+  @Instant({
+    description: 'The appointed date: `dueAt`, or the later one that an apology set',
+    optional: true,
+    example: '2026-08-24T10:00:00.000Z',
+  })
+  appointedAt?: string;
   @Instant({ description: 'Ended at', optional: true, example: '2026-08-24T03:00:00.000Z' }) endedAt?: string;
-  @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
+  @Flag({ description: 'Whether an open dossier is past due by law now, whatever was appointed', example: false })
+  overdue: boolean;
+  @OneOf(APOLOGY_STATES, {
+    description: 'What became of the apology, where one is owed: the dossier is past due by law, or ended so',
+    optional: true,
+    enumName: 'ApologyState',
+    example: undefined,
+  })
+  apologyOwed?: ApologyState;
   @Text({ description: 'Name of the applicant, masked', optional: true, example: 'N***** V** A*' })
   applicantName?: string;
   @Nested(() => DossierPersonsView, {

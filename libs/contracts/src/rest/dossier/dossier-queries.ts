@@ -1,3 +1,4 @@
+import { APOLOGY_STATES, type ApologyState } from '../../codes/apology-state.js';
 import { AGENCY_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES } from '../../codes/dossier-status.js';
@@ -20,6 +21,9 @@ export const PERSONAL_DATA_PURPOSES = [
   'NATIONAL_SYNC',
 ] as const;
 export type PersonalDataPurpose = (typeof PERSONAL_DATA_PURPOSES)[number];
+
+/** What a list can ask of the apologies that are owed; DUE: the last day on which one comes in time. */
+export const APOLOGY_FILTERS = [...APOLOGY_STATES, 'DUE'] as const;
 
 export class ListDossiersQuery {
   @Text({
@@ -53,8 +57,9 @@ export class ListDossiersQuery {
   submittedFrom?: string;
   @DateOnly({ description: 'Submitted on this day or earlier', optional: true, example: '2030-12-31' })
   submittedTo?: string;
-  @Instant({ description: 'Open and due before this instant', optional: true, example: undefined }) dueBefore?: string;
-  @OneOf(['true', 'false'], { description: 'true: open and past due now', optional: true, example: undefined })
+  @Instant({ description: 'Open and due, by law, before this instant', optional: true, example: undefined })
+  dueBefore?: string;
+  @OneOf(['true', 'false'], { description: 'true: open and past due by law now', optional: true, example: undefined })
   overdue?: 'true' | 'false';
   @NumberInQuery()
   @Integer({
@@ -73,6 +78,14 @@ export class ListDossiersQuery {
     example: undefined,
   })
   unit?: string;
+  @OneOf(APOLOGY_FILTERS, {
+    description:
+      'Past due by law, open or ended, by what became of the apology that is owed for it (Decree 61/2018 Art. 19.9): MISSING, LATE, IN_TIME, or UNKNOWN of what a legacy system recorded. DUE: open, without an apology, and due within the next working day, so that one comes in time only until today; by the calendar of the own agency or of `agencyCode`',
+    optional: true,
+    enumName: 'ApologyFilter',
+    example: undefined,
+  })
+  apology?: ApologyState | 'DUE';
   @OneOf(['true'], {
     description:
       'true: with data of a person that came from another system, cannot be used as it is, and can still be corrected',

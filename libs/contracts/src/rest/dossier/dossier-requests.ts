@@ -387,6 +387,21 @@ export class ResolveDossierRequest {
   reason?: string;
 }
 
+export class ApologiseRequest {
+  @Text({
+    description: 'Why it is late (Form 04)',
+    maxLength: 2000,
+    example: 'Phải chờ kết quả đo đạc bổ sung tại thực địa',
+  })
+  reason: string;
+  @Instant({
+    description:
+      'The new return date: within office hours, later than the one that was promised and than now, and not further ahead than the time limit of the dossier once again, or ten days where that is longer',
+    example: '2026-09-08T10:00:00.000Z',
+  })
+  newDueAt: string;
+}
+
 export class WithdrawDossierRequest {
   @Text({
     description: 'Why, if the applicant says so; required from the counter',

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DOSSIER_FLAGS } from '../../codes/dossier-flag.js';
 import { ACTOR_KINDS, type ActorKind } from '../../codes/actor-kind.js';
+import { APOLOGY_STATES, type ApologyState } from '../../codes/apology-state.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
@@ -30,7 +31,13 @@ export class DossierDeadlineView {
     example: 'RUNNING',
   })
   state: (typeof DEADLINE_STATES)[number] | 'ENDED';
-  @Instant({ description: 'Due at', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
+  @Instant({ description: 'Due at, by law', optional: true, example: '2026-08-24T10:00:00.000Z' }) dueAt?: string;
+  @Instant({
+    description: 'The appointed date: `dueAt`, or the later one that an apology set',
+    optional: true,
+    example: '2026-08-24T10:00:00.000Z',
+  })
+  appointedAt?: string;
   @Instant({ description: 'Paused since', optional: true, example: '2026-08-21T03:00:00.000Z' }) since?: string;
   @Instant({
     description: 'When the clock stopped for good, because processing had ended; absent while it can still be missed',
@@ -38,7 +45,7 @@ export class DossierDeadlineView {
     example: undefined,
   })
   endedAt?: string;
-  @Flag({ description: 'Whether it ended in time; only of an ended one', optional: true, example: undefined })
+  @Flag({ description: 'Whether it ended in time by law; only of an ended one', optional: true, example: undefined })
   met?: boolean;
   @OneOf(PUNCTUALITIES, {
     description:
@@ -48,7 +55,26 @@ export class DossierDeadlineView {
     example: undefined,
   })
   punctuality?: DossierPunctuality;
-  @Flag({ description: 'Whether an open dossier is past due now', example: false }) overdue: boolean;
+  @OneOf(PUNCTUALITIES, {
+    description: 'How it ended against the appointed date; never instead of `punctuality`',
+    optional: true,
+    enumName: 'Punctuality',
+    example: undefined,
+  })
+  appointedPunctuality?: DossierPunctuality;
+  @Flag({ description: 'Whether an open dossier is past due by law now, whatever was appointed', example: false })
+  overdue: boolean;
+}
+
+/** The apology for a date that will be or was missed. */
+export class DossierApologyView {
+  @Instant({ description: 'When the head of the agency gave it', example: '2026-08-21T03:00:00.000Z' }) at: string;
+  @Instant({ description: 'The date that it appointed', example: '2026-08-28T10:00:00.000Z' }) newDueAt: string;
+  @Flag({
+    description: 'Whether it came later than the last working day before the due day (Decree 61/2018 Art. 19.9)',
+    example: false,
+  })
+  late: boolean;
 }
 
 /** An officer who has a task. */
@@ -223,6 +249,19 @@ export class DossierView {
     example: { state: 'RUNNING', dueAt: '2026-08-24T10:00:00.000Z', overdue: false },
   })
   deadline?: DossierDeadlineView;
+  @Nested(() => DossierApologyView, {
+    description: 'The apology, once it was given',
+    optional: true,
+    example: undefined,
+  })
+  apology?: DossierApologyView;
+  @OneOf(APOLOGY_STATES, {
+    description: 'What became of the apology, where one is owed: the dossier is past due by law, or ended so',
+    optional: true,
+    enumName: 'ApologyState',
+    example: undefined,
+  })
+  apologyOwed?: ApologyState;
   @Nested(() => DossierProgressCounts, { description: 'Progress through the internal process' })
   progress: DossierProgressCounts;
   @Nested(() => DossierWaitingView, { description: 'Requested supplement', optional: true })
@@ -280,6 +319,8 @@ export interface DossierHistoryDetails {
   deadline?: { state: (typeof DEADLINE_STATES)[number]; dueAt?: string; since?: string };
   /** The missing items of a supplement, by position in the list of the request. */
   missing?: number[];
+  /** The date that an apology appointed. */
+  newDueAt?: string;
   /** By when the end is judged, if a supplement was awaited then. */
   judgedAt?: string;
   [fact: string]: unknown;
@@ -349,6 +390,7 @@ export class DossierHistoryEntry {
         items: { type: 'integer', minimum: 1 },
         description: 'What of a supplement is still missing, by its place in the list of the request',
       },
+      newDueAt: { type: 'string', format: 'date-time', description: 'The date that an apology appointed' },
       judgedAt: {
         type: 'string',
         format: 'date-time',

@@ -56,6 +56,12 @@ export class NationalRecord {
   @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
   @Instant({ description: 'Due at; absent while paused', optional: true, example: '2026-08-24T10:00:00.000Z' })
   dueAt?: string;
+  @Instant({
+    description: 'The appointed date (NgayHenTra): `dueAt`, or the later one that an apology set',
+    optional: true,
+    example: '2026-08-24T10:00:00.000Z',
+  })
+  appointedAt?: string;
   @OneOf(RESULT_DELIVERIES, { description: 'Where the result is received', enumName: 'ResultDelivery', optional: true })
   resultDelivery?: ResultDelivery;
   @Nested(() => DossierPersonView, { description: 'The applicant, unmasked', optional: true })

@@ -46,6 +46,19 @@ export type IntakeCell = (typeof INTAKE_CELLS)[number];
 export const SUPPLEMENT_REPORT_CELLS = ['afterWindow', 'repeated', 'answeredByAsker', 'waitingAfterRepeated'] as const;
 export type SupplementReportCell = (typeof SUPPLEMENT_REPORT_CELLS)[number];
 
+/** Every number of apologies for lateness in a period report, and of what was promised beside the due date by law. */
+export const APOLOGY_REPORT_CELLS = [
+  'owed',
+  'inTime',
+  'late',
+  'missing',
+  'unknown',
+  'reappointed',
+  'endedAfterAppointment',
+  'pastAppointment',
+] as const;
+export type ApologyReportCell = (typeof APOLOGY_REPORT_CELLS)[number];
+
 /** The clocks of a feedback item: each has its time limit. */
 export const FEEDBACK_CLOCKS = ['respond', 'forward', 'answer', 'answerFiler', 'publish'] as const;
 export type FeedbackClock = (typeof FEEDBACK_CLOCKS)[number];

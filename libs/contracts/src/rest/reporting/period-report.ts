@@ -3,9 +3,11 @@ import { ENDED_STATUSES, type DossierStatus } from '../../codes/dossier-status.j
 import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import {
+  APOLOGY_REPORT_CELLS,
   INTAKE_CELLS,
   PERIOD_REPORT_CELLS,
   SUPPLEMENT_REPORT_CELLS,
+  type ApologyReportCell,
   type IntakeCell,
   type PeriodReportCell,
   type SupplementReportCell,
@@ -100,6 +102,33 @@ export class SupplementFigures {
   waitingAfterRepeated: number;
 }
 
+/** owed = inTime + late + missing + unknown; the service never answers figures that break this. */
+export class ApologyFigures {
+  @Integer({
+    description:
+      'Dossiers past their due date by law, ended so in the period or open at its end: an apology is owed for each (Decree 61/2018 Art. 19.9)',
+    example: 6,
+  })
+  owed: number;
+  @Integer({
+    description: 'Of them with an apology at the latest on the last working day before the due day',
+    example: 3,
+  })
+  inTime: number;
+  @Integer({ description: 'Of them with a later apology', example: 1 }) late: number;
+  @Integer({ description: 'Of them without one', example: 2 }) missing: number;
+  @Integer({
+    description: 'Of them from a legacy system, or ended before apologies were recorded, without one here',
+    example: 0,
+  })
+  unknown: number;
+  @Integer({ description: 'Dossiers that got another appointed date in the period', example: 4 }) reappointed: number;
+  @Integer({ description: 'Dossiers that ended in the period after their appointed date', example: 3 })
+  endedAfterAppointment: number;
+  @Integer({ description: "Dossiers past their appointed date at the period's end", example: 1 })
+  pastAppointment: number;
+}
+
 export class PeriodReportShares {
   @Nested(() => ReportShare, { description: 'Ended early or on time, of all that ended' }) endedInTime: ReportShare;
   @Nested(() => ReportShare, { description: 'Ended late, of all that ended' }) endedLate: ReportShare;
@@ -131,6 +160,12 @@ export class PeriodFigures {
     optional: true,
   })
   supplements?: SupplementFigures;
+  @Nested(() => ApologyFigures, {
+    description:
+      'Apologies for lateness by law, and what is late by the appointed date; parts of the figures above; absent in answers of an earlier version',
+    optional: true,
+  })
+  apologies?: ApologyFigures;
   @Nested(() => PeriodReportShares, { description: 'Shares' }) shares: PeriodReportShares;
 }
 
@@ -171,12 +206,29 @@ export class PeriodReportDossier {
   })
   endedKind?: DossierStatus;
   @Instant({
-    description: 'Due at, when it ended or else at the end of the period; absent while paused or unknown',
+    description: 'Due at, by law, when it ended or else at the end of the period; absent while paused or unknown',
     optional: true,
     example: '2026-08-27T10:00:00.000Z',
   })
   dueAt?: string;
-  @OneOf(PUNCTUALITIES, { description: 'Of what has ended', optional: true, enumName: 'Punctuality', example: 'LATE' })
+  @Instant({
+    description: "When an apology was given, where that was before the period's end",
+    optional: true,
+    example: undefined,
+  })
+  apologisedAt?: string;
+  @Instant({
+    description: 'The date that it appointed; what is late by law goes by `dueAt`',
+    optional: true,
+    example: undefined,
+  })
+  appointedAt?: string;
+  @OneOf(PUNCTUALITIES, {
+    description: 'Of what has ended, by law',
+    optional: true,
+    enumName: 'Punctuality',
+    example: 'LATE',
+  })
   punctuality?: DossierPunctuality;
   @Flag({ description: "Its clock was paused at the period's end", example: false }) paused: boolean;
 }
@@ -259,6 +311,25 @@ export class SupplementReportDossierPage extends ReportHead {
     example: 'afterWindow',
   })
   cell: SupplementReportCell;
+  @NestedList(() => PeriodReportDossier, { description: 'By time of the end, then by id' })
+  items: PeriodReportDossier[];
+  @Text({
+    description: 'Pass as `cursor` to get the next page; absent on the last page',
+    optional: true,
+    maxLength: 2_000,
+    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
+  })
+  nextCursor?: string;
+  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
+}
+
+export class ApologyReportDossierPage extends ReportHead {
+  @OneOf(APOLOGY_REPORT_CELLS, {
+    description: 'The cell that these are behind',
+    enumName: 'ApologyReportCell',
+    example: 'missing',
+  })
+  cell: ApologyReportCell;
   @NestedList(() => PeriodReportDossier, { description: 'By time of the end, then by id' })
   items: PeriodReportDossier[];
   @Text({

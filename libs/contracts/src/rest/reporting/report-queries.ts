@@ -1,10 +1,12 @@
 import { AGENCY_CODE_FORM, FIELD_CODE_FORM, type TextForm } from '../../codes/code-formats.js';
 import { Integer, NumberInQuery, OneOf, Text } from '../../fields/field.js';
 import {
+  APOLOGY_REPORT_CELLS,
   FEEDBACK_REPORT_CELLS,
   INTAKE_CELLS,
   PERIOD_REPORT_CELLS,
   SUPPLEMENT_REPORT_CELLS,
+  type ApologyReportCell,
   type FeedbackReportCell,
   type IntakeCell,
   type PeriodReportCell,
@@ -146,6 +148,27 @@ export class SupplementReportDossiersQuery extends ReportQuery {
     example: 'afterWindow',
   })
   cell: SupplementReportCell;
+
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+
+  @NumberInQuery()
+  @Integer({
+    description: 'Maximum number of items; 50 by default',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: 50,
+  })
+  limit?: number;
+}
+
+export class ApologyReportDossiersQuery extends ReportQuery {
+  @OneOf(APOLOGY_REPORT_CELLS, {
+    description: 'The cell to open',
+    example: 'missing',
+  })
+  cell: ApologyReportCell;
 
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
   cursor?: string;
