@@ -1,3 +1,11 @@
+CREATE OR REPLACE FUNCTION public.code_tail(code text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+        SELECT substring(code FROM '([0-9]{6}-[0-9]+)\s*$')
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.folded_code(code text)
  RETURNS text
  LANGUAGE sql
@@ -166,6 +174,7 @@ CREATE TABLE dossier_history (
   actor_agency text,
   actor_name text,
   actor_title text,
+  recorded_by bigint DEFAULT ((pg_current_xact_id())::text)::bigint,
   CONSTRAINT dossier_history_pkey PRIMARY KEY (dossier_id, version),
   CONSTRAINT dossier_history_actor_kind CHECK ((actor_kind = ANY (ARRAY['APPLICANT'::text, 'OFFICER'::text, 'PORTAL'::text, 'SYSTEM'::text, 'IMPORT'::text])))
 );
@@ -199,6 +208,8 @@ CREATE TABLE dossier_persons (
   email bytea,
   address bytea,
   identity_type bytea,
+  phone_index bytea,
+  name_words text[] COLLATE "C",
   CONSTRAINT dossier_persons_pkey PRIMARY KEY (dossier_id, role),
   CONSTRAINT dossier_persons_role CHECK ((role = ANY (ARRAY['APPLICANT'::text, 'REPRESENTATIVE'::text])))
 );
@@ -403,6 +414,18 @@ CREATE TABLE parked_events (
   CONSTRAINT parked_events_once UNIQUE (topic, aggregate_id, aggregate_version)
 );
 
+CREATE TABLE person_searches (
+  id uuid NOT NULL,
+  reader text NOT NULL,
+  reader_agency text NOT NULL,
+  reader_roles text[] NOT NULL,
+  terms text[] NOT NULL,
+  hits integer NOT NULL,
+  searched_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT person_searches_pkey PRIMARY KEY (id),
+  CONSTRAINT person_searches_terms CHECK (((terms <> '{}'::text[]) AND (terms <@ ARRAY['NAME'::text, 'IDENTITY_NUMBER'::text, 'PHONE'::text])))
+);
+
 CREATE TABLE personal_data_keys (
   key_id bytea NOT NULL,
   witness bytea NOT NULL,
@@ -472,7 +495,12 @@ CREATE INDEX calendar_changes_running ON public.calendar_changes USING btree (st
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
 CREATE INDEX deadlines_set_aside_next ON public.deadlines_set_aside USING btree (next_attempt_at);
+CREATE INDEX dossier_history_by_transaction ON public.dossier_history USING btree (recorded_by) WHERE (recorded_by IS NOT NULL);
 CREATE INDEX dossier_imports_newest ON public.dossier_imports USING btree (started_at DESC);
+CREATE INDEX dossier_persons_by_identity ON public.dossier_persons USING btree (identity_index) WHERE (identity_index IS NOT NULL);
+CREATE INDEX dossier_persons_by_phone ON public.dossier_persons USING btree (phone_index) WHERE (phone_index IS NOT NULL);
+CREATE INDEX dossier_persons_by_words ON public.dossier_persons USING gin (name_words);
+CREATE INDEX dossier_persons_to_index ON public.dossier_persons USING btree (dossier_id) WHERE (name_words IS NULL);
 CREATE INDEX dossier_submissions_by_owner ON public.dossier_submissions USING btree (owner_subject, dossier_id) WHERE (owner_subject IS NOT NULL);
 CREATE INDEX dossier_submissions_by_submitter ON public.dossier_submissions USING btree (submitter_subject, dossier_id);
 CREATE INDEX dossier_tasks_consulted ON public.dossier_tasks USING btree (agency_code, dossier_id) WHERE (kind = 'CONSULTATION'::text);
@@ -483,6 +511,7 @@ CREATE INDEX dossier_tasks_of_unit ON public.dossier_tasks USING btree (agency_c
 CREATE INDEX dossiers_by_agency ON public.dossiers USING btree (agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_agency_and_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id);
 CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agency_code, status, submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_code_tail ON public.dossiers USING btree (code_tail(code), agency_code) WHERE (code IS NOT NULL);
 CREATE INDEX dossiers_by_due ON public.dossiers USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, status);
 CREATE INDEX dossiers_by_procedure ON public.dossiers USING btree (procedure_code, agency_code, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_submission ON public.dossiers USING btree (submitted_at DESC, id DESC);
@@ -497,6 +526,7 @@ CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING bt
 CREATE INDEX officers_of_agency ON public.officers USING btree (agency_code, seen_at DESC, account);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX person_searches_by_reader ON public.person_searches USING btree (reader, searched_at);
 CREATE INDEX personal_data_reads_by_dossier ON public.personal_data_reads USING btree (dossier_id, read_at);
 CREATE INDEX procedure_versions_by_code ON public.procedure_versions USING btree (code, effective_on DESC, version DESC);
 CREATE INDEX transfers_set_aside_next ON public.transfers_set_aside USING btree (next_attempt_at);
@@ -504,6 +534,7 @@ CREATE INDEX transfers_set_aside_next ON public.transfers_set_aside USING btree 
 CREATE TRIGGER dossier_history_append_only BEFORE DELETE OR UPDATE ON public.dossier_history FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
 CREATE TRIGGER dossier_history_no_truncate BEFORE TRUNCATE ON public.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history();
 CREATE TRIGGER legacy_steps_append_only BEFORE DELETE OR UPDATE ON public.legacy_steps FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
+CREATE TRIGGER person_searches_append_only BEFORE DELETE OR UPDATE ON public.person_searches FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
 CREATE TRIGGER personal_data_reads_append_only BEFORE DELETE OR UPDATE ON public.personal_data_reads FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
 
 COMMENT ON TABLE abolished_procedures IS 'Copy: procedures on which no dossier can be opened any more';
@@ -613,6 +644,7 @@ COMMENT ON COLUMN dossier_history.actor_kind IS 'In which capacity the actor act
 COMMENT ON COLUMN dossier_history.actor_agency IS 'Agency that the actor, an officer, acted for';
 COMMENT ON COLUMN dossier_history.actor_name IS 'Name of the officer as the token had it; null for everybody else, and where it was not known';
 COMMENT ON COLUMN dossier_history.actor_title IS 'Title of the officer as the token had it';
+COMMENT ON COLUMN dossier_history.recorded_by IS 'Transaction that recorded it; null: before this was kept';
 COMMENT ON TABLE dossier_imports IS 'Bulk imports of legacy dossiers and how far they are; moved on in the transaction of each batch';
 COMMENT ON COLUMN dossier_imports.id IS 'Identity (UUIDv7)';
 COMMENT ON COLUMN dossier_imports.legacy_system IS 'Legacy system';
@@ -632,11 +664,13 @@ COMMENT ON COLUMN dossier_persons.dossier_id IS 'Dossier';
 COMMENT ON COLUMN dossier_persons.role IS 'APPLICANT, or REPRESENTATIVE who acts for the applicant';
 COMMENT ON COLUMN dossier_persons.full_name IS 'Full name, encrypted';
 COMMENT ON COLUMN dossier_persons.identity_number IS 'Identity number, encrypted';
-COMMENT ON COLUMN dossier_persons.identity_index IS 'Blind index of the identity number, to answer requests of data subjects';
+COMMENT ON COLUMN dossier_persons.identity_index IS 'Blind index of the identity number without blanks, dots and hyphens';
 COMMENT ON COLUMN dossier_persons.phone IS 'Telephone, encrypted';
 COMMENT ON COLUMN dossier_persons.email IS 'E-mail, encrypted';
 COMMENT ON COLUMN dossier_persons.address IS 'Address, encrypted';
 COMMENT ON COLUMN dossier_persons.identity_type IS 'Which paper the number is of, encrypted; null: not named, told by its digits';
+COMMENT ON COLUMN dossier_persons.phone_index IS 'Blind index of the telephone number as it is dialled within the country; null: none that can be dialled';
+COMMENT ON COLUMN dossier_persons.name_words IS 'Keyed hashes of the words of the name without marks, others in each agency; null: not indexed yet, nor are number and telephone';
 COMMENT ON TABLE dossier_submissions IS 'By and for whom a dossier was submitted: personal data too, never part of an event';
 COMMENT ON COLUMN dossier_submissions.dossier_id IS 'Dossier';
 COMMENT ON COLUMN dossier_submissions.owner_subject IS 'Token subject of the applicant: opaque, decides who may follow the dossier';
@@ -772,6 +806,14 @@ COMMENT ON COLUMN parked_events.attempts IS 'Failed attempts so far; 0: it only 
 COMMENT ON COLUMN parked_events.started_at IS 'First attempt';
 COMMENT ON COLUMN parked_events.last_error IS 'Why the last attempt failed';
 COMMENT ON COLUMN parked_events.next_attempt_at IS 'When it is tried again';
+COMMENT ON TABLE person_searches IS 'Who searched the dossiers of an agency for a person, and by what; never for whom';
+COMMENT ON COLUMN person_searches.id IS 'Identity (UUIDv7)';
+COMMENT ON COLUMN person_searches.reader IS 'Subject of the token that searched';
+COMMENT ON COLUMN person_searches.reader_agency IS 'Agency whose dossiers were searched, which is that of the reader';
+COMMENT ON COLUMN person_searches.reader_roles IS 'Roles of the reader';
+COMMENT ON COLUMN person_searches.terms IS 'NAME, IDENTITY_NUMBER, PHONE: by what';
+COMMENT ON COLUMN person_searches.hits IS 'How many dossiers were found; 1,000: that many or more';
+COMMENT ON COLUMN person_searches.searched_at IS 'When, in real time';
 COMMENT ON TABLE personal_data_keys IS 'The keys that this database has personal data under, so that a start without one of them is refused; a row goes only once nothing is left under its key';
 COMMENT ON COLUMN personal_data_keys.key_id IS 'Which key: what every value encrypted under it begins with';
 COMMENT ON COLUMN personal_data_keys.witness IS 'A fixed text, encrypted under the key';

@@ -96,6 +96,27 @@ describe('An agency that ends', () => {
     expect((await heir.get('/dossiers')).items).toHaveLength(2);
   });
 
+  it('is no longer asked for a person; its successor finds the person by name, and both are told by the changes', async () => {
+    const open = await accepted();
+    const person = { fullName: 'an nguyen' };
+    const found = async (by: Api) =>
+      (await by.post('/dossiers/search', { person })).items.map(({ id }: { id: string }) => id);
+    expect([await found(test.officer), await found(heir)]).toEqual([[open], []]);
+    const followers = [test.officer, heir];
+    const from = await Promise.all(followers.map(async (by) => (await by.get('/dossiers/changes')).cursor));
+    await changed(OWN, { validTo: '2026-08-20', successorCode: HEIR });
+    await test.at('2026-08-21 00:00');
+    await eventually(async () => expect(await at(open)).toBe(HEIR));
+    expect([await found(test.officer), await found(heir)]).toEqual([[], [open]]);
+    for (const [index, by] of followers.entries()) {
+      await eventually(async () =>
+        expect((await by.get('/dossiers/changes', { query: { changedSince: from[index] } })).items).toMatchObject([
+          { id: open, agencyCode: HEIR, version: 3 },
+        ]),
+      );
+    }
+  });
+
   it('takes nothing in after its last day; its successor does, and another agency does not', async () => {
     const id = await submitted();
     await changed(OWN, { validTo: '2026-08-20', successorCode: HEIR });

@@ -62,6 +62,11 @@ describe('A consultation of another agency', () => {
     expect((await consulted.get('/dossiers')).items).toEqual([]);
     const inClear = await consulted.refusal('GET', path, { query: { purpose: 'PROCESSING' } });
     expect(inClear.code).toBe('dossier.purpose-not-yours');
+    for (const more of [{ purpose: 'PROCESSING' }, { queue: 'MINE' }]) {
+      const query = { consultedOn: 'true', ...more };
+      const refused = await consulted.refusal('GET', '/dossiers', { query });
+      expect([refused.status, refused.code]).toEqual([400, 'dossier.consulted-on-alone']);
+    }
     expect((await consulted.refusal('GET', `${path}/receipt`)).status).toBe(404);
     const others: [string, object][] = [
       ['consultations', REQUEST],

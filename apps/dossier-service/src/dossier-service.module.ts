@@ -21,7 +21,9 @@ import { AcceptDossier } from './application/accept-dossier.js';
 import { AllowedActions } from './application/allowed-actions.js';
 import { ChangeDossier } from './application/change-dossier.js';
 import { CountDossiersByUnit } from './application/count-dossiers-by-unit.js';
+import { DossierChanges } from './application/dossier-changes.js';
 import { ExplainDeadline } from './application/explain-deadline.js';
+import { FollowChanges } from './application/follow-changes.js';
 import { ImportDossiers } from './application/import-dossiers.js';
 import { LegacyDossiers } from './application/legacy-dossiers.js';
 import { ListForNationalPortal } from './application/list-for-national-portal.js';
@@ -53,6 +55,7 @@ import { Dossiers1767312000000 } from './persistence/migrations/dossiers.migrati
 import { DeadlinesSetAside1767312000004 } from './persistence/migrations/deadlines-set-aside.migration.js';
 import { OverdueBySubmission1767312000005 } from './persistence/migrations/overdue-by-submission.migration.js';
 import { AgenciesSucceeded1767312000051 } from './persistence/migrations/agencies-succeeded.migration.js';
+import { ChangesInOrder1767484800051 } from './persistence/migrations/changes-in-order.migration.js';
 import { CodesFolded1767312000022 } from './persistence/migrations/codes-folded.migration.js';
 import { FoldedCodesOnce1767312000023 } from './persistence/migrations/folded-codes-once.migration.js';
 import { DossiersByDue1767312000021 } from './persistence/migrations/dossiers-by-due.migration.js';
@@ -61,6 +64,7 @@ import { LateStaysLate1767312000032 } from './persistence/migrations/late-stays-
 import { NationalListing1767312000003 } from './persistence/migrations/national-listing.migration.js';
 import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/numbers-without-gaps.migration.js';
 import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
+import { PersonsFindable1767484800050 } from './persistence/migrations/persons-findable.migration.js';
 import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-persons.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { Work1767484800040 } from './persistence/migrations/work.migration.js';
@@ -69,6 +73,7 @@ import { WhoActed1767312000031 } from './persistence/migrations/who-acted.migrat
 import { AgenciesBefore1767484800010 } from './persistence/migrations/agencies-before.migration.js';
 import { Officers } from './persistence/officers.js';
 import { PersonalData } from './persistence/personal-data.js';
+import { PostgresDossierChanges } from './persistence/postgres-dossier-changes.js';
 import { PostgresDossierReadings } from './persistence/postgres-dossier-readings.js';
 import { PostgresDossiers } from './persistence/postgres-dossiers.js';
 import { PostgresLegacyDossiers } from './persistence/postgres-legacy-dossiers.js';
@@ -77,6 +82,7 @@ import { AgencyTransfers } from './workers/agency-transfers.js';
 import { CALENDAR_LOCK, CalendarChanges } from './workers/calendar-changes.js';
 import { ConsultationLimits } from './workers/consultation-limits.js';
 import { OpenDossiers } from './workers/open-dossiers.js';
+import { PersonIndexing } from './workers/person-indexing.js';
 
 export const SERVICE_NAME = 'dossier-service';
 
@@ -107,6 +113,8 @@ export const dossierMigrations = [
   AgenciesBefore1767484800010,
   Apologies1767484800020,
   Work1767484800040,
+  PersonsFindable1767484800050,
+  ChangesInOrder1767484800051,
 ];
 
 const entities = [
@@ -128,6 +136,7 @@ const USE_CASES = [
   ChangeDossier,
   ListDossiers,
   CountDossiersByUnit,
+  FollowChanges,
   ReadDossier,
   ReadHistory,
   ReadConsultations,
@@ -173,6 +182,7 @@ export class DossierServiceModule {
         CalendarChanges,
         AgencyTransfers,
         ConsultationLimits,
+        PersonIndexing,
         { provide: OpenDeadlines, useClass: OpenDossiers },
         personalDataCipher(config, {
           service: SERVICE_NAME,
@@ -185,6 +195,7 @@ export class DossierServiceModule {
         }),
         { provide: Dossiers, useClass: PostgresDossiers },
         { provide: DossierReadings, useClass: PostgresDossierReadings },
+        { provide: DossierChanges, useClass: PostgresDossierChanges },
         { provide: LegacyDossiers, useClass: PostgresLegacyDossiers },
         { provide: NationalReadings, useClass: PostgresNationalReadings },
         { provide: ReferenceData, useClass: CatalogCopies },

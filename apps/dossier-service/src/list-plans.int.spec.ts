@@ -55,7 +55,17 @@ describe('An officer who reads lists of a full table', () => {
         [id],
       );
     });
-    await dataSource.query('VACUUM (ANALYZE) dossiers, dossier_tasks');
+    // Each agency has the words of names as hashes of its own: most have the first two, one in a hundred a third.
+    await dataSource.query(
+      `INSERT INTO dossier_persons (dossier_id, role, full_name, identity_index, phone_index, name_words)
+       SELECT d.id, 'APPLICANT', p.full_name, sha256(d.id::text::bytea), sha256(d.code::bytea), CASE
+         WHEN d.agency_code <> $1 THEN ARRAY[md5(d.agency_code), md5(d.agency_code || d.procedure_code), md5(d.id::text)]
+         WHEN substring(d.code FROM 4)::int % 2000 = 0 THEN p.name_words
+         ELSE ARRAY[p.name_words[1], p.name_words[2], md5(d.id::text)] END
+       FROM dossiers d, dossier_persons p WHERE p.dossier_id = $2 AND d.code LIKE 'CU-%'`,
+      [OWN, id],
+    );
+    await dataSource.query('VACUUM (ANALYZE) dossiers, dossier_tasks, dossier_persons');
     // On a full table, so that the planner knows of these indexes what the migrations let it know.
     const runner = dataSource.createQueryRunner();
     const [byDue, once] = [new DossiersByDue1767312000021(), new FoldedCodesOnce1767312000023()];
@@ -69,9 +79,13 @@ describe('An officer who reads lists of a full table', () => {
 
   /** The plans of each statement about dossiers that a reading really sends. */
   async function plans(path: string, query: Record<string, string>, reader = test.officer): Promise<PlanNode[]> {
+    return plansOf(() => reader.get(path, { query }));
+  }
+
+  async function plansOf(read: () => Promise<unknown>): Promise<PlanNode[]> {
     const sent: [string, unknown[] | undefined][] = [];
     const spy = jest.spyOn(dataSource, 'query');
-    await reader.get(path, { query });
+    await read();
     for (const [sql, parameters] of spy.mock.calls) sent.push([sql, parameters as unknown[] | undefined]);
     spy.mockRestore();
     const found: PlanNode[] = [];
@@ -96,7 +110,8 @@ describe('An officer who reads lists of a full table', () => {
 
   function collect(node: PlanNode, found: string[]): void {
     if (node['Index Name'] !== undefined) found.push(node['Index Name']);
-    else if (node['Relation Name'] === 'dossiers' && node['Node Type'] === 'Seq Scan') found.push('reads all of it');
+    else if (['dossiers', 'dossier_persons'].includes(node['Relation Name']!) && node['Node Type'] === 'Seq Scan')
+      found.push('reads all of it');
     node.Plans?.forEach((plan) => collect(plan, found));
   }
 
@@ -125,11 +140,34 @@ describe('An officer who reads lists of a full table', () => {
   ])('is shown the one with %s by its own index in the whole province', async (_what, query, index) => {
     const nodes = (await plans('/dossiers', query as unknown as Record<string, string>, test.control))
       .flatMap(nodesOf)
-      .filter((node) => node['Index Name'] !== undefined);
+      .filter((node) => node['Index Name'] !== undefined && node['Relation Name'] !== 'dossier_persons')
+      .filter((node) => node['Relation Name'] !== 'procedure_versions');
     // Counted, picked, and the picked row read.
     expect(nodes.map((node) => node['Index Name'])).toEqual([index, index, 'dossiers_pkey']);
     // Of an expression never analyzed the planner expects every 200th row; in a million it would walk another index then.
     expect(nodes.map((node) => node['Plan Rows'])).toEqual([1, 1, 1]);
+  });
+
+  it.each([
+    ['most people’s word of a name', { fullName: 'nguyen' }, undefined],
+    ['most people’s words', { fullName: 'nguyen van' }, undefined],
+    ['a word of few', { fullName: 'an nguyen' }, 'dossier_persons_by_words'],
+    ['a word of nobody', { fullName: 'khong' }, 'dossier_persons_by_words'],
+    ['an identity number', { identityNumber: '040090000001' }, 'dossier_persons_by_identity'],
+    ['a telephone number', { phone: '0912345678' }, 'dossier_persons_by_phone'],
+  ])('finds a person by %s in an index, counted and read', async (_what, person, index) => {
+    const found: string[] = [];
+    const read = await plansOf(() => test.officer.post('/dossiers/search', { person }));
+    for (const plan of read) collect(plan, found);
+    expect(read).toHaveLength(2);
+    expect(found).not.toContain('reads all of it');
+    if (index) expect(found.filter((name) => name === index).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is shown the one whose code was typed without the agency by its own index', async () => {
+    const found = await accesses('/dossiers', { code: '260820-0001' });
+    expect(found).toContain('dossiers_by_code_tail');
+    expect(found).not.toContain('reads all of it');
   });
 
   it('is told of the probable duplicates of a dossier from those that were submitted close to it', async () => {

@@ -65,7 +65,11 @@ describe('The queues of an agency', () => {
     ]);
     expect(unit.total).toEqual({ value: 2, capped: false });
     expect(unit.items[1]).toMatchObject({
+      version: 4,
       status: 'IN_PROGRESS',
+      statusLabel: 'Đang xử lý',
+      statusLabelEn: expect.any(String),
+      procedureName: parallelProcedure.name,
       task: { stepCode: 'tham-dinh', unit: 'chuyen-mon', overdue: false, assignee: { account: 'expert-1' } },
     });
     expect(tasksIn(await queueOf(surveyor, 'UNIT'))).toEqual([
@@ -74,6 +78,33 @@ describe('The queues of an agency', () => {
     ]);
     expect(tasksIn(await queueOf(specialist, 'MINE'))).toEqual([[late, 2]]);
     expect(tasksIn(await queueOf(specialist, 'UNASSIGNED'))).toEqual([[early, 2]]);
+  });
+
+  it('show an officer the persons of a page for a purpose, with one record for each dossier', async () => {
+    const purposeful = await queueOf(test.head, 'UNIT', { purpose: 'PROCESSING' });
+    expect(purposeful.items).toHaveLength(4);
+    for (const { persons } of purposeful.items) {
+      expect(persons).toMatchObject({ masked: false, applicant: { fullName: SUBMISSION.applicant.fullName } });
+    }
+    const read = await dataSource.query(
+      `SELECT dossier_id FROM personal_data_reads WHERE reader = 'head-tu-phap' AND operation = 'listDossiers'`,
+    );
+    expect(read.map(({ dossier_id }: any) => dossier_id).sort()).toEqual([early, late].sort());
+    expect((await queueOf(test.head, 'UNIT')).items[0].persons).toBeUndefined();
+    const refused = await test.head.refusal('GET', '/dossiers', {
+      query: { queue: 'UNIT', purpose: 'PROCESSING', limit: 51 },
+    });
+    expect([refused.status, refused.code]).toEqual([400, 'dossier.too-many-persons']);
+  });
+
+  it('are searched for a person like the list', async () => {
+    const search = (fullName: string) => test.head.post('/dossiers/search', { queue: 'UNIT', person: { fullName } });
+    expect(tasksIn(await search('nguyen van an'))).toEqual(tasksIn(await queueOf(test.head, 'UNIT')));
+    expect(tasksIn(await search('khong ai'))).toEqual([]);
+    const searches = await dataSource.query(
+      `SELECT hits FROM person_searches WHERE reader = 'head-tu-phap' ORDER BY id`,
+    );
+    expect(searches).toEqual([{ hits: 4 }, { hits: 0 }]);
   });
 
   it('show what is due today, and what is late', async () => {

@@ -144,7 +144,7 @@ describe('Where the dossiers of an agency stand', () => {
       },
       { agencyCode: FOREIGN, open: 1, overdue: 1, ...none },
     ]);
-    expect(ids(await test.otherOfficer.get('/dossiers', { query: { unit: 'chuyen-mon' } }))).toEqual(
+    expect(ids(await test.otherOfficer.get('/dossiers', { query: { unit: 'Chuyen-Mon' } }))).toEqual(
       [assessed, awaited].sort(),
     );
     expect(ids(await test.otherOfficer.get('/dossiers', { query: { overdue: 'true' } }))).toEqual(

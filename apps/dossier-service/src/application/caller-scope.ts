@@ -64,6 +64,14 @@ function scopesOf(caller: Caller, roles: readonly Role[]): Scope[] {
   return scopes;
 }
 
+/**
+ * The dossiers of the agency that a caller works for, whatever else the caller may read; undefined for others.
+ * @throws DomainError `forbidden` for an officer whose token names no agency.
+ */
+export function ownAgency(caller: Caller): (Scope & { kind: 'AGENCY' }) | undefined {
+  return caller.has(...AGENCY_ROLES) ? { kind: 'AGENCY', agencyCode: agencyOf(caller) } : undefined;
+}
+
 /** What one role of a caller reaches to change it; undefined for a role that changes none, and an officer without an agency. */
 export function scopeOf(caller: Caller, role: Role): Scope | undefined {
   return AGENCY_ROLES.some((other) => other === role) && caller.agency === undefined

@@ -4,8 +4,10 @@ import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { apologiesDueUntil } from '../domain/apology.js';
 import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
-import { consultedOn, readableBy, type Scope } from './caller-scope.js';
-import { DossierReadings, ReferenceData, type ListedDossier } from './ports.js';
+import { personTerms, type SoughtPerson } from '../domain/person-search.js';
+import { consultedOn, ownAgency, readableBy, type Scope } from './caller-scope.js';
+import { DossierReadings, ReferenceData, type ListedDossier, type ListOptions } from './ports.js';
+import { purposeNotYours } from './read-dossier.js';
 
 export interface PageOfDossiers extends Page<ListedDossier & { intake?: IntakeWait }> {
   /** The instant by which they are overdue or not. */
@@ -15,7 +17,12 @@ export interface PageOfDossiers extends Page<ListedDossier & { intake?: IntakeWa
 export interface ListDossiersCommand {
   caller: Caller;
   query: ListDossiersQuery;
+  /** Whose dossiers are sought, among those of the caller's agency only. */
+  person?: SoughtPerson;
 }
+
+/** Of persons that one request reads unmasked, dossiers at most: who needs more reads more than one request, each recorded. */
+const MOST_UNMASKED = 50;
 
 /** One page of the dossiers that a caller may read: the agency's, one's own, or the province's; or of the work in a queue. */
 @Injectable()
@@ -26,14 +33,29 @@ export class ListDossiers {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ caller, query }: ListDossiersCommand): Promise<PageOfDossiers> {
+  /**
+   * @throws DomainError `forbidden` for a role without a list, and for persons of whom the caller's agency has no dossiers to
+   * process; `invalid` for a search that names nobody, and for too many persons at once.
+   */
+  async execute({ caller, query, person }: ListDossiersCommand): Promise<PageOfDossiers> {
     const at = this.clock.now();
-    const scopes = query.consultedOn ? consultedOn(caller, 'CONSULTED') : readableBy(caller);
-    if (query.queue) return { ...(await this.queue(caller, scopes, query, at)), at };
-    const scope = scopes[0];
+    const { purpose } = query;
+    if (query.consultedOn && (person || purpose || query.queue)) throw consultedOnAlone();
+    // Nobody who reads the whole province may search it for a person, or would learn who deals with which agency.
+    const own = person || purpose || query.queue ? ownAgency(caller) : undefined;
+    if (purpose && (!own || purpose === 'NATIONAL_SYNC')) throw purposeNotYours(purpose);
+    if (query.queue && !own) throw noQueue();
+    if (person && !own) throw noList();
+    if (purpose && (query.limit ?? MOST_UNMASKED) > MOST_UNMASKED) throw tooManyPersons();
+    const scope = own ?? (query.consultedOn ? consultedOn(caller, 'CONSULTED') : readableBy(caller))[0];
     if (!scope) throw noList();
-    const dueUntil = query.apology === 'DUE' ? await this.dueUntil(scope, query, at) : undefined;
-    return { ...(await this.readings.list(scope, query, at, dueUntil)), at };
+    const options: ListOptions = {
+      search: person && own && { reader: caller, agencyCode: own.agencyCode, terms: personTerms(person) },
+      reading: purpose && { reader: caller, purpose, operation: person ? 'searchDossiers' : 'listDossiers' },
+      apologiesDueUntil: query.apology === 'DUE' ? await this.dueUntil(scope, query, at) : undefined,
+    };
+    if (own && query.queue) return { ...(await this.queue(caller, own, query, at, options)), at };
+    return { ...(await this.readings.list(scope, query, at, options)), at };
   }
 
   /** Working days are those of an agency. */
@@ -46,20 +68,19 @@ export class ListDossiers {
 
   private async queue(
     caller: Caller,
-    scopes: Scope[],
+    scope: Scope & { kind: 'AGENCY' },
     query: ListDossiersQuery,
     at: Date,
+    options: ListOptions,
   ): Promise<Page<ListedDossier & { intake?: IntakeWait }>> {
-    const scope = scopes.find((one) => one.kind === 'AGENCY');
-    if (!scope) throw noQueue();
     if (query.sort) throw sortedQueue();
     const { agencyCode } = scope;
     if (query.queue !== 'INTAKE') {
       // The head sees what nobody takes up, in whatever unit.
       const unit = caller.has('agency-head') ? undefined : caller.unit;
-      return this.readings.queue({ agencyCode, account: caller.subject, unit }, query, at);
+      return this.readings.queue({ agencyCode, account: caller.subject, unit }, query, at, options);
     }
-    const page = await this.readings.list(scope, query, at);
+    const page = await this.readings.list(scope, query, at, options);
     const { basis, calendar } = await this.referenceData.deadlineBasis(agencyCode, localDate(at));
     const items = page.items.map((item) => ({
       ...item,
@@ -98,6 +119,40 @@ function sortedQueue(): DomainError {
     code: 'dossier.queue-sorted',
     message: { vi: `Tham số sort ${message.vi}.`, en: `Parameter sort ${message.en}.` },
     fields: [{ path: 'sort', message }],
+  });
+}
+
+/** Who is asked for an opinion reads the persons masked, and works on nothing but the answer. */
+function consultedOnAlone(): DomainError {
+  const message = {
+    vi: 'không dùng cùng queue, purpose hoặc tìm theo người: cơ quan được lấy ý kiến chỉ xem dữ liệu đã che',
+    en: 'is not taken with queue, purpose or a search for a person: who is asked for an opinion reads persons masked',
+  };
+  return new DomainError({
+    kind: 'invalid',
+    code: 'dossier.consulted-on-alone',
+    message: { vi: `Tham số consultedOn ${message.vi}.`, en: `Parameter consultedOn ${message.en}.` },
+    fields: [{ path: 'consultedOn', message }],
+  });
+}
+
+function tooManyPersons(): DomainError {
+  return new DomainError({
+    kind: 'invalid',
+    code: 'dossier.too-many-persons',
+    message: {
+      vi: `Chỉ đọc dữ liệu cá nhân của tối đa ${MOST_UNMASKED} hồ sơ mỗi lần.`,
+      en: `Persons of at most ${MOST_UNMASKED} dossiers can be read unmasked at once.`,
+    },
+    fields: [
+      {
+        path: 'limit',
+        message: {
+          vi: `không được quá ${MOST_UNMASKED} khi có purpose`,
+          en: `must not be more than ${MOST_UNMASKED} with a purpose`,
+        },
+      },
+    ],
   });
 }
 

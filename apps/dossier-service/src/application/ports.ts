@@ -27,6 +27,7 @@ import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { DataProblem } from '../domain/person-data.js';
 import type { KnownOfficer } from '../domain/task-work.js';
+import type { PersonTerms } from '../domain/person-search.js';
 import type { Scope } from './caller-scope.js';
 
 export interface DossierCommand<Input = unknown> extends Command<Input> {
@@ -160,8 +161,12 @@ export interface DossierRecord extends Opening<ProcedureCase> {
 
 export interface ListedDossier {
   dossier: DossierRecord;
+  /** In the version that it was opened on; absent where it is not known here. */
+  procedureName?: string;
   /** Masked; absent for a caller who reads the whole province. */
   applicantName?: string;
+  /** Unmasked, once the reading is recorded. */
+  persons?: Persons;
   /** In a queue of tasks. */
   task?: StepTask;
 }
@@ -185,6 +190,23 @@ export interface UnitStanding {
   stepOverdue: number;
   /** Ended, with the result still to be handed over. */
   toHandOver: number;
+}
+
+/** What a list is restricted to and shows beside its query. */
+export interface ListOptions {
+  /** Only dossiers of such a person; the search is recorded before its hits are handed out. */
+  search?: PersonSearch;
+  /** Persons unmasked, with the reading recorded for each dossier of the page. */
+  reading?: PersonalDataReading;
+  /** Until when a dossier is due whose apology is to be given now; for a query of those only. */
+  apologiesDueUntil?: Date;
+}
+
+/** A search for a person among the dossiers of an agency. */
+export interface PersonSearch {
+  reader: Caller;
+  agencyCode: string;
+  terms: PersonTerms;
 }
 
 /** What happened to a dossier, as its history keeps it. */
@@ -283,17 +305,20 @@ export type ProbableDuplicate = Pick<DossierRecord, 'id' | 'code' | 'status' | '
 
 /** What people read about dossiers beside the dossier itself. */
 export abstract class DossierReadings {
-  /** @param apologiesDueUntil until when a dossier is due whose apology is to be given now; for a query of those only */
-  abstract list(
-    scope: Scope,
-    query: ListDossiersQuery,
-    now: Date,
-    apologiesDueUntil?: Date,
-  ): Promise<Page<ListedDossier>>;
+  /** @throws DomainError `unavailable` for a search while persons that an earlier version kept are not indexed yet */
+  abstract list(scope: Scope, query: ListDossiersQuery, now: Date, options?: ListOptions): Promise<Page<ListedDossier>>;
   /** Where the dossiers stand, by agency and unit. */
   abstract byUnit(scope: Scope, agencyCode: string | undefined, now: Date): Promise<UnitStanding[]>;
-  /** A queue of open tasks, soonest due first; those without a date last. */
-  abstract queue(of: QueueOwner, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>>;
+  /**
+   * A queue of open tasks, soonest due first; those without a date last.
+   * @throws DomainError as `list` does
+   */
+  abstract queue(
+    of: QueueOwner,
+    query: ListDossiersQuery,
+    now: Date,
+    options?: ListOptions,
+  ): Promise<Page<ListedDossier>>;
   /** With what was written only if there is a `reading`, which is then recorded. */
   abstract history(id: string, reading: PersonalDataReading | undefined): Promise<History>;
   /** The persons, masked, or unmasked with the reading recorded before they are handed out. */

@@ -56,15 +56,19 @@ export class ReadDossier {
     if (purpose && mayRead(caller, dossier, purpose)) return { reader: caller, purpose, operation };
     if (await isOwner(this.dossiers, caller, dossier.id)) return { reader: caller, purpose: 'OWN_DATA', operation };
     if (!purpose) return undefined;
-    throw new DomainError({
-      kind: 'forbidden',
-      code: 'dossier.purpose-not-yours',
-      message: {
-        vi: `Vai trò này không được đọc dữ liệu cá nhân cho mục đích ${purpose}.`,
-        en: `This role may not read personal data for the purpose ${purpose}.`,
-      },
-    });
+    throw purposeNotYours(purpose);
   }
+}
+
+export function purposeNotYours(purpose: PersonalDataPurpose): DomainError {
+  return new DomainError({
+    kind: 'forbidden',
+    code: 'dossier.purpose-not-yours',
+    message: {
+      vi: `Vai trò này không được đọc dữ liệu cá nhân cho mục đích ${purpose}.`,
+      en: `This role may not read personal data for the purpose ${purpose}.`,
+    },
+  });
 }
 
 /** Officers for their agency's dossiers; procedure control to inspect; the one service that sends them to the nation. */

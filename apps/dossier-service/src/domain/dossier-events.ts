@@ -400,7 +400,7 @@ export type DossierEvent =
 export type DossierEventType = DossierEvent['type'];
 
 /** Who works on a dossier is the agency's own affair: such facts stand in its history and are told to nobody. */
-const UNANNOUNCED: ReadonlySet<DossierEventType> = new Set(['task-claimed', 'task-assigned', 'task-released']);
+export const UNANNOUNCED: ReadonlySet<DossierEventType> = new Set(['task-claimed', 'task-assigned', 'task-released']);
 
 export function isAnnounced({ type }: DossierEvent): boolean {
   return !UNANNOUNCED.has(type);

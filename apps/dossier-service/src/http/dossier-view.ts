@@ -2,6 +2,7 @@ import {
   DOSSIER_STATUS_CODES,
   PERSON_FIELDS,
   type DossierApologyForm,
+  type DossierChangeList,
   type DossierDeadlineExplanation,
   type DossierDeadlineView,
   type DossierDuplicateView,
@@ -20,6 +21,7 @@ import type { Allowed } from '../application/allowed-actions.js';
 import type { ExplainedDeadline } from '../application/explain-deadline.js';
 import type { PageOfDossiers } from '../application/list-dossiers.js';
 import type { Progress } from '../application/look-up-progress.js';
+import type { ChangedDossiers } from '../application/dossier-changes.js';
 import type {
   History,
   HistoryEntry,
@@ -176,16 +178,25 @@ export function dossierList({ items, nextCursor, total, at }: PageOfDossiers): D
   return { items: items.map((item) => listItem(item, at)), nextCursor, total };
 }
 
+export function dossierChangeList({ items, cursor, more, at }: ChangedDossiers & { at: Date }): DossierChangeList {
+  return { items: items.map((item) => listItem(item, at)), cursor, more };
+}
+
 function listItem(
-  { dossier, applicantName, task, intake }: PageOfDossiers['items'][number],
+  { dossier, procedureName, applicantName, persons, task, intake }: PageOfDossiers['items'][number],
   now: Date,
 ): DossierListItem {
+  const labels = DOSSIER_STATUS_CODES[dossier.status];
   return {
     id: dossier.id,
     code: dossier.code,
+    version: dossier.version,
     status: dossier.status,
+    statusLabel: labels.label,
+    statusLabelEn: labels.labelEn,
     agencyCode: dossier.agencyCode,
     procedureCode: dossier.procedure.code,
+    procedureName,
     fieldCode: dossier.procedure.fieldCode,
     channel: dossier.channel,
     subjectType: dossier.subjectType,
@@ -208,6 +219,7 @@ function listItem(
       assignee: holderOf(task),
     },
     intake: intake && { ...intake, answerBy: intake.answerBy?.toISOString() },
+    persons,
   };
 }
 

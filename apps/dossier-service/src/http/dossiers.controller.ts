@@ -4,6 +4,7 @@ import {
   DossierApologyForm,
   DossierConsultationList,
   DossierControlSheet,
+  DossierChangeList,
   DossierDeadlineExplanation,
   DossierHistory,
   DossierList,
@@ -12,8 +13,10 @@ import {
   DossiersByUnit,
   DossierTimeUse,
   DossierView,
+  ListDossierChangesQuery,
   ListDossiersQuery,
   ReadDossierQuery,
+  SearchDossiersRequest,
   SubmitDossierRequest,
 } from '@motcua/contracts';
 import {
@@ -30,12 +33,13 @@ import {
   ProblemResponses,
   AnswersVersion,
 } from '@motcua/platform';
-import { Body, Controller, Get, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AllowedActions } from '../application/allowed-actions.js';
 import { CountDossiersByUnit } from '../application/count-dossiers-by-unit.js';
 import { ExplainDeadline } from '../application/explain-deadline.js';
+import { FollowChanges } from '../application/follow-changes.js';
 import { ListDossiers } from '../application/list-dossiers.js';
 import { LookUpProgress } from '../application/look-up-progress.js';
 import { PrintApology } from '../application/print-apology.js';
@@ -51,6 +55,7 @@ import { DossierId } from './dossier-action-route.js';
 import {
   apologyForm,
   deadlineExplanation,
+  dossierChangeList,
   dossierHistory,
   dossierList,
   dossierProgress,
@@ -84,6 +89,7 @@ export class DossiersController {
     private readonly submitDossier: SubmitDossier,
     private readonly listDossiers: ListDossiers,
     private readonly countDossiersByUnit: CountDossiersByUnit,
+    private readonly followChanges: FollowChanges,
     private readonly readDossier: ReadDossier,
     private readonly readHistory: ReadHistory,
     private readonly readConsultations: ReadConsultations,
@@ -126,7 +132,7 @@ export class DossiersController {
     operationId: 'listDossiers',
     summary: 'List dossiers',
     description:
-      'Officers see the dossiers of their agency only, applicants their own, portals those they submitted, procedure control and reform office the whole province without names. Names are masked. With `queue`, the open tasks of an officer, of the unit or of the agency.',
+      'Officers see the dossiers of their agency only, applicants their own, portals those they submitted, procedure control and reform office the whole province without names. Names are masked; with a purpose officers get the persons unmasked, and the reading is recorded for each dossier. With `queue`, the open tasks of an officer, of the unit or of the agency.',
   })
   @ApiOkResponse({ type: DossierList })
   @ProblemResponses(400, 401, 403, 503)
@@ -146,6 +152,41 @@ export class DossiersController {
   @ProblemResponses(400, 401, 403, 503)
   async byUnit(@Query() query: CountDossiersByUnitQuery, @CurrentCaller() caller: Caller): Promise<DossiersByUnit> {
     return { items: await this.countDossiersByUnit.execute({ caller, query }) };
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @Roles('one-stop-officer', 'processing-officer', 'agency-head')
+  @ApiOperation({
+    operationId: 'searchDossiers',
+    summary: 'Find dossiers by a person',
+    description:
+      'The list of the own agency, restricted to dossiers of a person: by words of the name, identity number or telephone as they are typed. Each search is recorded: who, when, by which kind of term, how many hits. Changes nothing; the terms stand in the body, since addresses are logged on the way.',
+  })
+  @ApiOkResponse({ type: DossierList })
+  @ProblemResponses(400, 401, 403, 415, 503)
+  async search(
+    @Body() { person, ...query }: SearchDossiersRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DossierList> {
+    return dossierList(await this.listDossiers.execute({ caller, query, person }));
+  }
+
+  @Get('changes')
+  @Roles(...READERS)
+  @ApiOperation({
+    operationId: 'listDossierChanges',
+    summary: 'Follow the changes of dossiers',
+    description:
+      'For a system that keeps dossiers as well: ask without a cursor first and keep the cursor, then list the dossiers, then ask again and again with the last cursor. Nothing is lost, whatever the order in which changes commit; a dossier may come again, and its `version` says which state is newer. The same dossiers as in the list, and those that the agency had until its successor took them over, now under the agency of the successor. Who has a task is a change for the agency of the dossier only, so its `version` may go up by more than one for others. No dossier is ever deleted.',
+  })
+  @ApiOkResponse({ type: DossierChangeList })
+  @ProblemResponses(400, 401, 403, 409, 503)
+  async changes(
+    @Query() { changedSince }: ListDossierChangesQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DossierChangeList> {
+    return dossierChangeList(await this.followChanges.execute({ caller, cursor: changedSince ?? undefined }));
   }
 
   @Get('by-code/:code/progress')

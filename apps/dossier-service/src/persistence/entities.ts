@@ -6,7 +6,6 @@ import type {
   DossierStatus,
   ImportState,
   ResultDelivery,
-  Role,
   StepRole,
   SubjectType,
 } from '@motcua/contracts';
@@ -16,6 +15,8 @@ import type { PersonalDataReading } from '../application/ports.js';
 import type { DeadlineState, LedgerPause, Officer, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
 import type { DossierEventType } from '../domain/dossier-events.js';
 import type { DataProblem } from '../domain/person-data.js';
+import { OfficerEntity } from './officer-row.js';
+import { SearchEntity } from './search-row.js';
 
 /*
  * The tables of this service. Their constraints, indexes and comments stand in the migrations.
@@ -217,7 +218,12 @@ export interface HistoryRow {
   written: Buffer | null;
 }
 
-const historyColumns: ColumnsOf<HistoryRow> = {
+/** Which transaction recorded it, of itself: what following changes goes by. Null: before this was kept. */
+interface Recorded {
+  recorded_by: string | null;
+}
+
+const historyColumns: ColumnsOf<HistoryRow & Recorded> = {
   dossier_id: { type: 'uuid', primary: true },
   version: { type: 'integer', primary: true },
   action: { type: 'text' },
@@ -235,35 +241,15 @@ const historyColumns: ColumnsOf<HistoryRow> = {
   flags: { type: 'text', array: true },
   details: { type: 'jsonb' },
   written: { type: 'bytea', nullable: true },
+  recorded_by: { type: 'bigint', nullable: true, insert: false },
 };
 
-export const HistoryEntity = new EntitySchema<HistoryRow>({ name: 'dossier_history', columns: historyColumns });
+export const HistoryEntity = new EntitySchema<HistoryRow & Recorded>({
+  name: 'dossier_history',
+  columns: historyColumns,
+});
 
-/** An officer as the token said last when acting for an agency. */
-export interface OfficerRow {
-  account: string;
-  agency_code: string;
-  unit: string | null;
-  name: string | null;
-  title: string | null;
-  /** Null: not known. */
-  roles: Role[] | null;
-  seen_at: Date;
-}
-
-const officerColumns: ColumnsOf<OfficerRow> = {
-  account: { type: 'text', primary: true },
-  agency_code: { type: 'text' },
-  unit: { type: 'text', nullable: true },
-  name: { type: 'text', nullable: true },
-  title: { type: 'text', nullable: true },
-  roles: { type: 'text', array: true, nullable: true },
-  seen_at: { type: 'timestamptz' },
-};
-
-export const OfficerEntity = new EntitySchema<OfficerRow>({ name: 'officers', columns: officerColumns });
-
-/** Every field of a person is encrypted; the index finds a person by the identity number. */
+/** Every field of a person is encrypted; keyed hashes find a person by words of the name, the number of the paper or the telephone. */
 export interface PersonRow {
   dossier_id: string;
   role: 'APPLICANT' | 'REPRESENTATIVE';
@@ -272,6 +258,9 @@ export interface PersonRow {
   identity_type: Buffer | null;
   identity_index: Buffer | null;
   phone: Buffer | null;
+  phone_index: Buffer | null;
+  /** Null: not indexed yet. */
+  name_words: string[] | null;
   email: Buffer | null;
   address: Buffer | null;
 }
@@ -284,6 +273,8 @@ const personColumns: ColumnsOf<PersonRow> = {
   identity_type: { type: 'bytea', nullable: true },
   identity_index: { type: 'bytea', nullable: true },
   phone: { type: 'bytea', nullable: true },
+  phone_index: { type: 'bytea', nullable: true },
+  name_words: { type: 'text', array: true, nullable: true },
   email: { type: 'bytea', nullable: true },
   address: { type: 'bytea', nullable: true },
 };
@@ -418,6 +409,7 @@ export const dossierEntities = [
   SubmissionEntity,
   PersonEntity,
   ReadingEntity,
+  SearchEntity,
   LegacyStepEntity,
   ImportEntity,
   RefusedLineEntity,

@@ -9,7 +9,7 @@ import type { OpenedStep } from '../domain/tasks.js';
 
 import { HistoryEntity, type HistoryRow } from './entities.js';
 
-export const HISTORY = Table.of(HistoryEntity);
+export const HISTORY = Table.of(HistoryEntity).without('recorded_by');
 /** PostgreSQL says when a line was recorded. */
 export const NEW_HISTORY = HISTORY.without('recorded_at');
 

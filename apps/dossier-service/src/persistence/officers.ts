@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../domain/dossier-events.js';
 import type { KnownOfficer } from '../domain/task-work.js';
-import { OfficerEntity, type OfficerRow } from './entities.js';
+import { OfficerEntity, type OfficerRow } from './officer-row.js';
 
 const OFFICERS = Table.of(OfficerEntity);
 const KEPT = `ON CONFLICT (account) DO UPDATE SET ${OFFICERS.replacing()} WHERE officers.seen_at <= excluded.seen_at`;

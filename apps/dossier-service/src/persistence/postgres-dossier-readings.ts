@@ -1,9 +1,8 @@
-import type { ApologyState, ListDossiersQuery, Queue, ResultDelivery } from '@motcua/contracts';
+import { DomainError, type ListDossiersQuery, type Queue, type ResultDelivery } from '@motcua/contracts';
 import { cappedCount, decodeCursor, pageOf, Parameters, type Page, prepared } from '@motcua/platform';
-import { startOfLocalDay } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
-import { OPEN_STATUSES, type Dossier } from '../domain/dossier.js';
+import type { Dossier } from '../domain/dossier.js';
 import { isStep } from '../domain/tasks.js';
 import { DUPLICATE_WINDOW_MS } from '../domain/duplicates.js';
 import {
@@ -14,7 +13,9 @@ import {
   type IssuedReceipt,
   type LegacyOrigin,
   type ListedDossier,
+  type ListOptions,
   type PersonalDataReading,
+  type PersonSearch,
   type Persons,
   type ProbableDuplicate,
   type UnitStanding,
@@ -24,35 +25,18 @@ import {
 import type { Scope } from '../application/caller-scope.js';
 import type { ImportedStep } from '../domain/dossier-events.js';
 import { beforeCorrections } from '../domain/intake-correction.js';
-import { DOSSIERS, recordOf } from './dossier-row.js';
 import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
 import { HISTORY } from './history-row.js';
+import { DUE, filters, LAST, OPEN } from './list-filters.js';
+import { LISTED, LISTED_FROM, listedDossier, type ListRow } from './listed-dossiers.js';
 import { PersonalData } from './personal-data.js';
 import { anyScope, scopePredicate } from './scope-predicate.js';
 import { queuePredicate, TASK_DUE } from './task-queues.js';
 import { taskOf, TASKS } from './task-row.js';
 
 const DEFAULT_LIMIT = 50;
-const DAY_MS = 86_400_000;
 /** A firm may submit for many customers by one account; a hint need not name them all. */
 const MOST_DUPLICATES = 20;
-const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
-
-/** States in which the lifecycle lets a person's data be corrected, as the index on them names them. */
-const CORRECTABLE = "d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE')";
-
-/** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
-const DUE = "coalesce(d.due_at, 'infinity')";
-const LAST = 'infinity';
-
-/**
- * The length of the time limit by the clock: from the receipt, or from where it began anew, to the due date, without the waiting that was
- * subtracted.
- */
-const TIME_LIMIT = `(SELECT d.due_at
-    - greatest(d.accepted_at, max((p ->> 'to')::timestamptz) FILTER (WHERE p ->> 'mode' = 'RESTART'))
-    - coalesce(sum((p ->> 'to')::timestamptz - (p ->> 'from')::timestamptz) FILTER (WHERE p ->> 'mode' = 'SUBTRACT'), '0')
-  FROM jsonb_array_elements(d.pauses) p)`;
 
 const SORTS = {
   '-submittedAt': {
@@ -81,10 +65,6 @@ const SORTS = {
 } as const;
 
 const QUEUE_CURSOR = { taskDue: 'date?', id: 'uuid', number: 'number' } as const;
-
-const COLUMNS = DOSSIERS.selecting('shown');
-
-type ListRow = DossierRow & { full_name: Buffer | null };
 
 /** What history keeps of an acceptance, as far as its receipt says it. */
 interface AcceptanceDetails {
@@ -126,12 +106,15 @@ export class PostgresDossierReadings extends DossierReadings {
     scope: Scope,
     query: ListDossiersQuery,
     now: Date,
-    apologiesDueUntil?: Date,
+    { apologiesDueUntil, ...options }: ListOptions = {},
   ): Promise<Page<ListedDossier>> {
     const parameters = new Parameters();
     const sort = SORTS[query.queue === 'INTAKE' ? query.queue : (query.sort ?? '-submittedAt')];
-    const conditions = [scopePredicate(scope, parameters), ...filters(query, now, parameters)];
-    if (query.apology) conditions.push(apologyPredicate(query.apology, now, apologiesDueUntil, parameters));
+    const conditions = [
+      scopePredicate(scope, parameters),
+      ...filters(query, now, apologiesDueUntil, parameters),
+      ...(await this.sought(options.search, parameters)),
+    ];
     const counted = `SELECT 1 FROM dossiers d WHERE ${conditions.join(' AND ')}`;
     const total = await cappedCount(this.dataSource, counted, [...parameters.values]);
 
@@ -151,25 +134,37 @@ export class PostgresDossierReadings extends DossierReadings {
     const limit = query.limit ?? DEFAULT_LIMIT;
     // First which ones, as far as it can be told in an index, then those rows: whole rows of all that match cost ten times it.
     const rows: ListRow[] = await this.dataSource.query(
-      `SELECT ${COLUMNS}, p.full_name FROM (
+      `SELECT ${LISTED} FROM (
          SELECT d.id, ${sort.key} AS place FROM dossiers d WHERE ${conditions.join(' AND ')}
          ORDER BY ${sort.key} ${sort.direction}, d.id ${sort.direction} LIMIT ${parameters.add(limit + 1)}
-       ) page JOIN dossiers shown ON shown.id = page.id
-       LEFT JOIN dossier_persons p ON p.dossier_id = page.id AND p.role = 'APPLICANT'
+       ) page JOIN (${LISTED_FROM}) ON shown.id = page.id
        ORDER BY page.place ${sort.direction}, page.id ${sort.direction}`,
       parameters.values,
     );
-    const withNames = scope.kind !== 'PROVINCE';
-    return pageOf(
-      rows,
-      limit,
-      total,
-      (row) => ({
-        dossier: recordOf(row),
-        applicantName: withNames && row.full_name ? this.personalData.maskedName(row.full_name) : undefined,
-      }),
-      sort.cursorOf,
-    );
+    const names = scope.kind === 'PROVINCE' ? undefined : this.personalData;
+    const page = pageOf(rows, limit, total, (row) => listedDossier(row, names), sort.cursorOf);
+    return this.recorded(page, options);
+  }
+
+  private async sought(search: PersonSearch | undefined, parameters: Parameters): Promise<string[]> {
+    if (!search) return [];
+    if (!(await this.personalData.isIndexed(this.dataSource))) throw notIndexedYet();
+    return [this.personalData.finding(search.agencyCode, search.terms, (value) => parameters.add(value))];
+  }
+
+  /** A page as it is handed out, once it is recorded who was sought and whose persons are read. */
+  private async recorded(page: Page<ListedDossier>, { search, reading }: ListOptions): Promise<Page<ListedDossier>> {
+    if (search) await this.personalData.recordSearch(this.dataSource, search, page.total.value);
+    if (!reading || page.items.length === 0) return page;
+    // A dossier with two tasks comes twice in a queue, and is read once.
+    const ids = [...new Set(page.items.map(({ dossier }) => dossier.id))];
+    await this.personalData.recordReading(this.dataSource, ids, reading);
+    const found = await this.personalData.clearPersons(this.dataSource, ids);
+    const items = page.items.map((item) => {
+      const { applicant, representative } = found.get(item.dossier.id) ?? {};
+      return { ...item, persons: { masked: false, applicant, representative } };
+    });
+    return { ...page, items };
   }
 
   async byUnit(scope: Scope, agencyCode: string | undefined, now: Date): Promise<UnitStanding[]> {
@@ -193,11 +188,19 @@ export class PostgresDossierReadings extends DossierReadings {
     return rows.map(({ unit, ...standing }) => ({ ...standing, ...(unit !== null && { unit }) }));
   }
 
-  async queue(of: QueueOwner, query: ListDossiersQuery, now: Date): Promise<Page<ListedDossier>> {
+  async queue(
+    of: QueueOwner,
+    query: ListDossiersQuery,
+    now: Date,
+    { apologiesDueUntil, ...options }: ListOptions = {},
+  ): Promise<Page<ListedDossier>> {
     const parameters = new Parameters();
     const queue = query.queue as Exclude<Queue, 'INTAKE'>;
     const conditions = [queuePredicate(queue, of, now, parameters)];
-    const others = filters({ ...query, queue: undefined }, now, parameters);
+    const others = [
+      ...filters({ ...query, queue: undefined }, now, apologiesDueUntil, parameters),
+      ...(await this.sought(options.search, parameters)),
+    ];
     // A queue is of one agency by itself: its dossiers are looked at only where something is asked of them.
     if (others.length > 0) {
       conditions.push(`EXISTS (SELECT FROM dossiers d WHERE d.id = t.dossier_id AND ${others.join(' AND ')})`);
@@ -211,29 +214,25 @@ export class PostgresDossierReadings extends DossierReadings {
     }
     const limit = query.limit ?? DEFAULT_LIMIT;
     const rows: (ListRow & { task: object })[] = await this.dataSource.query(
-      `SELECT ${COLUMNS}, p.full_name, to_json(task) AS task FROM (
+      `SELECT ${LISTED}, to_json(task) AS task FROM (
          SELECT t.dossier_id, t.number, ${TASK_DUE} AS place FROM dossier_tasks t WHERE ${conditions.join(' AND ')}
          ORDER BY ${TASK_DUE}, t.dossier_id, t.number LIMIT ${parameters.add(limit + 1)}
-       ) page JOIN dossiers shown ON shown.id = page.dossier_id
+       ) page JOIN (${LISTED_FROM}) ON shown.id = page.dossier_id
        JOIN dossier_tasks task ON task.dossier_id = page.dossier_id AND task.number = page.number
-       LEFT JOIN dossier_persons p ON p.dossier_id = page.dossier_id AND p.role = 'APPLICANT'
        ORDER BY page.place, page.dossier_id, page.number`,
       parameters.values,
     );
-    return pageOf(
+    const page = pageOf(
       rows.map((row) => ({ ...row, task: TASKS.fromJson(row.task) })),
       limit,
       total,
       (row) => {
         const task = taskOf(row.task);
-        return {
-          dossier: recordOf(row),
-          applicantName: row.full_name ? this.personalData.maskedName(row.full_name) : undefined,
-          task: isStep(task) ? task : undefined,
-        };
+        return { ...listedDossier(row, this.personalData), task: isStep(task) ? task : undefined };
       },
       ({ task }) => ({ taskDue: task.due_at, id: task.dossier_id, number: task.number }),
     );
+    return this.recorded(page, options);
   }
 
   async history(id: string, reading: PersonalDataReading | undefined): Promise<History> {
@@ -406,68 +405,15 @@ export function historyEntry(row: HistoryRow, texts: PersonalData | undefined): 
   };
 }
 
-function filters(query: ListDossiersQuery, now: Date, parameters: Parameters): string[] {
-  const conditions: string[] = [];
-  const equal = (column: string, value: unknown): void => {
-    if (value !== undefined && value !== null) conditions.push(`d.${column} = ${parameters.add(value)}`);
-  };
-  const same = (column: string, code: string | null | undefined): void => {
-    if (code) conditions.push(`folded_code(d.${column}) = folded_code(${parameters.add(code)})`);
-  };
-  equal('agency_code', query.agencyCode);
-  equal('procedure_code', query.procedureCode);
-  equal('channel', query.channel);
-  same('code', query.code);
-  same('legacy_system', query.legacySystem);
-  same('legacy_id', query.legacyId);
-  if (query.status) conditions.push(`d.status = ANY (${parameters.add(query.status.split(','))}::text[])`);
-  if (query.submittedFrom) {
-    conditions.push(`d.submitted_at >= ${parameters.add(startOfLocalDay(query.submittedFrom))}`);
-  }
-  if (query.submittedTo) {
-    const end = new Date(startOfLocalDay(query.submittedTo).getTime() + DAY_MS);
-    conditions.push(`d.submitted_at < ${parameters.add(end)}`);
-  }
-  if (query.dueBefore) {
-    conditions.push(`${DUE} < ${parameters.add(new Date(query.dueBefore))} AND d.status IN (${OPEN})`);
-  }
-  if (query.remainingPercent) {
-    const at = parameters.add(now);
-    conditions.push(
-      `${DUE} >= ${at} AND ${DUE} < '${LAST}' AND d.status IN (${OPEN})
-       AND (d.due_at - ${at}::timestamptz) * 100 <= ${parameters.add(query.remainingPercent)}::integer * ${TIME_LIMIT}`,
-    );
-  }
-  if (query.unit) {
-    conditions.push(`EXISTS (SELECT FROM dossier_tasks t
-      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)})
-        AND t.kind = 'STEP' AND t.outcome IS NULL)`);
-  }
-  if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
-  if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
-  if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
-  if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
-  return conditions;
+/** While the persons of an earlier version are indexed, a search would miss some of them without a word. */
+function notIndexedYet(): DomainError {
+  return new DomainError({
+    kind: 'unavailable',
+    code: 'dossier.search-not-ready',
+    message: {
+      vi: 'Dữ liệu tìm kiếm đang được chuẩn bị sau khi nâng cấp; hãy thử lại sau ít phút.',
+      en: 'The search is being prepared after an upgrade. Retry in a few minutes.',
+    },
+    retryAfterSeconds: 30,
+  });
 }
-
-/** Which dossiers have this apology, as `apologyOwed` says of one; the arms are the predicates of indexes. */
-function apologyPredicate(
-  apology: NonNullable<ListDossiersQuery['apology']>,
-  now: Date,
-  dueUntil: Date | undefined,
-  parameters: Parameters,
-): string {
-  const at = parameters.add(now);
-  if (apology === 'DUE') {
-    const until = parameters.add(dueUntil);
-    return `d.apologised_at IS NULL AND ${DUE} >= ${at} AND ${DUE} <= ${until} AND d.status IN (${OPEN})`;
-  }
-  return `${WHEN_OWED[apology]} AND ((${DUE} < ${at} AND d.status IN (${OPEN})) OR coalesce(d.judged_at, d.ended_at) > d.due_at)`;
-}
-
-const WHEN_OWED: Record<ApologyState, string> = {
-  IN_TIME: 'NOT d.apology_late',
-  LATE: 'd.apology_late',
-  MISSING: `d.apologised_at IS NULL AND d.origin = 'LIVE'`,
-  UNKNOWN: `d.apologised_at IS NULL AND d.origin = 'IMPORTED'`,
-};

@@ -103,7 +103,7 @@ export class PostgresDossiers extends Dossiers {
         opened AS (${DOSSIERS.inserting(row, add, ifClaimed)}),
         recorded AS (${NEW_HISTORY.inserting(history, add, ifClaimed)}),
         submitted AS (${this.personalData.insertSubmission(dossier.id, record, caller.subject, add, ifClaimed)}),
-        ${parts('named', this.personalData.insertPersons(dossier.id, record, add, ifClaimed))},
+        ${parts('named', this.personalData.insertPersons(dossier, record, add, ifClaimed))},
         appended AS (${this.outbox.appending(this.outgoing([event], [dossier]), add, ifClaimed)})
         SELECT count(*)::int AS claimed FROM claimed`),
       parameters.values,
@@ -291,7 +291,7 @@ export class PostgresDossiers extends Dossiers {
       : '';
     const ifChanged = 'WHERE EXISTS (SELECT FROM changed)';
     const corrections = events.flatMap((event) => (event.type === 'intake-corrected' ? event.corrections : []));
-    const corrected = this.personalData.correcting(before.id, corrections, add, 'changed');
+    const persons = await this.personalData.changing(queries, before, after, corrections, add, 'changed');
     const keep =
       request.key === undefined
         ? ''
@@ -307,13 +307,13 @@ export class PostgresDossiers extends Dossiers {
             history.map((line) => NEW_HISTORY.inserting(line, add, ifChanged, withCode)),
           )}
           ${tasks.length > 0 ? `, tasked AS (${TASKS.insertingAll(tasks, add, `${ifChanged} ${TASK_CHANGED}`)})` : ''}
-          ${corrected.length > 0 ? `, ${parts('corrected', corrected)}` : ''}
+          ${persons.length > 0 ? `, ${parts('persons', persons)}` : ''}
           ${outgoing.length > 0 ? `, appended AS (${this.outbox.appending(outgoing, add, ifChanged, withCode)})` : ''}
           SELECT (SELECT count(*)::int FROM changed) AS changed, ${code ? '(SELECT code FROM numbered)' : 'NULL'} AS code`;
     const rows = await queries
       .query<{ changed: number; code: string | null }[]>(
         // Each set of corrected fields makes another statement: prepared, they would use up the names.
-        corrected.length > 0 ? statement : prepared(statement),
+        persons.length > 0 ? statement : prepared(statement),
         parameters.values,
       )
       .catch((error: unknown) => {

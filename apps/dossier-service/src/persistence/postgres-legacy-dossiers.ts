@@ -137,7 +137,7 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
         recorded_at: step.at,
       })),
     );
-    const applicants = lines.flatMap(({ event, applicant }) => (applicant ? [{ dossierId: event.id, applicant }] : []));
+    const applicants = lines.flatMap(({ event, applicant }) => (applicant ? [{ dossier: event, applicant }] : []));
     const parameters = new Parameters();
     const add = (value: unknown) => parameters.add(value);
     await manager.query(

@@ -113,6 +113,8 @@ function dossierExamples({ catalog, dossiers, office, imports, steps, dueAt, asO
     },
     dossier_listDossiers: { as: office.officer },
     dossier_countDossiersByUnit: { as: office.officer },
+    dossier_searchDossiers: { as: office.officer, body: SOUGHT },
+    dossier_listDossierChanges: { as: office.officer },
     dossier_getDossierProgress: { parameters: { code: dossier('past-due')?.code } },
     dossier_getDossier: on('late'),
     dossier_getDossierHistory: on('late'),
@@ -166,6 +168,9 @@ function dossierExamples({ catalog, dossiers, office, imports, steps, dueAt, asO
     dossier_getDossierImport: { as: 'ops-1', parameters: { id: imports.dossierImportId } },
   };
 }
+
+/** A search for the person alone: without the filters of a list, of which some exclude each other. */
+const SOUGHT = { apology: null, consultedOn: null, dataProblem: null, overdue: null, purpose: null, queue: null };
 
 /** Still far enough ahead when the sample has run for some weeks. */
 function inAMonth(asOf: Date): string {

@@ -250,6 +250,14 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   dossier_countDossiersByUnit: ofAgency('agencyCode', {}),
   'dossier_listDossiers · consulted on': common(() => ({ query: { limit: 200, consultedOn: 'true' } })),
   'dossier_listDossiers · unasked': common(() => ({ query: { limit: 200 } })),
+  'dossier_listDossiers · to process': ofAgency('agencyCode', { limit: 50, purpose: 'PROCESSING' }),
+  dossier_searchDossiers: {
+    sided: true,
+    ask: (world, about) => ({
+      body: { person: { fullName: 'nguyen' }, agencyCode: agencyNamed(world, about), limit: 200 },
+    }),
+  },
+  dossier_listDossierChanges: common(),
   dossier_submitDossier: {
     sided: true,
     ask: (world, about, asker) => {

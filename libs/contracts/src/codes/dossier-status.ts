@@ -21,20 +21,21 @@ interface DossierStatusCode {
   national: number;
   /** The label that the national portal shows. */
   label: string;
+  labelEn: string;
 }
 
 /** The national portal's code table `TrangThaiHoSo` for every state. */
 export const DOSSIER_STATUS_CODES: Record<DossierStatus, DossierStatusCode> = {
-  SUBMITTED: { national: 1, label: 'Mới đăng ký' },
-  RECEIVED: { national: 2, label: 'Được tiếp nhận' },
-  REFUSED_INTAKE: { national: 3, label: 'Không được tiếp nhận' },
-  IN_PROGRESS: { national: 4, label: 'Đang xử lý' },
-  WAITING_SUPPLEMENT: { national: 5, label: 'Yêu cầu bổ sung giấy tờ' },
-  WAITING_PAYMENT: { national: 6, label: 'Yêu cầu thực hiện nghĩa vụ tài chính' },
-  WITHDRAWN: { national: 7, label: 'Công dân yêu cầu rút hồ sơ' },
-  STOPPED: { national: 8, label: 'Dừng xử lý' },
-  RESOLVED: { national: 9, label: 'Đã xử lý xong' },
-  DELIVERED: { national: 10, label: 'Đã trả kết quả' },
+  SUBMITTED: { national: 1, label: 'Mới đăng ký', labelEn: 'Submitted' },
+  RECEIVED: { national: 2, label: 'Được tiếp nhận', labelEn: 'Received' },
+  REFUSED_INTAKE: { national: 3, label: 'Không được tiếp nhận', labelEn: 'Refused at intake' },
+  IN_PROGRESS: { national: 4, label: 'Đang xử lý', labelEn: 'In progress' },
+  WAITING_SUPPLEMENT: { national: 5, label: 'Yêu cầu bổ sung giấy tờ', labelEn: 'Waiting for a supplement' },
+  WAITING_PAYMENT: { national: 6, label: 'Yêu cầu thực hiện nghĩa vụ tài chính', labelEn: 'Waiting for a payment' },
+  WITHDRAWN: { national: 7, label: 'Công dân yêu cầu rút hồ sơ', labelEn: 'Withdrawn by the applicant' },
+  STOPPED: { national: 8, label: 'Dừng xử lý', labelEn: 'Stopped' },
+  RESOLVED: { national: 9, label: 'Đã xử lý xong', labelEn: 'Resolved' },
+  DELIVERED: { national: 10, label: 'Đã trả kết quả', labelEn: 'Result delivered' },
 };
 
 /** States in which the agency's work on an accepted dossier has ended: counted as ended in reports. */

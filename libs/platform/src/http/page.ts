@@ -41,9 +41,10 @@ export function encodeCursor(values: Record<string, string | number | boolean | 
 
 /**
  * The argument of `encodeCursor`, checked against `shape`.
+ * @param path the field that it came in
  * @throws DomainError `invalid` for a cursor that was not made here, was changed, or belongs to another list.
  */
-export function decodeCursor<S extends CursorShape>(text: string, shape: S): CursorValues<S> {
+export function decodeCursor<S extends CursorShape>(text: string, shape: S, path = 'cursor'): CursorValues<S> {
   try {
     const [encoded = '', sum] = text.split('.');
     const json = Buffer.from(encoded, 'base64url').toString('utf8');
@@ -65,7 +66,7 @@ export function decodeCursor<S extends CursorShape>(text: string, shape: S): Cur
       vi: 'Con trỏ trang không hợp lệ; hãy đọc lại từ trang đầu.',
       en: 'The page cursor is invalid. Start again from the first page.',
     },
-    fields: [{ path: 'cursor', message: { vi: 'không hợp lệ', en: 'is not valid' } }],
+    fields: [{ path, message: { vi: 'không hợp lệ', en: 'is not valid' } }],
   });
 }
 

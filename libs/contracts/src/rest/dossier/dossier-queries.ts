@@ -11,6 +11,17 @@ import { Code, DateOnly, Instant, Integer, NumberInQuery, OneOf, Text, WrittenId
 export const QUEUES = ['MINE', 'UNIT', 'UNASSIGNED', 'NOT_TAKEN_UP', 'DUE_TODAY', 'LATE', 'INTAKE'] as const;
 export type Queue = (typeof QUEUES)[number];
 
+/** The purpose of reading personal data, stored in the access record. */
+export const PERSONAL_DATA_PURPOSES = [
+  'PROCESSING',
+  'DELIVERY',
+  'CONTACT',
+  'INSPECTION',
+  'DATA_SUBJECT_REQUEST',
+  'NATIONAL_SYNC',
+] as const;
+export type PersonalDataPurpose = (typeof PERSONAL_DATA_PURPOSES)[number];
+
 /** What a list can ask of the apologies that are owed; DUE: the last day on which one comes in time. */
 export const APOLOGY_FILTERS = [...APOLOGY_STATES, 'DUE'] as const;
 
@@ -35,7 +46,8 @@ export class ListDossiersQuery {
   @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', optional: true, example: 'DIRECT' })
   channel?: Channel;
   @Code({
-    description: 'This code; capitals and small letters are the same',
+    description:
+      'This code as people type it: capitals and small letters are the same, blanks and other dashes are let pass, and the agency and the leading zeros of the number may be left out (`260820-1`)',
     maxLength: 60,
     optional: true,
     example: undefined,
@@ -117,6 +129,14 @@ export class ListDossiersQuery {
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
+  @OneOf(PERSONAL_DATA_PURPOSES, {
+    description:
+      'Purpose of reading the persons of this page unmasked: for officers of the agency of its dossiers only, at most 50 dossiers at once, and recorded for each',
+    enumName: 'PersonalDataPurpose',
+    optional: true,
+    example: undefined,
+  })
+  purpose?: PersonalDataPurpose;
 }
 
 export class CountDossiersByUnitQuery {
@@ -129,17 +149,6 @@ export class CountDossiersByUnitQuery {
   })
   agencyCode?: string;
 }
-
-/** The purpose of reading personal data, stored in the access record. */
-export const PERSONAL_DATA_PURPOSES = [
-  'PROCESSING',
-  'DELIVERY',
-  'CONTACT',
-  'INSPECTION',
-  'DATA_SUBJECT_REQUEST',
-  'NATIONAL_SYNC',
-] as const;
-export type PersonalDataPurpose = (typeof PERSONAL_DATA_PURPOSES)[number];
 
 export class ReadDossierQuery {
   @OneOf(PERSONAL_DATA_PURPOSES, {

@@ -2,7 +2,6 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DOSSIER_FLAGS } from '../../codes/dossier-flag.js';
 import { ACTOR_KINDS, type ActorKind } from '../../codes/actor-kind.js';
 import { APOLOGY_STATES, type ApologyState } from '../../codes/apology-state.js';
-import { ListTotal } from '../list-total.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
 import { DOSSIER_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
@@ -319,103 +318,6 @@ export class DossierView {
     example: undefined,
   })
   probableDuplicates?: DossierDuplicateView[];
-}
-
-/** An open task in a queue. */
-export class QueuedTaskView {
-  @Integer({ description: 'Number of the task, to claim or assign it', minimum: 1, example: 2 }) number: number;
-  @Text({ description: 'Its step', example: 'tham-dinh' }) stepCode: string;
-  @Text({ description: 'Unit that does it', example: 'phong-nghiep-vu' }) unit: string;
-  @Instant({ description: 'Open since; absent: not known', optional: true, example: '2026-08-20T03:00:00.000Z' })
-  openedAt?: string;
-  @Instant({
-    description: 'Until when it is to be done; absent while paused or unknown',
-    optional: true,
-    example: '2026-08-22T10:00:00.000Z',
-  })
-  dueAt?: string;
-  @Flag({ description: 'Whether it is past due now; absent where no date is known', optional: true, example: false })
-  overdue?: boolean;
-  @Instant({ description: 'When somebody first began with it', optional: true, example: undefined })
-  takenUpAt?: string;
-  @Nested(() => DossierAssigneeView, { description: 'Who has it; absent: nobody', optional: true, example: undefined })
-  assignee?: DossierAssigneeView;
-}
-
-/** A submission that waits for acceptance. */
-export class WaitingSubmissionView {
-  @Integer({ description: 'Working minutes since it was submitted', minimum: 0, example: 130 }) ageMinutes: number;
-  @Instant({
-    description:
-      'Until when it is to be answered, by the limit of the rule set; absent where the calendar does not reach',
-    optional: true,
-    example: '2026-08-21T02:00:00.000Z',
-  })
-  answerBy?: string;
-  @Flag({ description: 'Whether it is past that limit', example: false }) overdue: boolean;
-}
-
-export class DossierListItem {
-  @Uuid({ description: 'Dossier', example: ID }) id: string;
-  @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
-  @OneOf(DOSSIER_STATUSES, { description: 'State', enumName: 'DossierStatus', example: 'RECEIVED' })
-  status: DossierStatus;
-  @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
-  @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
-  @Text({ description: 'Field', example: 'G15-TP07' }) fieldCode: string;
-  @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
-  @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
-  subjectType: SubjectType;
-  @Instant({ description: 'Submitted at', example: '2026-08-20T02:00:00.000Z' }) submittedAt: string;
-  @Instant({ description: 'Accepted at', optional: true, example: '2026-08-20T02:15:00.000Z' }) acceptedAt?: string;
-  @Instant({
-    description: 'Due at, by law; absent while paused or unknown',
-    optional: true,
-    example: '2026-08-24T10:00:00.000Z',
-  })
-  dueAt?: string;
-  @Instant({
-    description: 'The appointed date: `dueAt`, or the later one that an apology set',
-    optional: true,
-    example: '2026-08-24T10:00:00.000Z',
-  })
-  appointedAt?: string;
-  @Instant({ description: 'Ended at', optional: true, example: '2026-08-24T03:00:00.000Z' }) endedAt?: string;
-  @Flag({ description: 'Whether an open dossier is past due by law now, whatever was appointed', example: false })
-  overdue: boolean;
-  @OneOf(APOLOGY_STATES, {
-    description: 'What became of the apology, where one is owed: the dossier is past due by law, or ended so',
-    optional: true,
-    enumName: 'ApologyState',
-    example: undefined,
-  })
-  apologyOwed?: ApologyState;
-  @Text({ description: 'Name of the applicant, masked', optional: true, example: 'N***** V** A*' })
-  applicantName?: string;
-  @Nested(() => QueuedTaskView, {
-    description: 'Its task; only in a queue of tasks',
-    optional: true,
-    example: undefined,
-  })
-  task?: QueuedTaskView;
-  @Nested(() => WaitingSubmissionView, {
-    description: 'How long it waits; only in the queue INTAKE',
-    optional: true,
-    example: undefined,
-  })
-  intake?: WaitingSubmissionView;
-}
-
-export class DossierList {
-  @NestedList(() => DossierListItem, { description: 'One page' }) items: DossierListItem[];
-  @Text({
-    description: '`cursor` of the next page; absent on the last',
-    optional: true,
-    maxLength: 2000,
-    example: undefined,
-  })
-  nextCursor?: string;
-  @Nested(() => ListTotal, { description: 'Total number' }) total: ListTotal;
 }
 
 /** Facts of an entry, depending on its kind; those read by programs are declared. */

@@ -1,0 +1,104 @@
+import type { ApologyState, ListDossiersQuery } from '@motcua/contracts';
+import type { Parameters } from '@motcua/platform';
+import { startOfLocalDay } from '@motcua/working-time';
+import { typedCode, type TypedCode } from '../domain/dossier-code.js';
+import { OPEN_STATUSES } from '../domain/dossier.js';
+
+const DAY_MS = 86_400_000;
+/** States of open dossiers, as SQL lists them. */
+export const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
+
+/** States in which the lifecycle lets a person's data be corrected, as the index on them names them. */
+const CORRECTABLE = "d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE')";
+
+/** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
+export const DUE = "coalesce(d.due_at, 'infinity')";
+export const LAST = 'infinity';
+
+/**
+ * The length of the time limit by the clock: from the receipt, or from where it began anew, to the due date, without the waiting that was
+ * subtracted.
+ */
+const TIME_LIMIT = `(SELECT d.due_at
+    - greatest(d.accepted_at, max((p ->> 'to')::timestamptz) FILTER (WHERE p ->> 'mode' = 'RESTART'))
+    - coalesce(sum((p ->> 'to')::timestamptz - (p ->> 'from')::timestamptz) FILTER (WHERE p ->> 'mode' = 'SUBTRACT'), '0')
+  FROM jsonb_array_elements(d.pauses) p)`;
+
+/** The conditions of a query on `dossiers d`, without its scope, order and queue of tasks. */
+export function filters(
+  query: ListDossiersQuery,
+  now: Date,
+  apologiesDueUntil: Date | undefined,
+  parameters: Parameters,
+): string[] {
+  const conditions: string[] = [];
+  const equal = (column: string, value: unknown): void => {
+    if (value !== undefined && value !== null) conditions.push(`d.${column} = ${parameters.add(value)}`);
+  };
+  const same = (column: string, code: string | null | undefined): void => {
+    if (code) conditions.push(`folded_code(d.${column}) = folded_code(${parameters.add(code)})`);
+  };
+  equal('agency_code', query.agencyCode);
+  equal('procedure_code', query.procedureCode);
+  equal('channel', query.channel);
+  if (query.code) conditions.push(written(typedCode(query.code), parameters));
+  same('legacy_system', query.legacySystem);
+  same('legacy_id', query.legacyId);
+  if (query.status) conditions.push(`d.status = ANY (${parameters.add(query.status.split(','))}::text[])`);
+  if (query.submittedFrom) {
+    conditions.push(`d.submitted_at >= ${parameters.add(startOfLocalDay(query.submittedFrom))}`);
+  }
+  if (query.submittedTo) {
+    const end = new Date(startOfLocalDay(query.submittedTo).getTime() + DAY_MS);
+    conditions.push(`d.submitted_at < ${parameters.add(end)}`);
+  }
+  if (query.dueBefore) {
+    conditions.push(`${DUE} < ${parameters.add(new Date(query.dueBefore))} AND d.status IN (${OPEN})`);
+  }
+  if (query.remainingPercent) {
+    const at = parameters.add(now);
+    conditions.push(
+      `${DUE} >= ${at} AND ${DUE} < '${LAST}' AND d.status IN (${OPEN})
+       AND (d.due_at - ${at}::timestamptz) * 100 <= ${parameters.add(query.remainingPercent)}::integer * ${TIME_LIMIT}`,
+    );
+  }
+  if (query.unit) {
+    conditions.push(`EXISTS (SELECT FROM dossier_tasks t
+      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.kind = 'STEP' AND t.outcome IS NULL
+        AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)}))`);
+  }
+  if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
+  if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
+  if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
+  if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
+  if (query.apology) conditions.push(apologyPredicate(query.apology, now, apologiesDueUntil, parameters));
+  return conditions;
+}
+
+function written({ codes, tail }: TypedCode, parameters: Parameters): string {
+  const one = codes.map((code) => `folded_code(d.code) = folded_code(${parameters.add(code)})`);
+  const end = tail === undefined ? [] : [`code_tail(d.code) = ${parameters.add(tail)}`];
+  return `(${[...one, ...end].join(' OR ')})`;
+}
+
+/** Which dossiers have this apology, as `apologyOwed` says of one; the arms are the predicates of indexes. */
+function apologyPredicate(
+  apology: NonNullable<ListDossiersQuery['apology']>,
+  now: Date,
+  dueUntil: Date | undefined,
+  parameters: Parameters,
+): string {
+  const at = parameters.add(now);
+  if (apology === 'DUE') {
+    const until = parameters.add(dueUntil);
+    return `d.apologised_at IS NULL AND ${DUE} >= ${at} AND ${DUE} <= ${until} AND d.status IN (${OPEN})`;
+  }
+  return `${WHEN_OWED[apology]} AND ((${DUE} < ${at} AND d.status IN (${OPEN})) OR coalesce(d.judged_at, d.ended_at) > d.due_at)`;
+}
+
+const WHEN_OWED: Record<ApologyState, string> = {
+  IN_TIME: 'NOT d.apology_late',
+  LATE: 'd.apology_late',
+  MISSING: `d.apologised_at IS NULL AND d.origin = 'LIVE'`,
+  UNKNOWN: `d.apologised_at IS NULL AND d.origin = 'IMPORTED'`,
+};
