@@ -221,6 +221,8 @@ describe('A consultation of another agency', () => {
     const surveyor = await test.client('processing-officer', { sub: 'surveyor', agency: OWN, unit: 'dia-chinh' });
     expect((await surveyor.get(path)).allowedActions).toContain('answer-consultation');
     expect((await test.officer.get(path)).allowedActions).not.toContain('answer-consultation');
+    // The queues are of steps; what one is asked stands in a list of its own.
+    expect((await surveyor.get('/dossiers', { query: { queue: 'UNIT' } })).items).toEqual([]);
     await surveyor.post(`${path}/consultation-answers`, answer(number));
     expect(await stateOf()).toBe('ANSWERED');
   });
@@ -266,6 +268,10 @@ describe('A consultation of another agency', () => {
     await changed(FOREIGN, { validTo: '2026-08-20', successorCode: HEIR }, 2);
     await test.at('2026-08-21 08:00');
     await eventually(async () => expect((await heir.get(path)).allowedActions).toEqual(['answer-consultation']));
+    // The time before stays with the agency that was asked then.
+    const { spans } = await test.officer.get(`${path}/time-use`);
+    const charged = spans.filter(({ chargedTo }: any) => chargedTo.party === 'CONSULTED_AGENCY');
+    expect(charged.map(({ chargedTo }: any) => chargedTo.agencyCode)).toEqual([FOREIGN, HEIR]);
     expect((await consulted.refusal('GET', path)).status).toBe(404);
     await heir.post(`${path}/consultation-answers`, answer(number));
     const { entries } = await test.officer.get(`${path}/history`);
