@@ -269,6 +269,7 @@ describe('A consultation of another agency', () => {
     await test.at('2026-08-21 08:00');
     await eventually(async () => expect((await heir.get(path)).allowedActions).toEqual(['answer-consultation']));
     // The time before stays with the agency that was asked then.
+    await test.at('2026-08-21 09:00');
     const { spans } = await test.officer.get(`${path}/time-use`);
     const charged = spans.filter(({ chargedTo }: any) => chargedTo.party === 'CONSULTED_AGENCY');
     expect(charged.map(({ chargedTo }: any) => chargedTo.agencyCode)).toEqual([FOREIGN, HEIR]);
