@@ -340,13 +340,26 @@ describe('Who is asked for an opinion', () => {
     expect(lateness!.shares).toEqual([{ charge: expect.objectContaining({ unit: 'chuyen-mon' }), minutes: 990 }]);
   });
 
-  it('has no share in a lateness: within its limit it is not late, and what is left is the process’s', () => {
+  it('is not, where the step was late when it was asked: nobody passes a delay on by asking', () => {
+    const late = lived(TEN_DAYS, ...FORWARDED, [
+      '2026-08-25 09:00',
+      request({ agencyCode: 'H41.99' }, '2026-08-27 10:00'),
+    ]);
+    const { spans } = used(late, '2026-08-26 09:00');
+    expect(spans.map(({ charge }) => charge.party)).not.toContain('CONSULTED_AGENCY');
+    expect(spans.at(-1)).toMatchObject({ charge: { unit: 'chuyen-mon' }, overLimit: true });
+  });
+
+  it('is not beyond the due date, whatever limit the lead set: that is the lead’s', () => {
     const use = used(
       lived(procedure(), ...FORWARDED, ['2026-08-20 11:00', request({ agencyCode: 'H41.99' }, '2026-08-28 10:00')]),
       '2026-08-26 09:00',
     );
-    expect(use.lateness!.minutes).toBe(540);
-    expect(lateBy(use)).toEqual([540, [['PROCESS', undefined, 540]]]);
+    expect(spansIn(use).slice(2)).toEqual([
+      ['CONSULTED_AGENCY H41.99', expect.any(Number)],
+      ['UNIT chuyen-mon tham-dinh', 540, 'over'],
+    ]);
+    expect(lateBy(use)).toEqual([540, [['UNIT', 'chuyen-mon', 540]]]);
   });
 });
 

@@ -166,24 +166,33 @@ function awaitedApplicant({ dossier, to }: Life): Claim[] {
 
 /**
  * Whoever is asked for an opinion, until the answer or the limit of the letter: the one asked first. Within it nobody is late. What
- * follows the limit, what is asked again and what is asked once the dossier is due is the agency's that asks, which would otherwise
- * pass its own delay on (Decree 61/2018/NĐ-CP Art. 19.5: consulting moves no due date).
+ * follows the limit, what is asked again and what is asked once the dossier or a step of it is due is the agency's that asks, which
+ * would otherwise pass its own delay on (Decree 61/2018/NĐ-CP Art. 19.5: consulting moves no due date).
  */
 function consultedOthers({ dossier, to }: Life): Claim[] {
   const dueAt = dueAtOf(dossier.acceptance.deadline);
   return consultationsOf(dossier).flatMap((task) => {
     const { agencyCode, unit, openedAt, dueAt: limit, closing, consultation } = task;
-    if (consultation.again !== undefined || (dueAt && dueAt <= openedAt)) return [];
-    const until = closing?.at ?? to;
+    const isLate = (dueAt && dueAt <= openedAt) || dossier.tasks.some((step) => isLateStep(step, openedAt));
+    if (consultation.again !== undefined || isLate) return [];
+    // Whoever sets a limit beyond the due date makes the dossier late.
+    const ends = [closing?.at ?? to, limit, ...(dueAt ? [dueAt] : [])];
     return {
       from: openedAt,
-      to: until < limit ? until : limit,
+      to: new Date(Math.min(...ends.map((end) => end.getTime()))),
       ...(unit === undefined
         ? { charge: { party: 'CONSULTED_AGENCY' }, asked: { agencyCode, handedOn: consultation.handedOn ?? [] } }
         : { charge: { party: 'UNIT', unit } }),
       limit: 'NONE',
     };
   });
+}
+
+function isLateStep(task: Task, at: Date): boolean {
+  const { dueAt, closing } = task;
+  return (
+    isStep(task) && dueAt !== undefined && dueAt <= at && (!closing || (closing.at !== undefined && closing.at > at))
+  );
 }
 
 /** Steps whose opening and end are known, each until its own time limit and beyond. */
