@@ -51,7 +51,8 @@ describe('copies of the catalog', () => {
     expect(announced).toEqual([
       { type: 'feedback.filed', aggregate_version: 1 },
       { type: 'feedback.accepted', aggregate_version: 2 },
-      { type: 'feedback.answered', aggregate_version: 3 },
+      { type: 'feedback.deadlines-changed', aggregate_version: 3 },
+      { type: 'feedback.answered', aggregate_version: 4 },
     ]);
   });
 
