@@ -1,6 +1,6 @@
 import { eventually, type Api } from '@motcua/testing';
 import { FakeService } from '../testing/fake-service.js';
-import { NationalPortalBench } from './testing/national-portal-bench.js';
+import { IMPATIENT_CALLS, NationalPortalBench } from './testing/national-portal-bench.js';
 
 jest.setTimeout(120_000);
 
@@ -28,6 +28,7 @@ describe('A submission at the national portal with an unanswered attempt', () =>
         .end(JSON.stringify({ status, code }));
     };
     await bench.open({
+      ...IMPATIENT_CALLS,
       DOSSIER_SERVICE_URLS: dossiers.url,
       NATIONAL_PORTAL_LEASE_MS: String(LEASE_MS),
       NATIONAL_PORTAL_BACKOFF_BASE_MS: '3600000',

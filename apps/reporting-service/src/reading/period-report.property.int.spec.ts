@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => reporting.close());
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25);
-jest.setTimeout(30_000 + RUNS * 1_000);
+jest.setTimeout(60_000 + RUNS * 5_000);
 
 /** The events of all lives in the order of their times, as a broker would hand them over. */
 function interleaved(lives: ExampleLife[]): EventEnvelope<DossierEventData>[] {
