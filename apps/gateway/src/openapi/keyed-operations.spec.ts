@@ -6,8 +6,13 @@ import { readMergedDocument } from './merged-document.js';
 const routes = forwardedRoutes(readMergedDocument());
 const APPS = join(__dirname, '../../..');
 
-/** Repeatable without a key: imported lines are skipped, and a running rebuild continues. */
-const REPEATABLE_AS_THEY_ARE = ['catalog_importProcedures', 'dossier_importDossiers', 'reporting_rebuildProjections'];
+/** Repeatable without a key: imported lines are skipped, a search changes nothing, and a running rebuild continues. */
+const REPEATABLE_AS_THEY_ARE = [
+  'catalog_importProcedures',
+  'dossier_importDossiers',
+  'dossier_searchDossiers',
+  'reporting_rebuildProjections',
+];
 
 describe('an operation that changes something', () => {
   it('takes an Idempotency-Key, or can be repeated as it is', () => {
