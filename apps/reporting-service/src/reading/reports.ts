@@ -10,6 +10,7 @@ import {
   type LatenessDossierPage,
   type LatenessDossiersQuery,
   type LatenessReport,
+  type PagedReportQuery,
   type PeriodReport,
   type PeriodReportDossierPage,
   type PeriodReportDossiersQuery,
@@ -29,7 +30,7 @@ import { Generations, holds, type PROJECTED_SINCE, type ProjectionState } from '
 import { Marks } from '../projections/marks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
 import { lastDayOf, periodOf } from '../reports/period.js';
-import { DossierListReader } from './dossier-list.reader.js';
+import { DossierListReader, type PageRequest } from './dossier-list.reader.js';
 import { LatenessReader } from './lateness.reader.js';
 import { FeedbackReportReader } from './feedback-report.reader.js';
 import { PeriodReportReader } from './period-report.reader.js';
@@ -39,6 +40,10 @@ import { reportTime, type ReportTime } from './report-time.js';
 /** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
 const DEFINITION_VERSION = 3;
 const DEFAULT_PAGE = 50;
+
+function pageOf({ cursor, limit = DEFAULT_PAGE }: PagedReportQuery): PageRequest {
+  return { cursor, limit };
+}
 
 interface Reading {
   snapshot: EntityManager;
@@ -74,18 +79,19 @@ export class Reports {
     query: PeriodReportDossiersQuery,
     language: Language,
   ): Promise<PeriodReportDossierPage> {
-    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
     return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
       cell: query.cell,
-      ...(await this.dossiers.read(snapshot, schema, time, scope, query.cell, page)),
+      ...(await this.dossiers.read(snapshot, schema, time, scope, query.cell, pageOf(query))),
     }));
   }
 
   intakeDossiers(caller: Caller, query: IntakeDossiersQuery, language: Language): Promise<IntakeDossierPage> {
-    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
     return this.report(caller, query, language, async ({ snapshot, schema, state, time, scope }) => {
       requireProjected(state, 'intake');
-      return { cell: query.cell, ...(await this.dossiers.readIntake(snapshot, schema, time, scope, query.cell, page)) };
+      return {
+        cell: query.cell,
+        ...(await this.dossiers.readIntake(snapshot, schema, time, scope, query.cell, pageOf(query))),
+      };
     });
   }
 
@@ -94,10 +100,9 @@ export class Reports {
     query: SupplementReportDossiersQuery,
     language: Language,
   ): Promise<SupplementReportDossierPage> {
-    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
     return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
       cell: query.cell,
-      ...(await this.dossiers.read(snapshot, schema, time, scope, `supplements.${query.cell}`, page)),
+      ...(await this.dossiers.read(snapshot, schema, time, scope, `supplements.${query.cell}`, pageOf(query))),
     }));
   }
 
@@ -106,10 +111,9 @@ export class Reports {
     query: ApologyReportDossiersQuery,
     language: Language,
   ): Promise<ApologyReportDossierPage> {
-    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
     return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
       cell: query.cell,
-      ...(await this.dossiers.read(snapshot, schema, time, scope, `apologies.${query.cell}`, page)),
+      ...(await this.dossiers.read(snapshot, schema, time, scope, `apologies.${query.cell}`, pageOf(query))),
     }));
   }
 
@@ -120,9 +124,8 @@ export class Reports {
   }
 
   latenessDossiers(caller: Caller, query: LatenessDossiersQuery, language: Language): Promise<LatenessDossierPage> {
-    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
     return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
-      this.dossiers.read(snapshot, schema, time, scope, 'ended.late', page, query),
+      this.dossiers.read(snapshot, schema, time, scope, 'ended.late', pageOf(query), query),
     );
   }
 
@@ -134,12 +137,11 @@ export class Reports {
   }
 
   feedbackItems(caller: Caller, query: FeedbackReportItemsQuery, language: Language): Promise<FeedbackReportItemPage> {
-    const page = { cursor: query.cursor, limit: query.limit ?? DEFAULT_PAGE };
     return this.report(caller, query, language, async ({ snapshot, schema, state, time, scope }) => {
       requireProjected(state, 'feedback');
       return {
         cell: query.cell,
-        ...(await this.feedback.listFeedback(snapshot, schema, time, scope, query.cell, page)),
+        ...(await this.feedback.listFeedback(snapshot, schema, time, scope, query.cell, pageOf(query))),
       };
     });
   }

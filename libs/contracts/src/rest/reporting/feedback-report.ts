@@ -7,8 +7,7 @@ import {
 } from '../../events/feedback-events.js';
 import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { FEEDBACK_REPORT_CELLS, type FeedbackReportCell } from './period-report-cells.js';
-import { ReportCount } from './period-report.js';
-import { ReportHead, ReportShare, ReportSlice } from './report-views.js';
+import { ReportHead, ReportPage, ReportShare, ReportSlice } from './report-views.js';
 
 /** One clock: the items on which it ended in the period, and those on which it runs at the period's end. */
 export class FeedbackClockFigures {
@@ -121,7 +120,7 @@ export class FeedbackReportItem {
   answerFilerDueAt?: string;
 }
 
-export class FeedbackReportItemPage extends ReportHead {
+export class FeedbackReportItemPage extends ReportPage {
   @OneOf(FEEDBACK_REPORT_CELLS, {
     description: 'The cell that these are behind',
     enumName: 'FeedbackReportCell',
@@ -129,14 +128,6 @@ export class FeedbackReportItemPage extends ReportHead {
   })
   cell: FeedbackReportCell;
   @NestedList(() => FeedbackReportItem, { description: 'By time' }) items: FeedbackReportItem[];
-  @Text({
-    description: 'Pass as `cursor` to get the next page; absent on the last page',
-    optional: true,
-    maxLength: 2_000,
-    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
-  })
-  nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }
 
 export class SatisfactionShares {

@@ -1,9 +1,9 @@
 import { CHARGED_TO, type ChargedTo } from '../../codes/charged-to.js';
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
-import { Integer, Nested, NestedList, NumberInQuery, OneOf, Text } from '../../fields/field.js';
-import { PeriodReportDossier, ReportCount } from './period-report.js';
-import { ReportQuery } from './report-queries.js';
-import { ReportHead, ReportSlice } from './report-views.js';
+import { Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
+import { PeriodReportDossier } from './period-report.js';
+import { PagedReportQuery } from './report-queries.js';
+import { ReportHead, ReportPage, ReportSlice } from './report-views.js';
 
 export class LatenessFigures {
   @Integer({ description: 'Ended late in the period: `ended.late` of the period report', example: 4 }) dossiers: number;
@@ -40,7 +40,7 @@ export class LatenessReport extends ReportHead {
   @NestedList(() => LatenessRow, { description: 'Most minutes first', maxItems: 100_000 }) rows: LatenessRow[];
 }
 
-export class LatenessDossiersQuery extends ReportQuery {
+export class LatenessDossiersQuery extends PagedReportQuery {
   @OneOf(CHARGED_TO, { description: 'Party of the row', enumName: 'ChargedTo', example: 'UNIT' }) party: ChargedTo;
   @Text({
     description: 'Agency of the row; leave it out where the row has none',
@@ -57,28 +57,9 @@ export class LatenessDossiersQuery extends ReportQuery {
     example: 'chuyen-mon',
   })
   unit?: string;
-  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
-  cursor?: string;
-  @NumberInQuery()
-  @Integer({
-    description: 'Maximum number of items; 50 by default',
-    optional: true,
-    minimum: 1,
-    maximum: 1_000,
-    example: 50,
-  })
-  limit?: number;
 }
 
-export class LatenessDossierPage extends ReportHead {
+export class LatenessDossierPage extends ReportPage {
   @NestedList(() => PeriodReportDossier, { description: 'By time of the end, then by id' })
   items: PeriodReportDossier[];
-  @Text({
-    description: 'Pass as `cursor` to get the next page; absent on the last page',
-    optional: true,
-    maxLength: 2_000,
-    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
-  })
-  nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }

@@ -12,7 +12,7 @@ import {
   type PeriodReportCell,
   type SupplementReportCell,
 } from './period-report-cells.js';
-import { ReportHead, ReportShare, ReportSlice } from './report-views.js';
+import { ReportHead, ReportPage, ReportShare, ReportSlice } from './report-views.js';
 
 export class ReceivedFigures {
   @Integer({ description: 'Accepted in the period', example: 120 }) total: number;
@@ -233,12 +233,7 @@ export class PeriodReportDossier {
   @Flag({ description: "Its clock was paused at the period's end", example: false }) paused: boolean;
 }
 
-export class ReportCount {
-  @Integer({ description: 'Exactly the number in the report', example: 4 }) value: number;
-  @Flag({ description: 'Never: a number and the list behind it must agree', example: false }) capped: boolean;
-}
-
-export class PeriodReportDossierPage extends ReportHead {
+export class PeriodReportDossierPage extends ReportPage {
   @OneOf(PERIOD_REPORT_CELLS, {
     description: 'The cell that these are behind',
     enumName: 'PeriodReportCell',
@@ -249,14 +244,6 @@ export class PeriodReportDossierPage extends ReportHead {
     description: 'By time of acceptance (received), of refusal (refused at intake), else of the end; then by id',
   })
   items: PeriodReportDossier[];
-  @Text({
-    description: 'Pass as `cursor` to get the next page; absent on the last page',
-    optional: true,
-    maxLength: 2_000,
-    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
-  })
-  nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }
 
 /** One dossier behind a figure of intake, in its state at the period's end. */
@@ -283,7 +270,7 @@ export class IntakeDossier {
   intakeEndedAt?: string;
 }
 
-export class IntakeDossierPage extends ReportHead {
+export class IntakeDossierPage extends ReportPage {
   @OneOf(INTAKE_CELLS, {
     description: 'The cell that these are behind',
     enumName: 'IntakeCell',
@@ -294,17 +281,9 @@ export class IntakeDossierPage extends ReportHead {
     description: 'By time of submission (submitted), else of the end of intake; then by id',
   })
   items: IntakeDossier[];
-  @Text({
-    description: 'Pass as `cursor` to get the next page; absent on the last page',
-    optional: true,
-    maxLength: 2_000,
-    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
-  })
-  nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }
 
-export class SupplementReportDossierPage extends ReportHead {
+export class SupplementReportDossierPage extends ReportPage {
   @OneOf(SUPPLEMENT_REPORT_CELLS, {
     description: 'The cell that these are behind',
     enumName: 'SupplementReportCell',
@@ -313,17 +292,9 @@ export class SupplementReportDossierPage extends ReportHead {
   cell: SupplementReportCell;
   @NestedList(() => PeriodReportDossier, { description: 'By time of the end, then by id' })
   items: PeriodReportDossier[];
-  @Text({
-    description: 'Pass as `cursor` to get the next page; absent on the last page',
-    optional: true,
-    maxLength: 2_000,
-    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
-  })
-  nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }
 
-export class ApologyReportDossierPage extends ReportHead {
+export class ApologyReportDossierPage extends ReportPage {
   @OneOf(APOLOGY_REPORT_CELLS, {
     description: 'The cell that these are behind',
     enumName: 'ApologyReportCell',
@@ -332,12 +303,4 @@ export class ApologyReportDossierPage extends ReportHead {
   cell: ApologyReportCell;
   @NestedList(() => PeriodReportDossier, { description: 'By time of the end, then by id' })
   items: PeriodReportDossier[];
-  @Text({
-    description: 'Pass as `cursor` to get the next page; absent on the last page',
-    optional: true,
-    maxLength: 2_000,
-    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
-  })
-  nextCursor?: string;
-  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
 }

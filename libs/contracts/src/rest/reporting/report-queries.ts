@@ -100,107 +100,58 @@ export class SlicedReportQuery extends ReportQuery {
   groupBy?: string;
 }
 
-export class PeriodReportDossiersQuery extends ReportQuery {
+/** A page of the list behind a number. */
+export class PagedReportQuery extends ReportQuery {
+  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
+  cursor?: string;
+
+  @NumberInQuery()
+  @Integer({
+    description: 'Maximum number of items; 50 by default',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: 50,
+  })
+  limit?: number;
+}
+
+export class PeriodReportDossiersQuery extends PagedReportQuery {
   @OneOf(PERIOD_REPORT_CELLS, {
     description: 'The cell to open',
     example: 'ended.late',
   })
   cell: PeriodReportCell;
-
-  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
-  cursor?: string;
-
-  @NumberInQuery()
-  @Integer({
-    description: 'Maximum number of items; 50 by default',
-    optional: true,
-    minimum: 1,
-    maximum: 1_000,
-    example: 50,
-  })
-  limit?: number;
 }
 
-export class IntakeDossiersQuery extends ReportQuery {
+export class IntakeDossiersQuery extends PagedReportQuery {
   @OneOf(INTAKE_CELLS, {
     description: 'The cell to open',
     example: 'intake.waitingAfter',
   })
   cell: IntakeCell;
-
-  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
-  cursor?: string;
-
-  @NumberInQuery()
-  @Integer({
-    description: 'Maximum number of items; 50 by default',
-    optional: true,
-    minimum: 1,
-    maximum: 1_000,
-    example: 50,
-  })
-  limit?: number;
 }
 
-export class SupplementReportDossiersQuery extends ReportQuery {
+export class SupplementReportDossiersQuery extends PagedReportQuery {
   @OneOf(SUPPLEMENT_REPORT_CELLS, {
     description: 'The cell to open',
     example: 'afterWindow',
   })
   cell: SupplementReportCell;
-
-  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
-  cursor?: string;
-
-  @NumberInQuery()
-  @Integer({
-    description: 'Maximum number of items; 50 by default',
-    optional: true,
-    minimum: 1,
-    maximum: 1_000,
-    example: 50,
-  })
-  limit?: number;
 }
 
-export class ApologyReportDossiersQuery extends ReportQuery {
+export class ApologyReportDossiersQuery extends PagedReportQuery {
   @OneOf(APOLOGY_REPORT_CELLS, {
     description: 'The cell to open',
     example: 'missing',
   })
   cell: ApologyReportCell;
-
-  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
-  cursor?: string;
-
-  @NumberInQuery()
-  @Integer({
-    description: 'Maximum number of items; 50 by default',
-    optional: true,
-    minimum: 1,
-    maximum: 1_000,
-    example: 50,
-  })
-  limit?: number;
 }
 
-export class FeedbackReportItemsQuery extends ReportQuery {
+export class FeedbackReportItemsQuery extends PagedReportQuery {
   @OneOf(FEEDBACK_REPORT_CELLS, {
     description: 'The cell to open',
     example: 'answer.late',
   })
   cell: FeedbackReportCell;
-
-  @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })
-  cursor?: string;
-
-  @NumberInQuery()
-  @Integer({
-    description: 'Maximum number of items; 50 by default',
-    optional: true,
-    minimum: 1,
-    maximum: 1_000,
-    example: 50,
-  })
-  limit?: number;
 }

@@ -71,6 +71,23 @@ export class ReportHead {
   @Text({ description: 'Only this field', optional: true, example: 'G15-TP07' }) field?: string;
 }
 
+export class ReportCount {
+  @Integer({ description: 'Exactly the number in the report', example: 4 }) value: number;
+  @Flag({ description: 'Never: a number and the list behind it must agree', example: false }) capped: boolean;
+}
+
+/** A page of the list behind a number. */
+export class ReportPage extends ReportHead {
+  @Text({
+    description: 'Pass as `cursor` to get the next page; absent on the last page',
+    optional: true,
+    maxLength: 2_000,
+    example: 'eyJhdCI6IjIwMjYifQ.0Zb1yQ4a',
+  })
+  nextCursor?: string;
+  @Nested(() => ReportCount, { description: 'Total number' }) total: ReportCount;
+}
+
 /** The subject of a row. */
 export class ReportSlice {
   @Text({ description: 'Code', example: 'H41.14' }) code: string;
