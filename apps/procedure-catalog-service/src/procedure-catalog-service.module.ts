@@ -26,6 +26,7 @@ import { catalogEntities } from './persistence/entities.js';
 import { AgencySuccessors1767571200001 } from './persistence/migrations/agency-successors.migration.js';
 import { CatalogTables1767571200000 } from './persistence/migrations/catalog-tables.migration.js';
 import { Competence1767571200002 } from './persistence/migrations/competence.migration.js';
+import { LookAlikes1767571200061 } from './persistence/migrations/look-alikes.migration.js';
 import { PostgresAgencies } from './persistence/postgres-agencies.js';
 import { PostgresCatalogReads } from './persistence/postgres-catalog-reads.js';
 import { PostgresProcedureImports } from './persistence/postgres-procedure-imports.js';
@@ -41,6 +42,7 @@ export const catalogMigrations = [
   CatalogTables1767571200000,
   AgencySuccessors1767571200001,
   Competence1767571200002,
+  LookAlikes1767571200061,
 ];
 
 @Module({})

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EnterProcedureRequest, ProcedureDetail, ProcedurePage, PublishedProcedureView } from '@motcua/contracts';
 import { expectEntitiesMatch } from '@motcua/testing';
+import { LookAlikes1767571200061 } from './persistence/migrations/look-alikes.migration.js';
 import { startCatalog, type CatalogUnderTest } from './testing/catalog-under-test.js';
 import { PROCEDURES, PUBLICATION } from './testing/test-catalog.js';
 
@@ -383,12 +384,31 @@ describe('search', () => {
     'DANG KY KHAI SINH',
     'khai sinh dang ky',
     'đăng ký khai sinh'.normalize('NFD'),
+    'Ðăng ký khai sinh',
     'khai-sinh, ky',
   ])('%s finds birth registration whatever its case, diacritics and order', async (q) =>
     expect(await found(`q=${encodeURIComponent(q)}`)).toEqual(
       expect.arrayContaining(['1.001193', '1.004884', '2.000986']),
     ),
   );
+
+  it('finds by the same words what an earlier release had folded less', async () => {
+    const { code } = await entered({ name: 'Ðo đạc thửa đất trên 500 m²' });
+    await it_.people.control.post(`/procedures/${code}/publication`, publication({ expectedRevision: 1 }));
+    expect(await found('q=do%20dac%20500%20m2')).toEqual([code]);
+    const runner = it_.database.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('ALTER TABLE procedure_versions DISABLE TRIGGER procedure_versions_published_never_changes');
+    await runner.query(
+      `UPDATE procedure_versions SET search_text = replace(replace(search_text, 'do dac', 'ðo dac'), 'm2', 'm²') WHERE search_text LIKE '%do dac%m2%'`,
+    );
+    await runner.query('ALTER TABLE procedure_versions ENABLE TRIGGER procedure_versions_published_never_changes');
+    await runner.commitTransaction();
+    expect(await found('q=do%20dac%20500%20m2')).toEqual([]);
+    await new LookAlikes1767571200061().up(runner);
+    await runner.release();
+    expect(await found('q=do%20dac%20500%20m%C2%B2')).toEqual([code]);
+  });
 
   it('all words must be found', async () => {
     expect(await found('q=khai%20sinh%20ket%20hon')).toEqual([]);

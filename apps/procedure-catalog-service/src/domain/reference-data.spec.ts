@@ -32,6 +32,7 @@ describe('search text', () => {
     ['Đăng ký khai sinh'.normalize('NFD'), 'dang ky khai sinh'],
     ['1.001193', '1.001193'],
     ['Ủy ban / Uỷ ban', 'uy ban uy ban'],
+    ['Ðăng ký đất đai, 500 m²', 'dang ky dat dai 500 m2'],
   ])('%s is found as %s', (text, found) => expect(searchText(text)).toBe(found));
 
   it('a query is its words, each once', () => {

@@ -1,15 +1,8 @@
-/**
- * What search compares: lower case, without diacritics, words apart by one space. `đ` is a letter of its own in Unicode
- * and survives decomposition, so it is turned into `d` by name. Composed and decomposed input come out the same.
- */
+import { foldedText } from '@motcua/contracts';
+
+/** What search compares: folded, words apart by one space. */
 export function searchText(...texts: (string | undefined)[]): string {
-  return texts
-    .filter((text) => text !== undefined)
-    .join(' ')
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
+  return foldedText(texts.filter((text) => text !== undefined).join(' '))
     .replace(/[^\p{L}\p{N}.]+/gu, ' ')
     .trim();
 }
