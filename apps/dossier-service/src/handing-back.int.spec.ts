@@ -1,13 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { Api } from '@motcua/testing';
-import {
-  FOREIGN,
-  OWN,
-  startDossierTestService,
-  SUBMISSION,
-  type DossierTestService,
-} from './testing/dossier-test-service.js';
-import { parallelProcedure } from './testing/reference-data.js';
+import { FOREIGN, OWN, startDossierTestService, type DossierTestService } from './testing/dossier-test-service.js';
+import { forwardedInParallel } from './testing/parallel-dossier.js';
 
 jest.setTimeout(120_000);
 
@@ -28,15 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => test?.stop());
 
-/** At `chuyen-mon` and `dia-chinh` since 10:00 on a Thursday. */
-async function forwarded(): Promise<string> {
-  await test.at('2026-08-20 09:00');
-  const { id } = await test.officer.post('/dossiers', { ...SUBMISSION, procedureCode: parallelProcedure.code });
-  await counter.post(`/dossiers/${id}/acceptance`);
-  await test.at('2026-08-20 10:00');
-  await counter.post(`/dossiers/${id}/forwarding`);
-  return `/dossiers/${id}`;
-}
+const forwarded = (): Promise<string> => forwardedInParallel(test, counter);
 /** Both units are done at 14:00 and 15:00; the head has it until 17:00 of the next day. */
 async function assessed(): Promise<string> {
   const path = await forwarded();

@@ -8,6 +8,7 @@ import {
   SUBMISSION,
   type DossierTestService,
 } from './testing/dossier-test-service.js';
+import { forwardedInParallel } from './testing/parallel-dossier.js';
 import { parallelProcedure } from './testing/reference-data.js';
 
 jest.setTimeout(120_000);
@@ -30,12 +31,7 @@ afterAll(() => test?.stop());
 
 /** Due on Tuesday 25 August at 17:00; "do-dac" was due on the 21st and ends on the 26th. */
 async function late(): Promise<string> {
-  await test.at('2026-08-20 09:00');
-  const { id } = await test.officer.post('/dossiers', { ...SUBMISSION, procedureCode: parallelProcedure.code });
-  const path = `/dossiers/${id}`;
-  await counter.post(`${path}/acceptance`);
-  await test.at('2026-08-20 10:00');
-  await counter.post(`${path}/forwarding`);
+  const path = await forwardedInParallel(test, counter);
   await test.at('2026-08-21 10:00');
   await specialist.post(`${path}/step-completions`, { stepCode: 'tham-dinh' });
   await test.at('2026-08-26 09:00');

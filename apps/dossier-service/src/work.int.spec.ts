@@ -1,14 +1,8 @@
 import { DataSource } from 'typeorm';
 import type { Api } from '@motcua/testing';
 import { Work1767484800040 } from './persistence/migrations/work.migration.js';
-import {
-  FOREIGN,
-  OWN,
-  startDossierTestService,
-  SUBMISSION,
-  type DossierTestService,
-} from './testing/dossier-test-service.js';
-import { parallelProcedure } from './testing/reference-data.js';
+import { FOREIGN, OWN, startDossierTestService, type DossierTestService } from './testing/dossier-test-service.js';
+import { forwardedInParallel } from './testing/parallel-dossier.js';
 
 jest.setTimeout(120_000);
 
@@ -43,15 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => test?.stop());
 
-/** At `chuyen-mon` (task 2) and `dia-chinh` (task 3), since 10:00 on a Thursday. */
-async function forwarded(): Promise<string> {
-  await test.at('2026-08-20 09:00');
-  const { id } = await test.officer.post('/dossiers', { ...SUBMISSION, procedureCode: parallelProcedure.code });
-  await counter.post(`/dossiers/${id}/acceptance`);
-  await test.at('2026-08-20 10:00');
-  await counter.post(`/dossiers/${id}/forwarding`);
-  return `/dossiers/${id}`;
-}
+const forwarded = (): Promise<string> => forwardedInParallel(test, counter);
 const stepOf = (view: any, number: number) => view.progress.openSteps.find((step: any) => step.number === number);
 const taskOf = async (path: string, number: number) =>
   (
