@@ -33,7 +33,7 @@ export function agencyActingIn(action: DossierAction, caller: Caller, dossier: D
   return (action === 'answer-consultation' ? caller.agency : undefined) ?? dossier.agencyCode;
 }
 
-/** Who records that a limit has passed. */
+/** The system, when it records that a limit has passed. */
 export const CLOCK: Actor = { kind: 'SYSTEM', account: 'system:consultations' };
 
 /** A fact signed by who did it; what time brought about is the system's, whoever came upon it. */

@@ -86,7 +86,7 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
   );
   const onSome = new Set<PersonalAction>([...ofTask.values()].flat());
   const may = (action: PersonalAction): boolean =>
-    // Whoever is asked for an opinion reaches the dossier for that alone.
+    // An agency that is asked for its opinion can do nothing else.
     action === 'answer-consultation'
       ? mayAnswer(dossier, caller)
       : reaching.some((role) => mayDo(role, action)) &&

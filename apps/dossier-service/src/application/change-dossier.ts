@@ -57,7 +57,7 @@ interface Circumstances {
   caller: Caller;
   /** By what its supplements are counted: its stamp, or before acceptance what is in force now. */
   count(): Promise<DeadlineCount>;
-  /** What its agency is called now. */
+  /** The present name of its agency. */
   agencyName(): Promise<string | undefined>;
   /** Refuses an agency that does not exist today. */
   inForce(agencyCode: string): Promise<void>;

@@ -53,10 +53,10 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
     dossier.acceptance ? 'AFTER_ACCEPTANCE' : 'BEFORE_ACCEPTANCE',
     ...(completableSteps(dossier).length > 0 ? ['WITH_STEP_OPEN'] : []),
     ...(forwardingOf(dossier).first.length === 0 ? ['WITH_LAST_COUNTER_STEP'] : []),
-    ...(openConsultations(dossier).length > 0 ? ['WITH_CONSULTATION_OPEN'] : ['WITH_NOBODY_CONSULTED']),
+    ...(openConsultations(dossier).length > 0 ? ['WITH_CONSULTATION_OPEN'] : ['WITH_NO_OPINION_AWAITED']),
     ...(unansweredConsultations(dossier).length > 0 ? ['WITH_CONSULTATION_UNANSWERED'] : []),
     ...(areStepsDone(dossier) && openConsultations(dossier).length === 0
-      ? ['WITH_STEPS_DONE_AND_NOBODY_CONSULTED']
+      ? ['WITH_STEPS_DONE_AND_NO_OPINION_AWAITED']
       : []),
     ...(dossier.supplement ? ['WITH_SUPPLEMENT_BROUGHT'] : []),
     ...(dossier.acceptance ? ['ACCEPTED_HERE'] : []),

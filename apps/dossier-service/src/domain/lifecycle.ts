@@ -42,8 +42,8 @@ export interface LifecycleEdge {
     | 'WITH_TASK_OPEN'
     | 'WITH_NOTHING_TAKEN_UP'
     | 'WITH_LAST_COUNTER_STEP'
-    | 'WITH_STEPS_DONE_AND_NOBODY_CONSULTED'
-    | 'WITH_NOBODY_CONSULTED'
+    | 'WITH_STEPS_DONE_AND_NO_OPINION_AWAITED'
+    | 'WITH_NO_OPINION_AWAITED'
     | 'WITH_CONSULTATION_OPEN'
     | 'WITH_CONSULTATION_UNANSWERED'
     | 'WITH_SUPPLEMENT_BROUGHT'
@@ -90,10 +90,10 @@ const EDGES = [
     from: 'IN_PROGRESS',
     action: 'resolve',
     to: 'RESOLVED',
-    only: 'WITH_STEPS_DONE_AND_NOBODY_CONSULTED',
+    only: 'WITH_STEPS_DONE_AND_NO_OPINION_AWAITED',
     outcome: 'APPROVED',
   },
-  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', only: 'WITH_NOBODY_CONSULTED', outcome: 'NOT_ELIGIBLE' },
+  { from: 'IN_PROGRESS', action: 'resolve', to: 'RESOLVED', only: 'WITH_NO_OPINION_AWAITED', outcome: 'NOT_ELIGIBLE' },
   { from: 'IN_PROGRESS', action: 'withdraw', to: 'WITHDRAWN' },
   { from: 'IN_PROGRESS', action: 'stop', to: 'STOPPED' },
   { from: 'IN_PROGRESS', action: 'apologise', to: 'IN_PROGRESS', only: 'WITHOUT_APOLOGY' },
@@ -301,7 +301,7 @@ function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.only === 'WITH_CONSULTATION_UNANSWERED') return unansweredConsultations(dossier).length > 0;
   const isConsulting = openConsultations(dossier).length > 0;
   if (edge.only === 'WITH_CONSULTATION_OPEN') return isConsulting;
-  if (edge.only === 'WITH_NOBODY_CONSULTED') return !isConsulting;
-  if (edge.only === 'WITH_STEPS_DONE_AND_NOBODY_CONSULTED') return !isConsulting && areStepsDone(dossier);
+  if (edge.only === 'WITH_NO_OPINION_AWAITED') return !isConsulting;
+  if (edge.only === 'WITH_STEPS_DONE_AND_NO_OPINION_AWAITED') return !isConsulting && areStepsDone(dossier);
   return (edge.only === 'AFTER_ACCEPTANCE') === (dossier.acceptance !== undefined);
 }
