@@ -1,4 +1,5 @@
 import {
+  defined,
   FeedbackAccepted,
   FeedbackAnswered,
   FeedbackDeadlinesChanged,
@@ -42,7 +43,7 @@ function factsOf(feedback: Feedback): FeedbackFacts {
   const { deadlines } = feedback;
   return Object.assign(
     new FeedbackFacts(),
-    known({
+    defined({
       feedbackId: feedback.id,
       code: feedback.code,
       kind: feedback.kind,
@@ -79,9 +80,4 @@ export function surveyAnswered(
     level,
     questionVersion: about.questionVersion,
   });
-}
-
-/** Without the members that are undefined: absent and null are not the same in a contract. */
-function known<T extends object>(members: T): T {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
 }

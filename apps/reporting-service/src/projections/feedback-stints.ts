@@ -1,4 +1,10 @@
-import type { EventEnvelope, FeedbackFacts, FeedbackForwarded, FeedbackRefused } from '@motcua/contracts';
+import {
+  defined,
+  type EventEnvelope,
+  type FeedbackFacts,
+  type FeedbackForwarded,
+  type FeedbackRefused,
+} from '@motcua/contracts';
 import type { RowAsJson } from '@motcua/platform';
 import type { FeedbackStintRow } from '../persistence/entities.js';
 
@@ -38,7 +44,7 @@ function after(before: Stint | undefined, event: FeedbackEvent): Stint[] {
   // What happened before the oldest event that is kept is not known; it was at the agency that acts now.
   const stint = before ?? { ...begun(event, 1, 'FILED', agencyOf(event)), received_at: feedback.filedAt };
   const at = event.time;
-  const now = { ...stint, ...known(duesOf(feedback)), version: event.aggregateversion };
+  const now = { ...stint, ...defined(duesOf(feedback)), version: event.aggregateversion };
   switch (event.type) {
     case 'feedback.accepted':
       return [{ ...now, responded_at: at, accepted_at: at }];
@@ -100,8 +106,4 @@ function duesOf(facts: FeedbackFacts) {
     answer_filer_due_at: facts.filerDueAt,
     publish_due_at: facts.publishDueAt,
   };
-}
-
-function known<T extends object>(members: T): Partial<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -91,9 +91,15 @@ const Flags = () => (target: object, property: string) => {
   })(target, property);
 };
 
-/** Working minutes of a dossier that somebody is charged with. */
-export class ChargedTime {
-  @OneOf(CHARGED_TO, { description: 'To whom it is charged', enumName: 'ChargedTo' }) party: ChargedTo;
+/** To whom time is charged. */
+export class TimeChargedTo {
+  @OneOf(CHARGED_TO, {
+    description:
+      'COUNTER: the one-stop counter; UNIT: the unit of the step; AGENCY: the agency itself, while nobody there had a task; APPLICANT: while the clock stood still for a supplement; CONSULTED_AGENCY: another agency that was asked for its opinion, up to its limit; PROCESS, of lateness only: every step kept its own limit; UNKNOWN: not recorded',
+    enumName: 'ChargedTo',
+    example: 'UNIT',
+  })
+  party: ChargedTo;
   @Text({
     description: 'The agency that had the dossier then, or was asked; absent of UNKNOWN',
     optional: true,
@@ -103,12 +109,17 @@ export class ChargedTime {
   agencyCode?: string;
   @Text({ description: 'Unit', optional: true, maxLength: 100, example: 'chuyen-mon' }) unit?: string;
   @Text({
-    description: 'Which officer, by the same key as in `by`',
+    description:
+      'Opaque key of the officer who had the step, as in `by`; over REST only for the agency and those who control it',
     optional: true,
     maxLength: 64,
     example: '0f6b1c9a7d3e4a52b8c1d0e9f7a6b5c4',
   })
   officer?: string;
+}
+
+/** Working minutes of a dossier that somebody is charged with. */
+export class ChargedTime extends TimeChargedTo {
   @Integer({ description: 'Working minutes', example: 450 }) minutes: number;
   @Integer({
     description: 'Working minutes by which it made the dossier late; absent: it did not',

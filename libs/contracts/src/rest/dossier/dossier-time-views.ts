@@ -1,33 +1,6 @@
-import { CHARGED_TO, type ChargedTo } from '../../codes/charged-to.js';
 import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
+import { TimeChargedTo } from '../../events/dossier-events.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
-
-/** To whom time is charged. */
-export class TimeChargedTo {
-  @OneOf(CHARGED_TO, {
-    description:
-      'COUNTER: the one-stop counter; UNIT: the unit of the step; AGENCY: the agency itself, while nobody there had a task; APPLICANT: while the clock stood still for a supplement; CONSULTED_AGENCY: another agency that was asked for its opinion, up to its limit; PROCESS, of lateness only: every step kept its own limit; UNKNOWN: not recorded',
-    enumName: 'ChargedTo',
-    example: 'UNIT',
-  })
-  party: ChargedTo;
-  @Text({
-    description: 'The agency that had the dossier then, or was asked; absent of UNKNOWN',
-    optional: true,
-    maxLength: 35,
-    example: 'H41.14',
-  })
-  agencyCode?: string;
-  @Text({ description: 'Unit', optional: true, maxLength: 100, example: 'chuyen-mon' }) unit?: string;
-  @Text({
-    description:
-      'Opaque key of the officer who completed the step, as events have it; only for the agency and those who control it',
-    optional: true,
-    maxLength: 64,
-    example: '0f6b1c9a7d3e4a52b8c1d0e9f7a6b5c4',
-  })
-  officer?: string;
-}
 
 export class TimeSpan {
   @Instant({ description: 'From', example: '2026-08-20T03:00:00.000Z' }) from: string;
