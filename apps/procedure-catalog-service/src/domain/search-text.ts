@@ -14,3 +14,59 @@ export function searchText(...texts: (string | undefined)[]): string {
 export function searchWords(query: string): string[] {
   return [...new Set(searchText(query).split(' '))].filter((word) => word !== '' && word !== '.').slice(0, 12);
 }
+
+/** A word as it is searched for: a syllable of Vietnamese, a number or a code. */
+export interface SearchWord {
+  /** With its marks, in one spelling of those that keyboards and schools differ in. */
+  exact: string;
+  /** Without marks. */
+  folded: string;
+}
+
+/** The words of a text in their order; they hold small letters, digits, and points between digits. */
+export function wordsOf(text: string): SearchWord[] {
+  const words = text
+    .normalize('NFC')
+    .replace(/[ðÐɖƉ]/gu, 'đ')
+    .toLowerCase()
+    .match(/\p{N}+(?:\.\p{N}+)+|[\p{L}\p{N}\p{M}]+/gu);
+  return (words ?? []).flatMap((word) => {
+    const folded = foldedText(word).replace(/[^\p{L}\p{N}.]+/gu, '');
+    return folded === '' ? [] : [{ exact: oneIOrY(oldTonePlace(word)), folded: oneIOrY(folded) }];
+  });
+}
+
+/** `hoà` as `hòa`: schools teach both places of the tone, and a catalog holds both. */
+function oldTonePlace(word: string): string {
+  return word.replace(/(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$/u, ([first, second]) => {
+    const [letter, tone] = second!.normalize('NFD');
+    return (first! + tone!).normalize('NFC') + letter!;
+  });
+}
+
+/** `kí` as `ký`, `lí` as `lý`: after these consonants both letters are written for one sound. */
+function oneIOrY(word: string): string {
+  return word.replace(/^([hklmst])([iìíỉĩị])$/u, (_, consonant: string, vowel: string) => {
+    return consonant + vowel.normalize('NFD').replace('i', 'y').normalize('NFC');
+  });
+}
+
+/** The last place in a text that PostgreSQL keeps. */
+const LAST_PLACE = 16_383;
+
+/**
+ * Texts as the value of a `tsvector`: each word with and without its marks, at its place, with the weight of its text.
+ */
+export function searchTerms(texts: readonly (readonly [weight: 'A' | 'B', text: string | undefined])[]): string {
+  const terms: string[] = [];
+  let place = 0;
+  for (const [weight, text] of texts) {
+    for (const { exact, folded } of wordsOf(text ?? '')) {
+      place = Math.min(place + 1, LAST_PLACE);
+      for (const word of new Set([exact, folded])) terms.push(`'${word}':${place}${weight}`);
+    }
+    // The last word of one text and the first word of the next are no pair.
+    place += 1;
+  }
+  return terms.join(' ');
+}

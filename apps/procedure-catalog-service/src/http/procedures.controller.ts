@@ -37,7 +37,7 @@ export class ProceduresController {
     operationId: 'listProcedures',
     summary: 'Search procedures',
     description:
-      'Words of name, code, field or agency, whatever their case and diacritics. Everyone sees published procedures; province roles also see drafts. `competence=UNKNOWN` lists those that take no dossiers because nobody is competent.',
+      'By code, or best answer first where `q` says what is searched for. Everyone sees published procedures; province roles also see drafts. `competence=UNKNOWN` lists those that take no dossiers because nobody is competent.',
   })
   @ApiOkResponse({ type: ProcedurePage })
   @ProblemResponses(400, 401, 503)

@@ -29,6 +29,9 @@ export interface ProcedureRow {
   published_effective_on: string | null;
   abolition: DecisionData | null;
   import_hash: string | null;
+  /** What the draft and the published version are found by; compared in the database and never read. */
+  draft_terms?: string | null;
+  published_terms?: string | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -44,6 +47,8 @@ const procedureColumns: ColumnsOf<ProcedureRow> = {
   published_effective_on: { type: 'date', nullable: true },
   abolition: { type: 'jsonb', nullable: true },
   import_hash: { type: 'text', nullable: true },
+  draft_terms: { type: 'tsvector', nullable: true, select: false },
+  published_terms: { type: 'tsvector', nullable: true, select: false },
   created_at: { type: 'timestamptz' },
   updated_at: { type: 'timestamptz' },
 };
@@ -65,7 +70,6 @@ export interface ProcedureVersionRow {
   every_agency_of: CompetentLevel[];
   publisher_code: string | null;
   online: boolean;
-  search_text: string;
   content: ProcedureContent;
   flags: Flag[];
   flag_codes: FlagCode[];
@@ -98,7 +102,6 @@ const procedureVersionColumns: ColumnsOf<ProcedureVersionRow> = {
   every_agency_of: { type: 'text', array: true },
   publisher_code: { type: 'text', nullable: true },
   online: { type: 'boolean' },
-  search_text: { type: 'text' },
   content: { type: 'jsonb' },
   flags: { type: 'jsonb' },
   flag_codes: { type: 'text', array: true },

@@ -23,6 +23,7 @@ import {
   saveDrafts,
   type ProcedureRows,
 } from './procedure-rows.js';
+import { termsOf } from './procedure-terms.js';
 
 const PROCEDURES = Table.of(ProcedureEntity);
 const VERSIONS = Table.of(ProcedureVersionEntity);
@@ -163,7 +164,9 @@ async function publishVersion(
   const changes = {
     status: 'PUBLISHED',
     draft_version: null,
+    draft_terms: null,
     published_version: version,
+    published_terms: termsOf(content),
     published_effective_on: decision.effectiveOn,
     updated_at: at,
   } as const;

@@ -9,11 +9,14 @@ import { endedForGood, handedTo } from '../domain/agency.js';
 import { competenceOf } from '../domain/competence.js';
 import type { PublishedVersion } from '../domain/procedure.js';
 import { notFound } from '../domain/refusals.js';
-import { searchText, searchWords } from '../domain/search-text.js';
+import { EVERYDAY_PHRASES } from '../domain/everyday-phrases.js';
+import { soughtText } from '../domain/search-query.js';
+import { searchText } from '../domain/search-text.js';
 import { procedurePublished, processesApproved } from '../events/published-events.js';
 import { ProcedureEntity, ProcedureVersionEntity, type ProcedureRow, type ProcedureVersionRow } from './entities.js';
 import { agenciesEnded } from './postgres-agencies.js';
 import { getProcedureRow, versionOf } from './procedure-rows.js';
+import { searchProcedures } from './procedure-search.js';
 
 const LISTED = ['id', 'code', 'status', 'draft_version'] as const satisfies (keyof ProcedureRow)[];
 const LISTED_OF_VERSION = [
@@ -64,6 +67,9 @@ function listedOf({ id, code, status, draft_version, shown }: ListedRow, gone: R
 const HANDLED_BY = `(v.agency_codes && :handed
   OR v.every_agency_of && ARRAY(SELECT level FROM agencies WHERE code = :agencyCode))`;
 
+/** What a letter of a name takes off its rank: a fifth of the least coverage for a name of five hundred. */
+const PER_LETTER = 0.0002;
+
 /** As `competenceOf` says it. */
 const NOBODY_COMPETENT = `(v.every_agency_of = '{}' AND v.agency_codes <@ :gone)`;
 
@@ -71,6 +77,12 @@ function shownVersion(status: ProcedureStatus | undefined, scope: Scope): string
   if (status === 'DRAFT') return 'v.version = p.draft_version';
   if (status || scope === 'PUBLISHED') return 'v.version = p.published_version';
   return 'v.version = coalesce(p.published_version, p.draft_version)';
+}
+
+/** The terms of that version, as an index has them. */
+function shownTerms(status: ProcedureStatus | undefined, scope: Scope): string {
+  if (status === 'DRAFT') return 'draft_terms';
+  return status || scope === 'PUBLISHED' ? 'published_terms' : 'coalesce(published_terms, draft_terms)';
 }
 
 /** Procedures (`p`), each with those of its versions (`v`) that meet the condition. */
@@ -98,8 +110,17 @@ export async function listProcedures(
   if (query.status === 'PUBLISHED' || query.status === 'ABOLISHED')
     found.andWhere('p.status = :status', { status: query.status });
   if (query.status === 'DRAFT' && scope === 'PUBLISHED') found.andWhere('false');
-  for (const [i, word] of searchWords(query.q ?? '').entries())
-    found.andWhere(`v.search_text LIKE :word${i}`, { [`word${i}`]: `%${word}%` });
+  const sought = soughtText(query.q ?? '', EVERYDAY_PHRASES);
+  const searched = sought.parts.length > 0;
+  if (searched) {
+    const answers = await searchProcedures(manager, sought, shownTerms(query.status, scope));
+    found.innerJoin(
+      '(SELECT * FROM unnest(:ids::uuid[], :coverages::float8[]) AS a (id, coverage))',
+      'a',
+      'a.id = p.id',
+      { ids: answers.map(({ id }) => id), coverages: answers.map(({ coverage }) => coverage) },
+    );
+  }
   if (query.fieldCode) found.andWhere('v.field_code = :fieldCode', { fieldCode: query.fieldCode });
   if (query.field) found.andWhere('v.field_search = :field', { field: searchText(query.field) });
   if (query.agencyCode)
@@ -116,13 +137,26 @@ export async function listProcedures(
   if (query.flag) found.andWhere('v.flag_codes @> ARRAY[:flag]', { flag: query.flag });
   if (query.online) found.andWhere('v.online = :online', { online: query.online === 'true' });
   const total = await cappedCount(manager, ...found.getQueryAndParameters(), 10_000);
-  if (query.cursor) found.andWhere('p.code > :after', { after: decodeCursor(query.cursor, { code: 'string' }).code });
-  const rows = await found
-    .orderBy('p.code')
+  // Of two that answer a search alike, the one whose name says less besides comes first.
+  const order = searched ? `round(1e4 * (a.coverage - ${PER_LETTER} * length(v.name)))::integer` : '0';
+  found.addSelect(order, 'rank');
+  if (query.cursor) {
+    const after = decodeCursor(query.cursor, { rank: 'number', code: 'string' });
+    found.andWhere(`(-(${order}), p.code) > (-(:rank)::integer, :code)`, after);
+  }
+  const { raw, entities } = await found
+    .orderBy('rank', 'DESC')
+    .addOrderBy('p.code')
     .limit(limit + 1)
-    .getMany();
-  const shown = (row: ListedRow) => listedOf(row, gone);
-  return pageOf<ListedRow, ListedProcedure>(rows, limit, total, shown, ({ code }) => ({ code }));
+    .getRawAndEntities<{ rank: number }>();
+  const rows = entities.map((row, i) => ({ row, rank: raw[i]!.rank }));
+  return pageOf(
+    rows,
+    limit,
+    total,
+    ({ row }) => listedOf(row, gone),
+    ({ row, rank }) => ({ rank, code: row.code }),
+  );
 }
 
 export async function listVersions(

@@ -15,6 +15,7 @@ import { conflict, notFound } from '../domain/refusals.js';
 import { searchText } from '../domain/search-text.js';
 import { ProcedureEntity, ProcedureVersionEntity, type ProcedureRow, type ProcedureVersionRow } from './entities.js';
 import { agenciesEnded } from './postgres-agencies.js';
+import { termsOf } from './procedure-terms.js';
 
 function draftOf(row: ProcedureVersionRow): DraftVersion {
   const { version, source, content, flags, stated_limit, revised_by_hand: revisedByHand } = row;
@@ -193,6 +194,7 @@ async function insertProcedures(manager: EntityManager, fresh: DraftToSave[], { 
         published_effective_on: null,
         abolition: null,
         import_hash: imported?.hash ?? null,
+        draft_terms: termsOf(draft.content),
         created_at: at,
         updated_at: at,
       })),
@@ -211,15 +213,16 @@ async function insertProcedures(manager: EntityManager, fresh: DraftToSave[], { 
 
 /** By hand: each row gets values of its own, which PostgreSQL takes as a set in one statement. */
 async function updateProcedures(manager: EntityManager, known: DraftToSave[], { at }: Stamp): Promise<void> {
-  const rows = known.map(({ procedure: { id }, draft: { version }, imported }) => ({
+  const rows = known.map(({ procedure: { id }, draft: { version, content }, imported }) => ({
     id,
     version,
+    terms: termsOf(content),
     hash: imported?.hash ?? null,
   }));
   await manager.query(
-    `UPDATE procedures p SET revision = p.revision + 1, draft_version = r.version,
+    `UPDATE procedures p SET revision = p.revision + 1, draft_version = r.version, draft_terms = r.terms,
        import_hash = coalesce(r.hash, p.import_hash), updated_at = $2
-     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, version integer, hash text) WHERE p.id = r.id`,
+     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, version integer, terms tsvector, hash text) WHERE p.id = r.id`,
     [JSON.stringify(rows), at],
   );
 }
@@ -241,7 +244,6 @@ function draftRow({ procedure, draft, imported }: DraftToSave, { at, by }: Stamp
     every_agency_of: content.everyAgencyOf ?? [],
     publisher_code: content.publisherCode ?? null,
     online: content.online,
-    search_text: searchText(content.code, content.name, content.fieldName, content.executingAgency),
     content,
     flags: draft.flags,
     flag_codes: [...new Set(draft.flags.map(({ code }) => code))],

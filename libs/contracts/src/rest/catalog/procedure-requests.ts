@@ -95,7 +95,7 @@ export class AbolishProcedureRequest {
 export class ListProceduresQuery {
   @Text({
     description:
-      'Words of name, code, field or agency; case and diacritics make no difference (`ho tich` finds Hộ tịch)',
+      'Words of name, code, field or agency as people type them, with or without diacritics (`ho tich` finds Hộ tịch), best answer first. Everyday words are understood (`sổ đỏ`), and the last word may be unfinished. An empty list says that the catalog does not have it',
     optional: true,
     maxLength: 200,
     minLength: 0,
