@@ -101,6 +101,16 @@ CREATE TABLE dead_letters (
   CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
 );
 
+CREATE TABLE everyday_phrases (
+  key text NOT NULL,
+  phrase text NOT NULL,
+  means text[] NOT NULL,
+  revision integer NOT NULL,
+  set_at timestamp with time zone NOT NULL,
+  set_by text NOT NULL,
+  CONSTRAINT everyday_phrases_pkey PRIMARY KEY (key)
+);
+
 CREATE TABLE idempotency_keys (
   caller text NOT NULL,
   operation text NOT NULL,
@@ -205,7 +215,6 @@ CREATE TABLE procedure_versions (
   agency_codes text[] NOT NULL,
   publisher_code text,
   online boolean NOT NULL,
-  search_text text NOT NULL,
   content jsonb NOT NULL,
   flags jsonb NOT NULL,
   flag_codes text[] NOT NULL,
@@ -242,6 +251,8 @@ CREATE TABLE procedures (
   import_hash text,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  draft_terms tsvector,
+  published_terms tsvector,
   CONSTRAINT procedures_pkey PRIMARY KEY (id),
   CONSTRAINT procedures_code_once UNIQUE (code),
   CONSTRAINT procedures_abolished CHECK (((abolition IS NULL) = (status <> 'ABOLISHED'::text))),
@@ -279,7 +290,8 @@ CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE 
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX procedure_import_lines_code ON public.procedure_import_lines USING btree (import_id, procedure_code) WHERE (hash IS NOT NULL);
 CREATE INDEX procedure_versions_agencies ON public.procedure_versions USING gin (agency_codes);
-CREATE INDEX procedure_versions_search ON public.procedure_versions USING gin (search_text gin_trgm_ops);
+CREATE INDEX procedures_published_terms ON public.procedures USING gin (published_terms);
+CREATE INDEX procedures_shown_terms ON public.procedures USING gin (COALESCE(published_terms, draft_terms));
 
 CREATE TRIGGER procedure_versions_published_never_changes BEFORE DELETE OR UPDATE ON public.procedure_versions FOR EACH ROW WHEN ((old.status = 'PUBLISHED'::text)) EXECUTE FUNCTION refuse_change_of_published_version();
 
@@ -345,6 +357,13 @@ COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
 COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
 COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
 COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE everyday_phrases IS 'What people type and what the catalog calls it, as the province set it';
+COMMENT ON COLUMN everyday_phrases.key IS 'Words of the phrase in one spelling: a phrase stands once';
+COMMENT ON COLUMN everyday_phrases.phrase IS 'As it was set';
+COMMENT ON COLUMN everyday_phrases.means IS 'Words that names of procedures use for it; none: the phrase means only itself';
+COMMENT ON COLUMN everyday_phrases.revision IS 'How often it has been set';
+COMMENT ON COLUMN everyday_phrases.set_at IS 'When it was set last';
+COMMENT ON COLUMN everyday_phrases.set_by IS 'Subject of who set it last';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
@@ -422,7 +441,6 @@ COMMENT ON COLUMN procedure_versions.levels IS 'Levels: MINISTRY, PROVINCE, DIST
 COMMENT ON COLUMN procedure_versions.agency_codes IS 'Agencies of the province that handle it';
 COMMENT ON COLUMN procedure_versions.publisher_code IS 'Publishing ministry or agency, by the code of the source';
 COMMENT ON COLUMN procedure_versions.online IS 'Whether it can be submitted online';
-COMMENT ON COLUMN procedure_versions.search_text IS 'Code, name, field and agency in lower case without diacritics';
 COMMENT ON COLUMN procedure_versions.content IS 'All that the version says, channel entries with their source text included';
 COMMENT ON COLUMN procedure_versions.flags IS 'What a person has to look at: code, path, text';
 COMMENT ON COLUMN procedure_versions.flag_codes IS 'Codes in flags, each once';
@@ -451,6 +469,8 @@ COMMENT ON COLUMN procedures.abolition IS 'Decision that abolished it: number, s
 COMMENT ON COLUMN procedures.import_hash IS 'SHA-256 of the source record imported last; null: entered by hand only';
 COMMENT ON COLUMN procedures.created_at IS 'When it was first known';
 COMMENT ON COLUMN procedures.updated_at IS 'Last change';
+COMMENT ON COLUMN procedures.draft_terms IS 'What the draft is found by: words of code and name (A), field and agency (B), with and without marks, each at its place';
+COMMENT ON COLUMN procedures.published_terms IS 'What the published version is found by, in the form of draft_terms';
 COMMENT ON TABLE rule_set_versions IS 'What law decides about dossiers; a version never changes';
 COMMENT ON COLUMN rule_set_versions.id IS 'Which rule set; aggregate id of its events';
 COMMENT ON COLUMN rule_set_versions.version IS '1, 2, 3 … without gaps; aggregate version of its event';

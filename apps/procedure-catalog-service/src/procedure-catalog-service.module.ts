@@ -8,15 +8,17 @@ import { ChangeAgency } from './application/change-agency.js';
 import { CloseAgency } from './application/close-agency.js';
 import { EnterProcedure } from './application/enter-procedure.js';
 import { ImportProcedures } from './application/import-procedures.js';
-import { Agencies, Calendars, ProcedureImports, Procedures, RuleSets } from './application/ports.js';
+import { Agencies, Calendars, EverydayPhrases, ProcedureImports, Procedures, RuleSets } from './application/ports.js';
 import { PublishCalendar } from './application/publish-calendar.js';
 import { PublishProcedure } from './application/publish-procedure.js';
 import { PublishRuleSet } from './application/publish-rule-set.js';
 import { RegisterAgency } from './application/register-agency.js';
 import { ReviseDraft } from './application/revise-draft.js';
+import { SetEverydayPhrase } from './application/set-everyday-phrase.js';
 import type { CatalogConfig } from './config.js';
 import { AgenciesController } from './http/agencies.controller.js';
 import { CalendarsController } from './http/calendars.controller.js';
+import { EverydayPhrasesController } from './http/everyday-phrases.controller.js';
 import { ProcedureDecisionsController } from './http/procedure-decisions.controller.js';
 import { ProcedureImportsController } from './http/procedure-imports.controller.js';
 import { ProceduresController } from './http/procedures.controller.js';
@@ -30,6 +32,7 @@ import { LookAlikes1767571200061 } from './persistence/migrations/look-alikes.mi
 import { SearchTerms1767571200062 } from './persistence/migrations/search-terms.migration.js';
 import { PostgresAgencies } from './persistence/postgres-agencies.js';
 import { PostgresCatalogReads } from './persistence/postgres-catalog-reads.js';
+import { PostgresEverydayPhrases } from './persistence/postgres-everyday-phrases.js';
 import { PostgresProcedureImports } from './persistence/postgres-procedure-imports.js';
 import { PostgresProcedures } from './persistence/postgres-procedures.js';
 import { PostgresCalendars, PostgresRuleSets } from './persistence/postgres-versions.js';
@@ -62,6 +65,7 @@ export class ProcedureCatalogServiceModule {
       ],
       controllers: [
         ProceduresController,
+        EverydayPhrasesController,
         ProcedureDecisionsController,
         ProcedureImportsController,
         AgenciesController,
@@ -71,6 +75,7 @@ export class ProcedureCatalogServiceModule {
       providers: [
         EnterProcedure,
         ReviseDraft,
+        SetEverydayPhrase,
         PublishProcedure,
         AbolishProcedure,
         ImportProcedures,
@@ -85,6 +90,7 @@ export class ProcedureCatalogServiceModule {
         { provide: ProcedureImports, useClass: PostgresProcedureImports },
         { provide: Agencies, useClass: PostgresAgencies },
         { provide: Calendars, useClass: PostgresCalendars },
+        { provide: EverydayPhrases, useClass: PostgresEverydayPhrases },
         { provide: RuleSets, useClass: PostgresRuleSets },
         { provide: CatalogReads, useClass: PostgresCatalogReads },
       ],

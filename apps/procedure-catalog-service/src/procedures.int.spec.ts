@@ -425,6 +425,41 @@ describe('search', () => {
     expect(await of('cây di sản', it_.nobody)).toEqual([code]);
   });
 
+  it('a province says what an everyday word means, and may take a shipped meaning away', async () => {
+    const of = (q: string) => found(`q=${encodeURIComponent(q)}`);
+    const set = (as: typeof it_.nobody, phrase: string, means: string[]) =>
+      as.send('PUT', '/everyday-phrases', { body: { phrase, means } });
+    expect(await of('tờ cưới')).toEqual([]);
+    expect((await set(it_.people.control, 'Tờ cưới', ['kết hôn'])).status).toBe(200);
+    expect(await of('to cuoi')).toEqual(['1.000894']);
+    expect(await of('lấy vợ')).toEqual(['1.000894']);
+    await set(it_.people.control, 'lấy vợ', []);
+    expect(await of('lấy vợ')).toEqual([]);
+    const { items } = await it_.nobody.get('/everyday-phrases');
+    expect(items).toEqual(
+      expect.arrayContaining([
+        { phrase: 'Tờ cưới', means: ['kết hôn'], source: 'PROVINCE', revision: 1, setAt: expect.any(String) },
+        { phrase: 'lấy chồng', means: ['đăng ký kết hôn'], source: 'SHIPPED', revision: 0 },
+      ]),
+    );
+    expect(items.filter(({ phrase }: { phrase: string }) => phrase === 'lấy vợ')).toHaveLength(1);
+  });
+
+  it.each([
+    [{ phrase: 'đăng ký', means: ['1.001193'] }, 'means.0', 'names-a-procedure'],
+    [{ phrase: '1.001193', means: ['kết hôn'] }, 'phrase', 'names-a-procedure'],
+    [{ phrase: 'một hai ba bốn năm sáu bảy tám chín', means: ['kết hôn'] }, 'phrase', 'too-many-words'],
+  ])('an everyday word puts no procedure before others: %j', async (body, path, code) => {
+    const answer = await it_.people.control.send('PUT', '/everyday-phrases', { body });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'everyday-phrase.invalid', errors: [{ path, code }] } });
+  });
+
+  it('only those who keep the catalog say what words mean', async () => {
+    const body = { phrase: 'tờ khai', means: ['kết hôn'] };
+    for (const as of [it_.people.officer, it_.people.citizen, it_.people.portal])
+      expect((await as.send('PUT', '/everyday-phrases', { body })).status).toBe(403);
+  });
+
   it('filters by field, agency, level, online and status', async () => {
     expect(await found('field=h%E1%BB%99%20t%E1%BB%8Bch&agencyCode=H41.14')).toEqual(['2.000635']);
     expect(await found('fieldCode=G15-TP03')).toEqual(['1.001122', '2.000894']);
@@ -571,6 +606,6 @@ it('says what every flag means, in both languages', async () => {
 });
 
 it('every table is as it is declared', async () => {
-  expect(it_.database.entityMetadatas).toHaveLength(8);
+  expect(it_.database.entityMetadatas).toHaveLength(9);
   await expectEntitiesMatch(it_.database);
 });

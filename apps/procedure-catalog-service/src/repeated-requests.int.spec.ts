@@ -13,6 +13,7 @@ import {
   PUBLISH_RULE_SET,
   REGISTER_AGENCY,
   REVISE_DRAFT,
+  SET_EVERYDAY_PHRASE,
 } from './http/examples.js';
 import { procedureCatalogService } from './procedure-catalog-service.definition.js';
 import { startCatalog, type CatalogUnderTest } from './testing/catalog-under-test.js';
@@ -71,6 +72,13 @@ const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
     by: by(),
     path: '/agencies/H41.14/closure',
     body: { ...CLOSE_AGENCY, successorCode: 'H41.27.05', ...(await revisionOf('/agencies/H41.14')) },
+  }),
+  setEverydayPhrase: async () => ({
+    by: by(),
+    path: '/everyday-phrases',
+    body: SET_EVERYDAY_PHRASE,
+    afterwards: () =>
+      by().send('PUT', '/everyday-phrases', { body: { ...SET_EVERYDAY_PHRASE, means: [], expectedRevision: 1 } }),
   }),
   publishCalendar: async () => ({
     by: by(),

@@ -11,6 +11,7 @@ import type { Competence } from '../domain/competence.js';
 import type { Flag } from '../domain/flags.js';
 import type { DraftVersion, Procedure, ProcedureEvent } from '../domain/procedure.js';
 import type { ProcedureContent, StatedLimit } from '../domain/procedure-content.js';
+import type { EverydayPhrase } from '../domain/search-query.js';
 import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain/versioned.js';
 
 export interface Change extends Command {
@@ -146,6 +147,26 @@ export interface ImportLine {
   hash?: string;
   reason?: { code: string; path?: string; message: { vi: string; en: string } };
   flags: Partial<Record<ProcedureFlagCode, number>>;
+}
+
+/** An everyday phrase as the province set it. */
+export interface ProvincesPhrase extends EverydayPhrase {
+  revision: number;
+  setAt: Date;
+}
+
+/** Words of every day that the province adds to those that are shipped, or sets otherwise. */
+export abstract class EverydayPhrases {
+  abstract list(): Promise<ProvincesPhrase[]>;
+  /**
+   * Sets what a phrase means from now on.
+   * @param decide gets the revision, 0 where the province has not set it yet, and nobody else may set it meanwhile
+   */
+  abstract set(
+    change: Change,
+    phrase: EverydayPhrase,
+    decide: (revision: number) => ProvincesPhrase,
+  ): Promise<ProvincesPhrase>;
 }
 
 export type ImportStatus = 'RUNNING' | 'COMPLETED' | 'INTERRUPTED';

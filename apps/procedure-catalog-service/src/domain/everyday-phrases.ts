@@ -1,4 +1,6 @@
+import { wrongFields, fieldError } from './refusals.js';
 import type { EverydayPhrase } from './search-query.js';
+import { wordsOf } from './search-text.js';
 
 /**
  * Words of every day, abbreviations and former names, and what catalogs call the matter. They name no procedure: what is found
@@ -93,6 +95,76 @@ export const EVERYDAY_PHRASES: readonly EverydayPhrase[] = [
   { phrase: 'bị khóa', means: ['mở khóa'] },
 ];
 
-function sameFor(phrases: readonly string[], means: readonly string[]): EverydayPhrase[] {
-  return phrases.map((phrase) => ({ phrase, means }));
+/** A phrase that the search understands, and since when, where the province set it. */
+export interface KnownPhrase extends EverydayPhrase {
+  source: 'SHIPPED' | 'PROVINCE';
+  revision: number;
+  setAt?: Date;
 }
+
+/** By phrase; what a province set stands in place of what is shipped for the same words. */
+export function allPhrases(provinces: readonly (EverydayPhrase & { revision: number; setAt: Date })[]): KnownPhrase[] {
+  const all = new Map<string, KnownPhrase>();
+  for (const phrase of EVERYDAY_PHRASES)
+    all.set(phraseKey(phrase.phrase), { ...phrase, source: 'SHIPPED', revision: 0 });
+  for (const phrase of provinces) all.set(phraseKey(phrase.phrase), { ...phrase, source: 'PROVINCE' });
+  return [...all].sort(([a], [b]) => a.localeCompare(b, 'vi')).map(([, phrase]) => phrase);
+}
+
+function sameFor(phrases: readonly string[], means: readonly string[]): EverydayPhrase[] {
+  return phrases.map((phrase) => ({ phrase, means: [...means] }));
+}
+
+/** What two ways to write a phrase have in common. */
+export function phraseKey(phrase: string): string {
+  return wordsOf(phrase)
+    .map(({ exact }) => exact)
+    .join(' ');
+}
+
+/** More words are a sentence, which nobody types twice alike. */
+const MOST_WORDS_OF_A_PHRASE = 8;
+
+/**
+ * A phrase as a province sets it. It says a thing in other words; one that names a procedure by its code would put that
+ * procedure before others, whatever their names say.
+ * @throws DomainError `everyday-phrase.invalid`
+ */
+export function checkedPhrase({ phrase, means }: EverydayPhrase): EverydayPhrase {
+  const fields = [
+    ...(wordsOf(phrase).length > MOST_WORDS_OF_A_PHRASE
+      ? [
+          fieldError(
+            'phrase',
+            'too-many-words',
+            `có tối đa ${MOST_WORDS_OF_A_PHRASE} tiếng`,
+            `must have at most ${MOST_WORDS_OF_A_PHRASE} words`,
+          ),
+        ]
+      : []),
+    ...[phrase, ...means].flatMap((text, i) => {
+      const path = i === 0 ? 'phrase' : `means.${i - 1}`;
+      if (wordsOf(text).length === 0)
+        return [fieldError(path, 'no-word', 'phải có ít nhất một chữ hoặc số', 'must have a letter or a digit')];
+      if (wordsOf(text).some(({ folded }) => A_CODE.test(folded)))
+        return [
+          fieldError(
+            path,
+            'names-a-procedure',
+            'không được chứa mã thủ tục; hãy dùng chữ trong tên thủ tục',
+            'must not hold the code of a procedure; use words of its name',
+          ),
+        ];
+      return [];
+    }),
+  ];
+  if (fields.length === 0) return { phrase, means };
+  throw wrongFields(
+    'everyday-phrase.invalid',
+    'Cụm từ này không dùng để tìm kiếm được.',
+    'The search cannot use this phrase.',
+    fields,
+  );
+}
+
+const A_CODE = /^\d+\.\d{3,}/;

@@ -7,6 +7,7 @@ const NOUNS = {
   agency: { vi: 'cơ quan', en: 'agency' },
   calendar: { vi: 'lịch', en: 'calendar' },
   'rule-set': { vi: 'bộ quy tắc', en: 'rule set' },
+  'everyday-phrase': { vi: 'cụm từ', en: 'everyday phrase' },
 } satisfies Record<string, LocalizedText>;
 
 export type Noun = keyof typeof NOUNS;

@@ -3,7 +3,7 @@ import { wordsOf, type SearchWord } from './search-text.js';
 /** Words of every day, and the words of the catalog that a person means by them. */
 export interface EverydayPhrase {
   phrase: string;
-  means: readonly string[];
+  means: string[];
 }
 
 /** One of the words that are looked for. */

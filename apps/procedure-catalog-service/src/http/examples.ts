@@ -7,6 +7,7 @@ import type {
   PublishProcedureRequest,
   PublishRuleSetRequest,
   RegisterAgencyRequest,
+  SetEverydayPhraseRequest,
 } from '@motcua/contracts';
 
 /*
@@ -110,6 +111,12 @@ export const REGISTER_AGENCY: RegisterAgencyRequest = {
 export const CHANGE_AGENCY: ChangeAgencyRequest = { name: 'Sở Tư pháp' };
 
 export const CLOSE_AGENCY: CloseAgencyRequest = { validTo: '2035-12-31', successorCode: 'H41.14' };
+
+export const SET_EVERYDAY_PHRASE: SetEverydayPhraseRequest = {
+  phrase: 'giấy đi đường',
+  means: ['giấy thông hành'],
+  expectedRevision: 0,
+};
 
 const DAY = [
   { from: '07:00', to: '11:30' },

@@ -289,6 +289,29 @@ export const ProcedureImportLineEntity = new EntitySchema<ProcedureImportLineRow
   columns: procedureImportLineColumns,
 });
 
+export interface EverydayPhraseRow {
+  key: string;
+  phrase: string;
+  means: string[];
+  revision: number;
+  set_at: Date;
+  set_by: string;
+}
+
+const everydayPhraseColumns: ColumnsOf<EverydayPhraseRow> = {
+  key: { type: 'text', primary: true },
+  phrase: { type: 'text' },
+  means: { type: 'text', array: true },
+  revision: { type: 'integer' },
+  set_at: { type: 'timestamptz' },
+  set_by: { type: 'text' },
+};
+
+export const EverydayPhraseEntity = new EntitySchema<EverydayPhraseRow>({
+  name: 'everyday_phrases',
+  columns: everydayPhraseColumns,
+});
+
 export const catalogEntities = [
   ProcedureEntity,
   ProcedureVersionEntity,
@@ -298,4 +321,5 @@ export const catalogEntities = [
   RuleSetVersionEntity,
   ProcedureImportEntity,
   ProcedureImportLineEntity,
+  EverydayPhraseEntity,
 ];

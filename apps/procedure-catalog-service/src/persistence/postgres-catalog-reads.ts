@@ -11,8 +11,15 @@ import {
   type ListedProcedure,
   type RecordedLine,
 } from '../application/catalog-reads.js';
-import type { ProcedureKey, ProcedureVersion, ProcedureWithVersions } from '../application/ports.js';
+import {
+  EverydayPhrases,
+  type ProcedureKey,
+  type ProcedureVersion,
+  type ProcedureWithVersions,
+} from '../application/ports.js';
 import type { Agency } from '../domain/agency.js';
+import { allPhrases } from '../domain/everyday-phrases.js';
+import { soughtText } from '../domain/search-query.js';
 import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain/versioned.js';
 import * as imports from './import-reads.js';
 import { CALENDARS, getVersion, RULE_SETS } from './postgres-versions.js';
@@ -24,12 +31,16 @@ import * as reference from './reference-data-reads.js';
 export class PostgresCatalogReads implements CatalogReads {
   private readonly manager: EntityManager;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly phrases: EverydayPhrases,
+  ) {
     this.manager = dataSource.manager;
   }
 
-  listProcedures(query: ListProceduresQuery, scope: Scope, on: LocalDate): Promise<Page<ListedProcedure>> {
-    return procedures.listProcedures(this.manager, query, scope, on);
+  async listProcedures(query: ListProceduresQuery, scope: Scope, on: LocalDate): Promise<Page<ListedProcedure>> {
+    const sought = soughtText(query.q ?? '', allPhrases(query.q ? await this.phrases.list() : []));
+    return procedures.listProcedures(this.manager, { ...query, sought }, scope, on);
   }
 
   async getProcedure(key: ProcedureKey, scope: Scope, on: LocalDate): Promise<ProcedureWithVersions> {

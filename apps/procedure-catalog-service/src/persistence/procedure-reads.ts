@@ -9,8 +9,7 @@ import { endedForGood, handedTo } from '../domain/agency.js';
 import { competenceOf } from '../domain/competence.js';
 import type { PublishedVersion } from '../domain/procedure.js';
 import { notFound } from '../domain/refusals.js';
-import { EVERYDAY_PHRASES } from '../domain/everyday-phrases.js';
-import { soughtText } from '../domain/search-query.js';
+import type { SoughtText } from '../domain/search-query.js';
 import { searchText } from '../domain/search-text.js';
 import { procedurePublished, processesApproved } from '../events/published-events.js';
 import { ProcedureEntity, ProcedureVersionEntity, type ProcedureRow, type ProcedureVersionRow } from './entities.js';
@@ -95,7 +94,7 @@ function joinVersions(manager: EntityManager, condition: string): SelectQueryBui
 
 export async function listProcedures(
   manager: EntityManager,
-  query: ListProceduresQuery,
+  query: ListProceduresQuery & { sought: SoughtText },
   scope: Scope,
   on: LocalDate,
 ): Promise<Page<ListedProcedure>> {
@@ -110,7 +109,7 @@ export async function listProcedures(
   if (query.status === 'PUBLISHED' || query.status === 'ABOLISHED')
     found.andWhere('p.status = :status', { status: query.status });
   if (query.status === 'DRAFT' && scope === 'PUBLISHED') found.andWhere('false');
-  const sought = soughtText(query.q ?? '', EVERYDAY_PHRASES);
+  const { sought } = query;
   const searched = sought.parts.length > 0;
   if (searched) {
     const answers = await searchProcedures(manager, sought, shownTerms(query.status, scope));

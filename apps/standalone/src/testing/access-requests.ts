@@ -220,6 +220,11 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   })),
   catalog_getProcedureImport: shown('catalog_getProcedureImport', 'id'),
   catalog_listProcedureImportLines: shown('catalog_listProcedureImportLines', 'id'),
+  catalog_listEverydayPhrases: common(),
+  catalog_setEverydayPhrase: common((world) => ({
+    body: { phrase: newName(), means: ['giấy thông hành'] },
+    look: lookAt(world, '/api/v1/everyday-phrases'),
+  })),
   catalog_listAgencies: common(),
   catalog_registerAgency: common((world) => ({
     body: { ...world.exampleBody('catalog_registerAgency'), code: newAgencyCode() },

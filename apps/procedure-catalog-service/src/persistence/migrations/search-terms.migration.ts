@@ -40,12 +40,29 @@ export class SearchTerms1767571200062 implements MigrationInterface {
         'What the draft is found by: words of code and name (A), field and agency (B), with and without marks, each at its place';
       COMMENT ON COLUMN procedures.published_terms IS 'What the published version is found by, in the form of draft_terms';
       ALTER TABLE procedure_versions DROP COLUMN search_text;
+
+      CREATE TABLE everyday_phrases (
+        key text PRIMARY KEY,
+        phrase text NOT NULL,
+        means text[] NOT NULL,
+        revision integer NOT NULL,
+        set_at timestamptz NOT NULL,
+        set_by text NOT NULL
+      );
+      COMMENT ON TABLE everyday_phrases IS 'What people type and what the catalog calls it, as the province set it';
+      COMMENT ON COLUMN everyday_phrases.key IS 'Words of the phrase in one spelling: a phrase stands once';
+      COMMENT ON COLUMN everyday_phrases.phrase IS 'As it was set';
+      COMMENT ON COLUMN everyday_phrases.means IS 'Words that names of procedures use for it; none: the phrase means only itself';
+      COMMENT ON COLUMN everyday_phrases.revision IS 'How often it has been set';
+      COMMENT ON COLUMN everyday_phrases.set_at IS 'When it was set last';
+      COMMENT ON COLUMN everyday_phrases.set_by IS 'Subject of who set it last';
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE procedure_versions ADD COLUMN search_text text NOT NULL DEFAULT '';
+      DROP TABLE everyday_phrases;
       ALTER TABLE procedures DROP COLUMN draft_terms, DROP COLUMN published_terms;
     `);
   }

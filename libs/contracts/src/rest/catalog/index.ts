@@ -6,3 +6,4 @@ export * from './procedure-import.js';
 export * from './agency.js';
 export * from './calendar.js';
 export * from './rule-set.js';
+export * from './everyday-phrase.js';
