@@ -38,6 +38,7 @@ export {
   ProblemResponses,
   RequestExample,
   UuidParam,
+  TaggedReading,
 } from './http/documentation.js';
 export { AnswersVersion } from './http/entity-tags.js';
 export { IfMatch, ifMatchOf } from './http/if-match.js';

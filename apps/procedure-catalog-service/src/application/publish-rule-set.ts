@@ -18,7 +18,7 @@ export class PublishRuleSet {
   execute(command: Command<PublishRuleSetRequest> & { id: string }): Promise<Published<RuleSetDefinition>> {
     const { id, input } = command;
     return this.ruleSets.publish({ ...command, operation: `publishRuleSet:${id}` }, (latest) => {
-      const definition = nextRuleSet(input, latest);
+      const definition = nextRuleSet(id, input, latest);
       return definition && { at: this.clock.now(), definition };
     });
   }

@@ -226,12 +226,14 @@ describe('versions of reference data', () => {
       reappointmentLimit: 1,
     };
     const latest = { id: 'x', version: 1, definition: rules, publishedAt: new Date(0), publishedBy: 'ops' };
-    expect(nextRuleSet({ ...rules, effectiveTo: undefined }, latest)).toBeUndefined();
-    expect(nextRuleSet({ ...rules, reappointmentLimit: 2, expectedVersion: 1 }, latest)).toEqual({
+    expect(nextRuleSet('nd-118-2025', { ...rules, effectiveTo: undefined }, latest)).toBeUndefined();
+    expect(nextRuleSet('nd-118-2025', { ...rules, reappointmentLimit: 2, expectedVersion: 1 }, latest)).toEqual({
       ...rules,
       reappointmentLimit: 2,
     });
-    expect(refused(() => nextRuleSet({ ...rules, reappointmentLimit: 2, expectedVersion: 2 }, latest))).toMatchObject({
+    expect(
+      refused(() => nextRuleSet('nd-118-2025', { ...rules, reappointmentLimit: 2, expectedVersion: 2 }, latest)),
+    ).toMatchObject({
       code: 'rule-set.changed-meanwhile',
       details: { version: 1 },
     });

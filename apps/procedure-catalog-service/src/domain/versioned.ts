@@ -1,9 +1,10 @@
-import type { FieldError, PublishCalendarRequest, PublishRuleSetRequest } from '@motcua/contracts';
+import type { FieldError, PublishCalendarRequest, PublishRuleSetRequest, VersionAsRead } from '@motcua/contracts';
 import { CalendarDefinitionError, compileCalendar } from '@motcua/working-time';
 import { expectUnchanged, fieldError, wrongFields } from './refusals.js';
 
-export type CalendarDefinition = Omit<PublishCalendarRequest, 'expectedVersion'>;
-export type RuleSetDefinition = Omit<PublishRuleSetRequest, 'expectedVersion'>;
+type Definition<Request> = Omit<Request, 'expectedVersion' | keyof VersionAsRead>;
+export type CalendarDefinition = Definition<PublishCalendarRequest>;
+export type RuleSetDefinition = Definition<PublishRuleSetRequest>;
 
 /** A version of a calendar or a rule set. It never changes: a correction is the next version. */
 export interface Versioned<Definition> {
@@ -13,6 +14,26 @@ export interface Versioned<Definition> {
   definition: Definition;
   publishedAt: Date;
   publishedBy: string;
+}
+
+/**
+ * The definition in a request, which may be a version as it was read, and the version that it was made from.
+ * @throws DomainError `<noun>.another` when it was read of another one
+ */
+function definitionIn<Request extends VersionAsRead & { expectedVersion?: number }>(
+  noun: 'calendar' | 'rule-set',
+  id: string,
+  request: Request,
+): { definition: Definition<Request>; madeFrom: number | undefined } {
+  const { expectedVersion, id: idAsRead, version, publishedAt: _at, publishedBy: _by, ...definition } = request;
+  if (idAsRead !== undefined && idAsRead !== id)
+    throw wrongFields(
+      `${noun}.another`,
+      `Nội dung gửi là của "${idAsRead}", còn địa chỉ là của "${id}".`,
+      `The body was read of "${idAsRead}", and the address is that of "${id}".`,
+      [fieldError('id', 'not-the-address', `phải là "${id}" hoặc để trống`, `must be "${id}" or absent`)],
+    );
+  return { definition, madeFrom: expectedVersion ?? version };
 }
 
 /**
@@ -40,8 +61,8 @@ export function nextCalendar(
   input: PublishCalendarRequest,
   latest: Versioned<CalendarDefinition> | undefined,
 ): CalendarDefinition | undefined {
-  const { expectedVersion, ...definition } = input;
-  if (!isNews('calendar', definition, latest, expectedVersion)) return undefined;
+  const { definition, madeFrom } = definitionIn('calendar', id, input);
+  if (!isNews('calendar', definition, latest, madeFrom)) return undefined;
   const problems = [...spanProblems(definition), ...(latest ? coverageProblems(definition, latest) : [])];
   if (problems.length === 0) problems.push(...countingProblems(id, definition));
   if (problems.length > 0)
@@ -54,11 +75,12 @@ export function nextCalendar(
  * @throws DomainError `conflict` when another version came in between, `precondition` with what contradicts itself.
  */
 export function nextRuleSet(
+  id: string,
   input: PublishRuleSetRequest,
   latest: Versioned<RuleSetDefinition> | undefined,
 ): RuleSetDefinition | undefined {
-  const { expectedVersion, ...definition } = input;
-  if (!isNews('rule-set', definition, latest, expectedVersion)) return undefined;
+  const { definition, madeFrom } = definitionIn('rule-set', id, input);
+  if (!isNews('rule-set', definition, latest, madeFrom)) return undefined;
   const problems = ruleSetProblems(definition);
   if (problems.length > 0)
     throw wrongFields('rule-set.invalid', 'Bộ quy tắc chưa đúng.', 'The rule set is invalid.', problems);

@@ -18,6 +18,7 @@ import {
   AcceptsIdempotencyKey,
   ProblemResponses,
   RequestExample,
+  TaggedReading,
 } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
@@ -42,6 +43,7 @@ export class AgenciesController {
   ) {}
 
   @Get()
+  @TaggedReading()
   @Public()
   @ApiOperation({ operationId: 'listAgencies', summary: 'List agencies', description: 'By code, with filters.' })
   @ApiOkResponse({ type: AgencyList })
@@ -51,6 +53,7 @@ export class AgenciesController {
   }
 
   @Get('tree')
+  @TaggedReading()
   @Public()
   @ApiOperation({
     operationId: 'getAgencyTree',
@@ -64,6 +67,7 @@ export class AgenciesController {
   }
 
   @Get(':code')
+  @TaggedReading()
   @Public()
   @AgencyCodeParam()
   @ApiOperation({

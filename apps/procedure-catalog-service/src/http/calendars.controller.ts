@@ -8,6 +8,7 @@ import {
   AcceptsIdempotencyKey,
   ProblemResponses,
   RequestExample,
+  TaggedReading,
 } from '@motcua/platform';
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -29,6 +30,7 @@ export class CalendarsController {
   ) {}
 
   @Get()
+  @TaggedReading()
   @Public()
   @ApiOperation({ operationId: 'listCalendars', summary: 'List calendars', description: 'Each in its latest version.' })
   @ApiOkResponse({ type: CalendarList })
@@ -48,6 +50,7 @@ export class CalendarsController {
   }
 
   @Get(':id')
+  @TaggedReading()
   @Public()
   @IdParam()
   @ApiOperation({
@@ -62,6 +65,7 @@ export class CalendarsController {
   }
 
   @Get(':id/versions/:version')
+  @TaggedReading()
   @Public()
   @IdParam()
   @VersionParam()

@@ -8,6 +8,7 @@ import {
   RequestExample,
   Roles,
   type Caller,
+  TaggedReading,
 } from '@motcua/platform';
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -25,6 +26,7 @@ export class EverydayPhrasesController {
   ) {}
 
   @Get()
+  @TaggedReading()
   @Public()
   @ApiOperation({
     operationId: 'listEverydayPhrases',

@@ -127,8 +127,16 @@ export const PUBLISH_CALENDAR: PublishCalendarRequest = {
   name: 'Lịch có làm việc sáng thứ Bảy',
   coversFrom: '2026-01-01',
   coversTo: '2026-12-31',
-  daysOff: [{ from: '2026-09-01', to: '2026-09-02', name: 'Quốc khánh', kind: 'HOLIDAY' }],
-  makeUpDays: [],
+  daysOff: [
+    { from: '2026-01-01', to: '2026-01-01', name: 'Tết Dương lịch', kind: 'HOLIDAY' },
+    { from: '2026-02-16', to: '2026-02-20', name: 'Tết Bính Ngọ', kind: 'HOLIDAY' },
+    { from: '2026-04-27', to: '2026-04-27', name: 'Nghỉ bù Giỗ Tổ Hùng Vương', kind: 'HOLIDAY' },
+    { from: '2026-04-30', to: '2026-05-01', name: 'Ngày Chiến thắng, Quốc tế Lao động', kind: 'HOLIDAY' },
+    { from: '2026-08-31', to: '2026-08-31', name: 'Nghỉ hoán đổi Quốc khánh', kind: 'SWAPPED' },
+    { from: '2026-09-01', to: '2026-09-02', name: 'Quốc khánh', kind: 'HOLIDAY' },
+    { from: '2026-11-24', to: '2026-11-24', name: 'Ngày Văn hóa Việt Nam', kind: 'HOLIDAY' },
+  ],
+  makeUpDays: [{ on: '2026-08-22', name: 'Làm bù cho ngày 31/8/2026', insteadOf: '2026-08-31' }],
   officeHours: [{ effectiveFrom: '2026-01-01', week: [[], DAY, DAY, DAY, DAY, DAY, [{ from: '07:30', to: '11:30' }]] }],
   legalBasis: 'Bộ luật Lao động 45/2019/QH14 Điều 112',
 };

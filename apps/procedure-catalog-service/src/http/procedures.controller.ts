@@ -8,7 +8,15 @@ import {
   ProcedureVersionView,
   PublishedProcedureView,
 } from '@motcua/contracts';
-import { Clock, CurrentCaller, languageOf, Public, type Caller, ProblemResponses } from '@motcua/platform';
+import {
+  Clock,
+  CurrentCaller,
+  languageOf,
+  Public,
+  type Caller,
+  ProblemResponses,
+  TaggedReading,
+} from '@motcua/platform';
 import { localDate, type LocalDate } from '@motcua/working-time';
 import { Controller, Get, Headers, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -33,6 +41,7 @@ export class ProceduresController {
   }
 
   @Get('procedures')
+  @TaggedReading()
   @ApiOperation({
     operationId: 'listProcedures',
     summary: 'Search procedures',
@@ -51,6 +60,7 @@ export class ProceduresController {
   }
 
   @Get('procedures/:id')
+  @TaggedReading()
   @ProcedureParam()
   @ApiOperation({
     operationId: 'getProcedure',
@@ -69,6 +79,7 @@ export class ProceduresController {
   }
 
   @Get('procedures/:id/versions')
+  @TaggedReading()
   @ProcedureParam()
   @ApiOperation({
     operationId: 'listProcedureVersions',
@@ -86,6 +97,7 @@ export class ProceduresController {
   }
 
   @Get('procedures/:id/versions/:version')
+  @TaggedReading()
   @ProcedureParam()
   @VersionParam()
   @ApiOperation({
@@ -104,6 +116,7 @@ export class ProceduresController {
   }
 
   @Get('procedures/by-code/:code/published')
+  @TaggedReading()
   @ApiParam({ name: 'code', description: 'Code of the procedure', type: String, example: '2.000635' })
   @ApiOperation({
     operationId: 'getPublishedProcedure',
@@ -121,6 +134,7 @@ export class ProceduresController {
   }
 
   @Get('procedures/:id/published-versions/:version')
+  @TaggedReading()
   @ProcedureParam()
   @VersionParam()
   @ApiOperation({
@@ -138,6 +152,7 @@ export class ProceduresController {
   }
 
   @Get('procedure-flags')
+  @TaggedReading()
   @ApiOperation({
     operationId: 'listProcedureFlags',
     summary: 'Read what the flags on procedures mean',

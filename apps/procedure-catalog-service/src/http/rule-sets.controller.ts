@@ -8,6 +8,7 @@ import {
   AcceptsIdempotencyKey,
   ProblemResponses,
   RequestExample,
+  TaggedReading,
 } from '@motcua/platform';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -29,6 +30,7 @@ export class RuleSetsController {
   ) {}
 
   @Get()
+  @TaggedReading()
   @Public()
   @ApiOperation({
     operationId: 'listRuleSets',
@@ -42,6 +44,7 @@ export class RuleSetsController {
   }
 
   @Get(':id')
+  @TaggedReading()
   @Public()
   @IdParam()
   @ApiOperation({
@@ -56,6 +59,7 @@ export class RuleSetsController {
   }
 
   @Get(':id/versions/:version')
+  @TaggedReading()
   @Public()
   @IdParam()
   @VersionParam()

@@ -57,7 +57,7 @@ export class ShipRuleSet implements OnApplicationBootstrap {
     };
     await this.ruleSets.publish(change, (latest) => {
       // Whatever the province made of it since is left alone.
-      const definition = latest ? undefined : nextRuleSet(SHIPPED_RULE_SET, latest);
+      const definition = latest ? undefined : nextRuleSet(SHIPPED_RULE_SET_ID, SHIPPED_RULE_SET, latest);
       return definition && { at: this.clock.now(), definition };
     });
   }

@@ -76,7 +76,10 @@ function catalogExamples({ catalog, asOf, office }: SampleFacts): LiveExamples {
     catalog_getProcedureImport: { as: control, parameters: { id: PROCEDURE_IMPORT_ID } },
     catalog_listProcedureImportLines: { as: control, parameters: { id: PROCEDURE_IMPORT_ID } },
     catalog_setEverydayPhrase: { as: control },
-    catalog_registerAgency: { as: control, body: { code: 'H41.27.06', name: 'Ủy ban nhân dân phường Thành Vinh' } },
+    catalog_registerAgency: {
+      as: control,
+      body: { code: 'H41.27.06', name: 'Ủy ban nhân dân phường Thành Vinh', level: 'COMMUNE' },
+    },
     catalog_changeAgency: { as: control, ...agency, body: { parentCode: null, expectedRevision: null } },
     catalog_closeAgency: {
       as: control,

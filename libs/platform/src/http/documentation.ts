@@ -1,5 +1,6 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiHeader, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { AnswersContentTag } from './entity-tags.js';
 import { Problem, PROBLEM_TYPE } from './problem.js';
 import { problemExample } from './problem-examples.js';
 
@@ -43,6 +44,19 @@ export const AcceptsIdempotencyKey = (): MethodDecorator =>
       'Recommended: a UUID of your own. A repeated request with the same key gets the first answer and is not carried out again',
     schema: { type: 'string', maxLength: 200 },
   });
+
+/** Answers a reading with `AnswersContentTag`, and documents it. */
+export const TaggedReading = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(AnswersContentTag),
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The ETag of the copy that you have',
+      schema: { type: 'string' },
+    }),
+    ApiResponse({ status: 304, description: 'The copy that you have is still the answer' }),
+  );
 
 /** Documents the `If-Match` header; see `IfMatch`. */
 export const AcceptsIfMatch = (): MethodDecorator =>

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { tap, type Observable } from 'rxjs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, tap, type Observable } from 'rxjs';
 
 /**
  * Entity tags as changed by a proxy that compresses answers: `"3-gzip"` (Apache, Caddy), `"3--gzip"` (Jetty),
@@ -46,3 +47,30 @@ export class AnswersVersion implements NestInterceptor {
 
 const isVersioned = (answer: unknown): answer is { version: number } =>
   typeof answer === 'object' && answer !== null && 'version' in answer && Number.isInteger(answer.version);
+
+/**
+ * Answers a reading that anybody may keep a copy of with a tag of its content, and with 304 and no content to whoever has it
+ * already (RFC 9110 §13.1.2). The copy is asked after each time, and depends on who asks and in which language.
+ */
+@Injectable()
+export class AnswersContentTag implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next.handle();
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((answer: unknown) => {
+        const tag = createHash('sha256').update(JSON.stringify(answer)).digest('hex').slice(0, 32);
+        void reply.headers({
+          etag: `"${tag}"`,
+          'cache-control': 'no-cache',
+          vary: 'Accept-Language, Authorization',
+        });
+        if (!isKnownTo(request.headers['if-none-match'], tag)) return answer;
+        void reply.status(304);
+        return undefined;
+      }),
+    );
+  }
+}

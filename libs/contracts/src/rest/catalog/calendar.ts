@@ -1,5 +1,6 @@
 import { CalendarPublished, DayOffData, MakeUpDayData, OfficeHoursData } from '../../events/reference-data-events.js';
 import { DateOnly, Instant, Integer, NestedList, Text } from '../../fields/field.js';
+import { VersionAsRead } from './version-as-read.js';
 
 const WEEK = [
   [],
@@ -11,7 +12,7 @@ const WEEK = [
 ];
 
 /** Publishes the next version of a calendar; a version never changes afterwards. */
-export class PublishCalendarRequest {
+export class PublishCalendarRequest extends VersionAsRead {
   @Text({ description: 'Name', example: 'Lịch làm việc của cơ quan hành chính' }) name: string;
   @DateOnly({ description: 'First day covered', example: '2025-01-01' }) coversFrom: string;
   @DateOnly({ description: 'Last day covered', example: '2027-12-31' }) coversTo: string;

@@ -4,6 +4,7 @@ export * from './procedure-requests.js';
 export * from './procedure-views.js';
 export * from './procedure-import.js';
 export * from './agency.js';
+export * from './version-as-read.js';
 export * from './calendar.js';
 export * from './rule-set.js';
 export * from './everyday-phrase.js';

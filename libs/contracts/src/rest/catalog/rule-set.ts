@@ -11,9 +11,10 @@ import {
   type SupplementMode,
 } from '../../events/reference-data-events.js';
 import { DateOnly, Instant, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
+import { VersionAsRead } from './version-as-read.js';
 
 /** Publishes the next version of a rule set; a version never changes afterwards. */
-export class PublishRuleSetRequest {
+export class PublishRuleSetRequest extends VersionAsRead {
   @Text({ description: 'Legal basis', example: 'Nghị định 118/2025/NĐ-CP, sửa đổi bởi Nghị định 309/2026/NĐ-CP' })
   legalBasis: string;
   @DateOnly({ description: 'Dossiers received from this day on', example: '2025-07-01' }) effectiveFrom: string;
