@@ -17,7 +17,7 @@ import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain
 import type { Scope } from './caller-scope.js';
 import type { ImportLine, ImportStatus, ProcedureKey, ProcedureVersion, ProcedureWithVersions } from './ports.js';
 
-/** A procedure in a list, by its published version, or by its draft where nothing is published yet. */
+/** A procedure in a list as it stands on a day: by its version in force, or the coming one, or its draft. */
 export interface ListedProcedure extends Pick<
   ProcedureContent,
   'code' | 'name' | 'fieldCode' | 'fieldName' | 'levels' | 'agencyCodes' | 'online'
@@ -30,6 +30,8 @@ export interface ListedProcedure extends Pick<
   statedLimit?: StatedLimit;
   flags: FlagCode[];
   decision?: DecisionData;
+  /** From when it is in force no more. */
+  abolishedOn?: string;
   competence: Competence;
 }
 
@@ -62,7 +64,7 @@ export type RecordedLine = Omit<ImportLine, 'hash'>;
 
 /** What can be read of the catalog. `get…` throws DomainError `not-found`. */
 export abstract class CatalogReads {
-  /** @param on day on which agencies are asked whether they still exist */
+  /** @param on day on which versions are in force or not, and agencies exist or not */
   abstract listProcedures(query: ListProceduresQuery, scope: Scope, on: LocalDate): Promise<Page<ListedProcedure>>;
   abstract getProcedure(key: ProcedureKey, scope: Scope, on: LocalDate): Promise<ProcedureWithVersions>;
   /** Latest first. */

@@ -38,16 +38,19 @@ export interface ProcedureVersion {
   publishedAt?: Date;
 }
 
-/** A procedure with the version that is published last and its draft, as far as the reader may reach them. */
+/** A procedure as it stands on a day, with its versions as far as the reader may reach them. */
 export interface ProcedureWithVersions {
   id: string;
   code: string;
   status: ProcedureStatus;
   revision: number;
+  /** In force on the day, or the last that was. */
   published?: ProcedureVersion;
+  /** In force next. */
+  coming?: ProcedureVersion;
   draft?: ProcedureVersion;
   abolition?: DecisionData;
-  /** By the published version, or by the draft where nothing is published. */
+  /** By the version in force, or by the coming one, or by the draft. */
   competence?: Competence;
 }
 

@@ -3,7 +3,7 @@ import type {
   DecisionData,
   InternalProcessData,
   ProcedureSource,
-  ProcedureStatus,
+  DecidedStatus,
 } from '@motcua/contracts';
 import type { Flag } from './flags.js';
 import type { ProcedureContent, StatedLimit } from './procedure-content.js';
@@ -32,7 +32,7 @@ export interface PublishedVersion {
 export interface Procedure {
   id: string;
   code: string;
-  status: ProcedureStatus;
+  status: DecidedStatus;
   /** Counts every change, drafts included. */
   revision: number;
   /** How many events it has announced: the aggregate version of the last one. */

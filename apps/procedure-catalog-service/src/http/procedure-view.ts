@@ -32,10 +32,11 @@ export function versionView(version: ProcedureVersion): ProcedureVersionView {
 }
 
 export function procedureView(procedure: ProcedureWithVersions, language: Language): ProcedureDetail {
-  const { published, draft, competence } = procedure;
+  const { published, coming, draft, competence } = procedure;
   return {
     ...procedure,
     published: published && versionView(published),
+    coming: coming && versionView(coming),
     draft: draft && versionView(draft),
     competence: competence && competenceView(competence, language),
   };

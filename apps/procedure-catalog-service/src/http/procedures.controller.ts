@@ -46,7 +46,7 @@ export class ProceduresController {
     operationId: 'listProcedures',
     summary: 'Search procedures',
     description:
-      'By code, or best answer first where `q` says what is searched for. Everyone sees published procedures; province roles also see drafts. `competence=UNKNOWN` lists those that take no dossiers because nobody is competent.',
+      'By code, or best answer first where `q` says what is searched for. As they stand on a day, today by default. Everyone sees published procedures; province roles also see drafts. `competence=UNKNOWN` lists those that take no dossiers because nobody is competent.',
   })
   @ApiOkResponse({ type: ProcedurePage })
   @ProblemResponses(400, 401, 503)
@@ -55,7 +55,7 @@ export class ProceduresController {
     @CurrentCaller() caller: Caller | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<ProcedurePage> {
-    const page = await this.reads.listProcedures(query, readableBy(caller), this.today);
+    const page = await this.reads.listProcedures(query, readableBy(caller), query.on ?? this.today);
     return { ...page, items: page.items.map((item) => summaryView(item, languageOf(language))) };
   }
 
@@ -66,16 +66,18 @@ export class ProceduresController {
     operationId: 'getProcedure',
     summary: 'Read a procedure',
     description:
-      'Its latest published version; for the roles of the province its draft too. `competence` says who settles its dossiers, or why it takes none.',
+      'As it stands on a day, today by default: its version in force, the one that comes next; for the roles of the province its draft too. `competence` says who settles its dossiers, or why it takes none.',
   })
   @ApiOkResponse({ type: ProcedureDetail })
   @ProblemResponses(400, 401, 404, 503)
   async one(
     @Param('id', ProcedureKeyPipe) key: ProcedureKey,
+    @Query() query: OnDateQuery,
     @CurrentCaller() caller: Caller | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<ProcedureDetail> {
-    return procedureView(await this.reads.getProcedure(key, readableBy(caller), this.today), languageOf(language));
+    const on = query.on ?? this.today;
+    return procedureView(await this.reads.getProcedure(key, readableBy(caller), on), languageOf(language));
   }
 
   @Get('procedures/:id/versions')

@@ -4,7 +4,7 @@ import type {
   InternalProcessData,
   ProcedureLevel,
   ProcedureSource,
-  ProcedureStatus,
+  DecidedStatus,
 } from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import { EntitySchema } from 'typeorm';
@@ -21,7 +21,7 @@ import type { CalendarDefinition, RuleSetDefinition } from '../domain/versioned.
 export interface ProcedureRow {
   id: string;
   code: string;
-  status: ProcedureStatus;
+  status: DecidedStatus;
   revision: number;
   announced: number;
   draft_version: number | null;

@@ -1,4 +1,4 @@
-import { Table } from '@motcua/platform';
+import { Clock, Table } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
@@ -32,20 +32,20 @@ const VERSIONS = Table.of(ProcedureVersionEntity);
 interface KeptProcedure {
   procedure: object;
   versions: object[];
-  /** Absent in what was kept before this was asked. */
-  agenciesGone?: string[];
+  on: string;
+  agenciesGone: string[];
 }
 
-const keptOf = ({ procedure, versions, agenciesGone }: ProcedureRows): KeptProcedure => ({
+const keptOf = ({ procedure, versions, ...as }: ProcedureRows): KeptProcedure => ({
+  ...as,
   procedure: PROCEDURES.toJson(procedure),
   versions: versions.map((version) => VERSIONS.toJson(version)),
-  agenciesGone,
 });
 
-const rowsOf = ({ procedure, versions, agenciesGone = [] }: KeptProcedure): ProcedureRows => ({
+const rowsOf = ({ procedure, versions, ...as }: KeptProcedure): ProcedureRows => ({
+  ...as,
   procedure: PROCEDURES.fromJson(procedure),
   versions: versions.map((version) => VERSIONS.fromJson(version)),
-  agenciesGone,
 });
 
 /** The procedure that was changed, and when. */
@@ -56,7 +56,10 @@ interface Changed {
 
 @Injectable()
 export class PostgresProcedures implements Procedures {
-  constructor(private readonly transactions: CatalogTransactions) {}
+  constructor(
+    private readonly transactions: CatalogTransactions,
+    private readonly clock: Clock,
+  ) {}
 
   enter(
     change: Change & { code: string },
@@ -96,7 +99,8 @@ export class PostgresProcedures implements Procedures {
       keptOf(await rowsAfter(manager, await work(manager))),
     );
     if ('versions' in kept) return procedureWithVersions(rowsOf(kept));
-    return procedureWithVersions(await getProcedureRows(this.transactions.reader, { id: kept.id }, 'ALL', undefined));
+    const today = localDate(this.clock.now());
+    return procedureWithVersions(await getProcedureRows(this.transactions.reader, { id: kept.id }, 'ALL', today));
   }
 
   private async apply(manager: EntityManager, procedure: Procedure, event: ProcedureEvent, by: string): Promise<void> {
@@ -166,11 +170,20 @@ async function publishVersion(
     draft_version: null,
     draft_terms: null,
     published_version: version,
-    published_terms: termsOf(content),
     published_effective_on: decision.effectiveOn,
     updated_at: at,
   } as const;
   await updateAnnounced(manager, procedure, changes, announcements);
+  await alsoFoundBy(manager, procedure, termsOf(content));
+}
+
+/** People know a procedure by the name that it has until the next one is in force, and long after. */
+async function alsoFoundBy(manager: EntityManager, { id }: Procedure, terms: string): Promise<void> {
+  await manager.query(
+    `UPDATE procedures SET published_terms = coalesce(published_terms || $2::tsvector, $2::tsvector)
+     WHERE id = $1 AND (published_terms IS NULL OR NOT tsvector_to_array(published_terms) @> tsvector_to_array($2::tsvector))`,
+    [id, terms],
+  );
 }
 
 async function updateAnnounced(

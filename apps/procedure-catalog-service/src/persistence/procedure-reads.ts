@@ -11,13 +11,14 @@ import type { PublishedVersion } from '../domain/procedure.js';
 import { notFound } from '../domain/refusals.js';
 import type { SoughtText } from '../domain/search-query.js';
 import { searchText } from '../domain/search-text.js';
+import { standingOn } from '../domain/standing.js';
 import { procedurePublished, processesApproved } from '../events/published-events.js';
 import { ProcedureEntity, ProcedureVersionEntity, type ProcedureRow, type ProcedureVersionRow } from './entities.js';
 import { agenciesEnded } from './postgres-agencies.js';
 import { getProcedureRow, versionOf } from './procedure-rows.js';
 import { searchProcedures } from './procedure-search.js';
 
-const LISTED = ['id', 'code', 'status', 'draft_version'] as const satisfies (keyof ProcedureRow)[];
+const LISTED = ['id', 'code', 'draft_version', 'abolition'] as const satisfies (keyof ProcedureRow)[];
 const LISTED_OF_VERSION = [
   'procedure_id',
   'version',
@@ -32,6 +33,7 @@ const LISTED_OF_VERSION = [
   'stated_limit',
   'flag_codes',
   'decision',
+  'effective_on',
 ] as const satisfies (keyof ProcedureVersionRow)[];
 
 interface ProcedureAndVersion extends ProcedureRow {
@@ -42,12 +44,18 @@ type ListedRow = Pick<ProcedureRow, (typeof LISTED)[number]> & {
   shown: Pick<ProcedureVersionRow, (typeof LISTED_OF_VERSION)[number]>;
 };
 
-function listedOf({ id, code, status, draft_version, shown }: ListedRow, gone: ReadonlySet<string>): ListedProcedure {
+function listedOf(
+  { id, code, abolition, draft_version, shown }: ListedRow,
+  on: LocalDate,
+  gone: ReadonlySet<string>,
+): ListedProcedure {
+  const { version, effective_on: effectiveOn } = shown;
+  const versions = effectiveOn === null ? [] : [{ version, effectiveOn }];
   return {
     id,
     code,
     name: shown.name,
-    status: shown.status === 'DRAFT' ? 'DRAFT' : status,
+    status: standingOn(versions, versions.length > 0 ? (abolition ?? undefined) : undefined, on).status,
     version: shown.version,
     draftWaits: shown.status !== 'DRAFT' && draft_version !== null,
     fieldCode: shown.field_code ?? undefined,
@@ -58,6 +66,7 @@ function listedOf({ id, code, status, draft_version, shown }: ListedRow, gone: R
     statedLimit: shown.stated_limit ?? undefined,
     flags: shown.flag_codes,
     decision: shown.decision ?? undefined,
+    abolishedOn: abolition?.effectiveOn,
     competence: competenceOf({ agencyCodes: shown.agency_codes, everyAgencyOf: shown.every_agency_of }, gone),
   };
 }
@@ -72,11 +81,26 @@ const PER_LETTER = 0.0002;
 /** As `competenceOf` says it. */
 const NOBODY_COMPETENT = `(v.every_agency_of = '{}' AND v.agency_codes <@ :gone)`;
 
+/** In force on the day, or the first to come; mostly the one that was published last. */
+const STANDING_VERSION = `CASE WHEN p.published_effective_on <= :on::date THEN p.published_version ELSE (
+    SELECT coalesce(max(x.version) FILTER (WHERE x.effective_on <= :on::date), min(x.version))
+    FROM procedure_versions x WHERE x.procedure_id = p.id AND x.status = 'PUBLISHED') END`;
+
 function shownVersion(status: ProcedureStatus | undefined, scope: Scope): string {
   if (status === 'DRAFT') return 'v.version = p.draft_version';
-  if (status || scope === 'PUBLISHED') return 'v.version = p.published_version';
-  return 'v.version = coalesce(p.published_version, p.draft_version)';
+  if (status || scope === 'PUBLISHED') return `v.version = ${STANDING_VERSION}`;
+  return `v.version = coalesce(${STANDING_VERSION}, p.draft_version)`;
 }
+
+const ABOLISHED = `coalesce((p.abolition ->> 'effectiveOn')::date <= :on::date, false)`;
+
+/** As `standingOn` says it, of the version that is shown. A draft beside something published is a draft too. */
+const WITH_STATUS: Record<ProcedureStatus, string> = {
+  DRAFT: 'true',
+  COMING: `v.effective_on > :on::date AND NOT ${ABOLISHED}`,
+  PUBLISHED: `v.effective_on <= :on::date AND NOT ${ABOLISHED}`,
+  ABOLISHED,
+};
 
 /** The terms of that version, as an index has them. */
 function shownTerms(status: ProcedureStatus | undefined, scope: Scope): string {
@@ -105,9 +129,9 @@ export async function listProcedures(
     ...LISTED.map((column) => `p.${column}`),
     ...LISTED_OF_VERSION.map((column) => `v.${column}`),
   ]);
-  // A draft beside something published is a draft too; what is abolished stays readable for everyone.
-  if (query.status === 'PUBLISHED' || query.status === 'ABOLISHED')
-    found.andWhere('p.status = :status', { status: query.status });
+  found.setParameters({ on });
+  // What is abolished stays readable for everyone.
+  if (query.status) found.andWhere(WITH_STATUS[query.status]);
   if (query.status === 'DRAFT' && scope === 'PUBLISHED') found.andWhere('false');
   const { sought } = query;
   const searched = sought.parts.length > 0;
@@ -130,7 +154,7 @@ export async function listProcedures(
   if (query.competence)
     found.andWhere(query.competence === 'UNKNOWN' ? NOBODY_COMPETENT : `NOT ${NOBODY_COMPETENT}`, { gone: [...gone] });
   // Nobody has to be found any more for what is abolished.
-  if (query.competence === 'UNKNOWN') found.andWhere(`p.status <> 'ABOLISHED'`);
+  if (query.competence === 'UNKNOWN') found.andWhere(`NOT ${ABOLISHED}`);
   if (query.publisherCode) found.andWhere('v.publisher_code = :publisherCode', { publisherCode: query.publisherCode });
   if (query.level) found.andWhere('v.levels @> ARRAY[:level]', { level: query.level });
   if (query.flag) found.andWhere('v.flag_codes @> ARRAY[:flag]', { flag: query.flag });
@@ -153,7 +177,7 @@ export async function listProcedures(
     rows,
     limit,
     total,
-    ({ row }) => listedOf(row, gone),
+    ({ row }) => listedOf(row, on, gone),
     ({ row, rank }) => ({ rank, code: row.code }),
   );
 }

@@ -13,6 +13,7 @@ import { competenceOf } from '../domain/competence.js';
 import type { DraftVersion, Procedure } from '../domain/procedure.js';
 import { conflict, notFound } from '../domain/refusals.js';
 import { searchText } from '../domain/search-text.js';
+import { standingOn } from '../domain/standing.js';
 import { ProcedureEntity, ProcedureVersionEntity, type ProcedureRow, type ProcedureVersionRow } from './entities.js';
 import { agenciesEnded } from './postgres-agencies.js';
 import { termsOf } from './procedure-terms.js';
@@ -89,7 +90,9 @@ async function publishedOf(manager: EntityManager, rows: ProcedureRow[]): Promis
 export interface ProcedureRows {
   procedure: ProcedureRow;
   versions: ProcedureVersionRow[];
-  /** Agencies whose dossiers nobody has, as of the day on which this was read. */
+  /** The day on which this was read. */
+  on: string;
+  /** Agencies whose dossiers nobody has, as of that day. */
   agenciesGone: string[];
 }
 
@@ -101,40 +104,64 @@ export async function getProcedureRow(manager: EntityManager, key: ProcedureKey,
 }
 
 /**
- * @param on day on which agencies are asked whether they still exist; absent: they are not asked
+ * @param on day on which versions are in force or not, and agencies exist or not
  * @throws DomainError `procedure.not-found`
  */
 export async function getProcedureRows(
   manager: EntityManager,
   key: ProcedureKey,
   scope: Scope,
-  on: LocalDate | undefined,
+  on: LocalDate,
 ): Promise<ProcedureRows> {
   const procedure = await getProcedureRow(manager, key, scope);
-  const shown = [procedure.published_version, scope === 'ALL' ? procedure.draft_version : null];
+  const { inForce, coming } = standingOn(await publishedVersions(manager, procedure), undefined, on);
+  const shown = [inForce, coming, scope === 'ALL' ? procedure.draft_version : null];
   const versions = await manager.findBy(ProcedureVersionEntity, {
     procedure_id: procedure.id,
-    version: In(shown.filter((version) => version !== null)),
+    version: In(shown.filter((version) => version !== null && version !== undefined)),
   });
-  const gone = endedForGood(on === undefined ? [] : await agenciesEnded(manager, on));
+  const gone = endedForGood(await agenciesEnded(manager, on));
   const named = versions.flatMap(({ agency_codes }) => agency_codes);
-  return { procedure, versions, agenciesGone: named.filter((code) => gone.has(code)) };
+  return { procedure, versions, on, agenciesGone: named.filter((code) => gone.has(code)) };
 }
 
-export function procedureWithVersions({ procedure, versions, agenciesGone }: ProcedureRows): ProcedureWithVersions {
-  const numbered = (version: number | null) => {
+/** Most procedures have one published version, which is in force: it stands in the row. */
+async function publishedVersions(
+  manager: EntityManager,
+  { id, published_version: version, published_effective_on: effectiveOn }: ProcedureRow,
+): Promise<{ version: number; effectiveOn: string }[]> {
+  if (version === null || effectiveOn === null) return [];
+  if (version === 1) return [{ version, effectiveOn }];
+  const rows = await manager.find(ProcedureVersionEntity, {
+    select: { procedure_id: true, version: true, effective_on: true },
+    where: { procedure_id: id, status: 'PUBLISHED' },
+  });
+  return rows.map((row) => ({ version: row.version, effectiveOn: row.effective_on! }));
+}
+
+export function procedureWithVersions({ procedure, versions, on, agenciesGone }: ProcedureRows): ProcedureWithVersions {
+  const numbered = (version: number | null | undefined) => {
     const row = versions.find((candidate) => candidate.version === version);
     return row && versionOf(row);
   };
-  const published = numbered(procedure.published_version);
+  const standing = standingOn(
+    versions.flatMap(({ version, effective_on: effectiveOn }) =>
+      effectiveOn === null ? [] : [{ version, effectiveOn }],
+    ),
+    procedure.abolition ?? undefined,
+    on,
+  );
+  const published = numbered(standing.inForce);
+  const coming = numbered(standing.coming);
   const draft = numbered(procedure.draft_version);
-  const shown = published ?? draft;
+  const shown = published ?? coming ?? draft;
   return {
     id: procedure.id,
     code: procedure.code,
-    status: procedure.status,
+    status: standing.status,
     revision: procedure.revision,
     published,
+    coming,
     draft,
     abolition: procedure.abolition ?? undefined,
     competence: shown && competenceOf(shown.content, new Set(agenciesGone)),

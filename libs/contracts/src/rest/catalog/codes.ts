@@ -2,7 +2,11 @@
 export const SUBMISSION_CHANNELS = ['ONLINE', 'POST', 'DIRECT', 'DIRECT_AND_ONLINE'] as const;
 export type SubmissionChannel = (typeof SUBMISSION_CHANNELS)[number];
 
-export const PROCEDURE_STATUSES = ['DRAFT', 'PUBLISHED', 'ABOLISHED'] as const;
+/** What has been decided about a procedure last. */
+export const DECIDED_STATUSES = ['DRAFT', 'PUBLISHED', 'ABOLISHED'] as const;
+export type DecidedStatus = (typeof DECIDED_STATUSES)[number];
+/** A procedure as it stands on a day, by the days from which its decisions are in force. */
+export const PROCEDURE_STATUSES = ['DRAFT', 'COMING', 'PUBLISHED', 'ABOLISHED'] as const;
 export type ProcedureStatus = (typeof PROCEDURE_STATUSES)[number];
 
 /** Possible faults in a source's record of a procedure; `GET /procedure-flags` explains each. */

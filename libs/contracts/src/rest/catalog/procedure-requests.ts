@@ -92,7 +92,12 @@ export class AbolishProcedureRequest {
   expectedRevision?: number;
 }
 
-export class ListProceduresQuery {
+export class OnDateQuery {
+  @DateOnly({ description: 'Day; today by default', optional: true, example: undefined })
+  on?: string;
+}
+
+export class ListProceduresQuery extends OnDateQuery {
   @Text({
     description:
       'Words of name, code, field or agency as people type them, with or without diacritics (`ho tich` finds Hộ tịch), best answer first. Everyday words are understood (`sổ đỏ`), and the last word may be unfinished. An empty list says that the catalog does not have it',
@@ -122,7 +127,8 @@ export class ListProceduresQuery {
   @OneOf(PROCEDURE_LEVELS, { description: 'Level', optional: true, enumName: 'ProcedureLevel', example: undefined })
   level?: ProcedureLevel;
   @OneOf(PROCEDURE_STATUSES, {
-    description: 'State. Without a role of the province only PUBLISHED ones are shown',
+    description:
+      'State on that day: not published yet, published and not in force yet, in force, or in force no more. DRAFT needs a role of the province',
     optional: true,
     enumName: 'ProcedureStatus',
     example: undefined,
@@ -148,9 +154,4 @@ export class ListProceduresQuery {
   limit?: number;
   @Text({ description: '`nextCursor` of the previous page', maxLength: 2000, optional: true, example: undefined })
   cursor?: string;
-}
-
-export class OnDateQuery {
-  @DateOnly({ description: 'Day; today by default', optional: true, example: undefined })
-  on?: string;
 }

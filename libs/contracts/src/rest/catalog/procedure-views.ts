@@ -49,12 +49,12 @@ export class CompetenceView extends CompetenceData {
   reason?: string;
 }
 
-/** A procedure in a list, as its published version says it, or its draft where nothing is published yet. */
+/** A procedure in a list, as its version in force on the day says it, or the coming one, or its draft. */
 export class ProcedureSummary {
   @Uuid({ description: 'Procedure', example: ID }) id: string;
   @Text({ description: 'Code', example: '2.000635' }) code: string;
   @Text({ description: 'Name', maxLength: 2000, example: 'Cấp bản sao Trích lục hộ tịch' }) name: string;
-  @OneOf(PROCEDURE_STATUSES, { description: 'State', enumName: 'ProcedureStatus', example: 'PUBLISHED' })
+  @OneOf(PROCEDURE_STATUSES, { description: 'State on the day', enumName: 'ProcedureStatus', example: 'PUBLISHED' })
   status: ProcedureStatus;
   @Integer({ description: 'The version shown', minimum: 1, example: 1 }) version: number;
   @Flag({ description: 'Whether there is a draft beside the published version', example: false }) draftWaits: boolean;
@@ -74,6 +74,7 @@ export class ProcedureSummary {
   @Text({ description: 'Number of the decision that published it', optional: true, example: '1518/QĐ-UBND' })
   decisionNumber?: string;
   @DateOnly({ description: 'In force from', optional: true, example: '2025-07-01' }) effectiveOn?: string;
+  @DateOnly({ description: 'In force no more from', optional: true, example: undefined }) abolishedOn?: string;
 }
 
 export class ProcedurePage {
@@ -124,22 +125,33 @@ export class ProcedureVersionView {
   @Instant({ description: 'Published at', optional: true, example: '2026-08-20T02:15:00.000Z' }) publishedAt?: string;
 }
 
-/** A procedure with the version in force, its draft, and the list of its versions. */
+/** A procedure with its version in force on a day, the coming one, and its draft. */
 export class ProcedureDetail {
   @Uuid({ description: 'Procedure', example: ID }) id: string;
   @Text({ description: 'Code', example: '2.000635' }) code: string;
-  @OneOf(PROCEDURE_STATUSES, { description: 'State', enumName: 'ProcedureStatus', example: 'PUBLISHED' })
+  @OneOf(PROCEDURE_STATUSES, { description: 'State on the day', enumName: 'ProcedureStatus', example: 'PUBLISHED' })
   status: ProcedureStatus;
   @Integer({ description: 'Counts every change; pass it as `expectedRevision`', minimum: 1, example: 2 })
   revision: number;
-  @Nested(() => ProcedureVersionView, { description: 'The latest published version', optional: true })
+  @Nested(() => ProcedureVersionView, {
+    description: 'The version in force on the day, or the last one that was, where the procedure is abolished',
+    optional: true,
+  })
   published?: ProcedureVersionView;
+  @Nested(() => ProcedureVersionView, {
+    description: 'The published version that comes into force next, after the day',
+    optional: true,
+  })
+  coming?: ProcedureVersionView;
   @Nested(() => ProcedureVersionView, { description: 'The draft; only for roles of the province', optional: true })
   draft?: ProcedureVersionView;
-  @Nested(() => DecisionData, { description: 'The decision that abolished it', optional: true })
+  @Nested(() => DecisionData, {
+    description: 'The decision that abolishes it, from the day on which it takes effect',
+    optional: true,
+  })
   abolition?: DecisionData;
   @Nested(() => CompetenceView, {
-    description: 'Who is competent by the published version, or by the draft where nothing is published yet',
+    description: 'Who is competent by the version in force, or by the coming one, or by the draft',
     optional: true,
   })
   competence?: CompetenceView;
