@@ -1,7 +1,7 @@
 import { DomainError, type DossierPunctuality } from '@motcua/contracts';
-import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { isCounted, type CountedDossier } from '../domain/dossier.js';
+import { punctualityAt } from '../domain/punctuality.js';
 import { handOverStep } from '../domain/tasks.js';
 import { dossierNotFound, worksFor } from './caller-scope.js';
 import { expectAccepted } from './explain-deadline.js';
@@ -27,7 +27,7 @@ export interface HandOver {
   /** Until when the work was to be done that ends with it. */
   dueAt?: Date;
   result: DossierPunctuality;
-  byHead: boolean;
+  remark?: 'BY_HEAD' | 'REOPENED' | 'CORRECTED';
 }
 
 export interface ControlSheet {
@@ -77,6 +77,7 @@ interface HandOverDetails {
   begun?: Begun[];
   dueAt?: string;
   forwardBy?: string;
+  correctBy?: string;
   fromAgencyCode?: string;
   toAgencyCode?: string;
 }
@@ -87,8 +88,9 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
     const details = entry.details as HandOverDetails;
     const here = handedOn.find(({ at }) => at > entry.at)?.fromAgencyCode ?? agencyCode;
     const officer = { officerName: entry.actorName, officerTitle: entry.actorTitle };
-    const row = { at: entry.at, byHead: entry.flags.includes('STEP_BY_HEAD') };
-    const toNext = (next: readonly Begun[] | undefined, ended: Omit<HandOver, 'at' | 'byHead' | 'to'>): HandOver[] => {
+    const byHead = entry.flags.includes('STEP_BY_HEAD');
+    const row = { at: entry.at, ...(byHead && { remark: 'BY_HEAD' as const }) };
+    const toNext = (next: readonly Begun[] | undefined, ended: Omit<HandOver, 'at' | 'remark' | 'to'>): HandOver[] => {
       if (!next || next.length === 0) return [{ ...ended, ...row }];
       return next.map(({ stepCode, unit }) => ({
         ...ended,
@@ -115,6 +117,16 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
         const next = details.begun ?? (counter ? [{ stepCode: counter.code, unit: counter.unit }] : []);
         return toNext(next, { from, result: 'UNKNOWN' });
       }
+      case 'reopen': {
+        // From the counter, which has the result or gave it, back to the agency.
+        const from = { agencyCode: here, unit: counter?.unit };
+        return [{ from, to: { agencyCode: here }, ...row, remark: 'REOPENED', result: 'UNKNOWN' }];
+      }
+      case 'correct-result': {
+        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        const to = { agencyCode: here, unit: counter?.unit };
+        return [{ from, to, ...row, remark: 'CORRECTED', ...judged(entry, details.correctBy) }];
+      }
       case 'transfer': {
         const { fromAgencyCode = here, toAgencyCode = here } = details;
         return [{ from: { agencyCode: fromAgencyCode }, to: { agencyCode: toAgencyCode }, ...row, result: 'UNKNOWN' }];
@@ -125,12 +137,10 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
   });
 }
 
-/** Early is a day before, as the ends of dossiers are judged. */
 function judged({ at }: HistoryEntry, limit: string | undefined): Pick<HandOver, 'dueAt' | 'result'> {
   if (limit === undefined) return { result: 'UNKNOWN' };
   const dueAt = new Date(limit);
-  if (at > dueAt) return { dueAt, result: 'LATE' };
-  return { dueAt, result: localDate(at) < localDate(dueAt) ? 'EARLY' : 'ON_TIME' };
+  return { dueAt, result: punctualityAt(at, dueAt) };
 }
 
 function noSheet(): DomainError {

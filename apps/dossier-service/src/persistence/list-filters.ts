@@ -72,6 +72,8 @@ export function filters(
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
   if (query.apology) conditions.push(apologyPredicate(query.apology, now, apologiesDueUntil, parameters));
+  if (query.reopening)
+    conditions.push(`d.reopened_at IS NOT NULL AND ${reopenedPredicate(query.reopening, now, parameters)}`);
   return conditions;
 }
 
@@ -94,6 +96,26 @@ function apologyPredicate(
     return `d.apologised_at IS NULL AND ${DUE} >= ${at} AND ${DUE} <= ${until} AND d.status IN (${OPEN})`;
   }
   return `${WHEN_OWED[apology]} AND ((${DUE} < ${at} AND d.status IN (${OPEN})) OR coalesce(d.judged_at, d.ended_at) > d.due_at)`;
+}
+
+/** Which of the reopened dossiers are in this state, as `reopeningState` says of one. */
+function reopenedPredicate(
+  reopening: NonNullable<ListDossiersQuery['reopening']>,
+  now: Date,
+  parameters: Parameters,
+): string {
+  switch (reopening) {
+    case 'ANY':
+      return 'true';
+    case 'TO_CORRECT':
+      return 'd.corrected_at IS NULL';
+    case 'TO_DELIVER':
+      return 'd.corrected_at IS NOT NULL AND d.correction_delivered_at IS NULL';
+    case 'SETTLED':
+      return 'd.correction_delivered_at IS NOT NULL';
+    case 'LATE':
+      return `coalesce(d.corrected_at, ${parameters.add(now)}) > d.correct_by`;
+  }
 }
 
 const WHEN_OWED: Record<ApologyState, string> = {

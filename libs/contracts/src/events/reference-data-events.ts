@@ -247,6 +247,30 @@ export class ConsultationRulesData {
  */
 export const DEFAULT_CONSULTATION_RULES: ConsultationRulesData = { silence: 'NEVER', leastHours: 8, longestDays: 15 };
 
+/** What holds for correcting a result that was found wrong. */
+export class CorrectionRulesData {
+  @Integer({
+    description: 'Within how many working days of the reopening the result is corrected',
+    minimum: 1,
+    maximum: 30,
+    example: 3,
+  })
+  withinDays: number;
+  @Text({
+    description: "The law or decision that says so; absent: none is known, and the days are the province's own",
+    maxLength: 1000,
+    optional: true,
+    example: undefined,
+  })
+  legalBasis?: string;
+}
+
+/**
+ * For a rule set that says nothing of it. Decree 61/2018 Art. 21 has the agency pay for its error and names no days: three working days are
+ * a guard of our own, as long as the law gives for finding out that a dossier is not eligible (Art. 19.4).
+ */
+export const DEFAULT_CORRECTION_RULES: CorrectionRulesData = { withinDays: 3 };
+
 @DomainEvent({
   topic: TOPICS.ruleSets,
   type: 'rule-set.published',
@@ -302,6 +326,11 @@ export class RuleSetPublished {
     optional: true,
   })
   consultation?: ConsultationRulesData;
+  @Nested(() => CorrectionRulesData, {
+    description: "What holds for correcting a wrong result; absent: 3 working days, the province's own",
+    optional: true,
+  })
+  correction?: CorrectionRulesData;
   @Integer({ description: 'How often a return date may be set anew', example: 1 }) reappointmentLimit: number;
 }
 
