@@ -1,6 +1,6 @@
 import { DomainError, type DossierPunctuality } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
-import { isCounted, type CountedDossier } from '../domain/dossier.js';
+import { isCounted, type CountedDossier, type Officer, type Task } from '../domain/dossier.js';
 import { punctualityAt } from '../domain/punctuality.js';
 import { handOverStep } from '../domain/tasks.js';
 import { dossierNotFound, worksFor } from './caller-scope.js';
@@ -24,6 +24,8 @@ export interface HandOver {
   stepCode?: string;
   nextStepCode?: string;
   at: Date;
+  /** Who first took the next step up, and when; absent while nobody has. */
+  received?: { at: Date; officer: Officer };
   /** Until when the work was to be done that ends with it. */
   dueAt?: Date;
   result: DossierPunctuality;
@@ -38,7 +40,8 @@ export interface ControlSheet {
 
 /**
  * What Form 06 of Circular 03/2025/TT-VPCP says (Form 05 of Circular 01/2018): each hand-over from the counter to the result, with whether
- * the work before it was done in time. It fills itself from the history and takes no entry of its own; the receiver signs on paper.
+ * the work before it was done in time. It fills itself from the history and takes no entry of its own: who takes a step up
+ * confirms that it was received.
  */
 @Injectable()
 export class PrintControlSheet {
@@ -82,7 +85,7 @@ interface HandOverDetails {
   toAgencyCode?: string;
 }
 
-function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entries: HistoryEntry[]): HandOver[] {
+function handOversOf({ agencyCode, handedOn, procedure, tasks }: CountedDossier, entries: HistoryEntry[]): HandOver[] {
   const counter = handOverStep(procedure.steps);
   return entries.flatMap((entry): HandOver[] => {
     const details = entry.details as HandOverDetails;
@@ -97,6 +100,7 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
         ...row,
         to: { agencyCode: here, unit },
         nextStepCode: stepCode,
+        received: receivedBy(tasks, stepCode, entry.at),
       }));
     };
     switch (entry.action) {
@@ -135,6 +139,13 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
         return [];
     }
   });
+}
+
+/** A step is received by who first takes it up, who alone or whose head then completes it: nobody signs for another. */
+function receivedBy(tasks: readonly Task[], stepCode: string, openedAt: Date): HandOver['received'] {
+  const task = tasks.find((one) => one.stepCode === stepCode && one.openedAt?.getTime() === openedAt.getTime());
+  const hold = task?.holds?.find(({ takenUpAt }) => takenUpAt);
+  return hold?.takenUpAt && { at: hold.takenUpAt, officer: hold.officer };
 }
 
 function judged({ at }: HistoryEntry, limit: string | undefined): Pick<HandOver, 'dueAt' | 'result'> {

@@ -55,13 +55,18 @@ export function controlSheetView({ dossier, procedureName, handOvers }: ControlS
     procedureName,
     receivedAt: acceptedAt.toISOString(),
     receivedText: printed(acceptedAt),
-    rows: handOvers.map(({ from, to, stepCode, nextStepCode, at, dueAt, result, remark }) => ({
+    rows: handOvers.map(({ from, to, stepCode, nextStepCode, at, received, dueAt, result, remark }) => ({
       from: { ...from },
-      to: to && { ...to },
+      to: to && {
+        ...to,
+        ...(received && { officerName: received.officer.name, officerTitle: received.officer.title }),
+      },
       stepCode,
       nextStepCode,
       handedOverAt: at.toISOString(),
       handedOverText: printed(at),
+      receivedAt: received?.at.toISOString(),
+      receivedText: received && printed(received.at),
       dueAt: dueAt?.toISOString(),
       result,
       note: remark && REMARKS[remark],
