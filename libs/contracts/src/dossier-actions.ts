@@ -143,7 +143,7 @@ export const DOSSIER_ACTIONS = {
       path: 'intake-correction',
       id: 'correctIntakeData',
       description:
-        'Name, number, telephone, e-mail or address of the applicant or the representative, with the reason; until the dossier has ended. What was there before is kept. Whose dossier it is, its procedure, channel and dates stay, and so does its clock.',
+        'Name, number, telephone, e-mail or address of the applicant or the representative, with the reason; until the result is handed over, and afterwards while a wrong result is to be corrected. What was there before is kept. Whose dossier it is, its procedure, channel and dates stay, and so does its clock.',
       // An example made from each field would correct a person that most dossiers do not have.
       example: {
         applicant: { phone: '0903555777' },

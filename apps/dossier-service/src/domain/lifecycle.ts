@@ -154,6 +154,8 @@ const EDGES = [
   ...correctionOf('RESOLVED'),
 
   ...correctionOf('DELIVERED'),
+  // A name that was mistyped at intake is wrong on the result, too.
+  { from: 'DELIVERED', action: 'correct-intake-data', to: 'DELIVERED', only: 'WITH_RESULT_TO_CORRECT' },
   { from: 'DELIVERED', action: 'deliver-correction', to: 'DELIVERED', only: 'WITH_CORRECTION_TO_DELIVER' },
   { from: 'DELIVERED', action: 'transfer', to: 'DELIVERED', only: 'WITH_REOPENING_NOT_SETTLED' },
 ] as const satisfies readonly LifecycleEdge[];

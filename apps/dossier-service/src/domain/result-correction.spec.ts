@@ -89,13 +89,8 @@ describe('A result that was found wrong (Decree 61/2018 Art. 21)', () => {
 
   describe('once for a dossier', () => {
     it.each([
-      ['while it is to be corrected', [], 'Correct the result of that reopening', ['correct-result']],
-      [
-        'while it is to be handed over',
-        [['correct-result', '2026-08-28 10:00']],
-        'Deliver the corrected result',
-        ['deliver-correction'],
-      ],
+      ['while it is to be corrected', [], 'Correct the result of that reopening'],
+      ['while it is to be handed over', [['correct-result', '2026-08-28 10:00']], 'Deliver the corrected result'],
       [
         'after that',
         [
@@ -103,21 +98,17 @@ describe('A result that was found wrong (Decree 61/2018 Art. 21)', () => {
           ['deliver-correction', '2026-08-28 11:00'],
         ],
         'files feedback or a complaint',
-        [],
       ],
-    ] as [string, [Parameters<typeof asking>[0], string][], string, string[]][])(
+    ] as [string, [Parameters<typeof asking>[0], string][], string][])(
       'a second reopening is refused %s, and the refusal says what is possible instead',
-      (_, steps, instead, allowed) => {
+      (_, steps, instead) => {
         const dossier = lives(after(delivered), ['reopen', '2026-08-27 10:00'], ...steps);
         expect(() => reopening('2026-08-28 14:00')(dossier)).toThrow(
           expect.objectContaining({
             kind: 'conflict',
             code: 'dossier.reopened-once',
             text: expect.objectContaining({ en: expect.stringContaining(instead) }),
-            details: expect.objectContaining({
-              reopenedAt: local('2026-08-27 10:00').toISOString(),
-              allowedActions: allowed,
-            }),
+            details: expect.objectContaining({ reopenedAt: local('2026-08-27 10:00').toISOString() }),
           }),
         );
       },
@@ -168,6 +159,18 @@ describe('A result that was found wrong (Decree 61/2018 Art. 21)', () => {
     const settled = lives(corrected, ['deliver-correction', '2026-08-28 11:00']);
     expect(settled.ending?.reopening?.deliveredAt).toEqual(local('2026-08-28 11:00'));
     expect(allowedActions(settled)).toEqual([]);
+  });
+
+  it('may be wrong because a name was mistyped: the name is corrected as well, until the result is', () => {
+    const reopened = lives(after(delivered), ['reopen', '2026-08-27 10:00']);
+    const renamed = lives(reopened, ['correct-intake-data', '2026-08-27 11:00']);
+    expect(renamed).toMatchObject({ status: 'DELIVERED', ending: reopened.ending });
+    const corrected = lives(renamed, ['correct-result', '2026-08-27 14:00']);
+    for (const dossier of [after(delivered), corrected]) {
+      expect(() => asking('correct-intake-data', local('2026-08-27 15:00'))(dossier)).toThrow(
+        expect.objectContaining({ code: 'dossier.not-in-state' }),
+      );
+    }
   });
 
   it('is not corrected without a reopening, and only once', () => {

@@ -3,7 +3,7 @@ import { CalendarCoverageError, elapsedWorkingTime, type WorkingCalendar } from 
 import type { Dossier } from './dossier.js';
 import type { CorrectionDelivered, Reopened, ResultCorrected } from './dossier-events.js';
 import type { DeadlineCount } from './intake.js';
-import { allowedActions, transition } from './lifecycle.js';
+import { transition } from './lifecycle.js';
 import type { Resolution } from './processing.js';
 import { reopeningState, type Reopening } from './reopening.js';
 import { dueOf } from './step-time.js';
@@ -77,7 +77,7 @@ function workingMinutes(calendar: WorkingCalendar, from: Date, to: Date): number
   }
 }
 
-function reopenedOnce(dossier: Dossier, reopening: Reopening): DomainError {
+function reopenedOnce({ version }: Dossier, reopening: Reopening): DomainError {
   const at = reopening.at.toISOString();
   const instead = {
     TO_CORRECT: {
@@ -100,6 +100,6 @@ function reopenedOnce(dossier: Dossier, reopening: Reopening): DomainError {
       vi: `Hồ sơ chỉ được mở lại một lần; đã mở lại lúc ${at}. ${instead.vi}`,
       en: `A dossier is reopened once. It was reopened at ${at}. ${instead.en}`,
     },
-    details: { reopenedAt: at, version: dossier.version, allowedActions: allowedActions(dossier) },
+    details: { reopenedAt: at, version },
   });
 }

@@ -8,8 +8,12 @@ const DAY_MS = 86_400_000;
 /** States of open dossiers, as SQL lists them. */
 export const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
 
-/** States in which the lifecycle lets a person's data be corrected, as the index on them names them. */
-const CORRECTABLE = "d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE')";
+/**
+ * What the lifecycle lets correct of a person's data: in these states, as the index on them names them, and of a delivered result that is
+ * to be corrected, which the index on reopened dossiers has.
+ */
+const CORRECTABLE = `(d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE') AND d.data_problems <> '{}'
+  OR d.reopened_at IS NOT NULL AND d.corrected_at IS NULL AND d.data_problems <> '{}')`;
 
 /** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
 export const DUE = "coalesce(d.due_at, 'infinity')";
@@ -68,7 +72,7 @@ export function filters(
         AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)}))`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
-  if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
+  if (query.dataProblem) conditions.push(CORRECTABLE);
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
   if (query.apology) conditions.push(apologyPredicate(query.apology, now, apologiesDueUntil, parameters));
