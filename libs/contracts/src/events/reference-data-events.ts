@@ -209,6 +209,9 @@ export const DEFAULT_SUPPLEMENT_RULES: SupplementRulesData = {
 export const SILENCE_RULES = ['NEVER', 'IF_DECLARED', 'BY_LAW'] as const;
 export type SilenceRule = (typeof SILENCE_RULES)[number];
 
+/** A guard of our own: no law that we know limits it, and a lead that asks everybody decides nothing itself. */
+export const MOST_CONSULTED = 10;
+
 /** What law and the province's own guards say of asking another agency, or another unit, for its opinion. */
 export class ConsultationRulesData {
   @OneOf(SILENCE_RULES, {
@@ -239,6 +242,14 @@ export class ConsultationRulesData {
     example: 15,
   })
   longestDays: number;
+  @Integer({
+    description: `How many agencies and units a dossier may ask in its life, each counted once; absent: ${MOST_CONSULTED}`,
+    minimum: 1,
+    maximum: 100,
+    optional: true,
+    example: MOST_CONSULTED,
+  })
+  mostAsked?: number;
 }
 
 /**
