@@ -1,5 +1,5 @@
 import type { DossierPunctuality, ReopeningFinder, ReopeningState } from '@motcua/contracts';
-import type { Dossier, Outcome } from './dossier.js';
+import type { Outcome } from './dossier.js';
 import { punctualityAt } from './punctuality.js';
 
 /** The result was found wrong: one for a dossier's life. When the dossier ended, and with what result, stays beside it as it was. */
@@ -12,10 +12,6 @@ export interface Reopening {
   readonly correction?: { readonly at: Date; readonly outcome: Outcome };
   /** Absent until the applicant has the corrected result. */
   readonly deliveredAt?: Date;
-}
-
-export function reopeningOf({ ending }: Pick<Dossier, 'ending'>): Reopening | undefined {
-  return ending?.reopening;
 }
 
 export function reopeningState({ correction, deliveredAt }: Reopening): ReopeningState {
