@@ -227,7 +227,9 @@ describe('The control sheet (Form 06 of Circular 03/2025/TT-VPCP)', () => {
     await counter.post(`/dossiers/${id}/forwarding`);
     const received = async () => {
       const { rows } = await test.officer.get(`/dossiers/${id}/control-sheet`);
-      return rows.slice(0, 2).map((row: any) => [row.to.unit, row.to.officerName, row.receivedText, row.handedOverText]);
+      return rows
+        .slice(0, 2)
+        .map((row: any) => [row.to.unit, row.to.officerName, row.receivedText, row.handedOverText]);
     };
     const forwarded = '09 giờ 00 phút, ngày 20/08/2026';
     const { progress } = await specialist.get(`/dossiers/${id}`);
