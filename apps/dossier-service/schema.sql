@@ -304,12 +304,19 @@ CREATE TABLE dossiers (
   appointed_at timestamp with time zone,
   apology_late boolean,
   unannounced integer NOT NULL DEFAULT 0,
+  reopened_at timestamp with time zone,
+  reopening_found_by text,
+  correct_by timestamp with time zone,
+  corrected_at timestamp with time zone,
+  corrected_outcome text,
+  correction_delivered_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (id),
   CONSTRAINT dossiers_code_once UNIQUE (code),
   CONSTRAINT dossiers_legacy_once UNIQUE (legacy_system, legacy_id),
   CONSTRAINT dossiers_apology CHECK ((num_nulls(apologised_at, appointed_at, apology_late) = ANY (ARRAY[0, 3]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_code_from_acceptance CHECK (((origin = 'IMPORTED'::text) OR ((code IS NULL) = (accepted_at IS NULL)))),
+  CONSTRAINT dossiers_corrected_outcome CHECK ((corrected_outcome = ANY (ARRAY['APPROVED'::text, 'NOT_ELIGIBLE'::text]))),
   CONSTRAINT dossiers_deadline CHECK ((NOT ((deadline_state = 'RUNNING'::text) IS DISTINCT FROM
 CASE
     WHEN (deadline_state IS NULL) THEN NULL::boolean
@@ -319,6 +326,8 @@ END))),
   CONSTRAINT dossiers_legacy CHECK ((((origin = 'IMPORTED'::text) = (legacy_id IS NOT NULL)) AND ((legacy_system IS NULL) = (legacy_id IS NULL)))),
   CONSTRAINT dossiers_origin CHECK ((origin = ANY (ARRAY['LIVE'::text, 'IMPORTED'::text]))),
   CONSTRAINT dossiers_outcome CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'NOT_ELIGIBLE'::text]))),
+  CONSTRAINT dossiers_reopening CHECK (((num_nulls(reopened_at, reopening_found_by) = ANY (ARRAY[0, 2])) AND (num_nulls(corrected_at, corrected_outcome) = ANY (ARRAY[0, 2])) AND ((reopened_at IS NULL) OR (status = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text]))) AND ((correct_by IS NULL) OR (reopened_at IS NOT NULL)) AND ((corrected_at IS NULL) OR (reopened_at IS NOT NULL)) AND ((correction_delivered_at IS NULL) OR (corrected_at IS NOT NULL)))),
+  CONSTRAINT dossiers_reopening_found_by CHECK ((reopening_found_by = ANY (ARRAY['APPLICANT'::text, 'AGENCY'::text, 'INSPECTION'::text]))),
   CONSTRAINT dossiers_stamped_at_acceptance CHECK (((origin = 'IMPORTED'::text) OR (((accepted_at IS NULL) = (rule_set_id IS NULL)) AND ((accepted_at IS NULL) = (calendar_id IS NULL))))),
   CONSTRAINT dossiers_status CHECK ((status = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'REFUSED_INTAKE'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text, 'WITHDRAWN'::text, 'STOPPED'::text, 'RESOLVED'::text, 'DELIVERED'::text]))),
   CONSTRAINT dossiers_subject_type CHECK ((subject_type = ANY (ARRAY['CITIZEN'::text, 'BUSINESS'::text, 'STATE_AGENCY'::text, 'ORGANISATION'::text]))),
@@ -521,6 +530,7 @@ CREATE UNIQUE INDEX dossiers_folded_legacy_once ON public.dossiers USING btree (
 CREATE INDEX dossiers_for_national_portal ON public.dossiers USING btree (code COLLATE "C") WHERE ((code IS NOT NULL) AND ((origin = 'LIVE'::text) OR (version > 1)));
 CREATE INDEX dossiers_open_by_calendar ON public.dossiers USING btree (calendar_id, id) WHERE ((calendar_id IS NOT NULL) AND (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text])));
 CREATE INDEX dossiers_open_by_due ON public.dossiers USING btree (agency_code, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, submitted_at) WHERE (status = ANY (ARRAY['RECEIVED'::text, 'IN_PROGRESS'::text, 'WAITING_SUPPLEMENT'::text, 'WAITING_PAYMENT'::text]));
+CREATE INDEX dossiers_reopened ON public.dossiers USING btree (agency_code, submitted_at, id) WHERE (reopened_at IS NOT NULL);
 CREATE INDEX dossiers_with_data_problems ON public.dossiers USING btree (agency_code, submitted_at, id) WHERE ((data_problems <> '{}'::text[]) AND (status <> ALL (ARRAY['DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text, 'REFUSED_INTAKE'::text])));
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX officers_of_agency ON public.officers USING btree (agency_code, seen_at DESC, account);
@@ -746,6 +756,12 @@ COMMENT ON COLUMN dossiers.apologised_at IS 'When the head of the agency apologi
 COMMENT ON COLUMN dossiers.appointed_at IS 'The return date that the apology appointed; the due date by law stays in due_at';
 COMMENT ON COLUMN dossiers.apology_late IS 'Whether it came later than the last working day before the due day (Decree 61/2018 Art. 19.9)';
 COMMENT ON COLUMN dossiers.unannounced IS 'How many of the facts are told to nobody, such as who has a task: the version without them numbers the events';
+COMMENT ON COLUMN dossiers.reopened_at IS 'When the dossier was reopened, once, because its result is wrong (Decree 61/2018 Art. 21); null: not. It stays ended';
+COMMENT ON COLUMN dossiers.reopening_found_by IS 'Who found that: the applicant, the agency, or an inspection';
+COMMENT ON COLUMN dossiers.correct_by IS 'Until when the result is to be corrected, by the rule set; null: not known by the calendar';
+COMMENT ON COLUMN dossiers.corrected_at IS 'When it was corrected; null: the wrong result stands';
+COMMENT ON COLUMN dossiers.corrected_outcome IS 'What the corrected result says; outcome is what the first one said';
+COMMENT ON COLUMN dossiers.correction_delivered_at IS 'When the applicant was given the corrected result';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

@@ -80,11 +80,18 @@ CREATE TABLE projection_blue.dossiers (
   apologised_at timestamp with time zone,
   apology_late boolean,
   appointed_at timestamp with time zone,
+  reopened_at timestamp with time zone,
+  reopening_found_by text,
+  correct_by timestamp with time zone,
+  corrected_at timestamp with time zone,
+  correction_kept text,
+  result_reversed boolean,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
   CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
+  CONSTRAINT dossiers_correction_kept CHECK ((correction_kept = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
   CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
   CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
@@ -94,7 +101,8 @@ CREATE TABLE projection_blue.dossiers (
   CONSTRAINT dossiers_intake_ended CHECK (((intake_ended_at < 'infinity'::timestamp with time zone) = (intake_end IS NOT NULL))),
   CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
   CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
-  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
+  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
+  CONSTRAINT dossiers_reopening_found_by CHECK ((reopening_found_by = ANY (ARRAY['APPLICANT'::text, 'AGENCY'::text, 'INSPECTION'::text])))
 ) WITH (fillfactor=85);
 
 CREATE TABLE projection_blue.feedback_stints (
@@ -249,11 +257,18 @@ CREATE TABLE projection_green.dossiers (
   apologised_at timestamp with time zone,
   apology_late boolean,
   appointed_at timestamp with time zone,
+  reopened_at timestamp with time zone,
+  reopening_found_by text,
+  correct_by timestamp with time zone,
+  corrected_at timestamp with time zone,
+  correction_kept text,
+  result_reversed boolean,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
   CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
+  CONSTRAINT dossiers_correction_kept CHECK ((correction_kept = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
   CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
   CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
@@ -263,7 +278,8 @@ CREATE TABLE projection_green.dossiers (
   CONSTRAINT dossiers_intake_ended CHECK (((intake_ended_at < 'infinity'::timestamp with time zone) = (intake_end IS NOT NULL))),
   CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
   CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
-  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
+  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
+  CONSTRAINT dossiers_reopening_found_by CHECK ((reopening_found_by = ANY (ARRAY['APPLICANT'::text, 'AGENCY'::text, 'INSPECTION'::text])))
 ) WITH (fillfactor=85);
 
 CREATE TABLE projection_green.feedback_stints (
@@ -459,6 +475,7 @@ CREATE INDEX dossiers_by_submission ON projection_blue.dossiers USING btree (sub
 CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at, appointed_punctuality, apology, apologised_at, apology_late, appointed_at, legacy_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_in_intake ON projection_blue.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_blue.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_reopened ON projection_blue.dossiers USING btree (reopened_at, dossier_id) WHERE (reopened_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_blue.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_stints_by_time ON projection_blue.feedback_stints USING btree (received_at, feedback_id, number);
 CREATE INDEX feedback_stints_of_agency ON projection_blue.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
@@ -474,6 +491,7 @@ CREATE INDEX dossiers_by_submission ON projection_green.dossiers USING btree (su
 CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at, appointed_punctuality, apology, apologised_at, apology_late, appointed_at, legacy_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_in_intake ON projection_green.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_green.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_reopened ON projection_green.dossiers USING btree (reopened_at, dossier_id) WHERE (reopened_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_green.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_stints_by_time ON projection_green.feedback_stints USING btree (received_at, feedback_id, number);
 CREATE INDEX feedback_stints_of_agency ON projection_green.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
@@ -546,6 +564,12 @@ COMMENT ON COLUMN projection_blue.dossiers.apology IS 'What became of the apolog
 COMMENT ON COLUMN projection_blue.dossiers.apologised_at IS 'When the apology was given; null: not';
 COMMENT ON COLUMN projection_blue.dossiers.apology_late IS 'Whether that was later than the last working day before the due day';
 COMMENT ON COLUMN projection_blue.dossiers.appointed_at IS 'The return date that it appointed';
+COMMENT ON COLUMN projection_blue.dossiers.reopened_at IS 'When it was reopened because its result is wrong; null: not. Its end stays as it was';
+COMMENT ON COLUMN projection_blue.dossiers.reopening_found_by IS 'Who found that';
+COMMENT ON COLUMN projection_blue.dossiers.correct_by IS 'Until when it is to be corrected; null: not known';
+COMMENT ON COLUMN projection_blue.dossiers.corrected_at IS 'When it was corrected';
+COMMENT ON COLUMN projection_blue.dossiers.correction_kept IS 'How the correction kept its own time limit; punctuality says it of the dossier';
+COMMENT ON COLUMN projection_blue.dossiers.result_reversed IS 'Whether the corrected result says the opposite of the first one';
 COMMENT ON TABLE projection_blue.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_blue.feedback_stints.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_blue.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';
@@ -657,6 +681,12 @@ COMMENT ON COLUMN projection_green.dossiers.apology IS 'What became of the apolo
 COMMENT ON COLUMN projection_green.dossiers.apologised_at IS 'When the apology was given; null: not';
 COMMENT ON COLUMN projection_green.dossiers.apology_late IS 'Whether that was later than the last working day before the due day';
 COMMENT ON COLUMN projection_green.dossiers.appointed_at IS 'The return date that it appointed';
+COMMENT ON COLUMN projection_green.dossiers.reopened_at IS 'When it was reopened because its result is wrong; null: not. Its end stays as it was';
+COMMENT ON COLUMN projection_green.dossiers.reopening_found_by IS 'Who found that';
+COMMENT ON COLUMN projection_green.dossiers.correct_by IS 'Until when it is to be corrected; null: not known';
+COMMENT ON COLUMN projection_green.dossiers.corrected_at IS 'When it was corrected';
+COMMENT ON COLUMN projection_green.dossiers.correction_kept IS 'How the correction kept its own time limit; punctuality says it of the dossier';
+COMMENT ON COLUMN projection_green.dossiers.result_reversed IS 'Whether the corrected result says the opposite of the first one';
 COMMENT ON TABLE projection_green.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_green.feedback_stints.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_green.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';

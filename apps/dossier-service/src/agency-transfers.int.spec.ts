@@ -182,6 +182,26 @@ describe('An agency that ends', () => {
     expect((await heir.post(`/dossiers/${resolved}/delivery`)).status).toBe('DELIVERED');
   });
 
+  it('hands over what it gave a wrong result for and has not corrected, with the limit of the correction', async () => {
+    const delivered: string[] = [];
+    for (let n = 0; n < 2; n += 1) {
+      const id = await accepted();
+      await test.officer.post(`/dossiers/${id}/forwarding`);
+      await test.head.post(`/dossiers/${id}/resolution`, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' });
+      await test.officer.post(`/dossiers/${id}/delivery`);
+      delivered.push(id);
+    }
+    const [wrong, right] = delivered as [string, string];
+    const { reopening } = await test.head.post(`/dossiers/${wrong}/reopening`, { foundBy: 'AGENCY', reason: 'sai' });
+    await changed(OWN, { validTo: '2026-08-20', successorCode: HEIR });
+    await test.at('2026-08-21 00:00');
+    await eventually(async () => expect(await at(wrong)).toBe(HEIR));
+    expect(await at(right)).toBe(OWN);
+    const corrected = await heir.post(`/dossiers/${wrong}/result-correction`, { outcome: 'APPROVED' });
+    expect(corrected.reopening).toMatchObject({ correctBy: reopening.correctBy, state: 'TO_DELIVER' });
+    expect((await heir.post(`/dossiers/${wrong}/correction-delivery`)).reopening.state).toBe('SETTLED');
+  });
+
   it('that names its successor later hands its dossiers over then; until then they are counted', async () => {
     const id = await accepted();
     await changed(OWN, { validTo: '2026-08-20' });

@@ -66,6 +66,7 @@ import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/number
 import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
 import { PersonsFindable1767484800050 } from './persistence/migrations/persons-findable.migration.js';
 import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-persons.migration.js';
+import { Reopenings1767485100150 } from './persistence/migrations/reopenings.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
 import { Work1767484800040 } from './persistence/migrations/work.migration.js';
 import { SupplementChecks1767312000011 } from './persistence/migrations/supplement-checks.migration.js';
@@ -115,6 +116,7 @@ export const dossierMigrations = [
   Work1767484800040,
   PersonsFindable1767484800050,
   ChangesInOrder1767484800051,
+  Reopenings1767485100150,
 ];
 
 const entities = [

@@ -249,7 +249,9 @@ describe('Who sees and changes a dossier', () => {
       'specialist, IN_PROGRESS': ['complete-step', 'request-supplement', 'request-consultation', 'stop', 'claim-task'],
       'head, IN_PROGRESS': ['complete-step', 'request-consultation', 'stop', 'apologise', 'claim-task', 'assign-task'],
       'control, IN_PROGRESS': [],
-      'everything, DELIVERED': [],
+      'head, RESOLVED': ['reopen'],
+      'everything, DELIVERED': ['reopen'],
+      'counter, DELIVERED': [],
     });
   });
 

@@ -126,6 +126,8 @@ describe('An officer who reads lists of a full table', () => {
     ['those in a unit', { unit: 'u3', status: OPEN }, 'dossier_tasks_of_unit'],
     ['those whose apology is missing', { apology: 'MISSING' }, 'dossiers_ended_late'],
     ['those whose apology is due', { apology: 'DUE' }, 'dossiers_open_by_due'],
+    ['those whose result was found wrong', { reopening: 'TO_CORRECT' }, 'dossiers_reopened'],
+    ['those with unusable data of a person', { dataProblem: 'true' }, 'dossiers_with_data_problems'],
     ['those of a procedure', { procedureCode: 'P-3' }, 'dossiers_by_procedure'],
     ['the one with a code', { code: 'CU-4000' }, 'dossiers_folded_code_once'],
   ])('is shown %s by an index, counted and read', async (_what, query, index) => {

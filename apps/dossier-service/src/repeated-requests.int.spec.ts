@@ -34,7 +34,10 @@ const submit = async (): Promise<string> => (await test.officer.post('/dossiers'
 /** A dossier after these actions. */
 async function dossierAfter(...actions: [string, object?][]): Promise<string> {
   const id = await submit();
-  for (const [action, body] of actions) await test.officer.post(`/dossiers/${id}/${action}`, body);
+  for (const [path, body] of actions) {
+    const by = path === 'reopening' ? test.head : test.officer;
+    await by.post(`/dossiers/${id}/${path}`, body);
+  }
   return id;
 }
 
@@ -50,6 +53,9 @@ const consultation: [string, object] = [
 ];
 const supplement: [string, object] = ['supplements', { noOtherOfficer: true }];
 const refusedResolution: [string, object] = ['resolution', { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }];
+const delivery: [string] = ['delivery'];
+const reopening: [string, object] = ['reopening', { foundBy: 'APPLICANT', reason: 'sai số thửa' }];
+const correction: [string, object] = ['result-correction', { outcome: 'APPROVED' }];
 
 /** An action, after which the dossier passes to another agency and out of the officer's sight. */
 const action =
@@ -133,6 +139,19 @@ const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
   ]),
   resolveDossier: action(refusedResolution[0], refusedResolution[1], [acceptance, forwarding]),
   deliverDossier: action('delivery', undefined, [acceptance, forwarding, refusedResolution]),
+  reopenDossier: async () => ({
+    ...(await action(reopening[0], reopening[1], [acceptance, forwarding, refusedResolution])()),
+    by: test.head,
+  }),
+  correctResult: action(correction[0], correction[1], [acceptance, forwarding, refusedResolution, reopening]),
+  deliverCorrection: action('correction-delivery', undefined, [
+    acceptance,
+    forwarding,
+    refusedResolution,
+    delivery,
+    reopening,
+    correction,
+  ]),
   withdrawDossier: action('withdrawal', { reason: 'nộp nhầm' }, [acceptance]),
   stopDossier: action('stop', { reason: 'theo yêu cầu' }, [acceptance]),
   apologise: async () => ({

@@ -220,6 +220,36 @@ describe('The control sheet (Form 06 of Circular 03/2025/TT-VPCP)', () => {
     expect(rows.at(-1)).toMatchObject({ stepCode: 'do-dac', note: 'Thủ trưởng cơ quan làm thay' });
   });
 
+  it('names who confirmed a hand-over by taking the step up, and when; until then nobody, whoever it was assigned to', async () => {
+    await test.at('2026-08-20 09:00');
+    const { id } = await test.officer.post('/dossiers', { ...SUBMISSION, procedureCode: parallelProcedure.code });
+    await counter.post(`/dossiers/${id}/acceptance`);
+    await counter.post(`/dossiers/${id}/forwarding`);
+    const received = async () => {
+      const { rows } = await test.officer.get(`/dossiers/${id}/control-sheet`);
+      return rows
+        .slice(0, 2)
+        .map((row: any) => [row.to.unit, row.to.officerName, row.receivedText, row.handedOverText]);
+    };
+    const forwarded = '09 giờ 00 phút, ngày 20/08/2026';
+    const { progress } = await specialist.get(`/dossiers/${id}`);
+    const task = progress.openSteps.find(({ unit }: any) => unit === 'chuyen-mon').number;
+    await test.head.post(`/dossiers/${id}/task-assignments`, { task, assignee: 'specialist-1' });
+    expect(await received()).toEqual([
+      ['chuyen-mon', undefined, undefined, forwarded],
+      ['dia-chinh', undefined, undefined, forwarded],
+    ]);
+    await test.at('2026-08-20 14:30');
+    await specialist.post(`/dossiers/${id}/task-claims`, { task });
+    // Who completes a step without taking it up before has received it by then.
+    await test.at('2026-08-21 08:00');
+    await surveyor.post(`/dossiers/${id}/step-completions`, { stepCode: 'do-dac' });
+    expect(await received()).toEqual([
+      ['chuyen-mon', 'Tên specialist-1', '14 giờ 30 phút, ngày 20/08/2026', forwarded],
+      ['dia-chinh', 'Tên surveyor-1', '08 giờ 00 phút, ngày 21/08/2026', forwarded],
+    ]);
+  });
+
   it('is for its agency and procedure control, not for the applicant', async () => {
     const path = `${await late()}/control-sheet`;
     expect((await test.control.get(path)).form).toBe('06');

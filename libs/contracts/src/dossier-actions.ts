@@ -29,12 +29,14 @@ import {
   DossierConsultationWithdrawn,
 } from './events/consultation-events.js';
 import { eventDefinition } from './events/event-definition.js';
+import { DossierCorrectionDelivered, DossierReopened, DossierResultCorrected } from './events/reopening-events.js';
 import {
   AnswerConsultationRequest,
   ExtendConsultationRequest,
   RequestConsultationRequest,
   WithdrawConsultationRequest,
 } from './rest/dossier/consultations.js';
+import { CorrectResultRequest, ReopenDossierRequest } from './rest/dossier/reopening.js';
 import {
   AcceptDossierRequest,
   ApologiseRequest,
@@ -141,7 +143,7 @@ export const DOSSIER_ACTIONS = {
       path: 'intake-correction',
       id: 'correctIntakeData',
       description:
-        'Name, number, telephone, e-mail or address of the applicant or the representative, with the reason; until the dossier has ended. What was there before is kept. Whose dossier it is, its procedure, channel and dates stay, and so does its clock.',
+        'Name, number, telephone, e-mail or address of the applicant or the representative, with the reason; until the result is handed over, and afterwards while a wrong result is to be corrected. What was there before is kept. Whose dossier it is, its procedure, channel and dates stay, and so does its clock.',
       // An example made from each field would correct a person that most dossiers do not have.
       example: {
         applicant: { phone: '0903555777' },
@@ -369,6 +371,47 @@ export const DOSSIER_ACTIONS = {
       path: 'delivery',
       id: 'deliverDossier',
       description: "The result was handed over, which completes the counter's last step.",
+    },
+  },
+  reopen: {
+    label: { vi: 'mở lại do kết quả sai sót', en: 'Reopen a dossier whose result is wrong' },
+    roles: ['agency-head'],
+    request: ReopenDossierRequest,
+    events: [DossierReopened],
+    progress: 'Mở lại hồ sơ do kết quả có sai sót',
+    operation: {
+      path: 'reopening',
+      id: 'reopenDossier',
+      description:
+        'The result is wrong, whether it was handed over or not: the agency corrects it at its own cost, without a fee or another receipt (Decree 61/2018 Art. 21), within a time limit of its own by the rule set. Once for a dossier. When it ended, and whether that was in time, stays as it was judged. A wrong result that was not handed over yet is not handed over any more.',
+    },
+  },
+  'correct-result': {
+    label: { vi: 'sửa kết quả sai sót', en: 'Correct the result of a reopened dossier' },
+    roles: ['processing-officer', 'agency-head'],
+    request: CorrectResultRequest,
+    events: [DossierResultCorrected],
+    progress: 'Sửa kết quả có sai sót',
+    operation: {
+      path: 'result-correction',
+      id: 'correctResult',
+      description:
+        'The corrected result: granted, or refused after assessment with the reason. All the time since the reopening is that of the agency. A correction after its time limit is flagged, and so is one that says the opposite of the first result.',
+      // Otherwise Swagger UI would fill in a reason, which an approval must not have.
+      example: { outcome: 'APPROVED' } satisfies CorrectResultRequest,
+    },
+  },
+  'deliver-correction': {
+    label: { vi: 'trả kết quả đã sửa', en: 'Deliver the corrected result' },
+    roles: ['one-stop-officer'],
+    request: null,
+    events: [DossierCorrectionDelivered],
+    progress: 'Trả kết quả đã sửa',
+    operation: {
+      path: 'correction-delivery',
+      id: 'deliverCorrection',
+      description:
+        'To an applicant who had been given the wrong result. One that was never handed over is delivered like any other, once it is corrected.',
     },
   },
   withdraw: {

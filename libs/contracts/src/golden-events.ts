@@ -39,6 +39,14 @@ const inProgress = { ...accepted, status: 'IN_PROGRESS' };
 const { dueAt: _pausedClock, ...paused } = { ...inProgress, status: 'WAITING_SUPPLEMENT' };
 const resumed = { ...inProgress, dueAt: '2026-08-27T10:00:00.000Z' };
 
+const delivered = {
+  ...inProgress,
+  dossierId: '0198c2a4-7a00-7000-8000-00000000000b',
+  status: 'DELIVERED',
+  punctuality: 'EARLY',
+  appointedPunctuality: 'EARLY',
+};
+
 const asked = {
   dossier: { ...inProgress, dossierId: '0198c2a4-7a00-7000-8000-00000000000a' },
   consultation: 3,
@@ -386,6 +394,26 @@ const events: EventEnvelope[] = [
         late: false,
       },
     ],
+  ]),
+  ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-00000000000b', [
+    [
+      'dossier.reopened',
+      '2026-08-27T03:00:00.000Z',
+      { dossier: delivered, foundBy: 'APPLICANT', correctBy: '2026-09-01T10:00:00.000Z' },
+    ],
+    [
+      'dossier.result-corrected',
+      '2026-09-03T03:00:00.000Z',
+      {
+        dossier: delivered,
+        outcome: 'APPROVED',
+        reversed: true,
+        kept: 'LATE',
+        minutes: 1_920,
+        flags: ['RESULT_CORRECTED_LATE', 'RESULT_REVERSED'],
+      },
+    ],
+    ['dossier.correction-delivered', '2026-09-04T03:00:00.000Z', { dossier: delivered }],
   ]),
   ...lifeOf('/dossier-service', '0198c2a4-7a00-7000-8000-000000000009', [
     [

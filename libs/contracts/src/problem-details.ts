@@ -69,6 +69,8 @@ export class ProblemDetails {
   @Instant({ description: 'The apology was given at', optional: true, example: undefined }) apologisedAt?: string;
   @Instant({ description: 'The return date that it appointed', optional: true, example: undefined })
   newDueAt?: string;
+  @Instant({ description: 'Reopened, because the result was wrong, at', optional: true, example: undefined })
+  reopenedAt?: string;
   @Instant({ description: 'Survey token issued at', optional: true, example: undefined }) issuedAt?: string;
   @Text({ description: 'To whom: OWNER or COUNTER', optional: true, example: undefined }) issuedTo?: string;
   @Instant({ description: 'Survey token valid until', optional: true, example: undefined }) expiresAt?: string;

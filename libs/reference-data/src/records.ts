@@ -2,6 +2,7 @@ import type {
   AgencyRegistered,
   CompetenceData,
   ConsultationRulesData,
+  CorrectionRulesData,
   StepPlace,
   StepRole,
   SupplementRulesData,
@@ -89,4 +90,6 @@ export interface DeadlineBasis extends Stamp {
   supplement: SupplementRulesData;
   /** What holds for asking others for their opinion. */
   consultation: ConsultationRulesData;
+  /** What holds for correcting a wrong result. */
+  correction: CorrectionRulesData;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   DEFAULT_CONSULTATION_RULES,
+  DEFAULT_CORRECTION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   FORWARD_NEXT_MORNING_MINUTES,
   INTAKE_WITHIN_HOURS,
@@ -266,6 +267,7 @@ export class ReferenceCopies {
       supplementRequestLimit: rules.supplementRequestLimit,
       supplement: rules.supplement ?? DEFAULT_SUPPLEMENT_RULES,
       consultation: rules.consultation ?? DEFAULT_CONSULTATION_RULES,
+      correction: rules.correction ?? DEFAULT_CORRECTION_RULES,
     };
   }
 

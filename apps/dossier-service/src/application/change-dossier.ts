@@ -22,6 +22,7 @@ import { recall, sendBack } from '../domain/handing-back.js';
 import { refuse, type DeadlineCount } from '../domain/intake.js';
 import { correctIntake } from '../domain/intake-correction.js';
 import { completeStep, deliver, forward, resolve, type Resolution } from '../domain/processing.js';
+import { correctResult, deliverCorrection, reopen } from '../domain/result-correction.js';
 import {
   checkSupplement,
   expireSupplement,
@@ -171,6 +172,18 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
     () =>
     (dossier, { now }) =>
       deliver(dossier, now),
+  reopen:
+    (input) =>
+    async (dossier, { count, now }) =>
+      reopen(dossier, input, await count(), now),
+  'correct-result': (input) => {
+    const resolution = resolutionOf(input);
+    return async (dossier, { count, now }) => correctResult(dossier, resolution, (await count()).calendar, now);
+  },
+  'deliver-correction':
+    () =>
+    (dossier, { now }) =>
+      deliverCorrection(dossier, now),
   withdraw:
     ({ reason }) =>
     (dossier, { calendar, now, within }) => {

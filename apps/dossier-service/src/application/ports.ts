@@ -26,6 +26,7 @@ import type {
 import type { Accepted, Actor, DossierEvent, ImportedStep, Submitted } from '../domain/dossier-events.js';
 import type { Correction, KnownPersons } from '../domain/intake-correction.js';
 import type { DataProblem } from '../domain/person-data.js';
+import type { Reopening } from '../domain/reopening.js';
 import type { KnownOfficer } from '../domain/task-work.js';
 import type { PersonTerms } from '../domain/person-search.js';
 import type { Scope } from './caller-scope.js';
@@ -156,6 +157,7 @@ export interface DossierRecord extends Opening<ProcedureCase> {
   /** When it ended, or by when its end is judged. */
   judgedAt?: Date;
   apology?: Apology;
+  reopening?: Reopening;
   dataProblems: readonly DataProblem[];
 }
 

@@ -1,7 +1,7 @@
 import { DomainError, type DossierPunctuality } from '@motcua/contracts';
-import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import { isCounted, type CountedDossier } from '../domain/dossier.js';
+import { isCounted, type CountedDossier, type Officer, type Task } from '../domain/dossier.js';
+import { punctualityAt } from '../domain/punctuality.js';
 import { handOverStep } from '../domain/tasks.js';
 import { dossierNotFound, worksFor } from './caller-scope.js';
 import { expectAccepted } from './explain-deadline.js';
@@ -24,10 +24,12 @@ export interface HandOver {
   stepCode?: string;
   nextStepCode?: string;
   at: Date;
+  /** Who first took the next step up, and when; absent while nobody has. */
+  received?: { at: Date; officer: Officer };
   /** Until when the work was to be done that ends with it. */
   dueAt?: Date;
   result: DossierPunctuality;
-  byHead: boolean;
+  remark?: 'BY_HEAD' | 'REOPENED' | 'CORRECTED';
 }
 
 export interface ControlSheet {
@@ -38,7 +40,8 @@ export interface ControlSheet {
 
 /**
  * What Form 06 of Circular 03/2025/TT-VPCP says (Form 05 of Circular 01/2018): each hand-over from the counter to the result, with whether
- * the work before it was done in time. It fills itself from the history and takes no entry of its own; the receiver signs on paper.
+ * the work before it was done in time. It fills itself from the history and takes no entry of its own: who takes a step up
+ * confirms that it was received.
  */
 @Injectable()
 export class PrintControlSheet {
@@ -77,24 +80,27 @@ interface HandOverDetails {
   begun?: Begun[];
   dueAt?: string;
   forwardBy?: string;
+  correctBy?: string;
   fromAgencyCode?: string;
   toAgencyCode?: string;
 }
 
-function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entries: HistoryEntry[]): HandOver[] {
+function handOversOf({ agencyCode, handedOn, procedure, tasks }: CountedDossier, entries: HistoryEntry[]): HandOver[] {
   const counter = handOverStep(procedure.steps);
   return entries.flatMap((entry): HandOver[] => {
     const details = entry.details as HandOverDetails;
     const here = handedOn.find(({ at }) => at > entry.at)?.fromAgencyCode ?? agencyCode;
     const officer = { officerName: entry.actorName, officerTitle: entry.actorTitle };
-    const row = { at: entry.at, byHead: entry.flags.includes('STEP_BY_HEAD') };
-    const toNext = (next: readonly Begun[] | undefined, ended: Omit<HandOver, 'at' | 'byHead' | 'to'>): HandOver[] => {
+    const byHead = entry.flags.includes('STEP_BY_HEAD');
+    const row = { at: entry.at, ...(byHead && { remark: 'BY_HEAD' as const }) };
+    const toNext = (next: readonly Begun[] | undefined, ended: Omit<HandOver, 'at' | 'remark' | 'to'>): HandOver[] => {
       if (!next || next.length === 0) return [{ ...ended, ...row }];
       return next.map(({ stepCode, unit }) => ({
         ...ended,
         ...row,
         to: { agencyCode: here, unit },
         nextStepCode: stepCode,
+        received: receivedBy(tasks, stepCode, entry.at),
       }));
     };
     switch (entry.action) {
@@ -115,6 +121,16 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
         const next = details.begun ?? (counter ? [{ stepCode: counter.code, unit: counter.unit }] : []);
         return toNext(next, { from, result: 'UNKNOWN' });
       }
+      case 'reopen': {
+        // From the counter, which has the result or gave it, back to the agency.
+        const from = { agencyCode: here, unit: counter?.unit };
+        return [{ from, to: { agencyCode: here }, ...row, remark: 'REOPENED', result: 'UNKNOWN' }];
+      }
+      case 'correct-result': {
+        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        const to = { agencyCode: here, unit: counter?.unit };
+        return [{ from, to, ...row, remark: 'CORRECTED', ...judged(entry, details.correctBy) }];
+      }
       case 'transfer': {
         const { fromAgencyCode = here, toAgencyCode = here } = details;
         return [{ from: { agencyCode: fromAgencyCode }, to: { agencyCode: toAgencyCode }, ...row, result: 'UNKNOWN' }];
@@ -125,12 +141,17 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
   });
 }
 
-/** Early is a day before, as the ends of dossiers are judged. */
+/** A step is received by who first takes it up, who alone or whose head then completes it: nobody signs for another. */
+function receivedBy(tasks: readonly Task[], stepCode: string, openedAt: Date): HandOver['received'] {
+  const task = tasks.find((one) => one.stepCode === stepCode && one.openedAt?.getTime() === openedAt.getTime());
+  const hold = task?.holds?.find(({ takenUpAt }) => takenUpAt);
+  return hold?.takenUpAt && { at: hold.takenUpAt, officer: hold.officer };
+}
+
 function judged({ at }: HistoryEntry, limit: string | undefined): Pick<HandOver, 'dueAt' | 'result'> {
   if (limit === undefined) return { result: 'UNKNOWN' };
   const dueAt = new Date(limit);
-  if (at > dueAt) return { dueAt, result: 'LATE' };
-  return { dueAt, result: localDate(at) < localDate(dueAt) ? 'EARLY' : 'ON_TIME' };
+  return { dueAt, result: punctualityAt(at, dueAt) };
 }
 
 function noSheet(): DomainError {

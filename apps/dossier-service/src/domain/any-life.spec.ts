@@ -121,6 +121,24 @@ const ACCEPTED: [DossierAction, number][] = [
   ['forward', 60_000],
 ];
 
+const RESOLVED: [DossierAction, number][] = [['resolve', 60_000]];
+const DELIVERED: [DossierAction, number][] = [['deliver', 60_000]];
+
+/** Mostly corrections of results. */
+const correcting = fc.array(
+  fc.tuple(
+    fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(...(['reopen', 'correct-result', 'deliver', 'deliver-correction'] as const)),
+      },
+      { weight: 1, arbitrary: fc.constantFrom(...actions) },
+    ),
+    fc.integer({ min: 0, max: 3 * 86_400_000 }),
+  ),
+  { maxLength: 20 },
+);
+
 const APOLOGISED: [DossierAction, number][] = [['apologise', 60_000]];
 
 interface Life {
@@ -366,6 +384,36 @@ describe('Any life of a dossier', () => {
     expect(late).toBeGreaterThan(20);
   });
 
+  it('is reopened at most once, and no reopening or correction changes when and how it ended', () => {
+    let corrected = 0;
+    fc.assert(
+      fc.property(correcting, fc.boolean(), (asked, handedOver) => {
+        const { states, events } = live([...ACCEPTED, ...RESOLVED, ...(handedOver ? DELIVERED : []), ...asked]);
+        expect(events.filter(({ type }) => type === 'reopened').length).toBeLessThanOrEqual(1);
+        states.slice(1).forEach((state, index) => {
+          const before = states[index]!;
+          if (!before.ending) return;
+          const { reopening: _before, ...end } = before.ending;
+          const { reopening, ...endNow } = state.ending!;
+          expect([endNow, punctualityOf(state)]).toEqual([end, punctualityOf(before)]);
+          expect(state.acceptance?.deadline).toEqual(before.acceptance?.deadline);
+          const known = before.ending.reopening;
+          if (!known) return;
+          corrected += 1;
+          // What was settled at the reopening, and what was corrected, stays.
+          expect(reopening).toMatchObject({ at: known.at, foundBy: known.foundBy, correctBy: known.correctBy });
+          if (known.correction) expect(reopening?.correction).toEqual(known.correction);
+          if (known.deliveredAt) expect(reopening?.deliveredAt).toEqual(known.deliveredAt);
+          // Whoever was given a wrong result is given the corrected one after its correction, and nobody a wrong one.
+          if (reopening?.deliveredAt) expect(reopening.deliveredAt >= reopening.correction!.at).toBe(true);
+          if (state.status !== before.status) expect(reopening?.correction).toBeDefined();
+        });
+      }),
+      { numRuns: 200 },
+    );
+    expect(corrected).toBeGreaterThan(50);
+  });
+
   it('is never early where it ended while a supplement was awaited', () => {
     fc.assert(
       fc.property(anything, (asked) => {
@@ -540,6 +588,7 @@ describe('Any life of a dossier', () => {
           'đề nghị',
           'điều kiện',
           'gõ nhầm',
+          'số thửa',
           'phức tạp',
           'cho ý kiến',
           'trích lục',

@@ -82,6 +82,18 @@ export function askedTwice(earlier: readonly ConsultationTask[]): DomainError {
   });
 }
 
+export function askedTooMany(asked: readonly ConsultationTask[], limit: number): DomainError {
+  return new DomainError({
+    kind: 'precondition',
+    code: 'consultation.asked-too-many',
+    message: {
+      vi: `Hồ sơ đã lấy ý kiến ${asked.length} nơi, tối đa ${limit}. Cơ quan chủ trì quyết định theo những gì đã có, hoặc hỏi lại một nơi đã hỏi.`,
+      en: `The dossier has asked ${asked.length}, and may ask ${limit}. The agency that has it decides by what there is, or asks one of them again.`,
+    },
+    details: { consultations: numbersOf(asked), limit },
+  });
+}
+
 export function extendedOnce(): DomainError {
   return new DomainError({
     kind: 'conflict',

@@ -136,6 +136,23 @@ describe('Who is asked for an opinion (Decree 61/2018 Art. 19.5)', () => {
     // Nobody else is kept from being asked.
     expect(requesting(twice, { consulted: { agencyCode: 'H41.98' } }, local('2026-08-20 15:10'))).toHaveLength(1);
   });
+
+  it('is one of as many as the rule set lets a dossier ask, withdrawn or not; who was asked may be asked again', () => {
+    const first = asked(by({ mostAsked: 2 }));
+    const withdrawn = then(first, withdrawing(first, local('2026-08-20 14:00')));
+    const both = asked(withdrawn, { consulted: { agencyCode: 'H41.98' } }, local('2026-08-20 14:05'));
+    const third = { consulted: { agencyCode: 'H41.97' } };
+    refused(() => requesting(both, third, local('2026-08-20 14:10')), 'consultation.asked-too-many');
+    const unit = { consulted: { agencyCode: 'H41.14', unit: 'phap-che' } };
+    refused(() => requesting(both, unit, local('2026-08-20 14:10')), 'consultation.asked-too-many');
+    expect(requesting(both, {}, local('2026-08-20 14:10'))).toHaveLength(1);
+  });
+
+  it('is one of ten at most, where the rule set says nothing of it', () => {
+    let dossier = inProgress;
+    for (let n = 10; n < 20; n += 1) dossier = asked(dossier, { consulted: { agencyCode: `H41.${n + 20}` } });
+    refused(() => requesting(dossier, { consulted: { agencyCode: 'H41.99' } }), 'consultation.asked-too-many');
+  });
 });
 
 describe('The due date of a dossier', () => {

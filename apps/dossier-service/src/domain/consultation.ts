@@ -1,7 +1,14 @@
-import { foldedCode, type ConsultationPosition, type LocalizedText } from '@motcua/contracts';
+import {
+  foldedCode,
+  MOST_CONSULTED,
+  type ConsultationPosition,
+  type ConsultationRulesData,
+  type LocalizedText,
+} from '@motcua/contracts';
 import { CalendarCoverageError, elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
 import {
   alreadyOpen,
+  askedTooMany,
   askedTwice,
   closed,
   extendedOnce,
@@ -67,8 +74,9 @@ export function requestConsultation(
   const open = earlier.find(({ closing }) => !closing);
   if (open) throw alreadyOpen(open);
   if (earlier.length >= MOST_REQUESTS) throw askedTwice(earlier);
-  expectTimeToAnswer(from, answerBy, calendar, at, at);
   const { ruleSet, consultation: rules } = from.acceptance.basis;
+  if (earlier.length === 0) expectNotTooMany(from, rules);
+  expectTimeToAnswer(from, answerBy, calendar, at, at);
   if (input.silenceIsConsent && (rules.silence === 'NEVER' || consulted.unit !== undefined)) {
     throw silenceIsNoConsent(consulted.unit !== undefined, ruleSet.id);
   }
@@ -113,6 +121,12 @@ function expectOthers(dossier: CountedDossier, { agencyCode, unit }: Consulted, 
       en: 'is the unit of who asks, or has a step of the dossier to do; name another one',
     });
   }
+}
+
+/** Who was asked counts once, also when asked again or withdrawn: a lead that asks everybody decides nothing itself. */
+function expectNotTooMany(dossier: CountedDossier, { mostAsked = MOST_CONSULTED }: ConsultationRulesData): void {
+  const asked = consultationsOf(dossier).filter(({ consultation }) => consultation.again === undefined);
+  if (asked.length >= mostAsked) throw askedTooMany(asked, mostAsked);
 }
 
 function isSame(task: ConsultationTask, { agencyCode, unit }: Consulted): boolean {

@@ -3,6 +3,7 @@ import type {
   ConsultationPosition,
   ConsultationRulesData,
   IntakeRefusalCause,
+  ReopeningFinder,
   Withdrawer,
 } from '@motcua/contracts';
 import type { Budget, SupplementMode } from '@motcua/working-time';
@@ -173,6 +174,35 @@ export interface Delivered extends Fact<'DELIVERED'> {
   type: 'delivered';
 }
 
+/** The result was found wrong; the dossier stays ended. */
+export interface Reopened extends Fact<'RESOLVED' | 'DELIVERED'> {
+  type: 'reopened';
+  foundBy: ReopeningFinder;
+  reason: string;
+  /** Absent where the calendar does not reach. */
+  correctBy?: Date;
+  /** That settled the time. */
+  ruleSet: { id: string; version: number };
+}
+
+export interface ResultCorrected extends Fact<'RESOLVED' | 'DELIVERED'> {
+  type: 'result-corrected';
+  outcome: Outcome;
+  /** Why it is refused. */
+  reason?: string;
+  correctBy?: Date;
+  late: boolean;
+  /** It says the opposite of the first result. */
+  reversed: boolean;
+  /** Working minutes since the reopening, all of the agency; absent where no calendar tells. */
+  minutes?: number;
+}
+
+/** To an applicant who had been given the wrong result. */
+export interface CorrectionDelivered extends Fact<'DELIVERED'> {
+  type: 'correction-delivered';
+}
+
 export interface Withdrawn extends Fact<'WITHDRAWN'> {
   type: 'withdrawn';
   withdrawnBy: Withdrawer;
@@ -210,7 +240,7 @@ export interface DeadlineChanged extends Fact<'RECEIVED' | 'IN_PROGRESS' | 'WAIT
 
 /** Its agency has ended, and the successor has the dossier from here on. */
 export interface Transferred extends Fact<
-  'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'RESOLVED'
+  'SUBMITTED' | 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'RESOLVED' | 'DELIVERED'
 > {
   type: 'transferred';
   cause: 'AGENCY_ENDED';
@@ -384,6 +414,9 @@ export type DossierEvent =
   | SupplementChecked
   | Resolved
   | Delivered
+  | Reopened
+  | ResultCorrected
+  | CorrectionDelivered
   | Withdrawn
   | Stopped
   | Apologised

@@ -3,6 +3,7 @@ import type {
   ConsultationOutcome,
   ConsultationPosition,
   ConsultationRulesData,
+  CorrectionRulesData,
   DossierStatus,
   StepPlace,
   StepRole,
@@ -11,6 +12,7 @@ import type {
 } from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
 import type { DataProblem } from './person-data.js';
+import type { Reopening } from './reopening.js';
 
 /**
  * States in which a deadline can still be missed, as the indexes of `dossiers` name them. No action leads to
@@ -90,6 +92,8 @@ export interface DeadlineBasis {
   supplement: SupplementRulesData;
   /** What holds for asking others for their opinion. */
   consultation: ConsultationRulesData;
+  /** What holds for correcting a wrong result. */
+  correction: CorrectionRulesData;
 }
 
 /** What a report or a queue needs to know of the deadline; UNKNOWN is never on time. */
@@ -188,6 +192,8 @@ export interface Ending<O extends Outcome | undefined = undefined> {
   readonly outcome: O;
   /** By when it is judged, if not by its end: since when a supplement was awaited (Decision 766, item 2.1). */
   readonly judgedAt?: Date;
+  /** Only of a result. */
+  readonly reopening?: Reopening;
 }
 
 /** A legacy system may record that a dossier ended and not with which result. */

@@ -38,6 +38,11 @@ function flagsOfFact(event: DossierEvent): DossierFlag[] {
       return event.answeredByAsker ? ['SUPPLEMENT_ANSWERED_BY_ASKER'] : [];
     case 'apologised':
       return event.late ? ['APOLOGY_LATE'] : [];
+    case 'result-corrected':
+      return [
+        ...(event.late ? (['RESULT_CORRECTED_LATE'] as const) : []),
+        ...(event.reversed ? (['RESULT_REVERSED'] as const) : []),
+      ];
     case 'consultation-expired':
       return ['CONSULTATION_SILENT'];
     case 'consultation-answered':

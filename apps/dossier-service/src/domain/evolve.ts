@@ -28,6 +28,7 @@ import {
 import { consulted } from './consultation-tasks.js';
 import { correctedFields } from './intake-correction.js';
 import type { DataProblem } from './person-data.js';
+import type { Reopening } from './reopening.js';
 import { held, officerOf, released } from './task-holds.js';
 import { begun, completableSteps, ended, handedOver, paused, redated } from './tasks.js';
 
@@ -126,11 +127,24 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
     case 'delivered':
       if (dossier.status !== 'RESOLVED') break;
       return {
-        ...dossier,
+        ...withReopening(dossier, dossier.ending.reopening && { ...dossier.ending.reopening, deliveredAt: event.at }),
         ...next,
         status: event.status,
         tasks: ended(dossier.tasks, 'COMPLETED', event.at, undefined, event.by),
       };
+    case 'reopened': {
+      if (!hasResult(dossier)) break;
+      const { at, foundBy, correctBy } = event;
+      return { ...withReopening(dossier, { at, foundBy, correctBy }), ...next };
+    }
+    case 'result-corrected': {
+      if (!hasResult(dossier) || !dossier.ending.reopening) break;
+      const { at, outcome } = event;
+      return { ...withReopening(dossier, { ...dossier.ending.reopening, correction: { at, outcome } }), ...next };
+    }
+    case 'correction-delivered':
+      if (!hasResult(dossier) || !dossier.ending.reopening) break;
+      return { ...withReopening(dossier, { ...dossier.ending.reopening, deliveredAt: event.at }), ...next };
     case 'refused':
       if (dossier.acceptance || dossier.ending) break;
       return { ...dossier, ...next, ...over(event), status: event.status };
@@ -149,7 +163,7 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
         : { ...dossier, ...end };
     }
     case 'transferred':
-      if (dossier.ending && dossier.status !== 'RESOLVED') break;
+      if (dossier.ending && dossier.status !== 'RESOLVED' && !dossier.ending.reopening) break;
       return {
         ...dossier,
         ...next,
@@ -206,6 +220,20 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       };
   }
   throw new Error(`${event.type} is no event of a dossier that is ${dossier.status} (${dossier.id})`);
+}
+
+/** What is wrong with a result is kept beside how the dossier ended, which stays. */
+function withReopening(dossier: WithResult, reopening: Reopening | undefined): WithResult {
+  if (!reopening) return dossier;
+  return isCounted(dossier)
+    ? { ...dossier, ending: { ...dossier.ending, reopening } }
+    : { ...dossier, ending: { ...dossier.ending, reopening } };
+}
+
+type WithResult = DossierIn<'RESOLVED' | 'DELIVERED'>;
+
+function hasResult(dossier: Dossier): dossier is WithResult {
+  return dossier.status === 'RESOLVED' || dossier.status === 'DELIVERED';
 }
 
 /** What every fact moves on. */

@@ -42,6 +42,24 @@ const dossiers: Record<string, Dossier> = {
   STOPPED: after(lived(submitted, accepted, ['stop', later])),
   RESOLVED: after(lived(submitted, accepted, forwarded, ['resolve', later])),
   DELIVERED: after(lived(submitted, accepted, forwarded, ['resolve', later], ['deliver', later])),
+  'RESOLVED with a wrong result': after(lived(submitted, accepted, forwarded, ['resolve', later], ['reopen', later])),
+  'RESOLVED with a corrected result': after(
+    lived(submitted, accepted, forwarded, ['resolve', later], ['reopen', later], ['correct-result', later]),
+  ),
+  'DELIVERED with a wrong result': after(
+    lived(submitted, accepted, forwarded, ['resolve', later], ['deliver', later], ['reopen', later]),
+  ),
+  'DELIVERED with a corrected result': after(
+    lived(
+      submitted,
+      accepted,
+      forwarded,
+      ['resolve', later],
+      ['deliver', later],
+      ['reopen', later],
+      ['correct-result', later],
+    ),
+  ),
 };
 
 const actions = DOSSIER_ACTION_NAMES.filter((action) => action !== 'submit');
@@ -66,14 +84,23 @@ function edgeOf(dossier: Dossier, action: DossierAction) {
       : []),
     ...(isUntouched(dossier) ? ['WITH_NOTHING_TAKEN_UP'] : []),
     ...(dossier.acceptance?.deadline.state === 'RUNNING' && !dossier.acceptance.apology ? ['WITHOUT_APOLOGY'] : []),
+    ...reopenedAs(dossier),
   ];
   return LIFECYCLE.find(
     (edge) => edge.from === dossier.status && edge.action === action && circumstances.includes(edge.only),
   );
 }
 
+function reopenedAs({ ending }: Dossier): string[] {
+  if (!ending?.reopening) return ['NEVER_REOPENED', 'WITH_NO_RESULT_TO_CORRECT'];
+  return ending.reopening.correction
+    ? ['WITH_NO_RESULT_TO_CORRECT', 'WITH_CORRECTION_TO_DELIVER', 'WITH_REOPENING_NOT_SETTLED']
+    : ['WITH_RESULT_TO_CORRECT', 'WITH_REOPENING_NOT_SETTLED'];
+}
+
 function refusalCode(dossier: Dossier, action: DossierAction): string {
   const { status, acceptance, ending } = dossier;
+  if (action === 'reopen' && ending?.reopening) return 'dossier.reopened-once';
   if (status === 'IN_PROGRESS' && action === 'resolve') return 'dossier.consultations-open';
   if (status === 'IN_PROGRESS' && action === 'complete-step') return 'dossier.steps-done';
   if (status === 'IN_PROGRESS' && action === 'recall') return 'dossier.taken-up';
@@ -144,16 +171,22 @@ describe('The lifecycle', () => {
     expect(() => asking('accept', at)(dossiers['RESOLVED']!)).toThrow(
       expect.objectContaining({
         text: expect.objectContaining({
-          vi: 'Hồ sơ đang ở trạng thái "Đã xử lý xong" nên không thể tiếp nhận. Có thể: trả kết quả, đính chính thông tin tiếp nhận.',
+          vi: 'Hồ sơ đang ở trạng thái "Đã xử lý xong" nên không thể tiếp nhận. Có thể: trả kết quả, đính chính thông tin tiếp nhận, mở lại do kết quả sai sót.',
         }),
       }),
     );
   });
 
-  it('leaves no way out of an end', () => {
+  it('leaves no way out of an end: a wrong result is corrected of a dossier that stays ended', () => {
     for (const end of ['REFUSED_INTAKE', 'WITHDRAWN', 'STOPPED', 'DELIVERED']) {
+      expect(LIFECYCLE.filter((edge) => edge.from === end && edge.to !== end)).toEqual([]);
+    }
+    for (const end of ['REFUSED_INTAKE', 'WITHDRAWN', 'STOPPED']) {
       expect(LIFECYCLE.filter((edge) => edge.from === end)).toEqual([]);
     }
+    expect(LIFECYCLE.filter(({ from, to }) => from === 'RESOLVED' && to !== 'RESOLVED').map(({ to }) => to)).toEqual([
+      'DELIVERED',
+    ]);
   });
 
   it('names the event of an edge where its action has several, and only there', () => {

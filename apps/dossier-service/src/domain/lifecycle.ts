@@ -23,6 +23,7 @@ import {
 } from './dossier.js';
 import { openConsultations, unansweredConsultations } from './consultation-tasks.js';
 import { isUntouched } from './forwarded-tasks.js';
+import { reopeningState, type Reopening } from './reopening.js';
 import { areStepsDone, completableSteps, forwardingOf, openSteps, stepsBefore } from './tasks.js';
 
 /** DRAFT is the state before the first event; nothing is kept of a draft. */
@@ -47,7 +48,12 @@ export interface LifecycleEdge {
     | 'WITH_CONSULTATION_OPEN'
     | 'WITH_CONSULTATION_UNANSWERED'
     | 'WITH_SUPPLEMENT_BROUGHT'
-    | 'WITHOUT_APOLOGY';
+    | 'WITHOUT_APOLOGY'
+    | 'NEVER_REOPENED'
+    | 'WITH_RESULT_TO_CORRECT'
+    | 'WITH_NO_RESULT_TO_CORRECT'
+    | 'WITH_CORRECTION_TO_DELIVER'
+    | 'WITH_REOPENING_NOT_SETTLED';
   /** The result of the action, where it decides the state or what is needed. */
   outcome?: SupplementOutcome | Outcome;
   /** Which of the events of the action happens, where it has several. */
@@ -138,11 +144,20 @@ const EDGES = [
   { from: 'WAITING_SUPPLEMENT', action: 'transfer', to: 'WAITING_SUPPLEMENT' },
   ...workOf('WAITING_SUPPLEMENT'),
 
-  { from: 'RESOLVED', action: 'deliver', to: 'DELIVERED' },
+  // Nobody is given a result that is known to be wrong.
+  { from: 'RESOLVED', action: 'deliver', to: 'DELIVERED', only: 'WITH_NO_RESULT_TO_CORRECT' },
   { from: 'RESOLVED', action: 'correct-intake-data', to: 'RESOLVED' },
   // The result is still to be handed over. What a legacy system resolved has mostly been, though its record does not say so.
   { from: 'RESOLVED', action: 'transfer', to: 'RESOLVED', only: 'ACCEPTED_HERE' },
+  { from: 'RESOLVED', action: 'transfer', to: 'RESOLVED', only: 'WITH_REOPENING_NOT_SETTLED' },
   ...workOf('RESOLVED'),
+  ...correctionOf('RESOLVED'),
+
+  ...correctionOf('DELIVERED'),
+  // A name that was mistyped at intake is wrong on the result, too.
+  { from: 'DELIVERED', action: 'correct-intake-data', to: 'DELIVERED', only: 'WITH_RESULT_TO_CORRECT' },
+  { from: 'DELIVERED', action: 'deliver-correction', to: 'DELIVERED', only: 'WITH_CORRECTION_TO_DELIVER' },
+  { from: 'DELIVERED', action: 'transfer', to: 'DELIVERED', only: 'WITH_REOPENING_NOT_SETTLED' },
 ] as const satisfies readonly LifecycleEdge[];
 
 /** Who does an open task changes no state. */
@@ -152,6 +167,14 @@ function workOf<S extends 'RECEIVED' | 'IN_PROGRESS' | 'WAITING_SUPPLEMENT' | 'R
     { ...open, action: 'claim-task' },
     { ...open, action: 'assign-task' },
     { ...open, action: 'release-task' },
+  ] as const;
+}
+
+/** A result that is found wrong is corrected, and the dossier stays ended: when and how it ended is a fact. */
+function correctionOf<S extends 'RESOLVED' | 'DELIVERED'>(state: S) {
+  return [
+    { from: state, action: 'reopen', to: state, only: 'NEVER_REOPENED' },
+    { from: state, action: 'correct-result', to: state, only: 'WITH_RESULT_TO_CORRECT' },
   ] as const;
 }
 
@@ -200,9 +223,11 @@ type Leaving<E extends LifecycleEdge> = E extends { from: infer S extends Dossie
         ? Extract<DossierIn<S>, CountedDossier>
         : E extends { only: 'WITH_SUPPLEMENT_BROUGHT' }
           ? DossierIn<S> & { readonly supplement: BroughtSupplement }
-          : E extends { only: 'WITHOUT_APOLOGY' }
-            ? Extract<DossierIn<S>, AcceptedDossier> & PromisedDossier
-            : DossierIn<S>
+          : E extends { only: 'WITH_RESULT_TO_CORRECT' }
+            ? DossierIn<S> & { readonly ending: { readonly reopening: Reopening } }
+            : E extends { only: 'WITHOUT_APOLOGY' }
+              ? Extract<DossierIn<S>, AcceptedDossier> & PromisedDossier
+              : DossierIn<S>
   : never;
 
 /** One step along the table: the dossier, known to be in a state from which the action leads on, and the state after it. */
@@ -288,6 +313,12 @@ function hasStepBefore(dossier: Dossier): boolean {
 function leads(edge: LifecycleEdge, dossier: Dossier): boolean {
   if (edge.from !== dossier.status) return false;
   if (edge.only === undefined) return true;
+  const reopened = dossier.ending?.reopening && reopeningState(dossier.ending.reopening);
+  if (edge.only === 'NEVER_REOPENED') return reopened === undefined;
+  if (edge.only === 'WITH_RESULT_TO_CORRECT') return reopened === 'TO_CORRECT';
+  if (edge.only === 'WITH_NO_RESULT_TO_CORRECT') return reopened !== 'TO_CORRECT';
+  if (edge.only === 'WITH_CORRECTION_TO_DELIVER') return reopened === 'TO_DELIVER';
+  if (edge.only === 'WITH_REOPENING_NOT_SETTLED') return reopened === 'TO_CORRECT' || reopened === 'TO_DELIVER';
   if (edge.only === 'WITH_SUPPLEMENT_BROUGHT') return dossier.supplement !== undefined;
   if (edge.only === 'ACCEPTED_HERE') return isCounted(dossier);
   if (edge.only === 'WITHOUT_APOLOGY') {

@@ -20,6 +20,13 @@ export function appointedPunctualityOf(dossier: Dossier): DossierPunctuality | u
   return judged(dossier, appointedAtOf(dueAtOf(acceptance?.deadline), acceptance?.apology));
 }
 
+/** How something that was done at an instant kept its limit: late an instant after it, early on a local date before. */
+export function punctualityAt(at: Date, limit: Date | undefined): DossierPunctuality {
+  if (limit === undefined) return 'UNKNOWN';
+  if (at > limit) return 'LATE';
+  return localDate(at) < localDate(limit) ? 'EARLY' : 'ON_TIME';
+}
+
 function judged(
   { acceptance, ending, supplementRequests }: Dossier,
   dueAt: Date | undefined,
@@ -28,7 +35,6 @@ function judged(
   const { endedAt, judgedAt } = ending;
   const repeated = supplementRequests > (acceptance.basis?.supplementRequestLimit ?? ONE_NOTICE);
   if (judgedAt && repeated) return 'LATE';
-  if (dueAt === undefined) return 'UNKNOWN';
-  if ((judgedAt ?? endedAt) > dueAt) return 'LATE';
-  return !judgedAt && localDate(endedAt) < localDate(dueAt) ? 'EARLY' : 'ON_TIME';
+  const kept = punctualityAt(judgedAt ?? endedAt, dueAt);
+  return judgedAt && kept === 'EARLY' ? 'ON_TIME' : kept;
 }

@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
  * @returns undefined where the calendar does not reach, and where the date before is not known
  */
 export function dueOf(
-  step: ProcessStep,
+  step: Pick<ProcessStep, 'budget'>,
   calendar: WorkingCalendar,
   openedAt: Date,
   pauses: readonly Pause[],
@@ -43,7 +43,11 @@ export function dueOf(
   }
 }
 
-function leftOf({ budget }: ProcessStep, calendar: WorkingCalendar, { dueAt: due, closing }: Task): Budget | undefined {
+function leftOf(
+  { budget }: Pick<ProcessStep, 'budget'>,
+  calendar: WorkingCalendar,
+  { dueAt: due, closing }: Task,
+): Budget | undefined {
   if (!due || !closing?.at || closing.at >= due) return undefined;
   // Whole days would be rounded in favour of a step that goes to and fro overnight.
   const left: Budget =

@@ -187,6 +187,29 @@ function happened(type: string, data: any): DossierEvent {
         newDueAt: new Date(data.newDueAt),
         late: data.late,
       };
+    case 'dossier.reopened':
+      return {
+        ...fact,
+        type: 'reopened',
+        foundBy: data.foundBy,
+        reason: written,
+        correctBy: new Date(data.correctBy),
+        ruleSet: basis().ruleSet,
+      };
+    case 'dossier.result-corrected':
+      return {
+        ...fact,
+        type: 'result-corrected',
+        outcome: data.outcome,
+        reason: written,
+        // Before anything of these facts.
+        correctBy: new Date('2026-08-01T10:00:00.000Z'),
+        late: data.flags.includes('RESULT_CORRECTED_LATE'),
+        reversed: data.reversed,
+        minutes: data.minutes,
+      };
+    case 'dossier.correction-delivered':
+      return { ...fact, type: 'correction-delivered' };
     case 'dossier.due-changed':
       return {
         ...fact,

@@ -11,6 +11,7 @@ import {
   DossierConsultationRequested,
   DossierConsultationTransferred,
   DossierConsultationWithdrawn,
+  DossierCorrectionDelivered,
   DossierDelivered,
   DossierDueChanged,
   DossierFacts,
@@ -19,7 +20,9 @@ import {
   DossierIntakeCorrected,
   DossierImported,
   DossierRefused,
+  DossierReopened,
   DossierResolved,
+  DossierResultCorrected,
   DossierStepCompleted,
   DossierStepReturned,
   DossierStopped,
@@ -35,7 +38,7 @@ import { apologyOwed, owingOf } from '../domain/apology.js';
 import { appointedAtOf, dueAtOf, type Dossier } from '../domain/dossier.js';
 import { flagsOf } from '../domain/event-flags.js';
 import { correctedFields } from '../domain/intake-correction.js';
-import { appointedPunctualityOf, punctualityOf } from '../domain/punctuality.js';
+import { appointedPunctualityOf, punctualityAt, punctualityOf } from '../domain/punctuality.js';
 import type { Actor, ConsultationEvent, DossierEvent, Signed } from '../domain/dossier-events.js';
 import { isSameCharge, type Charge } from '../domain/spans.js';
 import type { OpenedStep } from '../domain/tasks.js';
@@ -139,6 +142,19 @@ function tellingOf(event: DossierEvent, after: Dossier): object | undefined {
       return make(DossierResolved, { dossier, outcome: event.outcome });
     case 'delivered':
       return make(DossierDelivered, { dossier });
+    case 'reopened':
+      return make(DossierReopened, { dossier, foundBy: event.foundBy, correctBy: event.correctBy?.toISOString() });
+    case 'result-corrected':
+      return make(DossierResultCorrected, {
+        dossier,
+        outcome: event.outcome,
+        reversed: event.reversed,
+        kept: punctualityAt(event.at, event.correctBy),
+        minutes: event.minutes,
+        flags: namedFlags(event),
+      });
+    case 'correction-delivered':
+      return make(DossierCorrectionDelivered, { dossier });
     case 'withdrawn':
       return make(DossierWithdrawn, { dossier, withdrawnBy: event.withdrawnBy });
     case 'stopped':

@@ -7,10 +7,12 @@ import {
   ClaimTaskRequest,
   CompleteStepRequest,
   CorrectIntakeRequest,
+  CorrectResultRequest,
   ExtendConsultationRequest,
   ProvideSupplementRequest,
   RefuseDossierRequest,
   ReleaseTaskRequest,
+  ReopenDossierRequest,
   RequestConsultationRequest,
   RequestSupplementRequest,
   ResolveDossierRequest,
@@ -139,6 +141,21 @@ export class DossierActionsController {
   @DossierActionRoute('deliver')
   deliver(@AskedOfDossier() asked: Asked): Promise<Changed> {
     return this.changeDossier.execute({ ...asked, action: 'deliver', input: undefined });
+  }
+
+  @DossierActionRoute('reopen')
+  reopen(@AskedOfDossier() asked: Asked, @Body() input: ReopenDossierRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'reopen', input });
+  }
+
+  @DossierActionRoute('correct-result')
+  correctResult(@AskedOfDossier() asked: Asked, @Body() input: CorrectResultRequest): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'correct-result', input });
+  }
+
+  @DossierActionRoute('deliver-correction')
+  deliverCorrection(@AskedOfDossier() asked: Asked): Promise<Changed> {
+    return this.changeDossier.execute({ ...asked, action: 'deliver-correction', input: undefined });
   }
 
   @DossierActionRoute('withdraw')

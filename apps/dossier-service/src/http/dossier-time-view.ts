@@ -38,6 +38,13 @@ function chargedTo({ party, agencyCode, unit, officer }: Charge): TimeChargedTo 
   return { party, agencyCode, unit, officer };
 }
 
+/** Ghi chú, as the form has them. */
+const REMARKS: Record<NonNullable<ControlSheet['handOvers'][number]['remark']>, string> = {
+  BY_HEAD: 'Thủ trưởng cơ quan làm thay',
+  REOPENED: 'Mở lại do kết quả có sai sót',
+  CORRECTED: 'Kết quả đã sửa',
+};
+
 export function controlSheetView({ dossier, procedureName, handOvers }: ControlSheet): DossierControlSheet {
   const { code, acceptedAt } = dossier.acceptance;
   return {
@@ -48,16 +55,21 @@ export function controlSheetView({ dossier, procedureName, handOvers }: ControlS
     procedureName,
     receivedAt: acceptedAt.toISOString(),
     receivedText: printed(acceptedAt),
-    rows: handOvers.map(({ from, to, stepCode, nextStepCode, at, dueAt, result, byHead }) => ({
+    rows: handOvers.map(({ from, to, stepCode, nextStepCode, at, received, dueAt, result, remark }) => ({
       from: { ...from },
-      to: to && { ...to },
+      to: to && {
+        ...to,
+        ...(received && { officerName: received.officer.name, officerTitle: received.officer.title }),
+      },
       stepCode,
       nextStepCode,
       handedOverAt: at.toISOString(),
       handedOverText: printed(at),
+      receivedAt: received?.at.toISOString(),
+      receivedText: received && printed(received.at),
       dueAt: dueAt?.toISOString(),
       result,
-      note: byHead ? 'Thủ trưởng cơ quan làm thay' : undefined,
+      note: remark && REMARKS[remark],
     })),
   };
 }

@@ -33,6 +33,7 @@ import type {
 import type { PrintedApology } from '../application/print-apology.js';
 import type { Receipt } from '../application/print-receipt.js';
 import { consultationViews } from './consultation-view.js';
+import { listedReopening, reopeningView } from './reopening-view.js';
 import type { PersonRole } from '../domain/intake-correction.js';
 import { dataFlag, type DataProblem } from '../domain/person-data.js';
 import { apologyOwed, owingOf } from '../domain/apology.js';
@@ -91,6 +92,7 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
     supplementRequests: dossier.supplementRequests,
     outcome: ending?.outcome,
     endedAt: ending?.endedAt.toISOString(),
+    reopening: ending?.reopening && reopeningView(ending.reopening, now),
     ruleSet: acceptance?.basis && { ...acceptance.basis.ruleSet },
     calendar: acceptance?.basis && { ...acceptance.basis.calendar },
     ...(dossier.dataProblems.length > 0 && {
@@ -207,6 +209,7 @@ function listItem(
     endedAt: dossier.endedAt?.toISOString(),
     overdue: isOverdue(dossier, now),
     apologyOwed: apologyOwed(dossier, now),
+    reopening: dossier.reopening && listedReopening(dossier.reopening, now),
     applicantName,
     task: task && {
       number: task.number,

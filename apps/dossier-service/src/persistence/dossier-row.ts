@@ -17,6 +17,7 @@ import {
 } from '../domain/dossier.js';
 import { legacyProcedure } from '../domain/legacy-dossier.js';
 import type { DataProblem } from '../domain/person-data.js';
+import type { Reopening } from '../domain/reopening.js';
 import { completedSteps } from '../domain/tasks.js';
 import { DossierEntity, type DossierRow } from './entities.js';
 
@@ -83,6 +84,7 @@ export function rowOf(dossier: Dossier): DossierRow {
     apologised_at: acceptance?.apology?.at ?? null,
     appointed_at: acceptance?.apology?.newDueAt ?? null,
     apology_late: acceptance?.apology?.late ?? null,
+    ...reopeningColumns(ending?.reopening),
     data_problems: [...dossier.dataProblems],
     handed_on: dossier.handedOn.map(({ at, fromAgencyCode }) => ({ at: at.toISOString(), fromAgencyCode })),
   };
@@ -113,6 +115,7 @@ export function recordOf(row: DossierRow): DossierRecord {
     endedAt: row.ended_at ?? undefined,
     judgedAt: row.judged_at ?? row.ended_at ?? undefined,
     apology: apologyIn(row),
+    reopening: reopeningIn(row),
     dataProblems: problemsIn(row),
   };
 }
@@ -144,7 +147,7 @@ export function liveDossierOf(
       return { ...live, status, acceptance, supplement };
     }
   } else if (status === 'RESOLVED' || status === 'DELIVERED') {
-    if (acceptance && outcome) return { ...live, status, acceptance, ending: { endedAt, outcome } };
+    if (acceptance && outcome) return { ...live, status, acceptance, ending: { endedAt, outcome, ...reopened(row) } };
   } else if (status === 'WITHDRAWN' || status === 'STOPPED') {
     const ending = { endedAt, outcome: undefined, judgedAt: row.judged_at ?? undefined };
     if (acceptance) return { ...live, status, acceptance, ending };
@@ -175,7 +178,7 @@ export function importedDossierOf(row: DossierRow): Dossier {
   } else if (endedAt === null) {
     if (status === 'IN_PROGRESS') return { ...imported, status, supplement: broughtIn(row) };
   } else if (status === 'RESOLVED' || status === 'DELIVERED') {
-    return { ...imported, status, ending: { endedAt, outcome: row.outcome ?? undefined } };
+    return { ...imported, status, ending: { endedAt, outcome: row.outcome ?? undefined, ...reopened(row) } };
   } else if (status === 'WITHDRAWN' || status === 'STOPPED') {
     return { ...imported, status, ending: { endedAt, outcome: undefined, judgedAt: row.judged_at ?? undefined } };
   }
@@ -253,6 +256,40 @@ function apologised(row: DossierRow): { apology?: Apology } {
 /** A row that a version before kept under a key has none. */
 function apologyIn({ apologised_at: at, appointed_at: newDueAt, apology_late: late }: DossierRow): Apology | undefined {
   return at && newDueAt ? { at, newDueAt, late: late === true } : undefined;
+}
+
+function reopeningColumns(
+  reopening: Reopening | undefined,
+): Pick<
+  DossierRow,
+  'reopened_at' | 'reopening_found_by' | 'correct_by' | 'corrected_at' | 'corrected_outcome' | 'correction_delivered_at'
+> {
+  return {
+    reopened_at: reopening?.at ?? null,
+    reopening_found_by: reopening?.foundBy ?? null,
+    correct_by: reopening?.correctBy ?? null,
+    corrected_at: reopening?.correction?.at ?? null,
+    corrected_outcome: reopening?.correction?.outcome ?? null,
+    correction_delivered_at: reopening?.deliveredAt ?? null,
+  };
+}
+
+function reopened(row: DossierRow): { reopening?: Reopening } {
+  const reopening = reopeningIn(row);
+  return reopening ? { reopening } : {};
+}
+
+/** A row that a version before kept under a key has none. */
+function reopeningIn(row: DossierRow): Reopening | undefined {
+  const { reopened_at: at, reopening_found_by: foundBy, corrected_at: correctedAt, corrected_outcome: outcome } = row;
+  if (!at || !foundBy) return undefined;
+  return {
+    at,
+    foundBy,
+    ...(row.correct_by && { correctBy: row.correct_by }),
+    ...(correctedAt && outcome && { correction: { at: correctedAt, outcome } }),
+    ...(row.correction_delivered_at && { deliveredAt: row.correction_delivered_at }),
+  };
 }
 
 function deadlineIn(row: DossierRow, pauses: readonly LedgerPause[]): DeadlineState | undefined {

@@ -5,6 +5,7 @@ import type {
   DossierAction,
   DossierStatus,
   ImportState,
+  ReopeningFinder,
   ResultDelivery,
   StepRole,
   SubjectType,
@@ -65,6 +66,12 @@ export interface DossierRow {
   apologised_at: Date | null;
   appointed_at: Date | null;
   apology_late: boolean | null;
+  reopened_at: Date | null;
+  reopening_found_by: ReopeningFinder | null;
+  correct_by: Date | null;
+  corrected_at: Date | null;
+  corrected_outcome: Outcome | null;
+  correction_delivered_at: Date | null;
   data_problems: DataProblem[];
   handed_on: { at: string; fromAgencyCode: string }[];
 }
@@ -120,6 +127,12 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   calendar_id: { type: 'text', nullable: true },
   calendar_version: { type: 'integer', nullable: true },
   office_hours_key: { type: 'text', nullable: true },
+  reopened_at: { type: 'timestamptz', nullable: true },
+  reopening_found_by: { type: 'text', nullable: true },
+  correct_by: { type: 'timestamptz', nullable: true },
+  corrected_at: { type: 'timestamptz', nullable: true },
+  corrected_outcome: { type: 'text', nullable: true },
+  correction_delivered_at: { type: 'timestamptz', nullable: true },
   apologised_at: { type: 'timestamptz', nullable: true },
   appointed_at: { type: 'timestamptz', nullable: true },
   apology_late: { type: 'boolean', nullable: true },

@@ -99,6 +99,14 @@ function detailsOf(event: DossierEvent, { ending, tasks }: Dossier): Record<stri
     }
     case 'resolved':
       return { outcome: event.outcome, begun: begunIn(event.begins) };
+    case 'reopened': {
+      const { foundBy, correctBy, ruleSet } = event;
+      return { foundBy, correctBy, ruleSet };
+    }
+    case 'result-corrected': {
+      const { outcome, correctBy, late, reversed, minutes } = event;
+      return { outcome, correctBy, late, reversed, minutes };
+    }
     case 'withdrawn':
       return { withdrawnBy: event.withdrawnBy, deadline: event.deadline, ...cancelledBy(event, tasks) };
     case 'stopped':
@@ -166,6 +174,7 @@ function detailsOf(event: DossierEvent, { ending, tasks }: Dossier): Record<stri
     case 'refused':
       return { cause: event.cause };
     case 'delivered':
+    case 'correction-delivered':
       return {};
   }
 }
@@ -189,9 +198,11 @@ function writtenOf(event: DossierEvent): Written | undefined {
     case 'stopped':
     case 'step-returned':
     case 'apologised':
+    case 'reopened':
       return { reason: event.reason };
     case 'withdrawn':
     case 'resolved':
+    case 'result-corrected':
       return event.reason ? { reason: event.reason } : undefined;
     case 'supplement-checked':
       return event.outcome === 'INCOMPLETE' ? { reason: event.reason } : undefined;

@@ -8,8 +8,12 @@ const DAY_MS = 86_400_000;
 /** States of open dossiers, as SQL lists them. */
 export const OPEN = OPEN_STATUSES.map((status) => `'${status}'`).join(', ');
 
-/** States in which the lifecycle lets a person's data be corrected, as the index on them names them. */
-const CORRECTABLE = "d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE')";
+/**
+ * What the lifecycle lets correct of a person's data: in these states, as the index on them names them, and of a delivered result that is
+ * to be corrected, which the index on reopened dossiers has.
+ */
+const CORRECTABLE = `(d.status NOT IN ('DELIVERED', 'WITHDRAWN', 'STOPPED', 'REFUSED_INTAKE') AND d.data_problems <> '{}'
+  OR d.reopened_at IS NOT NULL AND d.corrected_at IS NULL AND d.data_problems <> '{}')`;
 
 /** When it is due as one order that holds every dossier: without a date, last. Indexed under this very expression. */
 export const DUE = "coalesce(d.due_at, 'infinity')";
@@ -68,10 +72,12 @@ export function filters(
         AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)}))`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);
-  if (query.dataProblem) conditions.push(`d.data_problems <> '{}' AND ${CORRECTABLE}`);
+  if (query.dataProblem) conditions.push(CORRECTABLE);
   if (query.overdue === 'true') conditions.push(`${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN})`);
   if (query.overdue === 'false') conditions.push(`NOT (${DUE} < ${parameters.add(now)} AND d.status IN (${OPEN}))`);
   if (query.apology) conditions.push(apologyPredicate(query.apology, now, apologiesDueUntil, parameters));
+  if (query.reopening)
+    conditions.push(`d.reopened_at IS NOT NULL AND ${reopenedPredicate(query.reopening, now, parameters)}`);
   return conditions;
 }
 
@@ -94,6 +100,26 @@ function apologyPredicate(
     return `d.apologised_at IS NULL AND ${DUE} >= ${at} AND ${DUE} <= ${until} AND d.status IN (${OPEN})`;
   }
   return `${WHEN_OWED[apology]} AND ((${DUE} < ${at} AND d.status IN (${OPEN})) OR coalesce(d.judged_at, d.ended_at) > d.due_at)`;
+}
+
+/** Which of the reopened dossiers are in this state, as `reopeningState` says of one. */
+function reopenedPredicate(
+  reopening: NonNullable<ListDossiersQuery['reopening']>,
+  now: Date,
+  parameters: Parameters,
+): string {
+  switch (reopening) {
+    case 'ANY':
+      return 'true';
+    case 'TO_CORRECT':
+      return 'd.corrected_at IS NULL';
+    case 'TO_DELIVER':
+      return 'd.corrected_at IS NOT NULL AND d.correction_delivered_at IS NULL';
+    case 'SETTLED':
+      return 'd.correction_delivered_at IS NOT NULL';
+    case 'LATE':
+      return `coalesce(d.corrected_at, ${parameters.add(now)}) > d.correct_by`;
+  }
 }
 
 const WHEN_OWED: Record<ApologyState, string> = {

@@ -22,6 +22,7 @@ import { correctIntake } from '../domain/intake-correction.js';
 import { recall, sendBack } from '../domain/handing-back.js';
 import { legacyProcedure, takeOver } from '../domain/legacy-dossier.js';
 import { completeStep, deliver, forward, resolve } from '../domain/processing.js';
+import { correctResult, deliverCorrection, reopen } from '../domain/result-correction.js';
 import { assign, claim, release } from '../domain/task-work.js';
 import { completableSteps, openSteps, type Worker } from '../domain/tasks.js';
 import { setDeadlineAnew } from '../domain/calendar-change.js';
@@ -90,6 +91,9 @@ export const EXAMPLE_INPUTS: { [A in PersonalAction]: DossierActionInput<A> } = 
   'withdraw-consultation': { consultation: 3, reason: 'x' },
   resolve: { outcome: 'APPROVED' },
   deliver: undefined,
+  reopen: { foundBy: 'APPLICANT', reason: 'x' },
+  'correct-result': { outcome: 'APPROVED' },
+  'deliver-correction': undefined,
   withdraw: { reason: 'x' },
   stop: { reason: 'x' },
   apologise: { reason: 'x', newDueAt: '2026-09-08T10:00:00.000Z' },
@@ -198,6 +202,13 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => resolve(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, calendar, at);
     case 'deliver':
       return (dossier) => deliver(dossier, at);
+    case 'reopen':
+      return (dossier) => reopen(dossier, { foundBy: 'APPLICANT', reason: 'ghi sai số thửa' }, countOf(dossier), at);
+    case 'correct-result':
+      return (dossier) =>
+        correctResult(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, calendar, at);
+    case 'deliver-correction':
+      return (dossier) => deliverCorrection(dossier, at);
     case 'withdraw':
       return (dossier) => withdraw(dossier, { withdrawnBy: 'APPLICANT', reason: 'nộp nhầm' }, calendar, at);
     case 'stop':

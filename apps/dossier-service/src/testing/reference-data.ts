@@ -1,5 +1,6 @@
 import {
   DEFAULT_CONSULTATION_RULES,
+  DEFAULT_CORRECTION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   INTAKE_WITHIN_HOURS,
   type AgencyRegistered,
@@ -174,6 +175,7 @@ export function basis(supplementMode: SupplementMode = 'RESTART'): DeadlineBasis
     supplementRequestLimit: 1,
     supplement: DEFAULT_SUPPLEMENT_RULES,
     consultation: DEFAULT_CONSULTATION_RULES,
+    correction: DEFAULT_CORRECTION_RULES,
   };
 }
 

@@ -14,16 +14,22 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { DataSource } from 'typeorm';
 import { Dossiers, ReferenceData } from '../application/ports.js';
 import { transferConsultations } from '../domain/consultation.js';
-import { LIFECYCLE } from '../domain/lifecycle.js';
+import { LIFECYCLE, type LifecycleEdge } from '../domain/lifecycle.js';
 import { transfer } from '../domain/transfer.js';
 
 const LOOK_EVERY_MS = 1_000;
 /** A dossier can come to an agency that has ended: by a legacy import, or by a submission that was under way at midnight. */
 const LOOK_AGAIN_AFTER_MS = 60_000;
 
+/** What the lifecycle asks of them beside their state. */
+const ONLY: Partial<Record<NonNullable<LifecycleEdge['only']> | 'ALL', string>> = {
+  ACCEPTED_HERE: " AND d.origin = 'LIVE'",
+  WITH_REOPENING_NOT_SETTLED: ' AND d.reopened_at IS NOT NULL AND d.correction_delivered_at IS NULL',
+};
+
 /** Those that the lifecycle lets go to another agency. */
 const TRANSFERABLE = LIFECYCLE.filter(({ action }) => action === 'transfer')
-  .map(({ from, only }) => `d.status = '${from}'${only === 'ACCEPTED_HERE' ? " AND d.origin = 'LIVE'" : ''}`)
+  .map(({ from, only }) => `d.status = '${from}'${ONLY[only ?? 'ALL'] ?? ''}`)
   .map((condition) => `(${condition})`)
   .join(' OR ');
 

@@ -1,5 +1,6 @@
 import {
   DEFAULT_CONSULTATION_RULES,
+  DEFAULT_CORRECTION_RULES,
   DEFAULT_SUPPLEMENT_RULES,
   FORWARD_NEXT_MORNING_MINUTES,
   INTAKE_WITHIN_HOURS,
@@ -24,6 +25,7 @@ const SHIPPED_RULE_SET_ID = 'nd-118-2025';
  *   says otherwise says so in its process (`supplementMode`).
  * - A submission is answered within eight working hours (Decree 45/2020/NĐ-CP, as it is usually read).
  * - Who is asked for an opinion and says nothing has not agreed (Art. 19.5 of Decree 61/2018).
+ * - A wrong result is corrected at the cost of the agency (Art. 21 of Decree 61/2018); the three working days are our own guess.
  * - At most one new appointment after an apology (Art. 19.9 of Decree 61/2018, repeated in provincial rules of 2025).
  */
 const SHIPPED_RULE_SET: PublishRuleSetRequest = {
@@ -37,6 +39,7 @@ const SHIPPED_RULE_SET: PublishRuleSetRequest = {
   supplementRequestLimit: 1,
   supplement: DEFAULT_SUPPLEMENT_RULES,
   consultation: DEFAULT_CONSULTATION_RULES,
+  correction: DEFAULT_CORRECTION_RULES,
   reappointmentLimit: 1,
 };
 

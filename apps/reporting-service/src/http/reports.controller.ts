@@ -4,6 +4,8 @@ import {
   FeedbackReport,
   FeedbackReportItemPage,
   FeedbackReportItemsQuery,
+  CorrectionDossierPage,
+  CorrectionDossiersQuery,
   IntakeDossierPage,
   IntakeDossiersQuery,
   LatenessDossierPage,
@@ -144,6 +146,22 @@ export class ReportsController {
     @PreferredLanguage() language: Language,
   ): Promise<ApologyReportDossierPage> {
     return this.reports.apologyDossiers(caller, query, language);
+  }
+
+  @Get('period/correction-dossiers')
+  @ApiOperation({
+    operationId: 'listCorrectionReportDossiers',
+    summary: 'List the dossiers behind a number of corrections of wrong results',
+    description: `Exactly the reopened dossiers that the number under \`corrections\` counts. Use the same period, agency and field. ${WHO}`,
+  })
+  @ApiOkResponse({ type: CorrectionDossierPage, description: 'A page of dossiers' })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  listCorrectionReportDossiers(
+    @CurrentCaller() caller: Caller,
+    @Query() query: CorrectionDossiersQuery,
+    @PreferredLanguage() language: Language,
+  ): Promise<CorrectionDossierPage> {
+    return this.reports.correctionDossiers(caller, query, language);
   }
 
   @Get('feedback')

@@ -9,6 +9,7 @@ import type {
   FeedbackKind,
   FeedbackRefusalReason,
   IntakeEnd,
+  ReopeningFinder,
   SatisfactionLevel,
   SubjectType,
 } from '@motcua/contracts';
@@ -99,6 +100,13 @@ export interface DossierRow {
   apologised_at: Date | null;
   apology_late: boolean | null;
   appointed_at: Date | null;
+  reopened_at: Date | null;
+  reopening_found_by: ReopeningFinder | null;
+  correct_by: Date | null;
+  corrected_at: Date | null;
+  /** How the correction kept its own time limit. */
+  correction_kept: DossierPunctuality | null;
+  result_reversed: boolean | null;
   clock: ClockState | null;
   clock_from: Date | null;
   due_at: Date | null;
@@ -133,6 +141,12 @@ const dossierColumns: ColumnsOf<DossierRow> = {
   apologised_at: { type: 'timestamptz', nullable: true },
   apology_late: { type: 'boolean', nullable: true },
   appointed_at: { type: 'timestamptz', nullable: true },
+  reopened_at: { type: 'timestamptz', nullable: true },
+  reopening_found_by: { type: 'text', nullable: true },
+  correct_by: { type: 'timestamptz', nullable: true },
+  corrected_at: { type: 'timestamptz', nullable: true },
+  correction_kept: { type: 'text', nullable: true },
+  result_reversed: { type: 'boolean', nullable: true },
   clock: { type: 'text', nullable: true },
   clock_from: { type: 'timestamptz', nullable: true },
   due_at: { type: 'timestamptz', nullable: true },

@@ -5,6 +5,8 @@ import {
   type DossierFacts,
   type DossierImported,
   type DossierRefused,
+  type DossierReopened,
+  type DossierResultCorrected,
   type DossierStatus,
   type DossierTimeShares,
   type DossierWithdrawn,
@@ -74,6 +76,7 @@ export function dossierChange(event: EventEnvelope<DossierEventData>): DossierCh
       : {
           accepted_at: acceptedAt,
           ...apologyOf(event),
+          ...reopeningOf(event),
           ...endOf(event, facts, imported),
           ...clockOf(event, imported),
         }),
@@ -134,6 +137,25 @@ function apologyOf({
   if (type !== 'dossier.apologised') return {};
   const { late, newDueAt } = data as DossierApologised;
   return { apologised_at: time, apology_late: late, appointed_at: newDueAt };
+}
+
+function reopeningOf({
+  type,
+  time,
+  data,
+}: EventEnvelope<DossierEventData>): Partial<
+  Pick<
+    DossierChange,
+    'reopened_at' | 'reopening_found_by' | 'correct_by' | 'corrected_at' | 'correction_kept' | 'result_reversed'
+  >
+> {
+  if (type === 'dossier.reopened') {
+    const { foundBy, correctBy } = data as DossierReopened;
+    return { reopened_at: time, reopening_found_by: foundBy, correct_by: correctBy };
+  }
+  if (type !== 'dossier.result-corrected') return {};
+  const { kept, reversed } = data as DossierResultCorrected;
+  return { corrected_at: time, correction_kept: kept, result_reversed: reversed };
 }
 
 function endOf(

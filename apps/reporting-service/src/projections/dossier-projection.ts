@@ -93,6 +93,8 @@ function applyStatement(schema: ProjectionSchema): string {
   const submitted = 'd.submitted_at IS NULL AND excluded.submitted_at IS NOT NULL';
   const intakeEnds = 'd.intake_end IS NULL AND excluded.intake_end IS NOT NULL';
   const apologised = 'd.apologised_at IS NULL AND excluded.apologised_at IS NOT NULL';
+  const reopened = 'd.reopened_at IS NULL AND excluded.reopened_at IS NOT NULL';
+  const corrected = 'd.corrected_at IS NULL AND excluded.corrected_at IS NOT NULL';
   const clockIsSet = `d.accepted_at IS NULL OR ${clockChanges('excluded')}`;
   const factsOf = (row: string) => `(${FACTS.map((fact) => `${row}.${fact}`).join(', ')})`;
   const onceEnded = (column: keyof DossierRow) => `CASE WHEN ${ends} THEN excluded.${column} ELSE d.${column} END`;
@@ -145,11 +147,17 @@ function applyStatement(schema: ProjectionSchema): string {
       apologised_at: 'coalesce(d.apologised_at, excluded.apologised_at)',
       apology_late: 'coalesce(d.apology_late, excluded.apology_late)',
       appointed_at: 'coalesce(d.appointed_at, excluded.appointed_at)',
+      reopened_at: 'coalesce(d.reopened_at, excluded.reopened_at)',
+      reopening_found_by: 'coalesce(d.reopening_found_by, excluded.reopening_found_by)',
+      correct_by: 'coalesce(d.correct_by, excluded.correct_by)',
+      corrected_at: 'coalesce(d.corrected_at, excluded.corrected_at)',
+      correction_kept: 'coalesce(d.correction_kept, excluded.correction_kept)',
+      result_reversed: 'coalesce(d.result_reversed, excluded.result_reversed)',
       clock: `CASE WHEN ${clockIsSet} THEN excluded.clock ELSE d.clock END`,
       clock_from: `CASE WHEN ${clockIsSet} THEN greatest(excluded.clock_from, d.clock_from) ELSE d.clock_from END`,
       due_at: `CASE WHEN ${clockIsSet} THEN excluded.due_at ELSE d.due_at END`,
     })}
-    WHERE (${submitted}) OR (${apologised}) OR (${intakeEnds}) OR (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
+    WHERE (${submitted}) OR (${apologised}) OR (${reopened}) OR (${corrected}) OR (${intakeEnds}) OR (${accepted}) OR (${ends}) OR ${clockChanges('excluded')}
       OR (${factsOf('excluded')} IS DISTINCT FROM ${factsOf('d')})
       OR (d.ended_at IS NULL AND excluded.agency_code <> d.agency_code)`;
 }

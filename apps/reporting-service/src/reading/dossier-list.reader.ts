@@ -1,4 +1,6 @@
 import type {
+  CorrectionCell,
+  CorrectionDossier,
   IntakeCell,
   IntakeDossier,
   LatenessDossiersQuery,
@@ -10,7 +12,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { DossierRow } from '../persistence/entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { INTAKE_PREDICATES, isSupplementCell, PREDICATES, type PeriodCell } from '../reports/cells.js';
+import {
+  CORRECTION_PREDICATES,
+  INTAKE_PREDICATES,
+  isSupplementCell,
+  PREDICATES,
+  type PeriodCell,
+} from '../reports/cells.js';
 import { bind } from './bind.js';
 import { atAgencyInReport, dossiersWithClock, flaggedDossiers, isFlagged, parametersOf } from './dossiers-in-report.js';
 import { namesOf } from './names.js';
@@ -65,6 +73,18 @@ interface AcceptedRow
 interface IntakeRow extends ListedRow, Pick<DossierRow, 'intake_end'> {
   submitted_at: Date;
   intake_ended_at: Date | null;
+}
+
+/** A reopened dossier as its correction stood at the period's end. */
+interface CorrectionRow
+  extends
+    ListedRow,
+    Pick<
+      DossierRow,
+      'ended_at' | 'punctuality' | 'correct_by' | 'corrected_at' | 'correction_kept' | 'result_reversed'
+    > {
+  reopened_at: Date;
+  reopening_found_by: NonNullable<DossierRow['reopening_found_by']>;
 }
 
 /** What is read of the dossiers behind a number. */
@@ -181,6 +201,45 @@ export class DossierListReader {
       intakeEnd: row.intake_end ?? undefined,
       intakeEndedAt: row.intake_ended_at?.toISOString(),
     }));
+  }
+
+  readCorrections(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    time: ReportTime,
+    scope: ReportScope,
+    cell: CorrectionCell,
+    page: PageRequest,
+  ): Promise<Page<CorrectionDossier>> {
+    const listing = {
+      from: dossiersWithClock(schema),
+      columns: [
+        ...LISTED.map((column) => `d.${column}`),
+        ...['ended_at', 'punctuality', 'reopened_at', 'reopening_found_by', 'correct_by'].map(
+          (column) => `d.${column}`,
+        ),
+        ...['corrected_at', 'correction_kept', 'result_reversed'].map(
+          (column) => `CASE WHEN d.corrected_at < :to THEN d.${column} END AS ${column}`,
+        ),
+      ],
+      predicate: CORRECTION_PREDICATES[cell],
+      sortAt: 'd.reopened_at',
+    };
+    return this.list(
+      { manager, schema, time, scope, page },
+      listing,
+      (row: CorrectionRow, { channel: _channel, ...about }) => ({
+        ...about,
+        endedAt: row.ended_at?.toISOString(),
+        punctuality: row.punctuality ?? undefined,
+        reopenedAt: row.reopened_at.toISOString(),
+        foundBy: row.reopening_found_by,
+        correctBy: row.correct_by?.toISOString(),
+        correctedAt: row.corrected_at?.toISOString(),
+        kept: row.correction_kept ?? undefined,
+        reversed: row.result_reversed ?? undefined,
+      }),
+    );
   }
 
   private async list<Row extends ListedRow, Item>(

@@ -1,4 +1,4 @@
-import { APOLOGY_REPORT_CELLS, INTAKE_CELLS, type EventEnvelope } from '@motcua/contracts';
+import { APOLOGY_REPORT_CELLS, CORRECTION_CELLS, INTAKE_CELLS, type EventEnvelope } from '@motcua/contracts';
 import fc from 'fast-check';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import { figures } from '../reports/figures.js';
@@ -65,6 +65,9 @@ describe('for any dossiers and any period', () => {
             const items = await reporting.behind(`apologies.${cell}`, from, to, { pageSize: 7 });
             expect(items).toHaveLength(expected[`apologies.${cell}`]);
           }
+          for (const cell of CORRECTION_CELLS) {
+            expect(await reporting.behindCorrection(cell, from, to, { pageSize: 7 })).toHaveLength(expected[cell]);
+          }
           const behind = await reporting.behind('inProgress.pastDue', from, to, { pageSize: 3 });
           expect(behind).toHaveLength(expected['inProgress.pastDue']);
         },
@@ -82,6 +85,7 @@ describe('for any dossiers and any period', () => {
         reports.slice(1).forEach((report, i) => {
           expect(report.total.carriedOver).toBe(reports[i]!.total.inProgress.total);
           expect(report.total.intake!.waitingBefore).toBe(reports[i]!.total.intake!.waitingAfter);
+          expect(report.total.corrections!.waitingBefore).toBe(reports[i]!.total.corrections!.waitingAfter.total);
         });
         const whole = await reporting.report(instants[0]!, instants.at(-1)!);
         const sum = (pick: (report: (typeof reports)[number]) => number) =>
@@ -93,6 +97,8 @@ describe('for any dossiers and any period', () => {
         expect(sum((report) => report.total.refusedAtIntake)).toBe(whole.total.refusedAtIntake);
         expect(sum((report) => report.total.intake!.submitted)).toBe(whole.total.intake!.submitted);
         expect(sum((report) => report.total.intake!.withdrawn.byCounter)).toBe(whole.total.intake!.withdrawn.byCounter);
+        expect(sum((report) => report.total.corrections!.reopened.total)).toBe(whole.total.corrections!.reopened.total);
+        expect(sum((report) => report.total.corrections!.corrected.late)).toBe(whole.total.corrections!.corrected.late);
         expect(sum((report) => report.total.intake!.expired)).toBe(whole.total.intake!.expired);
       }),
       { numRuns: RUNS },

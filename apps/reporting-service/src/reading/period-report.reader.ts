@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import {
   ACCEPTED_PREDICATES,
+  CORRECTION_PREDICATES,
   INTAKE_PREDICATES,
   PREDICATES,
   SUPPLEMENT_PREDICATES,
@@ -83,9 +84,15 @@ export class PeriodReportReader {
           predicates: INTAKE_PREDICATES,
         })
       : { total: {}, rows: [] };
+    const corrections = await slicedCounts(manager, {
+      ...common,
+      where: CORRECTION_PREDICATES.corrections,
+      predicates: CORRECTION_PREDICATES,
+    });
+    const parts = [accepted, refused, flagged, intake, corrections];
     return {
-      total: { ...noCounts(), ...accepted.total, ...refused.total, ...flagged.total, ...intake.total },
-      rows: merged(accepted.rows, refused.rows, flagged.rows, intake.rows),
+      total: Object.assign(noCounts(), ...parts.map(({ total }) => total)),
+      rows: merged(accepted.rows, refused.rows, flagged.rows, intake.rows, corrections.rows),
     };
   }
 }

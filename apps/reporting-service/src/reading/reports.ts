@@ -5,6 +5,8 @@ import {
   type FeedbackReport,
   type FeedbackReportItemPage,
   type FeedbackReportItemsQuery,
+  type CorrectionDossierPage,
+  type CorrectionDossiersQuery,
   type IntakeDossierPage,
   type IntakeDossiersQuery,
   type LatenessDossierPage,
@@ -114,6 +116,17 @@ export class Reports {
     return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
       cell: query.cell,
       ...(await this.dossiers.read(snapshot, schema, time, scope, `apologies.${query.cell}`, pageOf(query))),
+    }));
+  }
+
+  correctionDossiers(
+    caller: Caller,
+    query: CorrectionDossiersQuery,
+    language: Language,
+  ): Promise<CorrectionDossierPage> {
+    return this.report(caller, query, language, async ({ snapshot, schema, time, scope }) => ({
+      cell: query.cell,
+      ...(await this.dossiers.readCorrections(snapshot, schema, time, scope, query.cell, pageOf(query))),
     }));
   }
 

@@ -1,9 +1,11 @@
 import {
   APOLOGY_REPORT_CELLS,
+  CORRECTION_CELLS,
   INTAKE_CELLS,
   PERIOD_REPORT_CELLS,
   SUPPLEMENT_REPORT_CELLS,
   type ApologyReportCell,
+  type CorrectionCell,
   type IntakeCell,
   type ApologyState,
   type IntakeEnd,
@@ -19,7 +21,7 @@ export type ApologyCell = `apologies.${ApologyReportCell}`;
 export type PeriodCell = PeriodReportCell | SupplementCell | ApologyCell;
 
 /** Every number that a row of a period report has. */
-export type ReportCell = PeriodCell | IntakeCell;
+export type ReportCell = PeriodCell | IntakeCell | CorrectionCell;
 
 export const PERIOD_CELLS: readonly PeriodCell[] = [
   ...PERIOD_REPORT_CELLS,
@@ -27,7 +29,7 @@ export const PERIOD_CELLS: readonly PeriodCell[] = [
   ...APOLOGY_REPORT_CELLS.map((cell) => `apologies.${cell}` as const),
 ];
 
-export const REPORT_CELLS: readonly ReportCell[] = [...PERIOD_CELLS, ...INTAKE_CELLS];
+export const REPORT_CELLS: readonly ReportCell[] = [...PERIOD_CELLS, ...INTAKE_CELLS, ...CORRECTION_CELLS];
 
 /**
  * The cells of a period report: which dossiers stand behind each number.
@@ -135,6 +137,33 @@ export const INTAKE_PREDICATES: Record<IntakeCell, string> = {
   'intake.withdrawn.unknown': endedBy('WITHDRAWN'),
   'intake.stopped': endedBy('STOPPED'),
   'intake.waitingAfter': 'd.submitted_at < :to AND d.intake_ended_at >= :to',
+};
+
+/**
+ * Corrections have an identity of their own: a reopened dossier is among them from its reopening until its result is corrected. It is
+ * counted as ended where it was before, once and as it was judged then, so that no correction moves any other figure.
+ */
+const corrected = "coalesce(d.corrected_at, 'infinity')";
+const inCorrection = `d.reopened_at < :to AND ${corrected} >= :from`;
+const reopened = 'd.reopened_at >= :from AND d.reopened_at < :to';
+const correctedIn = `d.reopened_at < :to AND ${corrected} >= :from AND ${corrected} < :to`;
+const toCorrect = `d.reopened_at < :to AND ${corrected} >= :to`;
+
+export const CORRECTION_PREDICATES: Record<CorrectionCell, string> = {
+  corrections: inCorrection,
+  'corrections.waitingBefore': `d.reopened_at < :from AND ${corrected} >= :from`,
+  'corrections.reopened': reopened,
+  'corrections.reopened.byApplicant': `${reopened} AND d.reopening_found_by = 'APPLICANT'`,
+  'corrections.reopened.byAgency': `${reopened} AND d.reopening_found_by = 'AGENCY'`,
+  'corrections.reopened.byInspection': `${reopened} AND d.reopening_found_by = 'INSPECTION'`,
+  'corrections.reopened.endedInTime': `${reopened} AND d.punctuality IN ('EARLY', 'ON_TIME')`,
+  'corrections.corrected': correctedIn,
+  'corrections.corrected.inTime': `${correctedIn} AND d.correction_kept IN ('EARLY', 'ON_TIME')`,
+  'corrections.corrected.late': `${correctedIn} AND d.correction_kept = 'LATE'`,
+  'corrections.corrected.unknown': `${correctedIn} AND d.correction_kept = 'UNKNOWN'`,
+  'corrections.corrected.reversed': `${correctedIn} AND d.result_reversed`,
+  'corrections.waitingAfter': toCorrect,
+  'corrections.waitingAfter.pastDue': `${toCorrect} AND d.correct_by < :as_of`,
 };
 
 function endedBy(...ends: IntakeEnd[]): string {

@@ -1,4 +1,4 @@
-import type { IntakeFigures, PeriodFigures } from '@motcua/contracts';
+import type { CorrectionFigures, IntakeFigures, PeriodFigures } from '@motcua/contracts';
 import { REPORT_CELLS, type ReportCell } from './cells.js';
 import { ratio } from './ratio.js';
 
@@ -55,6 +55,22 @@ const IDENTITIES: [name: string, whole: ReportCell[], parts: ReportCell[]][] = [
     ['apologies.owed'],
     ['apologies.inTime', 'apologies.late', 'apologies.missing', 'apologies.unknown'],
   ],
+  ['corrections = waiting before + reopened', ['corrections'], ['corrections.waitingBefore', 'corrections.reopened']],
+  [
+    'waiting before + reopened = corrected + waiting after',
+    ['corrections.waitingBefore', 'corrections.reopened'],
+    ['corrections.corrected', 'corrections.waitingAfter'],
+  ],
+  [
+    'reopened = by the applicant + by the agency + by an inspection',
+    ['corrections.reopened'],
+    ['corrections.reopened.byApplicant', 'corrections.reopened.byAgency', 'corrections.reopened.byInspection'],
+  ],
+  [
+    'corrected = in time + late + unknown',
+    ['corrections.corrected'],
+    ['corrections.corrected.inTime', 'corrections.corrected.late', 'corrections.corrected.unknown'],
+  ],
 ];
 
 export function noCounts(): CellCounts {
@@ -93,6 +109,31 @@ function intakeFigures(counts: CellCounts): IntakeFigures {
     },
     stopped: counts['intake.stopped'],
     waitingAfter: counts['intake.waitingAfter'],
+  };
+}
+
+function correctionFigures(counts: CellCounts): CorrectionFigures {
+  return {
+    total: counts.corrections,
+    waitingBefore: counts['corrections.waitingBefore'],
+    reopened: {
+      total: counts['corrections.reopened'],
+      byApplicant: counts['corrections.reopened.byApplicant'],
+      byAgency: counts['corrections.reopened.byAgency'],
+      byInspection: counts['corrections.reopened.byInspection'],
+      endedInTime: counts['corrections.reopened.endedInTime'],
+    },
+    corrected: {
+      total: counts['corrections.corrected'],
+      inTime: counts['corrections.corrected.inTime'],
+      late: counts['corrections.corrected.late'],
+      unknown: counts['corrections.corrected.unknown'],
+      reversed: counts['corrections.corrected.reversed'],
+    },
+    waitingAfter: {
+      total: counts['corrections.waitingAfter'],
+      pastDue: counts['corrections.waitingAfter.pastDue'],
+    },
   };
 }
 
@@ -143,6 +184,7 @@ export function figures(counts: CellCounts, hasIntake = true): PeriodFigures {
       endedAfterAppointment: counts['apologies.endedAfterAppointment'],
       pastAppointment: counts['apologies.pastAppointment'],
     },
+    corrections: correctionFigures(counts),
     shares: {
       endedInTime: ratio(counts['ended.early'] + counts['ended.onTime'], counts.ended),
       endedLate: ratio(counts['ended.late'], counts.ended),

@@ -54,6 +54,29 @@ const apologyJudged = fc.constantFrom(
   { appointedPunctuality: 'LATE' as const, apology: 'MISSING' as const },
 );
 
+/** A result that is found wrong, and perhaps corrected; by a limit of its own, where one is known. */
+const wrong = fc.option(
+  fc.record({
+    after: gap,
+    foundBy: fc.constantFrom('APPLICANT', 'AGENCY', 'INSPECTION'),
+    limit: fc.option(fc.nat(20), { nil: undefined, freq: 6 }),
+    corrected: fc.option(gap, { nil: undefined, freq: 4 }),
+    reversed: fc.boolean(),
+  }),
+  { nil: undefined },
+);
+type Wrong = typeof wrong extends fc.Arbitrary<infer W> ? NonNullable<W> : never;
+
+function correct(told: ExampleLife, ended: number, dueAt: string | undefined, life: Wrong, judged?: string): void {
+  const facts = judged && { dossier: { punctuality: judged } };
+  const at = ended + life.after;
+  const correctBy = due(at, life.limit);
+  told.then('reopened', instant(at), dueAt, { foundBy: life.foundBy, correctBy, ...facts });
+  if (life.corrected === undefined) return;
+  const kept = life.limit === undefined ? 'UNKNOWN' : life.corrected > life.limit ? 'LATE' : 'ON_TIME';
+  told.then('resultCorrected', instant(at + life.corrected), dueAt, { kept, reversed: life.reversed, ...facts });
+}
+
 const lived = fc
   .record({
     dossier,
@@ -81,6 +104,7 @@ const lived = fc
       { freq: 3 },
     ),
     delivered: fc.boolean(),
+    wrong,
     transferEnded: transfer,
   })
   .map((life) => {
@@ -122,6 +146,7 @@ const lived = fc
       );
       if (life.transferEnded && life.end.what === 'resolved') told.transfer(instant(at + 1), life.transferEnded, dueAt);
       if (life.delivered && life.end.what === 'resolved') told.then('delivered', instant(at + 3), dueAt);
+      if (life.wrong && life.end.what === 'resolved') correct(told, at + 3, dueAt, life.wrong, life.judged);
     }
     return told;
   });

@@ -5,7 +5,9 @@ import {
   DossierForwarded,
   DossierImported,
   DossierRefused,
+  DossierReopened,
   DossierResolved,
+  DossierResultCorrected,
   DossierStopped,
   DossierSubmitted,
   DossierSupplementProvided,
@@ -35,6 +37,8 @@ const LITERALS = {
   apologised: [DossierApologised, 'IN_PROGRESS'],
   imported: [DossierImported, 'IN_PROGRESS'],
   transferred: [DossierTransferred, 'IN_PROGRESS'],
+  reopened: [DossierReopened, 'DELIVERED'],
+  resultCorrected: [DossierResultCorrected, 'DELIVERED'],
 } as const satisfies Record<string, readonly [new () => object, DossierStatus]>;
 
 /** What each type's payload needs beside the facts; reports read none of it. */
@@ -51,6 +55,8 @@ const REST: Partial<Record<keyof typeof LITERALS, object>> = {
   supplementRequested: { requestNumber: 1, pausesClock: true },
   supplementProvided: { mode: 'RESTART' },
   resolved: { outcome: 'APPROVED' },
+  reopened: { foundBy: 'APPLICANT' },
+  resultCorrected: { outcome: 'APPROVED', reversed: false, kept: 'UNKNOWN' },
   imported: { legacySystem: 'phan-mem-cu', legacyId: 'hs-1', stepCount: 0, flags: [] },
 };
 

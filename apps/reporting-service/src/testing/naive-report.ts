@@ -27,6 +27,7 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?:
   for (const { events } of lives) {
     if (agency !== undefined && agencyAt(events, to.getTime()) !== agency) continue;
     countIntake(events, from, to, add);
+    countCorrection(events, from, to, add);
     const refusal = events.find((event) => event.type === 'dossier.refused');
     if (refusal && new Date(refusal.time) >= from && new Date(refusal.time) < to) add('refusedAtIntake');
     const first = events.find((event) => event.data.dossier.acceptedAt);
@@ -81,6 +82,40 @@ function countIntake(
   add('intake', new Date(submission.time) < from ? 'intake.waitingBefore' : 'intake.submitted');
   if (left && leftAt! < to) add(...leavesIntake(left));
   else add('intake.waitingAfter');
+}
+
+/** A wrong result, told event by event: it is to be corrected from the reopening until it is. */
+function countCorrection(
+  events: EventEnvelope<DossierEventData>[],
+  from: Date,
+  to: Date,
+  add: (...cells: ReportCell[]) => void,
+): void {
+  const reopening = events.find(({ type }) => type === 'dossier.reopened');
+  if (!reopening || new Date(reopening.time) >= to) return;
+  const correction = events.find(({ type }) => type === 'dossier.result-corrected');
+  const correctedAt = correction && new Date(correction.time);
+  if (correctedAt && correctedAt < from) return;
+  add('corrections');
+  const { foundBy, correctBy } = reopening.data as unknown as { foundBy: string; correctBy?: string };
+  if (new Date(reopening.time) < from) add('corrections.waitingBefore');
+  else {
+    const by = { APPLICANT: 'byApplicant', AGENCY: 'byAgency', INSPECTION: 'byInspection' }[foundBy];
+    add('corrections.reopened', `corrections.reopened.${by}` as ReportCell);
+    const acceptedAt = new Date(events.find(({ data }) => data.dossier.acceptedAt)!.data.dossier.acceptedAt!);
+    if (['ended.early', 'ended.onTime'].includes(endOf(events, acceptedAt)!.cell)) {
+      add('corrections.reopened.endedInTime');
+    }
+  }
+  if (correctedAt && correctedAt < to) {
+    const { kept, reversed } = correction.data as unknown as { kept: string; reversed: boolean };
+    const how = kept === 'LATE' ? 'late' : kept === 'UNKNOWN' ? 'unknown' : 'inTime';
+    add('corrections.corrected', `corrections.corrected.${how}`);
+    if (reversed) add('corrections.corrected.reversed');
+  } else {
+    add('corrections.waitingAfter');
+    if (correctBy && new Date(correctBy) < to) add('corrections.waitingAfter.pastDue');
+  }
 }
 
 function leavesIntake({ type, data }: EventEnvelope<DossierEventData>): ReportCell[] {

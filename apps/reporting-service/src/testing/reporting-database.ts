@@ -1,4 +1,6 @@
 import type {
+  CorrectionCell,
+  CorrectionDossier,
   EventEnvelope,
   FeedbackFigures,
   FeedbackReportCell,
@@ -127,6 +129,18 @@ export class ReportingDatabase {
   behindIntake(cell: IntakeCell, from: string, to: string, options: ListOptions = {}): Promise<IntakeDossier[]> {
     return this.pages(cell, options, (scope, page) =>
       this.dossiers.readIntake(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
+    );
+  }
+
+  /** The same of a number of corrections. */
+  behindCorrection(
+    cell: CorrectionCell,
+    from: string,
+    to: string,
+    options: ListOptions = {},
+  ): Promise<CorrectionDossier[]> {
+    return this.pages(cell, options, (scope, page) =>
+      this.dossiers.readCorrections(this.dataSource.manager, this.schema, ended(from, to), scope, cell, page),
     );
   }
 

@@ -198,6 +198,12 @@ const REQUESTS: Record<Exclude<Deed, 'submit' | 'step' | 'steps' | 'apologise' |
     by: head,
   },
   deliver: { path: '/delivery', body: {}, by: officer },
+  reopen: {
+    path: '/reopening',
+    body: { foundBy: 'APPLICANT', reason: 'Ghi sai năm sinh so với giấy tờ tùy thân' },
+    by: head,
+  },
+  correct: { path: '/result-correction', body: { outcome: 'APPROVED' }, by: head },
   withdraw: { path: '/withdrawal', body: { reason: 'Nộp nhầm thủ tục' }, by: submitter },
   stop: { path: '/stop', body: { reason: 'Theo đề nghị của người nộp hồ sơ' }, by: officer },
 };

@@ -16,6 +16,8 @@ export type Deed =
   | 'withdraw'
   | 'stop'
   | 'apologise'
+  | 'reopen'
+  | 'correct'
   | 'take-up';
 
 /** One action, at this local time and so many weekdays before the first start. */
@@ -105,6 +107,37 @@ export const DOSSIER_STORIES: DossierStory[] = [
     from: 'citizen-an',
     procedure: -3,
     deeds: [...began(4), [2, '10:00', 'steps'], [1, '10:30', 'resolve']],
+  },
+  {
+    name: 'to-reopen',
+    from: 'citizen-an',
+    procedure: -3,
+    deeds: [...began(6), [5, '10:00', 'steps'], [4, '10:30', 'resolve'], [4, '15:30', 'deliver']],
+  },
+  {
+    name: 'to-correct',
+    from: 'citizen-binh',
+    procedure: -3,
+    deeds: [
+      ...began(7),
+      [6, '10:00', 'steps'],
+      [5, '10:30', 'resolve'],
+      [4, '15:45', 'deliver'],
+      [1, '09:10', 'reopen'],
+    ],
+  },
+  {
+    name: 'to-deliver-again',
+    from: 'counter',
+    procedure: -3,
+    deeds: [
+      ...began(8),
+      [7, '10:00', 'steps'],
+      [6, '10:30', 'resolve'],
+      [5, '15:45', 'deliver'],
+      [3, '09:10', 'reopen'],
+      [1, '14:10', 'correct'],
+    ],
   },
   // Nobody has touched it since, and its few days are over.
   { name: 'past-due', from: 'citizen-binh', procedure: 0, deeds: began(11) },

@@ -164,6 +164,9 @@ function dossierExamples({ catalog, dossiers, office, imports, steps, dueAt, asO
     },
     dossier_resolveDossier: on('to-resolve', office.head),
     dossier_deliverDossier: on('to-deliver'),
+    dossier_reopenDossier: on('to-reopen', office.head),
+    dossier_correctResult: on('to-correct', office.head),
+    dossier_deliverCorrection: on('to-deliver-again'),
     dossier_withdrawDossier: on('to-withdraw', 'citizen-an'),
     dossier_stopDossier: on('to-stop'),
     dossier_apologise: { ...on('to-apologise', office.head), body: { newDueAt: dueAt && justAfter(dueAt) } },
@@ -213,6 +216,10 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
   return {
     reporting_getPeriodReport: report,
     reporting_listPeriodReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'received' } },
+    reporting_listCorrectionReportDossiers: {
+      as: 'reform-1',
+      parameters: { ...period, cell: 'corrections.reopened' },
+    },
     reporting_listIntakeDossiers: { as: 'reform-1', parameters: { ...period, cell: 'intake.submitted' } },
     reporting_listApologyReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'owed' } },
     reporting_listSupplementReportDossiers: { as: 'reform-1', parameters: { ...period, cell: 'repeated' } },

@@ -96,6 +96,9 @@ const POSSIBLE_IN: Record<PersonalAction, DossierState | ((asker: Asker) => Doss
   'withdraw-consultation': 'consulting',
   resolve: 'processed',
   deliver: 'resolved',
+  reopen: 'resolved',
+  'correct-result': 'reopened',
+  'deliver-correction': 'corrected',
   withdraw: 'forwarded',
   stop: 'forwarded',
   apologise: 'forwarded',
@@ -398,6 +401,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
 
   reporting_getPeriodReport: ofAgency('agency', THIS_YEAR),
   reporting_listPeriodReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'received', limit: 200 }),
+  reporting_listCorrectionReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'corrections', limit: 200 }),
   reporting_listIntakeDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'intake.accepted', limit: 200 }),
   reporting_listApologyReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'owed', limit: 200 }),
   reporting_listSupplementReportDossiers: ofAgency('agency', { ...THIS_YEAR, cell: 'repeated', limit: 200 }),

@@ -51,7 +51,9 @@ export type DossierState =
   | 'consulting'
   | 'consulted'
   | 'processed'
-  | 'resolved';
+  | 'resolved'
+  | 'reopened'
+  | 'corrected';
 export type FeedbackState = 'filed' | 'accepted' | 'answered' | 'published';
 
 /** Something that requests can be about. */
@@ -214,13 +216,16 @@ export class AccessWorld {
       dossier = await officer.post(`${path}/consultations`, body);
     }
     const consultation: number | undefined = dossier.consultations?.[0]?.number;
-    if (state === 'processed' || state === 'resolved') {
+    if (ORDER.indexOf(state) >= ORDER.indexOf('processed')) {
       dossier = await officer.get(path);
       while (dossier.progress.currentStep) {
         dossier = await officer.post(`${path}/step-completions`, { stepCode: dossier.progress.currentStep.code });
       }
     }
-    if (state === 'resolved') await head.post(`${path}/resolution`, { outcome: 'APPROVED' });
+    await after('resolved', () => head.post(`${path}/resolution`, { outcome: 'APPROVED' }));
+    if (state === 'corrected') await counter.post(`${path}/delivery`);
+    await after('reopened', () => head.post(`${path}/reopening`, { foundBy: 'APPLICANT', reason: mark }));
+    await after('corrected', () => officer.post(`${path}/result-correction`, { outcome: 'APPROVED' }));
     dossier = await officer.get(path);
     if (side === 'other') this.secrets.add(dossier.id);
     return {
@@ -318,6 +323,8 @@ const ORDER: DossierState[] = [
   'consulted',
   'processed',
   'resolved',
+  'reopened',
+  'corrected',
 ];
 
 const LEAST_DAYS = DEFAULT_SUPPLEMENT_RULES.leastDays;

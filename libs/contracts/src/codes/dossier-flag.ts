@@ -5,7 +5,8 @@
  * head of the agency stood in for whose step it is. APOLOGY_LATE: given later than the last working day before the due day (Decree
  * 61/2018 Art. 19.9).
  * CONSULTATION_SILENT: who was asked for an opinion did not answer in time; the lead tells the head of the one-stop (Decree 61/2018
- * Art. 19.5). CONSULTATION_ANSWERED_LATE: it answered afterwards.
+ * Art. 19.5). CONSULTATION_ANSWERED_LATE: it answered afterwards. RESULT_REVERSED: a corrected result says the opposite of the first one.
+ * RESULT_CORRECTED_LATE: it came after the time limit of the correction.
  */
 export const DOSSIER_FLAGS = [
   'FORWARDED_LATE',
@@ -20,5 +21,7 @@ export const DOSSIER_FLAGS = [
   'IDENTITY_CORRECTED',
   'WITHDRAWN_BY_COUNTER',
   'APOLOGY_LATE',
+  'RESULT_CORRECTED_LATE',
+  'RESULT_REVERSED',
 ] as const;
 export type DossierFlag = (typeof DOSSIER_FLAGS)[number];

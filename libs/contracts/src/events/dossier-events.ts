@@ -82,7 +82,7 @@ export class DossierActor {
 }
 
 /** What of an event is remarkable. */
-const Flags = () => (target: object, property: string) => {
+export const Flags = () => (target: object, property: string) => {
   TextList({
     description: `What is remarkable, by code: ${DOSSIER_FLAGS.join(', ')}`,
     optional: true,

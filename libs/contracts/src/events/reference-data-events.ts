@@ -209,6 +209,9 @@ export const DEFAULT_SUPPLEMENT_RULES: SupplementRulesData = {
 export const SILENCE_RULES = ['NEVER', 'IF_DECLARED', 'BY_LAW'] as const;
 export type SilenceRule = (typeof SILENCE_RULES)[number];
 
+/** A guard of our own: no law that we know limits it, and a lead that asks everybody decides nothing itself. */
+export const MOST_CONSULTED = 10;
+
 /** What law and the province's own guards say of asking another agency, or another unit, for its opinion. */
 export class ConsultationRulesData {
   @OneOf(SILENCE_RULES, {
@@ -239,6 +242,14 @@ export class ConsultationRulesData {
     example: 15,
   })
   longestDays: number;
+  @Integer({
+    description: `How many agencies and units a dossier may ask in its life, each counted once; absent: ${MOST_CONSULTED}`,
+    minimum: 1,
+    maximum: 100,
+    optional: true,
+    example: MOST_CONSULTED,
+  })
+  mostAsked?: number;
 }
 
 /**
@@ -246,6 +257,30 @@ export class ConsultationRulesData {
  * guards of our own, so that no request can be late from the beginning, and none lets others pay for a dossier without end.
  */
 export const DEFAULT_CONSULTATION_RULES: ConsultationRulesData = { silence: 'NEVER', leastHours: 8, longestDays: 15 };
+
+/** What holds for correcting a result that was found wrong. */
+export class CorrectionRulesData {
+  @Integer({
+    description: 'Within how many working days of the reopening the result is corrected',
+    minimum: 1,
+    maximum: 30,
+    example: 3,
+  })
+  withinDays: number;
+  @Text({
+    description: "The law or decision that says so; absent: none is known, and the days are the province's own",
+    maxLength: 1000,
+    optional: true,
+    example: undefined,
+  })
+  legalBasis?: string;
+}
+
+/**
+ * For a rule set that says nothing of it. Decree 61/2018 Art. 21 has the agency pay for its error and names no days: three working days are
+ * a guard of our own, as long as the law gives for finding out that a dossier is not eligible (Art. 19.4).
+ */
+export const DEFAULT_CORRECTION_RULES: CorrectionRulesData = { withinDays: 3 };
 
 @DomainEvent({
   topic: TOPICS.ruleSets,
@@ -302,6 +337,11 @@ export class RuleSetPublished {
     optional: true,
   })
   consultation?: ConsultationRulesData;
+  @Nested(() => CorrectionRulesData, {
+    description: "What holds for correcting a wrong result; absent: 3 working days, the province's own",
+    optional: true,
+  })
+  correction?: CorrectionRulesData;
   @Integer({ description: 'How often a return date may be set anew', example: 1 }) reappointmentLimit: number;
 }
 

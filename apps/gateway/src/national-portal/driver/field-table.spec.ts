@@ -136,6 +136,24 @@ describe('The record of a dossier for the national portal', () => {
     expect(told()).not.toHaveProperty('NgayKetThucXuLy');
   });
 
+  it('keeps the end and the handover when a wrong result is corrected, and tells each act of the correction', () => {
+    const ended = [
+      ...record().history,
+      entry('resolve', 'RESOLVED', '2026-08-22T02:00:00.000Z', { fromStatus: 'IN_PROGRESS' }),
+      entry('deliver', 'DELIVERED', '2026-08-25T02:00:00.000Z', { fromStatus: 'RESOLVED' }),
+    ];
+    const before = told({ status: 'DELIVERED', history: ended });
+    const history = [
+      ...ended,
+      entry('reopen', 'DELIVERED', '2026-08-27T02:00:00.000Z', { fromStatus: 'DELIVERED' }),
+      entry('correct-result', 'DELIVERED', '2026-09-10T02:00:00.000Z', { fromStatus: 'DELIVERED' }),
+      entry('deliver-correction', 'DELIVERED', '2026-09-11T02:00:00.000Z', { fromStatus: 'DELIVERED' }),
+    ];
+    expect(told({ status: 'DELIVERED', history })).toEqual(before);
+    const last = progressEntries(record({ history })).slice(-3);
+    expect(last.map(({ action }) => action)).toEqual(['reopen', 'correct-result', 'deliver-correction']);
+  });
+
   it('ends, where a supplement was awaited, at the request: there index 766 judges it', () => {
     const history = [
       ...record().history,

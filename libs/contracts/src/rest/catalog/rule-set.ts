@@ -1,6 +1,7 @@
 import { CLOCK_TIME_FORM } from '../../codes/code-formats.js';
 import {
   ConsultationRulesData,
+  CorrectionRulesData,
   FORWARD_NEXT_MORNING_MINUTES,
   INTAKE_WITHIN_HOURS,
   LateIntakeData,
@@ -68,6 +69,12 @@ export class PublishRuleSetRequest extends VersionAsRead {
     example: { silence: 'NEVER', leastHours: 8, longestDays: 15 },
   })
   consultation?: ConsultationRulesData;
+  @Nested(() => CorrectionRulesData, {
+    description: "What holds for correcting a wrong result; absent: 3 working days, the province's own",
+    optional: true,
+    example: { withinDays: 3 },
+  })
+  correction?: CorrectionRulesData;
   @Integer({ description: 'How often a return date may be set anew', maximum: 100, example: 1 })
   reappointmentLimit: number;
   @Integer({

@@ -5,6 +5,7 @@ import { SUBJECT_TYPES, type SubjectType } from '../../codes/subject-type.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { ListTotal } from '../list-total.js';
 import { DossierAssigneeView, DossierPersonsView } from './dossier-views.js';
+import { ListedReopeningView } from './reopening.js';
 
 /** An open task in a queue. */
 export class QueuedTaskView {
@@ -86,6 +87,12 @@ export class DossierListItem {
     example: undefined,
   })
   apologyOwed?: ApologyState;
+  @Nested(() => ListedReopeningView, {
+    description: 'Its result was found wrong; absent: it was not',
+    optional: true,
+    example: undefined,
+  })
+  reopening?: ListedReopeningView;
   @Text({ description: 'Name of the applicant, masked', optional: true, example: 'N***** V** A*' })
   applicantName?: string;
   @Nested(() => DossierPersonsView, {

@@ -2,6 +2,7 @@ import { APOLOGY_STATES, type ApologyState } from '../../codes/apology-state.js'
 import { AGENCY_CODE_FORM, codeListForm } from '../../codes/code-formats.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { DOSSIER_STATUSES } from '../../codes/dossier-status.js';
+import { REOPENING_STATES, type ReopeningState } from '../../codes/reopening.js';
 import { Code, DateOnly, Instant, Integer, NumberInQuery, OneOf, Text, WrittenId } from '../../fields/field.js';
 
 /**
@@ -24,6 +25,9 @@ export type PersonalDataPurpose = (typeof PERSONAL_DATA_PURPOSES)[number];
 
 /** What a list can ask of the apologies that are owed; DUE: the last day on which one comes in time. */
 export const APOLOGY_FILTERS = [...APOLOGY_STATES, 'DUE'] as const;
+
+/** What a list can ask of dossiers that were reopened; LATE: corrected after the limit, or past it. */
+export const REOPENING_FILTERS = [...REOPENING_STATES, 'LATE', 'ANY'] as const;
 
 export class ListDossiersQuery {
   @Text({
@@ -86,6 +90,14 @@ export class ListDossiersQuery {
     example: undefined,
   })
   apology?: ApologyState | 'DUE';
+  @OneOf(REOPENING_FILTERS, {
+    description:
+      'Reopened because the result was found wrong: TO_CORRECT, TO_DELIVER once it is corrected, SETTLED once it is handed over, LATE where the correction is past its time limit or came after it, ANY',
+    optional: true,
+    enumName: 'ReopeningFilter',
+    example: undefined,
+  })
+  reopening?: ReopeningState | 'LATE' | 'ANY';
   @OneOf(['true'], {
     description:
       "true: dossiers on which the officer's agency, or a unit of it, is asked for its opinion and has not answered, until they end; not those of the agency unless they are such",

@@ -114,6 +114,18 @@ export class ControlSheetRow {
   @Text({ description: 'Handed over at, as printed', example: '10 giờ 00 phút, ngày 21/08/2026' })
   handedOverText: string;
   @Instant({
+    description: 'Confirmed by the receiver at: the officer in `to` took the step up; absent: nobody has yet',
+    optional: true,
+    example: '2026-08-21T06:30:00.000Z',
+  })
+  receivedAt?: string;
+  @Text({
+    description: 'Confirmed by the receiver at, as printed',
+    optional: true,
+    example: '13 giờ 30 phút, ngày 21/08/2026',
+  })
+  receivedText?: string;
+  @Instant({
     description: 'Until when that was to be done; absent: not known, or without a limit of its own',
     optional: true,
     example: '2026-08-22T10:00:00.000Z',

@@ -11,6 +11,7 @@ import { STEP_ROLES, type StepRole } from '../../events/reference-data-events.js
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
 import { DossierConsultationView } from './consultations.js';
 import { DATA_FLAGS, MOST_RECORDED_CONTENT } from './dossier-requests.js';
+import { DossierReopeningView } from './reopening.js';
 
 const ID = '0198c2a4-7a00-7000-8000-000000000001';
 
@@ -284,6 +285,12 @@ export class DossierView {
   outcome?: 'APPROVED' | 'NOT_ELIGIBLE';
   @Instant({ description: 'Processing ended at', optional: true, example: '2026-08-24T03:00:00.000Z' })
   endedAt?: string;
+  @Nested(() => DossierReopeningView, {
+    description: 'The result was found wrong, and is or was corrected; absent: it was not',
+    optional: true,
+    example: undefined,
+  })
+  reopening?: DossierReopeningView;
   @Nested(() => DossierRuleStamp, { description: 'Rule set stamped at acceptance', optional: true })
   ruleSet?: DossierRuleStamp;
   @Nested(() => DossierRuleStamp, { description: 'Calendar of the deadline', optional: true })

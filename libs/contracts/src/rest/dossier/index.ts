@@ -1,6 +1,7 @@
 export * from './dossier-requests.js';
 export * from './dossier-views.js';
 export * from './consultations.js';
+export * from './reopening.js';
 export * from './dossier-list.js';
 export * from './dossier-deadline-views.js';
 export * from './dossier-queries.js';

@@ -59,6 +59,25 @@ export const APOLOGY_REPORT_CELLS = [
 ] as const;
 export type ApologyReportCell = (typeof APOLOGY_REPORT_CELLS)[number];
 
+/** Every number of corrections of wrong results in a period report: from the reopening to the corrected result. */
+export const CORRECTION_CELLS = [
+  'corrections',
+  'corrections.waitingBefore',
+  'corrections.reopened',
+  'corrections.reopened.byApplicant',
+  'corrections.reopened.byAgency',
+  'corrections.reopened.byInspection',
+  'corrections.reopened.endedInTime',
+  'corrections.corrected',
+  'corrections.corrected.inTime',
+  'corrections.corrected.late',
+  'corrections.corrected.unknown',
+  'corrections.corrected.reversed',
+  'corrections.waitingAfter',
+  'corrections.waitingAfter.pastDue',
+] as const;
+export type CorrectionCell = (typeof CORRECTION_CELLS)[number];
+
 /** The clocks of a feedback item: each has its time limit. */
 export const FEEDBACK_CLOCKS = ['respond', 'forward', 'answer', 'answerFiler', 'publish'] as const;
 export type FeedbackClock = (typeof FEEDBACK_CLOCKS)[number];

@@ -1,3 +1,4 @@
+import { CorrectionFigures } from './correction-report.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import { ENDED_STATUSES, type DossierStatus } from '../../codes/dossier-status.js';
 import { PUNCTUALITIES, type DossierPunctuality } from '../../codes/punctuality.js';
@@ -166,6 +167,12 @@ export class PeriodFigures {
     optional: true,
   })
   apologies?: ApologyFigures;
+  @Nested(() => CorrectionFigures, {
+    description:
+      'Wrong results and their corrections; in no sum with the figures above, where a reopened dossier stays counted as it ended; absent in answers of an earlier version',
+    optional: true,
+  })
+  corrections?: CorrectionFigures;
   @Nested(() => PeriodReportShares, { description: 'Shares' }) shares: PeriodReportShares;
 }
 

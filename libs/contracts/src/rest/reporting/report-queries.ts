@@ -2,11 +2,13 @@ import { AGENCY_CODE_FORM, FIELD_CODE_FORM, type TextForm } from '../../codes/co
 import { Integer, NumberInQuery, OneOf, Text } from '../../fields/field.js';
 import {
   APOLOGY_REPORT_CELLS,
+  CORRECTION_CELLS,
   FEEDBACK_REPORT_CELLS,
   INTAKE_CELLS,
   PERIOD_REPORT_CELLS,
   SUPPLEMENT_REPORT_CELLS,
   type ApologyReportCell,
+  type CorrectionCell,
   type FeedbackReportCell,
   type IntakeCell,
   type PeriodReportCell,
@@ -130,6 +132,14 @@ export class IntakeDossiersQuery extends PagedReportQuery {
     example: 'intake.waitingAfter',
   })
   cell: IntakeCell;
+}
+
+export class CorrectionDossiersQuery extends PagedReportQuery {
+  @OneOf(CORRECTION_CELLS, {
+    description: 'The cell to open',
+    example: 'corrections.reopened',
+  })
+  cell: CorrectionCell;
 }
 
 export class SupplementReportDossiersQuery extends PagedReportQuery {
