@@ -394,6 +394,80 @@ describe("The import of a legacy system's dossiers", () => {
     expect(page.items.map((item: any) => item.applicantName).sort()).toEqual(['N***** V** A*', 'T*** T** B***']);
   });
 
+  it('gives an open dossier without a code one, once, and the reference of its record still finds it', async () => {
+    await send('old-uncoded-first', [line('case-0')]);
+    const first = await test.officer.get('/dossiers', { query: { legacySystem: 'old-uncoded-first' } });
+    // The record of another line has the number after the next one.
+    const borne = `${OWN}-260820-${String(Number(first.items[0].code.slice(-4)) + 2).padStart(4, '0')}`;
+    const ended = { endedAt: '2011-12-01T08:00:00+01:00' };
+    const file = [
+      line('case-1'),
+      line('case-2', { code: 'HS/2011/77' }),
+      line('case-3', ended),
+      line('case-4', { ...ended, outcome: 'DELIVERED' }),
+      line('case-5', { code: borne }),
+      line('case-6'),
+      line('case-6', { channel: 'POST' }),
+    ];
+    const report = await send('old-uncoded', file);
+    expect(report).toMatchObject({ imported: 6, refused: 1 });
+    expect(report.refusedLines).toMatchObject([{ line: 7, code: 'line.differs', legacyId: 'case-6' }]);
+    const codeOf = async (legacyId: string) =>
+      (await test.officer.get('/dossiers', { query: { legacySystem: 'old-uncoded', legacyId } })).items[0].code;
+    const made = await Promise.all(['case-1', 'case-3', 'case-6'].map(codeOf));
+    expect(made.every((code) => new RegExp(`^${OWN}-260820-\\d{4}$`).test(code))).toBe(true);
+    expect(new Set([...made, borne]).size).toBe(4);
+    expect([await codeOf('case-2'), await codeOf('case-4')]).toEqual(['HS/2011/77', undefined]);
+    const { items } = await test.officer.get('/dossiers', { query: { code: made[0] } });
+    expect(items).toHaveLength(1);
+    const announced = await test.service.app
+      .get(DataSource)
+      .query(
+        `SELECT data -> 'dossier' ->> 'code' AS code FROM outbox WHERE data ->> 'legacySystem' = 'old-uncoded' AND data ->> 'legacyId' = 'case-1'`,
+      );
+    expect(announced).toEqual([{ code: made[0] }]);
+
+    expect(await send('old-uncoded', file)).toMatchObject({ imported: 0, alreadyThere: 6, refused: 1 });
+    expect(await Promise.all(['case-1', 'case-3', 'case-6'].map(codeOf))).toEqual(made);
+  });
+
+  it('lets a dossier that waits for its supplement go on: the pauses are kept as recorded and move no date', async () => {
+    await send('old-waiting', [
+      line('case-1', {
+        pauses: [
+          { from: '2011-10-20T08:00:00+02:00', to: '2011-10-24T08:00:00+02:00', reason: '' },
+          { from: '2011-11-20T08:00:00+01:00', reason: 'Thiếu giấy chứng sinh' },
+        ],
+      }),
+    ]);
+    const page = await test.officer.get('/dossiers', { query: { legacySystem: 'old-waiting' } });
+    const { id, dueAt } = page.items[0];
+    const waiting = await test.officer.get(`/dossiers/${id}`);
+    expect(waiting).toMatchObject({
+      status: 'WAITING_SUPPLEMENT',
+      legacy: { flags: ['PAUSED_PAST_DUE'] },
+      deadline: { state: 'RUNNING', dueAt, overdue: true },
+    });
+    const { entries } = await test.officer.get(`/dossiers/${id}/history`);
+    expect(entries[0].details.pauses).toEqual([
+      { from: '2011-10-20T06:00:00.000Z', to: '2011-10-24T06:00:00.000Z' },
+      { from: '2011-11-20T07:00:00.000Z', item: 1 },
+    ]);
+    expect(entries[0].items).toEqual(['Thiếu giấy chứng sinh']);
+    const [stored] = await test.service.app
+      .get(DataSource)
+      .query(`SELECT count(*)::int AS n FROM outbox WHERE data::text LIKE '%chứng sinh%'`);
+    expect(stored.n).toBe(0);
+    // Who asked is not known: no officer can show to be another one.
+    const refused = await test.officer.refusal('POST', `/dossiers/${id}/supplements`, {});
+    expect([refused.status, refused.code]).toEqual([422, 'supplement.answered-by-asker']);
+    const back = await test.officer.post(`/dossiers/${id}/supplements`, { noOtherOfficer: true });
+    expect(back).toMatchObject({ status: 'IN_PROGRESS', deadline: { state: 'RUNNING', dueAt, overdue: true } });
+    await test.officer.post(`/dossiers/${id}/resolution`, { outcome: 'APPROVED' });
+    const delivered = await test.officer.post(`/dossiers/${id}/delivery`);
+    expect(delivered.status).toBe('DELIVERED');
+  });
+
   it('lets an open imported dossier go on: its due date stays a fact', async () => {
     await send('old-9', [line('case-1')]);
     const page = await test.officer.get('/dossiers', { query: { legacySystem: 'old-9' } });

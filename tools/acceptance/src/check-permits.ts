@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DossierHistory, DossierImportReport, PeriodReport, PeriodReportDossier } from '@motcua/contracts';
+import type {
+  DossierHistory,
+  DossierImportReport,
+  DossierLegacyStep,
+  PeriodReport,
+  PeriodReportDossier,
+} from '@motcua/contracts';
 import { DEPARTMENTS, PERMIT_PROCEDURE, until, type Checks, type Client, type Deployment } from '@motcua/deployment';
-import { classify, tally, type PermitCase } from './permit-log.js';
+import { classify, lateCases, lateShares, tally, type LateCase, type PermitCase } from './permit-log.js';
 
 export const PERMIT_SYSTEM = 'municipal-permits';
 const AS_OF = '2012-01-24T00:00:00+07:00';
@@ -50,7 +56,8 @@ export async function checkPermits(
   checks.equal('a second import changes nothing', [again.imported, again.alreadyThere], [0, 1434]);
 
   await checkReport(checks, cases, people);
-  await checkHistories(checks, cases, people.reform);
+  const recorded = await checkHistories(checks, cases, people.reform);
+  await checkLateShares(checks, cases, recorded, people.reform);
   await checkDrillDown(checks, cases, people.reform);
   await deployment.dropReports();
   checks.note('reporting database dropped; it is made again from the events');
@@ -180,8 +187,15 @@ const add = (a: Record<string, number>, b: Record<string, number>) =>
 
 const READ_AT_ONCE = 8;
 
-/** Every recorded step of every case, including contradictory ones, read back and compared with the file. */
-async function checkHistories(checks: Checks, cases: PermitCase[], reform: Client): Promise<void> {
+/**
+ * Every recorded step of every case, including contradictory ones, read back and compared with the file.
+ * @returns what was read, by the id of the case
+ */
+async function checkHistories(
+  checks: Checks,
+  cases: PermitCase[],
+  reform: Client,
+): Promise<Map<string, DossierLegacyStep[]>> {
   const found = await reform.all<PeriodReportDossier>('/reports/period/dossiers', {
     ...PERIOD,
     cell: 'received',
@@ -189,12 +203,14 @@ async function checkHistories(checks: Checks, cases: PermitCase[], reform: Clien
   });
   const ids = new Map(found.map(({ dossierId, legacyId }) => [legacyId, dossierId]));
   const wrong: string[] = [];
+  const histories = new Map<string, DossierLegacyStep[]>();
   let read = 0;
   const rest = cases.values();
   const reader = async (): Promise<void> => {
     for (const permit of rest) {
       const { legacySteps = [] } = await reform.get<DossierHistory>(`/dossiers/${ids.get(permit.id)}/history`);
       read += legacySteps.length;
+      histories.set(permit.id, legacySteps);
       const kept = legacySteps.map(({ name, officer, at }) => [name, officer, Date.parse(at)]);
       const recorded = permit.steps.map(({ name, resource, at }) => [name, resource, at.getTime()]);
       if (JSON.stringify(kept) !== JSON.stringify(recorded)) wrong.push(permit.id);
@@ -203,4 +219,43 @@ async function checkHistories(checks: Checks, cases: PermitCase[], reform: Clien
   await Promise.all(Array.from({ length: READ_AT_ONCE }, reader));
   checks.equal('cases and steps read back', [ids.size, read], [1434, 8577]);
   checks.equal('cases whose steps are not kept as they stand, in their order', wrong.slice(0, 10), []);
+  return histories;
+}
+
+/** The late cases of the report, split by department and resource from the steps that were read back. */
+async function checkLateShares(
+  checks: Checks,
+  cases: PermitCase[],
+  recorded: Map<string, DossierLegacyStep[]>,
+  reform: Client,
+): Promise<void> {
+  const found = await reform.all<PeriodReportDossier>('/reports/period/dossiers', {
+    ...PERIOD,
+    cell: 'ended.late',
+    limit: 500,
+  });
+  const departments = new Map(Object.entries(DEPARTMENTS).map(([department, code]) => [code, department]));
+  const late = found.map(({ agency, legacyId = '', dueAt = '', endedAt = '' }): LateCase => ({
+    department: departments.get(agency.code) ?? agency.code,
+    plannedEnd: new Date(dueAt),
+    endedAt: new Date(endedAt),
+    steps: (recorded.get(legacyId) ?? []).map(({ officer = '', at }) => ({ resource: officer, at: new Date(at) })),
+  }));
+  const shares = lateShares(late);
+  const expectedShares = lateShares(lateCases(cases));
+  const same = JSON.stringify(shares) === JSON.stringify(expectedShares);
+  checks.holds(`late cases and their lateness, by department and resource (${shares.length} shares)`, same);
+  for (const { department, resource, cases: count } of shares.toSorted((a, b) => b.cases - a.cases).slice(0, 5)) {
+    checks.note(`late with ${department}, ${resource}: ${count}`);
+  }
+  const countOf = (department: string) =>
+    shares.filter((share) => share.department === department).reduce((sum, share) => sum + share.cases, 0);
+  checks.equal(
+    'the shares add up to the late cases of each department',
+    Object.keys(DEPARTMENTS).map(countOf),
+    [381, 7, 1],
+  );
+  const lateMs = late.reduce((sum, { plannedEnd, endedAt }) => sum + endedAt.getTime() - plannedEnd.getTime(), 0);
+  const ofShares = shares.reduce((sum, share) => sum + share.lateMs, 0);
+  checks.equal('and their lateness to that of all', ofShares, lateMs);
 }

@@ -134,6 +134,11 @@ export class ImportDossiers {
           officer: officer ?? undefined,
           at: new Date(at),
         })),
+        pauses: record.pauses?.map(({ from, to, reason }) => ({
+          from: new Date(from),
+          to: instant(to),
+          reason: reason ?? undefined,
+        })),
       },
       this.clock.now(),
       flag ? [flag] : [],

@@ -27,7 +27,15 @@ export function notStorable(language: Language): Pick<LineRefusal, 'code' | 'rea
 }
 
 export type LineOutcome =
-  | { line: number; legacyId: string; outcome: 'IMPORTED'; dossierId: string; flags: string[]; steps: number }
+  | {
+      line: number;
+      legacyId: string;
+      outcome: 'IMPORTED';
+      dossierId: string;
+      code?: string;
+      flags: string[];
+      steps: number;
+    }
   | { line: number; legacyId: string; outcome: 'ALREADY_THERE'; dossierId: string }
   | ({ outcome: 'REFUSED' } & LineRefusal);
 

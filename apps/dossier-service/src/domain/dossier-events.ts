@@ -327,6 +327,14 @@ export interface ImportedStep {
   at: Date;
 }
 
+/** While a legacy system awaited the applicant, as it recorded it. */
+export interface ImportedPause {
+  from: Date;
+  /** Absent: still awaited. */
+  to?: Date;
+  reason?: string;
+}
+
 /** A step goes back to one before it, which is to be done again; the step begins again afterwards. */
 export interface StepReturned extends Fact<'IN_PROGRESS'> {
   type: 'step-returned';
@@ -389,13 +397,14 @@ interface LegacyRecord extends Opening<LegacyProcedure> {
   receivedAt: Date;
   dueAt?: Date;
   steps: ImportedStep[];
+  pauses?: readonly ImportedPause[];
   flags: string[];
   dataProblems: readonly DataProblem[];
 }
 
 /** How far the legacy system had come with it. */
 export type LegacyProgress =
-  | { status: 'IN_PROGRESS'; endedAt?: undefined; outcome?: undefined }
+  | { status: 'IN_PROGRESS' | 'WAITING_SUPPLEMENT'; endedAt?: undefined; outcome?: undefined }
   | { status: 'RESOLVED'; endedAt: Date; outcome?: Outcome }
   | { status: 'DELIVERED' | 'WITHDRAWN' | 'STOPPED'; endedAt: Date; outcome?: undefined };
 

@@ -50,12 +50,13 @@ export function begin(event: FirstEvent): Dossier {
 const BEGUN = { version: 1, announced: 1, supplementRequests: 0, tasks: [], handedOn: [] };
 
 function takenOver(event: Imported): Dossier {
-  const { code, submittedAt, receivedAt, dueAt } = event;
+  const { code, submittedAt, receivedAt, dueAt, pauses = [] } = event;
   const imported = {
     ...openingOf(event),
     ...BEGUN,
     origin: 'IMPORTED' as const,
     submittedAt,
+    supplementRequests: pauses.length,
     acceptance: {
       code,
       acceptedAt: receivedAt,
@@ -64,11 +65,19 @@ function takenOver(event: Imported): Dossier {
     lastEventAt: event.at,
     dataProblems: event.dataProblems,
   };
-  if (event.status === 'IN_PROGRESS') return { ...imported, status: event.status };
-  const { endedAt } = event;
-  return event.status === 'RESOLVED'
-    ? { ...imported, status: event.status, ending: { endedAt, outcome: event.outcome } }
-    : { ...imported, status: event.status, ending: { endedAt, outcome: undefined } };
+  switch (event.status) {
+    case 'IN_PROGRESS':
+      return { ...imported, status: event.status };
+    case 'WAITING_SUPPLEMENT': {
+      const from = pauses.at(-1)?.from ?? event.at;
+      const since = from < event.at ? from : event.at;
+      return { ...imported, status: event.status, waiting: { returnTo: 'IN_PROGRESS', since } };
+    }
+    case 'RESOLVED':
+      return { ...imported, status: event.status, ending: { endedAt: event.endedAt, outcome: event.outcome } };
+    default:
+      return { ...imported, status: event.status, ending: { endedAt: event.endedAt, outcome: undefined } };
+  }
 }
 
 /**
@@ -154,7 +163,7 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       const tasks = ended(dossier.tasks, 'CANCELLED', event.at);
       const end = {
         ...next,
-        ...over(event, dossier.acceptance && dossier.waiting?.since),
+        ...over(event, dossier.acceptance && dossier.waiting && judgedSince(dossier, event)),
         status: event.status,
         tasks,
       };
@@ -272,6 +281,15 @@ function resolvedTasks(dossier: Dossier, { at, begins, by }: Signed<Resolved>): 
 
 function over({ at }: { at: Date }, judgedAt?: Date) {
   return { waiting: undefined, supplement: undefined, ending: { endedAt: at, outcome: undefined, judgedAt } };
+}
+
+/**
+ * By when a dossier is judged that ended while a supplement was awaited: the request (Decision 766, item 2.1). That of a legacy
+ * system is only said by its record, and nobody's name stands under it here: it is judged by its end.
+ */
+function judgedSince(dossier: DossierIn<'WAITING_SUPPLEMENT'>, { at }: { at: Date }): Date {
+  const { since, askedBy } = dossier.waiting;
+  return dossier.origin === 'IMPORTED' && !askedBy ? at : since;
 }
 
 /** Of an earlier request it is not known who made it, and so it stays. */

@@ -1,5 +1,5 @@
 import type { LegacyProcedure, Opening, ProcedureCase } from './dossier.js';
-import type { Imported, ImportedStep, LegacyProgress } from './dossier-events.js';
+import type { Imported, ImportedPause, ImportedStep, LegacyProgress } from './dossier-events.js';
 import { dataFlag, type DataProblem } from './person-data.js';
 
 /** The case code of imported dossiers: their steps ran outside any process. */
@@ -20,11 +20,21 @@ export const LEGACY_FLAGS = [
   'SUBMITTED_AFTER_START',
   'NO_DUE_DATE',
   'NO_STEPS',
+  'PAUSE_BEFORE_START',
+  'PAUSE_AFTER_END',
+  'PAUSE_ENDS_BEFORE_IT_BEGINS',
+  'PAUSES_OVERLAP',
+  'PAUSED_PAST_DUE',
 ] as const;
 export type LegacyFlag = (typeof LEGACY_FLAGS)[number];
 
 /** How a record can contradict the catalog: its agency was not competent when it was received, or nobody is known to have been. */
 export type CompetenceFlag = 'NOT_COMPETENT' | 'COMPETENCE_UNKNOWN';
+
+/** What can still be acted on here, and is known to citizens and the nation by its code. */
+export function needsCode({ code, status }: Imported): boolean {
+  return code === undefined && ['IN_PROGRESS', 'WAITING_SUPPLEMENT', 'RESOLVED'].includes(status);
+}
 
 /** How a legacy dossier ended, as far as its system says. */
 export const LEGACY_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
@@ -40,6 +50,8 @@ export interface LegacyDossier extends Opening<LegacyProcedure> {
   endedAt?: Date;
   outcome?: LegacyOutcome;
   steps: ImportedStep[];
+  /** They are facts and move nothing: the due date is the one that the legacy system appointed. */
+  pauses?: readonly ImportedPause[];
   /** Of its applicant, who is kept apart. */
   dataProblems?: readonly DataProblem[];
 }
@@ -50,22 +62,28 @@ export interface LegacyDossier extends Opening<LegacyProcedure> {
  * @param ofCatalog how the record contradicts the catalog
  */
 export function takeOver(input: LegacyDossier, at: Date, ofCatalog: CompetenceFlag[] = []): [Imported] {
-  const { outcome, endedAt, dataProblems = [], ...record } = input;
+  const { outcome, endedAt, dataProblems = [], pauses = [], ...record } = input;
   return [
     {
       type: 'imported',
       at,
       ...record,
-      ...progressOf(endedAt, outcome),
+      ...(pauses.length > 0 && { pauses }),
+      ...progressOf(endedAt, outcome, pauses),
       submittedAt: input.submittedAt ?? input.receivedAt,
-      flags: [...contradictions(input), ...ofCatalog, ...dataProblems.map(dataFlag)],
+      flags: [...contradictions(input, at), ...ofCatalog, ...dataProblems.map(dataFlag)],
       dataProblems,
     },
   ];
 }
 
-function progressOf(endedAt: Date | undefined, outcome: LegacyOutcome | undefined): LegacyProgress {
-  if (!endedAt) return { status: 'IN_PROGRESS' };
+function progressOf(
+  endedAt: Date | undefined,
+  outcome: LegacyOutcome | undefined,
+  pauses: readonly ImportedPause[],
+): LegacyProgress {
+  const last = pauses.at(-1);
+  if (!endedAt) return { status: last && !last.to ? 'WAITING_SUPPLEMENT' : 'IN_PROGRESS' };
   switch (outcome) {
     case 'DELIVERED':
     case 'WITHDRAWN':
@@ -76,9 +94,12 @@ function progressOf(endedAt: Date | undefined, outcome: LegacyOutcome | undefine
   }
 }
 
-/** Where the record contradicts itself, or lacks what a report needs. */
-export function contradictions(record: LegacyDossier): LegacyFlag[] {
-  const { receivedAt, submittedAt, dueAt, endedAt, steps } = record;
+/**
+ * Where the record contradicts itself, or lacks what a report needs.
+ * @param at when it was taken over: until then at least its open pause lasts
+ */
+export function contradictions(record: LegacyDossier, at: Date): LegacyFlag[] {
+  const { receivedAt, submittedAt, dueAt, endedAt, steps, pauses = [] } = record;
   const times = steps.map((step) => step.at.getTime());
   const first = Math.min(...times);
   const found: Record<LegacyFlag, boolean> = {
@@ -91,6 +112,11 @@ export function contradictions(record: LegacyDossier): LegacyFlag[] {
     SUBMITTED_AFTER_START: submittedAt !== undefined && submittedAt > receivedAt,
     NO_DUE_DATE: dueAt === undefined,
     NO_STEPS: steps.length === 0,
+    PAUSE_BEFORE_START: pauses.some(({ from }) => from < receivedAt),
+    PAUSE_AFTER_END: endedAt !== undefined && pauses.some(({ from, to }) => !to || from > endedAt || to > endedAt),
+    PAUSE_ENDS_BEFORE_IT_BEGINS: pauses.some(({ from, to }) => to !== undefined && to < from),
+    PAUSES_OVERLAP: pauses.some(({ from }, index) => index > 0 && !(pauses[index - 1]!.to! <= from)),
+    PAUSED_PAST_DUE: dueAt !== undefined && pauses.some(({ to }) => (to ?? at) > dueAt),
   };
   return LEGACY_FLAGS.filter((flag) => found[flag]);
 }

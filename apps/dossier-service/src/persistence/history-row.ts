@@ -2,7 +2,7 @@ import { Table } from '@motcua/platform';
 import type { Written } from '../application/ports.js';
 import { consultationsOf } from '../domain/consultation-tasks.js';
 import type { Dossier } from '../domain/dossier.js';
-import type { DossierEvent, Signed } from '../domain/dossier-events.js';
+import type { DossierEvent, ImportedPause, Signed } from '../domain/dossier-events.js';
 import { flagsOf } from '../domain/event-flags.js';
 import { replacedIn } from '../domain/intake-correction.js';
 import type { OpenedStep } from '../domain/tasks.js';
@@ -155,6 +155,7 @@ function detailsOf(event: DossierEvent, { ending, tasks }: Dossier): Record<stri
         endedAt: event.endedAt,
         outcome: event.outcome,
         steps: event.steps.length,
+        pauses: event.pauses && withReasons(event.pauses),
         ...(event.dataProblems.length > 0 && { dataProblems: event.dataProblems }),
       };
     case 'step-returned': {
@@ -192,6 +193,12 @@ function begunIn(begins: readonly OpenedStep[]): object[] | undefined {
   return begins.map(({ step, dueAt }) => ({ stepCode: step.code, unit: step.unit, dueAt }));
 }
 
+/** The pauses of a legacy record; a reason is named by its place among those written. */
+function withReasons(pauses: readonly ImportedPause[]): object[] {
+  let item = 0;
+  return pauses.map(({ from, to, reason }) => ({ from, to, ...(reason !== undefined && { item: (item += 1) }) }));
+}
+
 function writtenOf(event: DossierEvent): Written | undefined {
   switch (event.type) {
     case 'refused':
@@ -210,6 +217,10 @@ function writtenOf(event: DossierEvent): Written | undefined {
       return { reason: event.reason, corrections: event.corrections };
     case 'supplement-requested':
       return { reason: event.reason, items: event.items };
+    case 'imported': {
+      const reasons = (event.pauses ?? []).flatMap(({ reason }) => reason ?? []);
+      return reasons.length > 0 ? { items: reasons } : undefined;
+    }
     case 'consultation-requested':
       return { consultation: { content: event.content, papers: event.papers } };
     case 'consultation-answered':

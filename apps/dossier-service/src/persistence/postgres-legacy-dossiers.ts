@@ -19,6 +19,8 @@ import { importActor } from '../application/actor.js';
 import { signed } from '../domain/dossier-events.js';
 import { begin } from '../domain/evolve.js';
 import { publishedEvent } from '../events/published-events.js';
+import { needsCode } from '../domain/legacy-dossier.js';
+import { NextCode } from './dossier-code-counters.js';
 import { DOSSIERS_WITH_SOURCE, rowOf } from './dossier-row.js';
 import { ImportEntity, LegacyStepEntity, RefusedLineEntity, type ImportRow } from './entities.js';
 import { historyRow, NEW_HISTORY } from './history-row.js';
@@ -107,7 +109,10 @@ export class PostgresLegacyDossiers extends LegacyDossiers {
     return this.dataSource.transaction(async (manager) => {
       await longWork(manager, 'import');
       const inserted = lines.length > 0 ? await insertDossiers(manager, lines) : new Set<string>();
-      const taken = lines.filter(({ event }) => inserted.has(event.id));
+      const taken = await coded(
+        manager,
+        lines.filter(({ event }) => inserted.has(event.id)),
+      );
       if (taken.length > 0) await this.insertRest(manager, running.caller, taken);
       const others = lines.filter(({ event }) => !inserted.has(event.id));
       const outcomes: LineOutcome[] = [
@@ -265,6 +270,31 @@ async function insertDossiers(manager: EntityManager, lines: AcceptableLine[]): 
   return new Set(inserted.map(({ id }) => id));
 }
 
+/**
+ * The lines, each with a code if its dossier needs one. The number is of the day of the import, on which it was given; codes of the legacy
+ * system in the same batch are passed over. In the order of the agencies, so that two imports do not wait for each other.
+ */
+async function coded(manager: EntityManager, lines: AcceptableLine[]): Promise<AcceptableLine[]> {
+  const codes = new Map<string, string>();
+  const without = lines.filter(({ event }) => needsCode(event)).map(({ event }) => event);
+  for (const { id, agencyCode, at } of without.sort((a, b) => (a.agencyCode < b.agencyCode ? -1 : 1))) {
+    const parameters = new Parameters();
+    const add = (value: unknown) => parameters.add(value);
+    const dossier = `${add(id)}::uuid`;
+    const [rows] = await manager.query<[{ code: string }[], number]>(
+      `WITH held AS (SELECT FROM dossiers WHERE id = ${dossier}),
+        numbered AS (${new NextCode(agencyCode, at).taking(add, 'held')})
+        UPDATE dossiers SET code = numbered.code FROM numbered WHERE id = ${dossier} RETURNING dossiers.code`,
+      parameters.values,
+    );
+    codes.set(id, rows[0]!.code);
+  }
+  return lines.map((line) => {
+    const code = codes.get(line.event.id);
+    return code === undefined ? line : { ...line, event: { ...line.event, code } };
+  });
+}
+
 /** What became of lines that were not inserted: known with the same or other content, or their code belongs to another. */
 async function outcomesOfKnown(
   manager: EntityManager,
@@ -289,8 +319,8 @@ async function outcomesOfKnown(
 }
 
 function imported({ line, event }: AcceptableLine): LineOutcome {
-  const { id, legacyId, flags, steps } = event;
-  return { line, legacyId, outcome: 'IMPORTED', dossierId: id, flags, steps: steps.length };
+  const { id, legacyId, code, flags, steps } = event;
+  return { line, legacyId, outcome: 'IMPORTED', dossierId: id, code, flags, steps: steps.length };
 }
 
 /** The data of one line, or the event made of it, is refused; other lines may still be stored. */

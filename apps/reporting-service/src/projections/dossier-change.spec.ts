@@ -150,4 +150,12 @@ describe('what an event changes for the reports', () => {
       .then('supplementRequested', '2026-10-02T00:00:00Z', undefined, { pausesClock: false });
     expect(changes(withoutDue)[1]).toMatchObject({ clock: 'RUNNING' });
   });
+
+  it('does not count an imported dossier that waits for a supplement as paused, with or without a due date', () => {
+    const waiting = { dossier: { acceptedAt: accepted, status: 'WAITING_SUPPLEMENT' } };
+    const withDue = new ExampleLife().then('imported', '2026-10-01T00:00:00Z', due, waiting);
+    expect(changes(withDue)[0]).toMatchObject({ clock: 'RUNNING', due_at: due });
+    const withoutDue = new ExampleLife().then('imported', '2026-10-01T00:00:00Z', undefined, waiting);
+    expect(changes(withoutDue)[0]).toMatchObject({ clock: 'RUNNING', due_at: undefined });
+  });
 });

@@ -192,7 +192,10 @@ function clockOf(
   const facts = event.data.dossier;
   const waiting = facts.status === 'WAITING_SUPPLEMENT' || facts.status === 'WAITING_PAYMENT';
   // A legacy system's due date is a fact: it runs on while a supplement is awaited, and the event says so.
-  const runsOn = facts.dueAt !== undefined || (event.data as { pausesClock?: boolean }).pausesClock === false;
+  const runsOn =
+    imported !== undefined ||
+    facts.dueAt !== undefined ||
+    (event.data as { pausesClock?: boolean }).pausesClock === false;
   if (waiting && !runsOn) return { clock: 'PAUSED' };
   // After the end the clock stands as it stood: what a report as of an earlier instant needs.
   if (isEnded(facts.status) && !imported) return {};

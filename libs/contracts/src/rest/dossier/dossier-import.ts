@@ -26,6 +26,23 @@ export class LegacyStepLine {
   @Instant({ description: 'Recorded at', example: '2011-10-12T08:26:25.398+02:00' }) at: string;
 }
 
+export class LegacyPauseLine {
+  @Instant({ description: 'Since when the applicant was awaited', example: '2026-08-03T09:00:00+07:00' }) from: string;
+  @Instant({
+    description: 'Until when; absent while still awaited',
+    optional: true,
+    example: '2026-08-06T09:00:00+07:00',
+  })
+  to?: string;
+  @Text({
+    description: 'Why, as recorded; kept encrypted, since it may name people',
+    maxLength: 2_000,
+    optional: true,
+    example: 'Thiếu bản sao giấy chứng sinh',
+  })
+  reason?: string;
+}
+
 export const LEGACY_LINE_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
 
 /** One line of an import (NDJSON): a legacy dossier with its unchanged history. */
@@ -67,6 +84,13 @@ export class LegacyDossierLine {
   outcome?: (typeof LEGACY_LINE_OUTCOMES)[number];
   @NestedList(() => LegacyStepLine, { description: 'Steps in the order of the record', maxItems: 2_000 })
   steps: LegacyStepLine[];
+  @NestedList(() => LegacyPauseLine, {
+    description:
+      'When the legacy system awaited a supplement, in the order of the record. The due date already contains what it granted for them: a pause moves nothing here. An open dossier whose last pause is open waits for its supplement',
+    optional: true,
+    maxItems: 200,
+  })
+  pauses?: LegacyPauseLine[];
   @Nested(() => RecordedPerson, {
     description: 'The applicant, if known, as recorded: what cannot be used is kept and flagged',
     optional: true,

@@ -404,6 +404,19 @@ export class DossierHistoryEntry {
         items: { type: 'integer', minimum: 1 },
         description: 'What of a supplement is still missing, by its place in the list of the request',
       },
+      pauses: {
+        type: 'array',
+        description: 'When a legacy system awaited a supplement, as it recorded it',
+        items: {
+          type: 'object',
+          required: ['from'],
+          properties: {
+            from: { type: 'string', format: 'date-time' },
+            to: { type: 'string', format: 'date-time' },
+            item: { type: 'integer', minimum: 1, description: 'The place of its reason in `items`' },
+          },
+        },
+      },
       newDueAt: { type: 'string', format: 'date-time', description: 'The date that an apology appointed' },
       judgedAt: {
         type: 'string',
