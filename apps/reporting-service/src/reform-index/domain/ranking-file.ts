@@ -1,3 +1,4 @@
+import { canonicalJson, DomainError } from '@motcua/contracts';
 import { requireWhole } from './check-edition.js';
 import type { Edition } from './edition.js';
 import { resultOf, type IndexResult, type Unit } from './result.js';
@@ -18,26 +19,26 @@ export function rankingFile(edition: Edition, units: Unit[]): string {
   requireWhole(edition);
   const ordered = [...units].sort((a, b) => (a.code < b.code ? -1 : 1));
   const ranking: Ranking = { edition, units: ordered, result: resultOf(edition, ordered) };
-  return `${canonical(ranking)}\n`;
+  return `${canonicalJson(ranking)}\n`;
 }
 
 /**
  * Makes the ranking of a file again.
- * @returns the text as it should be, and whether the file is that text
- * @throws SyntaxError for what is not JSON; DomainError for a faulty edition or faulty facts
+ * @returns the text as it should be, whether the file is that text, and the edition, which the reader has to know as the published one
+ * @throws SyntaxError for what is not JSON; DomainError for what is no ranking, a faulty edition or faulty facts
  */
-export function makeAgain(file: string): { made: string; same: boolean } {
-  const { edition, units } = JSON.parse(file) as Ranking;
+export function makeAgain(file: string): { made: string; same: boolean } & Pick<Ranking, 'edition' | 'units'> {
+  const { edition, units } = (JSON.parse(file) ?? {}) as Partial<Ranking>;
+  if (!edition || !Array.isArray(edition.groups) || !Array.isArray(edition.nodes) || !Array.isArray(units)) {
+    throw new DomainError({
+      kind: 'invalid',
+      code: 'index.no-ranking',
+      message: {
+        vi: 'Tệp không phải tệp xếp hạng: thiếu bộ tiêu chí hoặc số liệu của các đơn vị.',
+        en: 'The file is no ranking: the edition or the facts of the units are missing.',
+      },
+    });
+  }
   const made = rankingFile(edition, units);
-  return { made, same: made === file };
-}
-
-/** JSON without blanks, with the members of each object in the order of their names. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
+  return { made, same: made === file, edition, units };
 }
