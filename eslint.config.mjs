@@ -110,6 +110,7 @@ export default tseslint.config(
     files: [
       'apps/*/src/domain/**/*.ts',
       'apps/gateway/src/national-portal/domain/**/*.ts',
+      'apps/reporting-service/src/reform-index/domain/**/*.ts',
       'libs/working-time/src/**/*.ts',
     ],
     rules: {

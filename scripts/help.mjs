@@ -15,6 +15,7 @@ const what = {
   generate: 'write what is generated: OpenAPI, AsyncAPI, docs/events.md, the contract lock',
   'generate:check': 'fail if a generated file is out of date or a contract was broken',
   accept: 'run the platform on real input: npm run accept -- --data <folder> [--on kafka|standalone]',
+  'verify-index': 'make the ranking in a file again and compare it byte for byte: npm run verify-index -- <file>',
   backup:
     'copy a running Motcua to a folder that it can start from: npm run backup -- --to <folder> [--data-dir <folder>]',
   faults:

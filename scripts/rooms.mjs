@@ -86,6 +86,11 @@ export const ROOMS = {
     http: { rooms: ['projections', 'reading'], packages: [...CONTRACTS, ...PLATFORM, ...NEST, '@nestjs/swagger'] },
     persistence: { rooms: [], packages: [...CONTRACTS, ...PLATFORM, '@motcua/messaging', 'typeorm'] },
   },
+  // The reform index is a module of its own: what people enter there is primary, and no projection may reach it.
+  'apps/reporting-service/src/reform-index': {
+    domain: { rooms: [], packages: CONTRACTS },
+    shipped: { rooms: ['domain'], packages: ['node:fs'] },
+  },
   // The gateway itself has no database and no broker. The national portal is a separate module; neither knows the
   // other.
   'apps/gateway/src': {

@@ -16,6 +16,7 @@ export * from './codes/code-formats.js';
 export * from './codes/written-code.js';
 export * from './events/event-definition.js';
 export * from './events/topics.js';
+export * from './fields/canonical-json.js';
 export * from './fields/contract-check.js';
 export * from './fields/defined.js';
 export * from './fields/field.js';

@@ -12,6 +12,7 @@ import {
   Checks,
 } from '@motcua/deployment';
 import { checkCrashes } from './check-crashes.js';
+import { checkIndices } from './check-indices.js';
 import { checkLife } from './check-life.js';
 import { checkPermits } from './check-permits.js';
 import { checkProcedures } from './check-procedures.js';
@@ -21,14 +22,15 @@ const USAGE = `The platform on real input, on the Kafka deployment and on the si
 
   --data <folder>     the real input; docs/real-input.md says what it is      (MOTCUA_DATA)
   --on <deployments>  kafka, standalone, or both with a comma between         (both)
-  --checks <numbers>  1 procedures, 2 permit log, 3 a live dossier, 4 crashes (1,2,3,4)
+  --checks <numbers>  1 procedures, 2 permit log, 3 a live dossier, 4 crashes,
+                      5 published indices, once for all deployments           (1,2,3,4,5)
   --results <file>    where to write {"passed": n, "failed": n}
   --help              this text
 `;
 const values = commandLine(USAGE, {
   data: { type: 'string', default: process.env.MOTCUA_DATA },
   on: { type: 'string', default: 'kafka,standalone' },
-  checks: { type: 'string', default: '1,2,3,4' },
+  checks: { type: 'string', default: '1,2,3,4,5' },
   results: { type: 'string' },
 });
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -76,7 +78,8 @@ async function on(start: () => Promise<Deployment>, work: (deployment: Deploymen
 type People = Record<'operations' | 'control' | 'reform', Client>;
 
 try {
-  for (const name of wanted) {
+  if (chosen.has('5')) checkIndices(checks, data);
+  for (const name of ['1', '2', '3', '4'].some((check) => chosen.has(check)) ? wanted : []) {
     const start = starters[name] as () => Promise<Deployment>;
     const began = Date.now();
     print(`\n# On the ${name} deployment`);

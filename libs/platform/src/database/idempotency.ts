@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError } from '@motcua/contracts';
+import { canonicalJson, DomainError } from '@motcua/contracts';
 import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import type { Caller } from '../auth/caller.js';
 import type { PersonalDataCipher } from '../privacy/personal-data-cipher.js';
@@ -200,20 +200,7 @@ function resultOf<T>(kept: KeptResult | undefined, request: IdempotentRequest): 
 
 /** SHA-256 of a value as JSON, in hexadecimal: the same for any order of its members. */
 export function contentHash(content: unknown): string {
-  return createHash('sha256').update(canonical(content)).digest('hex');
-}
-
-function canonical(value: unknown): string {
-  if (value instanceof Date) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value as Record<string, unknown>)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
-    return `{${members.join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
 /** Deletes keys claimed before `before`; returns their number. */

@@ -1,0 +1,351 @@
+import { DomainError, type FieldError, type LocalizedText } from '@motcua/contracts';
+import {
+  appliesTo,
+  childrenOf,
+  isOutside,
+  maximumOf,
+  type Edition,
+  type EditionGroup,
+  type EditionNode,
+} from './edition.js';
+import {
+  compare,
+  decimal,
+  milli,
+  minus,
+  most,
+  over,
+  plus,
+  rational,
+  readDecimal,
+  rounded,
+  sum,
+  times,
+  ZERO,
+  type Rational,
+} from './rational.js';
+import { faultsOfFacts, score, type Facts } from './rules.js';
+
+/** A unit to be scored, with its name and group as they are in the round. */
+export interface Unit {
+  code: string;
+  name: string;
+  group: string;
+  /** By the code of a node without children. */
+  facts: Record<string, Facts>;
+  /** Nodes that do not apply to the unit, and why: its maximum is lower. */
+  notApplicable?: { node: string; reason: string }[];
+  /**
+   * Decimal points of nodes that were published elsewhere and are taken over whole: an inherited field, or groups of which the items
+   * are not public. They are marked as such in the result.
+   */
+  reported?: Record<string, string>;
+}
+
+export type NodeState = 'MEASURED' | 'REPORTED' | 'NOT_MEASURED' | 'NOT_APPLICABLE' | 'EXCLUDED';
+
+export interface NodeResult {
+  node: string;
+  state: NodeState;
+  /** Decimal; null unless measured or reported. */
+  points: string | null;
+  /** What the unit could have; 0 where the node does not apply. */
+  maximum: string;
+  /** How much of the node is measured, where it is not measured as a whole. */
+  measured?: { points: string; maximum: string };
+  explanation?: LocalizedText;
+}
+
+export interface UnitResult {
+  unit: string;
+  name: string;
+  group: string;
+  /** Null while a part that applies is not measured: no total is shown then. */
+  value: string | null;
+  points: string | null;
+  maximum: string;
+  /** What is measured, of the maximum that is measurable. */
+  measured: { points: string; maximum: string };
+  bonus: string;
+  penalty: string;
+  class: string | null;
+  /** 1, 2, 2, 4 among the units of the group with a value; null without a value. */
+  rank: number | null;
+  /** How many units have this rank. */
+  tied: number;
+  /** Whether a part was taken over as it was published elsewhere. */
+  reported: boolean;
+  nodes: NodeResult[];
+}
+
+export interface IndexResult {
+  edition: string;
+  groups: { group: string; units: number; ranked: number }[];
+  /** By group, rank and code; units without a value come last, and none is left out. */
+  units: UnitResult[];
+}
+
+/** Decimals of points that the edition does not round; only what is shown is cut, not what is added up. */
+const SHOWN = 4;
+
+/**
+ * The result of all units under an edition. It depends on nothing but its arguments, and on their order not at all.
+ * @param edition without `faultsOfEdition`
+ * @throws DomainError `index.facts-faulty` with every fault by its path
+ */
+export function resultOf(edition: Edition, units: Unit[]): IndexResult {
+  requireFacts(edition, units);
+  const scored = units.map((unit) => scoreUnit(edition, unit));
+  const ranked = edition.groups.flatMap((group) =>
+    rank(
+      edition,
+      group,
+      scored.filter(({ unit }) => unit.group === group.code),
+    ),
+  );
+  const groups = edition.groups.map(({ code }) => {
+    const own = ranked.filter(({ group }) => group === code);
+    return { group: code, units: own.length, ranked: own.filter((one) => one.rank !== null).length };
+  });
+  return { edition: edition.code, groups, units: ranked };
+}
+
+function requireFacts(edition: Edition, units: Unit[]): void {
+  const fields = units.flatMap((unit, i) =>
+    faultsOfUnit(edition, unit).map((one) => ({ ...one, path: `units[${i}].${one.path}` })),
+  );
+  const codes = units.map(({ code }) => code);
+  units.forEach(({ code }, i) => {
+    if (codes.indexOf(code) < i)
+      fields.push({
+        path: `units[${i}].code`,
+        message: { vi: `đơn vị ${code} bị trùng`, en: `the unit ${code} is there twice` },
+      });
+  });
+  if (fields.length === 0) return;
+  throw new DomainError({
+    kind: 'invalid',
+    code: 'index.facts-faulty',
+    message: {
+      vi: 'Số liệu chấm điểm có lỗi. Hãy sửa từng lỗi được nêu.',
+      en: 'The facts have faults. Correct each of them.',
+    },
+    fields,
+  });
+}
+
+function faultsOfUnit(edition: Edition, unit: Unit): FieldError[] {
+  const unknown = (path: string, vi: string, en: string): FieldError => ({ path, message: { vi, en } });
+  if (!edition.groups.some(({ code }) => code === unit.group))
+    return [unknown('group', `không có nhóm ${unit.group}`, `there is no group ${unit.group}`)];
+  const own = (code: string) => edition.nodes.find((node) => node.code === code && appliesTo(node, unit.group));
+  const facts = Object.entries(unit.facts).flatMap(([code, given]) => {
+    const node = own(code);
+    if (!node?.rule)
+      return [unknown(`facts.${code}`, 'không có tiêu chí chấm này', 'there is no such node with a rule')];
+    return faultsOfFacts(node.rule, maximumOf(node, unit.group), given).map((one) => ({
+      ...one,
+      path: `facts.${code}.${one.path}`,
+    }));
+  });
+  const lifted = (unit.notApplicable ?? []).flatMap(({ node, reason }, i) => {
+    if (!own(node)) return [unknown(`notApplicable[${i}].node`, 'không có tiêu chí này', 'there is no such node')];
+    return reason.trim() === ''
+      ? [unknown(`notApplicable[${i}].reason`, 'phải nêu lý do', 'a reason must be given')]
+      : [];
+  });
+  const reported = Object.entries(unit.reported ?? {}).flatMap(([code, points]) => {
+    const node = own(code);
+    const value = readDecimal(points);
+    if (!node) return [unknown(`reported.${code}`, 'không có tiêu chí này', 'there is no such node')];
+    if (value && compare(value, ZERO) >= 0 && compare(value, milli(maximumOf(node, unit.group))) <= 0) return [];
+    return [
+      unknown(`reported.${code}`, 'phải là điểm từ 0 đến điểm tối đa', 'must be points between 0 and the maximum'),
+    ];
+  });
+  return [...facts, ...lifted, ...reported];
+}
+
+/** A node and all below it, with its exact points. */
+interface Evaluated {
+  state: NodeState;
+  points: Rational;
+  maximum: Rational;
+  /** The measured part; the whole where all is measured. */
+  measured: { points: Rational; maximum: Rational };
+  results: NodeResult[];
+}
+
+interface ScoredUnit {
+  unit: Unit;
+  points: Rational;
+  maximum: Rational;
+  measured: { points: Rational; maximum: Rational };
+  bonus: Rational;
+  penalty: Rational;
+  value: Rational | undefined;
+  reduced: boolean;
+  results: NodeResult[];
+}
+
+function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
+  const fields = childrenOf(edition, undefined, unit.group).map((node) => evaluate(edition, unit, node));
+  const counted = fields.filter(({ state }) => state !== 'NOT_APPLICABLE' && state !== 'EXCLUDED');
+  const points = sum(counted.map((one) => one.points));
+  const maximum = sum(counted.map((one) => one.maximum));
+  const outside = edition.nodes
+    .filter((node) => isOutside(node) && appliesTo(node, unit.group))
+    .map((node) => ({ kind: node.rule!.kind, ...evaluate(edition, unit, node) }));
+  const ofKind = (wanted: string) => sum(outside.filter(({ kind }) => kind === wanted).map((one) => one.points));
+  const [bonus, penalty] = [ofKind('BONUS'), ofKind('PENALTY')];
+  const isWhole = counted.every(({ state }) => state !== 'NOT_MEASURED') && maximum.n > 0n;
+  const base = edition.scale === 'POINTS' || !isWhole ? points : over(times(points, rational(100)), maximum);
+  return {
+    unit,
+    points,
+    maximum,
+    measured: {
+      points: sum(counted.map((one) => one.measured.points)),
+      maximum: sum(counted.map((one) => one.measured.maximum)),
+    },
+    bonus,
+    penalty,
+    value: isWhole ? rounded(most(ZERO, minus(plus(base, bonus), penalty)), edition.places.total) : undefined,
+    reduced: compare(maximum, milli(edition.groups.find(({ code }) => code === unit.group)!.maximum)) < 0,
+    results: [...fields, ...outside].flatMap(({ results }) => results),
+  };
+}
+
+function evaluate(edition: Edition, unit: Unit, node: EditionNode): Evaluated {
+  const lifted = unit.notApplicable?.find((one) => one.node === node.code);
+  const reported = unit.reported?.[node.code];
+  const children = childrenOf(edition, node.code, unit.group);
+  const own = lifted
+    ? nothing('NOT_APPLICABLE', ZERO, { vi: lifted.reason, en: lifted.reason })
+    : reported !== undefined
+      ? whole('REPORTED', readDecimal(reported)!, milli(maximumOf(node, unit.group)))
+      : node.rule
+        ? leaf(edition, unit, node)
+        : parent(
+            unit,
+            node,
+            children.map((child) => evaluate(edition, unit, child)),
+          );
+  const places = node.parent === undefined && !isOutside(node) ? edition.places.field : undefined;
+  const rated = places === undefined ? own : { ...own, points: rounded(own.points, places) };
+  const shown = (value: Rational) => decimal(value, places ?? (node.rule ? edition.places.leaf : undefined) ?? SHOWN);
+  const has = rated.state === 'MEASURED' || rated.state === 'REPORTED';
+  const measured = has || rated.measured.maximum.n === 0n ? undefined : rated.measured;
+  const result: NodeResult = {
+    node: node.code,
+    state: rated.state,
+    points: has ? shown(rated.points) : null,
+    maximum: decimal(rated.maximum, 3),
+    ...(measured && { measured: { points: shown(measured.points), maximum: decimal(measured.maximum, 3) } }),
+    ...(own.explanation && { explanation: own.explanation }),
+  };
+  const part = has ? { ...rated.measured, points: rated.points } : rated.measured;
+  return { ...rated, measured: part, results: [result, ...own.results] };
+}
+
+type Own = Evaluated & { explanation?: LocalizedText };
+
+const whole = (state: NodeState, points: Rational, maximum: Rational, explanation?: LocalizedText): Own => ({
+  state,
+  points,
+  maximum,
+  measured: { points, maximum },
+  results: [],
+  explanation,
+});
+
+const nothing = (
+  state: NodeState,
+  maximum: Rational,
+  explanation?: LocalizedText,
+  results: NodeResult[] = [],
+): Own => ({
+  state,
+  points: ZERO,
+  maximum,
+  measured: { points: ZERO, maximum: ZERO },
+  results,
+  explanation,
+});
+
+function leaf(edition: Edition, unit: Unit, node: EditionNode): Own {
+  const maximum = maximumOf(node, unit.group);
+  const scored = score(node.rule!, maximum, unit.facts[node.code], node.empty);
+  if (scored.state === 'MEASURED') {
+    const { leaf: places } = edition.places;
+    const points = places === undefined ? scored.points : rounded(scored.points, places);
+    return whole('MEASURED', points, milli(maximum), scored.explanation);
+  }
+  return nothing(scored.state, scored.state === 'NOT_MEASURED' ? milli(maximum) : ZERO, scored.explanation);
+}
+
+function parent(unit: Unit, node: EditionNode, children: Evaluated[]): Own {
+  const results = children.flatMap((child) => child.results);
+  const counted = children.filter(({ state }) => state !== 'NOT_APPLICABLE' && state !== 'EXCLUDED');
+  const excluded = children.some(({ state }) => state === 'EXCLUDED');
+  if (counted.length === 0) return nothing(excluded ? 'EXCLUDED' : 'NOT_APPLICABLE', ZERO, undefined, results);
+  const points = sum(counted.map((child) => child.points));
+  const maximum = sum(counted.map((child) => child.maximum));
+  const measured = {
+    points: sum(counted.map((child) => child.measured.points)),
+    maximum: sum(counted.map((child) => child.measured.maximum)),
+  };
+  if (counted.some(({ state }) => state === 'NOT_MEASURED'))
+    return { ...nothing('NOT_MEASURED', maximum, undefined, results), measured };
+  const state = counted.some((child) => child.state === 'REPORTED') ? 'REPORTED' : 'MEASURED';
+  if (!excluded) return { state, points, maximum, measured, results };
+  // What was left out of the mean does not lower what the node counts for: the others stand for it.
+  const lifted = children.some((child) => child.state === 'NOT_APPLICABLE');
+  const full = lifted ? maximum : milli(maximumOf(node, unit.group));
+  const scaled = over(times(points, full), maximum);
+  return { state, points: scaled, maximum: full, measured: { points: scaled, maximum: full }, results };
+}
+
+function rank(edition: Edition, group: EditionGroup, units: ScoredUnit[]): UnitResult[] {
+  const places = edition.places.total;
+  const tieBreak = (a: ScoredUnit, b: ScoredUnit): number => {
+    for (const code of group.tieBreak ?? []) {
+      const difference = compare(pointsAt(b, code), pointsAt(a, code));
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
+  const order = (a: ScoredUnit, b: ScoredUnit) => compare(b.value!, a.value!) || tieBreak(a, b);
+  const valued = units.filter(({ value }) => value !== undefined);
+  const ranked = units.map((one): UnitResult => {
+    const { unit, value } = one;
+    return {
+      unit: unit.code,
+      name: unit.name,
+      group: group.code,
+      value: value ? decimal(value, places) : null,
+      points: value ? decimal(one.points, SHOWN) : null,
+      maximum: decimal(one.maximum, 3),
+      measured: { points: decimal(one.measured.points, SHOWN), maximum: decimal(one.measured.maximum, 3) },
+      bonus: decimal(one.bonus, 3),
+      penalty: decimal(one.penalty, 3),
+      class: classOf(edition, group, one),
+      rank: value ? 1 + valued.filter((other) => order(other, one) < 0).length : null,
+      tied: value ? valued.filter((other) => order(other, one) === 0).length : 0,
+      reported: one.results.some(({ state }) => state === 'REPORTED'),
+      nodes: one.results,
+    };
+  });
+  return ranked.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.unit < b.unit ? -1 : 1));
+}
+
+function pointsAt(one: ScoredUnit, code: string): Rational {
+  const points = one.results.find(({ node }) => node === code)?.points;
+  return points ? readDecimal(points)! : ZERO;
+}
+
+/** Classes by points are about the whole maximum: where it is lower for a unit, no source says which class that is. */
+function classOf(edition: Edition, group: EditionGroup, { value, reduced }: ScoredUnit): string | null {
+  if (!value || (edition.scale === 'POINTS' && reduced)) return null;
+  return group.classes.find(({ from }) => compare(value, milli(from)) >= 0)?.code ?? null;
+}
