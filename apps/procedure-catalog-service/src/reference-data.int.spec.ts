@@ -238,7 +238,7 @@ describe('agencies', () => {
 
   it('say for which others their counter receives dossiers, which is announced, and taken back by two empty lists', async () => {
     const api = await operations();
-    const code = 'H41.98';
+    const code = 'H41.97';
     const receivesFor = { agencyCodes: ['H41.14'], everyAgencyOf: ['COMMUNE'] };
     await api.post('/agencies', { ...finance, code, parentCode: undefined });
     expect(await api.patch(`/agencies/${code}`, { receivesFor })).toMatchObject({ revision: 2, receivesFor });

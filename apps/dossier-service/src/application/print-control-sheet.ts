@@ -1,7 +1,8 @@
 import { DomainError, type DossierPunctuality } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
-import { isCounted, type CountedDossier } from '../domain/dossier.js';
+import { agencyAt, agencyOfStep, havingPart, type AgencyPart } from '../domain/agencies.js';
+import { isCounted, type CountedDossier, type ProcessStep } from '../domain/dossier.js';
 import { handOverStep } from '../domain/tasks.js';
 import { dossierNotFound, worksFor } from './caller-scope.js';
 import { expectAccepted } from './explain-deadline.js';
@@ -51,7 +52,7 @@ export class PrintControlSheet {
   /** @throws DomainError `not-found` also for who may not have it, `conflict` before acceptance and of an imported dossier. */
   async execute({ id, caller }: ReadCommand): Promise<ControlSheet> {
     const found = await findReadable(this.dossiers, caller, id);
-    if (!worksFor(caller, found.agencyCode) && !caller.has('procedure-control')) throw dossierNotFound();
+    if (!worksFor(caller, found) && !caller.has('procedure-control')) throw dossierNotFound();
     const dossier = expectAccepted(found);
     if (!isCounted(dossier)) throw noSheet();
     const { entries } = await this.readings.history(id, undefined);
@@ -81,11 +82,17 @@ interface HandOverDetails {
   toAgencyCode?: string;
 }
 
-function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entries: HistoryEntry[]): HandOver[] {
-  const counter = handOverStep(procedure.steps);
+function handOversOf(dossier: CountedDossier, entries: HistoryEntry[]): HandOver[] {
+  const steps: readonly ProcessStep[] = dossier.procedure.steps;
+  const counter = handOverStep(steps);
   return entries.flatMap((entry): HandOver[] => {
     const details = entry.details as HandOverDetails;
-    const here = handedOn.find(({ at }) => at > entry.at)?.fromAgencyCode ?? agencyCode;
+    const having = (part: AgencyPart): string => agencyAt(havingPart(part, dossier), entry.at);
+    const [competent, receiving] = [having('COMPETENT'), having('RECEIVING')];
+    const whereIs = (stepCode: string | undefined): string => {
+      const step = steps.find(({ code }) => code === stepCode);
+      return step ? agencyOfStep(step, { agencyCode: competent, receivingAgencyCode: receiving }) : competent;
+    };
     const officer = { officerName: entry.actorName, officerTitle: entry.actorTitle };
     const row = { at: entry.at, byHead: entry.flags.includes('STEP_BY_HEAD') };
     const toNext = (next: readonly Begun[] | undefined, ended: Omit<HandOver, 'at' | 'byHead' | 'to'>): HandOver[] => {
@@ -93,13 +100,13 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
       return next.map(({ stepCode, unit }) => ({
         ...ended,
         ...row,
-        to: { agencyCode: here, unit },
+        to: { agencyCode: whereIs(stepCode), unit },
         nextStepCode: stepCode,
       }));
     };
     switch (entry.action) {
       case 'forward': {
-        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        const from = { agencyCode: receiving, unit: entry.actorUnit, ...officer };
         return toNext(details.begun, {
           from,
           stepCode: details.completed?.at(-1),
@@ -107,16 +114,16 @@ function handOversOf({ agencyCode, handedOn, procedure }: CountedDossier, entrie
         });
       }
       case 'complete-step': {
-        const from = { agencyCode: here, unit: details.unit, ...officer };
+        const from = { agencyCode: whereIs(details.stepCode), unit: details.unit, ...officer };
         return toNext(details.begun, { from, stepCode: details.stepCode, ...judged(entry, details.dueAt) });
       }
       case 'resolve': {
-        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        const from = { agencyCode: competent, unit: entry.actorUnit, ...officer };
         const next = details.begun ?? (counter ? [{ stepCode: counter.code, unit: counter.unit }] : []);
         return toNext(next, { from, result: 'UNKNOWN' });
       }
       case 'transfer': {
-        const { fromAgencyCode = here, toAgencyCode = here } = details;
+        const { fromAgencyCode = competent, toAgencyCode = competent } = details;
         return [{ from: { agencyCode: fromAgencyCode }, to: { agencyCode: toAgencyCode }, ...row, result: 'UNKNOWN' }];
       }
       default:

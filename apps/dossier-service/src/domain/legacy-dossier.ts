@@ -30,7 +30,8 @@ export type CompetenceFlag = 'NOT_COMPETENT' | 'COMPETENCE_UNKNOWN';
 export const LEGACY_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
 export type LegacyOutcome = (typeof LEGACY_OUTCOMES)[number];
 
-export interface LegacyDossier extends Opening<LegacyProcedure> {
+/** Its agency received it itself, as far as anybody knows. */
+export interface LegacyDossier extends Omit<Opening<LegacyProcedure>, 'receivingAgencyCode'> {
   legacySystem: string;
   legacyId: string;
   code?: string;
@@ -56,6 +57,7 @@ export function takeOver(input: LegacyDossier, at: Date, ofCatalog: CompetenceFl
       type: 'imported',
       at,
       ...record,
+      receivingAgencyCode: record.agencyCode,
       ...progressOf(endedAt, outcome),
       submittedAt: input.submittedAt ?? input.receivedAt,
       flags: [...contradictions(input), ...ofCatalog, ...dataProblems.map(dataFlag)],
