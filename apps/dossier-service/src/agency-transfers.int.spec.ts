@@ -71,14 +71,13 @@ describe('An agency that ends', () => {
     );
     expect((await counter.refusal('POST', `/dossiers/${id}/forwarding`)).status).toBe(404);
     expect((await test.officer.refusal('POST', `/dossiers/${id}/forwarding`)).status).toBe(404);
+    await test.at('2026-08-21 09:00');
     expect((await heir.post(`/dossiers/${id}/forwarding`)).status).toBe('IN_PROGRESS');
     // The receipt is of the counter that gave it, and so is its time.
     expect((await heir.get(`/dossiers/${id}/receipt`)).agencyCode).toBe(CENTRE);
     const { spans } = await heir.get(`/dossiers/${id}/time-use`);
-    expect(spans.map(({ chargedTo }: any) => [chargedTo.party, chargedTo.agencyCode]).slice(0, 2)).toEqual([
-      ['COUNTER', CENTRE],
-      ['COUNTER', HEIR],
-    ]);
+    const ofCounter = spans.filter(({ chargedTo }: any) => chargedTo.party === 'COUNTER');
+    expect([...new Set(ofCounter.map(({ chargedTo }: any) => chargedTo.agencyCode))]).toEqual([CENTRE, HEIR]);
     const { entries } = await test.officer.get(`/dossiers/${id}/history`);
     expect(entries.find(({ action }: any) => action === 'transfer').details).toMatchObject({ part: 'RECEIVING' });
   });
