@@ -46,6 +46,7 @@ CREATE TABLE agencies (
   valid_to date,
   level text,
   successor_code text,
+  receives_for jsonb,
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
 );
 
@@ -304,6 +305,7 @@ CREATE TABLE dossiers (
   appointed_at timestamp with time zone,
   apology_late boolean,
   unannounced integer NOT NULL DEFAULT 0,
+  receiving_agency_code text,
   reopened_at timestamp with time zone,
   reopening_found_by text,
   correct_by timestamp with time zone,
@@ -326,6 +328,7 @@ END))),
   CONSTRAINT dossiers_legacy CHECK ((((origin = 'IMPORTED'::text) = (legacy_id IS NOT NULL)) AND ((legacy_system IS NULL) = (legacy_id IS NULL)))),
   CONSTRAINT dossiers_origin CHECK ((origin = ANY (ARRAY['LIVE'::text, 'IMPORTED'::text]))),
   CONSTRAINT dossiers_outcome CHECK ((outcome = ANY (ARRAY['APPROVED'::text, 'NOT_ELIGIBLE'::text]))),
+  CONSTRAINT dossiers_receiving_is_another CHECK ((receiving_agency_code <> agency_code)),
   CONSTRAINT dossiers_reopening CHECK (((num_nulls(reopened_at, reopening_found_by) = ANY (ARRAY[0, 2])) AND (num_nulls(corrected_at, corrected_outcome) = ANY (ARRAY[0, 2])) AND ((reopened_at IS NULL) OR (status = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text]))) AND ((correct_by IS NULL) OR (reopened_at IS NOT NULL)) AND ((corrected_at IS NULL) OR (reopened_at IS NOT NULL)) AND ((correction_delivered_at IS NULL) OR (corrected_at IS NOT NULL)))),
   CONSTRAINT dossiers_reopening_found_by CHECK ((reopening_found_by = ANY (ARRAY['APPLICANT'::text, 'AGENCY'::text, 'INSPECTION'::text]))),
   CONSTRAINT dossiers_stamped_at_acceptance CHECK (((origin = 'IMPORTED'::text) OR (((accepted_at IS NULL) = (rule_set_id IS NULL)) AND ((accepted_at IS NULL) = (calendar_id IS NULL))))),
@@ -523,6 +526,9 @@ CREATE INDEX dossiers_by_agency_and_status ON public.dossiers USING btree (agenc
 CREATE INDEX dossiers_by_code_tail ON public.dossiers USING btree (code_tail(code), agency_code) WHERE (code IS NOT NULL);
 CREATE INDEX dossiers_by_due ON public.dossiers USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (due_at, status);
 CREATE INDEX dossiers_by_procedure ON public.dossiers USING btree (procedure_code, agency_code, submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_receiving ON public.dossiers USING btree (COALESCE(receiving_agency_code, agency_code), submitted_at DESC, id DESC);
+CREATE INDEX dossiers_by_receiving_and_due ON public.dossiers USING btree (COALESCE(receiving_agency_code, agency_code), COALESCE(due_at, 'infinity'::timestamp with time zone), id);
+CREATE INDEX dossiers_by_receiving_and_status ON public.dossiers USING btree (COALESCE(receiving_agency_code, agency_code), status, submitted_at DESC, id DESC);
 CREATE INDEX dossiers_by_submission ON public.dossiers USING btree (submitted_at DESC, id DESC);
 CREATE INDEX dossiers_ended_late ON public.dossiers USING btree (agency_code, due_at, id) INCLUDE (submitted_at) WHERE (COALESCE(judged_at, ended_at) > due_at);
 CREATE UNIQUE INDEX dossiers_folded_code_once ON public.dossiers USING btree (folded_code(code), code_twin);
@@ -564,6 +570,7 @@ COMMENT ON COLUMN agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence';
 COMMENT ON COLUMN agencies.level IS 'Level; null on a copy from before this column, until the catalog says it';
 COMMENT ON COLUMN agencies.successor_code IS 'Who has its dossiers after its last day; null: nobody is named, or the level is null too and it is not known';
+COMMENT ON COLUMN agencies.receives_for IS 'For whom its counter receives dossiers: agencyCodes, everyAgencyOf; null: for itself only';
 COMMENT ON TABLE agency_transfers IS 'Agencies whose dossiers are looked at for a transfer to the successor, and how far that is';
 COMMENT ON COLUMN agency_transfers.agency_code IS 'Agency';
 COMMENT ON COLUMN agency_transfers.version IS 'Version of its copy';
@@ -712,7 +719,7 @@ COMMENT ON COLUMN dossiers.version IS 'How many facts made it; guards every chan
 COMMENT ON COLUMN dossiers.origin IS 'LIVE: kept here from its submission; IMPORTED: taken over from a legacy system as it stood';
 COMMENT ON COLUMN dossiers.status IS 'State, by the lifecycle table of the domain';
 COMMENT ON COLUMN dossiers.code IS 'Code that people read, from acceptance on: <agency>-yyMMdd-NNNN';
-COMMENT ON COLUMN dossiers.agency_code IS 'Agency that answers for it: what isolation goes by';
+COMMENT ON COLUMN dossiers.agency_code IS 'Competent agency, which settles it';
 COMMENT ON COLUMN dossiers.procedure_id IS 'Procedure';
 COMMENT ON COLUMN dossiers.procedure_code IS 'Code of the procedure';
 COMMENT ON COLUMN dossiers.procedure_version IS 'Version that it was opened on and ends by';
@@ -751,11 +758,12 @@ COMMENT ON COLUMN dossiers.supplement_awaited IS 'What of the last request for a
 COMMENT ON COLUMN dossiers.supplement_asked_by IS 'Accounts of the officers who asked for the supplement, or found it incomplete: none of them answers for the applicant';
 COMMENT ON COLUMN dossiers.judged_at IS 'By when an end is judged, if not by itself: since when a supplement was awaited (Decision 766, item 2.1)';
 COMMENT ON COLUMN dossiers.data_problems IS 'Fields of persons that another system recorded and nobody can use as they are (applicant.phone …), until a correction; never the data';
-COMMENT ON COLUMN dossiers.handed_on IS 'Agencies that had it before, in the order of time: at, fromAgencyCode';
+COMMENT ON COLUMN dossiers.handed_on IS 'Agencies that had it before, each until an instant, with the one part that it had (RECEIVING or COMPETENT); without: every part';
 COMMENT ON COLUMN dossiers.apologised_at IS 'When the head of the agency apologised for a date that will be or was missed (Form 04); null: not';
 COMMENT ON COLUMN dossiers.appointed_at IS 'The return date that the apology appointed; the due date by law stays in due_at';
 COMMENT ON COLUMN dossiers.apology_late IS 'Whether it came later than the last working day before the due day (Decree 61/2018 Art. 19.9)';
 COMMENT ON COLUMN dossiers.unannounced IS 'How many of the facts are told to nobody, such as who has a task: the version without them numbers the events';
+COMMENT ON COLUMN dossiers.receiving_agency_code IS 'Agency whose counter receives it and hands the result over; null: the competent one';
 COMMENT ON COLUMN dossiers.reopened_at IS 'When the dossier was reopened, once, because its result is wrong (Decree 61/2018 Art. 21); null: not. It stays ended';
 COMMENT ON COLUMN dossiers.reopening_found_by IS 'Who found that: the applicant, the agency, or an inspection';
 COMMENT ON COLUMN dossiers.correct_by IS 'Until when the result is to be corrected, by the rule set; null: not known by the calendar';

@@ -21,6 +21,7 @@ CREATE TABLE agencies (
   search_text text NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   successor_code text,
+  receives_for jsonb,
   CONSTRAINT agencies_pkey PRIMARY KEY (code),
   CONSTRAINT agencies_level CHECK ((level = ANY (ARRAY['MINISTRY'::text, 'PROVINCE'::text, 'DISTRICT'::text, 'COMMUNE'::text]))),
   CONSTRAINT agencies_revision_positive CHECK ((revision > 0)),
@@ -308,6 +309,7 @@ COMMENT ON COLUMN agencies.valid_to IS 'Last day of its existence; null: open';
 COMMENT ON COLUMN agencies.search_text IS 'Code and name in lower case without diacritics';
 COMMENT ON COLUMN agencies.updated_at IS 'Last change';
 COMMENT ON COLUMN agencies.successor_code IS 'Agency that its dossiers go to after its last day; null: none is named';
+COMMENT ON COLUMN agencies.receives_for IS 'For whom its counter receives dossiers: agencyCodes, everyAgencyOf; null: for itself only';
 COMMENT ON TABLE agency_history IS 'Every state that an agency was in; only ever appended to';
 COMMENT ON COLUMN agency_history.code IS 'Agency';
 COMMENT ON COLUMN agency_history.revision IS '1, 2, 3 … without gaps';

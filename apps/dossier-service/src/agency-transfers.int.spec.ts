@@ -12,7 +12,7 @@ import {
   SUBMISSION,
   type DossierTestService,
 } from './testing/dossier-test-service.js';
-import { agency } from './testing/reference-data.js';
+import { agency, CENTRE } from './testing/reference-data.js';
 
 jest.setTimeout(60_000);
 
@@ -54,6 +54,33 @@ describe('An agency that ends', () => {
     await changed(HEIR, {});
   });
   afterEach(() => test?.stop());
+
+  it('that received for another one hands on what its counter has to do, and the dossier stays with the competent agency', async () => {
+    const counter = await test.client('one-stop-officer', { sub: 'centre-counter', agency: CENTRE });
+    const { id } = await counter.post('/dossiers', { ...SUBMISSION, agencyCode: OWN });
+    const { code } = await counter.post(`/dossiers/${id}/acceptance`);
+    expect(code).toContain(CENTRE);
+    await changed(CENTRE, { validTo: '2026-08-20', successorCode: HEIR });
+    await test.at('2026-08-21 00:01');
+    await eventually(async () =>
+      expect(await test.control.get(`/dossiers/${id}`)).toMatchObject({
+        agencyCode: OWN,
+        receivingAgencyCode: HEIR,
+        code,
+      }),
+    );
+    expect((await counter.refusal('POST', `/dossiers/${id}/forwarding`)).status).toBe(404);
+    expect((await test.officer.refusal('POST', `/dossiers/${id}/forwarding`)).status).toBe(404);
+    await test.at('2026-08-21 09:00');
+    expect((await heir.post(`/dossiers/${id}/forwarding`)).status).toBe('IN_PROGRESS');
+    // The receipt is of the counter that gave it, and so is its time.
+    expect((await heir.get(`/dossiers/${id}/receipt`)).agencyCode).toBe(CENTRE);
+    const { spans } = await heir.get(`/dossiers/${id}/time-use`);
+    const ofCounter = spans.filter(({ chargedTo }: any) => chargedTo.party === 'COUNTER');
+    expect([...new Set(ofCounter.map(({ chargedTo }: any) => chargedTo.agencyCode))]).toEqual([CENTRE, HEIR]);
+    const { entries } = await test.officer.get(`/dossiers/${id}/history`);
+    expect(entries.find(({ action }: any) => action === 'transfer').details).toMatchObject({ part: 'RECEIVING' });
+  });
 
   it('keeps its dossiers on its last day, and its successor has them on the next', async () => {
     const waiting = await submitted();

@@ -115,8 +115,9 @@ describe('A request that is wrong', () => {
     expect(await test.citizen.post('/dossiers', own)).toMatchObject({ channel: 'ONLINE', agencyCode: 'H41.14' });
   });
 
-  it('of a counter may not take in for another agency', async () => {
-    expect((await submit({ agencyCode: 'H41.27.05' })).code).toBe('dossier.other-agency');
+  it('of a counter may not take in for an agency for which it does not receive, nor at another counter', async () => {
+    expect((await submit({ agencyCode: 'H41.27.05' })).code).toBe('agency.may-not-receive');
+    expect((await submit({ receivingAgencyCode: 'H41.27.05' })).code).toBe('dossier.other-agency');
   });
 });
 

@@ -65,6 +65,7 @@ import { NationalListing1767312000003 } from './persistence/migrations/national-
 import { NumbersWithoutGaps1767312000010 } from './persistence/migrations/numbers-without-gaps.migration.js';
 import { OfficersAsOfThen1767312000071 } from './persistence/migrations/officers-as-of-then.migration.js';
 import { PersonsFindable1767484800050 } from './persistence/migrations/persons-findable.migration.js';
+import { ReceivingAgency1767485000140 } from './persistence/migrations/receiving-agency.migration.js';
 import { RecordedPersons1767312000072 } from './persistence/migrations/recorded-persons.migration.js';
 import { Reopenings1767485100150 } from './persistence/migrations/reopenings.migration.js';
 import { ReferenceCopies1767312000001 } from './persistence/migrations/reference-copies.migration.js';
@@ -116,6 +117,7 @@ export const dossierMigrations = [
   Work1767484800040,
   PersonsFindable1767484800050,
   ChangesInOrder1767484800051,
+  ReceivingAgency1767485000140,
   Reopenings1767485100150,
 ];
 

@@ -29,6 +29,7 @@ import { AgencySuccessors1767571200001 } from './persistence/migrations/agency-s
 import { CatalogTables1767571200000 } from './persistence/migrations/catalog-tables.migration.js';
 import { Competence1767571200002 } from './persistence/migrations/competence.migration.js';
 import { LookAlikes1767571200061 } from './persistence/migrations/look-alikes.migration.js';
+import { ReceivesFor1767571300140 } from './persistence/migrations/receives-for.migration.js';
 import { SearchTerms1767571200062 } from './persistence/migrations/search-terms.migration.js';
 import { PostgresAgencies } from './persistence/postgres-agencies.js';
 import { PostgresCatalogReads } from './persistence/postgres-catalog-reads.js';
@@ -48,6 +49,7 @@ export const catalogMigrations = [
   Competence1767571200002,
   LookAlikes1767571200061,
   SearchTerms1767571200062,
+  ReceivesFor1767571300140,
 ];
 
 @Module({})

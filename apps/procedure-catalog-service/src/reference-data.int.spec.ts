@@ -207,6 +207,24 @@ describe('agencies', () => {
     ['a code that is taken', { code: 'H41.14' }, 'code', 409],
     ['an unknown parent', { code: 'H41.16', parentCode: 'H41.99' }, 'parentCode', 422],
     ['an unknown calendar', { code: 'H41.16', calendarId: 'mars' }, 'calendarId', 422],
+    [
+      'a counter that receives for an agency which is not registered',
+      { code: 'H41.16', receivesFor: { agencyCodes: ['H41.14', 'H41.99'], everyAgencyOf: [] } },
+      'receivesFor.agencyCodes[1]',
+      422,
+    ],
+    [
+      'a counter that receives for its own agency, as every counter does',
+      { code: 'H41.16', receivesFor: { agencyCodes: ['H41.16'], everyAgencyOf: [] } },
+      'receivesFor.agencyCodes[0]',
+      422,
+    ],
+    [
+      'a level of which not every agency can be meant',
+      { code: 'H41.16', receivesFor: { agencyCodes: [], everyAgencyOf: ['MINISTRY'] } },
+      'receivesFor.everyAgencyOf',
+      400,
+    ],
     ['an end before the beginning', { code: 'H41.16', validTo: '2025-06-30' }, 'validTo', 422],
     ['a code of no era', { code: 'abc' }, 'code', 400],
     ['a level that does not exist', { code: 'H41.16', level: 'GALAXY' }, 'level', 400],
@@ -216,6 +234,21 @@ describe('agencies', () => {
     ).refusal('POST', '/agencies', { body: { ...finance, parentCode: undefined, ...changes } });
     expect(refusal.status).toBe(status);
     expect(refusal.problem.errors!.map((error) => error.path)).toContain(path);
+  });
+
+  it('say for which others their counter receives dossiers, which is announced, and taken back by two empty lists', async () => {
+    const api = await operations();
+    const code = 'H41.97';
+    const receivesFor = { agencyCodes: ['H41.14'], everyAgencyOf: ['COMMUNE'] };
+    await api.post('/agencies', { ...finance, code, parentCode: undefined });
+    expect(await api.patch(`/agencies/${code}`, { receivesFor })).toMatchObject({ revision: 2, receivesFor });
+    const own = { agencyCodes: [], everyAgencyOf: [] };
+    const without = await api.patch<AgencyView>(`/agencies/${code}`, { receivesFor: own });
+    expect([without.revision, without.receivesFor]).toEqual([3, undefined]);
+    const announced = (await it_.outbox(code)).map(({ data }: any) => data.receivesFor);
+    expect(announced).toEqual([undefined, receivesFor, undefined]);
+    const counter = it_.service.as(await it_.issuer.as('agency-head', { sub: 'head', agency: code }));
+    expect((await counter.refusal('PATCH', `/agencies/${code}`, { body: { receivesFor } })).status).toBe(403);
   });
 
   describe('that end', () => {

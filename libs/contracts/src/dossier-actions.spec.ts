@@ -27,6 +27,7 @@ const nothingIsDispensable: [Dispensable] extends [never] ? true : Dispensable =
 const COLUMNS: Record<keyof DossierActionRow, (value: never) => boolean> = {
   label: ({ vi, en }: DossierActionRow['label']) => vi !== '' && en !== '',
   roles: (roles: DossierActionRow['roles']) => new Set(roles).size === roles.length,
+  place: (place: DossierActionRow['place']) => place !== undefined,
   request: (request: DossierActionRow['request']) => request === null || typeof request === 'function',
   events: (events: DossierActionRow['events']) =>
     events.every((event) => eventDefinitions().some(({ payload }) => payload === event)),

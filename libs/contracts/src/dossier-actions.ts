@@ -56,6 +56,12 @@ import {
   WithdrawDossierRequest,
 } from './rest/dossier/dossier-requests.js';
 
+/**
+ * Of which agency of a dossier the officers are who do an action: of the receiving one (its counter), of the competent one, of whichever
+ * has the dossier in its present state, or of the one where the task is done.
+ */
+export type ActionPlace = 'RECEIVING' | 'COMPETENT' | 'HAVING' | 'TASK';
+
 /** The columns of an action. Every action has every column, `null` if it does not apply. */
 export interface DossierActionRow {
   /** Vietnamese: a verb, as officers use it in a sentence. English: the title in the documentation of the API. */
@@ -65,6 +71,8 @@ export interface DossierActionRow {
    * supplement and withdraw. Empty: the system does it.
    */
   roles: readonly Role[];
+  /** Where officers do it; null: nowhere, or before there is a dossier. */
+  place: ActionPlace | null;
   /** Its request. */
   request: (new () => object) | null;
   /** Its events; several if the state of the dossier decides; none: it is told to nobody, and stands in the history only. */
@@ -83,6 +91,7 @@ export const DOSSIER_ACTIONS = {
   submit: {
     label: { vi: 'nộp', en: 'Submit a dossier' },
     roles: ['applicant', 'one-stop-officer', 'portal-client'],
+    place: null,
     request: SubmitDossierRequest,
     events: [DossierSubmitted],
     progress: 'Nộp hồ sơ',
@@ -90,12 +99,13 @@ export const DOSSIER_ACTIONS = {
       path: '',
       id: 'submitDossier',
       description:
-        'An applicant submits online, a portal submits for its user, and a one-stop officer submits at the counter for a citizen (always to the own agency of the officer). The procedure must be published and in force today. No deadline runs before acceptance.',
+        'An applicant submits online, a portal submits for its user, and a one-stop officer submits at the counter for a citizen: for the own agency, or for one for which its counter receives (`receivesFor` of the agency in the catalog). The procedure must be published and in force today. No deadline runs before acceptance.',
     },
   },
   accept: {
     label: { vi: 'tiếp nhận', en: 'Accept a dossier' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: AcceptDossierRequest,
     events: [DossierAccepted],
     progress: 'Tiếp nhận hồ sơ',
@@ -103,7 +113,7 @@ export const DOSSIER_ACTIONS = {
       path: 'acceptance',
       id: 'acceptDossier',
       description:
-        'Received complete and correct: the dossier gets its code, its receipt (Form 01) and its due date, by the procedure, rule set and calendar in force now (Decree 118/2025 Art. 17.3). The agency must exist and be competent today. Where the version in force no longer has the case of the submission, name one that it has.',
+        'Received complete and correct: the dossier gets its code, its receipt (Form 01) and its due date, by the procedure, rule set and calendar in force now (Decree 118/2025 Art. 17.3). The competent agency must exist and be competent today, and the counter must receive for it. Where the version in force no longer has the case of the submission, name one that it has.',
       // An example made from the field would name a case where the one of the submission holds.
       example: {} satisfies AcceptDossierRequest,
     },
@@ -111,6 +121,7 @@ export const DOSSIER_ACTIONS = {
   refuse: {
     label: { vi: 'từ chối tiếp nhận', en: 'Refuse a dossier at intake' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: RefuseDossierRequest,
     events: [DossierRefused],
     progress: 'Từ chối tiếp nhận',
@@ -123,6 +134,7 @@ export const DOSSIER_ACTIONS = {
   forward: {
     label: { vi: 'chuyển xử lý', en: 'Forward an accepted dossier' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: null,
     events: [DossierForwarded],
     progress: 'Chuyển xử lý',
@@ -136,6 +148,7 @@ export const DOSSIER_ACTIONS = {
   'correct-intake-data': {
     label: { vi: 'đính chính thông tin tiếp nhận', en: 'Correct what was mistyped at intake' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: CorrectIntakeRequest,
     events: [DossierIntakeCorrected],
     progress: 'Đính chính thông tin hồ sơ',
@@ -154,6 +167,7 @@ export const DOSSIER_ACTIONS = {
   'complete-step': {
     label: { vi: 'hoàn thành bước xử lý', en: 'Complete an open step' },
     roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
+    place: 'TASK',
     request: CompleteStepRequest,
     events: [DossierStepCompleted],
     progress: 'Hoàn thành bước xử lý',
@@ -167,6 +181,7 @@ export const DOSSIER_ACTIONS = {
   'send-back': {
     label: { vi: 'trả lại bước trước', en: 'Send a step back to the one before' },
     roles: ['processing-officer', 'agency-head'],
+    place: 'TASK',
     request: SendBackRequest,
     events: [DossierStepReturned],
     progress: 'Trả lại bước trước',
@@ -185,6 +200,7 @@ export const DOSSIER_ACTIONS = {
   recall: {
     label: { vi: 'thu hồi hồ sơ đã chuyển', en: 'Recall a forwarded dossier' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: null,
     events: [DossierForwardingRecalled],
     progress: 'Thu hồi hồ sơ đã chuyển',
@@ -198,6 +214,7 @@ export const DOSSIER_ACTIONS = {
   'claim-task': {
     label: { vi: 'nhận việc', en: 'Take up an open task' },
     roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
+    place: 'TASK',
     request: ClaimTaskRequest,
     events: [],
     progress: null,
@@ -211,6 +228,7 @@ export const DOSSIER_ACTIONS = {
   'assign-task': {
     label: { vi: 'giao việc', en: 'Assign an open task to an officer' },
     roles: ['agency-head'],
+    place: 'TASK',
     request: AssignTaskRequest,
     events: [],
     progress: null,
@@ -224,6 +242,7 @@ export const DOSSIER_ACTIONS = {
   'release-task': {
     label: { vi: 'trả lại việc', en: 'Give a task back' },
     roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
+    place: 'TASK',
     request: ReleaseTaskRequest,
     events: [],
     progress: null,
@@ -237,6 +256,7 @@ export const DOSSIER_ACTIONS = {
   'request-supplement': {
     label: { vi: 'yêu cầu bổ sung', en: 'Ask for a supplement' },
     roles: ['one-stop-officer', 'processing-officer'],
+    place: 'HAVING',
     request: RequestSupplementRequest,
     events: [DossierSupplementRequested],
     progress: 'Yêu cầu bổ sung, hoàn thiện hồ sơ',
@@ -250,6 +270,7 @@ export const DOSSIER_ACTIONS = {
   'provide-supplement': {
     label: { vi: 'nộp bổ sung', en: 'Provide the supplement' },
     roles: ['applicant', 'portal-client', 'one-stop-officer'],
+    place: 'RECEIVING',
     request: ProvideSupplementRequest,
     events: [DossierSupplementProvided],
     progress: 'Tiếp nhận bổ sung',
@@ -265,6 +286,7 @@ export const DOSSIER_ACTIONS = {
   'check-supplement': {
     label: { vi: 'kiểm tra hồ sơ bổ sung', en: 'Check a supplement that was brought' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: CheckSupplementRequest,
     events: [DossierSupplementChecked],
     progress: 'Kiểm tra hồ sơ bổ sung',
@@ -280,6 +302,7 @@ export const DOSSIER_ACTIONS = {
   'expire-supplement': {
     label: { vi: 'ghi nhận quá thời hạn bổ sung', en: 'End a dossier whose supplement was not provided' },
     roles: ['one-stop-officer', 'processing-officer'],
+    place: 'HAVING',
     request: null,
     events: [DossierRefused, DossierStopped],
     progress: 'Quá thời hạn bổ sung',
@@ -292,6 +315,7 @@ export const DOSSIER_ACTIONS = {
   'request-consultation': {
     label: { vi: 'lấy ý kiến', en: 'Ask another agency or unit for its opinion' },
     roles: ['processing-officer', 'agency-head'],
+    place: 'COMPETENT',
     request: RequestConsultationRequest,
     events: [DossierConsultationRequested],
     progress: 'Lấy ý kiến cơ quan, đơn vị liên quan',
@@ -312,6 +336,7 @@ export const DOSSIER_ACTIONS = {
   'answer-consultation': {
     label: { vi: 'trả lời ý kiến', en: 'Answer a consultation' },
     roles: ['processing-officer', 'agency-head'],
+    place: 'COMPETENT',
     request: AnswerConsultationRequest,
     events: [DossierConsultationAnswered],
     progress: 'Trả lời ý kiến',
@@ -325,6 +350,7 @@ export const DOSSIER_ACTIONS = {
   'extend-consultation': {
     label: { vi: 'gia hạn lấy ý kiến', en: 'Give more time for an opinion' },
     roles: ['processing-officer', 'agency-head'],
+    place: 'COMPETENT',
     request: ExtendConsultationRequest,
     events: [DossierConsultationExtended],
     progress: 'Gia hạn lấy ý kiến',
@@ -337,6 +363,7 @@ export const DOSSIER_ACTIONS = {
   'withdraw-consultation': {
     label: { vi: 'rút đề nghị lấy ý kiến', en: 'Withdraw a consultation' },
     roles: ['processing-officer', 'agency-head'],
+    place: 'COMPETENT',
     request: WithdrawConsultationRequest,
     events: [DossierConsultationWithdrawn],
     progress: 'Rút đề nghị lấy ý kiến',
@@ -349,6 +376,7 @@ export const DOSSIER_ACTIONS = {
   resolve: {
     label: { vi: 'kết thúc xử lý', en: 'Resolve a dossier' },
     roles: ['processing-officer', 'agency-head'],
+    place: 'COMPETENT',
     request: ResolveDossierRequest,
     events: [DossierResolved],
     progress: 'Xử lý xong',
@@ -364,6 +392,7 @@ export const DOSSIER_ACTIONS = {
   deliver: {
     label: { vi: 'trả kết quả', en: 'Deliver the result' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: null,
     events: [DossierDelivered],
     progress: 'Trả kết quả',
@@ -376,6 +405,7 @@ export const DOSSIER_ACTIONS = {
   reopen: {
     label: { vi: 'mở lại do kết quả sai sót', en: 'Reopen a dossier whose result is wrong' },
     roles: ['agency-head'],
+    place: 'COMPETENT',
     request: ReopenDossierRequest,
     events: [DossierReopened],
     progress: 'Mở lại hồ sơ do kết quả có sai sót',
@@ -389,6 +419,7 @@ export const DOSSIER_ACTIONS = {
   'correct-result': {
     label: { vi: 'sửa kết quả sai sót', en: 'Correct the result of a reopened dossier' },
     roles: ['processing-officer', 'agency-head'],
+    place: 'COMPETENT',
     request: CorrectResultRequest,
     events: [DossierResultCorrected],
     progress: 'Sửa kết quả có sai sót',
@@ -404,6 +435,7 @@ export const DOSSIER_ACTIONS = {
   'deliver-correction': {
     label: { vi: 'trả kết quả đã sửa', en: 'Deliver the corrected result' },
     roles: ['one-stop-officer'],
+    place: 'RECEIVING',
     request: null,
     events: [DossierCorrectionDelivered],
     progress: 'Trả kết quả đã sửa',
@@ -417,6 +449,7 @@ export const DOSSIER_ACTIONS = {
   withdraw: {
     label: { vi: 'rút hồ sơ', en: 'Withdraw a dossier' },
     roles: ['applicant', 'portal-client', 'one-stop-officer'],
+    place: 'RECEIVING',
     request: WithdrawDossierRequest,
     events: [DossierWithdrawn],
     progress: 'Công dân rút hồ sơ',
@@ -430,6 +463,7 @@ export const DOSSIER_ACTIONS = {
   stop: {
     label: { vi: 'dừng giải quyết', en: 'Stop processing' },
     roles: ['one-stop-officer', 'processing-officer', 'agency-head'],
+    place: 'HAVING',
     request: StopDossierRequest,
     events: [DossierStopped],
     progress: 'Dừng giải quyết',
@@ -443,6 +477,7 @@ export const DOSSIER_ACTIONS = {
   apologise: {
     label: { vi: 'xin lỗi và hẹn lại ngày trả', en: 'Apologise and appoint another return date' },
     roles: ['agency-head'],
+    place: 'COMPETENT',
     request: ApologiseRequest,
     events: [DossierApologised],
     progress: 'Xin lỗi và hẹn lại ngày trả kết quả',
@@ -456,6 +491,7 @@ export const DOSSIER_ACTIONS = {
   'set-deadline-anew': {
     label: { vi: 'điều chỉnh hạn trả', en: 'Recompute the deadline' },
     roles: [],
+    place: null,
     request: null,
     events: [DossierDueChanged],
     // A date moved by a calendar is not a step of the agency.
@@ -465,6 +501,7 @@ export const DOSSIER_ACTIONS = {
   'expire-consultation': {
     label: { vi: 'ghi nhận quá thời hạn lấy ý kiến', en: 'Record the silence of who was asked for an opinion' },
     roles: [],
+    place: null,
     request: null,
     events: [DossierConsultationExpired],
     // The lead tells the head of the one-stop (Decree 61/2018 Art. 19.5), not the applicant.
@@ -474,6 +511,7 @@ export const DOSSIER_ACTIONS = {
   'transfer-consultation': {
     label: { vi: 'chuyển việc trả lời ý kiến cho cơ quan kế thừa', en: 'Have the successor of an agency answer' },
     roles: [],
+    place: null,
     request: null,
     events: [DossierConsultationTransferred],
     progress: null,
@@ -482,6 +520,7 @@ export const DOSSIER_ACTIONS = {
   transfer: {
     label: { vi: 'chuyển cho cơ quan kế thừa', en: 'Transfer to the successor of the agency' },
     roles: [],
+    place: null,
     request: null,
     events: [DossierTransferred],
     // The record names the agency that has the dossier; the transfer is not a step of either.

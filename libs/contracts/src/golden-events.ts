@@ -86,6 +86,7 @@ function agency(name: string) {
     calendarId: 'vn',
     officeHours: [{ effectiveFrom: '2026-01-01', week: officeWeek }],
     validFrom: '2025-07-01',
+    receivesFor: { agencyCodes: ['H41.15'], everyAgencyOf: ['COMMUNE'] },
   };
 }
 

@@ -37,6 +37,16 @@ export class ProblemDetails {
     example: undefined,
   })
   possibleAssignees?: string[];
+  @Text({ description: 'The agency that has the dossier now', optional: true, example: undefined })
+  havingAgencyCode?: string;
+  @Text({ description: 'The agency where a step is done', optional: true, example: undefined })
+  stepAgencyCode?: string;
+  @TextList({
+    description: 'Agencies for which the counter receives dossiers besides its own',
+    optional: true,
+    example: undefined,
+  })
+  receivesForAgencyCodes?: string[];
   @IntegerList({
     description: 'Consultations by their numbers: those that are in the way, or that the caller is asked to answer',
     optional: true,

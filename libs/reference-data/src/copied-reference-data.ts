@@ -77,6 +77,11 @@ export class CopiedReferenceData {
     return this.copies.competentAgencies(this.dataSource, competence, on);
   }
 
+  /** The agencies besides itself for which the counter of an agency receives dossiers on a day, by code. */
+  receivesFor(agencyCode: string, on: LocalDate): Promise<NamedAgency[]> {
+    return this.copies.receivesFor(this.dataSource, agencyCode, on);
+  }
+
   /** Every known version of a procedure, abolished or not: for history. */
   async versionsOf(code: string): Promise<PublishedProcedure[]> {
     const read = (): Promise<PublishedProcedure[]> => this.copies.versionsOf(this.dataSource, code);

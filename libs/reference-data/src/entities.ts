@@ -4,6 +4,7 @@ import type {
   CompetenceData,
   InternalProcessData,
   OfficeHoursData,
+  ReceivesForData,
   ProcessApproved,
   RuleSetPublished,
 } from '@motcua/contracts';
@@ -31,6 +32,7 @@ export interface AgencyRow {
 
 export interface AgencyByHoursKeyRow extends AgencyRow {
   office_hours_key: string | null;
+  receives_for: ReceivesForData | null;
 }
 
 export interface AgencyWithHoursRow extends AgencyRow {
@@ -107,7 +109,11 @@ const agencyColumns: ColumnsOf<AgencyRow> = {
  */
 export const AgencyByHoursKeyEntity = new EntitySchema<AgencyByHoursKeyRow>({
   name: 'agencies',
-  columns: { ...agencyColumns, office_hours_key: { type: 'text', nullable: true } },
+  columns: {
+    ...agencyColumns,
+    office_hours_key: { type: 'text', nullable: true },
+    receives_for: { type: 'jsonb', nullable: true },
+  },
 });
 
 /** Agencies with their present office hours: for a service that counts by these only. */

@@ -112,6 +112,14 @@ export class ReferenceCopies {
     return queries.query<NamedAgency[]>(COMPETENT, [agencyCodes, everyAgencyOf, on]);
   }
 
+  /** The agencies besides itself for which the counter of an agency receives dossiers on a day, by code. */
+  async receivesFor(queries: Queries, agencyCode: string, on: LocalDate): Promise<NamedAgency[]> {
+    const row = await queries.getRepository(AgencyByHoursKeyEntity).findOneBy({ code: agencyCode });
+    if (!row?.receives_for) return [];
+    const agencies = await this.competentAgencies(queries, row.receives_for, on);
+    return agencies.filter(({ code }) => code !== agencyCode);
+  }
+
   /** Agencies that have ended by a day and of which it is not known whether they have a successor. */
   async endedOfOldCopies(queries: Queries, on: LocalDate): Promise<string[]> {
     const rows = await queries.query<{ code: string }[]>(
@@ -373,7 +381,11 @@ export class ReferenceCopies {
     }
     const key = hours && keyOf(hours);
     if (key) await insertInto(queries, OfficeHoursEntity, { key, hours }).orIgnore().execute();
-    return this.replaceAgency(queries, AgencyByHoursKeyEntity, { ...row, office_hours_key: key });
+    return this.replaceAgency(queries, AgencyByHoursKeyEntity, {
+      ...row,
+      office_hours_key: key,
+      receives_for: agency.receivesFor ?? null,
+    });
   }
 
   /** A row of a newer event stays; what the owner answers fills in what a copy from before a column lacks. */

@@ -20,7 +20,7 @@ export class AcceptDossier {
   ) {}
 
   /**
-   * @throws DomainError when it is not SUBMITTED, when its agency may not receive it today or its procedure is not in force,
+   * @throws DomainError when it is not SUBMITTED, when its agencies may not receive or settle it today or its procedure is not in force,
    * when the version in force has no longer its case and none is named, or when no rule set or calendar reaches its due date.
    */
   execute({ input, ...command }: DossierCommand<AcceptDossierRequest | undefined>): Promise<Changed> {
@@ -34,12 +34,16 @@ export class AcceptDossier {
         const now = this.clock.now();
         const { from } = transition(dossier, 'accept');
         const on = localDate(inOrder(dossier, now));
-        const { agencyCode, procedure: submitted } = from;
-        const published = await receivable(this.referenceData, { agencyCode, procedureCode: submitted.code, on });
+        const { agencyCode, receivingAgencyCode, procedure: submitted } = from;
+        const agencies = { agencyCode, receivingAgencyCode };
+        const published = await receivable(this.referenceData, { ...agencies, procedureCode: submitted.code, on });
         const procedure = caseOnReceipt(published, submitted, caseCode);
-        const { agencyName, ...count } = await this.referenceData.deadlineBasis(agencyCode, on);
+        const { agencyName: competent, ...count } = await this.referenceData.deadlineBasis(agencyCode, on);
+        const receiving = receivingAgencyCode !== agencyCode && (await this.referenceData.agency(receivingAgencyCode));
         const accepted = accept(dossier, { procedure, ...count }, now);
-        return withCode({ ...accepted, agencyName }, nextCode(agencyCode, accepted.at));
+        // Receipt and number are those of the counter; the time limit is counted by the days of who settles it.
+        const agencyName = receiving ? receiving.name : competent;
+        return withCode({ ...accepted, agencyName }, nextCode(receivingAgencyCode, accepted.at));
       }),
     );
   }

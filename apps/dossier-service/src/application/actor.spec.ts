@@ -1,6 +1,8 @@
 import { caller } from '@motcua/platform';
 import { actorOf } from './actor.js';
 
+const of = (agencyCode: string) => ({ agencyCode, receivingAgencyCode: agencyCode });
+
 const own = async () => true;
 const foreign = async () => false;
 
@@ -24,7 +26,7 @@ describe('Who acts on a dossier', () => {
     ['a service', ['service'], undefined, 'SYSTEM'],
     ['an official of the province', ['procedure-control'], undefined, 'OFFICER'],
   ] as const)('is told by the role that reaches it: %s', async (_, roles, agency, kind) => {
-    expect(await actorOf(caller({ subject: 'a', roles: [...roles], agency }), 'H41.14', foreign)).toMatchObject({
+    expect(await actorOf(caller({ subject: 'a', roles: [...roles], agency }), of('H41.14'), foreign)).toMatchObject({
       kind,
       account: 'a',
     });
@@ -32,8 +34,8 @@ describe('Who acts on a dossier', () => {
 
   it('is, of an account that is both a person and a portal, told by whose the dossier is', async () => {
     const both = caller({ subject: 'a', roles: ['applicant', 'portal-client'] });
-    expect((await actorOf(both, 'H41.14', own)).kind).toBe('APPLICANT');
-    expect((await actorOf(both, 'H41.14', foreign)).kind).toBe('PORTAL');
+    expect((await actorOf(both, of('H41.14'), own)).kind).toBe('APPLICANT');
+    expect((await actorOf(both, of('H41.14'), foreign)).kind).toBe('PORTAL');
   });
 
   it('has an agency and a unit only as an officer', async () => {
@@ -43,12 +45,12 @@ describe('Who acts on a dossier', () => {
       agency: 'H41.14',
       unit: 'mot-cua',
     });
-    expect(await actorOf(officer, 'H41.14', foreign)).toEqual({
+    expect(await actorOf(officer, of('H41.14'), foreign)).toEqual({
       kind: 'OFFICER',
       account: 'o',
       agency: 'H41.14',
       unit: 'mot-cua',
     });
-    expect(await actorOf(officer, 'H41.27.05', foreign)).toEqual({ kind: 'APPLICANT', account: 'o' });
+    expect(await actorOf(officer, of('H41.27.05'), foreign)).toEqual({ kind: 'APPLICANT', account: 'o' });
   });
 });

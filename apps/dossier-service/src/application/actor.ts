@@ -1,5 +1,6 @@
 import type { DossierAction } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
+import type { Agencies } from '../domain/agencies.js';
 import type { Dossier } from '../domain/dossier.js';
 import { signed, type Actor, type DossierEvent, type Signed } from '../domain/dossier-events.js';
 import { worksFor, type Scope } from './caller-scope.js';
@@ -10,12 +11,12 @@ import { worksFor, type Scope } from './caller-scope.js';
  */
 export async function actorOf(
   caller: Caller,
-  agencyCode: string,
+  agencies: Agencies,
   isOwner: (scope: Scope) => Promise<boolean>,
 ): Promise<Actor> {
   const { subject: account, agency, unit, name, title } = caller;
   const officer: Actor = { kind: 'OFFICER', account, agency, unit, ...(agency === undefined ? {} : { name, title }) };
-  if (worksFor(caller, agencyCode)) return officer;
+  if (worksFor(caller, agencies)) return officer;
   if (
     caller.has('applicant') &&
     (!caller.has('portal-client') || (await isOwner({ kind: 'OWNER', subject: account })))
@@ -28,9 +29,10 @@ export async function actorOf(
   return officer;
 }
 
-/** Whose officer somebody is in an action: of the agency that has the dossier, but of one's own for what one is asked there. */
-export function agencyActingIn(action: DossierAction, caller: Caller, dossier: Dossier): string {
-  return (action === 'answer-consultation' ? caller.agency : undefined) ?? dossier.agencyCode;
+/** Whose officer somebody is in an action: of the agencies of the dossier, but of one's own for what one is asked there. */
+export function agenciesActingIn(action: DossierAction, { agency }: Caller, dossier: Dossier): Agencies {
+  const isAsked = action === 'answer-consultation' && agency !== undefined;
+  return isAsked ? { agencyCode: agency, receivingAgencyCode: agency } : dossier;
 }
 
 /** The system, when it records that a limit has passed. */

@@ -6,9 +6,9 @@ import type { Dossier, Outcome } from '../domain/dossier.js';
 import { allowedActions, allowedOutcomes, NOT_IN_STATE, notInState } from '../domain/lifecycle.js';
 import { mayRecall } from '../domain/forwarded-tasks.js';
 import { maySendBack } from '../domain/handing-back.js';
-import { completableSteps, mayForward, openSteps, rightToEnd, type OpenStep } from '../domain/tasks.js';
+import { completableSteps, isHeadOf, mayForward, openSteps, rightToEnd, type OpenStep } from '../domain/tasks.js';
 import { mayClaim, mayGiveBack } from '../domain/task-work.js';
-import { scopeOf, worksFor } from './caller-scope.js';
+import { isInPlace, isOfAgency, scopeOf, worksFor } from './caller-scope.js';
 import { Dossiers } from './ports.js';
 
 export interface AllowedActionsQuery {
@@ -61,16 +61,16 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
   const outcomes = allowedOutcomes(dossier);
   const possible = outcomes.length > 0 ? [...actions, 'resolve' as const] : actions;
   const mayDo = (role: Role, action: PersonalAction): boolean =>
-    (DOSSIER_ACTIONS[action].roles as readonly Role[]).includes(role);
+    (DOSSIER_ACTIONS[action].roles as readonly Role[]).includes(role) &&
+    (!isOfAgency(role) || isInPlace(action, caller, dossier));
   const reaching: Role[] = [];
   for (const role of caller.roles) {
     // Whose it is, is only asked where it decides: an officer's agency stands in the dossier.
     if (!possible.some((action) => mayDo(role, action))) continue;
     const scope = scopeOf(caller, role);
-    const reaches =
-      scope?.kind === 'AGENCY'
-        ? scope.agencyCode === dossier.agencyCode
-        : scope !== undefined && (await dossiers.find(dossier.id, [scope])) !== undefined;
+    const reaches = isOfAgency(role)
+      ? worksFor(caller, dossier)
+      : scope !== undefined && (await dossiers.find(dossier.id, [scope])) !== undefined;
     if (reaches) reaching.push(role);
   }
   const ofTask = new Map(
@@ -96,7 +96,7 @@ async function allowedTo(caller: Caller, dossier: Dossier, dossiers: Dossiers): 
     actions: actions.filter(may),
     outcomes: may('resolve') ? outcomes : [],
     ofTask,
-    isColleague: worksFor(caller, dossier.agencyCode),
+    isColleague: worksFor(caller, dossier),
   };
 }
 
@@ -119,7 +119,7 @@ const TASK_ALLOWS = {
     rightToEnd(open, caller) !== undefined && completableSteps(dossier).some(({ task }) => task === open.task),
   'send-back': (open: OpenStep, caller: Caller, dossier: Dossier) => maySendBack(dossier, open, caller),
   'claim-task': mayClaim,
-  'assign-task': () => true,
+  'assign-task': ({ task }: OpenStep, caller: Caller) => isHeadOf(task, caller),
   'release-task': mayGiveBack,
 } satisfies { [A in PersonalAction]?: (open: OpenStep, caller: Caller, dossier: Dossier) => boolean };
 

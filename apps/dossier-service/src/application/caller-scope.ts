@@ -1,9 +1,14 @@
 import { DOSSIER_ACTIONS, DomainError, type PersonalAction, type Role } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
+import { agencyIn, partHaving, type Agencies, type AgencyPart } from '../domain/agencies.js';
+import type { Dossier } from '../domain/dossier.js';
 
 /** Which dossiers a caller may reach: a predicate that goes into the query, never a filter after it. */
 export type Scope =
+  /** For which the agency is competent. */
   | { kind: 'AGENCY'; agencyCode: string }
+  /** That its counter received, for itself or for another agency. */
+  | { kind: 'RECEIVING'; agencyCode: string }
   /** That the agency had until its successor took them over: to read, never to change. */
   | { kind: 'FORMER_AGENCY'; agencyCode: string }
   /** On which the agency is asked for its opinion and can still answer: to read, and to answer. */
@@ -20,11 +25,12 @@ const CONSULTED_ROLES: readonly Role[] = DOSSIER_ACTIONS['answer-consultation'].
 const PROVINCE_ROLES = ['procedure-control', 'reform-office', 'service'] as const;
 
 /**
- * What a caller may read, the widest first.
+ * What a caller may read, the widest first; of an agency's dossiers, at a counter, those that it received, and else those for which it is
+ * competent.
  * @throws DomainError `forbidden` for an officer whose token names no agency.
  */
 export function readableBy(caller: Caller): Scope[] {
-  const own = scopesOf(caller, [...AGENCY_ROLES, 'applicant', 'portal-client']);
+  const own = scopesOf(caller, [...AGENCY_ROLES, 'applicant', 'portal-client'], mainPart(caller));
   if (caller.has(...PROVINCE_ROLES)) return [{ kind: 'PROVINCE' }, ...own];
   const had = own.flatMap((scope) => (scope.kind === 'AGENCY' ? [{ ...scope, kind: 'FORMER_AGENCY' as const }] : []));
   return [...own, ...had, ...consultedOn(caller, 'CONSULTED')];
@@ -41,7 +47,7 @@ export function consultedOn({ agency, ...caller }: Caller, kind: 'CONSULTED' | '
 export function concerning(caller: Caller): Scope[] {
   // The progress of a dossier is public: an officer without an agency is answered like anybody else.
   const agency = caller.agency === undefined ? [] : AGENCY_ROLES;
-  return scopesOf(caller, [...agency, 'applicant', 'portal-client']);
+  return scopesOf(caller, [...agency, 'applicant', 'portal-client'], BOTH_PARTS);
 }
 
 /**
@@ -50,38 +56,84 @@ export function concerning(caller: Caller): Scope[] {
  * @throws DomainError `forbidden` for an officer whose token names no agency.
  */
 export function changeableBy(caller: Caller, action: PersonalAction): Scope[] {
-  const own = scopesOf(caller, DOSSIER_ACTIONS[action].roles);
+  const { roles, place } = DOSSIER_ACTIONS[action];
+  const own = scopesOf(caller, roles, place === 'RECEIVING' || place === 'COMPETENT' ? [place] : BOTH_PARTS);
   return action === 'answer-consultation' ? [...own, ...consultedOn(caller, 'ONCE_CONSULTED')] : own;
 }
 
-/** What the caller's roles reach, of these: the dossiers of the own agency, one's own, those that a portal submitted. */
-function scopesOf(caller: Caller, roles: readonly Role[]): Scope[] {
+const BOTH_PARTS: readonly AgencyPart[] = ['COMPETENT', 'RECEIVING'];
+
+/** In which part an agency's dossiers are listed to a caller unless one asks, with the other part after it. */
+function mainPart(caller: Caller): readonly AgencyPart[] {
+  return caller.has('processing-officer', 'agency-head') ? BOTH_PARTS : BOTH_PARTS.toReversed();
+}
+
+/**
+ * What the caller's roles reach, of these: the dossiers of the own agency, one's own, those that a portal submitted.
+ * @param parts in which the own agency has them, in the order of the scopes
+ */
+function scopesOf(caller: Caller, roles: readonly Role[], parts: readonly AgencyPart[]): Scope[] {
   const reaches = (role: Role): boolean => roles.includes(role) && caller.has(role);
   const scopes: Scope[] = [];
-  if (AGENCY_ROLES.some(reaches)) scopes.push({ kind: 'AGENCY', agencyCode: agencyOf(caller) });
+  if (AGENCY_ROLES.some(reaches)) scopes.push(...parts.map((part) => agencyScope(part, agencyOf(caller))));
   if (reaches('applicant')) scopes.push({ kind: 'OWNER', subject: caller.subject });
   if (reaches('portal-client')) scopes.push({ kind: 'SUBMITTER', subject: caller.subject });
   return scopes;
 }
 
+function agencyScope(part: AgencyPart, agencyCode: string): AgencyScope {
+  return { kind: part === 'COMPETENT' ? 'AGENCY' : part, agencyCode };
+}
+
+/** The dossiers that the own agency has in one part. */
+export type AgencyScope = Extract<Scope, { kind: 'AGENCY' | 'RECEIVING' }>;
+
 /**
- * The dossiers of the agency that a caller works for, whatever else the caller may read; undefined for others.
+ * The dossiers that the agency of a caller has in one part, whatever else the caller may read; undefined for others.
  * @throws DomainError `forbidden` for an officer whose token names no agency.
  */
-export function ownAgency(caller: Caller): (Scope & { kind: 'AGENCY' }) | undefined {
-  return caller.has(...AGENCY_ROLES) ? { kind: 'AGENCY', agencyCode: agencyOf(caller) } : undefined;
+export function ownAgency(caller: Caller, part: AgencyPart = mainPart(caller)[0]!): AgencyScope | undefined {
+  return caller.has(...AGENCY_ROLES) ? agencyScope(part, agencyOf(caller)) : undefined;
 }
 
-/** What one role of a caller reaches to change it; undefined for a role that changes none, and an officer without an agency. */
+/** What a role that is of no agency reaches of dossiers to change them; undefined for a role that changes none. */
 export function scopeOf(caller: Caller, role: Role): Scope | undefined {
-  return AGENCY_ROLES.some((other) => other === role) && caller.agency === undefined
-    ? undefined
-    : scopesOf(caller, [role])[0];
+  return scopesOf(caller, [role], [])[0];
 }
 
-/** Whether the caller works for the agency; owners and portals do not. */
-export function worksFor(caller: Caller, agencyCode: string): boolean {
-  return caller.has(...AGENCY_ROLES) && caller.agency === agencyCode;
+export function isOfAgency(role: Role): boolean {
+  return AGENCY_ROLES.some((other) => other === role);
+}
+
+/** Whether the caller works for one of the agencies of a dossier; owners and portals do not. */
+export function worksFor(caller: Caller, { agencyCode, receivingAgencyCode }: Agencies): boolean {
+  return caller.has(...AGENCY_ROLES) && (caller.agency === agencyCode || caller.agency === receivingAgencyCode);
+}
+
+/** Whether officers of the caller's agency do an action on a dossier as it stands. Whose a task is, is said by the task. */
+export function isInPlace(action: PersonalAction, { agency }: Caller, dossier: Dossier): boolean {
+  const { place } = DOSSIER_ACTIONS[action];
+  if (place === 'TASK') return agency === dossier.agencyCode || agency === dossier.receivingAgencyCode;
+  return agency === agencyIn(place === 'HAVING' ? partHaving(dossier) : place, dossier);
+}
+
+/**
+ * The counter of one agency and the officers of another work on the same dossier: each only while it is theirs.
+ * @throws DomainError `conflict` `dossier.with-other-agency` naming the agency that has it now
+ */
+export function expectInPlace(action: PersonalAction, caller: Caller, dossier: Dossier): void {
+  if (DOSSIER_ACTIONS[action].place !== 'HAVING' || isInPlace(action, caller, dossier)) return;
+  const { label } = DOSSIER_ACTIONS[action];
+  const having = agencyIn(partHaving(dossier), dossier);
+  throw new DomainError({
+    kind: 'conflict',
+    code: 'dossier.with-other-agency',
+    message: {
+      vi: `Hồ sơ đang ở cơ quan ${having}; chỉ cơ quan đó được ${label.vi} lúc này.`,
+      en: `Agency ${having} has the dossier now, so only its officers may do this: ${label.en}.`,
+    },
+    details: { havingAgencyCode: having, dossierStatus: dossier.status },
+  });
 }
 
 /** @throws DomainError `forbidden` `caller.no-agency` */

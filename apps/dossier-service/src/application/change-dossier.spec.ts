@@ -56,7 +56,13 @@ describe('Changing a dossier', () => {
   it('compares a correction with the persons as they stand, also as they were corrected before', async () => {
     const { changeDossier, dossiers, clock } = changing(...inProgress);
     const { dossier } = await dossiers.open({ caller: officer, input: undefined }, async () => {
-      const opening = { id: uuid(), agencyCode: 'H41.14', procedure: procedure(), online: true } as const;
+      const opening = {
+        id: uuid(),
+        agencyCode: 'H41.14',
+        receivingAgencyCode: 'H41.14',
+        procedure: procedure(),
+        online: true,
+      } as const;
       const [event] = submit({ ...opening, channel: 'DIRECT', subjectType: 'CITIZEN' }, clock.now());
       return { event, record: { applicant: { fullName: 'Nguyễn Văn Án' }, resultDelivery: 'COUNTER' } };
     });

@@ -33,7 +33,7 @@ import {
 } from '../domain/supplement.js';
 import { assign, claim, release } from '../domain/task-work.js';
 import { decided } from './allowed-actions.js';
-import { changeableBy } from './caller-scope.js';
+import { changeableBy, expectInPlace } from './caller-scope.js';
 import { expectInForce } from './receivable.js';
 import {
   Dossiers,
@@ -106,8 +106,8 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       claim(dossier, input, caller, now),
   'assign-task':
     (input) =>
-    async (dossier, { now, within }) =>
-      assign(dossier, input, await within.officers(), now),
+    async (dossier, { now, caller, within }) =>
+      assign(dossier, input, await within.officers(), caller, now),
   'release-task':
     (input) =>
     (dossier, { now, caller }) =>
@@ -221,6 +221,7 @@ export class ChangeDossier {
         const now = this.clock.now();
         const count = () => this.countOf(dossier, calendar, now);
         const agencyName = async () => (await this.referenceData.agency(dossier.agencyCode))?.name;
+        if (within.by.kind === 'OFFICER') expectInPlace(action, caller, dossier);
         const inForce = (agencyCode: string) => expectInForce(this.referenceData, agencyCode, localDate(now));
         return decision(dossier, { agencyName, calendar, caller, count, inForce, now, within });
       }),

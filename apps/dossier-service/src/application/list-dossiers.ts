@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { apologiesDueUntil } from '../domain/apology.js';
 import { waitOf, type IntakeWait } from '../domain/intake-wait.js';
 import { personTerms, type SoughtPerson } from '../domain/person-search.js';
-import { consultedOn, ownAgency, readableBy, type Scope } from './caller-scope.js';
+import { consultedOn, ownAgency, readableBy, type AgencyScope, type Scope } from './caller-scope.js';
 import { DossierReadings, ReferenceData, type ListedDossier, type ListOptions } from './ports.js';
 import { purposeNotYours } from './read-dossier.js';
 
@@ -42,9 +42,11 @@ export class ListDossiers {
     const { purpose } = query;
     if (query.consultedOn && (person || purpose || query.queue)) throw consultedOnAlone();
     // Nobody who reads the whole province may search it for a person, or would learn who deals with which agency.
-    const own = person || purpose || query.queue ? ownAgency(caller) : undefined;
+    const part = query.queue === 'INTAKE' ? 'RECEIVING' : (query.part ?? undefined);
+    const own = person || purpose || query.queue || part ? ownAgency(caller, part) : undefined;
     if (purpose && (!own || purpose === 'NATIONAL_SYNC')) throw purposeNotYours(purpose);
     if (query.queue && !own) throw noQueue();
+    if (query.part && !own) throw noList();
     if (person && !own) throw noList();
     if (purpose && (query.limit ?? MOST_UNMASKED) > MOST_UNMASKED) throw tooManyPersons();
     const scope = own ?? (query.consultedOn ? consultedOn(caller, 'CONSULTED') : readableBy(caller))[0];
@@ -60,7 +62,7 @@ export class ListDossiers {
 
   /** Working days are those of an agency. */
   private async dueUntil(scope: Scope, { agencyCode }: ListDossiersQuery, at: Date): Promise<Date> {
-    const whose = scope.kind === 'AGENCY' ? scope.agencyCode : agencyCode;
+    const whose = scope.kind === 'AGENCY' || scope.kind === 'RECEIVING' ? scope.agencyCode : agencyCode;
     if (!whose) throw agencyRequired();
     const { calendar } = await this.referenceData.deadlineBasis(whose, localDate(at));
     return apologiesDueUntil(calendar, at);
@@ -68,7 +70,7 @@ export class ListDossiers {
 
   private async queue(
     caller: Caller,
-    scope: Scope & { kind: 'AGENCY' },
+    scope: AgencyScope,
     query: ListDossiersQuery,
     at: Date,
     options: ListOptions,

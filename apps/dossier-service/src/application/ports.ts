@@ -418,6 +418,8 @@ export abstract class ReferenceData {
   abstract intake(agencyCode: string, procedureCode: string, on: LocalDate): Promise<IntakeRecords>;
   /** The agencies that are competent on a day, the successors of those that have ended among them, by code. */
   abstract competentAgencies(competence: CompetenceData, on: LocalDate): Promise<Pick<Agency, 'code' | 'name'>[]>;
+  /** The agencies besides itself for which the counter of an agency receives dossiers on a day, by code. */
+  abstract receivesFor(agencyCode: string, on: LocalDate): Promise<Pick<Agency, 'code' | 'name'>[]>;
   /**
    * Who does on a day what was an agency's to do: itself, or the first in the line of its successors that has not ended by then;
    * undefined where it does not exist, and where it has ended and names nobody.

@@ -1,6 +1,7 @@
 import { DomainError, type DossierPunctuality } from '@motcua/contracts';
 import { Injectable } from '@nestjs/common';
-import { isCounted, type CountedDossier, type Officer, type Task } from '../domain/dossier.js';
+import { agencyAt, agencyOfStep, havingPart, type AgencyPart } from '../domain/agencies.js';
+import { isCounted, type CountedDossier, type Officer, type ProcessStep, type Task } from '../domain/dossier.js';
 import { punctualityAt } from '../domain/punctuality.js';
 import { handOverStep } from '../domain/tasks.js';
 import { dossierNotFound, worksFor } from './caller-scope.js';
@@ -54,7 +55,7 @@ export class PrintControlSheet {
   /** @throws DomainError `not-found` also for who may not have it, `conflict` before acceptance and of an imported dossier. */
   async execute({ id, caller }: ReadCommand): Promise<ControlSheet> {
     const found = await findReadable(this.dossiers, caller, id);
-    if (!worksFor(caller, found.agencyCode) && !caller.has('procedure-control')) throw dossierNotFound();
+    if (!worksFor(caller, found) && !caller.has('procedure-control')) throw dossierNotFound();
     const dossier = expectAccepted(found);
     if (!isCounted(dossier)) throw noSheet();
     const { entries } = await this.readings.history(id, undefined);
@@ -85,11 +86,18 @@ interface HandOverDetails {
   toAgencyCode?: string;
 }
 
-function handOversOf({ agencyCode, handedOn, procedure, tasks }: CountedDossier, entries: HistoryEntry[]): HandOver[] {
-  const counter = handOverStep(procedure.steps);
+function handOversOf(dossier: CountedDossier, entries: HistoryEntry[]): HandOver[] {
+  const { tasks } = dossier;
+  const steps: readonly ProcessStep[] = dossier.procedure.steps;
+  const counter = handOverStep(steps);
   return entries.flatMap((entry): HandOver[] => {
     const details = entry.details as HandOverDetails;
-    const here = handedOn.find(({ at }) => at > entry.at)?.fromAgencyCode ?? agencyCode;
+    const having = (part: AgencyPart): string => agencyAt(havingPart(part, dossier), entry.at);
+    const [competent, receiving] = [having('COMPETENT'), having('RECEIVING')];
+    const whereIs = (stepCode: string | undefined): string => {
+      const step = steps.find(({ code }) => code === stepCode);
+      return step ? agencyOfStep(step, { agencyCode: competent, receivingAgencyCode: receiving }) : competent;
+    };
     const officer = { officerName: entry.actorName, officerTitle: entry.actorTitle };
     const byHead = entry.flags.includes('STEP_BY_HEAD');
     const row = { at: entry.at, ...(byHead && { remark: 'BY_HEAD' as const }) };
@@ -98,14 +106,14 @@ function handOversOf({ agencyCode, handedOn, procedure, tasks }: CountedDossier,
       return next.map(({ stepCode, unit }) => ({
         ...ended,
         ...row,
-        to: { agencyCode: here, unit },
+        to: { agencyCode: whereIs(stepCode), unit },
         nextStepCode: stepCode,
         received: receivedBy(tasks, stepCode, entry.at),
       }));
     };
     switch (entry.action) {
       case 'forward': {
-        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        const from = { agencyCode: receiving, unit: entry.actorUnit, ...officer };
         return toNext(details.begun, {
           from,
           stepCode: details.completed?.at(-1),
@@ -113,26 +121,26 @@ function handOversOf({ agencyCode, handedOn, procedure, tasks }: CountedDossier,
         });
       }
       case 'complete-step': {
-        const from = { agencyCode: here, unit: details.unit, ...officer };
+        const from = { agencyCode: whereIs(details.stepCode), unit: details.unit, ...officer };
         return toNext(details.begun, { from, stepCode: details.stepCode, ...judged(entry, details.dueAt) });
       }
       case 'resolve': {
-        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
+        const from = { agencyCode: competent, unit: entry.actorUnit, ...officer };
         const next = details.begun ?? (counter ? [{ stepCode: counter.code, unit: counter.unit }] : []);
         return toNext(next, { from, result: 'UNKNOWN' });
       }
       case 'reopen': {
         // From the counter, which has the result or gave it, back to the agency.
-        const from = { agencyCode: here, unit: counter?.unit };
-        return [{ from, to: { agencyCode: here }, ...row, remark: 'REOPENED', result: 'UNKNOWN' }];
+        const from = { agencyCode: receiving, unit: counter?.unit };
+        return [{ from, to: { agencyCode: competent }, ...row, remark: 'REOPENED', result: 'UNKNOWN' }];
       }
       case 'correct-result': {
-        const from = { agencyCode: here, unit: entry.actorUnit, ...officer };
-        const to = { agencyCode: here, unit: counter?.unit };
+        const from = { agencyCode: competent, unit: entry.actorUnit, ...officer };
+        const to = { agencyCode: receiving, unit: counter?.unit };
         return [{ from, to, ...row, remark: 'CORRECTED', ...judged(entry, details.correctBy) }];
       }
       case 'transfer': {
-        const { fromAgencyCode = here, toAgencyCode = here } = details;
+        const { fromAgencyCode = competent, toAgencyCode = competent } = details;
         return [{ from: { agencyCode: fromAgencyCode }, to: { agencyCode: toAgencyCode }, ...row, result: 'UNKNOWN' }];
       }
       default:

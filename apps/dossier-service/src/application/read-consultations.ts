@@ -26,7 +26,7 @@ export class ReadConsultations {
     const readable = await this.dossiers.find(id, readableBy(caller));
     const dossier = readable ?? (await this.dossiers.find(id, consultedOn(caller, 'ONCE_CONSULTED')));
     if (!dossier) throw dossierNotFound();
-    const isLead = worksFor(caller, dossier.agencyCode);
+    const isLead = worksFor(caller, dossier) && caller.agency === dossier.agencyCode;
     const isAsked = consultedOn(caller, 'ONCE_CONSULTED').length > 0;
     const isOwn = ({ agencyCode }: ConsultationTask): boolean => isAsked && agencyCode === caller.agency;
     const mayRead = (task: ConsultationTask): boolean => isLead || isOwn(task);

@@ -74,7 +74,7 @@ export function purposeNotYours(purpose: PersonalDataPurpose): DomainError {
 /** Officers for their agency's dossiers; procedure control to inspect; the one service that sends them to the nation. */
 function mayRead(caller: Caller, dossier: Dossier, purpose: PersonalDataPurpose): boolean {
   if (purpose === 'NATIONAL_SYNC') return caller.has('national-sync');
-  if (worksFor(caller, dossier.agencyCode)) return true;
+  if (worksFor(caller, dossier)) return true;
   return purpose === 'INSPECTION' && caller.has('procedure-control');
 }
 
@@ -91,7 +91,7 @@ export async function findReadable(dossiers: Dossiers, caller: Caller, id: strin
  */
 export async function findWithForms(dossiers: Dossiers, caller: Caller, id: string): Promise<Dossier> {
   const dossier = await findReadable(dossiers, caller, id);
-  if (!worksFor(caller, dossier.agencyCode) && !(await isOwner(dossiers, caller, id))) throw dossierNotFound();
+  if (!worksFor(caller, dossier) && !(await isOwner(dossiers, caller, id))) throw dossierNotFound();
   return dossier;
 }
 

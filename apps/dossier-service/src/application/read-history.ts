@@ -29,7 +29,7 @@ export class ReadHistory {
   async execute({ id, caller }: ReadCommand): Promise<History> {
     const dossier = await findReadable(this.dossiers, caller, id);
     const told = await this.readings.history(id, await this.readingOf(dossier, caller));
-    const history = worksFor(caller, dossier.agencyCode)
+    const history = worksFor(caller, dossier)
       ? told
       : { ...told, entries: told.entries.filter(isTold).map(withoutNotes) };
     const duplicates = await this.readings.probableDuplicatesOf(dossier, readableBy(caller));
@@ -38,7 +38,7 @@ export class ReadHistory {
 
   private async readingOf(dossier: Dossier, caller: Caller): Promise<PersonalDataReading | undefined> {
     const reading = { reader: caller, operation: 'readDossierHistory' };
-    if (worksFor(caller, dossier.agencyCode)) return { ...reading, purpose: 'PROCESSING' };
+    if (worksFor(caller, dossier)) return { ...reading, purpose: 'PROCESSING' };
     const own = await isOwner(this.dossiers, caller, dossier.id);
     return own ? { ...reading, purpose: 'OWN_DATA' } : undefined;
   }

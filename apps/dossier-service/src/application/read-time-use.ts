@@ -36,8 +36,8 @@ export class ReadTimeUse {
     return { ...withOfficers(use, this.officersFor(caller, dossier)), dossier, at };
   }
 
-  private officersFor(caller: Caller, { agencyCode }: AcceptedDossier): (officer: string) => string | undefined {
-    const maySee = worksFor(caller, agencyCode) || caller.has('procedure-control', 'reform-office');
+  private officersFor(caller: Caller, dossier: AcceptedDossier): (officer: string) => string | undefined {
+    const maySee = worksFor(caller, dossier) || caller.has('procedure-control', 'reform-office');
     return (officer: NonNullable<Charge['officer']>) => (maySee ? this.readings.officerKey(officer) : undefined);
   }
 }

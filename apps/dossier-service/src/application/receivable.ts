@@ -1,11 +1,11 @@
 import { DomainError, type FieldError, type LocalizedText } from '@motcua/contracts';
 import type { LocalDate } from '@motcua/working-time';
+import type { Agencies } from '../domain/agencies.js';
 import { hasSteps, type Procedure, type ProcessSteps } from '../domain/dossier.js';
 import type { CompetenceFlag } from '../domain/legacy-dossier.js';
 import type { Agency, PublishedCase, PublishedProcedure, ReferenceData } from './ports.js';
 
-export interface Intake {
-  agencyCode: string;
+export interface Intake extends Agencies {
   procedureCode: string;
   /** The day of the submission or of the receipt. */
   on: LocalDate;
@@ -15,12 +15,19 @@ export interface Intake {
 const NAMED_AT_MOST = 5;
 
 /**
- * The procedure as it is in force on the day of an intake, at an agency that may take it in: it exists on that day, and the
- * publishing decision names it as competent. Only a receipt of the competent agency starts a deadline (Decree 118/2025 Art. 17).
+ * The procedure as it is in force on the day of an intake, for an agency that may settle it: it exists on that day, and the
+ * publishing decision names it as competent. Its own counter takes it in, or one that the catalog says receives for it: only such a
+ * receipt starts a deadline (Decree 118/2025 Art. 17).
  * @throws DomainError `precondition`: `agency.not-in-force`, `procedure.not-in-force`, `procedure.competence-unknown`,
- * `agency.not-competent`; `unavailable` when that cannot be told
+ * `agency.not-competent`, `agency.may-not-receive`; `unavailable` when that cannot be told
  */
-export async function receivable(
+export async function receivable(referenceData: ReferenceData, intake: Intake): Promise<PublishedProcedure> {
+  const procedure = await settleable(referenceData, intake);
+  await expectReceiver(referenceData, intake);
+  return procedure;
+}
+
+async function settleable(
   referenceData: ReferenceData,
   { agencyCode, procedureCode, on }: Intake,
 ): Promise<PublishedProcedure> {
@@ -34,20 +41,40 @@ export async function receivable(
   return procedure;
 }
 
+/** Who receives for whom is catalog data, never the counter's or the applicant's choice. */
+async function expectReceiver(
+  referenceData: ReferenceData,
+  { agencyCode, receivingAgencyCode, on }: Intake,
+): Promise<void> {
+  if (receivingAgencyCode === agencyCode) return;
+  await expectInForce(referenceData, receivingAgencyCode, on, 'receivingAgencyCode');
+  const possible = await referenceData.receivesFor(receivingAgencyCode, on);
+  if (!possible.some(({ code }) => code === agencyCode)) throw mayNotReceive(receivingAgencyCode, agencyCode, possible);
+}
+
 async function notInForce(
   referenceData: ReferenceData,
   agencyCode: string,
   agency: Agency | undefined,
   on: LocalDate,
+  path = 'agencyCode',
 ): Promise<DomainError> {
   const heir = agency && (await referenceData.heirOf(agencyCode, on));
-  return agencyNotInForce(agencyCode, heir === agencyCode ? undefined : heir);
+  return agencyNotInForce(agencyCode, heir === agencyCode ? undefined : heir, path);
 }
 
-/** @throws DomainError `precondition` `agency.not-in-force` for one that does not exist on that day: it names the successor */
-export async function expectInForce(referenceData: ReferenceData, agencyCode: string, on: LocalDate): Promise<void> {
+/**
+ * @param path of the field that names it
+ * @throws DomainError `precondition` `agency.not-in-force` for one that does not exist on that day: it names the successor
+ */
+export async function expectInForce(
+  referenceData: ReferenceData,
+  agencyCode: string,
+  on: LocalDate,
+  path?: string,
+): Promise<void> {
   const agency = await referenceData.agency(agencyCode);
-  if (!agency || !existsOn(agency, on)) throw await notInForce(referenceData, agencyCode, agency, on);
+  if (!agency || !existsOn(agency, on)) throw await notInForce(referenceData, agencyCode, agency, on, path);
 }
 
 /**
@@ -162,8 +189,8 @@ function settledAtOnce(procedureCode: string): DomainError {
 const NOT_IN_FORCE: LocalizedText = { vi: 'không có hiệu lực', en: 'is not in force' };
 
 /** @param heir who has its dossiers where it has ended */
-function agencyNotInForce(agencyCode: string, heir: string | undefined): DomainError {
-  return refusal('agency.not-in-force', 'agencyCode', {
+function agencyNotInForce(agencyCode: string, heir: string | undefined, path: string): DomainError {
+  return refusal('agency.not-in-force', path, {
     message: {
       vi: `Cơ quan ${agencyCode} không có hiệu lực vào ngày này, hoặc không tồn tại.${heir ? ` Hồ sơ của cơ quan này do cơ quan kế thừa ${heir} tiếp nhận và giải quyết.` : ''}`,
       en: `Agency ${agencyCode} is not in force today, or does not exist.${heir ? ` Its successor ${heir} receives and settles its dossiers.` : ''}`,
@@ -197,25 +224,59 @@ function notCompetent(
   procedureCode: string,
   competent: readonly Pick<Agency, 'code' | 'name'>[],
 ): DomainError {
-  const some = competent.slice(0, NAMED_AT_MOST);
-  const more = competent.length - some.length;
-  const named = some.map(({ code, name }) => `${name} (${code})`).join(', ');
+  const { codes, vi, en } = named(competent);
   return refusal('agency.not-competent', 'agencyCode', {
     message: {
-      vi: `Cơ quan ${agencyCode} không có thẩm quyền giải quyết thủ tục ${procedureCode}. Cơ quan có thẩm quyền: ${named}${more > 0 ? ` và ${more} cơ quan khác` : ''}. Hãy hướng dẫn nộp tại đó.`,
-      en: `Agency ${agencyCode} is not competent for procedure ${procedureCode}. Competent: ${named}${more > 0 ? ` and ${more} more` : ''}. Have the dossier submitted there.`,
+      vi: `Cơ quan ${agencyCode} không có thẩm quyền giải quyết thủ tục ${procedureCode}. Cơ quan có thẩm quyền: ${vi}. Hãy hướng dẫn nộp tại đó.`,
+      en: `Agency ${agencyCode} is not competent for procedure ${procedureCode}. Competent: ${en}. Have the dossier submitted there.`,
     },
     field: { vi: 'không có thẩm quyền', en: 'is not competent' },
-    details: { competentAgencyCodes: some.map(({ code }) => code) },
+    details: { competentAgencyCodes: codes },
   });
+}
+
+/** @param possible for whom it receives besides itself */
+function mayNotReceive(
+  receivingAgencyCode: string,
+  agencyCode: string,
+  possible: readonly Pick<Agency, 'code' | 'name'>[],
+): DomainError {
+  const { codes, vi, en } = named(possible);
+  // Either can be the wrong one of the two; an officer names only the competent one.
+  const said = {
+    message: {
+      vi: `Bộ phận Một cửa của cơ quan ${receivingAgencyCode} không tiếp nhận hồ sơ cho cơ quan ${agencyCode}. ${possible.length > 0 ? `Ngoài hồ sơ của mình, nơi này tiếp nhận cho: ${vi}` : 'Nơi này chỉ tiếp nhận hồ sơ của mình'}. Hãy hướng dẫn nộp tại cơ quan ${agencyCode}.`,
+      en: `The counter of agency ${receivingAgencyCode} does not receive dossiers for agency ${agencyCode}. ${possible.length > 0 ? `Besides its own it receives for: ${en}` : 'It receives its own only'}. Have the dossier submitted at agency ${agencyCode}.`,
+    },
+    field: { vi: `không tiếp nhận cho cơ quan ${agencyCode}`, en: `does not receive for agency ${agencyCode}` },
+    details: { receivesForAgencyCodes: codes },
+  };
+  const received = {
+    vi: `không do cơ quan ${receivingAgencyCode} tiếp nhận`,
+    en: `is not received for by agency ${receivingAgencyCode}`,
+  };
+  return refusal('agency.may-not-receive', 'receivingAgencyCode', said, { path: 'agencyCode', message: received });
+}
+
+/** The first of some agencies, as a message says them. */
+function named(agencies: readonly Pick<Agency, 'code' | 'name'>[]): LocalizedText & { codes: string[] } {
+  const some = agencies.slice(0, NAMED_AT_MOST);
+  const more = agencies.length - some.length;
+  const listed = some.map(({ code, name }) => `${name} (${code})`).join(', ');
+  return {
+    codes: some.map(({ code }) => code),
+    vi: `${listed}${more > 0 ? ` và ${more} cơ quan khác` : ''}`,
+    en: `${listed}${more > 0 ? ` and ${more} more` : ''}`,
+  };
 }
 
 function refusal(
   code: string,
   path: string,
   said: { message: LocalizedText; field: LocalizedText; details?: Record<string, unknown> },
+  ...alsoWrong: FieldError[]
 ): DomainError {
-  const fields: FieldError[] = [{ path, message: said.field }];
+  const fields: FieldError[] = [{ path, message: said.field }, ...alsoWrong];
   return new DomainError({ kind: 'precondition', code, message: said.message, fields, details: said.details });
 }
 

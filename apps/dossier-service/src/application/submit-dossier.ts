@@ -18,7 +18,8 @@ export class SubmitDossier {
 
   /**
    * @throws DomainError `forbidden` for another agency's counter, `invalid` for a number of no paper, `precondition` for an
-   * agency or procedure that is not in force today and for an agency that is not competent, `unavailable` when that cannot be told.
+   * agency or procedure that is not in force today, an agency that is not competent and one that does not receive for it;
+   * `unavailable` when that cannot be told.
    */
   execute(command: Command<SubmitDossierRequest>): Promise<Changed> {
     return this.dossiers.open(command, () => this.submitted(command.caller, command.input));
@@ -43,27 +44,28 @@ export class SubmitDossier {
   }
 }
 
-interface Intake extends Pick<Opening, 'agencyCode' | 'channel'> {
+interface Intake extends Pick<Opening, 'agencyCode' | 'receivingAgencyCode' | 'channel'> {
   ownerSubject?: string;
 }
 
-/** The role of the caller decides the agency, the channel and the owner of a dossier. */
+/** The role of the caller decides the agencies, the channel and the owner of a dossier. */
 function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
   if (caller.has('one-stop-officer')) {
     const own = agencyOf(caller);
-    if (request.agencyCode && request.agencyCode !== own) {
+    if (request.receivingAgencyCode && request.receivingAgencyCode !== own) {
       throw new DomainError({
         kind: 'forbidden',
         code: 'dossier.other-agency',
         message: {
-          vi: `Cán bộ một cửa chỉ tiếp nhận hồ sơ cho cơ quan mình (${own}).`,
-          en: `A counter can receive dossiers only for its own agency (${own}).`,
+          vi: `Cán bộ một cửa chỉ ghi nhận hồ sơ nộp tại quầy của cơ quan mình (${own}).`,
+          en: `An officer can submit dossiers only at the counter of the own agency (${own}).`,
         },
-        fields: [{ path: 'agencyCode', message: { vi: `phải là ${own}`, en: `must be ${own}` } }],
+        fields: [{ path: 'receivingAgencyCode', message: { vi: `phải là ${own}`, en: `must be ${own}` } }],
       });
     }
     return {
-      agencyCode: own,
+      agencyCode: request.agencyCode ?? own,
+      receivingAgencyCode: own,
       channel: request.channel ?? 'DIRECT',
       ownerSubject: request.ownerSubject ?? undefined,
     };
@@ -90,6 +92,7 @@ function intakeOf(caller: Caller, request: SubmitDossierRequest): Intake {
   }
   return {
     agencyCode: request.agencyCode,
+    receivingAgencyCode: request.receivingAgencyCode ?? request.agencyCode,
     channel,
     ownerSubject: forOneself ? caller.subject : (request.ownerSubject ?? undefined),
   };

@@ -25,7 +25,11 @@ export class TakeNationalSubmission {
     const { applicant, subjectType, requestContent, resultDelivery, ...asked } = command.input;
     return this.dossiers.open(command, async () => {
       const dataProblems = dataProblemsOf(subjectType, applicant);
-      const event = await openedDossier(this.referenceData, { ...asked, subjectType }, this.clock.now());
+      const event = await openedDossier(
+        this.referenceData,
+        { ...asked, receivingAgencyCode: asked.agencyCode, subjectType },
+        this.clock.now(),
+      );
       return {
         event: dataProblems.length > 0 ? { ...event, dataProblems } : event,
         record: {

@@ -8,7 +8,8 @@ import {
   type DossierAction,
 } from '@motcua/contracts';
 import { after, ANYBODY, asking, countOf, evolved, OFFICER, submission, told } from '../testing/example-dossiers.js';
-import { calendar2026, compiled2026, local, procedure } from '../testing/reference-data.js';
+import { calendar2026, CENTRE, compiled2026, local, procedure } from '../testing/reference-data.js';
+import type { Agencies } from './agencies.js';
 import { apologyOwed, owingOf } from './apology.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import { isDue } from './deadline.js';
@@ -27,7 +28,7 @@ import { submit } from './intake.js';
 import { LIFECYCLE, transition } from './lifecycle.js';
 import { completeStep, resolve } from './processing.js';
 import { punctualityOf } from './punctuality.js';
-import { isSameCharge } from './spans.js';
+import { isSameCharge, spansOf } from './spans.js';
 import { checkSupplement, provideSupplement } from './supplement.js';
 import { completableSteps, completedSteps, handOverStep, isStep } from './tasks.js';
 import { timeUseOf } from './time-use.js';
@@ -149,7 +150,14 @@ interface Life {
 
 /** Whatever is asked, in whatever order: what is refused does not happen. */
 function live(asked: [DossierAction, number][], steps: readonly ProcessStep[] = procedure().steps): Life {
-  const of = { ...submission(), procedure: { ...procedure(), steps: steps as ProcessSteps }, online: true };
+  // Every other one is received by a centre.
+  const receivingAgencyCode = asked.length % 2 ? CENTRE : 'H41.14';
+  const of = {
+    ...submission(),
+    receivingAgencyCode,
+    procedure: { ...procedure(), steps: steps as ProcessSteps },
+    online: true,
+  };
   const events: DossierEvent[] = submit(of, local('2026-02-02 09:00'));
   const life: Life = { states: [after(events)], events, actions: ['submit'] };
   let clock = local('2026-02-02 09:00').getTime();
@@ -257,28 +265,60 @@ describe('Any life of a dossier', () => {
     );
   });
 
-  it('is at one agency at a time, which only a transfer changes, and a transfer changes nothing else', () => {
+  it('has one receiving and one competent agency at a time, which only a transfer changes, and a transfer changes nothing else', () => {
     fc.assert(
       fc.property(anything, (asked) => {
         const { states, events } = live(asked);
         states.slice(1).forEach((state, index) => {
           const before = states[index]!;
           const event = events[index + 1]!;
-          const others = told(event, state) as { dossier: { agencyCode: string }; fromAgencyCode?: string } | undefined;
-          if (others) expect(others.dossier.agencyCode).toBe(state.agencyCode);
-          if (event.type !== 'transferred') return expect(state.agencyCode).toBe(before.agencyCode);
-          expect(others?.fromAgencyCode).toBe(before.agencyCode);
-          expect(state.agencyCode).not.toBe(before.agencyCode);
-          const { version, announced, lastEventAt, agencyCode } = state;
-          // What is open is done by the agency that has the dossier.
+          const others = told(event, state) as { dossier: Partial<Agencies>; fromAgencyCode?: string } | undefined;
+          const { agencyCode, receivingAgencyCode } = state;
+          if (others) {
+            expect(others.dossier.agencyCode).toBe(agencyCode);
+            expect(others.dossier.receivingAgencyCode ?? agencyCode).toBe(receivingAgencyCode);
+          }
+          if (event.type !== 'transferred') {
+            return expect({ agencyCode, receivingAgencyCode }).toEqual({
+              agencyCode: before.agencyCode,
+              receivingAgencyCode: before.receivingAgencyCode,
+            });
+          }
+          const { fromAgencyCode: from, toAgencyCode: to, part } = event;
+          expect(others?.fromAgencyCode).toBe(from);
+          const moved = (code: string): string => (code === from ? to : code);
+          expect(agencyCode).toBe(moved(before.agencyCode));
+          expect(receivingAgencyCode).toBe(moved(before.receivingAgencyCode));
+          expect(from).not.toBe(to);
+          const { version, announced, lastEventAt } = state;
+          // What is open is done by the successor.
           const tasks = before.tasks.map((task) =>
-            task.closing || task.agencyCode !== before.agencyCode ? task : { ...task, agencyCode },
+            task.closing ? task : { ...task, agencyCode: moved(task.agencyCode) },
           );
-          const handedOn = [...before.handedOn, { at: event.at, fromAgencyCode: before.agencyCode }];
-          expect(state).toEqual({ ...before, version, announced, lastEventAt, agencyCode, tasks, handedOn });
+          const handedOn = [...before.handedOn, { at: event.at, fromAgencyCode: from, ...(part && { part }) }];
+          const agencies = { agencyCode, receivingAgencyCode };
+          expect(state).toEqual({ ...before, version, announced, lastEventAt, ...agencies, tasks, handedOn });
         });
       }),
     );
+  });
+
+  it('charges the time of a counter to the agency that receives, and no other time to it (Decree 118/2025 Art. 18.2)', () => {
+    let counted = 0;
+    fc.assert(
+      fc.property(anything, (asked) => {
+        const life = live([...ACCEPTED, ...asked]);
+        if (life.states[0]!.receivingAgencyCode !== CENTRE) return;
+        for (const [state, at] of seenIn(life)) {
+          for (const { charge } of spansOf(state, calendar, at)) {
+            if (charge.party === 'UNKNOWN' || charge.party === 'CONSULTED_AGENCY') continue;
+            counted += charge.party === 'COUNTER' ? 1 : 0;
+            expect(charge.agencyCode!.startsWith(CENTRE)).toBe(charge.party === 'COUNTER');
+          }
+        }
+      }),
+    );
+    expect(counted).toBeGreaterThan(100);
   });
 
   it('never loses a lateness that was reached: no request, answer, calendar or end removes it', () => {

@@ -7,6 +7,7 @@ import type {
   Withdrawer,
 } from '@motcua/contracts';
 import type { Budget, SupplementMode } from '@motcua/working-time';
+import type { AgencyPart } from './agencies.js';
 import type {
   DeadlineBasis,
   DeadlineState,
@@ -246,6 +247,8 @@ export interface Transferred extends Fact<
   cause: 'AGENCY_ENDED';
   fromAgencyCode: string;
   toAgencyCode: string;
+  /** The one part that it had in the dossier; absent: every part. */
+  part?: AgencyPart;
 }
 
 /** The states in which somebody can be asked for an opinion; a supplement may be awaited meanwhile. */

@@ -11,6 +11,7 @@ import type {
   SupplementRulesData,
 } from '@motcua/contracts';
 import type { Budget, CountingRules, Due, Pause, SupplementMode } from '@motcua/working-time';
+import type { Agencies, AgencyPart } from './agencies.js';
 import type { DataProblem } from './person-data.js';
 import type { Reopening } from './reopening.js';
 
@@ -113,12 +114,11 @@ export interface LedgerPause extends Pause {
 export const CHECK_PAUSE = 'SUPPLEMENT_CHECK';
 
 /**
- * What a dossier begins with. Acceptance settles the version of the procedure and its case; the agency changes only where it
+ * What a dossier begins with. Acceptance settles the version of the procedure and its case; an agency changes only where it
  * ends and its successor takes the dossier over.
  */
-export interface Opening<P extends ProcedureCase = Procedure> {
+export interface Opening<P extends ProcedureCase = Procedure> extends Agencies {
   readonly id: string;
-  readonly agencyCode: string;
   readonly procedure: P;
   readonly channel: Channel;
   readonly subjectType: SubjectType;
@@ -245,6 +245,8 @@ interface Work {
 export interface HandedOn {
   readonly at: Date;
   readonly fromAgencyCode: string;
+  /** The one part that it had; absent: every part. */
+  readonly part?: AgencyPart;
 }
 
 /** One step of the process. */
@@ -379,8 +381,8 @@ export function isCounted<D extends Dossier>(dossier: D): dossier is Extract<D, 
 
 /** What an event says of the opening. */
 export function openingOf<P extends ProcedureCase>(opening: Opening<P>): Opening<P> {
-  const { id, agencyCode, procedure, channel, subjectType } = opening;
-  return { id, agencyCode, procedure, channel, subjectType };
+  const { id, agencyCode, receivingAgencyCode, procedure, channel, subjectType } = opening;
+  return { id, agencyCode, receivingAgencyCode, procedure, channel, subjectType };
 }
 
 /** When it is due by law; undefined while no clock runs, and where the calendar does not reach. */

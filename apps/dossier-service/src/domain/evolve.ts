@@ -176,8 +176,12 @@ export function evolve(dossier: Dossier, event: Signed): Dossier {
       return {
         ...dossier,
         ...next,
-        agencyCode: event.toAgencyCode,
-        handedOn: [...dossier.handedOn, { at: event.at, fromAgencyCode: event.fromAgencyCode }],
+        ...(event.part !== 'RECEIVING' && { agencyCode: event.toAgencyCode }),
+        ...(event.part !== 'COMPETENT' && { receivingAgencyCode: event.toAgencyCode }),
+        handedOn: [
+          ...dossier.handedOn,
+          { at: event.at, fromAgencyCode: event.fromAgencyCode, ...(event.part && { part: event.part }) },
+        ],
         tasks: handedOver(dossier.tasks, event.fromAgencyCode, event.toAgencyCode),
       };
     case 'step-returned': {

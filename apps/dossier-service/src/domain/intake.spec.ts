@@ -10,6 +10,7 @@ const calendar = compiled2026();
 const input = {
   id: ID,
   agencyCode: 'H41.14',
+  receivingAgencyCode: 'H41.14',
   procedure: procedure(),
   online: true,
   channel: 'ONLINE' as const,

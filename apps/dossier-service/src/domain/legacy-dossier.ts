@@ -40,7 +40,8 @@ export function needsCode({ code, status }: Imported): boolean {
 export const LEGACY_OUTCOMES = ['APPROVED', 'NOT_ELIGIBLE', 'DELIVERED', 'WITHDRAWN', 'STOPPED'] as const;
 export type LegacyOutcome = (typeof LEGACY_OUTCOMES)[number];
 
-export interface LegacyDossier extends Opening<LegacyProcedure> {
+/** Its agency received it itself, as far as anybody knows. */
+export interface LegacyDossier extends Omit<Opening<LegacyProcedure>, 'receivingAgencyCode'> {
   legacySystem: string;
   legacyId: string;
   code?: string;
@@ -68,6 +69,7 @@ export function takeOver(input: LegacyDossier, at: Date, ofCatalog: CompetenceFl
       type: 'imported',
       at,
       ...record,
+      receivingAgencyCode: record.agencyCode,
       ...(pauses.length > 0 && { pauses }),
       ...progressOf(endedAt, outcome, pauses),
       submittedAt: input.submittedAt ?? input.receivedAt,

@@ -1,5 +1,6 @@
 import { DomainError } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
+import { agencyOfStep } from './agencies.js';
 import { consultationsOpen } from './consultation-refusals.js';
 import { openConsultations } from './consultation-tasks.js';
 import { forwardLimit } from './deadline.js';
@@ -40,9 +41,10 @@ export function forward(
   if (dossier.status === 'RECEIVED' && first.length > 0) throw counterStepsOpen(first);
   const { from, to } = transition(dossier, 'forward');
   for (const step of completes) {
+    const agencyCode = agencyOfStep(step, dossier);
     const begun = openSteps(dossier).find((one) => one.step === step);
     if (begun) rightTo(begun, worker);
-    else if (!rightToComplete(step, worker)) throw stepOfOthers(step);
+    else if (!rightToComplete(step, worker, agencyCode)) throw stepOfOthers(step, agencyCode);
   }
   const at = inOrder(dossier, now);
   const limit = calendar && forwardLimit(calendar, from.acceptance);
@@ -122,8 +124,11 @@ export function completeStep(
 export function rightTo(open: OpenStep, worker: Worker): 'OWN' | 'HEAD' {
   const right = rightToEnd(open, worker);
   if (right) return right;
-  const holder = holderOf(open.task);
-  throw holder && rightToComplete(open.step, worker) ? taskOfOthers(open.task.number, holder) : stepOfOthers(open.step);
+  const { step, task } = open;
+  const holder = holderOf(task);
+  throw holder && rightToComplete(step, worker, task.agencyCode)
+    ? taskOfOthers(task.number, holder)
+    : stepOfOthers(step, task.agencyCode);
 }
 
 function stepsDone({ version }: Dossier): DomainError {

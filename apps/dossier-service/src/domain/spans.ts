@@ -1,5 +1,6 @@
 import type { ChargedTo } from '@motcua/contracts';
 import { elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import { agencyAt, havingPart, isCounterStep, type Having } from './agencies.js';
 import { consultationsOf } from './consultation-tasks.js';
 import { forwardLimit } from './deadline.js';
 import {
@@ -8,17 +9,16 @@ import {
   isCounted,
   type AcceptedDossier,
   type CountedDossier,
-  type Dossier,
   type LedgerPause,
   type StepTask,
   type Task,
 } from './dossier.js';
-import { forwardedAt, isCounterStep, isStep } from './tasks.js';
+import { forwardedAt, isStep } from './tasks.js';
 
 /** To whom a span is charged. */
 export interface Charge {
   party: ChargedTo;
-  /** The agency that had the dossier then, of CONSULTED_AGENCY the one that was asked; absent of UNKNOWN. */
+  /** The competent agency of then, of COUNTER the receiving one, of CONSULTED_AGENCY the one that was asked; absent of UNKNOWN. */
   agencyCode?: string;
   unit?: string;
   /** Account of the officer who had the step; absent while nobody had, and where it is not known. */
@@ -41,16 +41,13 @@ interface Claim {
   from: Date;
   to: Date;
   charge: Omit<Charge, 'agencyCode' | 'officer'>;
-  /** Whose it is, where not of the agency that has the dossier. */
-  asked?: Having;
+  /** Whose it is, where not the competent agency's. */
+  whose?: Having;
   /** The step that was to be done, and who had it when. */
   task?: StepTask;
   /** From when on the time limit of its own has passed. NONE: it has none to pass. */
   limit: Date | 'NONE' | 'UNKNOWN';
 }
-
-/** The agency that has something, and those that had it before. */
-type Having = Pick<Dossier, 'agencyCode' | 'handedOn'>;
 
 /** An accepted dossier, over the time that is asked about. */
 interface Life<D extends AcceptedDossier = CountedDossier> {
@@ -94,10 +91,10 @@ function spanOf({ dossier }: Life, claims: readonly (readonly Claim[])[], from: 
       from,
     );
     if (!claim) continue;
-    const { charge, asked, task, limit } = claim;
+    const { charge, whose = havingPart('COMPETENT', dossier), task, limit } = claim;
     const officer = task && officerAt(task, from);
     const overLimit = limit === 'UNKNOWN' ? undefined : limit !== 'NONE' && limit <= from;
-    const agencyCode = charge.party === 'UNKNOWN' ? undefined : agencyAt(asked ?? dossier, from);
+    const agencyCode = charge.party === 'UNKNOWN' ? undefined : agencyAt(whose, from);
     return {
       from,
       to,
@@ -130,11 +127,11 @@ function first(claims: readonly Claim[], at: Date): Claim | undefined {
 function instantsWithin({ dossier, from, to }: Life, claims: readonly Claim[]): Date[] {
   const { acceptance, handedOn } = dossier;
   const instants = [
-    ...claims.flatMap(({ from: begun, to: over, limit, asked, task }) => [
+    ...claims.flatMap(({ from: begun, to: over, limit, whose, task }) => [
       begun,
       over,
       ...(limit instanceof Date ? [limit] : []),
-      ...(asked?.handedOn.map(({ at }) => at) ?? []),
+      ...(whose?.handedOn.map(({ at }) => at) ?? []),
       ...(task?.holds?.flatMap((hold) => (hold.to ? [hold.from, hold.to] : [hold.from])) ?? []),
     ]),
     ...handedOn.map(({ at }) => at),
@@ -142,11 +139,6 @@ function instantsWithin({ dossier, from, to }: Life, claims: readonly Claim[]): 
   ].map((instant) => instant.getTime());
   const within = instants.filter((instant) => instant > from.getTime() && instant < to.getTime());
   return [...new Set([from.getTime(), ...within, to.getTime()])].sort((a, b) => a - b).map((time) => new Date(time));
-}
-
-/** Past figures stay with the agency that had the dossier, or was asked, then. */
-export function agencyAt({ agencyCode, handedOn }: Having, at: Date): string {
-  return handedOn.find((handed) => handed.at > at)?.fromAgencyCode ?? agencyCode;
 }
 
 /**
@@ -181,7 +173,7 @@ function consultedOthers({ dossier, to }: Life): Claim[] {
       from: openedAt,
       to: new Date(Math.min(...ends.map((end) => end.getTime()))),
       ...(unit === undefined
-        ? { charge: { party: 'CONSULTED_AGENCY' }, asked: { agencyCode, handedOn: consultation.handedOn ?? [] } }
+        ? { charge: { party: 'CONSULTED_AGENCY' }, whose: { agencyCode, handedOn: consultation.handedOn ?? [] } }
         : { charge: { party: 'UNIT', unit } }),
       limit: 'NONE',
     };
@@ -208,7 +200,9 @@ function openSteps({ dossier, from, to, calendar }: Life): Claim[] {
     return {
       from: task.openedAt,
       to: task.closing?.at ?? to,
-      charge: { party: isCounterStep(step) ? 'COUNTER' : 'UNIT', unit: task.unit },
+      ...(isCounterStep(step)
+        ? { charge: { party: 'COUNTER', unit: task.unit }, whose: havingPart('RECEIVING', dossier) }
+        : { charge: { party: 'UNIT', unit: task.unit } }),
       task,
       limit: isForwarding ? earlier(due, counter.limit) : due,
     };
@@ -241,11 +235,13 @@ function isPausedAtEnd({ acceptance, ending }: CountedDossier): boolean {
 
 /**
  * From acceptance to forwarding the counter has the dossier, whether the process has a step for it or not: in time until the end of the
- * working day or the start of the next one (Decree 118/2025 Art. 18.2).
+ * working day or the start of the next one (Decree 118/2025 Art. 18.2). It is the counter of the receiving agency, also where that one
+ * receives for another: what it keeps is never the competent agency's.
  */
 function counterBeforeForwarding(life: Life): Claim[] {
   const counter = counterLimit(life);
-  return counter ? [{ from: life.from, ...counter, charge: { party: 'COUNTER' } }] : [];
+  const whose = havingPart('RECEIVING', life.dossier);
+  return counter ? [{ from: life.from, ...counter, charge: { party: 'COUNTER' }, whose }] : [];
 }
 
 /** Undefined where the counter alone does everything, and where it is not known when it forwarded. */

@@ -1,13 +1,14 @@
 import { DomainError, type Role } from '@motcua/contracts';
-import type { Dossier, Officer } from './dossier.js';
+import type { Dossier, Officer, Task } from './dossier.js';
 import type { TaskAssigned, TaskClaimed, TaskReleased } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import { holderOf, isTakenUp } from './task-holds.js';
-import { isOpen, openSteps, rightToComplete, stepOfOthers, type OpenStep, type Worker } from './tasks.js';
+import { isHeadOf, isOpen, openSteps, rightToComplete, stepOfOthers, type OpenStep, type Worker } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 /** An officer who has acted for an agency, as the token said last. */
 export interface KnownOfficer extends Officer {
+  agency: string;
   unit?: string;
   /** Absent: not known. */
   roles?: readonly Role[];
@@ -27,7 +28,7 @@ export function claim(
 ): [] | [TaskClaimed] {
   const { to: status } = transition(dossier, 'claim-task');
   const { step, task } = openTask(dossier, number);
-  if (!rightToComplete(step, worker)) throw stepOfOthers(step);
+  if (!rightToComplete(step, worker, task.agencyCode)) throw stepOfOthers(step, task.agencyCode);
   const holder = holderOf(task);
   if (holder && holder.account !== worker.subject) throw taskOfOthers(number, holder);
   if (isTakenUp(task)) return [];
@@ -35,7 +36,7 @@ export function claim(
 }
 
 /**
- * The head of the agency gives a task to an officer of the agency, whoever has it now. The time until then stays with who had it.
+ * The head of the agency where a task is done gives it to an officer of that agency, whoever has it now. The time until then stays with who had it.
  * There is no event where that officer has it already.
  * @param officers who is known to work for the agency
  * @throws DomainError as `claim` does, or `invalid` `dossier.assignee-unknown` and `dossier.assignee-of-other-step`
@@ -44,12 +45,15 @@ export function assign(
   dossier: Dossier,
   { task: number, assignee }: { task: number; assignee: string },
   officers: readonly KnownOfficer[],
+  worker: Worker,
   now: Date,
 ): [] | [TaskAssigned] {
   const { to: status } = transition(dossier, 'assign-task');
   const open = openTask(dossier, number);
-  const officer = officers.find(({ account }) => account === assignee);
-  const possible = officers.filter((one) => mayDo(open, one));
+  if (!isHeadOf(open.task, worker)) throw stepOfOthers(open.step, open.task.agencyCode);
+  const colleagues = officers.filter(({ agency }) => agency === open.task.agencyCode);
+  const officer = colleagues.find(({ account }) => account === assignee);
+  const possible = colleagues.filter((one) => mayDo(open, one));
   if (!officer) throw notAssignable('dossier.assignee-unknown', open, possible);
   if (!possible.includes(officer)) throw notAssignable('dossier.assignee-of-other-step', open, possible);
   const previous = holderOf(open.task);
@@ -83,31 +87,35 @@ export function release(
   const { step, task } = openTask(dossier, number);
   const previous = holderOf(task);
   if (!previous) return [];
-  if (!mayRelease(previous, worker)) throw taskOfOthers(number, previous);
+  if (!mayRelease(task, previous, worker)) throw taskOfOthers(number, previous);
   return [{ type: 'task-released', at: inOrder(dossier, now), status, task: number, stepCode: step.code, previous }];
 }
 
 /** Whether somebody may take a task up who has not done so yet. */
 export function mayClaim({ step, task }: OpenStep, worker: Worker): boolean {
   const holder = holderOf(task) ?? { account: worker.subject };
-  return !isTakenUp(task) && holder.account === worker.subject && rightToComplete(step, worker) !== undefined;
+  return (
+    !isTakenUp(task) &&
+    holder.account === worker.subject &&
+    rightToComplete(step, worker, task.agencyCode) !== undefined
+  );
 }
 
 /** Whether somebody has the task whom this one may take it from. */
 export function mayGiveBack({ task }: OpenStep, worker: Worker): boolean {
   const holder = holderOf(task);
-  return holder !== undefined && mayRelease(holder, worker);
+  return holder !== undefined && mayRelease(task, holder, worker);
 }
 
-function mayRelease(holder: Officer, worker: Worker): boolean {
-  return holder.account === worker.subject || worker.has('agency-head');
+function mayRelease(task: Task, holder: Officer, worker: Worker): boolean {
+  return holder.account === worker.subject || isHeadOf(task, worker);
 }
 
 /** Of an officer whose roles are not known the unit alone says it. */
-function mayDo({ step }: OpenStep, { account, unit, roles }: KnownOfficer): boolean {
+function mayDo({ step, task }: OpenStep, { account, agency, unit, roles }: KnownOfficer): boolean {
   const has = (...some: Role[]): boolean =>
     some.some((role) => (roles ? roles.includes(role) : role !== 'agency-head'));
-  return rightToComplete(step, { has, subject: account, unit }) !== undefined;
+  return rightToComplete(step, { has, subject: account, agency, unit }, task.agencyCode) !== undefined;
 }
 
 function openTask(dossier: Dossier, number: number): OpenStep {

@@ -356,7 +356,12 @@ describe('A step belongs to its role and unit (Circular 01/2018/TT-VPCP Art. 8)'
         kind: 'forbidden',
         code: 'dossier.step-of-others',
         text: expect.objectContaining({ vi: expect.stringContaining('công chức xử lý của bộ phận "chuyen-mon"') }),
-        details: { stepCode: 'tham-dinh', stepUnit: 'chuyen-mon', stepRole: 'processing-officer' },
+        details: {
+          stepCode: 'tham-dinh',
+          stepAgencyCode: 'H41.14',
+          stepUnit: 'chuyen-mon',
+          stepRole: 'processing-officer',
+        },
       }),
     );
   });
@@ -392,7 +397,7 @@ describe('A step belongs to its role and unit (Circular 01/2018/TT-VPCP Art. 8)'
 
 describe('A dossier of which only the number of completed steps is known', () => {
   it('has the tasks of its steps in a line, without instants', () => {
-    const of = { agencyCode: 'H41.14', procedure: procedure() };
+    const of = { agencyCode: 'H41.14', receivingAgencyCode: 'H41.14', procedure: procedure() };
     const said = (...counted: [number, boolean]) =>
       countedTasks(of, ...counted).map(({ number, stepCode, openedAt, closing }) => [
         number,

@@ -1,5 +1,6 @@
 import { DomainError, foldedCode, type Role, type StepRole } from '@motcua/contracts';
 import type { Pause, WorkingCalendar } from '@motcua/working-time';
+import { agencyOfStep, isCounterStep, type Agencies } from './agencies.js';
 import type { CountedDossier, Dossier, ProcessStep, StepTask, Task, TaskOutcome } from './dossier.js';
 import type { Actor } from './dossier-events.js';
 import { dueOf } from './step-time.js';
@@ -18,11 +19,6 @@ export interface TaskDue {
 }
 
 type Steps = readonly ProcessStep[];
-
-/** Whether the counter does it: it says so by its role or, where that is not known, by its place. */
-export function isCounterStep({ role, place }: ProcessStep): boolean {
-  return role === undefined ? place === 'RECEIVING' : role === 'one-stop-officer' && place !== 'COORDINATING';
-}
 
 /** What follows from a process alone. */
 interface Shape {
@@ -270,11 +266,12 @@ export function taskDues(
 
 /** The tasks with these steps begun. */
 export function begun(
-  { agencyCode, tasks }: Pick<Dossier, 'agencyCode' | 'tasks'>,
+  dossier: Agencies & Pick<Dossier, 'tasks'>,
   steps: readonly OpenedStep[],
   openedAt: Date | undefined,
   by?: Actor,
 ): readonly Task[] {
+  const { tasks } = dossier;
   if (steps.length === 0) return tasks;
   return [
     ...tasks,
@@ -282,7 +279,7 @@ export function begun(
       number: tasks.length + 1 + index,
       kind: 'STEP' as const,
       stepCode: step.code,
-      agencyCode,
+      agencyCode: agencyOfStep(step, dossier),
       unit: step.unit,
       role: step.role,
       openedAt,
@@ -340,7 +337,7 @@ export function redated(tasks: readonly Task[], dues: readonly TaskDue[]): reado
  * @param running whether the next step runs
  */
 export function countedTasks(
-  dossier: Pick<Dossier, 'agencyCode' | 'procedure'>,
+  dossier: Agencies & Pick<Dossier, 'procedure'>,
   stepsCompleted: number,
   running: boolean,
 ): readonly Task[] {
@@ -358,6 +355,8 @@ export interface Worker {
   has(...roles: Role[]): boolean;
   /** The account; absent: of nobody who can have a task. */
   subject?: string;
+  /** Of the token. Absent: held to none; the token of an officer without one reaches no dossier. */
+  agency?: string;
   /** Code of the unit; absent: not known. */
   unit?: string;
 }
@@ -369,8 +368,10 @@ const WHERE_UNSAID: readonly StepRole[] = ['processing-officer', 'agency-head'];
  * By what right somebody may complete a step: as its own role and unit (Circular 01/2018/TT-VPCP Art. 8), or as the head of the
  * agency, who may stand in for everybody there. Undefined: not at all. Where the process does not say who does it, those may who
  * could before; so it is for the step of a consulted agency, whose officers do not work here.
+ * @param agencyCode where the step is done: nobody of another agency of the dossier does it
  */
-export function rightToComplete(step: ProcessStep, worker: Worker): 'OWN' | 'HEAD' | undefined {
+export function rightToComplete(step: ProcessStep, worker: Worker, agencyCode: string): 'OWN' | 'HEAD' | undefined {
+  if (worker.agency !== undefined && worker.agency !== agencyCode) return undefined;
   if (step.role === undefined || step.place === 'COORDINATING') {
     return worker.has(...WHERE_UNSAID, ...(isCounterStep(step) ? (['one-stop-officer'] as const) : []))
       ? 'OWN'
@@ -385,8 +386,13 @@ export function rightToComplete(step: ProcessStep, worker: Worker): 'OWN' | 'HEA
 /** The same of an open task: what another officer has taken or was given, only the head of the agency completes instead. */
 export function rightToEnd({ step, task }: OpenStep, worker: Worker): 'OWN' | 'HEAD' | undefined {
   const holder = holderOf(task);
-  if (!holder || holder.account === worker.subject) return rightToComplete(step, worker);
-  return worker.has('agency-head') ? 'HEAD' : undefined;
+  if (!holder || holder.account === worker.subject) return rightToComplete(step, worker, task.agencyCode);
+  return isHeadOf(task, worker) ? 'HEAD' : undefined;
+}
+
+/** Whether somebody is the head of the agency where a task is done. */
+export function isHeadOf({ agencyCode }: Task, worker: Worker): boolean {
+  return worker.has('agency-head') && (worker.agency === undefined || worker.agency === agencyCode);
 }
 
 export function mayForward(dossier: Dossier, worker: Worker): boolean {
@@ -394,7 +400,7 @@ export function mayForward(dossier: Dossier, worker: Worker): boolean {
   const open = openSteps(dossier);
   return completes.every((step) => {
     const begun = open.find((one) => one.step === step);
-    return begun ? rightToEnd(begun, worker) : rightToComplete(step, worker);
+    return begun ? rightToEnd(begun, worker) : rightToComplete(step, worker, agencyOfStep(step, dossier));
   });
 }
 
@@ -405,7 +411,7 @@ const ROLE_NAMES: Record<StepRole, { vi: string; en: string }> = {
 };
 
 /** The refusal of a step that belongs to somebody else: it names to whom. */
-export function stepOfOthers({ code, unit, role, place }: ProcessStep): DomainError {
+export function stepOfOthers({ code, unit, role, place }: ProcessStep, agencyCode: string): DomainError {
   const known = place === 'COORDINATING' ? undefined : role;
   const roles = known ? [known] : WHERE_UNSAID;
   const by = (language: 'vi' | 'en', or: string): string => roles.map((one) => ROLE_NAMES[one][language]).join(or);
@@ -414,13 +420,13 @@ export function stepOfOthers({ code, unit, role, place }: ProcessStep): DomainEr
     code: 'dossier.step-of-others',
     message: known
       ? {
-          vi: `Bước "${code}" do ${by('vi', '')} của bộ phận "${unit}" thực hiện; thủ trưởng cơ quan có thể làm thay.`,
-          en: `Step "${code}" is done by ${by('en', '')} of unit "${unit}"; the head of the agency may stand in.`,
+          vi: `Bước "${code}" do ${by('vi', '')} của bộ phận "${unit}" tại cơ quan ${agencyCode} thực hiện; thủ trưởng cơ quan đó có thể làm thay.`,
+          en: `Step "${code}" is done by ${by('en', '')} of unit "${unit}" at agency ${agencyCode}; the head of that agency may stand in.`,
         }
       : {
-          vi: `Bước "${code}" do ${by('vi', ' hoặc ')} thực hiện.`,
-          en: `Step "${code}" is done by ${by('en', ' or ')}.`,
+          vi: `Bước "${code}" do ${by('vi', ' hoặc ')} của cơ quan ${agencyCode} thực hiện.`,
+          en: `Step "${code}" is done by ${by('en', ' or ')} of agency ${agencyCode}.`,
         },
-    details: { stepCode: code, ...(known && { stepUnit: unit, stepRole: known }) },
+    details: { stepCode: code, stepAgencyCode: agencyCode, ...(known && { stepUnit: unit, stepRole: known }) },
   });
 }

@@ -1,8 +1,9 @@
 import { CalendarCoverageError, type WorkingCalendar } from '@motcua/working-time';
+import { agencyAt, havingPart } from './agencies.js';
 import { dueAtOf, isCounted, type AcceptedDossier, type CountedDossier, type Dossier } from './dossier.js';
 import type { DossierEvent } from './dossier-events.js';
 import { punctualityOf } from './punctuality.js';
-import { agencyAt, isSameCharge, joined, minutesOf, spansOf, type Charge, type Span } from './spans.js';
+import { isSameCharge, joined, minutesOf, spansOf, type Charge, type Span } from './spans.js';
 
 export type CountedSpan = Span & { minutes?: number };
 
@@ -120,7 +121,9 @@ function latenessOf(
   const over = sharesOf(relevant.filter(({ overLimit }) => overLimit));
   const isKnown = relevant.every(({ overLimit }) => overLimit !== undefined);
   const shares = split(minutes, over);
-  const charge: Charge = isKnown ? { party: 'PROCESS', agencyCode: agencyAt(dossier, dueAt) } : { party: 'UNKNOWN' };
+  const charge: Charge = isKnown
+    ? { party: 'PROCESS', agencyCode: agencyAt(havingPart('COMPETENT', dossier), dueAt) }
+    : { party: 'UNKNOWN' };
   const left = { charge, minutes: minutes - sumOf(shares) };
   return { dueAt, minutes, shares: left.minutes > 0 || shares.length === 0 ? [...shares, left] : shares };
 }

@@ -38,6 +38,7 @@ describe('The transfer of a dossier to the successor of its agency', () => {
     expect(rest).toEqual({
       ...before,
       agencyCode: 'H41.15',
+      receivingAgencyCode: 'H41.15',
       tasks,
       handedOn,
       version: undefined,

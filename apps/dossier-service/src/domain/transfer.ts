@@ -15,7 +15,8 @@ export interface Succession {
  * @throws DomainError when nothing is left to do with the dossier
  */
 export function transfer(dossier: Dossier, { from, to }: Succession, now: Date): [] | [Transferred] {
-  if (dossier.agencyCode !== from) return [];
+  const { agencyCode, receivingAgencyCode } = dossier;
+  if (agencyCode !== from && receivingAgencyCode !== from) return [];
   const { to: status } = transition(dossier, 'transfer');
   return [
     {
@@ -25,6 +26,7 @@ export function transfer(dossier: Dossier, { from, to }: Succession, now: Date):
       cause: 'AGENCY_ENDED',
       fromAgencyCode: from,
       toAgencyCode: to,
+      ...(agencyCode !== receivingAgencyCode && { part: agencyCode === from ? 'COMPETENT' : 'RECEIVING' }),
     },
   ];
 }

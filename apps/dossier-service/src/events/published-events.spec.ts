@@ -20,9 +20,9 @@ import { publishedEvent } from './published-events.js';
 const at = new Date('2026-08-20T01:30:00Z');
 
 function openingOf({ dossierId, procedureId, procedureCode, procedureVersion, ...facts }: DossierFacts): Opening {
-  const { agencyCode, fieldCode, channel, subjectType } = facts;
+  const { agencyCode, receivingAgencyCode = agencyCode, fieldCode, channel, subjectType } = facts;
   const of = { id: procedureId, code: procedureCode, version: procedureVersion, fieldCode, caseCode: 'mac-dinh' };
-  return { id: dossierId, agencyCode, procedure: { ...procedure(), ...of }, channel, subjectType };
+  return { id: dossierId, agencyCode, receivingAgencyCode, procedure: { ...procedure(), ...of }, channel, subjectType };
 }
 
 /** The dossier that published facts describe. */

@@ -180,6 +180,7 @@ function tellingOf(event: DossierEvent, after: Dossier): object | undefined {
         dossier,
         cause: event.cause,
         fromAgencyCode: event.fromAgencyCode,
+        part: event.part,
         pausesClock: after.acceptance?.deadline.state === 'PAUSED',
       });
     case 'step-returned': {
@@ -266,6 +267,7 @@ function factsOf(dossier: Dossier): DossierFacts {
     dossierId: dossier.id,
     code: acceptance?.code,
     agencyCode: dossier.agencyCode,
+    receivingAgencyCode: dossier.receivingAgencyCode === dossier.agencyCode ? undefined : dossier.receivingAgencyCode,
     procedureId: procedure.id,
     procedureCode: procedure.code,
     procedureVersion: procedure.version,

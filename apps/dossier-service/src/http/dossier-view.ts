@@ -60,6 +60,7 @@ export function dossierView(dossier: Dossier, now: Date, allowed: Allowed): Doss
     origin: dossier.origin,
     code: acceptance?.code,
     agencyCode: dossier.agencyCode,
+    receivingAgencyCode: dossier.receivingAgencyCode,
     procedure: {
       id: procedure.id,
       code: procedure.code,
@@ -197,6 +198,7 @@ function listItem(
     statusLabel: labels.label,
     statusLabelEn: labels.labelEn,
     agencyCode: dossier.agencyCode,
+    receivingAgencyCode: dossier.receivingAgencyCode,
     procedureCode: dossier.procedure.code,
     procedureName,
     fieldCode: dossier.procedure.fieldCode,

@@ -44,6 +44,7 @@ export function rowOf(dossier: Dossier): DossierRow {
     status: dossier.status,
     code: acceptance?.code ?? null,
     agency_code: dossier.agencyCode,
+    receiving_agency_code: dossier.receivingAgencyCode === dossier.agencyCode ? null : dossier.receivingAgencyCode,
     procedure_id: procedure.id,
     procedure_code: procedure.code,
     procedure_version: procedure.version,
@@ -86,7 +87,7 @@ export function rowOf(dossier: Dossier): DossierRow {
     apology_late: acceptance?.apology?.late ?? null,
     ...reopeningColumns(ending?.reopening),
     data_problems: [...dossier.dataProblems],
-    handed_on: dossier.handedOn.map(({ at, fromAgencyCode }) => ({ at: at.toISOString(), fromAgencyCode })),
+    handed_on: dossier.handedOn.map(({ at, ...handed }) => ({ at: at.toISOString(), ...handed })),
   };
 }
 
@@ -100,6 +101,7 @@ export function recordOf(row: DossierRow): DossierRecord {
     status: row.status,
     code: row.code ?? undefined,
     agencyCode: row.agency_code,
+    receivingAgencyCode: receivingIn(row),
     procedure: {
       id: row.procedure_id,
       code: row.procedure_code,
@@ -190,6 +192,7 @@ function begunIn<O extends Dossier['origin'], P>(row: DossierRow, origin: O, pro
   return {
     id: row.id,
     agencyCode: row.agency_code,
+    receivingAgencyCode: receivingIn(row),
     procedure,
     channel: row.channel,
     subjectType: row.subject_type,
@@ -222,7 +225,11 @@ function problemsIn({ data_problems }: Pick<DossierRow, 'data_problems'>): reado
 
 /** A row that a version before kept under a key does not say it; it is not asked for who had the time. */
 function handedOnIn({ handed_on }: { handed_on: DossierRow['handed_on'] | null }): readonly HandedOn[] {
-  return (handed_on ?? []).map(({ at, fromAgencyCode }) => ({ at: new Date(at), fromAgencyCode }));
+  return (handed_on ?? []).map(({ at, ...handed }) => ({ at: new Date(at), ...handed }));
+}
+
+function receivingIn({ receiving_agency_code, agency_code }: DossierRow): string {
+  return receiving_agency_code ?? agency_code;
 }
 
 /** What acceptance stamped; undefined before acceptance. */

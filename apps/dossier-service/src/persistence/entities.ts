@@ -12,6 +12,7 @@ import type {
 } from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import { EntitySchema } from 'typeorm';
+import type { AgencyPart } from '../domain/agencies.js';
 import type { PersonalDataReading } from '../application/ports.js';
 import type { DeadlineState, LedgerPause, Officer, Outcome, ReturnTo, Task, TaskOutcome } from '../domain/dossier.js';
 import type { DossierEventType } from '../domain/dossier-events.js';
@@ -32,6 +33,8 @@ export interface DossierRow {
   status: DossierStatus;
   code: string | null;
   agency_code: string;
+  /** Null: the competent agency receives for itself. */
+  receiving_agency_code: string | null;
   procedure_id: string;
   procedure_code: string;
   procedure_version: number;
@@ -73,7 +76,7 @@ export interface DossierRow {
   corrected_outcome: Outcome | null;
   correction_delivered_at: Date | null;
   data_problems: DataProblem[];
-  handed_on: { at: string; fromAgencyCode: string }[];
+  handed_on: { at: string; fromAgencyCode: string; part?: AgencyPart }[];
 }
 
 /** What the row of an imported dossier has in addition. */
@@ -96,6 +99,7 @@ const dossierColumns: ColumnsOf<DossierRow & LegacySource> = {
   status: { type: 'text' },
   code: { type: 'text', nullable: true },
   agency_code: { type: 'text' },
+  receiving_agency_code: { type: 'text', nullable: true },
   procedure_id: { type: 'uuid' },
   procedure_code: { type: 'text', update: false },
   procedure_version: { type: 'integer' },

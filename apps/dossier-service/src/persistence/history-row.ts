@@ -122,8 +122,10 @@ function detailsOf(event: DossierEvent, { ending, tasks }: Dossier): Record<stri
         previous: event.previous,
         deadline: event.deadline,
       };
-    case 'transferred':
-      return { cause: event.cause, fromAgencyCode: event.fromAgencyCode, toAgencyCode: event.toAgencyCode };
+    case 'transferred': {
+      const { cause, fromAgencyCode, toAgencyCode, part } = event;
+      return { cause, fromAgencyCode, toAgencyCode, ...(part && { part }) };
+    }
     case 'consultation-requested': {
       const { consultation, consulted, answerBy, silence, ruleSet, declared, silenceIsConsent, again } = event;
       return { consultation, consulted, answerBy, ...silence, ruleSet, declared, silenceIsConsent, again };

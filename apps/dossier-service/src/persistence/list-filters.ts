@@ -68,7 +68,7 @@ export function filters(
   }
   if (query.unit) {
     conditions.push(`EXISTS (SELECT FROM dossier_tasks t
-      WHERE t.dossier_id = d.id AND t.agency_code = d.agency_code AND t.kind = 'STEP' AND t.outcome IS NULL
+      WHERE t.dossier_id = d.id AND t.kind = 'STEP' AND t.outcome IS NULL
         AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)}))`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);

@@ -40,15 +40,16 @@ export class Officers {
   }
 
   /** Who acted last comes first. */
-  async of(agencyCode: string): Promise<KnownOfficer[]> {
+  async of(agencyCodes: readonly string[]): Promise<KnownOfficer[]> {
     const rows = await this.dataSource.query<OfficerRow[]>(
       prepared(
-        `SELECT ${OFFICERS.selecting('o')} FROM officers o WHERE o.agency_code = $1 ORDER BY o.seen_at DESC, o.account`,
+        `SELECT ${OFFICERS.selecting('o')} FROM officers o WHERE o.agency_code = ANY ($1::text[]) ORDER BY o.seen_at DESC, o.account`,
       ),
-      [agencyCode],
+      [agencyCodes],
     );
-    return rows.map(({ account, unit, name, title, roles }) => ({
+    return rows.map(({ account, agency_code: agency, unit, name, title, roles }) => ({
       account,
+      agency,
       unit: unit ?? undefined,
       name: name ?? undefined,
       title: title ?? undefined,

@@ -1,5 +1,6 @@
 import type { RecordedPerson } from '@motcua/contracts';
 import type { PersonalDataCipher } from '@motcua/platform';
+import type { Agencies } from '../domain/agencies.js';
 import { foldedIdentity, foldedPhone, foldedWords, type PersonTerms } from '../domain/person-search.js';
 import type { PersonRow } from './entities.js';
 
@@ -15,16 +16,19 @@ const WORD_BYTES = 12;
 export class PersonIndex {
   constructor(private readonly cipher: PersonalDataCipher) {}
 
-  columns(agencyCode: string, person: Pick<RecordedPerson, 'fullName' | 'identityNumber' | 'phone'>): IndexColumns {
+  columns(agencies: Agencies, person: Pick<RecordedPerson, 'fullName' | 'identityNumber' | 'phone'>): IndexColumns {
     return {
-      name_words: this.words(agencyCode, person.fullName),
+      name_words: this.words(agencies, person.fullName),
       identity_index: person.identityNumber ? this.number(person.identityNumber) : null,
       phone_index: person.phone ? this.phone(person.phone) : null,
     };
   }
 
-  words(agencyCode: string, name: string): string[] {
-    return foldedWords(name).map((word) => shortened(this.cipher.blindIndex(wordOf(agencyCode, word))));
+  /** For each agency of the dossier, which finds its persons. */
+  words({ agencyCode, receivingAgencyCode }: Agencies, name: string): string[] {
+    return [...new Set([agencyCode, receivingAgencyCode])].flatMap((agency) =>
+      foldedWords(name).map((word) => shortened(this.cipher.blindIndex(wordOf(agency, word)))),
+    );
   }
 
   number(identityNumber: string): Buffer | null {

@@ -12,6 +12,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Person, PersonalDataReading, Persons, PersonSearch, SubmissionRecord } from '../application/ports.js';
+import type { Agencies } from '../domain/agencies.js';
 import type { Dossier } from '../domain/dossier.js';
 import { PERSON_ROLES, type Correction, type PersonField, type PersonRole } from '../domain/intake-correction.js';
 import { kindsOf, type PersonTerms } from '../domain/person-search.js';
@@ -41,7 +42,7 @@ type Add = (value: unknown) => string;
 export type ClearPersons = Omit<Persons, 'masked'>;
 
 /** The dossier whose persons are kept. */
-type Kept = Pick<Dossier, 'id' | 'agencyCode'>;
+type Kept = Pick<Dossier, 'id' | keyof Agencies>;
 
 const hex = (hash: Buffer | null): string | null => hash && `\\x${hash.toString('hex')}`;
 
@@ -123,7 +124,8 @@ export class PersonalData {
     changed: string,
   ): Promise<string[]> {
     const corrected = this.correcting(after, corrections, add, changed);
-    if (after.agencyCode === before.agencyCode) return corrected;
+    const isKept = after.agencyCode === before.agencyCode && after.receivingAgencyCode === before.receivingAgencyCode;
+    if (isKept) return corrected;
     return [...corrected, ...(await this.handingOver(queries, after, add, changed))];
   }
 
@@ -135,7 +137,7 @@ export class PersonalData {
         const encrypted = `${PERSON_COLUMN[name]} = ${add(this.encrypt(after))}`;
         switch (name) {
           case 'fullName':
-            return [encrypted, wordsSetTo(add(this.index.words(dossier.agencyCode, after)))];
+            return [encrypted, wordsSetTo(add(this.index.words(dossier, after)))];
           case 'identityNumber':
             return [encrypted, `identity_index = ${add(this.index.number(after))}`];
           case 'phone':
@@ -155,7 +157,7 @@ export class PersonalData {
     return PERSON_ROLES.flatMap((role) => {
       const person = persons[role];
       if (!person) return [];
-      const words = add(this.index.words(dossier.agencyCode, person.fullName));
+      const words = add(this.index.words(dossier, person.fullName));
       return `UPDATE dossier_persons SET ${wordsSetTo(words)} FROM ${changed}
         WHERE dossier_id = ${add(dossier.id)} AND role = ${add(role.toUpperCase())}`;
     });
@@ -180,15 +182,16 @@ export class PersonalData {
    * @returns how many there were, and the dossiers whose persons cannot be decrypted
    */
   async indexSome(queries: Queries, limit: number): Promise<{ count: number; unreadable: string[] }> {
-    const rows = await queries.query<(PersonRow & { agency_code: string })[]>(
-      `SELECT ${PERSONS.selecting('p')}, kept.agency_code FROM dossier_persons p JOIN dossiers kept ON kept.id = p.dossier_id
+    const rows = await queries.query<(PersonRow & Agencies)[]>(
+      `SELECT ${PERSONS.selecting('p')}, kept.agency_code AS "agencyCode",
+         coalesce(kept.receiving_agency_code, kept.agency_code) AS "receivingAgencyCode" FROM dossier_persons p JOIN dossiers kept ON kept.id = p.dossier_id
        WHERE p.name_words IS NULL LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED FOR SHARE OF kept SKIP LOCKED`,
     );
     const unreadable: string[] = [];
     const indexed = rows.map((row) => {
       const { dossier_id, role } = row;
       try {
-        const { name_words, identity_index, phone_index } = this.index.columns(row.agency_code, this.clear(row));
+        const { name_words, identity_index, phone_index } = this.index.columns(row, this.clear(row));
         return { dossier_id, role, name_words, identity_index: hex(identity_index), phone_index: hex(phone_index) };
       } catch {
         unreadable.push(dossier_id);
@@ -205,10 +208,10 @@ export class PersonalData {
     return { count: rows.length, unreadable };
   }
 
-  private personRow({ id, agencyCode }: Kept, role: PersonRow['role'], person: RecordedPerson): PersonRow {
+  private personRow(dossier: Kept, role: PersonRow['role'], person: RecordedPerson): PersonRow {
     const encrypted = (text: string | undefined): Buffer | null => (text ? this.encrypt(text) : null);
     return {
-      dossier_id: id,
+      dossier_id: dossier.id,
       role,
       full_name: this.encrypt(person.fullName),
       identity_number: encrypted(person.identityNumber),
@@ -216,7 +219,7 @@ export class PersonalData {
       phone: encrypted(person.phone),
       email: encrypted(person.email),
       address: encrypted(person.address),
-      ...this.index.columns(agencyCode, person),
+      ...this.index.columns(dossier, person),
     };
   }
 

@@ -83,7 +83,7 @@ export class PostgresDossierChanges extends DossierChanges {
   /** As they are now: a change that comes meanwhile is read once more, after this cursor. */
   private async changed(from: string, until: string, scopes: Scope[]): Promise<ChangedDossiers['items']> {
     const parameters = new Parameters();
-    const own = scopes.filter(({ kind }) => kind === 'AGENCY');
+    const own = scopes.filter(({ kind }) => kind === 'AGENCY' || kind === 'RECEIVING');
     const rows = await this.dataSource.query<ListRow[]>(
       `SELECT ${LISTED} FROM (
          SELECT d.id, changed.last FROM (

@@ -2,6 +2,7 @@ import { DomainError, type ListDossiersQuery, type Queue, type ResultDelivery } 
 import { cappedCount, decodeCursor, pageOf, Parameters, type Page, prepared } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
+import type { AgencyPart } from '../domain/agencies.js';
 import type { Dossier } from '../domain/dossier.js';
 import { isStep } from '../domain/tasks.js';
 import { DUPLICATE_WINDOW_MS } from '../domain/duplicates.js';
@@ -30,7 +31,7 @@ import { HISTORY } from './history-row.js';
 import { DUE, filters, LAST, OPEN } from './list-filters.js';
 import { LISTED, LISTED_FROM, listedDossier, type ListRow } from './listed-dossiers.js';
 import { PersonalData } from './personal-data.js';
-import { anyScope, scopePredicate } from './scope-predicate.js';
+import { anyScope, RECEIVING, scopePredicate } from './scope-predicate.js';
 import { queuePredicate, TASK_DUE } from './task-queues.js';
 import { taskOf, TASKS } from './task-row.js';
 
@@ -82,6 +83,7 @@ interface ApologyDetails {
 /** And of a transfer to a successor. */
 interface TransferDetails {
   fromAgencyCode?: string;
+  part?: AgencyPart;
 }
 
 /** By what a form was issued. */
@@ -175,14 +177,14 @@ export class PostgresDossierReadings extends DossierReadings {
     const counted = (condition: string) =>
       `count(DISTINCT d.id) FILTER (WHERE d.status IN (${OPEN}) ${condition})::int`;
     const rows = await this.dataSource.query<(Omit<UnitStanding, 'unit'> & { unit: string | null })[]>(
-      `SELECT d.agency_code AS "agencyCode", t.unit, ${counted('')} AS open,
+      `SELECT coalesce(t.agency_code, d.agency_code) AS "agencyCode", t.unit, ${counted('')} AS open,
          ${counted("AND d.status = 'WAITING_SUPPLEMENT'")} AS "awaitingApplicant",
          ${counted(`AND d.due_at < ${at}`)} AS overdue,
          ${counted(`AND t.due_at < ${at}`)} AS "stepOverdue",
          count(DISTINCT d.id) FILTER (WHERE d.status = 'RESOLVED')::int AS "toHandOver"
        FROM dossiers d LEFT JOIN dossier_tasks t ON t.dossier_id = d.id AND t.kind = 'STEP' AND t.outcome IS NULL
        WHERE ${conditions.join(' AND ')} AND d.status IN (${OPEN}, 'RESOLVED') AND (t.unit IS NOT NULL OR d.status <> 'RESOLVED')
-       GROUP BY d.agency_code, t.unit ORDER BY d.agency_code, t.unit NULLS LAST`,
+       GROUP BY 1, t.unit ORDER BY 1, t.unit NULLS LAST`,
       parameters.values,
     );
     return rows.map(({ unit, ...standing }) => ({ ...standing, ...(unit !== null && { unit }) }));
@@ -266,7 +268,7 @@ export class PostgresDossierReadings extends DossierReadings {
   }
 
   async receipt(id: string, reading: PersonalDataReading): Promise<IssuedReceipt | undefined> {
-    const issued = await this.issued(id, 'accepted', reading);
+    const issued = await this.issued(id, 'accepted', 'RECEIVING', reading);
     if (!issued) return undefined;
     const { entry, agencyCode, persons, resultDelivery } = issued;
     const { agencyName, deadline } = entry.details as AcceptanceDetails;
@@ -283,7 +285,7 @@ export class PostgresDossierReadings extends DossierReadings {
   }
 
   async apology(id: string, reading: PersonalDataReading): Promise<IssuedApology | undefined> {
-    const issued = await this.issued(id, 'apologised', reading);
+    const issued = await this.issued(id, 'apologised', 'COMPETENT', reading);
     if (!issued) return undefined;
     const { entry, agencyCode, persons } = issued;
     const { agencyName, previousDueAt, newDueAt } = entry.details as unknown as ApologyDetails;
@@ -300,12 +302,13 @@ export class PostgresDossierReadings extends DossierReadings {
   }
 
   /**
-   * What a form was issued by: its row of the history, with agency and persons of then. One snapshot, or a correction between the two
+   * What a form was issued by: its row of the history, with persons of then and the agency that had this part then. One snapshot, or a correction between the two
    * readings would show on what was issued before it.
    */
   private async issued(
     id: string,
     event: 'accepted' | 'apologised',
+    part: AgencyPart,
     reading: PersonalDataReading,
   ): Promise<IssuedForm | undefined> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
@@ -313,7 +316,7 @@ export class PostgresDossierReadings extends DossierReadings {
       const rows = await manager.query<
         (HistoryRow & { result_delivery: ResultDelivery | null; agency_code: string })[]
       >(
-        `SELECT ${HISTORY.selecting('h')}, s.result_delivery, d.agency_code
+        `SELECT ${HISTORY.selecting('h')}, s.result_delivery, ${part === 'RECEIVING' ? RECEIVING : 'd.agency_code'} AS agency_code
          FROM dossier_history h JOIN dossiers d ON d.id = h.dossier_id
          LEFT JOIN dossier_submissions s ON s.dossier_id = h.dossier_id
          WHERE h.dossier_id = $1 AND h.event IN ($2, 'intake-corrected', 'transferred') ORDER BY h.version`,
@@ -323,8 +326,10 @@ export class PostgresDossierReadings extends DossierReadings {
       const row = rows[place];
       if (!row) return undefined;
       const later = rows.slice(place + 1);
-      const transferred = later.find((one) => one.event === 'transferred');
-      const { fromAgencyCode } = (transferred?.details ?? {}) as TransferDetails;
+      const transfers = later
+        .filter((one) => one.event === 'transferred')
+        .map(({ details }) => details as TransferDetails);
+      const fromAgencyCode = transfers.find((one) => (one.part ?? part) === part)?.fromAgencyCode;
       const corrections = later.flatMap((one) => historyEntry(one, this.personalData).written?.corrections ?? []);
       const persons = (await this.personalData.clearPersons(manager, [id])).get(id) ?? {};
       return {

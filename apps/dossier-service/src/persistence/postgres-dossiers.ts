@@ -19,7 +19,7 @@ import { ReferenceCopies } from '@motcua/reference-data';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { actorOf, agencyActingIn, signedBy } from '../application/actor.js';
+import { actorOf, agenciesActingIn, signedBy } from '../application/actor.js';
 import { dossierNotFound, readableBy, type Scope } from '../application/caller-scope.js';
 import {
   changedMeanwhile,
@@ -85,9 +85,8 @@ export class PostgresDossiers extends Dossiers {
     request: IdempotentRequest,
     { event: submitted, record }: Awaited<ReturnType<Submitting>>,
   ): Promise<Changed | undefined> {
-    const { agencyCode } = submitted;
     // What is only being opened is its owner's by what is submitted.
-    const by = await actorOf(caller, agencyCode, async () => record.ownerSubject === caller.subject);
+    const by = await actorOf(caller, submitted, async () => record.ownerSubject === caller.subject);
     await this.officers.saw(caller, by);
     const event = signed(submitted, by);
     const dossier = begin(event);
@@ -120,7 +119,7 @@ export class PostgresDossiers extends Dossiers {
         by,
         calendar: (stamp) => this.copies.calendar(this.dataSource, stamp),
         persons: () => this.persons(change),
-        officers: () => this.officers.of(before.agencyCode),
+        officers: () => this.officers.of([before.agencyCode, before.receivingAgencyCode]),
         replacedFields: () => this.replacedFields(change.id),
       });
       return this.store(this.dataSource, before, [...passed, ...events], by, change, request, { calendar });
@@ -165,7 +164,7 @@ export class PostgresDossiers extends Dossiers {
         }
         const by = await actorOf(
           change.caller,
-          agencyActingIn(change.action, change.caller, before),
+          agenciesActingIn(change.action, change.caller, before),
           async (scope) => (await this.row(change.id, [scope])) !== undefined,
         );
         await this.officers.saw(change.caller, by);
@@ -231,7 +230,11 @@ export class PostgresDossiers extends Dossiers {
     const tasks =
       row.tasks?.map((task) => taskOf(TASKS.fromJson(task))) ??
       // Kept by the release before, which counted steps; until the dossier was forwarded it had none.
-      countedTasks({ agencyCode: row.agency_code, procedure }, row.steps_completed, isInProgress(row));
+      countedTasks(
+        { agencyCode: row.agency_code, receivingAgencyCode: row.agency_code, procedure },
+        row.steps_completed,
+        isInProgress(row),
+      );
     return liveDossierOf(row, tasks, procedure, await this.basisOf(row));
   }
 

@@ -1,6 +1,9 @@
 import type { Scope } from '../application/caller-scope.js';
 import type { Parameters } from '@motcua/platform';
 
+/** Whose counter received it. Indexed under this very expression. */
+export const RECEIVING = 'coalesce(d.receiving_agency_code, d.agency_code)';
+
 /** The SQL predicate of a scope on `dossiers d`. */
 export function scopePredicate(scope: Scope, parameters: Parameters): string {
   switch (scope.kind) {
@@ -8,6 +11,8 @@ export function scopePredicate(scope: Scope, parameters: Parameters): string {
       return 'true';
     case 'AGENCY':
       return `d.agency_code = ${parameters.add(scope.agencyCode)}`;
+    case 'RECEIVING':
+      return `${RECEIVING} = ${parameters.add(scope.agencyCode)}`;
     case 'FORMER_AGENCY':
       return `EXISTS (SELECT 1 FROM dossier_history h WHERE h.dossier_id = d.id AND h.event = 'transferred'
         AND h.details ->> 'fromAgencyCode' = ${parameters.add(scope.agencyCode)})`;

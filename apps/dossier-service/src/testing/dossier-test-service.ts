@@ -5,6 +5,7 @@ import { startFakeCatalog, type FakeCatalog } from './fake-catalog.js';
 import {
   agency,
   calendar2026,
+  CENTRE,
   counterProcedure,
   parallelProcedure,
   parallelProcess,
@@ -38,7 +39,14 @@ export async function startDossierTestService(
   env: Record<string, string | undefined> = {},
 ): Promise<DossierTestService> {
   const catalog = await startFakeCatalog({
-    agencies: [agency(OWN, 'Sở Tư pháp'), agency(FOREIGN, 'UBND phường Trường Vinh')],
+    agencies: [
+      agency(OWN, 'Sở Tư pháp'),
+      agency(FOREIGN, 'UBND phường Trường Vinh'),
+      {
+        ...agency(CENTRE, 'Trung tâm Phục vụ hành chính công'),
+        receivesFor: { agencyCodes: [OWN], everyAgencyOf: [] },
+      },
+    ],
     calendars: [calendar2026],
     ruleSets: [ruleSet2025],
     procedures: [publishedProcedure, counterProcedure, { ...parallelProcedure, processes: [parallelProcess] }],

@@ -227,6 +227,7 @@ export function keepsDossiers(start: () => Promise<DossiersUnderContract>): void
       expect(dossier).toEqual({
         ...accepted,
         agencyCode: 'H41.15',
+        receivingAgencyCode: 'H41.15',
         handedOn,
         version: 3,
         announced: 3,

@@ -29,7 +29,7 @@ import { setDeadlineAnew } from '../domain/calendar-change.js';
 import { timeUseAtEnd } from '../domain/time-use.js';
 import { transfer } from '../domain/transfer.js';
 import { checkSupplement, expireSupplement, provideSupplement, requestSupplement } from '../domain/supplement.js';
-import { basis, compiled2026, local, procedure } from './reference-data.js';
+import { basis, CENTRE, compiled2026, local, procedure } from './reference-data.js';
 
 /** A decision waiting for its dossier: `ask(accept, …)`. */
 export type Ask = (dossier: Dossier) => DossierEvent[];
@@ -134,7 +134,13 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => claim(dossier, { task: openTaskOf(dossier) }, ANYBODY, at);
     case 'assign-task':
       return (dossier) =>
-        assign(dossier, { task: openTaskOf(dossier), assignee: 'officer-3' }, [{ account: 'officer-3' }], at);
+        assign(
+          dossier,
+          { task: openTaskOf(dossier), assignee: 'officer-3' },
+          [dossier.agencyCode, dossier.receivingAgencyCode].map((agency) => ({ account: 'officer-3', agency })),
+          ANYBODY,
+          at,
+        );
     case 'release-task':
       return (dossier) => release(dossier, { task: openTaskOf(dossier) }, ANYBODY, at);
     case 'request-supplement':
@@ -220,7 +226,10 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => setDeadlineAnew(dossier, { calendar, version: 2 }, at);
     case 'transfer':
       // To and fro, so that a life can have several.
-      return (dossier) => transfer(dossier, { from: dossier.agencyCode, to: heirOf(dossier) }, at);
+      return (dossier) => {
+        const from = at.getTime() % 2 ? dossier.receivingAgencyCode : dossier.agencyCode;
+        return transfer(dossier, { from, to: heirOf(from) }, at);
+      };
   }
 }
 
@@ -246,7 +255,11 @@ function laterThan({ acceptance }: Dossier, at: Date): Date {
   return until.state === 'RUNNING' ? until.dueAt : at;
 }
 
-const heirOf = ({ agencyCode }: Dossier): string => (agencyCode === 'H41.14' ? 'H41.15' : 'H41.14');
+/** Two departments follow each other, and two centres. */
+const heirOf = (agencyCode: string): string => {
+  if (agencyCode.startsWith(CENTRE)) return agencyCode === CENTRE ? `${CENTRE}.1` : CENTRE;
+  return agencyCode === 'H41.14' ? 'H41.15' : 'H41.14';
+};
 
 /** The version in force on the day of receipt is that of the submission. */
 function procedureOf(dossier: Dossier): Procedure {
@@ -258,6 +271,7 @@ export function submission(mode?: SupplementMode): Opening {
   return {
     id: ID,
     agencyCode: 'H41.14',
+    receivingAgencyCode: 'H41.14',
     procedure: procedure(mode),
     channel: 'DIRECT',
     subjectType: 'CITIZEN',

@@ -2,7 +2,7 @@ import type { CompetenceData } from '@motcua/contracts';
 import type { WorkingCalendar } from '@motcua/working-time';
 import { ReferenceData, type Agency, type IntakeRecords, type PublishedProcedure } from '../application/ports.js';
 import type { DeadlineBasis } from '../domain/dossier.js';
-import { agency, basis, compiled2026, procedure, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
+import { agency, basis, CENTRE, compiled2026, procedure, PROCEDURE_ID, publishedProcedure } from './reference-data.js';
 
 /** The records of the examples: one procedure, one calendar, one rule set, and an agency for every code. */
 export class ExampleReferenceData extends ReferenceData {
@@ -19,6 +19,10 @@ export class ExampleReferenceData extends ReferenceData {
 
   override async competentAgencies({ agencyCodes }: CompetenceData): Promise<Pick<Agency, 'code' | 'name'>[]> {
     return agencyCodes.map((code) => agency(code));
+  }
+
+  override async receivesFor(agencyCode: string): Promise<Pick<Agency, 'code' | 'name'>[]> {
+    return agencyCode === CENTRE ? [agency('H41.14')] : [];
   }
 
   override async heirOf(agencyCode: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { DomainError } from '@motcua/contracts';
 import { contentHash, type Clock, type Command } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
-import { actorOf, agencyActingIn, signedBy } from '../application/actor.js';
+import { actorOf, agenciesActingIn, signedBy } from '../application/actor.js';
 import { dossierNotFound, type Scope } from '../application/caller-scope.js';
 import {
   changedMeanwhile,
@@ -56,11 +56,7 @@ export class InMemoryDossiers extends Dossiers {
     // Another one with the same key was faster.
     const faster = this.earlier('dossier.submit', command);
     if (faster) return faster;
-    const by = await actorOf(
-      command.caller,
-      event.agencyCode,
-      async () => record.ownerSubject === command.caller.subject,
-    );
+    const by = await actorOf(command.caller, event, async () => record.ownerSubject === command.caller.subject);
     const dossier = begin(event);
     const { applicant, representative, ownerSubject: owner } = record;
     this.filed.set(dossier.id, {
@@ -126,7 +122,7 @@ export class InMemoryDossiers extends Dossiers {
         }
         const by = await actorOf(
           change.caller,
-          agencyActingIn(change.action, change.caller, before),
+          agenciesActingIn(change.action, change.caller, before),
           async (scope) => (await this.find(change.id, [scope])) !== undefined,
         );
         const happens = await attempt(before, by);
@@ -200,6 +196,8 @@ function reaches(scope: Scope, { dossier, owner, submitter, former }: Filed): bo
       return true;
     case 'AGENCY':
       return dossier.agencyCode === scope.agencyCode;
+    case 'RECEIVING':
+      return dossier.receivingAgencyCode === scope.agencyCode;
     case 'FORMER_AGENCY':
       return former?.includes(scope.agencyCode) ?? false;
     case 'CONSULTED':

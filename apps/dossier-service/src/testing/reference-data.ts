@@ -63,6 +63,9 @@ const ASSESSMENT = { code: 'tham-dinh', name: 'Thẩm định', unit: 'chuyen-mo
 const APPROVAL = { code: 'phe-duyet', name: 'Phê duyệt', unit: 'lanh-dao', budget: workingDays(1) };
 const STEPS = [ASSESSMENT, APPROVAL];
 
+/** A centre: its counter receives for the Department of Justice (H41.14), and settles nothing. */
+export const CENTRE = 'H41.99.01';
+
 export const PROCEDURE_ID = '0198c2a4-7a00-7000-8000-0000000000a1';
 
 /** Three working days by the rule set, and a case where sector law subtracts the waiting. */

@@ -16,6 +16,7 @@ import { Dossiers, ReferenceData } from '../application/ports.js';
 import { transferConsultations } from '../domain/consultation.js';
 import { LIFECYCLE, type LifecycleEdge } from '../domain/lifecycle.js';
 import { transfer } from '../domain/transfer.js';
+import { RECEIVING } from '../persistence/scope-predicate.js';
 
 const LOOK_EVERY_MS = 1_000;
 /** A dossier can come to an agency that has ended: by a legacy import, or by a submission that was under way at midnight. */
@@ -32,6 +33,9 @@ const TRANSFERABLE = LIFECYCLE.filter(({ action }) => action === 'transfer')
   .map(({ from, only }) => `d.status = '${from}'${ONLY[only ?? 'ALL'] ?? ''}`)
   .map((condition) => `(${condition})`)
   .join(' OR ');
+
+/** In whichever part an agency has it. */
+const has = (agencyCode: string): string => `(d.agency_code = ${agencyCode} OR ${RECEIVING} = ${agencyCode})`;
 
 /** What it is asked and has not answered. */
 const CONSULTED = `t.kind = 'CONSULTATION' AND t.outcome IS NULL`;
@@ -119,7 +123,7 @@ export class AgencyTransfers implements OnApplicationBootstrap, OnModuleDestroy 
     await this.dataSource.query(
       `INSERT INTO agency_transfers (agency_code, version, state)
        SELECT e.code, e.version, 'RUNNING' FROM (${ended}) e WHERE e.heir IS NOT NULL AND EXISTS (
-         SELECT FROM dossiers d WHERE d.agency_code = e.code AND (${TRANSFERABLE})
+         SELECT FROM dossiers d WHERE ${has('e.code')} AND (${TRANSFERABLE})
            AND NOT EXISTS (SELECT FROM transfers_set_aside s WHERE s.dossier_id = d.id)
          UNION ALL
          SELECT FROM dossier_tasks t WHERE t.agency_code = e.code AND ${CONSULTED}
@@ -135,7 +139,7 @@ export class AgencyTransfers implements OnApplicationBootstrap, OnModuleDestroy 
     const parameters = new Parameters();
     const ended = successions(day, parameters);
     const rows: { code: string; count: number }[] = await this.dataSource.query(
-      `SELECT e.code, count(*)::int AS count FROM (${ended}) e JOIN dossiers d ON d.agency_code = e.code
+      `SELECT e.code, count(*)::int AS count FROM (${ended}) e JOIN dossiers d ON ${has('e.code')}
        WHERE e.heir IS NULL AND (${TRANSFERABLE}) GROUP BY e.code`,
       parameters.values,
     );
@@ -146,7 +150,7 @@ export class AgencyTransfers implements OnApplicationBootstrap, OnModuleDestroy 
   private async next({ subject }: Walk, after: string | null, limit: number): Promise<string[]> {
     if (!(await this.heirOf(subject))) return [];
     const rows: { id: string }[] = await this.dataSource.query(
-      `(SELECT d.id FROM dossiers d WHERE d.agency_code = $1 AND (${TRANSFERABLE})
+      `(SELECT d.id FROM dossiers d WHERE ${has('$1')} AND (${TRANSFERABLE})
           AND ($2::uuid IS NULL OR d.id > $2) ORDER BY d.id LIMIT $3)
        UNION (SELECT t.dossier_id FROM dossier_tasks t WHERE t.agency_code = $1 AND ${CONSULTED}
           AND ($2::uuid IS NULL OR t.dossier_id > $2) ORDER BY t.dossier_id LIMIT $3)

@@ -86,7 +86,7 @@ export abstract class Procedures {
 
 /** What a change of an agency asks of the others, which stay as they are until it is committed. */
 export interface WithinAgencies {
-  contextOf(agency: Pick<Agency, 'parentCode' | 'calendarId'>): Promise<AgencyContext>;
+  contextOf(agency: Pick<Agency, 'parentCode' | 'calendarId' | 'receivesFor'>): Promise<AgencyContext>;
   /** Each agency at most once, also where they go around in a circle. */
   successionOf(agency: Pick<Agency, 'code' | 'successorCode'>): Promise<Succession>;
 }

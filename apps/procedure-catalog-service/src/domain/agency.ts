@@ -37,6 +37,8 @@ export interface AgencyContext {
   parentKnown: boolean;
   /** The latest version of its calendar. */
   calendar?: Versioned<CalendarDefinition>;
+  /** Of the agencies for which it receives, those that are not registered. */
+  unknownAgencies: ReadonlySet<string>;
 }
 
 /** Provinces have communes and no districts below them from 1 July 2025 on: agencies of districts are history. */
@@ -78,6 +80,16 @@ export function checkAgency(agency: AgencyRegistered): void {
         'needsLastDay',
         'chỉ nêu cho cơ quan có ngày kết thúc: hãy nêu cả validTo',
         'is for an agency that ends: state validTo too',
+      ),
+    );
+  const own = agency.receivesFor?.agencyCodes.indexOf(agency.code) ?? -1;
+  if (own >= 0)
+    problems.push(
+      fieldError(
+        `receivesFor.agencyCodes[${own}]`,
+        'notItself',
+        'không cần nêu chính cơ quan này: cơ quan nào cũng tiếp nhận hồ sơ của mình',
+        'must not be the agency itself, which receives its own dossiers anyway',
       ),
     );
   refuse(problems);
@@ -181,12 +193,15 @@ export function handedTo(code: string, ended: EndedAgency[]): Set<string> {
 }
 
 /**
- * Holds an agency to what it refers to: the agency above it, its calendar, and its own office hours as that calendar
+ * Holds an agency to what it refers to: the agency above it, those for which it receives, its calendar, and its own office hours as that calendar
  * can be counted by.
  * @throws DomainError `precondition` with the path of what is wrong.
  */
-export function checkAgencyContext(agency: AgencyRegistered, { parentKnown, calendar }: AgencyContext): void {
-  const problems: FieldError[] = [];
+export function checkAgencyContext(
+  agency: AgencyRegistered,
+  { parentKnown, calendar, unknownAgencies }: AgencyContext,
+): void {
+  const problems = unregistered('receivesFor.agencyCodes', agency.receivesFor?.agencyCodes ?? [], unknownAgencies);
   if (!parentKnown)
     problems.push(
       fieldError(
@@ -229,11 +244,15 @@ export function expectRegistered(agencyCodes: string[], unknown: ReadonlySet<str
     'agency.unknown',
     'Có cơ quan chưa được đăng ký.',
     'One or more agencies are not registered.',
-    agencyCodes.flatMap((code, i) =>
-      unknown.has(code)
-        ? [fieldError(`agencyCodes[${i}]`, 'registered', `${code} chưa được đăng ký`, `${code} is not registered`)]
-        : [],
-    ),
+    unregistered('agencyCodes', agencyCodes, unknown),
+  );
+}
+
+function unregistered(path: string, codes: string[], unknown: ReadonlySet<string>): FieldError[] {
+  return codes.flatMap((code, i) =>
+    unknown.has(code)
+      ? [fieldError(`${path}[${i}]`, 'registered', `${code} chưa được đăng ký`, `${code} is not registered`)]
+      : [],
   );
 }
 
@@ -243,6 +262,8 @@ export function changeAgency(agency: Agency, change: ChangeAgencyRequest): Agenc
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const changed: Agency = { ...agency, ...given };
   if (changed.officeHours?.length === 0) changed.officeHours = undefined;
+  const { agencyCodes = [], everyAgencyOf = [] } = changed.receivesFor ?? {};
+  if (agencyCodes.length + everyAgencyOf.length === 0) changed.receivesFor = undefined;
   checkAgency(changed);
   return sameJson(changed, agency) ? undefined : { ...changed, revision: agency.revision + 1 };
 }

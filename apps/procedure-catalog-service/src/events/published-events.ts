@@ -88,8 +88,10 @@ function announced(fact: CatalogFact): Announced {
     }
     case 'AGENCY_REGISTERED':
     case 'AGENCY_CHANGED': {
-      const { code, name, level, parentCode, calendarId, officeHours, validFrom, validTo, successorCode } = fact.agency;
-      const data = { code, name, level, parentCode, calendarId, officeHours, validFrom, validTo, successorCode };
+      const { code, name, level, parentCode, calendarId, officeHours, validFrom, validTo, successorCode, receivesFor } =
+        fact.agency;
+      const dates = { validFrom, validTo, successorCode };
+      const data = { code, name, level, parentCode, calendarId, officeHours, ...dates, receivesFor };
       return { event: fact.kind === 'AGENCY_REGISTERED' ? AgencyRegistered : AgencyChanged, aggregateId: code, data };
     }
     case 'CALENDAR_PUBLISHED': {

@@ -134,6 +134,7 @@ export interface AgencyRow {
   valid_from: string;
   valid_to: string | null;
   successor_code: string | null;
+  receives_for: Agency['receivesFor'] | null;
   search_text: string;
   updated_at: Date;
 }
@@ -149,6 +150,7 @@ const agencyColumns: ColumnsOf<AgencyRow> = {
   valid_from: { type: 'date' },
   valid_to: { type: 'date', nullable: true },
   successor_code: { type: 'text', nullable: true },
+  receives_for: { type: 'jsonb', nullable: true },
   search_text: { type: 'text' },
   updated_at: { type: 'timestamptz' },
 };

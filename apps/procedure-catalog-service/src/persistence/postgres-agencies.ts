@@ -20,6 +20,7 @@ export function agencyOf(row: AgencyRow): Agency {
     validFrom: row.valid_from,
     validTo: row.valid_to ?? undefined,
     successorCode: row.successor_code ?? undefined,
+    receivesFor: row.receives_for ?? undefined,
     revision: row.revision,
   };
 }
@@ -36,6 +37,7 @@ function rowOf({ at, agency }: AgencyEvent): AgencyRow {
     valid_from: agency.validFrom,
     valid_to: agency.validTo ?? null,
     successor_code: agency.successorCode ?? null,
+    receives_for: agency.receivesFor ?? null,
     search_text: searchText(agency.code, agency.name),
     updated_at: at,
   };
@@ -132,9 +134,10 @@ export class PostgresAgencies implements Agencies {
 }
 
 const within = (manager: EntityManager): WithinAgencies => ({
-  contextOf: async ({ parentCode, calendarId }) => ({
+  contextOf: async ({ parentCode, calendarId, receivesFor }) => ({
     parentKnown: parentCode === undefined || (await manager.existsBy(AgencyEntity, { code: parentCode })),
     calendar: await lockLatest(manager, CALENDARS, calendarId),
+    unknownAgencies: await unknownAgencies(manager, receivesFor?.agencyCodes ?? []),
   }),
   successionOf: async (agency) => {
     // Two that close at the same moment, each naming the other, would each find the other without a successor.

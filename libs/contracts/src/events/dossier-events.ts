@@ -21,8 +21,15 @@ export class DossierFacts {
   @Uuid({ description: 'Dossier' }) dossierId: string;
   @Text({ description: 'Code, from acceptance on', optional: true, maxLength: 60, example: 'H41.14-260820-0001' })
   code?: string;
-  @Text({ description: 'The agency that has it after this event', maxLength: 35, example: 'H41.14' })
+  @Text({ description: 'The competent agency, after this event', maxLength: 35, example: 'H41.14' })
   agencyCode: string;
+  @Text({
+    description: 'The agency whose counter receives it and hands the result over; absent: the same',
+    maxLength: 35,
+    optional: true,
+    example: 'H41.14.99',
+  })
+  receivingAgencyCode?: string;
   @Uuid({ description: 'Procedure' }) procedureId: string;
   @Text({ description: 'Code of the procedure' }) procedureCode: string;
   @Integer({ description: 'Version of the procedure', minimum: 1 }) procedureVersion: number;
@@ -380,6 +387,13 @@ export class DossierTransferred extends DossierEvent {
     example: 'H41.14',
   })
   fromAgencyCode: string;
+  @OneOf(['RECEIVING', 'COMPETENT'], {
+    description: 'The one part that it had; absent: it was both the receiving and the competent agency',
+    optional: true,
+    enumName: 'AgencyPart',
+    example: 'COMPETENT',
+  })
+  part?: 'RECEIVING' | 'COMPETENT';
 }
 
 @DomainEvent({

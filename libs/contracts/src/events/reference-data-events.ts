@@ -2,6 +2,7 @@ import { ArrayUnique, IsIn } from 'class-validator';
 import { AGENCY_CODE_FORM, CLOCK_TIME_FORM } from '../codes/code-formats.js';
 import type { Role } from '../codes/roles.js';
 import {
+  CodeList,
   DateOnly,
   Flag,
   Integer,
@@ -100,6 +101,27 @@ export class CalendarPublished {
 
 export const AGENCY_LEVELS = ['PROVINCE', 'DISTRICT', 'COMMUNE', 'MINISTRY'] as const;
 
+/** Levels of which every agency of the province can be competent at once. */
+export const COMPETENT_LEVELS = ['PROVINCE', 'COMMUNE'] as const satisfies readonly (typeof AGENCY_LEVELS)[number][];
+export type CompetentLevel = (typeof COMPETENT_LEVELS)[number];
+
+/**
+ * For which agencies besides itself the counter of an agency receives dossiers: those named and every agency of the levels named, as a
+ * one-stop centre of the province or of a commune does (Decree 118/2025/NĐ-CP Art. 7 and 14).
+ */
+export class ReceivesForData {
+  @CodeList({ description: 'Agencies, by code', maxItems: 500, maxLength: 35, example: ['H41.15'] })
+  agencyCodes: string[];
+  @TextList({
+    description: `Every agency of these levels that exists on the day of receipt: ${COMPETENT_LEVELS.join(', ')}`,
+    maxItems: COMPETENT_LEVELS.length,
+    example: ['PROVINCE'],
+  })
+  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
+  @ArrayUnique()
+  everyAgencyOf: CompetentLevel[];
+}
+
 class AgencyData {
   @Text({ description: 'Identification code', form: AGENCY_CODE_FORM, maxLength: 35, example: 'H41.14' }) code: string;
   @Text({ description: 'Name', example: 'Sở Tư pháp' }) name: string;
@@ -122,6 +144,12 @@ class AgencyData {
     example: undefined,
   })
   successorCode?: string;
+  @Nested(() => ReceivesForData, {
+    description: 'For which other agencies its counter receives dossiers; absent: for itself only',
+    optional: true,
+    example: undefined,
+  })
+  receivesFor?: ReceivesForData;
 }
 
 @DomainEvent({ topic: TOPICS.agencies, type: 'agency.registered', summary: 'An agency exists from a date on' })
@@ -130,7 +158,7 @@ export class AgencyRegistered extends AgencyData {}
 @DomainEvent({
   topic: TOPICS.agencies,
   type: 'agency.changed',
-  summary: 'An agency has another name, parent, calendar, office hours, end date or successor',
+  summary: 'An agency has another name, parent, calendar, office hours, end date or successor, or receives for others',
 })
 export class AgencyChanged extends AgencyData {}
 
@@ -354,10 +382,6 @@ export class DecisionData {
 /** Levels at which a procedure is handled; DISTRICT only in records from before 1 July 2025. */
 export const PROCEDURE_LEVELS = ['MINISTRY', 'PROVINCE', 'DISTRICT', 'COMMUNE', 'OTHER'] as const;
 export type ProcedureLevel = (typeof PROCEDURE_LEVELS)[number];
-
-/** Levels of which every agency of the province can be competent at once. */
-export const COMPETENT_LEVELS = ['PROVINCE', 'COMMUNE'] as const satisfies readonly (typeof AGENCY_LEVELS)[number][];
-export type CompetentLevel = (typeof COMPETENT_LEVELS)[number];
 
 /** Who may settle dossiers of a procedure: the agencies named and every agency of the levels named. Both empty: unknown. */
 export class CompetenceData {

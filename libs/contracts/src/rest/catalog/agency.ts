@@ -1,6 +1,11 @@
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
-import { AGENCY_LEVELS, AgencyRegistered, OfficeHoursData } from '../../events/reference-data-events.js';
-import { DateOnly, Integer, NestedList, OneOf, Text } from '../../fields/field.js';
+import {
+  AGENCY_LEVELS,
+  AgencyRegistered,
+  OfficeHoursData,
+  ReceivesForData,
+} from '../../events/reference-data-events.js';
+import { DateOnly, Integer, Nested, NestedList, OneOf, Text } from '../../fields/field.js';
 
 /** Registers an agency that exists from a date on. */
 export class RegisterAgencyRequest extends AgencyRegistered {}
@@ -37,6 +42,12 @@ export class ChangeAgencyRequest {
     ],
   })
   officeHours?: OfficeHoursData[];
+  @Nested(() => ReceivesForData, {
+    description: 'For which other agencies its counter receives dossiers; two empty lists: for itself only',
+    optional: true,
+    example: { agencyCodes: [], everyAgencyOf: [] },
+  })
+  receivesFor?: ReceivesForData;
   @Integer({ description: 'Revision that this was made from', optional: true, minimum: 1, example: 1 })
   expectedRevision?: number;
 }

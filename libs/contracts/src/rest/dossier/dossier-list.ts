@@ -49,7 +49,13 @@ export class DossierListItem {
   status: DossierStatus;
   @Text({ description: 'Label of the state, in Vietnamese', example: 'Được tiếp nhận' }) statusLabel: string;
   @Text({ description: 'Label of the state, in English', example: 'Received' }) statusLabelEn: string;
-  @Text({ description: 'Agency', example: 'H41.14' }) agencyCode: string;
+  @Text({ description: 'Competent agency', example: 'H41.14' }) agencyCode: string;
+  @Text({
+    description: 'Agency whose counter receives it and hands the result over; often the competent one',
+    optional: true,
+    example: 'H41.14',
+  })
+  receivingAgencyCode?: string;
   @Text({ description: 'Procedure', example: '1.001193' }) procedureCode: string;
   @Text({
     description:

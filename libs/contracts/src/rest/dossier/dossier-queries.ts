@@ -31,7 +31,8 @@ export const REOPENING_FILTERS = [...REOPENING_STATES, 'LATE', 'ANY'] as const;
 
 export class ListDossiersQuery {
   @Text({
-    description: 'Agency; officers see only dossiers of their own agency',
+    description:
+      'Competent agency; officers see only dossiers that their own agency received or for which it is competent',
     form: AGENCY_CODE_FORM,
     maxLength: 35,
     optional: true,
@@ -76,7 +77,8 @@ export class ListDossiersQuery {
   })
   remainingPercent?: number;
   @Text({
-    description: 'Where it stands: with a step open in this unit, as `/dossiers/by-unit` names it',
+    description:
+      'Where it stands: with a step open in this unit, of the receiving or the competent agency, as `/dossiers/by-unit` names it',
     maxLength: 100,
     optional: true,
     example: undefined,
@@ -98,6 +100,14 @@ export class ListDossiersQuery {
     example: undefined,
   })
   reopening?: ReopeningState | 'LATE' | 'ANY';
+  @OneOf(['RECEIVING', 'COMPETENT'], {
+    description:
+      "Those that the counter of the officer's agency received, for whichever agency, or those for which the agency is competent; by default the first to an officer of the counter only, and the second to others",
+    optional: true,
+    enumName: 'AgencyPart',
+    example: undefined,
+  })
+  part?: 'RECEIVING' | 'COMPETENT';
   @OneOf(['true'], {
     description:
       "true: dossiers on which the officer's agency, or a unit of it, is asked for its opinion and has not answered, until they end; not those of the agency unless they are such",

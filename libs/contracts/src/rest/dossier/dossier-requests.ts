@@ -141,6 +141,15 @@ export class SubmitDossierRequest {
     example: 'H41.14',
   })
   agencyCode?: string;
+  @Text({
+    description:
+      "Whose counter receives it for the competent agency; by default an officer's own agency, and of others the competent one",
+    form: AGENCY_CODE_FORM,
+    maxLength: 35,
+    optional: true,
+    example: undefined,
+  })
+  receivingAgencyCode?: string;
   @OneOf(CHANNELS, {
     description: 'Channel: ONLINE from an applicant or a portal, DIRECT (the default) or POST at the counter',
     optional: true,

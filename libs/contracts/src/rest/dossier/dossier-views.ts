@@ -239,6 +239,12 @@ export class DossierView {
   origin: DossierOrigin;
   @Text({ description: 'Code, from acceptance on', optional: true, example: 'H41.14-260820-0001' }) code?: string;
   @Text({ description: 'Competent agency', example: 'H41.14' }) agencyCode: string;
+  @Text({
+    description: 'Agency whose counter receives it and hands the result over; often the competent one',
+    optional: true,
+    example: 'H41.14',
+  })
+  receivingAgencyCode?: string;
   @Nested(() => DossierProcedureView, { description: 'Procedure' }) procedure: DossierProcedureView;
   @OneOf(CHANNELS, { description: 'Channel', enumName: 'Channel', example: 'DIRECT' }) channel: Channel;
   @OneOf(SUBJECT_TYPES, { description: 'Kind of applicant', enumName: 'SubjectType', example: 'CITIZEN' })
