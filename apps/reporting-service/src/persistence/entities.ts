@@ -295,7 +295,6 @@ export const TimeShareEntity = projectionEntity<TimeShareRow>('dossier_time_shar
 /** A row of `agencies`. */
 export interface AgencyRow {
   code: string;
-  name: string;
   level: AgencyRegistered['level'];
   parent_code: string | null;
   valid_from: string;
@@ -304,7 +303,6 @@ export interface AgencyRow {
 
 const agencyColumns: ColumnsOf<AgencyRow> = {
   code: { type: 'text', primary: true },
-  name: { type: 'text' },
   level: { type: 'text' },
   parent_code: { type: 'text', nullable: true },
   valid_from: { type: 'date' },
@@ -313,32 +311,22 @@ const agencyColumns: ColumnsOf<AgencyRow> = {
 
 export const AgencyEntity = projectionEntity<AgencyRow>('agencies', agencyColumns);
 
-/** A row of `fields`. */
-export interface FieldRow {
+/** A row of `names`. */
+export interface NameRow {
+  kind: 'AGENCY' | 'FIELD' | 'PROCEDURE';
   code: string;
+  from_at: Date;
   name: string;
 }
 
-const fieldColumns: ColumnsOf<FieldRow> = { code: { type: 'text', primary: true }, name: { type: 'text' } };
-
-export const FieldEntity = projectionEntity<FieldRow>('fields', fieldColumns);
-
-/** A row of `procedures`. */
-export interface ProcedureRow {
-  procedure_id: string;
-  code: string;
-  name: string;
-  version: number;
-}
-
-const procedureColumns: ColumnsOf<ProcedureRow> = {
-  procedure_id: { type: 'uuid', primary: true },
-  code: { type: 'text' },
+const nameColumns: ColumnsOf<NameRow> = {
+  kind: { type: 'text', primary: true },
+  code: { type: 'text', primary: true },
+  from_at: { type: 'timestamptz', primary: true },
   name: { type: 'text' },
-  version: { type: 'integer' },
 };
 
-export const ProcedureEntity = projectionEntity<ProcedureRow>('procedures', procedureColumns);
+export const NameEntity = projectionEntity<NameRow>('names', nameColumns);
 
 /** A row of `projection_marks`, which only instances of an earlier version write. */
 export interface MarkRow {
@@ -376,8 +364,7 @@ const PROJECTION = [
   FeedbackStintEntity,
   SurveyAnswerEntity,
   AgencyEntity,
-  FieldEntity,
-  ProcedureEntity,
+  NameEntity,
   MarkEntity,
   ProgressEntity,
 ];

@@ -22,9 +22,9 @@ export interface ProjectionState {
 
 /**
  * The version of the projection: a higher one keeps more of each event, and a generation that a lower one filled lacks it until
- * a rebuild. 2: the intake of dossiers. 3: what is open of feedback.
+ * a rebuild. 2: the intake of dossiers. 3: what is open of feedback. 4: names by date.
  */
-export const PROJECTION_VERSION = 3;
+export const PROJECTION_VERSION = 4;
 
 /** Since which version a generation holds what a report needs. */
 export const PROJECTED_SINCE = { intake: 2, feedback: 3 } as const;

@@ -11,6 +11,7 @@ import {
 } from '../reports/cells.js';
 import { checkIdentities, checkSlicing, figures, noCounts, type CellCounts } from '../reports/figures.js';
 import { atAgencyInReport, dossiersWithClock, flaggedDossiers, isFlagged, parametersOf } from './dossiers-in-report.js';
+import { withEveryAgency } from './known-codes.js';
 import { namedRows } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -41,7 +42,8 @@ export class PeriodReportReader {
       );
     }
     const printed = (counts: CellCounts) => figures(counts, hasIntake);
-    return { total: printed(total), rows: await namedRows(manager, schema, rows, printed) };
+    const all = await withEveryAgency(manager, schema, time, { scope, slicings }, rows, noCounts());
+    return { total: printed(total), rows: await namedRows(manager, schema, time, all, printed) };
   }
 
   private async count(

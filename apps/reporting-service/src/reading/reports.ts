@@ -34,7 +34,9 @@ import { DossierListReader, type PageRequest } from './dossier-list.reader.js';
 import { LatenessReader } from './lateness.reader.js';
 import { FeedbackReportReader } from './feedback-report.reader.js';
 import { PeriodReportReader } from './period-report.reader.js';
-import { noSuchAgency, scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
+import { requireKnown } from './known-codes.js';
+import { namesOf } from './names.js';
+import { scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
 import { reportTime, type ReportTime } from './report-time.js';
 
 /** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
@@ -44,6 +46,13 @@ const DEFAULT_PAGE = 50;
 function pageOf({ cursor, limit = DEFAULT_PAGE }: PagedReportQuery): PageRequest {
   return { cursor, limit };
 }
+
+/** What narrows a report, by the field of the request. */
+const FILTERS = [
+  ['agency', 'agency'],
+  ['agency', 'chargedAgency'],
+  ['field', 'field'],
+] as const;
 
 interface Reading {
   snapshot: EntityManager;
@@ -155,33 +164,20 @@ export class Reports {
   /** Head and content from one snapshot, so that what a report says of its age is true of its numbers. */
   private async report<T extends object>(
     caller: Caller,
-    query: ReportQuery,
+    query: ReportQuery & Pick<Partial<LatenessDossiersQuery>, 'chargedAgency'>,
     language: Language,
     read: (reading: Reading) => Promise<T>,
   ): Promise<ReportHead & T> {
     const scope = scopeOf(caller, query);
     const time = reportTime(periodOf(query), this.clock.now());
     return this.generations.reading(this.dataSource, async (snapshot, schema, state) => {
-      if (query.agency !== undefined) await this.requireAgency(snapshot, schema, query.agency);
+      for (const [what, path] of FILTERS) {
+        const code = query[path];
+        if (code !== undefined) await requireKnown(snapshot, schema, what, code, path);
+      }
       const head = await this.head(snapshot, schema, state, { time, scope, language });
       return { ...head, ...(await read({ snapshot, schema, time, scope, state })) };
     });
-  }
-
-  /**
-   * A report on a misspelt code would look like one on an idle agency. An agency whose name has not arrived yet is known by its
-   * dossiers. By hand: each part stops at its first row.
-   */
-  private async requireAgency(snapshot: EntityManager, schema: ProjectionSchema, agency: string): Promise<void> {
-    const found = await snapshot.query<unknown[]>(
-      `SELECT 1 FROM ${schema}.agencies WHERE code = $1
-       UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND accepted_at IS NOT NULL LIMIT 1)
-       UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND submitted_at IS NOT NULL LIMIT 1)
-       UNION ALL (SELECT 1 FROM ${schema}.feedback_stints WHERE agency_code = $1 LIMIT 1)
-       LIMIT 1`,
-      [agency],
-    );
-    if (found.length === 0) throw noSuchAgency(agency);
   }
 
   private async head(
@@ -191,6 +187,7 @@ export class Reports {
     about: { time: ReportTime; scope: ReportScope; language: Language },
   ): Promise<ReportHead> {
     const { period, asOf, provisional } = about.time;
+    const { agency, field } = about.scope;
     const marks = await this.marks.all(snapshot, schema);
     const latest = marks.reduce<(typeof marks)[number] | undefined>(
       (a, b) => (a && a.lastRecordedAt > b.lastRecordedAt ? a : b),
@@ -214,8 +211,10 @@ export class Reports {
         lag: this.monitor.lag,
         rebuilding: state.building !== undefined,
       },
-      agency: about.scope.agency,
-      field: about.scope.field,
+      agency,
+      agencyName: agency && (await namesOf(snapshot, schema, about.time, 'AGENCY', [agency])).slice(agency).name,
+      field,
+      fieldName: field && (await namesOf(snapshot, schema, about.time, 'FIELD', [field])).slice(field).name,
     };
   }
 }

@@ -3,6 +3,7 @@ import { Apologies1796100000020 } from './apologies.migration.js';
 import { AgencySpans1796051000000 } from './agency-spans.migration.js';
 import { FeedbackStints1796100000060 } from './feedback-stints.migration.js';
 import { Intake1796000000041 } from './intake.migration.js';
+import { NamesByDate1796200000130 } from './names-by-date.migration.js';
 import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
 import { DossierFlags1796000000031 } from './dossier-flags.migration.js';
@@ -21,4 +22,5 @@ export const reportingMigrations = [
   TimeShares1796100000010,
   Apologies1796100000020,
   FeedbackStints1796100000060,
+  NamesByDate1796200000130,
 ];

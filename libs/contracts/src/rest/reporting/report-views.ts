@@ -68,7 +68,9 @@ export class ReportHead {
   provisional: boolean;
   @Nested(() => ReportFreshness, { description: 'Freshness of the figures' }) freshness: ReportFreshness;
   @Text({ description: 'Only this agency', optional: true, example: 'H41.14' }) agency?: string;
+  @Text({ description: "Its name at the period's end", optional: true, example: 'Sở Tư pháp' }) agencyName?: string;
   @Text({ description: 'Only this field', optional: true, example: 'G15-TP07' }) field?: string;
+  @Text({ description: "Its name at the period's end", optional: true, example: 'Hộ tịch' }) fieldName?: string;
 }
 
 export class ReportCount {
