@@ -14,6 +14,7 @@ import { Generations } from './projections/generations.js';
 import { Marks } from './projections/marks.js';
 import { NamesProjection } from './projections/names-projection.js';
 import { ProjectionMonitor } from './projections/projection-monitor.js';
+import { Watermarks } from './projections/watermarks.js';
 import { Projections } from './projections/projections.js';
 import { DossierListReader } from './reading/dossier-list.reader.js';
 import { FeedbackReportReader } from './reading/feedback-report.reader.js';
@@ -43,6 +44,7 @@ export class ReportingServiceModule {
         DossierProjection,
         FeedbackProjection,
         NamesProjection,
+        Watermarks,
         ProjectionMonitor,
         Projections,
         PeriodReportReader,

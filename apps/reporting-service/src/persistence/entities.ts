@@ -1,5 +1,4 @@
 import type {
-  AgencyRegistered,
   ApologyState,
   Channel,
   ChargedTo,
@@ -14,7 +13,17 @@ import type {
 } from '@motcua/contracts';
 import { Table, type ColumnsOf } from '@motcua/platform';
 import { EntitySchema, type ObjectLiteral } from 'typeorm';
-import { inEachSchema, type Generation, type ProjectionSchema } from './projection-tables.js';
+import {
+  AgencyEntity,
+  CalendarEntity,
+  MarkEntity,
+  NameEntity,
+  ProgressEntity,
+  WatermarkEntity,
+} from './catalog-entities.js';
+import { FrozenDossierEntity, FrozenReportEntity } from './frozen-entities.js';
+import { projectionEntity } from './projection-entity.js';
+import { inEachSchema, type Generation } from './projection-tables.js';
 
 /*
  * The tables of this service, each once. Their constraints, indexes and comments stand in the migrations.
@@ -42,24 +51,6 @@ const stateColumns: ColumnsOf<StateRow> = {
 };
 
 export const StateEntity = new EntitySchema<StateRow>({ name: 'projection_state', columns: stateColumns });
-
-/** An entity whose table stands in the schema of each generation. */
-type ProjectionEntity<Row extends ObjectLiteral> = Record<ProjectionSchema, EntitySchema<Row>>;
-
-function projectionEntity<Row extends ObjectLiteral>(
-  tableName: string,
-  columns: ColumnsOf<Row>,
-): ProjectionEntity<Row> {
-  return inEachSchema(
-    (schema) => new EntitySchema<Row>({ name: `${tableName}_in_${schema}`, tableName, schema, columns }),
-  );
-}
-
-export function tableInEachSchema<Row extends ObjectLiteral>(
-  entity: ProjectionEntity<Row>,
-): Record<ProjectionSchema, Table<Row>> {
-  return inEachSchema((schema) => Table.of(entity[schema]));
-}
 
 export type EndedKind = (typeof ENDED_STATUSES)[number];
 export type ClockState = 'RUNNING' | 'PAUSED';
@@ -102,6 +93,7 @@ export interface DossierRow {
   clock: ClockState | null;
   clock_from: Date | null;
   due_at: Date | null;
+  learnt_at: Date | null;
 }
 
 /** With `update: false`, what no event changes after the first. */
@@ -136,6 +128,7 @@ const dossierColumns: ColumnsOf<DossierRow> = {
   clock: { type: 'text', nullable: true },
   clock_from: { type: 'timestamptz', nullable: true },
   due_at: { type: 'timestamptz', nullable: true },
+  learnt_at: { type: 'timestamptz', nullable: true },
 };
 
 export const DossierEntity = projectionEntity<DossierRow>('dossiers', dossierColumns);
@@ -179,12 +172,14 @@ export interface FlagRow {
   dossier_id: string;
   at: Date;
   flag: DossierFlag;
+  learnt_at: Date | null;
 }
 
 const flagColumns: ColumnsOf<FlagRow> = {
   dossier_id: { type: 'uuid', primary: true },
   at: { type: 'timestamptz', primary: true },
   flag: { type: 'text', primary: true },
+  learnt_at: { type: 'timestamptz', nullable: true },
 };
 
 export const FlagEntity = projectionEntity<FlagRow>('dossier_flags', flagColumns);
@@ -292,68 +287,6 @@ const timeShareColumns: ColumnsOf<TimeShareRow> = {
 
 export const TimeShareEntity = projectionEntity<TimeShareRow>('dossier_time_shares', timeShareColumns);
 
-/** A row of `agencies`. */
-export interface AgencyRow {
-  code: string;
-  level: AgencyRegistered['level'];
-  parent_code: string | null;
-  valid_from: string;
-  valid_to: string | null;
-}
-
-const agencyColumns: ColumnsOf<AgencyRow> = {
-  code: { type: 'text', primary: true },
-  level: { type: 'text' },
-  parent_code: { type: 'text', nullable: true },
-  valid_from: { type: 'date' },
-  valid_to: { type: 'date', nullable: true },
-};
-
-export const AgencyEntity = projectionEntity<AgencyRow>('agencies', agencyColumns);
-
-/** A row of `names`. */
-export interface NameRow {
-  kind: 'AGENCY' | 'FIELD' | 'PROCEDURE';
-  code: string;
-  from_at: Date;
-  name: string;
-}
-
-const nameColumns: ColumnsOf<NameRow> = {
-  kind: { type: 'text', primary: true },
-  code: { type: 'text', primary: true },
-  from_at: { type: 'timestamptz', primary: true },
-  name: { type: 'text' },
-};
-
-export const NameEntity = projectionEntity<NameRow>('names', nameColumns);
-
-/** A row of `projection_marks`, which only instances of an earlier version write. */
-export interface MarkRow {
-  topic: string;
-  events: string;
-  last_event_id: string;
-  last_recorded_at: Date;
-}
-
-const markColumns: ColumnsOf<MarkRow> = {
-  topic: { type: 'text', primary: true },
-  events: { type: 'bigint' },
-  last_event_id: { type: 'uuid' },
-  last_recorded_at: { type: 'timestamptz' },
-};
-
-export const MarkEntity = projectionEntity<MarkRow>('projection_marks', markColumns);
-
-/** A row of `projection_progress`. */
-export interface ProgressRow extends MarkRow {
-  slot: number;
-}
-
-const progressColumns: ColumnsOf<ProgressRow> = { ...markColumns, slot: { type: 'integer', primary: true } };
-
-export const ProgressEntity = projectionEntity<ProgressRow>('projection_progress', progressColumns);
-
 /** What comes from events and from nothing else. */
 const PROJECTION = [
   DossierEntity,
@@ -365,6 +298,8 @@ const PROJECTION = [
   SurveyAnswerEntity,
   AgencyEntity,
   NameEntity,
+  WatermarkEntity,
+  CalendarEntity,
   MarkEntity,
   ProgressEntity,
 ];
@@ -374,4 +309,9 @@ export const PROJECTION_TABLES = inEachSchema((schema) =>
   PROJECTION.map((entity) => Table.of<ObjectLiteral>(entity[schema]).name),
 );
 
-export const reportingEntities = [StateEntity, ...PROJECTION.flatMap((entity) => Object.values(entity))];
+export const reportingEntities = [
+  StateEntity,
+  FrozenReportEntity,
+  FrozenDossierEntity,
+  ...PROJECTION.flatMap((entity) => Object.values(entity)),
+];

@@ -1,13 +1,9 @@
 import { prepared, Table } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import {
-  MarkEntity,
-  PROJECTION_TABLES,
-  StateEntity,
-  tableInEachSchema,
-  type StateRow,
-} from '../persistence/entities.js';
+import { MarkEntity } from '../persistence/catalog-entities.js';
+import { PROJECTION_TABLES, StateEntity, type StateRow } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import { schemaOf, type Generation, type ProjectionSchema } from '../persistence/projection-tables.js';
 
 export interface ProjectionState {

@@ -2,7 +2,8 @@ import type { AgencyRegistered, EventEnvelope, ProcedurePublished } from '@motcu
 import type { RowAsJson } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AgencyEntity, NameEntity, tableInEachSchema, type NameRow } from '../persistence/entities.js';
+import { AgencyEntity, NameEntity, type NameRow } from '../persistence/catalog-entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 
 const AGENCIES = tableInEachSchema(AgencyEntity);

@@ -8,7 +8,8 @@ import type {
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { DossierRow, NameRow } from '../persistence/entities.js';
+import type { DossierRow } from '../persistence/entities.js';
+import type { NameRow } from '../persistence/catalog-entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { INTAKE_PREDICATES, isSupplementCell, PREDICATES, type PeriodCell } from '../reports/cells.js';
 import { bind } from './bind.js';
@@ -260,5 +261,5 @@ interface AboutDossier extends Pick<IntakeDossier, 'dossierId' | 'code' | 'chann
 
 function sortOf(cell: PeriodCell): string {
   if (cell === 'refusedAtIntake') return 'd.refused_at';
-  return cell.startsWith('received') ? 'd.accepted_at' : 'd.counted_ended_at';
+  return /^(imported\.)?received/.test(cell) ? 'd.accepted_at' : 'd.counted_ended_at';
 }

@@ -10,7 +10,8 @@ import {
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { FeedbackStintEntity, tableInEachSchema, type FeedbackStintRow } from '../persistence/entities.js';
+import { FeedbackStintEntity, type FeedbackStintRow } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { ANY_FEEDBACK_CELL, FEEDBACK_PREDICATES, SATISFACTION_PREDICATES } from '../reports/feedback-cells.js';
 import { feedbackFigures, satisfactionFigures } from '../reports/feedback-figures.js';

@@ -1,6 +1,7 @@
 import type { ReportSlice } from '@motcua/contracts';
 import type { EntityManager } from 'typeorm';
-import { NameEntity, tableInEachSchema, type NameRow } from '../persistence/entities.js';
+import { NameEntity, type NameRow } from '../persistence/catalog-entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import type { ReportTime } from './report-time.js';
 import type { Slice } from './sliced-counts.js';

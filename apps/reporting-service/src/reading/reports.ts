@@ -14,6 +14,7 @@ import {
   type PeriodReport,
   type PeriodReportDossierPage,
   type PeriodReportDossiersQuery,
+  type PeriodReportQuery,
   type ReportHead,
   type ReportQuery,
   type SatisfactionReport,
@@ -23,12 +24,15 @@ import {
 } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
 import { Clock, type Caller, type Language } from '@motcua/platform';
+import { ConsumerControl } from '@motcua/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { Generations, holds, type PROJECTED_SINCE, type ProjectionState } from '../projections/generations.js';
 import { Marks } from '../projections/marks.js';
+import { Watermarks } from '../projections/watermarks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
+import { CURRENT_DEFINITION, definitionOf } from '../reports/definitions.js';
 import { lastDayOf, periodOf } from '../reports/period.js';
 import { DossierListReader, type PageRequest } from './dossier-list.reader.js';
 import { LatenessReader } from './lateness.reader.js';
@@ -39,9 +43,8 @@ import { namesOf } from './names.js';
 import { scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
 import { reportTime, type ReportTime } from './report-time.js';
 
-/** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
-const DEFINITION_VERSION = 3;
 const DEFAULT_PAGE = 50;
+const LISTED_SET_ASIDE = 100;
 
 function pageOf({ cursor, limit = DEFAULT_PAGE }: PagedReportQuery): PageRequest {
   return { cursor, limit };
@@ -71,16 +74,27 @@ export class Reports {
     private readonly generations: Generations,
     private readonly marks: Marks,
     private readonly monitor: ProjectionMonitor,
+    private readonly control: ConsumerControl,
+    private readonly watermarks: Watermarks,
     private readonly periods: PeriodReportReader,
     private readonly dossiers: DossierListReader,
     private readonly latenesses: LatenessReader,
     private readonly feedback: FeedbackReportReader,
   ) {}
 
-  period(caller: Caller, query: SlicedReportQuery, language: Language): Promise<PeriodReport> {
-    return this.report(caller, query, language, ({ snapshot, schema, state, time, scope }) =>
-      this.periods.read(snapshot, schema, holds(state, 'intake'), time, scope, slicingsOf(query)),
-    );
+  period(caller: Caller, query: PeriodReportQuery, language: Language): Promise<PeriodReport> {
+    const definition = definitionOf(query.definitionVersion ?? CURRENT_DEFINITION.version);
+    return this.report(caller, query, language, async ({ snapshot, schema, state, time, scope }) => ({
+      definitionVersion: definition.version,
+      ...(await this.periods.read(
+        snapshot,
+        schema,
+        { hasIntake: holds(state, 'intake'), definition },
+        time,
+        scope,
+        slicingsOf(query),
+      )),
+    }));
   }
 
   periodDossiers(
@@ -189,12 +203,14 @@ export class Reports {
     const { period, asOf, provisional } = about.time;
     const { agency, field } = about.scope;
     const marks = await this.marks.all(snapshot, schema);
+    const standing = await this.control.standing(snapshot);
+    const heard = await this.watermarks.heard(snapshot, schema, standing);
     const latest = marks.reduce<(typeof marks)[number] | undefined>(
       (a, b) => (a && a.lastRecordedAt > b.lastRecordedAt ? a : b),
       undefined,
     );
     return {
-      definitionVersion: DEFINITION_VERSION,
+      definitionVersion: CURRENT_DEFINITION.version,
       period: {
         from: period.from.toISOString(),
         to: period.to.toISOString(),
@@ -210,6 +226,9 @@ export class Reports {
         projectedUntil: latest?.lastRecordedAt.toISOString(),
         lag: this.monitor.lag,
         rebuilding: state.building !== undefined,
+        producers: heard.map(({ until, ...who }) => ({ ...who, until: until?.toISOString() })),
+        setAside: standing.setAside.length,
+        setAsideEvents: standing.setAside.slice(0, LISTED_SET_ASIDE),
       },
       agency,
       agencyName: agency && (await namesOf(snapshot, schema, about.time, 'AGENCY', [agency])).slice(agency).name,

@@ -93,7 +93,9 @@ describe('An unknown code', () => {
     ['/reports/lateness/dossiers?party=UNIT', 'chargedAgency', 'report.agency-not-found'],
     ['/reports/feedback/items?cell=filed', 'field', 'report.field-not-found'],
   ])('is refused by %s, naming %s', async (path, field, code) => {
-    const refusal = await reform.refusal('GET', path, { query: { ...august, [field]: field === 'field' ? 'G99-KHONG' : 'H41.99' } });
+    const refusal = await reform.refusal('GET', path, {
+      query: { ...august, [field]: field === 'field' ? 'G99-KHONG' : 'H41.99' },
+    });
     expect([refusal.status, refusal.code, refusal.problem.errors![0]!.path]).toEqual([404, code, field]);
   });
 
