@@ -20,6 +20,7 @@ export {
   idempotentRequest,
   type Command,
   idempotencyMigrations,
+  canonicalJson,
   contentHash,
   type IdempotentRequest,
   claimKey,
@@ -39,7 +40,7 @@ export {
   RequestExample,
   UuidParam,
 } from './http/documentation.js';
-export { AnswersVersion } from './http/entity-tags.js';
+export { AnswersVersion, isKnownTo } from './http/entity-tags.js';
 export { IfMatch, ifMatchOf } from './http/if-match.js';
 export {
   IsServiceAddresses,

@@ -33,7 +33,25 @@ export class PeriodReportReader {
     scope: ReportScope,
     slicings: Slicing[],
   ): Promise<{ total: PeriodFigures; rows: PeriodReportRow[] }> {
-    const { total, rows } = await this.count(manager, schema, hasIntake, time, scope, slicings);
+    const about = { hasIntake, definition };
+    const { total, rows } = await this.count(manager, schema, about, time, scope, slicings);
+    const printed = (counts: CellCounts) => figures(counts, hasIntake, definition);
+    return { total: printed(total), rows: await namedRows(manager, schema, time, rows, printed) };
+  }
+
+  /**
+   * The counts that are printed, with a row for every agency where rows are by agency.
+   * @throws ReportIdentityError when an identity does not hold, in a row or between the rows and the total.
+   */
+  async count(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    { hasIntake, definition }: { hasIntake: boolean; definition: ReportDefinition },
+    time: ReportTime,
+    scope: ReportScope,
+    slicings: Slicing[],
+  ): Promise<SlicedCounts<ReportCell>> {
+    const { total, rows } = await this.counted(manager, schema, hasIntake, time, scope, slicings);
     checkIdentities(total, 'the total', definition);
     for (const { slice, counts } of rows) checkIdentities(counts, JSON.stringify(slice), definition);
     if (slicings.length > 0) {
@@ -42,12 +60,10 @@ export class PeriodReportReader {
         total,
       );
     }
-    const printed = (counts: CellCounts) => figures(counts, hasIntake, definition);
-    const all = await withEveryAgency(manager, schema, time, { scope, slicings }, rows, noCounts());
-    return { total: printed(total), rows: await namedRows(manager, schema, time, all, printed) };
+    return { total, rows: await withEveryAgency(manager, schema, time, { scope, slicings }, rows, noCounts()) };
   }
 
-  private async count(
+  private async counted(
     manager: EntityManager,
     schema: ProjectionSchema,
     hasIntake: boolean,

@@ -1,5 +1,4 @@
 import {
-  DomainError,
   type ApologyReportDossierPage,
   type ApologyReportDossiersQuery,
   type FeedbackReport,
@@ -28,7 +27,7 @@ import { ConsumerControl } from '@motcua/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { Generations, holds, type PROJECTED_SINCE, type ProjectionState } from '../projections/generations.js';
+import { Generations, holds, type ProjectionState } from '../projections/generations.js';
 import { Marks } from '../projections/marks.js';
 import { Watermarks } from '../projections/watermarks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
@@ -40,6 +39,7 @@ import { FeedbackReportReader } from './feedback-report.reader.js';
 import { PeriodReportReader } from './period-report.reader.js';
 import { requireKnown } from './known-codes.js';
 import { namesOf } from './names.js';
+import { requireProjected } from './projected.js';
 import { scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
 import { reportTime, type ReportTime } from './report-time.js';
 
@@ -236,27 +236,4 @@ export class Reports {
       fieldName: field && (await namesOf(snapshot, schema, about.time, 'FIELD', [field])).slice(field).name,
     };
   }
-}
-
-const NOT_PROJECTED: Record<keyof typeof PROJECTED_SINCE, { code: string; vi: string; en: string }> = {
-  intake: { code: 'report.intake-not-projected', vi: 'phần tiếp nhận hồ sơ', en: 'the intake of dossiers' },
-  feedback: {
-    code: 'report.feedback-not-projected',
-    vi: 'phần phản ánh, kiến nghị theo từng cơ quan',
-    en: 'what is open of feedback',
-  },
-};
-
-/** @throws DomainError when the projection was filled before it held what the report needs */
-function requireProjected(state: ProjectionState, what: keyof typeof PROJECTED_SINCE): void {
-  if (holds(state, what)) return;
-  const { code, vi, en } = NOT_PROJECTED[what];
-  throw new DomainError({
-    kind: 'conflict',
-    code,
-    message: {
-      vi: `Dữ liệu báo cáo chưa có ${vi}. Đề nghị bộ phận vận hành dựng lại dữ liệu báo cáo (POST /projections/rebuild).`,
-      en: `The projection does not hold ${en} yet. Ask operations for a rebuild (POST /projections/rebuild).`,
-    },
-  });
 }

@@ -1,5 +1,5 @@
 import type { ReportCell } from './cells.js';
-import type { ReportDefinition } from './definitions.js';
+import type { ReportDefinition, ShareName } from './definitions.js';
 import { noCounts, valueOf, type CellCounts } from './figures.js';
 import { ratio, type Ratio } from './ratio.js';
 
@@ -59,7 +59,7 @@ export function standingOf(own: CellCounts, deltas: CellDeltas, definition: Repo
 }
 
 /** A share; an adjustment may take more away than a row has, and then there is no percentage. */
-export function shareOf(counts: CellCounts, { numerator, denominator }: ReportDefinition['shares'][never]): Ratio {
+export function shareOf(counts: CellCounts, { numerator, denominator }: ReportDefinition['shares'][ShareName]): Ratio {
   const part = valueOf(counts, numerator);
   const whole = valueOf(counts, denominator);
   if (part < 0 || part > whole) return { numerator: part, denominator: whole, percent: null };

@@ -35,6 +35,13 @@ export class NamesByDate1796200000130 implements MigrationInterface {
         DROP TABLE ${schema}.procedures;
       `);
     }
+    // What was never filled gets every name with its date.
+    const [blue, green] = GENERATIONS.map(schemaOf);
+    await queryRunner.query(`
+      UPDATE projection_state SET serving_filled_by = 4
+      WHERE NOT EXISTS (SELECT FROM ${blue}.projection_progress) AND NOT EXISTS (SELECT FROM ${blue}.projection_marks)
+        AND NOT EXISTS (SELECT FROM ${green}.projection_progress) AND NOT EXISTS (SELECT FROM ${green}.projection_marks)
+    `);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -30,14 +30,16 @@ export class FreezeReportRequest {
   })
   withoutEvents?: string[];
   @Text({
-    description: 'Hash of the frozen report of the same period that this one takes the place of; only the latest of a series',
+    description:
+      'Hash of the frozen report of the same period that this one takes the place of; only the latest of a series',
     optional: true,
     form: HASH_FORM,
     maxLength: 64,
     example: undefined,
   })
   supersedes?: string;
-  @Text({ description: 'Why; with `supersedes`', optional: true, maxLength: 1_000, example: undefined }) reason?: string;
+  @Text({ description: 'Why; with `supersedes`', optional: true, maxLength: 1_000, example: undefined })
+  reason?: string;
 }
 
 /** A count for every cell, by its name. */
@@ -118,7 +120,8 @@ export class FrozenAdjustment {
   @DateOnly({ description: 'First day of the earlier period', example: '2026-07-15' }) firstDay: string;
   @DateOnly({ description: 'Last day of it', example: '2026-08-14' }) lastDay: string;
   @DateOnly({
-    description: 'The day on which it was learnt; absent where the projection was filled before days were kept, or forgot a dossier',
+    description:
+      'The day on which it was learnt; absent where the projection was filled before days were kept, or forgot a dossier',
     optional: true,
     example: '2026-09-03',
   })
@@ -156,17 +159,27 @@ export class FrozenReportDocument {
   @Nested(() => FrozenFigures, { description: 'All together' }) total: FrozenFigures;
   @NestedList(() => FrozenRow, { description: 'By agency, each that existed in the period' }) byAgency: FrozenRow[];
   @NestedList(() => FrozenRow, { description: 'By field' }) byField: FrozenRow[];
-  @NestedList(() => FrozenAdjustment, { description: 'Adjustments of earlier periods' }) adjustments: FrozenAdjustment[];
+  @NestedList(() => FrozenAdjustment, { description: 'Adjustments of earlier periods' })
+  adjustments: FrozenAdjustment[];
   @Nested(() => FrozenSuperseded, { description: 'The report that it takes the place of', optional: true })
   supersedes?: FrozenSuperseded;
-  @Text({ description: 'Hash of the report before it in the series; absent of the first', optional: true, maxLength: 64 })
+  @Text({
+    description: 'Hash of the report before it in the series; absent of the first',
+    optional: true,
+    maxLength: 64,
+  })
   previous?: string;
 }
 
 /** What `npm run verify-report` reads. */
 export class FrozenReportFile {
   @Nested(() => FrozenReportDocument, { description: 'The report' }) document: FrozenReportDocument;
-  @Text({ description: 'SHA-256 of the document as canonical JSON', form: HASH_FORM, maxLength: 64, example: 'a'.repeat(64) })
+  @Text({
+    description: 'SHA-256 of the document as canonical JSON',
+    form: HASH_FORM,
+    maxLength: 64,
+    example: 'a'.repeat(64),
+  })
   hash: string;
 }
 
@@ -178,7 +191,12 @@ export class FrozenReportSummary {
   @Instant({ description: 'First instant after it', example: '2026-09-14T17:00:00.000Z' }) to: string;
   @Instant({ description: 'Frozen at', example: '2026-09-16T02:00:00.000Z' }) frozenAt: string;
   @Text({ description: 'Hash', form: HASH_FORM, maxLength: 64, example: 'a'.repeat(64) }) hash: string;
-  @Integer({ description: 'Number of the report that it takes the place of', optional: true, minimum: 1, example: undefined })
+  @Integer({
+    description: 'Number of the report that it takes the place of',
+    optional: true,
+    minimum: 1,
+    example: undefined,
+  })
   supersedes?: number;
   @Integer({ description: 'Number of the report that took its place', optional: true, minimum: 1, example: undefined })
   supersededBy?: number;
