@@ -1,5 +1,6 @@
 import type {
   FreezeReportRequest,
+  FrozenReportDocument,
   FrozenReportFile,
   FrozenReports,
   FrozenReportSummary,
@@ -7,6 +8,7 @@ import type {
   ProblemDetails,
   ProjectionStatus,
 } from '@motcua/contracts';
+import { contentHash } from '@motcua/platform';
 import {
   eventually,
   startTestService,
@@ -17,6 +19,11 @@ import {
   type TestIssuer,
   type TestService,
 } from '@motcua/testing';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { reportingService } from '../index.js';
 import { EventPublisher } from '../testing/event-publisher.js';
@@ -307,5 +314,69 @@ describe('A frozen report', () => {
       { firstDay: '2026-09-15', dossiers: 1, cells: { carriedOver: 1, inProgress: 1 } },
     ]);
     expect((await documentOf(again)).total.standing).toMatchObject({ carriedOver: 1, received: 1, inProgress: 2 });
+  });
+});
+
+describe('npm run verify-report', () => {
+  const run = promisify(execFile);
+  const tool = join(__dirname, '../../../../scripts/verify-report.mjs');
+  let folder: string;
+  const files: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'motcua-frozen-'));
+    for (const report of (await control.get<FrozenReports>('/reports/frozen')).items) {
+      const file = join(folder, `${report.number}.json`);
+      await writeFile(file, await bytesOf(report));
+      files.push(file);
+    }
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** What it says of a report that somebody changed; with `hashed`, who also made the hash again. */
+  const saidOf = async (change: (document: FrozenReportDocument) => void, hashed: boolean, others: string[] = []) => {
+    const file = JSON.parse(await readFile(files[0]!, 'utf8')) as FrozenReportFile;
+    change(file.document);
+    if (hashed) file.hash = contentHash(file.document);
+    const changed = join(folder, 'changed.json');
+    await writeFile(changed, JSON.stringify(file));
+    const error: { code: number; stderr: string } = await run(process.execPath, [tool, changed, ...others]).then(
+      () => ({ code: 0, stderr: '' }),
+      (failure) => failure,
+    );
+    return [error.code, error.stderr];
+  };
+
+  it('agrees with every report of the series, its chain, and its adjustments', async () => {
+    const { stdout } = await run(process.execPath, [tool, ...files]);
+    expect(stdout.match(/hash, identities and shares agree/g)).toHaveLength(5);
+  });
+
+  it('names the hash of a report in which anything was changed, and agrees when nothing was', async () => {
+    expect(await saidOf(() => undefined, false)).toEqual([0, '']);
+    const [code, said] = await saidOf((document) => (document.signedBy.name = 'Người khác'), false);
+    expect([code, said]).toEqual([1, expect.stringContaining('the hash is')]);
+  });
+
+  it.each<[string, (document: FrozenReportDocument) => void, RegExp]>([
+    [
+      'a number',
+      ({ total }) => (total.own['ended.late']! += 1),
+      /ended = early \+ on time \+ late \+ unknown does not hold/,
+    ],
+    ['a row', ({ byAgency }) => byAgency.shift(), /agency: the rows have/],
+    ['a share', ({ total }) => (total.shares[0]!.percent = '100.00'), /the share endedInTime/],
+    ['an adjustment', ({ adjustments }) => (adjustments[0]!.standing = {}), /with the adjustments it is/],
+    ['a watermark', ({ producers }) => (producers[0]!.until = '2026-09-01T00:00:00.000Z'), /was heard until/],
+  ])('names %s that was changed, although the hash was made again', async (_, change, expected) => {
+    expect(await saidOf(change, true)).toEqual([1, expect.stringMatching(expected)]);
+  });
+
+  it('names a link that does not lead to the report before it', async () => {
+    const others = files.slice(1);
+    expect(await saidOf((document) => (document.previous = 'a'.repeat(64)), true, others)).toEqual([
+      1,
+      expect.stringContaining('previous is'),
+    ]);
   });
 });
