@@ -44,8 +44,8 @@ class Series {
 
   async freeze(input: FreezeReportRequest): Promise<FrozenReportDocument> {
     this.clock.set(new Date('2027-01-01T00:00:00Z'));
-    const { id, hash } = await this.freezing.execute({ caller: this.caller, input });
-    const { document } = JSON.parse((await this.store.file(id)).json) as { document: FrozenReportDocument };
+    const { hash, ...place } = await this.freezing.execute({ caller: this.caller, input });
+    const { document } = JSON.parse((await this.store.file(place)).json) as { document: FrozenReportDocument };
     expect(contentHash(document)).toBe(hash);
     return document;
   }

@@ -37,7 +37,7 @@ import { lastDayOf, periodOf, type Period } from '../reports/period.js';
 import { shareOf, standingOf, type CellDeltas } from '../reports/standing.js';
 import { adjustmentLines, standingDeltas } from './adjustments.js';
 import { changedDossiers, countsKept, keepChanged, keepCounted, type ChangedDossier } from './counted-dossiers.js';
-import { FrozenReportStore, type KeptReport } from './frozen-report-store.js';
+import { FrozenReportStore, seriesOf, type KeptReport } from './frozen-report-store.js';
 import {
   factsMissing,
   frozenAlready,
@@ -105,7 +105,7 @@ export class FreezeReport {
           if (state.building !== undefined) throw rebuildGoesOn();
           requireProjected(state, 'intake');
           requireProjected(state, 'names');
-          const place = placeIn(await this.store.series(snapshot, seriesOf(input)), period, input);
+          const place = placeIn(await this.store.series(snapshot, input.preset), period, input);
           const freezing = { snapshot, schema, time, definition: CURRENT_DEFINITION };
           const document = await this.documentOf(freezing, place, { caller, input, now });
           return this.keep(freezing, place, { caller, now, ...document });
@@ -139,7 +139,7 @@ export class FreezeReport {
     };
     const document: FrozenReportDocument = {
       format: FORMAT,
-      series: seriesOf(input),
+      series: seriesOf(input.preset),
       number: place.number,
       definition: definitionIn(definition),
       period: {
@@ -244,10 +244,6 @@ export class FreezeReport {
     }
     return kept;
   }
-}
-
-function seriesOf({ preset }: FreezeReportRequest): string {
-  return `PERIOD/${preset}`;
 }
 
 /** @throws DomainError `conflict` when another period comes first, or the period is frozen and is not to be superseded */

@@ -50,14 +50,14 @@ let operations: Api;
 const freeze = (request: FreezeReportRequest, headers: Record<string, string> = {}) =>
   control.post<FrozenReportSummary>('/reports/frozen', request, { headers });
 const refused = (request: FreezeReportRequest) => control.refusal('POST', '/reports/frozen', { body: request });
-const bytesOf = async ({ id }: FrozenReportSummary) => {
-  const answer = await fetch(new URL(`/reports/frozen/${id}`, service.url), {
+const bytesOf = async ({ preset, number }: FrozenReportSummary) => {
+  const answer = await fetch(new URL(`/reports/frozen/${preset}/${number}`, service.url), {
     headers: { authorization: `Bearer ${token}` },
   });
   return answer.text();
 };
-const documentOf = async ({ id }: FrozenReportSummary) =>
-  (await control.get<FrozenReportFile>(`/reports/frozen/${id}`)).document;
+const documentOf = async ({ preset, number }: FrozenReportSummary) =>
+  (await control.get<FrozenReportFile>(`/reports/frozen/${preset}/${number}`)).document;
 const heard = async () => {
   const { freshness } = await control.get<PeriodReport>('/reports/period', { query: SEPTEMBER });
   return freshness.producers!.map(({ until }) => until);
@@ -169,11 +169,20 @@ describe('A frozen report', () => {
   });
 
   it('is answered in the same bytes each time, with its hash as ETag', async () => {
-    const { headers } = await control.send('GET', `/reports/frozen/${september.id}`);
+    const { headers } = await control.send('GET', `/reports/frozen/month/${september.number}`);
     expect(headers.get('etag')).toBe(`"${september.hash}"`);
     expect(await bytesOf(september)).toBe(bytes);
     const known = { headers: { 'if-none-match': `"${september.hash}"` } };
-    expect((await control.send('GET', `/reports/frozen/${september.id}`, known)).status).toBe(304);
+    expect((await control.send('GET', `/reports/frozen/month/${september.number}`, known)).status).toBe(304);
+  });
+
+  it.each([
+    ['/reports/frozen/month/99', 404, 'report.frozen-not-found'],
+    ['/reports/frozen/month/none', 400, 'request.invalid'],
+    ['/reports/frozen/decade/1', 400, 'request.invalid'],
+  ])('is not found at %s', async (path, status, code) => {
+    const refusal = await control.refusal('GET', path);
+    expect([refusal.status, refusal.code]).toEqual([status, code]);
   });
 
   it('is not frozen twice; the same request again gets the same answer', async () => {

@@ -1,4 +1,11 @@
-import { FreezeReportRequest, FrozenReportFile, FrozenReports, FrozenReportSummary } from '@motcua/contracts';
+import {
+  FreezeReportRequest,
+  FROZEN_PRESETS,
+  FrozenReportFile,
+  FrozenReportPlace,
+  FrozenReports,
+  FrozenReportSummary,
+} from '@motcua/contracts';
 import {
   AcceptsIdempotencyKey,
   CurrentCaller,
@@ -6,7 +13,6 @@ import {
   isKnownTo,
   ProblemResponses,
   Roles,
-  UuidPipe,
   type Caller,
 } from '@motcua/platform';
 import { Body, Controller, Get, Headers, Param, Post, Res } from '@nestjs/common';
@@ -51,8 +57,13 @@ export class FrozenReportsController {
     return { items: await this.store.list() };
   }
 
-  @Get(':id')
-  @ApiParam({ name: 'id', description: 'Frozen report', format: 'uuid' })
+  @Get(':preset/:number')
+  @ApiParam({ name: 'preset', enum: FROZEN_PRESETS, enumName: 'FrozenPreset', example: 'month' })
+  @ApiParam({
+    name: 'number',
+    description: '1, 2, 3 … in the series',
+    schema: { type: 'integer', minimum: 1, example: 1 },
+  })
   @ApiOperation({
     operationId: 'getFrozenReport',
     summary: 'Read a signed report with its hash',
@@ -62,11 +73,11 @@ export class FrozenReportsController {
   @ApiOkResponse({ type: FrozenReportFile, description: 'The report' })
   @ProblemResponses(400, 401, 403, 404, 503)
   async one(
-    @Param('id', UuidPipe) id: string,
+    @Param() place: FrozenReportPlace,
     @Headers('if-none-match') ifNoneMatch: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { hash, json } = await this.store.file(id);
+    const { hash, json } = await this.store.file(place);
     void reply.headers({ etag: `"${hash}"`, 'cache-control': 'private, no-cache' });
     if (isKnownTo(ifNoneMatch, hash)) await reply.status(304).send();
     else await reply.type('application/json; charset=utf-8').send(json);

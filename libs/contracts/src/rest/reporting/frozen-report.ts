@@ -1,5 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DateOnly, Instant, Integer, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../fields/field.js';
+import {
+  DateOnly,
+  Instant,
+  Integer,
+  Nested,
+  NestedList,
+  NumberInQuery,
+  OneOf,
+  Text,
+  TextList,
+} from '../../fields/field.js';
 import { HeardProducer, ReportShare, ReportSlice, SetAsideFact } from './report-views.js';
 
 /** Periods that follow each other without gaps, so that what is learnt late has a next report to stand in. */
@@ -183,9 +193,18 @@ export class FrozenReportFile {
   hash: string;
 }
 
+/** The place of a frozen report in its series. */
+export class FrozenReportPlace {
+  @OneOf(FROZEN_PRESETS, { description: 'Kind of period', enumName: 'FrozenPreset', example: 'month' })
+  preset: FrozenPreset;
+  @NumberInQuery()
+  @Integer({ description: '1, 2, 3 … in the series', minimum: 1, maximum: 999_999_999, example: 1 })
+  number: number;
+}
+
 export class FrozenReportSummary {
-  @Uuid({ description: 'Frozen report', example: '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a10' }) id: string;
-  @Text({ description: 'Series', example: 'PERIOD/month' }) series: string;
+  @OneOf(FROZEN_PRESETS, { description: 'Kind of period', enumName: 'FrozenPreset', example: 'month' })
+  preset: FrozenPreset;
   @Integer({ description: '1, 2, 3 … in the series', minimum: 1, example: 1 }) number: number;
   @Instant({ description: 'First instant of the period', example: '2026-08-14T17:00:00.000Z' }) from: string;
   @Instant({ description: 'First instant after it', example: '2026-09-14T17:00:00.000Z' }) to: string;
