@@ -44,7 +44,8 @@ beforeAll(async () => {
   const operations = service.as(await issuer.as('operations'));
   await eventually(async () => {
     const { serving, current } = await operations.get<ProjectionStatus>('/projections');
-    expect([serving.reduce((sum, { events }) => sum + events, 0), current]).toEqual([8, true]);
+    const events = serving.reduce((sum, mark) => sum + mark.events, 0);
+    if (!current || events !== 8) throw new Error(`${events} of 8 events are projected`);
   });
 });
 
