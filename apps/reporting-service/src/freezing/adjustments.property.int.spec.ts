@@ -35,7 +35,7 @@ class Series {
     reporting.dataSource,
     this.clock,
     new Generations(),
-    { standing: async () => ({ positions: [], setAside: [] }) } as never,
+    { standing: async () => ({ positions: [], setAside: [], setAsideCount: 0 }) } as never,
     Object.assign(new Watermarks(), { heard: async () => [] }),
     new PeriodReportReader(),
     this.store,

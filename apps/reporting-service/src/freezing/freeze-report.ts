@@ -50,6 +50,8 @@ import {
 } from './refusals.js';
 
 const FORMAT = 'motcua-frozen-report/1';
+/** As many as `withoutEvents` may name. */
+const MOST_SET_ASIDE = 1_000;
 const CALENDARS = tableInEachSchema(CalendarEntity);
 
 type Lines = ReturnType<typeof adjustmentLines>;
@@ -175,11 +177,13 @@ export class FreezeReport {
     { snapshot, schema, time }: Freezing,
     named: string[],
   ): Promise<Pick<FrozenReportDocument, 'producers' | 'withoutEvents' | 'calendars'>> {
-    const standing = await this.control.standing(snapshot);
+    const standing = await this.control.standing(snapshot, MOST_SET_ASIDE);
     const heard = await this.watermarks.heard(snapshot, schema, standing);
     const late = heard.filter(({ until }) => until === undefined || until < time.period.to);
     const unnamed = standing.setAside.filter(({ id }) => !named.includes(id));
-    if (late.length > 0 || unnamed.length > 0) throw factsMissing(late, unnamed, standing.setAside);
+    // Where there are more than can be named, it cannot be signed without them.
+    const more = standing.setAsideCount > standing.setAside.length;
+    if (late.length > 0 || unnamed.length > 0 || more) throw factsMissing(late, unnamed, standing.setAside);
     const unknown = named.filter((id) => !standing.setAside.some((event) => event.id === id));
     if (unknown.length > 0) throw notSetAside(unknown);
     const calendars = await snapshot.query<{ id: string; version: number }[]>(

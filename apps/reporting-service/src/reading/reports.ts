@@ -203,7 +203,7 @@ export class Reports {
     const { period, asOf, provisional } = about.time;
     const { agency, field } = about.scope;
     const marks = await this.marks.all(snapshot, schema);
-    const standing = await this.control.standing(snapshot);
+    const standing = await this.control.standing(snapshot, LISTED_SET_ASIDE);
     const heard = await this.watermarks.heard(snapshot, schema, standing);
     const latest = marks.reduce<(typeof marks)[number] | undefined>(
       (a, b) => (a && a.lastRecordedAt > b.lastRecordedAt ? a : b),
@@ -227,8 +227,8 @@ export class Reports {
         lag: this.monitor.lag,
         rebuilding: state.building !== undefined,
         producers: heard.map(({ until, ...who }) => ({ ...who, until: until?.toISOString() })),
-        setAside: standing.setAside.length,
-        setAsideEvents: standing.setAside.slice(0, LISTED_SET_ASIDE),
+        setAside: standing.setAsideCount,
+        setAsideEvents: standing.setAside,
       },
       agency,
       agencyName: agency && (await namesOf(snapshot, schema, about.time, 'AGENCY', [agency])).slice(agency).name,

@@ -406,7 +406,7 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   reporting_listFrozenReports: common(),
   reporting_getFrozenReport: common(async (world) => {
     const year = { preset: 'year', year: 2025 };
-    const once = { headers: { 'idempotency-key': 'the year 2025' } };
+    const once = { headers: { 'idempotency-key': 'year-2025' } };
     await world.asker('procedure-control').post('/api/v1/reports/frozen', year, once);
     return { parameters: { preset: 'year', number: '1' } };
   }),

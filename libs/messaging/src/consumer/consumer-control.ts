@@ -31,6 +31,9 @@ export abstract class ConsumerControl {
   abstract rebuild(request: RebuildRequest): Promise<void>;
   /** Position and end of every partition that was ever read. */
   abstract progress(): Promise<PartitionProgress[]>;
-  /** What has been applied and what was set aside, as the snapshot of `manager` sees it; the broker is not asked. */
-  abstract standing(manager: Pick<EntityManager, 'query'>): Promise<ConsumerStanding>;
+  /**
+   * What has been applied and what was set aside, as the snapshot of `manager` sees it; the broker is not asked.
+   * @param most how many of the events that are set aside are listed
+   */
+  abstract standing(manager: Pick<EntityManager, 'query'>, most: number): Promise<ConsumerStanding>;
 }

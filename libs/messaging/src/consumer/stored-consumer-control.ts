@@ -62,8 +62,8 @@ export class StoredConsumerControl extends ConsumerControl {
     return [...rows, ...unread].map((row) => toProgress(row, ends));
   }
 
-  standing(manager: Pick<EntityManager, 'query'>): Promise<ConsumerStanding> {
-    return consumerStanding(manager);
+  standing(manager: Pick<EntityManager, 'query'>, most: number): Promise<ConsumerStanding> {
+    return consumerStanding(manager, most);
   }
 
   /** Follows rebuilds requested at another instance. */

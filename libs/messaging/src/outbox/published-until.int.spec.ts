@@ -1,20 +1,22 @@
 import { TOPICS, type ProducerWatermarkAdvanced } from '@motcua/contracts';
-import { eventually, testDatabase, type TestDatabase } from '@motcua/testing';
+import { brokerKinds, eventually, testBroker, testDatabase, type TestBroker, type TestDatabase } from '@motcua/testing';
 import { PARCELS, posted } from '../testing/parcel-events.js';
 import { ParcelService, toOutgoing } from '../testing/parcel-service.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
-describe('A service announces up to when it has published everything', () => {
+describe.each(brokerKinds())('A service announces up to when it has published everything, on %s,', (kind) => {
+  let broker: TestBroker;
   let database: TestDatabase;
   let service: ParcelService;
   let refusing = false;
 
   beforeAll(async () => {
     database = await testDatabase();
+    broker = await testBroker(kind);
     service = await ParcelService.start({
       databaseUrl: database.url,
-      broker: { EVENT_BUS: 'postgres', BROKER_DATABASE_URL: database.url },
+      broker: broker.env,
       topics: [],
       publishes: [PARCELS, TOPICS.producers],
       controllers: [],
@@ -34,6 +36,7 @@ describe('A service announces up to when it has published everything', () => {
   afterAll(async () => {
     await service?.stop();
     await database?.drop();
+    await broker?.stop();
   });
 
   const announced = async (): Promise<ProducerWatermarkAdvanced[]> => {
@@ -44,6 +47,9 @@ describe('A service announces up to when it has published everything', () => {
     return rows.map(({ data }) => data);
   };
   const last = async () => Date.parse((await announced()).at(-1)?.until ?? '1970-01-01');
+  /** Of all partitions together, as last announced. */
+  const announcedPositions = async () =>
+    (await announced()).at(-1)!.positions.reduce((sum, { position }) => sum + position, 0);
   const rises = async () => {
     const before = await last();
     await eventually(async () => expect(await last()).toBeGreaterThan(before));
@@ -63,9 +69,8 @@ describe('A service announces up to when it has published everything', () => {
   it('with the positions at which its topics ended then', async () => {
     await service.announce(['p-1', 1, posted('p-1')], ['p-2', 1, posted('p-2')]);
     await eventually(async () => {
-      const { topics, positions } = (await announced()).at(-1)!;
-      expect(topics).toEqual([PARCELS]);
-      expect(positions).toMatchObject([{ topic: PARCELS, partition: 0, position: 2 }]);
+      expect((await announced()).at(-1)).toMatchObject({ topics: [PARCELS] });
+      expect(await announcedPositions()).toBe(2);
     });
   });
 
@@ -77,7 +82,7 @@ describe('A service announces up to when it has published everything', () => {
       await service.outbox.append(manager, [toOutgoing(['late', 1, posted('late')])]);
     });
     await rises();
-    expect((await announced()).at(-1)!.positions).toMatchObject([{ position: 3 }]);
+    expect(await announcedPositions()).toBe(3);
   });
 
   it('not past an event that the broker does not take, and past it when it does', async () => {
@@ -87,6 +92,6 @@ describe('A service announces up to when it has published everything', () => {
     expect(await lastAfterAWhile()).toBeLessThanOrEqual(at);
     refusing = false;
     await rises();
-    await eventually(async () => expect((await announced()).at(-1)!.positions).toMatchObject([{ position: 4 }]));
+    await eventually(async () => expect(await announcedPositions()).toBe(4));
   });
 });
