@@ -207,6 +207,7 @@ describe('the reform office', () => {
           clocks: { answer: { total: 2, onTime: 1, late: 1, running: 0, pastDue: 0, unknown: 0 } },
         },
       },
+      { agency: { code: 'H41.27.05' }, figures: { filed: 0, receivedByForwarding: 0, open: 0 } },
     ]);
     expect(feedback.total.shares.answeredOnTime).toEqual({ numerator: 1, denominator: 2, percent: '50.00' });
     const late = await reform.get('/reports/feedback/items', { query: { ...august, cell: 'answer.late' } });

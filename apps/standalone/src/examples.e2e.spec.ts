@@ -17,6 +17,7 @@ beforeAll(async () => {
     simulatedClock: false,
     sample: true,
     logLevel: 'warn',
+    environment: { EVENT_WATERMARK_MS: '500' },
     say: () => undefined,
   });
   document = (await (await fetch(`${motcua.gateway.url}/openapi.json`)).json()) as OpenApiDocument;

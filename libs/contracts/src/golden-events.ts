@@ -534,6 +534,18 @@ const events: EventEnvelope[] = [
       },
     ],
   ]),
+  ...lifeOf('/dossier-service', 'dossier-service', [
+    [
+      'producer.watermark-advanced',
+      '2026-09-14T17:20:00.000Z',
+      {
+        service: 'dossier-service',
+        until: '2026-09-14T17:05:00.000Z',
+        topics: ['dossier-events.v1'],
+        positions: [{ topic: 'dossier-events.v1', partition: 0, incarnation: 'a1b2', position: 10_011 }],
+      },
+    ],
+  ]),
 ];
 
 export const GOLDEN_EVENTS: ReadonlyMap<string, EventEnvelope> = new Map(events.map((event) => [event.type, event]));

@@ -2,12 +2,8 @@ import type { EventEnvelope, SurveyAnswered } from '@motcua/contracts';
 import { prepared, type RowAsJson } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import {
-  FeedbackStintEntity,
-  SurveyAnswerEntity,
-  tableInEachSchema,
-  type SurveyAnswerRow,
-} from '../persistence/entities.js';
+import { FeedbackStintEntity, SurveyAnswerEntity, type SurveyAnswerRow } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { stintsAfter, type FeedbackEventData, type Stint } from './feedback-stints.js';
 

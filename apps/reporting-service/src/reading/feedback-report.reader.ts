@@ -1,20 +1,23 @@
-import type {
-  FeedbackFigures,
-  FeedbackReportCell,
-  FeedbackReportItem,
-  FeedbackReportRow,
-  SatisfactionFigures,
-  SatisfactionReportRow,
+import {
+  FEEDBACK_REPORT_CELLS,
+  type FeedbackFigures,
+  type FeedbackReportCell,
+  type FeedbackReportItem,
+  type FeedbackReportRow,
+  type SatisfactionFigures,
+  type SatisfactionReportRow,
 } from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { FeedbackStintEntity, tableInEachSchema, type FeedbackStintRow } from '../persistence/entities.js';
+import { FeedbackStintEntity, type FeedbackStintRow } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { ANY_FEEDBACK_CELL, FEEDBACK_PREDICATES, SATISFACTION_PREDICATES } from '../reports/feedback-cells.js';
 import { feedbackFigures, satisfactionFigures } from '../reports/feedback-figures.js';
 import { bind } from './bind.js';
 import type { PageRequest } from './dossier-list.reader.js';
+import { withEveryAgency } from './known-codes.js';
 import { namedRows, namesOf } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -43,7 +46,12 @@ export class FeedbackReportReader {
       slicings,
       parameters: periodOf(time),
     });
-    return { total: feedbackFigures(total), rows: await namedRows(manager, schema, rows, feedbackFigures) };
+    const zeros = Object.fromEntries(FEEDBACK_REPORT_CELLS.map((cell) => [cell, 0])) as Record<
+      FeedbackReportCell,
+      number
+    >;
+    const all = await withEveryAgency(manager, schema, time, { scope, slicings }, rows, zeros);
+    return { total: feedbackFigures(total), rows: await namedRows(manager, schema, time, all, feedbackFigures) };
   }
 
   async readSatisfaction(
@@ -62,7 +70,10 @@ export class FeedbackReportReader {
       slicings,
       parameters: periodOf(time),
     });
-    return { total: satisfactionFigures(total), rows: await namedRows(manager, schema, rows, satisfactionFigures) };
+    return {
+      total: satisfactionFigures(total),
+      rows: await namedRows(manager, schema, time, rows, satisfactionFigures),
+    };
   }
 
   async listFeedback(
@@ -93,7 +104,8 @@ export class FeedbackReportReader {
     const agencies = await namesOf(
       manager,
       schema,
-      'agencies',
+      time,
+      'AGENCY',
       rows.map((row) => row.agency_code),
     );
     return pageOf(

@@ -4,14 +4,23 @@ import type { FeedbackStatus, SatisfactionLevel } from '@motcua/contracts';
 type Announced = { type: string; subject: string; aggregateversion: number; time: string; data: object };
 
 /** The catalog's announcement of an agency. */
-export function agencyRegistered(code: string, name: string): Announced {
+export function agencyRegistered(
+  code: string,
+  name: string,
+  more: { validFrom?: string; validTo?: string } = {},
+): Announced {
   return {
     type: 'agency.registered',
     subject: code,
     aggregateversion: 1,
     time: '2026-01-01T00:00:00.000Z',
-    data: { code, name, level: 'PROVINCE', calendarId: 'vn', validFrom: '2025-07-01' },
+    data: { code, name, level: 'PROVINCE', calendarId: 'vn', validFrom: '2025-07-01', ...more },
   };
+}
+
+/** … and of another name from an instant on. */
+export function agencyRenamed(code: string, name: string, time: string): Announced {
+  return { ...agencyRegistered(code, name), type: 'agency.changed', aggregateversion: 2, time };
 }
 
 /** The catalog's announcement of the example procedure. */

@@ -107,7 +107,9 @@ export class AccessWorld {
         await add(`${side}:${role}`, { sub: `${officer}-${role}`, roles: [role], agency });
     }
     for (const role of ['procedure-control', 'reform-office', 'operations', ...SERVICE_ROLES] as const) {
-      await add(`own:${role}`, { sub: `access-${role}`, roles: [role] });
+      // Who signs a report signs by name.
+      const named = role === 'procedure-control' ? { officer_name: 'Người kiểm soát' } : {};
+      await add(`own:${role}`, { sub: `access-${role}`, roles: [role], ...named });
     }
     clients.set('own:none', api(motcua.gateway.url));
     const world = new AccessWorld(document, clients);

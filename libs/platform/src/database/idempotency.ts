@@ -200,17 +200,18 @@ function resultOf<T>(kept: KeptResult | undefined, request: IdempotentRequest): 
 
 /** SHA-256 of a value as JSON, in hexadecimal: the same for any order of its members. */
 export function contentHash(content: unknown): string {
-  return createHash('sha256').update(canonical(content)).digest('hex');
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
-function canonical(value: unknown): string {
+/** JSON with the members of each object in the order of their names, and without blanks (RFC 8785 for texts and integers). */
+export function canonicalJson(value: unknown): string {
   if (value instanceof Date) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     const members = Object.entries(value as Record<string, unknown>)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
     return `{${members.join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';
