@@ -166,8 +166,23 @@ CREATE TABLE projection_blue.survey_answers (
   procedure_code text NOT NULL,
   level text NOT NULL,
   question_version integer NOT NULL,
+  channel text,
   CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text]))),
   CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE projection_blue.survey_issues (
+  batch_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  channel text NOT NULL,
+  ballots integer NOT NULL,
+  CONSTRAINT survey_issues_pkey PRIMARY KEY (batch_id),
+  CONSTRAINT survey_issues_ballots CHECK ((ballots > 0)),
+  CONSTRAINT survey_issues_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
 );
 
 CREATE TABLE projection_green.agencies (
@@ -335,8 +350,23 @@ CREATE TABLE projection_green.survey_answers (
   procedure_code text NOT NULL,
   level text NOT NULL,
   question_version integer NOT NULL,
+  channel text,
   CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text]))),
   CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE projection_green.survey_issues (
+  batch_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  channel text NOT NULL,
+  ballots integer NOT NULL,
+  CONSTRAINT survey_issues_pkey PRIMARY KEY (batch_id),
+  CONSTRAINT survey_issues_ballots CHECK ((ballots > 0)),
+  CONSTRAINT survey_issues_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
 );
 
 CREATE TABLE consumed_aggregates (
@@ -464,6 +494,7 @@ CREATE INDEX feedback_stints_by_time ON projection_blue.feedback_stints USING bt
 CREATE INDEX feedback_stints_of_agency ON projection_blue.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX survey_issues_of_agency_by_time ON projection_blue.survey_issues USING btree (agency_code, issued_at);
 CREATE INDEX dossier_agency_spans_of_agency ON projection_green.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossier_flags_by_time ON projection_green.dossier_flags USING btree (at) INCLUDE (dossier_id);
 CREATE INDEX dossiers_by_acceptance ON projection_green.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
@@ -479,6 +510,7 @@ CREATE INDEX feedback_stints_by_time ON projection_green.feedback_stints USING b
 CREATE INDEX feedback_stints_of_agency ON projection_green.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_green.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX survey_issues_of_agency_by_time ON projection_green.survey_issues USING btree (agency_code, issued_at);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
@@ -595,6 +627,15 @@ COMMENT ON COLUMN projection_blue.survey_answers.field_code IS 'Field that it is
 COMMENT ON COLUMN projection_blue.survey_answers.procedure_code IS 'Procedure that it is about';
 COMMENT ON COLUMN projection_blue.survey_answers.level IS 'The answer';
 COMMENT ON COLUMN projection_blue.survey_answers.question_version IS 'Version of the question';
+COMMENT ON COLUMN projection_blue.survey_answers.channel IS 'How its ballot was issued; null: not known';
+COMMENT ON TABLE projection_blue.survey_issues IS 'How many ballots of satisfaction surveys were issued; no dossier beside them';
+COMMENT ON COLUMN projection_blue.survey_issues.batch_id IS 'Random id of the count';
+COMMENT ON COLUMN projection_blue.survey_issues.issued_at IS 'Beginning of the earliest local day on which one of them was issued';
+COMMENT ON COLUMN projection_blue.survey_issues.agency_code IS 'Agency that they are about';
+COMMENT ON COLUMN projection_blue.survey_issues.field_code IS 'Field that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_blue.survey_issues.procedure_code IS 'Procedure that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_blue.survey_issues.channel IS 'How they were issued';
+COMMENT ON COLUMN projection_blue.survey_issues.ballots IS 'How many';
 COMMENT ON TABLE projection_green.agencies IS 'Names of agencies for the rows of reports, as the catalog announces them';
 COMMENT ON COLUMN projection_green.agencies.code IS 'Identification code (Decision 20/2020/QĐ-TTg)';
 COMMENT ON COLUMN projection_green.agencies.name IS 'Name, by the latest announcement';
@@ -706,6 +747,15 @@ COMMENT ON COLUMN projection_green.survey_answers.field_code IS 'Field that it i
 COMMENT ON COLUMN projection_green.survey_answers.procedure_code IS 'Procedure that it is about';
 COMMENT ON COLUMN projection_green.survey_answers.level IS 'The answer';
 COMMENT ON COLUMN projection_green.survey_answers.question_version IS 'Version of the question';
+COMMENT ON COLUMN projection_green.survey_answers.channel IS 'How its ballot was issued; null: not known';
+COMMENT ON TABLE projection_green.survey_issues IS 'How many ballots of satisfaction surveys were issued; no dossier beside them';
+COMMENT ON COLUMN projection_green.survey_issues.batch_id IS 'Random id of the count';
+COMMENT ON COLUMN projection_green.survey_issues.issued_at IS 'Beginning of the earliest local day on which one of them was issued';
+COMMENT ON COLUMN projection_green.survey_issues.agency_code IS 'Agency that they are about';
+COMMENT ON COLUMN projection_green.survey_issues.field_code IS 'Field that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_green.survey_issues.procedure_code IS 'Procedure that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_green.survey_issues.channel IS 'How they were issued';
+COMMENT ON COLUMN projection_green.survey_issues.ballots IS 'How many';
 COMMENT ON TABLE consumed_aggregates IS 'The last event applied of each aggregate: what makes a redelivery harmless';
 COMMENT ON COLUMN consumed_aggregates.topic IS 'Topic';
 COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)';

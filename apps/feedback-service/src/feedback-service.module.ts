@@ -49,6 +49,7 @@ import { FilersDeadline1767312000081 } from './persistence/migrations/filers-dea
 import { ReferenceTables1756700100000 } from './persistence/migrations/reference-tables.migration.js';
 import { SubjectAgency1756700300000 } from './persistence/migrations/subject-agency.migration.js';
 import { CodesFolded1767312000001 } from './persistence/migrations/codes-folded.migration.js';
+import { SurveyBallots1767900000120 } from './persistence/migrations/survey-ballots.migration.js';
 import { SurveyBatches1767312000000 } from './persistence/migrations/survey-batches.migration.js';
 import { SurveyRepetitions1756700400000 } from './persistence/migrations/survey-repetitions.migration.js';
 import { SurveyTables1756700200000 } from './persistence/migrations/survey-tables.migration.js';
@@ -110,6 +111,7 @@ export const feedbackMigrations = [
   CodesFolded1767312000001,
   AgencySuccessors1767312000052,
   FilersDeadline1767312000081,
+  SurveyBallots1767900000120,
 ];
 
 const entities = [...feedbackEntities, AgencyWithHoursEntity, CalendarEntity, ProcedureFieldEntity];

@@ -38,7 +38,7 @@ import { noSuchAgency, scopeOf, slicingsOf, type ReportScope } from './report-sc
 import { reportTime, type ReportTime } from './report-time.js';
 
 /** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
-const DEFINITION_VERSION = 3;
+const DEFINITION_VERSION = 4;
 const DEFAULT_PAGE = 50;
 
 function pageOf({ cursor, limit = DEFAULT_PAGE }: PagedReportQuery): PageRequest {

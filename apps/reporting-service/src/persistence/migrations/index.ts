@@ -7,6 +7,7 @@ import { ProjectionProgress1795600000000 } from './progress.migration.js';
 import { Projections1790000000000 } from './projections-1790000000000.js';
 import { DossierFlags1796000000031 } from './dossier-flags.migration.js';
 import { TimeShares1796100000010 } from './time-shares.migration.js';
+import { SurveyChannels1796250000120 } from './survey-channels.migration.js';
 import { ShuffledAnswers1796000000000 } from './shuffled-answers.migration.js';
 
 /** Every migration of this service's database, its inbox included. */
@@ -21,4 +22,5 @@ export const reportingMigrations = [
   TimeShares1796100000010,
   Apologies1796100000020,
   FeedbackStints1796100000060,
+  SurveyChannels1796250000120,
 ];
