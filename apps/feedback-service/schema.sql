@@ -183,11 +183,15 @@ CREATE TABLE feedbacks (
   published_answer text,
   subject_agency_code text,
   answer_filer_due_at timestamp with time zone,
+  filed_by text,
+  portal_subject text,
   CONSTRAINT feedbacks_pkey PRIMARY KEY (id),
   CONSTRAINT feedbacks_code_key UNIQUE (code),
   CONSTRAINT feedbacks_answer_check CHECK (((status = ANY (ARRAY['ANSWERED'::text, 'PUBLISHED'::text])) = ((answered_at IS NOT NULL) AND (answer IS NOT NULL)))),
   CONSTRAINT feedbacks_channel_check CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
+  CONSTRAINT feedbacks_filed_by_check CHECK ((filed_by = ANY (ARRAY['APPLICANT'::text, 'OFFICER'::text, 'PORTAL'::text]))),
   CONSTRAINT feedbacks_kind_check CHECK ((kind = ANY (ARRAY['BEHAVIOUR'::text, 'REGULATION'::text]))),
+  CONSTRAINT feedbacks_portal_check CHECK (((NOT (filed_by IS DISTINCT FROM 'PORTAL'::text)) = (portal_subject IS NOT NULL))),
   CONSTRAINT feedbacks_publication_check CHECK (((status = 'PUBLISHED'::text) = ((published_at IS NOT NULL) AND (published_content IS NOT NULL) AND (published_answer IS NOT NULL)))),
   CONSTRAINT feedbacks_published_events_check CHECK (((published_events >= 1) AND (published_events <= version))),
   CONSTRAINT feedbacks_refusal_check CHECK (((status = 'REFUSED'::text) = ((refused_at IS NOT NULL) AND (refusal_reason IS NOT NULL)))),
@@ -378,6 +382,7 @@ CREATE INDEX feedbacks_by_dossier ON public.feedbacks USING btree (dossier_code)
 CREATE INDEX feedbacks_by_filer ON public.feedbacks USING btree (filer_subject, filed_at DESC, id DESC) WHERE (filer_subject IS NOT NULL);
 CREATE INDEX feedbacks_by_filing ON public.feedbacks USING btree (filed_at DESC, id DESC);
 CREATE INDEX feedbacks_by_next_due ON public.feedbacks USING btree (agency_code, next_due_at) WHERE (next_due_at IS NOT NULL);
+CREATE INDEX feedbacks_by_portal ON public.feedbacks USING btree (portal_subject, filed_at DESC, id DESC) WHERE (portal_subject IS NOT NULL);
 CREATE INDEX feedbacks_open_by_calendar ON public.feedbacks USING btree (calendar_id, agency_code) WHERE (status = ANY (ARRAY['NEW'::text, 'FORWARDED'::text, 'ACCEPTED'::text, 'ANSWERED'::text]));
 CREATE INDEX feedbacks_published ON public.feedbacks USING btree (published_at DESC, id DESC) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX feedbacks_published_by_agency ON public.feedbacks USING btree (agency_code, published_at DESC, id DESC) WHERE (status = 'PUBLISHED'::text);
@@ -525,6 +530,8 @@ COMMENT ON COLUMN feedbacks.published_content IS 'Content in the words in which 
 COMMENT ON COLUMN feedbacks.published_answer IS 'Answer in the words in which the public reads it; checked likewise';
 COMMENT ON COLUMN feedbacks.subject_agency_code IS 'Agency of the dossier that procedure and field were taken from, which alone reads them; null: the filer named them';
 COMMENT ON COLUMN feedbacks.answer_filer_due_at IS 'Deadline of the answer counted from the filing, whoever answers; null: not known';
+COMMENT ON COLUMN feedbacks.filed_by IS 'In which capacity it was filed; null: an earlier version did not record it';
+COMMENT ON COLUMN feedbacks.portal_subject IS 'Account of the portal that filed it for its user';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';

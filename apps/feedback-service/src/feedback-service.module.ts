@@ -45,6 +45,7 @@ import { AgencyVersions1756700500000 } from './persistence/migrations/agency-ver
 import { CodeNumbers1756700700000 } from './persistence/migrations/code-numbers.migration.js';
 import { DeadlineWalks1756700600000 } from './persistence/migrations/deadline-walks.migration.js';
 import { FeedbackTables1756700000000 } from './persistence/migrations/feedback-tables.migration.js';
+import { FiledBy1767900000121 } from './persistence/migrations/filed-by.migration.js';
 import { FilersDeadline1767312000081 } from './persistence/migrations/filers-deadline.migration.js';
 import { ReferenceTables1756700100000 } from './persistence/migrations/reference-tables.migration.js';
 import { SubjectAgency1756700300000 } from './persistence/migrations/subject-agency.migration.js';
@@ -112,6 +113,7 @@ export const feedbackMigrations = [
   AgencySuccessors1767312000052,
   FilersDeadline1767312000081,
   SurveyBallots1767900000120,
+  FiledBy1767900000121,
 ];
 
 const entities = [...feedbackEntities, AgencyWithHoursEntity, CalendarEntity, ProcedureFieldEntity];

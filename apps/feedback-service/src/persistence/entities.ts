@@ -11,7 +11,7 @@ import type { LocalDate } from '@motcua/working-time';
 import { EntitySchema } from 'typeorm';
 import type { FeedbackEvent } from '../domain/feedback-events.js';
 import type { FeedbackRules } from '../domain/feedback-rules.js';
-import type { FeedbackDeadlines } from '../domain/feedback.js';
+import type { FeedbackDeadlines, FiledBy } from '../domain/feedback.js';
 
 const id = { type: 'uuid', primary: true } as const;
 const text = { type: 'text' } as const;
@@ -44,6 +44,8 @@ export interface FeedbackRow {
   field_code: string | null;
   subject_agency_code: string | null;
   filer_subject: string | null;
+  filed_by: FiledBy | null;
+  portal_subject: string | null;
   filed_at: Date;
   received_at: Date;
   rules: FeedbackRules;
@@ -85,6 +87,8 @@ const feedbackColumns: ColumnsOf<FeedbackRow> = {
   field_code: optional(text),
   subject_agency_code: optional(text),
   filer_subject: optional(text),
+  filed_by: optional(text),
+  portal_subject: optional(text),
   filed_at: instant,
   received_at: instant,
   rules: json,

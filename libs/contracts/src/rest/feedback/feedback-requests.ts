@@ -119,6 +119,13 @@ export class FileFeedbackRequest {
     example: 'DIRECT',
   })
   channel?: CounterChannel;
+  @Text({
+    description: 'Only for portals: account (token subject) of the user for whom it files, who can then follow the item',
+    maxLength: 200,
+    optional: true,
+    example: undefined,
+  })
+  ownerSubject?: string;
 }
 
 class FeedbackChange {
