@@ -22,11 +22,10 @@ import {
   type IssuedBallot,
   type SurveyAnswer,
 } from '../application/surveys.js';
-import { issuesDue, type HeldIssues, type IssuesBatch } from '../domain/issued-ballots.js';
+import { issuesDue, type IssuesBatch } from '../domain/issued-ballots.js';
 import {
   QUESTION_VERSION,
   tokenNotUsable,
-  tokenReplaced,
   voterOf,
   type Ballot,
   type SurveyAnswerInput,
@@ -41,15 +40,14 @@ import {
   InvitationEntity,
   KIND_COLUMNS,
   UsedTokenEntity,
-  type AnswerKind,
   type BallotKind,
   type BallotRow,
   type HeldAnswerRow,
-  type HeldIssuesRow,
   type InvitationRow,
   type UsedTokenRow,
 } from './entities.js';
 import { encrypted } from './feedback-row.js';
+import { issuedOf, kindOf, toHeldIssues, toInvitation } from './survey-row.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -353,10 +351,6 @@ interface AnswerableBallot {
   expiresAt?: Date;
 }
 
-function kindOf({ agency_code, procedure_code, field_code, question_version }: AnswerKind): AnswerKind {
-  return { agency_code, procedure_code, field_code, question_version };
-}
-
 /** Each with a new random id, in the order of these ids. */
 function inOrderOfChance<Gathered>(gathered: readonly Gathered[]): [id: string, gathered: Gathered][] {
   return gathered.map((one): [string, Gathered] => [uuidv4(), one]).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -370,51 +364,4 @@ function answeredEvent(id: string, { level, channel, ...kind }: GatheredAnswer):
     questionVersion: kind.question_version,
   };
   return surveyAnswered(id, about, { level, channel: channel ?? undefined });
-}
-
-/** What stands under one of these hashes: a ballot, or the token that an earlier version had issued. */
-function issuedOf(
-  invitation: InvitationRow,
-  ballot: BallotRow | null,
-  tokenHashes: Buffer[],
-): IssuedBallot | undefined {
-  if (ballot?.replaced_at) throw tokenReplaced();
-  const { token_hash } = ballot ?? invitation;
-  const chosen = tokenHashes.findIndex((hash) => token_hash?.equals(hash));
-  if (chosen < 0) return undefined;
-  if (ballot) {
-    const { channel, issued_at, expires_at } = ballot;
-    return { ballot: { channel, issuedAt: issued_at, expiresAt: expires_at }, chosen };
-  }
-  const { issuedAt, expiresAt } = toInvitation(invitation).earlier!;
-  return { ballot: { issuedAt, expiresAt }, chosen };
-}
-
-function toHeldIssues(row: HeldIssuesRow): HeldIssues {
-  return {
-    id: row.id,
-    agencyCode: row.agency_code,
-    procedureCode: row.procedure_code,
-    fieldCode: row.field_code,
-    channel: row.channel,
-    issuedOn: row.issued_on,
-    ballots: row.ballots,
-  };
-}
-
-function toInvitation(row: InvitationRow): SurveyInvitation {
-  return {
-    id: row.id,
-    dossierId: row.dossier_id,
-    dossierCode: row.dossier_code ?? undefined,
-    agencyCode: row.agency_code,
-    procedureCode: row.procedure_code,
-    fieldCode: row.field_code,
-    resolvedAt: row.resolved_at,
-    questionVersion: row.question_version,
-    earlier:
-      row.issued_at && row.issued_to && row.expires_at
-        ? { issuedAt: row.issued_at, issuedTo: row.issued_to, expiresAt: row.expires_at }
-        : undefined,
-  };
 }

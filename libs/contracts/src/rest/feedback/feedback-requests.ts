@@ -123,7 +123,7 @@ export class FileFeedbackRequest {
     description: 'Only for portals: account (token subject) of the user for whom it files, who can then follow the item',
     maxLength: 200,
     optional: true,
-    example: undefined,
+    example: 'citizen-an',
   })
   ownerSubject?: string;
 }
