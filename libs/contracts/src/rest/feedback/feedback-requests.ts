@@ -120,7 +120,8 @@ export class FileFeedbackRequest {
   })
   channel?: CounterChannel;
   @Text({
-    description: 'Only for portals: account (token subject) of the user for whom it files, who can then follow the item',
+    description:
+      'Only for portals: account (token subject) of the user for whom it files, who can then follow the item',
     maxLength: 200,
     optional: true,
     example: 'citizen-an',
