@@ -95,12 +95,19 @@ CREATE TABLE projection_blue.dossiers (
   apologised_at timestamp with time zone,
   apology_late boolean,
   appointed_at timestamp with time zone,
+  reopened_at timestamp with time zone,
+  reopening_found_by text,
+  correct_by timestamp with time zone,
+  corrected_at timestamp with time zone,
+  correction_kept text,
+  result_reversed boolean,
   learnt_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
   CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
+  CONSTRAINT dossiers_correction_kept CHECK ((correction_kept = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
   CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
   CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
@@ -110,7 +117,8 @@ CREATE TABLE projection_blue.dossiers (
   CONSTRAINT dossiers_intake_ended CHECK (((intake_ended_at < 'infinity'::timestamp with time zone) = (intake_end IS NOT NULL))),
   CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
   CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
-  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
+  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
+  CONSTRAINT dossiers_reopening_found_by CHECK ((reopening_found_by = ANY (ARRAY['APPLICANT'::text, 'AGENCY'::text, 'INSPECTION'::text])))
 ) WITH (fillfactor=85);
 
 CREATE TABLE projection_blue.feedback_stints (
@@ -177,8 +185,23 @@ CREATE TABLE projection_blue.survey_answers (
   procedure_code text NOT NULL,
   level text NOT NULL,
   question_version integer NOT NULL,
+  channel text,
   CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text]))),
   CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE projection_blue.survey_issues (
+  batch_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  channel text NOT NULL,
+  ballots integer NOT NULL,
+  CONSTRAINT survey_issues_pkey PRIMARY KEY (batch_id),
+  CONSTRAINT survey_issues_ballots CHECK ((ballots > 0)),
+  CONSTRAINT survey_issues_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
 );
 
 CREATE TABLE projection_blue.watermarks (
@@ -276,12 +299,19 @@ CREATE TABLE projection_green.dossiers (
   apologised_at timestamp with time zone,
   apology_late boolean,
   appointed_at timestamp with time zone,
+  reopened_at timestamp with time zone,
+  reopening_found_by text,
+  correct_by timestamp with time zone,
+  corrected_at timestamp with time zone,
+  correction_kept text,
+  result_reversed boolean,
   learnt_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
   CONSTRAINT dossiers_clock CHECK ((clock = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text]))),
   CONSTRAINT dossiers_clock_since_acceptance CHECK ((((accepted_at IS NULL) = (clock IS NULL)) AND ((clock IS NULL) = (clock_from IS NULL)))),
+  CONSTRAINT dossiers_correction_kept CHECK ((correction_kept = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_counted_after_acceptance CHECK ((counted_ended_at >= accepted_at)),
   CONSTRAINT dossiers_ended CHECK ((((counted_ended_at < 'infinity'::timestamp with time zone) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (punctuality IS NULL)))),
   CONSTRAINT dossiers_ended_kind CHECK ((ended_kind = ANY (ARRAY['RESOLVED'::text, 'DELIVERED'::text, 'WITHDRAWN'::text, 'STOPPED'::text]))),
@@ -291,7 +321,8 @@ CREATE TABLE projection_green.dossiers (
   CONSTRAINT dossiers_intake_ended CHECK (((intake_ended_at < 'infinity'::timestamp with time zone) = (intake_end IS NOT NULL))),
   CONSTRAINT dossiers_no_due_while_paused CHECK (((clock = 'RUNNING'::text) OR (due_at IS NULL))),
   CONSTRAINT dossiers_procedure_version CHECK ((procedure_version > 0)),
-  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text])))
+  CONSTRAINT dossiers_punctuality CHECK ((punctuality = ANY (ARRAY['EARLY'::text, 'ON_TIME'::text, 'LATE'::text, 'UNKNOWN'::text]))),
+  CONSTRAINT dossiers_reopening_found_by CHECK ((reopening_found_by = ANY (ARRAY['APPLICANT'::text, 'AGENCY'::text, 'INSPECTION'::text])))
 ) WITH (fillfactor=85);
 
 CREATE TABLE projection_green.feedback_stints (
@@ -358,8 +389,23 @@ CREATE TABLE projection_green.survey_answers (
   procedure_code text NOT NULL,
   level text NOT NULL,
   question_version integer NOT NULL,
+  channel text,
   CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text]))),
   CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE projection_green.survey_issues (
+  batch_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  channel text NOT NULL,
+  ballots integer NOT NULL,
+  CONSTRAINT survey_issues_pkey PRIMARY KEY (batch_id),
+  CONSTRAINT survey_issues_ballots CHECK ((ballots > 0)),
+  CONSTRAINT survey_issues_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
 );
 
 CREATE TABLE projection_green.watermarks (
@@ -536,11 +582,13 @@ CREATE INDEX dossiers_by_submission ON projection_blue.dossiers USING btree (sub
 CREATE INDEX dossiers_counted ON projection_blue.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at, appointed_punctuality, apology, apologised_at, apology_late, appointed_at, legacy_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_in_intake ON projection_blue.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_blue.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_reopened ON projection_blue.dossiers USING btree (reopened_at, dossier_id) WHERE (reopened_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_blue.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_stints_by_time ON projection_blue.feedback_stints USING btree (received_at, feedback_id, number);
 CREATE INDEX feedback_stints_of_agency ON projection_blue.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX survey_issues_of_agency_by_time ON projection_blue.survey_issues USING btree (agency_code, issued_at);
 CREATE INDEX dossier_agency_spans_of_agency ON projection_green.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossier_flags_by_time ON projection_green.dossier_flags USING btree (at) INCLUDE (dossier_id);
 CREATE INDEX dossiers_by_acceptance ON projection_green.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
@@ -551,11 +599,13 @@ CREATE INDEX dossiers_by_submission ON projection_green.dossiers USING btree (su
 CREATE INDEX dossiers_counted ON projection_green.dossiers USING btree (agency_code, counted_ended_at, dossier_id) INCLUDE (accepted_at, field_code, channel, punctuality, clock, clock_from, due_at, appointed_punctuality, apology, apologised_at, apology_late, appointed_at, legacy_id) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX dossiers_in_intake ON projection_green.dossiers USING btree (agency_code, intake_ended_at, dossier_id) INCLUDE (submitted_at, field_code, intake_end) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dossiers_of_agency_by_acceptance ON projection_green.dossiers USING btree (agency_code, accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX dossiers_reopened ON projection_green.dossiers USING btree (reopened_at, dossier_id) WHERE (reopened_at IS NOT NULL);
 CREATE INDEX dossiers_transferred ON projection_green.dossiers USING btree (agency_from) WHERE (agency_from IS NOT NULL);
 CREATE INDEX feedback_stints_by_time ON projection_green.feedback_stints USING btree (received_at, feedback_id, number);
 CREATE INDEX feedback_stints_of_agency ON projection_green.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_green.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX survey_issues_of_agency_by_time ON projection_green.survey_issues USING btree (agency_code, issued_at);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
@@ -631,6 +681,12 @@ COMMENT ON COLUMN projection_blue.dossiers.apology IS 'What became of the apolog
 COMMENT ON COLUMN projection_blue.dossiers.apologised_at IS 'When the apology was given; null: not';
 COMMENT ON COLUMN projection_blue.dossiers.apology_late IS 'Whether that was later than the last working day before the due day';
 COMMENT ON COLUMN projection_blue.dossiers.appointed_at IS 'The return date that it appointed';
+COMMENT ON COLUMN projection_blue.dossiers.reopened_at IS 'When it was reopened because its result is wrong; null: not. Its end stays as it was';
+COMMENT ON COLUMN projection_blue.dossiers.reopening_found_by IS 'Who found that';
+COMMENT ON COLUMN projection_blue.dossiers.correct_by IS 'Until when it is to be corrected; null: not known';
+COMMENT ON COLUMN projection_blue.dossiers.corrected_at IS 'When it was corrected';
+COMMENT ON COLUMN projection_blue.dossiers.correction_kept IS 'How the correction kept its own time limit; punctuality says it of the dossier';
+COMMENT ON COLUMN projection_blue.dossiers.result_reversed IS 'Whether the corrected result says the opposite of the first one';
 COMMENT ON COLUMN projection_blue.dossiers.learnt_at IS 'When the latest event was recorded that changed this row; null: changed before this was kept';
 COMMENT ON TABLE projection_blue.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_blue.feedback_stints.feedback_id IS 'Feedback';
@@ -678,6 +734,15 @@ COMMENT ON COLUMN projection_blue.survey_answers.field_code IS 'Field that it is
 COMMENT ON COLUMN projection_blue.survey_answers.procedure_code IS 'Procedure that it is about';
 COMMENT ON COLUMN projection_blue.survey_answers.level IS 'The answer';
 COMMENT ON COLUMN projection_blue.survey_answers.question_version IS 'Version of the question';
+COMMENT ON COLUMN projection_blue.survey_answers.channel IS 'How its ballot was issued; null: not known';
+COMMENT ON TABLE projection_blue.survey_issues IS 'How many ballots of satisfaction surveys were issued; no dossier beside them';
+COMMENT ON COLUMN projection_blue.survey_issues.batch_id IS 'Random id of the count';
+COMMENT ON COLUMN projection_blue.survey_issues.issued_at IS 'Beginning of the earliest local day on which one of them was issued';
+COMMENT ON COLUMN projection_blue.survey_issues.agency_code IS 'Agency that they are about';
+COMMENT ON COLUMN projection_blue.survey_issues.field_code IS 'Field that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_blue.survey_issues.procedure_code IS 'Procedure that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_blue.survey_issues.channel IS 'How they were issued';
+COMMENT ON COLUMN projection_blue.survey_issues.ballots IS 'How many';
 COMMENT ON TABLE projection_blue.watermarks IS 'Up to when each producer has published everything; reached when its positions are applied';
 COMMENT ON COLUMN projection_blue.watermarks.producer IS 'Service';
 COMMENT ON COLUMN projection_blue.watermarks.version IS 'Version of the event that says so';
@@ -750,6 +815,12 @@ COMMENT ON COLUMN projection_green.dossiers.apology IS 'What became of the apolo
 COMMENT ON COLUMN projection_green.dossiers.apologised_at IS 'When the apology was given; null: not';
 COMMENT ON COLUMN projection_green.dossiers.apology_late IS 'Whether that was later than the last working day before the due day';
 COMMENT ON COLUMN projection_green.dossiers.appointed_at IS 'The return date that it appointed';
+COMMENT ON COLUMN projection_green.dossiers.reopened_at IS 'When it was reopened because its result is wrong; null: not. Its end stays as it was';
+COMMENT ON COLUMN projection_green.dossiers.reopening_found_by IS 'Who found that';
+COMMENT ON COLUMN projection_green.dossiers.correct_by IS 'Until when it is to be corrected; null: not known';
+COMMENT ON COLUMN projection_green.dossiers.corrected_at IS 'When it was corrected';
+COMMENT ON COLUMN projection_green.dossiers.correction_kept IS 'How the correction kept its own time limit; punctuality says it of the dossier';
+COMMENT ON COLUMN projection_green.dossiers.result_reversed IS 'Whether the corrected result says the opposite of the first one';
 COMMENT ON COLUMN projection_green.dossiers.learnt_at IS 'When the latest event was recorded that changed this row; null: changed before this was kept';
 COMMENT ON TABLE projection_green.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_green.feedback_stints.feedback_id IS 'Feedback';
@@ -797,6 +868,15 @@ COMMENT ON COLUMN projection_green.survey_answers.field_code IS 'Field that it i
 COMMENT ON COLUMN projection_green.survey_answers.procedure_code IS 'Procedure that it is about';
 COMMENT ON COLUMN projection_green.survey_answers.level IS 'The answer';
 COMMENT ON COLUMN projection_green.survey_answers.question_version IS 'Version of the question';
+COMMENT ON COLUMN projection_green.survey_answers.channel IS 'How its ballot was issued; null: not known';
+COMMENT ON TABLE projection_green.survey_issues IS 'How many ballots of satisfaction surveys were issued; no dossier beside them';
+COMMENT ON COLUMN projection_green.survey_issues.batch_id IS 'Random id of the count';
+COMMENT ON COLUMN projection_green.survey_issues.issued_at IS 'Beginning of the earliest local day on which one of them was issued';
+COMMENT ON COLUMN projection_green.survey_issues.agency_code IS 'Agency that they are about';
+COMMENT ON COLUMN projection_green.survey_issues.field_code IS 'Field that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_green.survey_issues.procedure_code IS 'Procedure that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_green.survey_issues.channel IS 'How they were issued';
+COMMENT ON COLUMN projection_green.survey_issues.ballots IS 'How many';
 COMMENT ON TABLE projection_green.watermarks IS 'Up to when each producer has published everything; reached when its positions are applied';
 COMMENT ON COLUMN projection_green.watermarks.producer IS 'Service';
 COMMENT ON COLUMN projection_green.watermarks.version IS 'Version of the event that says so';

@@ -531,6 +531,21 @@ const events: EventEnvelope[] = [
         procedureCode: '1.001193',
         level: 'VERY_SATISFIED',
         questionVersion: 1,
+        channel: 'OWNER',
+      },
+    ],
+  ]),
+  ...lifeOf('/feedback-service', '8d1f0c52-6b7e-4a39-8c04-2e9b5d7a1f60', [
+    [
+      'survey.ballots-issued',
+      '2026-08-25T17:00:00.000Z',
+      {
+        batchId: '8d1f0c52-6b7e-4a39-8c04-2e9b5d7a1f60',
+        agencyCode: 'H41.14',
+        fieldCode: 'G15-TP07',
+        procedureCode: '1.001193',
+        channel: 'OWNER',
+        ballots: 7,
       },
     ],
   ]),

@@ -7,6 +7,7 @@ import {
   type ProcedurePublished,
   type ProducerWatermarkAdvanced,
   type SurveyAnswered,
+  type SurveyBallotsIssued,
 } from '@motcua/contracts';
 import { EventBatchContext, EventBatchPattern } from '@motcua/messaging';
 import { Controller } from '@nestjs/common';
@@ -59,6 +60,14 @@ export class Subscriptions {
     @Ctx() context: EventBatchContext,
   ): Promise<void> {
     await this.project(context, events, (manager, schema) => this.feedback.applyAnswers(manager, schema, events));
+  }
+
+  @EventBatchPattern(['survey.ballots-issued'])
+  async onBallots(
+    @Payload() events: EventEnvelope<SurveyBallotsIssued>[],
+    @Ctx() context: EventBatchContext,
+  ): Promise<void> {
+    await this.project(context, events, (manager, schema) => this.feedback.applyIssues(manager, schema, events));
   }
 
   @EventBatchPattern(['agency.registered', 'agency.changed'])

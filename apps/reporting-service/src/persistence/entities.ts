@@ -10,6 +10,7 @@ import type {
   IntakeEnd,
   ReopeningFinder,
   SatisfactionLevel,
+  SurveyChannel,
   SubjectType,
 } from '@motcua/contracts';
 import { Table, type ColumnsOf } from '@motcua/platform';
@@ -260,6 +261,8 @@ export interface SurveyAnswerRow {
   procedure_code: string;
   level: SatisfactionLevel;
   question_version: number;
+  /** Null: not known. */
+  channel: SurveyChannel | null;
 }
 
 const surveyAnswerColumns: ColumnsOf<SurveyAnswerRow> = {
@@ -270,9 +273,33 @@ const surveyAnswerColumns: ColumnsOf<SurveyAnswerRow> = {
   procedure_code: { type: 'text' },
   level: { type: 'text' },
   question_version: { type: 'integer' },
+  channel: { type: 'text', nullable: true },
 };
 
 export const SurveyAnswerEntity = projectionEntity<SurveyAnswerRow>('survey_answers', surveyAnswerColumns);
+
+/** A row of `survey_issues`. */
+export interface SurveyIssuesRow {
+  batch_id: string;
+  issued_at: Date;
+  agency_code: string;
+  field_code: string;
+  procedure_code: string;
+  channel: SurveyChannel;
+  ballots: number;
+}
+
+const surveyIssuesColumns: ColumnsOf<SurveyIssuesRow> = {
+  batch_id: { type: 'uuid', primary: true },
+  issued_at: { type: 'timestamptz' },
+  agency_code: { type: 'text' },
+  field_code: { type: 'text' },
+  procedure_code: { type: 'text' },
+  channel: { type: 'text' },
+  ballots: { type: 'integer' },
+};
+
+export const SurveyIssuesEntity = projectionEntity<SurveyIssuesRow>('survey_issues', surveyIssuesColumns);
 
 /** A row of `dossier_time_shares`. */
 export interface TimeShareRow {
@@ -310,6 +337,7 @@ const PROJECTION = [
   TimeShareEntity,
   FeedbackStintEntity,
   SurveyAnswerEntity,
+  SurveyIssuesEntity,
   AgencyEntity,
   NameEntity,
   WatermarkEntity,

@@ -13,17 +13,27 @@ import type { EntityManager } from 'typeorm';
 import { FeedbackStintEntity, type FeedbackStintRow } from '../persistence/entities.js';
 import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { ANY_FEEDBACK_CELL, FEEDBACK_PREDICATES, SATISFACTION_PREDICATES } from '../reports/feedback-cells.js';
-import { feedbackFigures, satisfactionFigures } from '../reports/feedback-figures.js';
+import {
+  ANSWER_PREDICATES,
+  ANY_FEEDBACK_CELL,
+  FEEDBACK_PREDICATES,
+  ISSUE_PREDICATES,
+  type IssueCell,
+} from '../reports/feedback-cells.js';
+import { feedbackFigures } from '../reports/feedback-figures.js';
+import { satisfactionFigures, type AnswerCounts, type IssueCounts } from '../reports/satisfaction-figures.js';
 import { bind } from './bind.js';
 import type { PageRequest } from './dossier-list.reader.js';
 import { withEveryAgency } from './known-codes.js';
 import { namedRows, namesOf } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
-import { scopePredicates, slicedCounts } from './sliced-counts.js';
+import { noCounts, scopePredicates, slicedCounts, type SlicedCounts } from './sliced-counts.js';
 
 const FEEDBACK_STINTS = tableInEachSchema(FeedbackStintEntity);
+
+const NONE_ANSWERED = noCounts(ANSWER_PREDICATES);
+const NONE_ISSUED = noCounts(ISSUE_PREDICATES);
 
 type ListedRow = FeedbackStintRow & { sort_at: string };
 
@@ -61,19 +71,54 @@ export class FeedbackReportReader {
     scope: ReportScope,
     slicings: Slicing[],
   ): Promise<{ total: SatisfactionFigures; rows: SatisfactionReportRow[] }> {
-    const { total, rows } = await slicedCounts(manager, {
+    const parameters = periodOf(time);
+    const answers = await slicedCounts(manager, {
       from: `${schema}.survey_answers a`,
       alias: 'a',
-      where: SATISFACTION_PREDICATES.answers,
-      predicates: SATISFACTION_PREDICATES,
+      where: 'a.answered_at < :to',
+      predicates: ANSWER_PREDICATES,
+      scope,
+      slicings,
+      parameters,
+    });
+    // Ballots about few answers are announced without their field, so they are not counted by it.
+    const byField = slicings.includes('field');
+    const issues =
+      scope.field === undefined && (await this.countIssues(manager, schema, time, scope, byField ? [] : slicings));
+    const issuedAt = new Map(issues ? issues.rows.map(({ slice, counts }) => [slice.agency, counts]) : []);
+    const answeredAt = new Set(answers.rows.map(({ slice }) => slice.agency));
+    const rows = answers.rows.map(({ slice, counts }) => ({
+      slice,
+      counts: { answers: counts, issues: byField ? undefined : (issuedAt.get(slice.agency) ?? NONE_ISSUED) },
+    }));
+    const unanswered = [...issuedAt].filter(([agency]) => !answeredAt.has(agency));
+    for (const [agency, counts] of unanswered) {
+      rows.push({ slice: { agency }, counts: { answers: NONE_ANSWERED, issues: counts } });
+    }
+    const figures = (of: { answers: AnswerCounts; issues?: IssueCounts }) => satisfactionFigures(of.answers, of.issues);
+    const printed = await namedRows(manager, schema, time, rows, figures);
+    return {
+      total: figures({ answers: answers.total, issues: issues ? issues.total : undefined }),
+      rows: printed.filter((row) => row.figures.channels.length > 0),
+    };
+  }
+
+  private countIssues(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    time: ReportTime,
+    scope: ReportScope,
+    slicings: Slicing[],
+  ): Promise<SlicedCounts<IssueCell>> {
+    return slicedCounts(manager, {
+      from: `${schema}.survey_issues i CROSS JOIN LATERAL generate_series(1, i.ballots)`,
+      alias: 'i',
+      where: 'i.issued_at < :to',
+      predicates: ISSUE_PREDICATES,
       scope,
       slicings,
       parameters: periodOf(time),
     });
-    return {
-      total: satisfactionFigures(total),
-      rows: await namedRows(manager, schema, time, rows, satisfactionFigures),
-    };
   }
 
   async listFeedback(

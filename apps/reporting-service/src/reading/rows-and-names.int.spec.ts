@@ -90,6 +90,7 @@ describe('An unknown code', () => {
     ['/reports/period/intake/dossiers?cell=intake', 'field', 'report.field-not-found'],
     ['/reports/period/supplement-dossiers?cell=repeated', 'field', 'report.field-not-found'],
     ['/reports/period/apology-dossiers?cell=owed', 'field', 'report.field-not-found'],
+    ['/reports/period/correction-dossiers?cell=corrections', 'field', 'report.field-not-found'],
     ['/reports/lateness/dossiers?party=UNIT', 'field', 'report.field-not-found'],
     ['/reports/lateness/dossiers?party=UNIT', 'chargedAgency', 'report.agency-not-found'],
     ['/reports/feedback/items?cell=filed', 'field', 'report.field-not-found'],

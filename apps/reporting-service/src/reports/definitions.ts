@@ -180,6 +180,9 @@ function withoutImported({ plus }: Terms): Terms {
 /**
  * An import says how other systems worked, and when it comes is the agency's choice: in version 4 it stands in a column of its own, with
  * what was late of it, and in no share.
+ *
+ * Of satisfaction, version 4 says that answers of applicants alone judge an agency (`satisfaction-figures.ts`); that is counted by no
+ * earlier version.
  */
 const VERSION_4: ReportDefinition = {
   version: 4,

@@ -20,7 +20,7 @@ export interface SampleFacts {
   /** When the dossier `to-apologise` is due. */
   dueAt?: string;
   /** Handed out and not yet used. */
-  surveyToken?: string;
+  surveyToken: string;
 }
 
 /**
@@ -205,7 +205,7 @@ function feedbackExamples({ dossiers, feedback, office, surveyToken }: SampleFac
     feedback_publishFeedback: on('to-publish'),
     feedback_getPublishedFeedback: { parameters: { code: named('published')?.code } },
     feedback_issueSurveyToken: { as: 'citizen-an', parameters: { dossier: resolved?.code } },
-    feedback_answerSurvey: surveyToken ? { body: { token: surveyToken } } : {},
+    feedback_answerSurvey: { body: { token: surveyToken } },
     feedback_listSurveyAnswers: { as: office.head },
   };
 }

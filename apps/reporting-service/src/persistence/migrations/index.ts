@@ -12,6 +12,7 @@ import { DossierFlags1796000000031 } from './dossier-flags.migration.js';
 import { Watermarks1796200000131 } from './watermarks.migration.js';
 import { TimeShares1796100000010 } from './time-shares.migration.js';
 import { Reopenings1796160000150 } from './reopenings.migration.js';
+import { SurveyChannels1796250000120 } from './survey-channels.migration.js';
 import { ShuffledAnswers1796000000000 } from './shuffled-answers.migration.js';
 
 /** Every migration of this service's database, its inbox included. */
@@ -31,4 +32,5 @@ export const reportingMigrations = [
   NamesByDate1796200000130,
   Watermarks1796200000131,
   FrozenReports1796200000132,
+  SurveyChannels1796250000120,
 ];
