@@ -62,6 +62,7 @@ beforeAll(async () => {
     ballotsIssued('H41.14', 'OWNER', 3),
     ballotsIssued('H41.14', 'COUNTER', 4),
     ballotsIssued('H41.27.05', 'PORTAL', 2),
+    ballotsIssued('H41.27.05', 'AGENCY_NAMED', 5),
     surveyAnswered('H41.14', 'VERY_SATISFIED', 'OWNER'),
     surveyAnswered('H41.14', 'SATISFIED', 'OWNER'),
     surveyAnswered('H41.27.05', 'DISSATISFIED', 'PORTAL'),
@@ -93,7 +94,7 @@ async function caughtUp(): Promise<void> {
       ['dossier-events.v1', 9],
       ['feedback-events.v1', 10],
       ['procedure-events.v1', 1],
-      ['survey-events.v1', 12],
+      ['survey-events.v1', 13],
     ]);
     expect(status.current).toBe(true);
   });
@@ -246,7 +247,7 @@ describe('the reform office', () => {
     expect(brief(total)).toEqual([
       ['OWNER', true, 2, '22.22', [0, 3, 2, 1]],
       ['PORTAL', true, 1, '11.11', [0, 2, 1, 1]],
-      // Answered, while the count of its ballots has not arrived.
+      // Answered at one agency, while the count of its ballots has not arrived: the open ballots of another do not hide it.
       ['AGENCY_NAMED', false, 1, '11.11', undefined],
       ['COUNTER', false, 4, '44.44', [0, 4, 4, 0]],
       ['UNKNOWN', false, 1, '11.11', undefined],
@@ -254,7 +255,13 @@ describe('the reform office', () => {
     const [justice, ward] = rows;
     expect(justice.figures).toMatchObject({ answers: 2, shares: { satisfied: { percent: '100.00' } } });
     expect(brief(justice.figures)).toContainEqual(['COUNTER', false, 4, '50.00', [0, 4, 4, 0]]);
-    expect(brief(ward.figures)).toEqual([['PORTAL', true, 1, '100.00', [0, 2, 1, 1]]]);
+    expect(brief(justice.figures)).toContainEqual(['AGENCY_NAMED', false, 1, '12.50', undefined]);
+    expect(brief(ward.figures)).toEqual([
+      ['PORTAL', true, 1, '100.00', [0, 2, 1, 1]],
+      ['AGENCY_NAMED', false, 0, '0.00', [0, 5, 0, 5]],
+    ]);
+    const alone = await reform.get('/reports/satisfaction', { query: august });
+    expect(alone.total).toEqual(total);
   });
 
   it('sees the ballots that nobody has answered by then, and those that were open before, of a later period', async () => {
@@ -265,8 +272,12 @@ describe('the reform office', () => {
       channels: [
         { channel: 'OWNER', answers: 0, ballots: { openBefore: 1, issued: 0, answered: 0, open: 1 } },
         { channel: 'PORTAL', ballots: { openBefore: 1, open: 1 } },
+        // More were answered before than ballots have arrived: unknown, and still a line.
+        { channel: 'AGENCY_NAMED', answers: 0 },
       ],
     });
+    expect(total.channels[2].ballots).toBeUndefined();
+    expect(rows[1].figures.channels[1].ballots).toEqual({ openBefore: 5, issued: 0, answered: 0, open: 5 });
     expect(rows.map((row: any) => row.agency.code)).toEqual(['H41.14', 'H41.27.05']);
   });
 

@@ -18,10 +18,17 @@ import {
   ANY_FEEDBACK_CELL,
   FEEDBACK_PREDICATES,
   ISSUE_PREDICATES,
+  type AnswerCell,
   type IssueCell,
 } from '../reports/feedback-cells.js';
 import { feedbackFigures } from '../reports/feedback-figures.js';
-import { satisfactionFigures, type AnswerCounts, type IssueCounts } from '../reports/satisfaction-figures.js';
+import {
+  ballotsOf,
+  ballotsOfAll,
+  satisfactionFigures,
+  type AnswerCounts,
+  type Ballots,
+} from '../reports/satisfaction-figures.js';
 import { bind } from './bind.js';
 import type { PageRequest } from './dossier-list.reader.js';
 import { withEveryAgency } from './known-codes.js';
@@ -71,34 +78,40 @@ export class FeedbackReportReader {
     scope: ReportScope,
     slicings: Slicing[],
   ): Promise<{ total: SatisfactionFigures; rows: SatisfactionReportRow[] }> {
-    const parameters = periodOf(time);
-    const answers = await slicedCounts(manager, {
-      from: `${schema}.survey_answers a`,
-      alias: 'a',
-      where: 'a.answered_at < :to',
-      predicates: ANSWER_PREDICATES,
-      scope,
-      slicings,
-      parameters,
-    });
+    const countAnswers = (by: Slicing[]) =>
+      slicedCounts(manager, {
+        from: `${schema}.survey_answers a`,
+        alias: 'a',
+        where: 'a.answered_at < :to',
+        predicates: ANSWER_PREDICATES,
+        scope,
+        slicings: by,
+        parameters: periodOf(time),
+      });
+    const answers = await countAnswers(slicings);
+    const isByAgency = slicings.join() === 'agency';
     // Ballots about few answers are announced without their field, so they are not counted by it.
-    const byField = slicings.includes('field');
-    const issues =
-      scope.field === undefined && (await this.countIssues(manager, schema, time, scope, byField ? [] : slicings));
-    const issuedAt = new Map(issues ? issues.rows.map(({ slice, counts }) => [slice.agency, counts]) : []);
-    const answeredAt = new Set(answers.rows.map(({ slice }) => slice.agency));
+    const ballots =
+      scope.field === undefined
+        ? ballotsByAgency(
+            isByAgency ? answers.rows : (await countAnswers(['agency'])).rows,
+            (await this.countIssues(manager, schema, time, scope)).rows,
+          )
+        : undefined;
     const rows = answers.rows.map(({ slice, counts }) => ({
       slice,
-      counts: { answers: counts, issues: byField ? undefined : (issuedAt.get(slice.agency) ?? NONE_ISSUED) },
+      counts: { answers: counts, ballots: isByAgency ? ballots?.get(slice.agency) : undefined },
     }));
-    const unanswered = [...issuedAt].filter(([agency]) => !answeredAt.has(agency));
-    for (const [agency, counts] of unanswered) {
-      rows.push({ slice: { agency }, counts: { answers: NONE_ANSWERED, issues: counts } });
+    if (isByAgency) {
+      const answered = new Set(rows.map(({ slice }) => slice.agency));
+      for (const [agency, of] of ballots ?? []) {
+        if (!answered.has(agency)) rows.push({ slice: { agency }, counts: { answers: NONE_ANSWERED, ballots: of } });
+      }
     }
-    const figures = (of: { answers: AnswerCounts; issues?: IssueCounts }) => satisfactionFigures(of.answers, of.issues);
+    const figures = (of: { answers: AnswerCounts; ballots?: Ballots }) => satisfactionFigures(of.answers, of.ballots);
     const printed = await namedRows(manager, schema, time, rows, figures);
     return {
-      total: figures({ answers: answers.total, issues: issues ? issues.total : undefined }),
+      total: satisfactionFigures(answers.total, ballots && ballotsOfAll([...ballots.values()])),
       rows: printed.filter((row) => row.figures.channels.length > 0),
     };
   }
@@ -108,7 +121,6 @@ export class FeedbackReportReader {
     schema: ProjectionSchema,
     time: ReportTime,
     scope: ReportScope,
-    slicings: Slicing[],
   ): Promise<SlicedCounts<IssueCell>> {
     return slicedCounts(manager, {
       from: `${schema}.survey_issues i CROSS JOIN LATERAL generate_series(1, i.ballots)`,
@@ -116,7 +128,7 @@ export class FeedbackReportReader {
       where: 'i.issued_at < :to',
       predicates: ISSUE_PREDICATES,
       scope,
-      slicings,
+      slicings: ['agency'],
       parameters: periodOf(time),
     });
   }
@@ -171,6 +183,21 @@ export class FeedbackReportReader {
       (row) => ({ at: row.sort_at, id: row.feedback_id, number: row.number }),
     );
   }
+}
+
+/** Of every agency about which anything was issued or answered. */
+function ballotsByAgency(
+  answers: SlicedCounts<AnswerCell>['rows'],
+  issues: SlicedCounts<IssueCell>['rows'],
+): Map<string | undefined, Ballots> {
+  const answered = new Map(answers.map(({ slice, counts }) => [slice.agency, counts]));
+  const issued = new Map(issues.map(({ slice, counts }) => [slice.agency, counts]));
+  return new Map(
+    [...new Set([...answered.keys(), ...issued.keys()])].map((agency) => [
+      agency,
+      ballotsOf(answered.get(agency) ?? NONE_ANSWERED, issued.get(agency) ?? NONE_ISSUED),
+    ]),
+  );
 }
 
 function periodOf(time: ReportTime): Record<string, unknown> {

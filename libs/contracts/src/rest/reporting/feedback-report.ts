@@ -143,8 +143,8 @@ export type SatisfactionChannel = (typeof SATISFACTION_CHANNELS)[number];
 
 /**
  * The ballots of one channel: not answered before the period + issued in it = answered in it + not answered at its end. Not known of answers
- * from before channels were kept, nor by field (few answers about a procedure are announced without their field), nor while the count of
- * issued ballots has not arrived.
+ * from before channels were kept, nor by field (few answers about a procedure are announced without their field), nor where more answers
+ * than ballots have arrived, be it at one of several agencies.
  */
 export class BallotFigures {
   @Integer({ description: 'Issued before the period and not answered before it', example: 12 }) openBefore: number;
@@ -167,7 +167,11 @@ export class SatisfactionChannelFigures {
   @Integer({ description: 'Of them satisfied', example: 13 }) satisfied: number;
   @Integer({ description: 'Of them dissatisfied', example: 2 }) dissatisfied: number;
   @Nested(() => ReportShare, { description: 'Of the answers of all channels' }) ofAllAnswers: ReportShare;
-  @Nested(() => BallotFigures, { description: 'Its ballots; absent where they are not known', optional: true })
+  @Nested(() => BallotFigures, {
+    description:
+      'Its ballots; absent where they are unknown: more answers than ballots have arrived, of one agency at least; rows are by field; or the answers are from before channels were kept',
+    optional: true,
+  })
   ballots?: BallotFigures;
 }
 
