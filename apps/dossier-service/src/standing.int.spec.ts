@@ -1,5 +1,11 @@
 import type { Role } from '@motcua/contracts';
-import { OWN, startDossierTestService, SUBMISSION, type DossierTestService } from './testing/dossier-test-service.js';
+import {
+  FOREIGN,
+  OWN,
+  startDossierTestService,
+  SUBMISSION,
+  type DossierTestService,
+} from './testing/dossier-test-service.js';
 import type { Api } from '@motcua/testing';
 
 /** Who may speak for an applicant decides whose answer judges an agency (ADR 120): what the agency typed does not count. */
@@ -48,6 +54,26 @@ describe('As whom somebody may speak for the applicant of a dossier', () => {
       const { id } = await both.post('/dossiers', ONLINE);
       expect(await standing(test.citizen, id)).toEqual({ as: 'OWNER', submittedBy: 'OFFICER' });
     }
+  });
+
+  // A consulted agency reads the dossier to give its opinion (Decree 61/2018/NĐ-CP Art. 19.5): that is no standing.
+  it('is nobody of an agency that is asked for its opinion, who is also an applicant or a portal; and still the owner', async () => {
+    const { id } = await test.citizen.post('/dossiers', ONLINE);
+    await test.officer.post(`/dossiers/${id}/acceptance`);
+    await test.officer.post(`/dossiers/${id}/forwarding`);
+    await test.officer.post(`/dossiers/${id}/consultations`, {
+      agencyCode: FOREIGN,
+      content: 'Đề nghị xác nhận nơi ở',
+      papers: ['Tờ khai'],
+      answerBy: '2026-08-24T03:00:00.000Z',
+    });
+    for (const role of ['applicant', 'portal-client'] as const) {
+      const consulted = await test.client(['processing-officer', role], { sub: 'officer-consulted', agency: FOREIGN });
+      // Read, not refused: nothing else than the standing keeps the ballot away.
+      expect(await consulted.get(`/dossiers/${id}`)).toMatchObject({ id, allowedActions: ['answer-consultation'] });
+      expect(await standing(consulted, id)).toBeUndefined();
+    }
+    expect(await standing(test.citizen, id)).toEqual({ as: 'OWNER', submittedBy: 'APPLICANT' });
   });
 
   it('is told to nobody else', async () => {

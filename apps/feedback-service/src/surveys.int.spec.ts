@@ -187,6 +187,22 @@ describe('the one-time token', () => {
     expect((await it_.service.as(token).send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
   });
 
+  it('is not handed to an officer of a consulted agency who sees the dossier and is also an applicant; to the owner it is', async () => {
+    const { dossierId } = await resolved();
+    const ask = it_.neighbours.answers.get(`/dossiers/${dossierId}`)!;
+    const shown = { id: dossierId, agencyCode: 'H41.14', status: 'RESOLVED' };
+    // Consulted, that agency sees the dossier, and dossier-service tells it no standing.
+    it_.neighbours.answers.set(`/dossiers/${dossierId}`, (authorization) => ask(authorization) ?? shown);
+    for (const role of ['one-stop-officer', 'processing-officer'] as const) {
+      const who = { sub: 'officer-consulted', agency: 'H41.27.05' };
+      const consulted = it_.service.as(await it_.issuer.as(['applicant', 'portal-client', role], who));
+      const refusal = await consulted.refusal('POST', `/surveys/${dossierId}/token`);
+      expect([refusal.status, refusal.code]).toEqual([404, 'survey.not-found']);
+    }
+    expect(await ballotsOf(dossierId)).toEqual([]);
+    expect((await handOut(it_.people.an, dossierId)).channel).toBe('OWNER');
+  });
+
   it('waits for the dossier to be resolved', async () => {
     const { dossierId } = dossier('IN_PROGRESS');
     const refusal = await it_.people.an.refusal('POST', `/surveys/${dossierId}/token`);
