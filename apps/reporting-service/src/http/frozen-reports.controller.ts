@@ -1,6 +1,5 @@
 import {
   FreezeReportRequest,
-  FROZEN_PRESETS,
   FrozenReportFile,
   FrozenReportPlace,
   FrozenReports,
@@ -16,7 +15,7 @@ import {
   type Caller,
 } from '@motcua/platform';
 import { Body, Controller, Get, Headers, Param, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { FreezeReport } from '../freezing/freeze-report.js';
 import { FrozenReportStore } from '../freezing/frozen-report-store.js';
@@ -58,12 +57,6 @@ export class FrozenReportsController {
   }
 
   @Get(':preset/:number')
-  @ApiParam({ name: 'preset', enum: FROZEN_PRESETS, enumName: 'FrozenPreset', example: 'month' })
-  @ApiParam({
-    name: 'number',
-    description: '1, 2, 3 … in the series',
-    schema: { type: 'integer', minimum: 1, example: 1 },
-  })
   @ApiOperation({
     operationId: 'getFrozenReport',
     summary: 'Read a signed report with its hash',

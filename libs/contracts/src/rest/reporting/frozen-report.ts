@@ -195,7 +195,7 @@ export class FrozenReportFile {
 
 /** The place of a frozen report in its series. */
 export class FrozenReportPlace {
-  @OneOf(FROZEN_PRESETS, { description: 'Kind of period', enumName: 'FrozenPreset', example: 'month' })
+  @OneOf(FROZEN_PRESETS, { description: 'Kind of period', example: 'month' })
   preset: FrozenPreset;
   @NumberInQuery()
   @Integer({ description: '1, 2, 3 … in the series', minimum: 1, maximum: 999_999_999, example: 1 })
