@@ -25,6 +25,7 @@ const what = {
   kafka: 'run a local Apache Kafka on loopback (needs a JDK 17 and Maven)',
   keycloak:
     'check the platform with the tokens of a real Keycloak, settings and proxy of the deployment (needs a JDK 17, Maven, Python 3.10)',
+  'verify-report': 'check frozen reports offline: npm run verify-report -- <file> …',
   dev: 'run the platform and start it again whenever a source file changes',
   help: 'print this list',
 };

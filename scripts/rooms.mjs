@@ -77,13 +77,20 @@ export const ROOMS = {
     },
     reading: {
       rooms: ['persistence', 'projections', 'reports'],
-      packages: [...CONTRACTS, ...TIME, ...PLATFORM, ...NEST, 'typeorm'],
+      packages: [...CONTRACTS, ...TIME, ...PLATFORM, ...NEST, '@motcua/messaging', 'typeorm'],
+    },
+    freezing: {
+      rooms: ['persistence', 'projections', 'reading', 'reports'],
+      packages: [...CONTRACTS, ...TIME, ...PLATFORM, ...NEST, '@motcua/messaging', 'typeorm', 'uuid'],
     },
     events: {
       rooms: ['persistence', 'projections'],
       packages: [...CONTRACTS, ...NEST, '@motcua/messaging', '@nestjs/microservices'],
     },
-    http: { rooms: ['projections', 'reading'], packages: [...CONTRACTS, ...PLATFORM, ...NEST, '@nestjs/swagger'] },
+    http: {
+      rooms: ['projections', 'reading', 'freezing'],
+      packages: [...CONTRACTS, ...PLATFORM, ...NEST, '@nestjs/swagger', 'fastify'],
+    },
     persistence: { rooms: [], packages: [...CONTRACTS, ...PLATFORM, '@motcua/messaging', 'typeorm'] },
   },
   // The reform index is a module of its own: what people enter there is primary, and no projection may reach it.

@@ -183,11 +183,15 @@ CREATE TABLE feedbacks (
   published_answer text,
   subject_agency_code text,
   answer_filer_due_at timestamp with time zone,
+  filed_by text,
+  portal_subject text,
   CONSTRAINT feedbacks_pkey PRIMARY KEY (id),
   CONSTRAINT feedbacks_code_key UNIQUE (code),
   CONSTRAINT feedbacks_answer_check CHECK (((status = ANY (ARRAY['ANSWERED'::text, 'PUBLISHED'::text])) = ((answered_at IS NOT NULL) AND (answer IS NOT NULL)))),
   CONSTRAINT feedbacks_channel_check CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
+  CONSTRAINT feedbacks_filed_by_check CHECK ((filed_by = ANY (ARRAY['APPLICANT'::text, 'OFFICER'::text, 'PORTAL'::text]))),
   CONSTRAINT feedbacks_kind_check CHECK ((kind = ANY (ARRAY['BEHAVIOUR'::text, 'REGULATION'::text]))),
+  CONSTRAINT feedbacks_portal_check CHECK (((NOT (filed_by IS DISTINCT FROM 'PORTAL'::text)) = (portal_subject IS NOT NULL))),
   CONSTRAINT feedbacks_publication_check CHECK (((status = 'PUBLISHED'::text) = ((published_at IS NOT NULL) AND (published_content IS NOT NULL) AND (published_answer IS NOT NULL)))),
   CONSTRAINT feedbacks_published_events_check CHECK (((published_events >= 1) AND (published_events <= version))),
   CONSTRAINT feedbacks_refusal_check CHECK (((status = 'REFUSED'::text) = ((refused_at IS NOT NULL) AND (refusal_reason IS NOT NULL)))),
@@ -286,7 +290,9 @@ CREATE TABLE survey_answers (
   level text NOT NULL,
   reason bytea,
   answered_on date NOT NULL,
+  channel text,
   CONSTRAINT survey_answers_pkey PRIMARY KEY (id),
+  CONSTRAINT survey_answers_channel_check CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text]))),
   CONSTRAINT survey_answers_level_check CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text]))),
   CONSTRAINT survey_answers_reason_check CHECK (((level <> 'DISSATISFIED'::text) OR (reason IS NOT NULL)))
 );
@@ -299,7 +305,22 @@ CREATE TABLE survey_answers_held (
   question_version integer NOT NULL,
   answered_on date NOT NULL,
   sealed bytea NOT NULL,
-  CONSTRAINT survey_answers_held_pkey PRIMARY KEY (id)
+  channel text,
+  CONSTRAINT survey_answers_held_pkey PRIMARY KEY (id),
+  CONSTRAINT survey_answers_held_channel_check CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
+);
+
+CREATE TABLE survey_ballots (
+  id uuid NOT NULL,
+  invitation_id uuid NOT NULL,
+  channel text NOT NULL,
+  token_hash bytea NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  replaced_at timestamp with time zone,
+  CONSTRAINT survey_ballots_pkey PRIMARY KEY (id),
+  CONSTRAINT survey_ballots_token_key UNIQUE (token_hash),
+  CONSTRAINT survey_ballots_channel_check CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
 );
 
 CREATE TABLE survey_invitations (
@@ -326,6 +347,19 @@ CREATE TABLE survey_invitations (
   CONSTRAINT survey_invitations_issued_to_check CHECK ((issued_to = ANY (ARRAY['OWNER'::text, 'COUNTER'::text])))
 );
 
+CREATE TABLE survey_issues_held (
+  id uuid NOT NULL,
+  agency_code text NOT NULL,
+  procedure_code text NOT NULL,
+  field_code text NOT NULL,
+  channel text NOT NULL,
+  issued_on date NOT NULL,
+  ballots integer NOT NULL,
+  CONSTRAINT survey_issues_held_pkey PRIMARY KEY (id),
+  CONSTRAINT survey_issues_held_key UNIQUE (issued_on, agency_code, procedure_code, field_code, channel),
+  CONSTRAINT survey_issues_held_ballots_check CHECK ((ballots > 0))
+);
+
 CREATE TABLE survey_tokens_used (
   mark bytea NOT NULL,
   answered_on date NOT NULL,
@@ -336,6 +370,7 @@ CREATE TABLE survey_tokens_used (
 ALTER TABLE feedback_filers ADD CONSTRAINT feedback_filers_feedback_fkey FOREIGN KEY (feedback_id) REFERENCES feedbacks(id);
 ALTER TABLE feedback_history ADD CONSTRAINT feedback_history_feedback_fkey FOREIGN KEY (feedback_id) REFERENCES feedbacks(id);
 ALTER TABLE personal_data_reads ADD CONSTRAINT personal_data_reads_feedback_fkey FOREIGN KEY (feedback_id) REFERENCES feedbacks(id);
+ALTER TABLE survey_ballots ADD CONSTRAINT survey_ballots_invitation_fkey FOREIGN KEY (invitation_id) REFERENCES survey_invitations(id);
 
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
@@ -347,6 +382,7 @@ CREATE INDEX feedbacks_by_dossier ON public.feedbacks USING btree (dossier_code)
 CREATE INDEX feedbacks_by_filer ON public.feedbacks USING btree (filer_subject, filed_at DESC, id DESC) WHERE (filer_subject IS NOT NULL);
 CREATE INDEX feedbacks_by_filing ON public.feedbacks USING btree (filed_at DESC, id DESC);
 CREATE INDEX feedbacks_by_next_due ON public.feedbacks USING btree (agency_code, next_due_at) WHERE (next_due_at IS NOT NULL);
+CREATE INDEX feedbacks_by_portal ON public.feedbacks USING btree (portal_subject, filed_at DESC, id DESC) WHERE (portal_subject IS NOT NULL);
 CREATE INDEX feedbacks_open_by_calendar ON public.feedbacks USING btree (calendar_id, agency_code) WHERE (status = ANY (ARRAY['NEW'::text, 'FORWARDED'::text, 'ACCEPTED'::text, 'ANSWERED'::text]));
 CREATE INDEX feedbacks_published ON public.feedbacks USING btree (published_at DESC, id DESC) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX feedbacks_published_by_agency ON public.feedbacks USING btree (agency_code, published_at DESC, id DESC) WHERE (status = 'PUBLISHED'::text);
@@ -356,6 +392,8 @@ CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt
 CREATE INDEX personal_data_reads_by_feedback ON public.personal_data_reads USING btree (feedback_id, read_at);
 CREATE INDEX survey_answers_by_agency ON public.survey_answers USING btree (agency_code, answered_on DESC, id DESC);
 CREATE INDEX survey_answers_by_day ON public.survey_answers USING btree (answered_on DESC, id DESC);
+CREATE INDEX survey_ballots_by_invitation ON public.survey_ballots USING btree (invitation_id);
+CREATE UNIQUE INDEX survey_ballots_in_use ON public.survey_ballots USING btree (invitation_id, channel) WHERE (replaced_at IS NULL);
 CREATE INDEX survey_invitations_by_code ON public.survey_invitations USING btree (dossier_code) WHERE (dossier_code IS NOT NULL);
 
 CREATE TRIGGER feedback_history_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.feedback_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
@@ -492,6 +530,8 @@ COMMENT ON COLUMN feedbacks.published_content IS 'Content in the words in which 
 COMMENT ON COLUMN feedbacks.published_answer IS 'Answer in the words in which the public reads it; checked likewise';
 COMMENT ON COLUMN feedbacks.subject_agency_code IS 'Agency of the dossier that procedure and field were taken from, which alone reads them; null: the filer named them';
 COMMENT ON COLUMN feedbacks.answer_filer_due_at IS 'Deadline of the answer counted from the filing, whoever answers; null: not known';
+COMMENT ON COLUMN feedbacks.filed_by IS 'In which capacity it was filed; null: an earlier version did not record it';
+COMMENT ON COLUMN feedbacks.portal_subject IS 'Account of the portal that filed it for its user';
 COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
 COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
 COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
@@ -557,6 +597,7 @@ COMMENT ON COLUMN survey_answers.question_version IS 'Version of the question';
 COMMENT ON COLUMN survey_answers.level IS 'Answer';
 COMMENT ON COLUMN survey_answers.reason IS 'Why, encrypted: people write names into it';
 COMMENT ON COLUMN survey_answers.answered_on IS 'Latest day of the answers that it was announced with';
+COMMENT ON COLUMN survey_answers.channel IS 'How its ballot was issued; null: not known';
 COMMENT ON TABLE survey_answers_held IS 'Answers that wait until enough of their kind can be kept and announced together, in an order of chance';
 COMMENT ON COLUMN survey_answers_held.id IS 'UUIDv4';
 COMMENT ON COLUMN survey_answers_held.agency_code IS 'Agency';
@@ -565,7 +606,16 @@ COMMENT ON COLUMN survey_answers_held.field_code IS 'Field';
 COMMENT ON COLUMN survey_answers_held.question_version IS 'Version of the question';
 COMMENT ON COLUMN survey_answers_held.answered_on IS 'Day of the answer in Asia/Ho_Chi_Minh';
 COMMENT ON COLUMN survey_answers_held.sealed IS 'Level and reason, encrypted, all of one length';
-COMMENT ON TABLE survey_invitations IS 'One satisfaction question about each resolved dossier, and what became of its token';
+COMMENT ON COLUMN survey_answers_held.channel IS 'How its ballot was issued; null: not known';
+COMMENT ON TABLE survey_ballots IS 'One-time tokens that were issued, by channel; the latest of a channel is good';
+COMMENT ON COLUMN survey_ballots.id IS 'UUIDv7; stands in no event and no answer';
+COMMENT ON COLUMN survey_ballots.invitation_id IS 'Survey';
+COMMENT ON COLUMN survey_ballots.channel IS 'How it was issued; decides whether the answer judges the agency';
+COMMENT ON COLUMN survey_ballots.token_hash IS 'SHA-256 of the token; the token itself is nowhere';
+COMMENT ON COLUMN survey_ballots.issued_at IS 'When it was issued';
+COMMENT ON COLUMN survey_ballots.expires_at IS 'Usable until';
+COMMENT ON COLUMN survey_ballots.replaced_at IS 'When a later one of the same channel replaced it; null: it is good';
+COMMENT ON TABLE survey_invitations IS 'One satisfaction question about each resolved dossier';
 COMMENT ON COLUMN survey_invitations.id IS 'UUIDv7; stands in no event and no answer';
 COMMENT ON COLUMN survey_invitations.dossier_id IS 'Dossier';
 COMMENT ON COLUMN survey_invitations.dossier_code IS 'Its code';
@@ -574,13 +624,21 @@ COMMENT ON COLUMN survey_invitations.procedure_code IS 'Procedure';
 COMMENT ON COLUMN survey_invitations.field_code IS 'Field';
 COMMENT ON COLUMN survey_invitations.resolved_at IS 'Resolved at';
 COMMENT ON COLUMN survey_invitations.question_version IS 'Version of the question';
-COMMENT ON COLUMN survey_invitations.token_hash IS 'SHA-256 of the one-time token; the token itself is nowhere';
-COMMENT ON COLUMN survey_invitations.issued_at IS 'When the token was handed out';
-COMMENT ON COLUMN survey_invitations.issued_to IS 'To the owner of the dossier, or to the counter';
-COMMENT ON COLUMN survey_invitations.expires_at IS 'Usable until';
+COMMENT ON COLUMN survey_invitations.token_hash IS 'Only of a token that was issued before survey_ballots; not written any more';
+COMMENT ON COLUMN survey_invitations.issued_at IS 'Only of a token that was issued before survey_ballots; not written any more';
+COMMENT ON COLUMN survey_invitations.issued_to IS 'Only of a token that was issued before survey_ballots; not written any more';
+COMMENT ON COLUMN survey_invitations.expires_at IS 'Only of a token that was issued before survey_ballots; not written any more';
 COMMENT ON COLUMN survey_invitations.answered_at IS 'Only where the token was used before there was survey_tokens_used: not null, and no more than that (it is expires_at)';
 COMMENT ON COLUMN survey_invitations.answered_with IS 'Not written any more';
-COMMENT ON TABLE survey_tokens_used IS 'Tokens that were used. Nobody without the token can tell which invitation a row belongs to';
-COMMENT ON COLUMN survey_tokens_used.mark IS 'SHA-256 of a label and the token; survey_invitations has that of the token alone';
+COMMENT ON TABLE survey_issues_held IS 'How many ballots were issued, until that is announced together with answers';
+COMMENT ON COLUMN survey_issues_held.id IS 'UUIDv4';
+COMMENT ON COLUMN survey_issues_held.agency_code IS 'Agency';
+COMMENT ON COLUMN survey_issues_held.procedure_code IS 'Procedure';
+COMMENT ON COLUMN survey_issues_held.field_code IS 'Field';
+COMMENT ON COLUMN survey_issues_held.channel IS 'How they were issued';
+COMMENT ON COLUMN survey_issues_held.issued_on IS 'Day in Asia/Ho_Chi_Minh';
+COMMENT ON COLUMN survey_issues_held.ballots IS 'How many; a ballot that is issued again counts once';
+COMMENT ON TABLE survey_tokens_used IS 'Ballots that were used. Nobody without the key of the service can tell which invitation a row belongs to';
+COMMENT ON COLUMN survey_tokens_used.mark IS 'Index, under the key of the service, of the invitation and of whose ballot it is (applicant, agency-named account, counter); of a token that was issued before survey_ballots, SHA-256 of a label and the token';
 COMMENT ON COLUMN survey_tokens_used.answered_on IS 'Day of the answer in Asia/Ho_Chi_Minh, for the receipt of a repetition';
 COMMENT ON COLUMN survey_tokens_used.answered_with IS 'Index, under the key of the service, of the Idempotency-Key with the request that used the token; null without a key';

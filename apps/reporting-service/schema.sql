@@ -1,14 +1,28 @@
 CREATE SCHEMA projection_blue;
 CREATE SCHEMA projection_green;
 
+CREATE OR REPLACE FUNCTION public.refuse_change_of_frozen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION 'a frozen report is superseded, never changed or deleted';
+      END $function$;
+
 CREATE TABLE projection_blue.agencies (
   code text NOT NULL,
-  name text NOT NULL,
   level text NOT NULL,
   parent_code text,
   valid_from date NOT NULL,
   valid_to date,
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE projection_blue.calendars (
+  id text NOT NULL,
+  version integer NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  CONSTRAINT calendars_pkey PRIMARY KEY (id, version)
 );
 
 CREATE TABLE projection_blue.dossier_agency_spans (
@@ -33,6 +47,7 @@ CREATE TABLE projection_blue.dossier_flags (
   dossier_id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
   flag text NOT NULL,
+  learnt_at timestamp with time zone,
   CONSTRAINT dossier_flags_pkey PRIMARY KEY (dossier_id, at, flag)
 );
 
@@ -86,6 +101,7 @@ CREATE TABLE projection_blue.dossiers (
   corrected_at timestamp with time zone,
   correction_kept text,
   result_reversed boolean,
+  learnt_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
@@ -135,18 +151,13 @@ CREATE TABLE projection_blue.feedback_stints (
   CONSTRAINT feedback_stints_refused CHECK (((NOT (ended_by IS DISTINCT FROM 'REFUSED'::text)) = (refusal_reason IS NOT NULL)))
 );
 
-CREATE TABLE projection_blue.fields (
+CREATE TABLE projection_blue.names (
+  kind text NOT NULL,
   code text NOT NULL,
+  from_at timestamp with time zone NOT NULL,
   name text NOT NULL,
-  CONSTRAINT fields_pkey PRIMARY KEY (code)
-);
-
-CREATE TABLE projection_blue.procedures (
-  procedure_id uuid NOT NULL,
-  code text NOT NULL,
-  name text NOT NULL,
-  version integer NOT NULL,
-  CONSTRAINT procedures_pkey PRIMARY KEY (procedure_id)
+  CONSTRAINT names_pkey PRIMARY KEY (kind, code, from_at),
+  CONSTRAINT names_kind CHECK ((kind = ANY (ARRAY['AGENCY'::text, 'FIELD'::text, 'PROCEDURE'::text])))
 );
 
 CREATE TABLE projection_blue.projection_marks (
@@ -174,18 +185,48 @@ CREATE TABLE projection_blue.survey_answers (
   procedure_code text NOT NULL,
   level text NOT NULL,
   question_version integer NOT NULL,
+  channel text,
   CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text]))),
   CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE projection_blue.survey_issues (
+  batch_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  channel text NOT NULL,
+  ballots integer NOT NULL,
+  CONSTRAINT survey_issues_pkey PRIMARY KEY (batch_id),
+  CONSTRAINT survey_issues_ballots CHECK ((ballots > 0)),
+  CONSTRAINT survey_issues_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
+);
+
+CREATE TABLE projection_blue.watermarks (
+  producer text NOT NULL,
+  version integer NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  topics jsonb NOT NULL,
+  positions jsonb NOT NULL,
+  CONSTRAINT watermarks_pkey PRIMARY KEY (producer, version)
 );
 
 CREATE TABLE projection_green.agencies (
   code text NOT NULL,
-  name text NOT NULL,
   level text NOT NULL,
   parent_code text,
   valid_from date NOT NULL,
   valid_to date,
   CONSTRAINT agencies_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE projection_green.calendars (
+  id text NOT NULL,
+  version integer NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  CONSTRAINT calendars_pkey PRIMARY KEY (id, version)
 );
 
 CREATE TABLE projection_green.dossier_agency_spans (
@@ -210,6 +251,7 @@ CREATE TABLE projection_green.dossier_flags (
   dossier_id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
   flag text NOT NULL,
+  learnt_at timestamp with time zone,
   CONSTRAINT dossier_flags_pkey PRIMARY KEY (dossier_id, at, flag)
 );
 
@@ -263,6 +305,7 @@ CREATE TABLE projection_green.dossiers (
   corrected_at timestamp with time zone,
   correction_kept text,
   result_reversed boolean,
+  learnt_at timestamp with time zone,
   CONSTRAINT dossiers_pkey PRIMARY KEY (dossier_id),
   CONSTRAINT dossiers_apology CHECK ((apology = ANY (ARRAY['IN_TIME'::text, 'LATE'::text, 'MISSING'::text, 'UNKNOWN'::text]))),
   CONSTRAINT dossiers_channel CHECK ((channel = ANY (ARRAY['DIRECT'::text, 'ONLINE'::text, 'POST'::text, 'OTHER'::text]))),
@@ -312,18 +355,13 @@ CREATE TABLE projection_green.feedback_stints (
   CONSTRAINT feedback_stints_refused CHECK (((NOT (ended_by IS DISTINCT FROM 'REFUSED'::text)) = (refusal_reason IS NOT NULL)))
 );
 
-CREATE TABLE projection_green.fields (
+CREATE TABLE projection_green.names (
+  kind text NOT NULL,
   code text NOT NULL,
+  from_at timestamp with time zone NOT NULL,
   name text NOT NULL,
-  CONSTRAINT fields_pkey PRIMARY KEY (code)
-);
-
-CREATE TABLE projection_green.procedures (
-  procedure_id uuid NOT NULL,
-  code text NOT NULL,
-  name text NOT NULL,
-  version integer NOT NULL,
-  CONSTRAINT procedures_pkey PRIMARY KEY (procedure_id)
+  CONSTRAINT names_pkey PRIMARY KEY (kind, code, from_at),
+  CONSTRAINT names_kind CHECK ((kind = ANY (ARRAY['AGENCY'::text, 'FIELD'::text, 'PROCEDURE'::text])))
 );
 
 CREATE TABLE projection_green.projection_marks (
@@ -351,8 +389,32 @@ CREATE TABLE projection_green.survey_answers (
   procedure_code text NOT NULL,
   level text NOT NULL,
   question_version integer NOT NULL,
+  channel text,
   CONSTRAINT survey_answers_pkey PRIMARY KEY (survey_id),
+  CONSTRAINT survey_answers_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text]))),
   CONSTRAINT survey_answers_level CHECK ((level = ANY (ARRAY['VERY_SATISFIED'::text, 'SATISFIED'::text, 'DISSATISFIED'::text])))
+);
+
+CREATE TABLE projection_green.survey_issues (
+  batch_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  procedure_code text NOT NULL,
+  channel text NOT NULL,
+  ballots integer NOT NULL,
+  CONSTRAINT survey_issues_pkey PRIMARY KEY (batch_id),
+  CONSTRAINT survey_issues_ballots CHECK ((ballots > 0)),
+  CONSTRAINT survey_issues_channel CHECK ((channel = ANY (ARRAY['OWNER'::text, 'PORTAL'::text, 'AGENCY_NAMED'::text, 'COUNTER'::text])))
+);
+
+CREATE TABLE projection_green.watermarks (
+  producer text NOT NULL,
+  version integer NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  topics jsonb NOT NULL,
+  positions jsonb NOT NULL,
+  CONSTRAINT watermarks_pkey PRIMARY KEY (producer, version)
 );
 
 CREATE TABLE consumed_aggregates (
@@ -401,6 +463,49 @@ CREATE TABLE dead_letters (
   CONSTRAINT dead_letters_once UNIQUE (topic, incarnation, partition, "position"),
   CONSTRAINT dead_letters_request CHECK ((request = ANY (ARRAY['REPLAY'::text, 'DISCARD'::text]))),
   CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
+);
+
+CREATE TABLE frozen_dossiers (
+  report_id uuid NOT NULL,
+  period_from timestamp with time zone NOT NULL,
+  dossier_id uuid NOT NULL,
+  agency_code text NOT NULL,
+  field_code text NOT NULL,
+  cells text[] NOT NULL,
+  CONSTRAINT frozen_dossiers_pkey PRIMARY KEY (report_id, period_from, dossier_id)
+);
+
+CREATE TABLE frozen_reports (
+  id uuid NOT NULL,
+  series text NOT NULL,
+  number integer NOT NULL,
+  period_from timestamp with time zone NOT NULL,
+  period_to timestamp with time zone NOT NULL,
+  supersedes integer,
+  frozen_at timestamp with time zone NOT NULL,
+  frozen_by text NOT NULL,
+  hash text NOT NULL,
+  document text NOT NULL,
+  CONSTRAINT frozen_reports_pkey PRIMARY KEY (id),
+  CONSTRAINT frozen_reports_number_once UNIQUE (series, number),
+  CONSTRAINT frozen_reports_superseded_once UNIQUE (series, supersedes),
+  CONSTRAINT frozen_reports_forward CHECK ((period_from < period_to)),
+  CONSTRAINT frozen_reports_hash CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT frozen_reports_number CHECK ((number > 0)),
+  CONSTRAINT frozen_reports_supersedes_earlier CHECK ((supersedes < number))
+);
+
+CREATE TABLE idempotency_keys (
+  caller text NOT NULL,
+  operation text NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  status integer,
+  body bytea,
+  encrypted boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, operation, key),
+  CONSTRAINT idempotency_keys_status_check CHECK (((status >= 100) AND (status <= 599)))
 );
 
 CREATE TABLE outbox (
@@ -465,6 +570,8 @@ CREATE TABLE projection_state (
   CONSTRAINT projection_state_single_row CHECK (single_row)
 );
 
+ALTER TABLE frozen_dossiers ADD CONSTRAINT frozen_dossiers_report_id_fkey FOREIGN KEY (report_id) REFERENCES frozen_reports(id);
+
 CREATE INDEX dossier_agency_spans_of_agency ON projection_blue.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossier_flags_by_time ON projection_blue.dossier_flags USING btree (at) INCLUDE (dossier_id);
 CREATE INDEX dossiers_by_acceptance ON projection_blue.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
@@ -481,6 +588,7 @@ CREATE INDEX feedback_stints_by_time ON projection_blue.feedback_stints USING bt
 CREATE INDEX feedback_stints_of_agency ON projection_blue.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_blue.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_blue.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX survey_issues_of_agency_by_time ON projection_blue.survey_issues USING btree (agency_code, issued_at);
 CREATE INDEX dossier_agency_spans_of_agency ON projection_green.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossier_flags_by_time ON projection_green.dossier_flags USING btree (at) INCLUDE (dossier_id);
 CREATE INDEX dossiers_by_acceptance ON projection_green.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
@@ -497,18 +605,26 @@ CREATE INDEX feedback_stints_by_time ON projection_green.feedback_stints USING b
 CREATE INDEX feedback_stints_of_agency ON projection_green.feedback_stints USING btree (agency_code, received_at, feedback_id, number);
 CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btree (answered_at);
 CREATE INDEX survey_answers_of_agency_by_time ON projection_green.survey_answers USING btree (agency_code, answered_at);
+CREATE INDEX survey_issues_of_agency_by_time ON projection_green.survey_issues USING btree (agency_code, issued_at);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
+CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 
-COMMENT ON TABLE projection_blue.agencies IS 'Names of agencies for the rows of reports, as the catalog announces them';
+CREATE TRIGGER frozen_dossiers_stand BEFORE DELETE OR UPDATE OR TRUNCATE ON public.frozen_dossiers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen();
+CREATE TRIGGER frozen_reports_stand BEFORE DELETE OR UPDATE OR TRUNCATE ON public.frozen_reports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen();
+
+COMMENT ON TABLE projection_blue.agencies IS 'When agencies exist, as the catalog announces them; each has its row in a report of that time';
 COMMENT ON COLUMN projection_blue.agencies.code IS 'Identification code (Decision 20/2020/QĐ-TTg)';
-COMMENT ON COLUMN projection_blue.agencies.name IS 'Name, by the latest announcement';
 COMMENT ON COLUMN projection_blue.agencies.level IS 'Level';
 COMMENT ON COLUMN projection_blue.agencies.parent_code IS 'Agency above';
 COMMENT ON COLUMN projection_blue.agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN projection_blue.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_blue.calendars IS 'Versions of the working calendars, as the catalog announces them';
+COMMENT ON COLUMN projection_blue.calendars.id IS 'Calendar';
+COMMENT ON COLUMN projection_blue.calendars.version IS 'Version';
+COMMENT ON COLUMN projection_blue.calendars.from_at IS 'When it was published';
 COMMENT ON TABLE projection_blue.dossier_agency_spans IS 'The agencies that a dossier had before its present one, so that a report as of any instant can be made again';
 COMMENT ON COLUMN projection_blue.dossier_agency_spans.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossier_agency_spans.until_at IS 'Until when; the next agency has it from here on';
@@ -523,6 +639,7 @@ COMMENT ON TABLE projection_blue.dossier_flags IS 'What is remarkable about even
 COMMENT ON COLUMN projection_blue.dossier_flags.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossier_flags.at IS 'When it happened';
 COMMENT ON COLUMN projection_blue.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDOW, SUPPLEMENT_REPEATED, SUPPLEMENT_ANSWERED_BY_ASKER …';
+COMMENT ON COLUMN projection_blue.dossier_flags.learnt_at IS 'When the event with the flag was recorded; null: before this was kept';
 COMMENT ON TABLE projection_blue.dossier_time_shares IS 'Who had a dossier how long that has ended; none for what ended before events told it, or where it is not known';
 COMMENT ON COLUMN projection_blue.dossier_time_shares.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_blue.dossier_time_shares."position" IS '1, 2, 3 … as the event has them';
@@ -570,6 +687,7 @@ COMMENT ON COLUMN projection_blue.dossiers.correct_by IS 'Until when it is to be
 COMMENT ON COLUMN projection_blue.dossiers.corrected_at IS 'When it was corrected';
 COMMENT ON COLUMN projection_blue.dossiers.correction_kept IS 'How the correction kept its own time limit; punctuality says it of the dossier';
 COMMENT ON COLUMN projection_blue.dossiers.result_reversed IS 'Whether the corrected result says the opposite of the first one';
+COMMENT ON COLUMN projection_blue.dossiers.learnt_at IS 'When the latest event was recorded that changed this row; null: changed before this was kept';
 COMMENT ON TABLE projection_blue.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_blue.feedback_stints.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_blue.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';
@@ -592,14 +710,11 @@ COMMENT ON COLUMN projection_blue.feedback_stints.forward_due_at IS 'Due to forw
 COMMENT ON COLUMN projection_blue.feedback_stints.answer_due_at IS 'Due to answer it, from acceptance on';
 COMMENT ON COLUMN projection_blue.feedback_stints.answer_filer_due_at IS 'Due to answer it, counted from the filing';
 COMMENT ON COLUMN projection_blue.feedback_stints.publish_due_at IS 'Due to publish it, from the answer on';
-COMMENT ON TABLE projection_blue.fields IS 'Names of fields (lĩnh vực) for the rows of reports';
-COMMENT ON COLUMN projection_blue.fields.code IS 'Code (Circular 01/2018/TT-VPCP Art. 20)';
-COMMENT ON COLUMN projection_blue.fields.name IS 'Name, by the latest published procedure';
-COMMENT ON TABLE projection_blue.procedures IS 'Names of procedures for the lists behind the numbers';
-COMMENT ON COLUMN projection_blue.procedures.procedure_id IS 'Procedure';
-COMMENT ON COLUMN projection_blue.procedures.code IS 'Code';
-COMMENT ON COLUMN projection_blue.procedures.name IS 'Name in its latest published version';
-COMMENT ON COLUMN projection_blue.procedures.version IS 'Latest published version';
+COMMENT ON TABLE projection_blue.names IS 'What agencies, fields and procedures were called, and since when';
+COMMENT ON COLUMN projection_blue.names.kind IS 'What bears the name';
+COMMENT ON COLUMN projection_blue.names.code IS 'Its code';
+COMMENT ON COLUMN projection_blue.names.from_at IS 'When the catalog announced the name; -infinity: before this was recorded';
+COMMENT ON COLUMN projection_blue.names.name IS 'Name';
 COMMENT ON TABLE projection_blue.projection_marks IS 'How far this generation has come, topic by topic: what a report says about its own age';
 COMMENT ON COLUMN projection_blue.projection_marks.topic IS 'Topic';
 COMMENT ON COLUMN projection_blue.projection_marks.events IS 'Events applied';
@@ -619,13 +734,31 @@ COMMENT ON COLUMN projection_blue.survey_answers.field_code IS 'Field that it is
 COMMENT ON COLUMN projection_blue.survey_answers.procedure_code IS 'Procedure that it is about';
 COMMENT ON COLUMN projection_blue.survey_answers.level IS 'The answer';
 COMMENT ON COLUMN projection_blue.survey_answers.question_version IS 'Version of the question';
-COMMENT ON TABLE projection_green.agencies IS 'Names of agencies for the rows of reports, as the catalog announces them';
+COMMENT ON COLUMN projection_blue.survey_answers.channel IS 'How its ballot was issued; null: not known';
+COMMENT ON TABLE projection_blue.survey_issues IS 'How many ballots of satisfaction surveys were issued; no dossier beside them';
+COMMENT ON COLUMN projection_blue.survey_issues.batch_id IS 'Random id of the count';
+COMMENT ON COLUMN projection_blue.survey_issues.issued_at IS 'Beginning of the earliest local day on which one of them was issued';
+COMMENT ON COLUMN projection_blue.survey_issues.agency_code IS 'Agency that they are about';
+COMMENT ON COLUMN projection_blue.survey_issues.field_code IS 'Field that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_blue.survey_issues.procedure_code IS 'Procedure that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_blue.survey_issues.channel IS 'How they were issued';
+COMMENT ON COLUMN projection_blue.survey_issues.ballots IS 'How many';
+COMMENT ON TABLE projection_blue.watermarks IS 'Up to when each producer has published everything; reached when its positions are applied';
+COMMENT ON COLUMN projection_blue.watermarks.producer IS 'Service';
+COMMENT ON COLUMN projection_blue.watermarks.version IS 'Version of the event that says so';
+COMMENT ON COLUMN projection_blue.watermarks.until_at IS 'Facts dated before it lie before the positions';
+COMMENT ON COLUMN projection_blue.watermarks.topics IS 'The topics that the producer writes';
+COMMENT ON COLUMN projection_blue.watermarks.positions IS 'How long each partition was then: topic, partition, incarnation, position';
+COMMENT ON TABLE projection_green.agencies IS 'When agencies exist, as the catalog announces them; each has its row in a report of that time';
 COMMENT ON COLUMN projection_green.agencies.code IS 'Identification code (Decision 20/2020/QĐ-TTg)';
-COMMENT ON COLUMN projection_green.agencies.name IS 'Name, by the latest announcement';
 COMMENT ON COLUMN projection_green.agencies.level IS 'Level';
 COMMENT ON COLUMN projection_green.agencies.parent_code IS 'Agency above';
 COMMENT ON COLUMN projection_green.agencies.valid_from IS 'First day of its existence';
 COMMENT ON COLUMN projection_green.agencies.valid_to IS 'Last day of its existence';
+COMMENT ON TABLE projection_green.calendars IS 'Versions of the working calendars, as the catalog announces them';
+COMMENT ON COLUMN projection_green.calendars.id IS 'Calendar';
+COMMENT ON COLUMN projection_green.calendars.version IS 'Version';
+COMMENT ON COLUMN projection_green.calendars.from_at IS 'When it was published';
 COMMENT ON TABLE projection_green.dossier_agency_spans IS 'The agencies that a dossier had before its present one, so that a report as of any instant can be made again';
 COMMENT ON COLUMN projection_green.dossier_agency_spans.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossier_agency_spans.until_at IS 'Until when; the next agency has it from here on';
@@ -640,6 +773,7 @@ COMMENT ON TABLE projection_green.dossier_flags IS 'What is remarkable about eve
 COMMENT ON COLUMN projection_green.dossier_flags.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossier_flags.at IS 'When it happened';
 COMMENT ON COLUMN projection_green.dossier_flags.flag IS 'SUPPLEMENT_AFTER_WINDOW, SUPPLEMENT_REPEATED, SUPPLEMENT_ANSWERED_BY_ASKER …';
+COMMENT ON COLUMN projection_green.dossier_flags.learnt_at IS 'When the event with the flag was recorded; null: before this was kept';
 COMMENT ON TABLE projection_green.dossier_time_shares IS 'Who had a dossier how long that has ended; none for what ended before events told it, or where it is not known';
 COMMENT ON COLUMN projection_green.dossier_time_shares.dossier_id IS 'Dossier';
 COMMENT ON COLUMN projection_green.dossier_time_shares."position" IS '1, 2, 3 … as the event has them';
@@ -687,6 +821,7 @@ COMMENT ON COLUMN projection_green.dossiers.correct_by IS 'Until when it is to b
 COMMENT ON COLUMN projection_green.dossiers.corrected_at IS 'When it was corrected';
 COMMENT ON COLUMN projection_green.dossiers.correction_kept IS 'How the correction kept its own time limit; punctuality says it of the dossier';
 COMMENT ON COLUMN projection_green.dossiers.result_reversed IS 'Whether the corrected result says the opposite of the first one';
+COMMENT ON COLUMN projection_green.dossiers.learnt_at IS 'When the latest event was recorded that changed this row; null: changed before this was kept';
 COMMENT ON TABLE projection_green.feedback_stints IS 'The time of a feedback item at each agency that had it';
 COMMENT ON COLUMN projection_green.feedback_stints.feedback_id IS 'Feedback';
 COMMENT ON COLUMN projection_green.feedback_stints.number IS '1 at the agency where it was filed, one more with each forwarding';
@@ -709,14 +844,11 @@ COMMENT ON COLUMN projection_green.feedback_stints.forward_due_at IS 'Due to for
 COMMENT ON COLUMN projection_green.feedback_stints.answer_due_at IS 'Due to answer it, from acceptance on';
 COMMENT ON COLUMN projection_green.feedback_stints.answer_filer_due_at IS 'Due to answer it, counted from the filing';
 COMMENT ON COLUMN projection_green.feedback_stints.publish_due_at IS 'Due to publish it, from the answer on';
-COMMENT ON TABLE projection_green.fields IS 'Names of fields (lĩnh vực) for the rows of reports';
-COMMENT ON COLUMN projection_green.fields.code IS 'Code (Circular 01/2018/TT-VPCP Art. 20)';
-COMMENT ON COLUMN projection_green.fields.name IS 'Name, by the latest published procedure';
-COMMENT ON TABLE projection_green.procedures IS 'Names of procedures for the lists behind the numbers';
-COMMENT ON COLUMN projection_green.procedures.procedure_id IS 'Procedure';
-COMMENT ON COLUMN projection_green.procedures.code IS 'Code';
-COMMENT ON COLUMN projection_green.procedures.name IS 'Name in its latest published version';
-COMMENT ON COLUMN projection_green.procedures.version IS 'Latest published version';
+COMMENT ON TABLE projection_green.names IS 'What agencies, fields and procedures were called, and since when';
+COMMENT ON COLUMN projection_green.names.kind IS 'What bears the name';
+COMMENT ON COLUMN projection_green.names.code IS 'Its code';
+COMMENT ON COLUMN projection_green.names.from_at IS 'When the catalog announced the name; -infinity: before this was recorded';
+COMMENT ON COLUMN projection_green.names.name IS 'Name';
 COMMENT ON TABLE projection_green.projection_marks IS 'How far this generation has come, topic by topic: what a report says about its own age';
 COMMENT ON COLUMN projection_green.projection_marks.topic IS 'Topic';
 COMMENT ON COLUMN projection_green.projection_marks.events IS 'Events applied';
@@ -736,6 +868,21 @@ COMMENT ON COLUMN projection_green.survey_answers.field_code IS 'Field that it i
 COMMENT ON COLUMN projection_green.survey_answers.procedure_code IS 'Procedure that it is about';
 COMMENT ON COLUMN projection_green.survey_answers.level IS 'The answer';
 COMMENT ON COLUMN projection_green.survey_answers.question_version IS 'Version of the question';
+COMMENT ON COLUMN projection_green.survey_answers.channel IS 'How its ballot was issued; null: not known';
+COMMENT ON TABLE projection_green.survey_issues IS 'How many ballots of satisfaction surveys were issued; no dossier beside them';
+COMMENT ON COLUMN projection_green.survey_issues.batch_id IS 'Random id of the count';
+COMMENT ON COLUMN projection_green.survey_issues.issued_at IS 'Beginning of the earliest local day on which one of them was issued';
+COMMENT ON COLUMN projection_green.survey_issues.agency_code IS 'Agency that they are about';
+COMMENT ON COLUMN projection_green.survey_issues.field_code IS 'Field that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_green.survey_issues.procedure_code IS 'Procedure that they are about; OTHER where there were few';
+COMMENT ON COLUMN projection_green.survey_issues.channel IS 'How they were issued';
+COMMENT ON COLUMN projection_green.survey_issues.ballots IS 'How many';
+COMMENT ON TABLE projection_green.watermarks IS 'Up to when each producer has published everything; reached when its positions are applied';
+COMMENT ON COLUMN projection_green.watermarks.producer IS 'Service';
+COMMENT ON COLUMN projection_green.watermarks.version IS 'Version of the event that says so';
+COMMENT ON COLUMN projection_green.watermarks.until_at IS 'Facts dated before it lie before the positions';
+COMMENT ON COLUMN projection_green.watermarks.topics IS 'The topics that the producer writes';
+COMMENT ON COLUMN projection_green.watermarks.positions IS 'How long each partition was then: topic, partition, incarnation, position';
 COMMENT ON TABLE consumed_aggregates IS 'The last event applied of each aggregate: what makes a redelivery harmless';
 COMMENT ON COLUMN consumed_aggregates.topic IS 'Topic';
 COMMENT ON COLUMN consumed_aggregates.aggregate_id IS 'Aggregate (partition key)';
@@ -769,6 +916,33 @@ COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
 COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
 COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
 COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE frozen_dossiers IS 'Which dossiers a frozen report counts in which cells, and as what an adjustment of it counts dossiers of an earlier period now';
+COMMENT ON COLUMN frozen_dossiers.report_id IS 'Frozen report';
+COMMENT ON COLUMN frozen_dossiers.period_from IS 'Period of the cells: that of the report, or an earlier one that it adjusts';
+COMMENT ON COLUMN frozen_dossiers.dossier_id IS 'Dossier';
+COMMENT ON COLUMN frozen_dossiers.agency_code IS 'Agency that it is counted at';
+COMMENT ON COLUMN frozen_dossiers.field_code IS 'Field that it is counted in';
+COMMENT ON COLUMN frozen_dossiers.cells IS 'Cells that count it; empty: no longer counted';
+COMMENT ON TABLE frozen_reports IS 'Signed reports: superseded, never edited or deleted';
+COMMENT ON COLUMN frozen_reports.id IS 'Identity (UUIDv7)';
+COMMENT ON COLUMN frozen_reports.series IS 'Kind of report and of period: reports of a series are chained';
+COMMENT ON COLUMN frozen_reports.number IS '1, 2, 3 … in the series';
+COMMENT ON COLUMN frozen_reports.period_from IS 'First instant of the period';
+COMMENT ON COLUMN frozen_reports.period_to IS 'First instant after it';
+COMMENT ON COLUMN frozen_reports.supersedes IS 'Number of the report of the same period that it takes the place of';
+COMMENT ON COLUMN frozen_reports.frozen_at IS 'When it was signed';
+COMMENT ON COLUMN frozen_reports.frozen_by IS 'Account that signed it';
+COMMENT ON COLUMN frozen_reports.hash IS 'SHA-256 of the document';
+COMMENT ON COLUMN frozen_reports.document IS 'The report as canonical JSON (RFC 8785)';
+COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
+COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
+COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
+COMMENT ON COLUMN idempotency_keys.key IS 'The Idempotency-Key header';
+COMMENT ON COLUMN idempotency_keys.request_hash IS 'SHA-256 of the request, to tell a repetition from another request';
+COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status, of results that version 0.1 kept; not written any more';
+COMMENT ON COLUMN idempotency_keys.body IS 'Result of the work as JSON, encrypted when it holds personal data; null only inside the transaction that does the work';
+COMMENT ON COLUMN idempotency_keys.encrypted IS 'Whether body is encrypted';
+COMMENT ON COLUMN idempotency_keys.created_at IS 'When the key was claimed; keys are forgotten after their retention';
 COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
 COMMENT ON COLUMN outbox."position" IS 'Order of writing; transactions may commit in another order';
 COMMENT ON COLUMN outbox.id IS 'CloudEvents id (UUIDv7)';

@@ -30,6 +30,41 @@ async function answered(): Promise<FeedbackView> {
   return people().officer.post(`/feedback/${id}/answer`, ANSWER);
 }
 
+describe('a portal that files for its user', () => {
+  it('is named as such, and follows what it filed, as its user does and no other portal', async () => {
+    const portal = it_.service.as(await it_.issuer.as('portal-client', { sub: 'portal-1' }));
+    const other = it_.service.as(await it_.issuer.as('portal-client', { sub: 'portal-2' }));
+    const { id, channel } = await portal.post('/feedback', filingRequest({ ownerSubject: 'citizen-an' }));
+    expect(channel).toBe('ONLINE');
+    for (const reader of [portal, people().an]) {
+      expect((await reader.get('/feedback', { query: { scope: 'mine' } })).items).toContainEqual(
+        expect.objectContaining({ id }),
+      );
+      const { items } = await reader.get(`/feedback/${id}/history`);
+      expect(items).toMatchObject([{ action: 'FILED', actorKind: 'PORTAL' }]);
+      expect(items[0].by).toBeUndefined();
+    }
+    expect((await people().officer.get(`/feedback/${id}/history`)).items).toMatchObject([
+      { actorKind: 'PORTAL', by: 'portal-1' },
+    ]);
+    expect((await other.get('/feedback')).items).toEqual([]);
+    for (const stranger of [other, people().binh]) {
+      expect((await stranger.refusal('GET', `/feedback/${id}`)).status).toBe(404);
+    }
+    expect((await portal.refusal('GET', `/feedback/${id}/filer`, { query: { purpose: 'OWN_DATA' } })).status).toBe(403);
+  });
+
+  it('files for the account that the user’s own token names, whatever it is called by', async () => {
+    const number = '040090000101';
+    const portal = it_.service.as(await it_.issuer.as('portal-client', { sub: 'portal-1' }));
+    const citizen = it_.service.as(await it_.issuer.as('applicant', { sub: number }));
+    const { id } = await portal.post('/feedback', filingRequest({ ownerSubject: number }));
+    expect((await citizen.get('/feedback')).items).toMatchObject([{ id }]);
+    const kept = await it_.database.query('SELECT f::text AS text FROM feedbacks f WHERE id = $1', [id]);
+    expect(kept[0].text).not.toContain(number);
+  });
+});
+
 describe('an agency on its own', () => {
   it('neither sees nor changes another’s: a foreign feedback item does not exist for it', async () => {
     const { id } = await file();

@@ -45,10 +45,12 @@ import { AgencyVersions1756700500000 } from './persistence/migrations/agency-ver
 import { CodeNumbers1756700700000 } from './persistence/migrations/code-numbers.migration.js';
 import { DeadlineWalks1756700600000 } from './persistence/migrations/deadline-walks.migration.js';
 import { FeedbackTables1756700000000 } from './persistence/migrations/feedback-tables.migration.js';
+import { FiledBy1767900000121 } from './persistence/migrations/filed-by.migration.js';
 import { FilersDeadline1767312000081 } from './persistence/migrations/filers-deadline.migration.js';
 import { ReferenceTables1756700100000 } from './persistence/migrations/reference-tables.migration.js';
 import { SubjectAgency1756700300000 } from './persistence/migrations/subject-agency.migration.js';
 import { CodesFolded1767312000001 } from './persistence/migrations/codes-folded.migration.js';
+import { SurveyBallots1767900000120 } from './persistence/migrations/survey-ballots.migration.js';
 import { SurveyBatches1767312000000 } from './persistence/migrations/survey-batches.migration.js';
 import { SurveyRepetitions1756700400000 } from './persistence/migrations/survey-repetitions.migration.js';
 import { SurveyTables1756700200000 } from './persistence/migrations/survey-tables.migration.js';
@@ -110,6 +112,8 @@ export const feedbackMigrations = [
   CodesFolded1767312000001,
   AgencySuccessors1767312000052,
   FilersDeadline1767312000081,
+  SurveyBallots1767900000120,
+  FiledBy1767900000121,
 ];
 
 const entities = [...feedbackEntities, AgencyWithHoursEntity, CalendarEntity, ProcedureFieldEntity];

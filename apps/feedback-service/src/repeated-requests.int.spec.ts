@@ -50,6 +50,7 @@ async function invited() {
     id: dossierId,
     agencyCode: 'H41.14',
     status: 'RESOLVED',
+    standing: { as: 'OWNER', submittedBy: 'APPLICANT' },
   }));
   await query(
     `INSERT INTO survey_invitations

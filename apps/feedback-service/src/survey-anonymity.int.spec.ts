@@ -37,7 +37,13 @@ async function asked(level: SatisfactionLevel, procedureCode = '1.001193', agenc
   const dossierId = randomUUID();
   const code = `${agencyCode}-260820-${String(++sequence).padStart(4, '0')}`;
   const golden = GOLDEN_EVENTS.get('dossier.resolved')!.data as { dossier: object };
-  it_.neighbours.answers.set(`/dossiers/${dossierId}`, () => ({ id: dossierId, code, agencyCode, status: 'RESOLVED' }));
+  it_.neighbours.answers.set(`/dossiers/${dossierId}`, () => ({
+    id: dossierId,
+    code,
+    agencyCode,
+    status: 'RESOLVED',
+    standing: { as: 'OWNER', submittedBy: 'APPLICANT' },
+  }));
   const dossier = { ...golden.dossier, dossierId, code, agencyCode, procedureCode };
   await it_.publish('dossier.resolved', dossierId, { ...golden, dossier });
   const { token } = await eventually(() => it_.people.an.post(`/surveys/${dossierId}/token`));
@@ -51,7 +57,11 @@ const announced = (): Promise<{ data: Record<string, unknown>; occurred_at: Date
   it_.database.query(`SELECT data, occurred_at FROM outbox WHERE type = 'survey.answered'`);
 
 const published = async (): Promise<number> =>
-  (await broker.query(`SELECT 1 FROM broker_records WHERE topic = 'survey-events.v1'`)).length;
+  (
+    await broker.query(
+      `SELECT 1 FROM broker_records WHERE topic = 'survey-events.v1' AND headers ->> 'ce_type' = 'survey.answered'`,
+    )
+  ).length;
 
 const levelIn = (text: string): string | undefined => /VERY_SATISFIED|DISSATISFIED|SATISFIED/.exec(text)?.[0];
 
@@ -113,7 +123,10 @@ it('is given by people whom nobody who reads every table finds again, though the
 
 it('while it is held, shows neither its level nor, beside its invitation, that it exists', async () => {
   const all = [await asked('DISSATISFIED'), await asked('VERY_SATISFIED'), await asked('SATISFIED')];
-  const invitations = () => it_.database.query('SELECT xmin, ctid, * FROM survey_invitations ORDER BY id');
+  const invitations = async () => [
+    ...(await it_.database.query('SELECT xmin, ctid, * FROM survey_invitations ORDER BY id')),
+    ...(await it_.database.query('SELECT xmin, ctid, * FROM survey_ballots ORDER BY id')),
+  ];
   const before = await invitations();
   for (const one of all) await answer(one);
   expect(await invitations()).toEqual(before);
@@ -124,7 +137,9 @@ it('while it is held, shows neither its level nor, beside its invitation, that i
   expect(new Set(held.map(({ length }) => length)).size).toBe(1);
   const marks: { text: string }[] = await it_.database.query('SELECT m::text AS text FROM survey_tokens_used m');
   for (const { text } of marks) {
-    for (const { token_hash } of before) expect(text).not.toContain(token_hash.toString('hex'));
+    for (const { token_hash } of before) {
+      if (token_hash) expect(text).not.toContain(token_hash.toString('hex'));
+    }
   }
 });
 
@@ -172,5 +187,33 @@ describe('with fewer than five about a procedure', () => {
     const { items } = await it_.people.head.get('/survey-answers');
     expect(items).toHaveLength(5);
     expect(items[0]).toMatchObject({ procedureCode: 'OTHER', answeredOn: '2026-08-27' });
+  });
+
+  it('the ballots that were issued are counted with the answers, and never fewer of them than answers', async () => {
+    const issued = (): Promise<{ data: Record<string, unknown>; occurred_at: Date }[]> =>
+      it_.database.query(
+        `SELECT data, occurred_at FROM outbox WHERE type = 'survey.ballots-issued' AND data ->> 'agencyCode' <> 'H41.99'
+         ORDER BY data ->> 'procedureCode'`,
+      );
+    await ofProcedure('1.001193', 2);
+    await asked('SATISFIED', '1.001193');
+    await asked('SATISFIED', '2.000635');
+    await gathered('08-28');
+    expect(await issued()).toEqual([]);
+    await ofProcedure('1.001193', 3);
+    await gathered('08-29');
+    const [known, other] = await issued();
+    expect(known).toMatchObject({ data: { procedureCode: '1.001193', channel: 'OWNER', ballots: 6 } });
+    expect(known!.occurred_at).toEqual(at('08-27 00:00'));
+    expect(other).toMatchObject({ data: { procedureCode: 'OTHER', fieldCode: 'OTHER', ballots: 1 } });
+    expect(Object.keys(known!.data).sort()).toEqual([
+      'agencyCode',
+      'ballots',
+      'batchId',
+      'channel',
+      'fieldCode',
+      'procedureCode',
+    ]);
+    expect(await it_.database.query(`SELECT 1 FROM survey_issues_held WHERE agency_code <> 'H41.99'`)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { SurveyBatches1767312000000 } from './persistence/migrations/survey-batc
 
 jest.setTimeout(60_000);
 
-const BEFORE = feedbackMigrations.filter((migration) => migration !== SurveyBatches1767312000000);
+const BEFORE = feedbackMigrations.slice(0, feedbackMigrations.indexOf(SurveyBatches1767312000000));
 const ANSWERS = 40;
 
 let database: TestDatabase;

@@ -1,4 +1,4 @@
-import { GOLDEN_EVENTS, type DossierStatus } from '@motcua/contracts';
+import { GOLDEN_EVENTS, type ActorKind, type DossierStatus } from '@motcua/contracts';
 import { eventually, type Api } from '@motcua/testing';
 import { createHash, randomUUID } from 'node:crypto';
 import { at } from './testing/examples.js';
@@ -18,8 +18,8 @@ beforeEach(() => {
   it_.neighbours.broken = false;
 });
 
-/** A dossier that only `owners` and the counter of `agencyCode` see at the dossier service. */
-function dossier(status: DossierStatus = 'RESOLVED', agencyCode = 'H41.14') {
+/** A dossier of citizen An that only An, the portal `portal-1` and the officers of `agencyCode` see at the dossier service. */
+function dossier(status: DossierStatus = 'RESOLVED', agencyCode = 'H41.14', submittedBy: ActorKind = 'APPLICANT') {
   const dossierId = randomUUID();
   const code = `${agencyCode}-260820-${String(++sequence).padStart(4, '0')}`;
   const golden = GOLDEN_EVENTS.get('dossier.resolved')!.data as { dossier: object; outcome: string };
@@ -29,14 +29,16 @@ function dossier(status: DossierStatus = 'RESOLVED', agencyCode = 'H41.14') {
       sub: string;
       agency?: string;
     };
-    const seen = token.sub === 'citizen-an' || token.agency === agencyCode;
-    return seen ? { id: dossierId, code, agencyCode, status } : undefined;
+    const as = { 'citizen-an': 'OWNER', 'portal-1': 'PORTAL' }[token.sub];
+    if (!as && token.agency !== agencyCode) return undefined;
+    const standing = as && token.agency !== agencyCode ? { as, submittedBy } : undefined;
+    return { id: dossierId, code, agencyCode, status, standing };
   });
   return { dossierId, code, data };
 }
 
-async function resolved(agencyCode = 'H41.14') {
-  const made = dossier('RESOLVED', agencyCode);
+async function resolved(submittedBy: ActorKind = 'APPLICANT') {
+  const made = dossier('RESOLVED', 'H41.14', submittedBy);
   await it_.publish('dossier.resolved', made.dossierId, made.data);
   await eventually(async () => expect(await invitationsOf(made.dossierId)).toHaveLength(1));
   return made;
@@ -44,6 +46,13 @@ async function resolved(agencyCode = 'H41.14') {
 
 const invitationsOf = (dossierId: string): Promise<Record<string, unknown>[]> =>
   it_.database.query('SELECT * FROM survey_invitations WHERE dossier_id = $1', [dossierId]);
+
+const ballotsOf = (dossierId: string): Promise<Record<string, unknown>[]> =>
+  it_.database.query(
+    `SELECT b.* FROM survey_ballots b JOIN survey_invitations i ON i.id = b.invitation_id
+     WHERE i.dossier_id = $1 ORDER BY b.issued_at, b.id`,
+    [dossierId],
+  );
 
 const handOut = (to: Api, dossierId: string) => to.post(`/surveys/${dossierId}/token`);
 
@@ -53,7 +62,7 @@ describe('the survey of a resolved dossier', () => {
     await it_.publish('dossier.resolved', dossierId, data);
     const another = await resolved();
     expect(await invitationsOf(another.dossierId)).toHaveLength(1);
-    expect(await invitationsOf(dossierId)).toMatchObject([{ token_hash: null, issued_at: null }]);
+    expect(await ballotsOf(dossierId)).toEqual([]);
   });
 
   it('does not exist for a dossier taken over from a legacy system', async () => {
@@ -94,37 +103,44 @@ describe('the one-time token', () => {
       surveyId: expect.any(String),
       token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
       expiresAt: at('09-26 09:00').toISOString(),
+      channel: 'OWNER',
     });
-    const [row] = await invitationsOf(dossierId);
+    const [row] = await ballotsOf(dossierId);
     expect(row!['token_hash']).toEqual(createHash('sha256').update(issued.body.token).digest());
-    expect(row!['issued_to']).toBe('OWNER');
+    expect(row!['channel']).toBe('OWNER');
     const { authorization } = it_.neighbours.asked.at(-1)!;
     expect(authorization).toMatch(/^Bearer /);
   });
 
-  it('is handed to the counter of its agency', async () => {
+  it('is handed to the counter of its agency, as a ballot of the counter', async () => {
     const { dossierId } = await resolved();
-    await handOut(it_.people.counter, dossierId);
-    expect(await invitationsOf(dossierId)).toMatchObject([{ issued_to: 'COUNTER' }]);
+    expect(await handOut(it_.people.counter, dossierId)).toMatchObject({ channel: 'COUNTER' });
+    expect(await ballotsOf(dossierId)).toMatchObject([{ channel: 'COUNTER' }]);
   });
 
-  it('is read once: the second reading is refused and says what to do', async () => {
-    const { dossierId } = await resolved();
-    await handOut(it_.people.an, dossierId);
-    const refusal = await it_.people.counter.refusal('POST', `/surveys/${dossierId}/token`);
-    expect(refusal).toMatchObject({
-      status: 409,
-      code: 'survey.token-already-issued',
-      problem: { issuedTo: 'OWNER', detail: expect.stringContaining('phản ánh, kiến nghị') },
-    });
+  it('is handed to the portal that submitted the dossier, for its user, and to no other portal', async () => {
+    const { dossierId } = await resolved('PORTAL');
+    const portal = it_.service.as(await it_.issuer.as('portal-client', { sub: 'portal-1' }));
+    expect(await handOut(portal, dossierId)).toMatchObject({ channel: 'PORTAL' });
+    const other = it_.service.as(await it_.issuer.as('portal-client', { sub: 'portal-2' }));
+    expect((await other.send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
   });
 
-  it('is read once also when several ask at the same moment', async () => {
+  it('of an account that an officer of the agency named as owner at intake is a ballot apart', async () => {
+    const { dossierId } = await resolved('OFFICER');
+    expect(await handOut(it_.people.an, dossierId)).toMatchObject({ channel: 'AGENCY_NAMED' });
+  });
+
+  it('issued several times at the same moment leaves one that is good', async () => {
     const { dossierId } = await resolved();
-    const answers = await Promise.all(
-      [1, 2, 3, 4].map(() => it_.people.an.send('POST', `/surveys/${dossierId}/token`)),
+    await Promise.all([1, 2, 3, 4].map(() => handOut(it_.people.an, dossierId)));
+    const ballots = await ballotsOf(dossierId);
+    expect(ballots).toHaveLength(4);
+    expect(ballots.filter((ballot) => ballot['replaced_at'] === null)).toHaveLength(1);
+    const counted = await it_.database.query(
+      `SELECT sum(ballots)::int AS ballots FROM survey_issues_held WHERE channel = 'OWNER'`,
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
+    expect(counted[0].ballots).toBeGreaterThanOrEqual(1);
   });
 
   it('is shown again to the same caller under the same Idempotency-Key, and to nobody under any other', async () => {
@@ -136,16 +152,13 @@ describe('the one-time token', () => {
     for (const { status, body } of again) expect([status, body]).toEqual([201, first!.body]);
     it_.clock.set(at('08-28 10:00'));
     expect((await it_.people.an.send('POST', path, { headers })).body).toEqual(first!.body);
-    const refused = await Promise.all([
-      it_.people.an.refusal('POST', path, { headers: { 'idempotency-key': 'khoa-1' } }),
-      it_.people.an.refusal('POST', path),
-      it_.people.counter.refusal('POST', path, { headers }),
-    ]);
-    expect(refused.map(({ status, code }) => [status, code])).toEqual(
-      Array(3).fill([409, 'survey.token-already-issued']),
-    );
-    const [row] = await invitationsOf(dossierId);
+    const [row] = await ballotsOf(dossierId);
     expect(row!['token_hash']).toEqual(createHash('sha256').update(first!.body.token).digest());
+    const others = await Promise.all([
+      it_.people.counter.post(path, undefined, { headers }),
+      it_.people.an.post(path, undefined, { headers: { 'idempotency-key': 'khoa-1' } }),
+    ]);
+    for (const { token } of others) expect(token).not.toBe(first!.body.token);
   });
 
   it('under the same Idempotency-Key is another for each dossier', async () => {
@@ -165,13 +178,29 @@ describe('the one-time token', () => {
     expect((await it_.nobody.send('POST', `/surveys/${dossierId}/token`)).status).toBe(401);
     expect((await it_.people.an.send('POST', `/surveys/${randomUUID()}/token`)).status).toBe(404);
     expect((await it_.people.an.send('POST', `/surveys/H41.14-260820-9999/token`)).status).toBe(404);
-    expect(await invitationsOf(dossierId)).toMatchObject([{ token_hash: null }]);
+    expect(await ballotsOf(dossierId)).toEqual([]);
   });
 
   it('is not handed to a caller who sees the dossier by another role than owner or counter', async () => {
     const { dossierId } = await resolved();
     const token = await it_.issuer.as(['applicant', 'processing-officer'], { sub: 'officer-x', agency: 'H41.14' });
     expect((await it_.service.as(token).send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
+  });
+
+  it('is not handed to an officer of a consulted agency who sees the dossier and is also an applicant; to the owner it is', async () => {
+    const { dossierId } = await resolved();
+    const ask = it_.neighbours.answers.get(`/dossiers/${dossierId}`)!;
+    const shown = { id: dossierId, agencyCode: 'H41.14', status: 'RESOLVED' };
+    // Consulted, that agency sees the dossier, and dossier-service tells it no standing.
+    it_.neighbours.answers.set(`/dossiers/${dossierId}`, (authorization) => ask(authorization) ?? shown);
+    for (const role of ['one-stop-officer', 'processing-officer'] as const) {
+      const who = { sub: 'officer-consulted', agency: 'H41.27.05' };
+      const consulted = it_.service.as(await it_.issuer.as(['applicant', 'portal-client', role], who));
+      const refusal = await consulted.refusal('POST', `/surveys/${dossierId}/token`);
+      expect([refusal.status, refusal.code]).toEqual([404, 'survey.not-found']);
+    }
+    expect(await ballotsOf(dossierId)).toEqual([]);
+    expect((await handOut(it_.people.an, dossierId)).channel).toBe('OWNER');
   });
 
   it('waits for the dossier to be resolved', async () => {
@@ -212,8 +241,8 @@ describe('the answer', () => {
     (await it_.database.query('SELECT count(*)::int AS count FROM survey_answers_held'))[0].count;
   let daysOver = 0;
   /** Answers are kept and announced after the end of their day, once a day: each call ends another one. */
-  const dayOver = async (day = `08-${28 + (daysOver += 1)} 00:01`) => {
-    it_.clock.set(at(day));
+  const dayOver = async () => {
+    it_.clock.set(new Date(at('08-28 00:01').getTime() + (daysOver += 1) * 86_400_000));
     await eventually(async () => expect(await held()).toBe(0));
   };
 
@@ -242,6 +271,7 @@ describe('the answer', () => {
           procedureCode: '1.001193',
           level: 'DISSATISFIED',
           questionVersion: 1,
+          channel: 'OWNER',
         },
       },
     ]);
@@ -254,6 +284,7 @@ describe('the answer', () => {
     expect(columns.map((column) => column.column_name).sort()).toEqual([
       'agency_code',
       'answered_on',
+      'channel',
       'field_code',
       'id',
       'level',
@@ -269,7 +300,81 @@ describe('the answer', () => {
       level: 'DISSATISFIED',
       reason,
       answeredOn: '2026-08-27',
+      channel: 'OWNER',
     });
+  });
+
+  it('of an officer who took a token at the counter takes nothing from the owner, and is told apart', async () => {
+    const { dossierId } = await resolved();
+    const printed = await handOut(it_.people.counter, dossierId);
+    const before = (await announced()).length;
+    await it_.nobody.post('/survey-answers', { token: printed.token, level: 'VERY_SATISFIED' });
+    const own = await handOut(it_.people.an, dossierId);
+    await it_.nobody.post('/survey-answers', { token: own.token, level: 'DISSATISFIED', reason: 'Phải đi lại.' });
+    await dayOver();
+    const levels = (await announced()).slice(before).map(({ data }) => {
+      const { channel, level } = data as { channel: string; level: string };
+      return [channel, level];
+    });
+    expect(levels.sort()).toEqual([
+      ['COUNTER', 'VERY_SATISFIED'],
+      ['OWNER', 'DISSATISFIED'],
+    ]);
+  });
+
+  it('with a token that was issued again is refused to the earlier one of the channel, and to none of another', async () => {
+    const { dossierId } = await resolved();
+    const counter = await handOut(it_.people.counter, dossierId);
+    const [first, second] = [await handOut(it_.people.an, dossierId), await handOut(it_.people.an, dossierId)];
+    const answered = async (token: string) =>
+      (await it_.nobody.send('POST', '/survey-answers', { body: { token, level: 'SATISFIED' } })).status;
+    expect(await answered(first.token)).toBe(422);
+    expect(await answered(second.token)).toBe(201);
+    expect(await answered(counter.token)).toBe(201);
+  });
+
+  it('is not given with a replaced token, and no Idempotency-Key brings that token back', async () => {
+    const { dossierId } = await resolved();
+    const headers = { 'idempotency-key': 'Khoa-1' };
+    const path = `/surveys/${dossierId}/token`;
+    await it_.people.an.post(path, undefined, { headers });
+    const later = await handOut(it_.people.an, dossierId);
+    const refusal = await it_.people.an.refusal('POST', path, { headers });
+    expect(refusal).toMatchObject({ status: 409, code: 'survey.token-replaced' });
+    await it_.nobody.post('/survey-answers', { token: later.token, level: 'SATISFIED' });
+  });
+
+  it('of one applicant counts once, by however many tokens and whether by the own login or the portal’s', async () => {
+    const { dossierId } = await resolved('PORTAL');
+    const portal = it_.service.as(await it_.issuer.as('portal-client', { sub: 'portal-1' }));
+    const tokens = [await handOut(it_.people.an, dossierId), await handOut(portal, dossierId)];
+    await it_.nobody.post('/survey-answers', { token: tokens[0].token, level: 'SATISFIED' });
+    tokens.push(await handOut(it_.people.an, dossierId));
+    for (const { token: secret } of tokens) {
+      const refusal = await it_.nobody.refusal('POST', '/survey-answers', {
+        body: { token: secret, level: 'VERY_SATISFIED' },
+      });
+      expect(refusal.code).toBe('survey.token-not-usable');
+    }
+  });
+
+  it('with the one token of an earlier version counts once, of a channel that nobody knows', async () => {
+    const { dossierId } = await resolved();
+    const secret = 'E'.repeat(43);
+    await it_.database.query(
+      `UPDATE survey_invitations SET token_hash = $1, issued_at = now(), issued_to = 'OWNER', expires_at = $2
+       WHERE dossier_id = $3`,
+      [createHash('sha256').update(secret).digest(), at('09-20 09:00'), dossierId],
+    );
+    const before = (await announced()).length;
+    const refusal = await it_.people.an.refusal('POST', `/surveys/${dossierId}/token`);
+    expect(refusal.code).toBe('survey.token-already-issued');
+    await it_.nobody.post('/survey-answers', { token: secret, level: 'SATISFIED' });
+    const again = await it_.nobody.refusal('POST', '/survey-answers', { body: { token: secret, level: 'SATISFIED' } });
+    expect(again.code).toBe('survey.token-not-usable');
+    await dayOver();
+    const channels = (await announced()).slice(before).map(({ data }) => (data as { channel?: string }).channel);
+    expect(channels.filter((channel) => channel === undefined)).toHaveLength(1);
   });
 
   it('of a dissatisfied person needs a reason, and the token is still good afterwards', async () => {
@@ -350,10 +455,11 @@ describe('the answer', () => {
         const instants = [...text.matchAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*\+\d\d/g)].map(
           ([instant]) => new Date(instant.replace(' ', 'T') + ':00'),
         );
-        if (name === 'survey_invitations') expect(instants.filter((instant) => instant >= begun)).toEqual([]);
+        if (name === 'survey_invitations' || name === 'survey_ballots')
+          expect(instants.filter((instant) => instant >= begun)).toEqual([]);
       }
     }
-    expect(found).toContain('survey_invitations');
+    expect(found).toEqual(expect.arrayContaining(['survey_invitations', 'survey_ballots']));
     expect(found).not.toContain('idempotency_keys');
     expect(await it_.database.query(`SELECT 1 FROM idempotency_keys WHERE created_at >= $1`, [begun])).toEqual([]);
   });
@@ -398,7 +504,7 @@ describe('the answer', () => {
     });
     expect((await it_.people.head.send('GET', '/survey-answers?agencyCode=H41.14')).status).toBe(200);
     expect((await it_.people.counter.send('GET', '/survey-answers')).status).toBe(403);
-    await dayOver('09-27 00:01');
+    await dayOver();
     const all: any = await it_.people.reform.get('/survey-answers', { query: { limit: 2 } });
     expect(all.items).toHaveLength(2);
     const next: any = await it_.people.reform.get('/survey-answers', { query: { limit: 2, cursor: all.nextCursor } });

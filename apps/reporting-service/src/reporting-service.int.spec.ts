@@ -17,6 +17,7 @@ import {
   agencyRegistered,
   feedbackLife,
   procedurePublished,
+  ballotsIssued,
   surveyAnswered,
 } from './testing/example-reference-data.js';
 
@@ -58,9 +59,16 @@ beforeAll(async () => {
     ...lives.flatMap(({ events }) => events),
     ...feedbackLife('H41.14', '2026-09-01T02:00:00.000Z'),
     ...feedbackLife('H41.14', '2026-09-06T02:00:00.000Z'),
+    ballotsIssued('H41.14', 'OWNER', 3),
+    ballotsIssued('H41.14', 'COUNTER', 4),
+    ballotsIssued('H41.27.05', 'PORTAL', 2),
+    ballotsIssued('H41.27.05', 'AGENCY_NAMED', 5),
+    surveyAnswered('H41.14', 'VERY_SATISFIED', 'OWNER'),
+    surveyAnswered('H41.14', 'SATISFIED', 'OWNER'),
+    surveyAnswered('H41.27.05', 'DISSATISFIED', 'PORTAL'),
+    ...Array.from({ length: 4 }, () => surveyAnswered('H41.14', 'VERY_SATISFIED', 'COUNTER')),
+    surveyAnswered('H41.14', 'VERY_SATISFIED', 'AGENCY_NAMED'),
     surveyAnswered('H41.14', 'VERY_SATISFIED'),
-    surveyAnswered('H41.14', 'SATISFIED'),
-    surveyAnswered('H41.27.05', 'DISSATISFIED'),
   ]);
   await caughtUp();
 });
@@ -86,7 +94,7 @@ async function caughtUp(): Promise<void> {
       ['dossier-events.v1', 9],
       ['feedback-events.v1', 10],
       ['procedure-events.v1', 1],
-      ['survey-events.v1', 3],
+      ['survey-events.v1', 13],
     ]);
     expect(status.current).toBe(true);
   });
@@ -207,6 +215,7 @@ describe('the reform office', () => {
           clocks: { answer: { total: 2, onTime: 1, late: 1, running: 0, pastDue: 0, unknown: 0 } },
         },
       },
+      { agency: { code: 'H41.27.05' }, figures: { filed: 0, receivedByForwarding: 0, open: 0 } },
     ]);
     expect(feedback.total.shares.answeredOnTime).toEqual({ numerator: 1, denominator: 2, percent: '50.00' });
     const late = await reform.get('/reports/feedback/items', { query: { ...august, cell: 'answer.late' } });
@@ -222,6 +231,62 @@ describe('the reform office', () => {
       dissatisfied: 1,
       shares: { satisfied: { numerator: 2, denominator: 3, percent: '66.67' } },
     });
+  });
+
+  // Decision 766/QĐ-TTg judges an agency by its applicants; what its own counter could have cast stands apart.
+  it('sees how many ballots of each channel were issued and answered, and that only those of applicants judge', async () => {
+    const { total, rows } = await reform.get('/reports/satisfaction', { query: { ...august, groupBy: 'agency' } });
+    const brief = ({ channels }: any) =>
+      channels.map(({ channel, judges, answers, ofAllAnswers, ballots }: any) => [
+        channel,
+        judges,
+        answers,
+        ofAllAnswers.percent,
+        ballots && [ballots.openBefore, ballots.issued, ballots.answered, ballots.open],
+      ]);
+    expect(brief(total)).toEqual([
+      ['OWNER', true, 2, '22.22', [0, 3, 2, 1]],
+      ['PORTAL', true, 1, '11.11', [0, 2, 1, 1]],
+      // Answered at one agency, while the count of its ballots has not arrived: the open ballots of another do not hide it.
+      ['AGENCY_NAMED', false, 1, '11.11', undefined],
+      ['COUNTER', false, 4, '44.44', [0, 4, 4, 0]],
+      ['UNKNOWN', false, 1, '11.11', undefined],
+    ]);
+    const [justice, ward] = rows;
+    expect(justice.figures).toMatchObject({ answers: 2, shares: { satisfied: { percent: '100.00' } } });
+    expect(brief(justice.figures)).toContainEqual(['COUNTER', false, 4, '50.00', [0, 4, 4, 0]]);
+    expect(brief(justice.figures)).toContainEqual(['AGENCY_NAMED', false, 1, '12.50', undefined]);
+    expect(brief(ward.figures)).toEqual([
+      ['PORTAL', true, 1, '100.00', [0, 2, 1, 1]],
+      ['AGENCY_NAMED', false, 0, '0.00', [0, 5, 0, 5]],
+    ]);
+    const alone = await reform.get('/reports/satisfaction', { query: august });
+    expect(alone.total).toEqual(total);
+  });
+
+  it('sees the ballots that nobody has answered by then, and those that were open before, of a later period', async () => {
+    const later = { from: '2026-08-16', to: '2026-08-20' };
+    const { total, rows } = await reform.get('/reports/satisfaction', { query: { ...later, groupBy: 'agency' } });
+    expect(total).toMatchObject({
+      answers: 0,
+      channels: [
+        { channel: 'OWNER', answers: 0, ballots: { openBefore: 1, issued: 0, answered: 0, open: 1 } },
+        { channel: 'PORTAL', ballots: { openBefore: 1, open: 1 } },
+        // More were answered before than ballots have arrived: unknown, and still a line.
+        { channel: 'AGENCY_NAMED', answers: 0 },
+      ],
+    });
+    expect(total.channels[2].ballots).toBeUndefined();
+    expect(rows[1].figures.channels[1].ballots).toEqual({ openBefore: 5, issued: 0, answered: 0, open: 5 });
+    expect(rows.map((row: any) => row.agency.code)).toEqual(['H41.14', 'H41.27.05']);
+  });
+
+  it('sees no ballots by field: few answers are announced without theirs', async () => {
+    const { total, rows } = await reform.get('/reports/satisfaction', { query: { ...august, groupBy: 'field' } });
+    expect(total.channels[0].ballots).toMatchObject({ issued: 3 });
+    expect(rows.map((row: any) => [row.field.code, row.figures.answers, row.figures.channels[0].ballots])).toEqual([
+      ['G15-TP07', 3, undefined],
+    ]);
   });
 
   it('is told that an agency does not exist when its code is misspelt', async () => {

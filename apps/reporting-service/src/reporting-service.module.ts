@@ -4,6 +4,9 @@ import { PlatformModule } from '@motcua/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { ReportingConfig } from './config.js';
 import { Subscriptions } from './events/subscriptions.js';
+import { FreezeReport } from './freezing/freeze-report.js';
+import { FrozenReportStore } from './freezing/frozen-report-store.js';
+import { FrozenReportsController } from './http/frozen-reports.controller.js';
 import { ProjectionsController } from './http/projections.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { reportingEntities } from './persistence/entities.js';
@@ -14,6 +17,7 @@ import { Generations } from './projections/generations.js';
 import { Marks } from './projections/marks.js';
 import { NamesProjection } from './projections/names-projection.js';
 import { ProjectionMonitor } from './projections/projection-monitor.js';
+import { Watermarks } from './projections/watermarks.js';
 import { Projections } from './projections/projections.js';
 import { DossierListReader } from './reading/dossier-list.reader.js';
 import { FeedbackReportReader } from './reading/feedback-report.reader.js';
@@ -36,13 +40,14 @@ export class ReportingServiceModule {
         }),
         MessagingModule.forRoot({ service: SERVICE_NAME, config, ...TOPIC_USE[SERVICE_NAME] }),
       ],
-      controllers: [ReportsController, ProjectionsController, Subscriptions],
+      controllers: [FrozenReportsController, ReportsController, ProjectionsController, Subscriptions],
       providers: [
         Generations,
         Marks,
         DossierProjection,
         FeedbackProjection,
         NamesProjection,
+        Watermarks,
         ProjectionMonitor,
         Projections,
         PeriodReportReader,
@@ -50,6 +55,8 @@ export class ReportingServiceModule {
         LatenessReader,
         FeedbackReportReader,
         Reports,
+        FrozenReportStore,
+        FreezeReport,
       ],
     };
   }

@@ -36,6 +36,7 @@ beforeAll(async () => {
     logLevel: 'warn',
     // Some 2,000 requests, of which a tenth without a token, come from one address within a minute.
     environment: {
+      EVENT_WATERMARK_MS: '500',
       RATE_LIMIT_PER_MINUTE: '0',
       RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0',
       WRITE_LIMIT_APPLICANT_PER_HOUR: '0',

@@ -32,7 +32,12 @@ export const PEOPLE: (TokenClaims & { sub: string; roles: string[] })[] = [
   },
   { sub: 'citizen-an', roles: ['applicant'] },
   { sub: 'citizen-binh', roles: ['applicant'] },
-  { sub: 'control-1', roles: ['procedure-control'] },
+  {
+    sub: 'control-1',
+    roles: ['procedure-control'],
+    officer_name: 'Nguyễn Thị Kiểm',
+    officer_title: 'Trưởng phòng Kiểm soát thủ tục hành chính',
+  },
   { sub: 'reform-1', roles: ['reform-office'] },
   { sub: 'portal-1', roles: ['portal-client'] },
   { sub: 'ops-1', roles: ['operations'] },

@@ -149,7 +149,8 @@ async function start(
       // They stop together: no other instance could serve in the meantime.
       SHUTDOWN_DRAIN_MS: '0',
       DEV_TOKENS_URL: `${issuer.url}/dev-tokens`,
-      ...(state ? { LIVE_EXAMPLES_FILE: join(dataDir, EXAMPLES_FILE) } : {}),
+      // So that a report of the sample can be frozen two minutes after the start, and not only after half an hour.
+      ...(state ? { LIVE_EXAMPLES_FILE: join(dataDir, EXAMPLES_FILE), EVENT_WATERMARK_MS: '60000' } : {}),
       ...options.environment,
     });
   const running = new Map<ServiceName, RunningService>();

@@ -532,6 +532,33 @@ const events: EventEnvelope[] = [
         procedureCode: '1.001193',
         level: 'VERY_SATISFIED',
         questionVersion: 1,
+        channel: 'OWNER',
+      },
+    ],
+  ]),
+  ...lifeOf('/feedback-service', '8d1f0c52-6b7e-4a39-8c04-2e9b5d7a1f60', [
+    [
+      'survey.ballots-issued',
+      '2026-08-25T17:00:00.000Z',
+      {
+        batchId: '8d1f0c52-6b7e-4a39-8c04-2e9b5d7a1f60',
+        agencyCode: 'H41.14',
+        fieldCode: 'G15-TP07',
+        procedureCode: '1.001193',
+        channel: 'OWNER',
+        ballots: 7,
+      },
+    ],
+  ]),
+  ...lifeOf('/dossier-service', 'dossier-service', [
+    [
+      'producer.watermark-advanced',
+      '2026-09-14T17:20:00.000Z',
+      {
+        service: 'dossier-service',
+        until: '2026-09-14T17:05:00.000Z',
+        topics: ['dossier-events.v1'],
+        positions: [{ topic: 'dossier-events.v1', partition: 0, incarnation: 'a1b2', position: 10_011 }],
       },
     ],
   ]),

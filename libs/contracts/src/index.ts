@@ -29,6 +29,7 @@ export * from './events/dossier-events.js';
 export * from './events/consultation-events.js';
 export * from './events/reopening-events.js';
 export * from './events/feedback-events.js';
+export * from './events/producer-events.js';
 export * from './rest/list-total.js';
 export * from './rest/catalog/index.js';
 export * from './rest/dossier/index.js';

@@ -91,5 +91,15 @@ export class ProblemDetails {
   @Integer({ description: 'Lines that were refused', optional: true, example: undefined }) refused?: number;
   @Integer({ description: 'The most that is taken', optional: true, example: undefined }) limit?: number;
   @Integer({ description: 'How large it would be', optional: true, example: undefined }) bytes?: number;
+  @TextList({
+    description: 'Topics, each with its producer, that have not been heard up to the end of the period',
+    optional: true,
+    example: undefined,
+  })
+  unheardTopics?: string[];
+  @TextList({ description: 'Ids of the events that are set aside', optional: true, example: undefined })
+  setAsideEvents?: string[];
+  @Text({ description: 'Hash of the report that is frozen already', optional: true, example: undefined })
+  frozenHash?: string;
   @Text({ description: 'The service that did not answer', optional: true, example: undefined }) service?: string;
 }

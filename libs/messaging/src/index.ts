@@ -6,5 +6,6 @@ export { type PublicationState } from './outbox/outbox-publication.js';
 export { EventContext, EventBatchContext, EventBatchPattern } from './consumer/event-context.js';
 export { type DeadLetter, type ReplayOutcome } from './consumer/dead-letters.js';
 export { ConsumerControl, type PartitionProgress, type RebuildRequest } from './consumer/consumer-control.js';
+export { type ConsumerStanding, type SetAsideEvent } from './consumer/consumer-standing.js';
 export { type BrokerSettings, type MessagingSettings, type RetryPolicy } from './settings.js';
 export type { Broker } from './broker/broker.js';

@@ -1,4 +1,4 @@
-import { settledWithin, Waker } from '@motcua/platform';
+import { settledWithin, Waker, type Clock } from '@motcua/platform';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Broker, MessagingLog, RunningSubscription } from './broker/broker.js';
@@ -11,7 +11,8 @@ import { StoredDeadLetters } from './consumer/stored-dead-letters.js';
 import type { MessagingMetrics } from './metrics.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { StoredOutboxPublication } from './outbox/stored-outbox-publication.js';
-import { DEFAULT_BATCH_BYTES, type MessagingSettings, type RetryPolicy } from './settings.js';
+import { PublishedUntil } from './outbox/published-until.js';
+import { DEFAULT_BATCH_BYTES, DEFAULT_WATERMARK_MS, type MessagingSettings, type RetryPolicy } from './settings.js';
 
 export interface RuntimeParts {
   service: string;
@@ -22,6 +23,7 @@ export interface RuntimeParts {
   retry: RetryPolicy;
   dataSource: DataSource;
   broker: Broker;
+  clock: Clock;
   metrics: MessagingMetrics;
   log: MessagingLog;
 }
@@ -36,13 +38,14 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
   readonly publication: StoredOutboxPublication;
   private readonly life = new Waker();
   private readonly relay: OutboxRelay;
+  private readonly publishedUntil: PublishedUntil;
   private readonly inbox: Inbox;
   private readonly parked: ParkedEvents;
   private transport?: EventTransport;
   private subscription?: RunningSubscription;
 
   constructor(private readonly parts: RuntimeParts) {
-    const { dataSource, broker, log, metrics, retry, service, settings, topics } = parts;
+    const { dataSource, broker, clock, publishes, log, metrics, retry, service, settings, topics } = parts;
     const outagePauseMs = settings.EVENT_OUTAGE_PAUSE_MS;
     const chain = { handlers: () => this.handlers, retry, metrics };
     this.deadLetters = new StoredDeadLetters(dataSource, chain);
@@ -64,6 +67,15 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
       log,
       outagePauseMs,
       batchBytes: settings.EVENT_BATCH_BYTES,
+    });
+    this.publishedUntil = new PublishedUntil({
+      service,
+      publishes,
+      dataSource,
+      broker,
+      clock,
+      log,
+      everyMs: settings.EVENT_WATERMARK_MS ?? DEFAULT_WATERMARK_MS,
     });
     this.inbox = new Inbox({
       ...chain,
@@ -98,6 +110,7 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
     if (await settledWithin(admission, ADMISSION_MS)) await admission;
     else admission.catch((error: unknown) => this.parts.log.error('the broker refuses this service', { err: error }));
     this.relay.start();
+    this.publishedUntil.start();
     if (this.topics.length === 0) return;
     if (!this.transport) {
       throw new Error(`${this.parts.service} consumes events: call connectEvents(app) before it listens`);
@@ -116,7 +129,10 @@ export class MessagingRuntime implements OnApplicationBootstrap, OnModuleDestroy
   async onModuleDestroy(): Promise<void> {
     const timeoutMs = this.parts.settings.SHUTDOWN_TIMEOUT_MS ?? 10_000;
     this.life.end();
-    const chores = settledWithin(Promise.all([this.parked.stop(), this.control.stop()]), timeoutMs);
+    const chores = settledWithin(
+      Promise.all([this.parked.stop(), this.control.stop(), this.publishedUntil.stop()]),
+      timeoutMs,
+    );
     await Promise.all([this.subscription?.close(timeoutMs), this.relay.stop(timeoutMs), chores]);
     await this.parts.broker.close();
   }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { MetricsRegistry, ServiceLogger } from '@motcua/platform';
+import { Clock, MetricsRegistry, ServiceLogger } from '@motcua/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { openBroker } from './broker/open-broker.js';
@@ -25,15 +25,15 @@ export interface MessagingOptions {
 
 /**
  * Outbox, relay and inbox of a service. Needs the global providers of PlatformModule (DataSource, ServiceLogger,
- * MetricsRegistry), the tables of `messagingMigrations`, and a call of `connectEvents` if it consumes.
+ * MetricsRegistry, Clock), the tables of `messagingMigrations`, and a call of `connectEvents` if it consumes.
  */
 @Module({})
 export class MessagingModule {
   static forRoot(options: MessagingOptions): DynamicModule {
     const runtime = {
       provide: MessagingRuntime,
-      inject: [DataSource, ServiceLogger, MetricsRegistry],
-      useFactory: (dataSource: DataSource, log: ServiceLogger, registry: MetricsRegistry) =>
+      inject: [DataSource, ServiceLogger, MetricsRegistry, Clock],
+      useFactory: (dataSource: DataSource, log: ServiceLogger, registry: MetricsRegistry, clock: Clock) =>
         new MessagingRuntime({
           service: options.service,
           settings: options.config,
@@ -42,6 +42,7 @@ export class MessagingModule {
           retry: options.retry ?? retryPolicy(options.config),
           dataSource,
           broker: openBroker(options.config, `${options.service}@${hostname()}`, log),
+          clock,
           metrics: new MessagingMetrics(registry),
           log,
         }),

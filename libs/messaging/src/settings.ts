@@ -38,6 +38,8 @@ export interface MessagingSettings extends BrokerSettings {
   EVENT_RETRY_ATTEMPTS?: number;
   /** Longest wait between two of these attempts; default 60 s. */
   EVENT_RETRY_PAUSE_MS?: number;
+  /** Interval of the announcements of how far everything is published; default 15 minutes. */
+  EVENT_WATERMARK_MS?: number;
 }
 
 /** The retry policy for failing messages. */
@@ -62,6 +64,9 @@ export function retryPolicy(
     backoffMs: (attempt) => backOffMs(waits, attempt, 1),
   };
 }
+
+/** Longer than any request takes; each announcement stays in the outbox for ever. */
+export const DEFAULT_WATERMARK_MS = 900_000;
 
 /** A thousand ordinary events have less than 1 MB; of the longest ones, 512 KB each, sixteen fit. */
 export const DEFAULT_BATCH_BYTES = 8 * 1024 * 1024;

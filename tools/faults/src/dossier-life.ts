@@ -1,6 +1,6 @@
 import type { DossierStatus, DossierView, FeedbackView, SurveyTokenView } from '@motcua/contracts';
 import { officerOf } from '@motcua/deployment';
-import { Refused, type Asked } from './door-client.js';
+import type { Asked } from './door-client.js';
 import { FAULT_AGENCIES, FAULT_PROCEDURE, STEPS } from './faults-world.js';
 import type { SeededRandom } from './seeded-random.js';
 
@@ -126,7 +126,7 @@ export async function liveDossier(
     dossier.told.push(told(action, answer));
     dossier.code ??= answer.code;
   }
-  if (plan.answersSurvey) dossier.surveyAnswered = await answerSurvey(dossier, ask, key('survey'));
+  if (plan.answersSurvey) await answerSurvey(dossier, ask, key('survey'));
   if (plan.filesFeedback) {
     const filed = await ask<FeedbackView>({
       method: 'POST',
@@ -150,25 +150,13 @@ function told(action: string, view: DossierView): Told {
   return { action, version: view.version, status: view.status, national: view.nationalStatus };
 }
 
-/** Without a key the token is shown once: if its answer was cut, there is no survey answer. */
-async function answerSurvey(dossier: KnownDossier, ask: Ask, key: string | undefined): Promise<boolean> {
-  let issued: SurveyTokenView;
-  try {
-    issued = await ask<SurveyTokenView>({
-      method: 'POST',
-      path: `/surveys/${dossier.id}/token`,
-      who: CITIZEN,
-      key: key && `${key}-token`,
-    });
-  } catch (error) {
-    if (!key && error instanceof Refused && error.status === 409) return false;
-    throw error;
-  }
-  await ask({
+async function answerSurvey(dossier: KnownDossier, ask: Ask, key: string | undefined): Promise<void> {
+  const { token } = await ask<SurveyTokenView>({
     method: 'POST',
-    path: '/survey-answers',
-    key,
-    body: { token: issued.token, level: 'VERY_SATISFIED' },
+    path: `/surveys/${dossier.id}/token`,
+    who: CITIZEN,
+    key: key && `${key}-token`,
   });
-  return true;
+  await ask({ method: 'POST', path: '/survey-answers', key, body: { token, level: 'VERY_SATISFIED' } });
+  dossier.surveyAnswered = true;
 }

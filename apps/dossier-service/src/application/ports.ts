@@ -333,6 +333,8 @@ export abstract class DossierReadings {
   /** What events call an officer by: the same for an account, and nobody without the key can tell whose it is. */
   abstract officerKey(account: string): string;
   abstract legacyOf(id: string): Promise<LegacyOrigin | undefined>;
+  /** In which capacity it was submitted; undefined where that was not kept. */
+  abstract submittedBy(id: string): Promise<ActorKind | undefined>;
   /**
    * The probable duplicates of a dossier within these scopes, by the time of their submission: of the same owner's account or
    * the same identity number, procedure and agency. Found when read, so that two submissions at the same moment find each other.

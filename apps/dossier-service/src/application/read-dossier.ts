@@ -1,4 +1,4 @@
-import { DomainError, type PersonalDataPurpose } from '@motcua/contracts';
+import { DomainError, type ActorKind, type DossierStanding, type PersonalDataPurpose } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { Dossier } from '../domain/dossier.js';
@@ -13,6 +13,12 @@ import {
 } from './ports.js';
 import { dossierNotFound, readableBy, worksFor } from './caller-scope.js';
 
+/** As whom a caller may speak for the applicant, and who said at intake whose the dossier is; undefined where that was not kept. */
+export interface Standing {
+  as: DossierStanding;
+  submittedBy?: ActorKind;
+}
+
 /** A dossier as somebody may read it. */
 export interface ReadableDossier {
   dossier: Dossier;
@@ -20,6 +26,7 @@ export interface ReadableDossier {
   persons: Persons;
   /** Of them, those that the reader may read. */
   probableDuplicates: ProbableDuplicate[];
+  standing?: Standing;
 }
 
 export interface ReadDossierCommand extends ReadCommand {
@@ -44,7 +51,21 @@ export class ReadDossier {
       legacy: dossier.origin === 'IMPORTED' ? await this.readings.legacyOf(id) : undefined,
       persons: await this.readings.persons(id, reading),
       probableDuplicates: await this.readings.probableDuplicatesOf(dossier, readableBy(caller)),
+      standing: await this.standingOf(caller, dossier),
     };
+  }
+
+  /** An officer of either agency speaks for nobody there: what judges an agency goes by who works there. */
+  private async standingOf(caller: Caller, dossier: Dossier): Promise<Standing | undefined> {
+    if (worksFor(caller, dossier)) return undefined;
+    const { id } = dossier;
+    const own = readableBy(caller).filter(({ kind }) => kind === 'OWNER');
+    const as = (await this.dossiers.find(id, own))
+      ? 'OWNER'
+      : (await isOwner(this.dossiers, caller, id))
+        ? 'PORTAL'
+        : undefined;
+    return as && { as, submittedBy: await this.readings.submittedBy(id) };
   }
 
   private async readingOf(

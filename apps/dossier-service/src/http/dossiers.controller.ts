@@ -224,10 +224,10 @@ export class DossiersController {
     @CurrentCaller() caller: Caller,
   ): Promise<DossierView> {
     const read = await this.readDossier.execute({ id, caller, purpose: purpose ?? undefined });
-    const { dossier, legacy, persons } = read;
+    const { dossier, legacy, persons, standing } = read;
     const allowed = await this.allowedActions.execute({ caller, dossier });
     const probableDuplicates = duplicateViews(read.probableDuplicates);
-    return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons, probableDuplicates };
+    return { ...dossierView(dossier, this.clock.now(), allowed), legacy, persons, probableDuplicates, standing };
   }
 
   @Get(':id/history')

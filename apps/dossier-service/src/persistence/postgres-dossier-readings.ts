@@ -1,4 +1,10 @@
-import { DomainError, type ListDossiersQuery, type Queue, type ResultDelivery } from '@motcua/contracts';
+import {
+  DomainError,
+  type ActorKind,
+  type ListDossiersQuery,
+  type Queue,
+  type ResultDelivery,
+} from '@motcua/contracts';
 import { cappedCount, decodeCursor, pageOf, Parameters, type Page, prepared } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
@@ -26,7 +32,7 @@ import {
 import type { Scope } from '../application/caller-scope.js';
 import type { ImportedStep } from '../domain/dossier-events.js';
 import { beforeCorrections } from '../domain/intake-correction.js';
-import { DossierEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
+import { DossierEntity, HistoryEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
 import { HISTORY } from './history-row.js';
 import { DUE, filters, LAST, OPEN } from './list-filters.js';
 import { LISTED, LISTED_FROM, listedDossier, type ListRow } from './listed-dossiers.js';
@@ -261,6 +267,11 @@ export class PostgresDossierReadings extends DossierReadings {
       officer: officer ?? undefined,
       at: recorded_at,
     }));
+  }
+
+  async submittedBy(id: string): Promise<ActorKind | undefined> {
+    const first = await this.dataSource.manager.findOneBy(HistoryEntity, { dossier_id: id, version: 1 });
+    return first?.actor_kind ?? undefined;
   }
 
   async persons(id: string, reading: PersonalDataReading | undefined): Promise<Persons> {

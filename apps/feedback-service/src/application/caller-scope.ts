@@ -4,13 +4,18 @@ import { AGENCY_ROLES } from '../domain/actions.js';
 import type { Feedback } from '../domain/feedback.js';
 
 /** Which feedback items a caller may reach: a predicate that goes into the query, never a filter after it. */
-export type Scope = { kind: 'AGENCY'; agencyCode: string } | { kind: 'OWNER'; subject: string } | { kind: 'PROVINCE' };
+export type Scope =
+  | { kind: 'AGENCY'; agencyCode: string }
+  | { kind: 'OWNER'; subject: string }
+  /** That a portal filed for its users. */
+  | { kind: 'SUBMITTER'; subject: string }
+  | { kind: 'PROVINCE' };
 
 /** The focal unit and the reform office. */
 export const PROVINCE_ROLES = ['procedure-control', 'reform-office'] as const satisfies readonly Role[];
 
 /** Who reads feedback items: each of these roles reaches something of its own. */
-export const READERS: readonly Role[] = ['applicant', ...AGENCY_ROLES, ...PROVINCE_ROLES];
+export const READERS: readonly Role[] = ['applicant', 'portal-client', ...AGENCY_ROLES, ...PROVINCE_ROLES];
 
 /** Who handles feedback items, and so reads who did what. */
 export const HANDLERS: readonly Role[] = [...AGENCY_ROLES, 'procedure-control'];
@@ -34,14 +39,19 @@ function ownScopes(caller: Caller): Scope[] {
     scopes.push({ kind: 'AGENCY', agencyCode: caller.agency });
   }
   if (caller.has('applicant')) scopes.push({ kind: 'OWNER', subject: caller.subject });
+  if (caller.has('portal-client')) scopes.push({ kind: 'SUBMITTER', subject: caller.subject });
   return scopes;
 }
 
-const KIND_OF = { mine: 'OWNER', agency: 'AGENCY', all: 'PROVINCE' } as const;
+const KINDS_OF: Record<'mine' | 'agency' | 'all', readonly Scope['kind'][]> = {
+  mine: ['OWNER', 'SUBMITTER'],
+  agency: ['AGENCY'],
+  all: ['PROVINCE'],
+};
 
 /** The part of `scopes` that a list asks for; empty when the caller has no such scope. */
-export function narrowed(scopes: Scope[], to: keyof typeof KIND_OF | undefined): Scope[] {
-  return to === undefined ? scopes : scopes.filter(({ kind }) => kind === KIND_OF[to]);
+export function narrowed(scopes: Scope[], to: keyof typeof KINDS_OF | undefined): Scope[] {
+  return to === undefined ? scopes : scopes.filter(({ kind }) => KINDS_OF[to].includes(kind));
 }
 
 /** Whether `scopes` reach what was taken from a dossier of this agency. */

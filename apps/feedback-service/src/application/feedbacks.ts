@@ -1,4 +1,4 @@
-import type { Channel, FeedbackKind, FeedbackStatus } from '@motcua/contracts';
+import type { ActorKind, Channel, FeedbackKind, FeedbackStatus } from '@motcua/contracts';
 import type { Command, Page } from '@motcua/platform';
 import type { Actor, FeedbackAction } from '../domain/actions.js';
 import type { Office } from '../domain/deadlines.js';
@@ -62,6 +62,8 @@ export interface HistoryEntry {
   agencyCode: string;
   late: boolean;
   actor: string;
+  /** Absent where an earlier version did not record it. */
+  actorKind?: ActorKind;
   note?: string;
 }
 

@@ -27,6 +27,44 @@ const file = async (by: Caller, changes: Record<string, unknown> = {}, idempoten
   return (await useCase.execute({ caller: by, input, idempotencyKey })).feedback;
 };
 
+describe('Whose a feedback item is', () => {
+  const PORTAL = caller({ subject: 'portal-1', roles: ['portal-client'] });
+
+  it('is its filer’s, filed by the own login', async () => {
+    expect(await file(AN)).toMatchObject({ filedBy: 'APPLICANT', filerSubject: 'citizen-an' });
+    expect(await file(AN, { ownerSubject: 'citizen-an' })).toMatchObject({ filerSubject: 'citizen-an' });
+  });
+
+  it('is the user’s for whom a portal filed it, and the portal is named', async () => {
+    expect(await file(PORTAL, { ownerSubject: 'citizen-an' })).toMatchObject({
+      filedBy: 'PORTAL',
+      channel: 'ONLINE',
+      filerSubject: 'citizen-an',
+      portalSubject: 'portal-1',
+    });
+  });
+
+  it('is nobody’s account where a portal names none, or it came to the counter', async () => {
+    expect((await file(PORTAL)).filerSubject).toBeUndefined();
+    const atCounter = await file(COUNTER);
+    expect([atCounter.filedBy, atCounter.filerSubject, atCounter.portalSubject]).toEqual([
+      'OFFICER',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['an applicant', () => AN],
+    ['a counter', () => COUNTER],
+    ['an applicant with the role of a portal', () => caller({ subject: 'a', roles: ['applicant', 'portal-client'] })],
+  ])('is not somebody else’s because %s says so', async (_who, by) => {
+    await expect(file(by(), { ownerSubject: 'citizen-binh' })).rejects.toMatchObject({
+      fields: [{ path: 'ownerSubject', code: 'portals-only' }],
+    });
+  });
+});
+
 describe('Feedback goes', () => {
   it('to the agency that it names', async () => {
     expect(await file(AN)).toMatchObject({ agencyCode: JUSTICE.agencyCode, channel: 'ONLINE' });

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DomainError, type CounterChannel, type FileFeedbackRequest } from '@motcua/contracts';
 import { Clock, type Caller, type Command } from '@motcua/platform';
 import { FeedbackServiceConfig } from '../config.js';
+import type { FiledBy } from '../domain/feedback.js';
 import { fileFeedback, withCode } from '../domain/file-feedback.js';
 import { wrongFields } from '../domain/refusals.js';
 import { Feedbacks, type Changed } from './feedbacks.js';
@@ -14,7 +15,7 @@ export abstract class KnownSubjects {
   abstract procedureField(code: string): Promise<string | undefined>;
 }
 
-/** A citizen files online, or an officer writes down what came to the counter. */
+/** A citizen files online, a portal files for its user, or an officer writes down what came to the counter. */
 @Injectable()
 export class FileFeedback {
   constructor(
@@ -30,16 +31,17 @@ export class FileFeedback {
     const filer = { ...input.filer };
     return this.feedbacks.begin(
       { ...command, filer, prepare: () => this.whereAndAbout(input, caller) },
-      async ({ atCounter, office, subject }, { at, nextCode }) => {
+      async ({ filedBy, office, subject }, { at, nextCode }) => {
         const filed = fileFeedback(
           {
             id: uuidv7(),
             kind: input.kind,
-            channel: atCounter ? (input.channel ?? 'DIRECT') : 'ONLINE',
+            channel: filedBy === 'OFFICER' ? (input.channel ?? 'DIRECT') : 'ONLINE',
             title: input.title.trim(),
             content: input.content.trim(),
             filer,
-            filerSubject: atCounter ? undefined : caller.subject,
+            filedBy,
+            ...accountsOf(filedBy, caller, input),
             dossierCode: input.dossierCode,
             ...subject,
             rules: this.config.feedbackRules(),
@@ -54,11 +56,12 @@ export class FileFeedback {
   }
 
   private async whereAndAbout(input: FileFeedbackRequest, caller: Caller) {
-    const atCounter = isAtCounter(input, caller);
+    const filedBy = capacityOf(input, caller);
     const dossier = input.dossierCode ? await this.subjects.dossier(input.dossierCode) : undefined;
-    const agencyCode = atCounter
-      ? counterAgency(input, caller)
-      : (input.agencyCode ?? dossier?.agencyCode ?? this.config.FEEDBACK_FOCAL_AGENCY);
+    const agencyCode =
+      filedBy === 'OFFICER'
+        ? counterAgency(input, caller)
+        : (input.agencyCode ?? dossier?.agencyCode ?? this.config.FEEDBACK_FOCAL_AGENCY);
     if (!agencyCode) throw agencyMissing();
     const office = await officeNamed(this.offices, agencyCode, this.clock.now());
     const { procedureCode } = input;
@@ -69,7 +72,7 @@ export class FileFeedback {
           fieldCode: dossier?.fieldCode,
           subjectAgencyCode: dossier?.agencyCode,
         };
-    return { atCounter, office, subject };
+    return { filedBy, office, subject };
   }
 }
 
@@ -89,6 +92,31 @@ function isAtCounter(request: { channel?: CounterChannel }, caller: Caller): boo
     ]);
   }
   return officer && (request.channel !== undefined || !caller.has('applicant'));
+}
+
+/** An account that is both a person's and a portal's files for itself, as it submits dossiers. */
+function capacityOf(request: FileFeedbackRequest, caller: Caller): FiledBy {
+  const filedBy = isAtCounter(request, caller) ? 'OFFICER' : caller.has('applicant') ? 'APPLICANT' : 'PORTAL';
+  const { ownerSubject } = request;
+  if (ownerSubject && filedBy !== 'PORTAL' && !(filedBy === 'APPLICANT' && ownerSubject === caller.subject)) {
+    throw wrongFields([
+      {
+        path: 'ownerSubject',
+        code: 'portals-only',
+        message: {
+          vi: 'Chỉ cổng gửi thay người dùng của mình mới chỉ định tài khoản khác.',
+          en: 'Only a portal that files for its user may name another account.',
+        },
+      },
+    ]);
+  }
+  return filedBy;
+}
+
+/** Whose the item is, and which portal filed it. */
+function accountsOf(filedBy: FiledBy, { subject }: Caller, { ownerSubject }: FileFeedbackRequest) {
+  if (filedBy === 'PORTAL') return { filerSubject: ownerSubject ?? undefined, portalSubject: subject };
+  return { filerSubject: filedBy === 'APPLICANT' ? subject : undefined };
 }
 
 function counterAgency(request: FileFeedbackRequest, caller: Caller): string {

@@ -1,10 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DomainError, type DossierStatus } from '@motcua/contracts';
+import {
+  DomainError,
+  type ActorKind,
+  type DossierStanding,
+  type DossierStatus,
+  type SurveyChannel,
+} from '@motcua/contracts';
 import { Clock, PersonalDataCipher, type Caller } from '@motcua/platform';
 import { FeedbackServiceConfig } from '../config.js';
-import { issueToken } from '../domain/survey.js';
-import { Surveys, type IssuedSurvey } from './surveys.js';
+import { channelFor, issueBallot } from '../domain/survey.js';
+import { Surveys, type IssuedBallot } from './surveys.js';
 
 export interface IssueSurveyTokenCommand {
   dossierIdOrCode: string;
@@ -19,12 +25,16 @@ export interface IssuedToken {
   surveyId: string;
   token: string;
   expiresAt: Date;
+  /** Absent of a token from before ballots had one. */
+  channel?: SurveyChannel;
 }
 
-/** A dossier as its owner or an officer of its agency sees it at the dossier service. */
+/** A dossier as the caller sees it at the dossier service. */
 export interface SeenDossier {
   agencyCode: string;
   status: DossierStatus;
+  /** As whom the caller may speak for the applicant; absent for everybody else. */
+  standing?: { as: DossierStanding; submittedBy?: ActorKind };
 }
 
 /** The dossier service, asked in the caller's own name. */
@@ -43,12 +53,15 @@ export function hashOfToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** What shows that a token was used: without the token nobody can tell that it belongs to the hash. */
+/** What shows that a token of an earlier version was used: without the token nobody can tell that it belongs to the hash. */
 export function markOfToken(token: string): Buffer {
   return createHash('sha256').update('motcua survey token used\0').update(token).digest();
 }
 
-/** Hands the one-time token of a resolved dossier to its owner, or to the counter of its agency. */
+/**
+ * Issues a one-time token of a resolved dossier: the applicant's to its owner or to the portal that submitted it, one of its own to the
+ * counter of its agency. None takes another's away (ADR 120).
+ */
 @Injectable()
 export class IssueSurveyToken {
   constructor(
@@ -65,10 +78,11 @@ export class IssueSurveyToken {
     const tokens = invitation
       ? this.tokensFor(invitation.id, caller, key).map((bytes) => bytes.toString('base64url'))
       : [];
-    const shown = ({ issued, chosen }: IssuedSurvey): IssuedToken => ({
-      surveyId: issued.id,
+    const shown = ({ ballot, chosen }: IssuedBallot): IssuedToken => ({
+      surveyId: invitation!.id,
       token: tokens[chosen]!,
-      expiresAt: issued.expiresAt!,
+      expiresAt: ballot.expiresAt,
+      channel: ballot.channel,
     });
     const earlier =
       invitation && key !== undefined && (await this.surveys.issuedUnder(invitation.id, tokens.map(hashOfToken)));
@@ -76,12 +90,12 @@ export class IssueSurveyToken {
     const dossierId = invitation?.dossierId ?? (isUuid(dossierIdOrCode) ? dossierIdOrCode : undefined);
     if (!dossierId) throw surveyNotFound();
     const dossier = await this.dossiers.see(dossierId, bearer);
-    const to = dossier && recipient(caller, dossier);
-    if (!dossier || !to) throw surveyNotFound();
+    const channel = dossier && channelFor({ atCounter: isCounterOf(caller, dossier), standing: dossier.standing });
+    if (!dossier || !channel) throw surveyNotFound();
     if (!invitation) throw notInvited(dossier);
     return shown(
       await this.surveys.issue(invitation.id, tokens.map(hashOfToken), (current) =>
-        issueToken(current, to, this.config.SURVEY_TOKEN_DAYS, this.clock.now()),
+        issueBallot(current, channel, this.config.SURVEY_TOKEN_DAYS, this.clock.now()),
       ),
     );
   }
@@ -93,18 +107,8 @@ export class IssueSurveyToken {
   }
 }
 
-/** Roles that see dossiers which are not their bearer's own, whatever the agency. */
-const SEE_EVERYWHERE = ['procedure-control', 'reform-office', 'portal-client', 'operations', 'service'] as const;
-
-/**
- * As whom the caller sees the dossier. A caller is known to be its owner only if their roles show them no other person's; an
- * officer who is also a citizen uses the citizen's token.
- */
-function recipient(caller: Caller, dossier: SeenDossier): 'OWNER' | 'COUNTER' | undefined {
-  const ofItsAgency = caller.agency === dossier.agencyCode;
-  if (caller.has('one-stop-officer') && ofItsAgency) return 'COUNTER';
-  const seesOthers = caller.has(...SEE_EVERYWHERE) || (caller.has('processing-officer', 'agency-head') && ofItsAgency);
-  return caller.has('applicant') && !seesOthers ? 'OWNER' : undefined;
+function isCounterOf(caller: Caller, { agencyCode }: SeenDossier): boolean {
+  return caller.has('one-stop-officer') && caller.agency === agencyCode;
 }
 
 function isUuid(text: string): boolean {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DOSSIER_STATUSES, type DossierStatus } from '@motcua/contracts';
+import { ACTOR_KINDS, DOSSIER_STANDINGS, DOSSIER_STATUSES } from '@motcua/contracts';
 import { ServiceClient, ServiceRefused, serviceUnavailable } from '@motcua/platform';
 import { DossierAccess, type SeenDossier } from '../application/issue-survey-token.js';
 import { FeedbackServiceConfig } from '../config.js';
@@ -34,9 +34,19 @@ export class DossierServiceAccess extends DossierAccess {
 }
 
 function seen(body: unknown): SeenDossier {
-  const { agencyCode, status } = (body ?? {}) as Record<string, unknown>;
-  if (typeof agencyCode !== 'string' || !DOSSIER_STATUSES.includes(status as DossierStatus)) {
+  const { agencyCode, status, standing } = (body ?? {}) as Record<string, unknown>;
+  const { as, submittedBy } = (standing ?? {}) as Record<string, unknown>;
+  if (
+    typeof agencyCode !== 'string' ||
+    !isOneOf(DOSSIER_STATUSES, status) ||
+    (standing !== undefined && !isOneOf(DOSSIER_STANDINGS, as)) ||
+    (submittedBy !== undefined && !isOneOf(ACTOR_KINDS, submittedBy))
+  ) {
     throw new Error("dossier-service's answer is not of its contract");
   }
-  return { agencyCode, status: status as DossierStatus };
+  return { agencyCode, status, ...(isOneOf(DOSSIER_STANDINGS, as) && { standing: { as, submittedBy } }) };
+}
+
+function isOneOf<T extends string>(values: readonly T[], value: unknown): value is T {
+  return values.includes(value as T);
 }

@@ -27,8 +27,8 @@ export const AGENCY_ROLES = ['one-stop-officer', 'processing-officer', 'agency-h
 /** Đơn vị đầu mối: receives and publishes for the whole province (Decree 20/2008/NĐ-CP). */
 export const FOCAL_UNIT = 'procedure-control' satisfies Role;
 
-/** Who files: citizens online, officers what comes to the counter. */
-export const FILING_ROLES = ['applicant', 'one-stop-officer'] as const satisfies readonly Role[];
+/** Who files: citizens online, portals for their users, officers what comes to the counter. */
+export const FILING_ROLES = ['applicant', 'portal-client', 'one-stop-officer'] as const satisfies readonly Role[];
 
 /**
  * Who may do what to a feedback item in which state, and the state after it. The focal unit (procedure control) may classify

@@ -1,4 +1,4 @@
-import type { FeedbackRefusalReason } from '@motcua/contracts';
+import type { ActorKind, FeedbackRefusalReason } from '@motcua/contracts';
 import { ACTIONS } from './actions.js';
 import type { Feedback, FeedbackDeadlines } from './feedback.js';
 
@@ -104,6 +104,15 @@ export function evolve(feedback: Feedback | undefined, event: FeedbackEvent): Fe
         calendarVersion: event.calendarVersion,
       };
   }
+}
+
+/** In which capacity somebody did what history calls `type`; undefined where an earlier version did not record it. */
+export function actorKindOf(
+  type: FeedbackEvent['type'],
+  { filedBy }: Pick<Feedback, 'filedBy'>,
+): ActorKind | undefined {
+  if (type === 'filed') return filedBy;
+  return type === 'deadlines-recounted' ? 'SYSTEM' : 'OFFICER';
 }
 
 /** The feedback item after each of `events`, which happen one after the other. */

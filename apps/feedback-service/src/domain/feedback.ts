@@ -1,5 +1,8 @@
-import type { Channel, FeedbackKind, FeedbackRefusalReason, FeedbackStatus } from '@motcua/contracts';
+import type { ActorKind, Channel, FeedbackKind, FeedbackRefusalReason, FeedbackStatus } from '@motcua/contracts';
 import type { FeedbackRules } from './feedback-rules.js';
+
+/** OFFICER: what came to the counter. PORTAL: for its user. */
+export type FiledBy = Extract<ActorKind, 'APPLICANT' | 'OFFICER' | 'PORTAL'>;
 
 /** By when the law, or the province's own rule, requires something. Absent: not required, or beyond the calendar. */
 export interface FeedbackDeadlines {
@@ -35,8 +38,12 @@ export interface Feedback {
   fieldCode?: string;
   /** Agency of the dossier that procedure and field were taken from; absent where the filer named them. */
   subjectAgencyCode?: string;
-  /** Subject of the token of whoever filed it online. */
+  /** Account of whoever filed it online, or for whom a portal did. */
   filerSubject?: string;
+  /** In which capacity it was filed; absent where an earlier version did not record it. */
+  filedBy?: FiledBy;
+  /** Account of the portal that filed it. */
+  portalSubject?: string;
   /** When it was filed. */
   filedAt: Date;
   /** When the agency that answers for it got it: filed there, or forwarded to it. */

@@ -1,7 +1,7 @@
 import { foldedText, type Channel, type FeedbackKind, type FieldError } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
 import { openDeadlines, type Office } from './deadlines.js';
-import type { Filer } from './feedback.js';
+import type { FiledBy, Filer } from './feedback.js';
 import type { FeedbackEvent, FiledFeedback } from './feedback-events.js';
 import type { FeedbackRules } from './feedback-rules.js';
 import { wrongFields } from './refusals.js';
@@ -15,6 +15,8 @@ export interface FileFeedbackInput {
   content: string;
   filer: Filer;
   filerSubject?: string;
+  filedBy: FiledBy;
+  portalSubject?: string;
   dossierCode?: string;
   procedureCode?: string;
   fieldCode?: string;

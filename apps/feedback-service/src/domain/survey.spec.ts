@@ -1,5 +1,5 @@
 import { at } from '../testing/examples.js';
-import { checkAnswer, issueToken, type SurveyInvitation } from './survey.js';
+import { channelFor, checkAnswer, issueBallot, type SurveyInvitation } from './survey.js';
 
 const INVITED: SurveyInvitation = {
   id: '0198c2a4-7a00-7000-8000-0000000000e1',
@@ -12,29 +12,58 @@ const INVITED: SurveyInvitation = {
   questionVersion: 1,
 };
 
-describe('the one-time survey token', () => {
-  it('is handed out and expires after the days set for it', () => {
-    expect(issueToken(INVITED, 'OWNER', 30, at('08-27 09:00'))).toEqual({
-      ...INVITED,
+describe('a ballot', () => {
+  const EARLIER = { issuedAt: at('08-26 10:00'), expiresAt: at('09-25 10:00') };
+
+  it('expires after the days set for it', () => {
+    expect(issueBallot(INVITED, 'OWNER', 30, at('08-27 09:00'))).toEqual({
+      channel: 'OWNER',
       issuedAt: at('08-27 09:00'),
-      issuedTo: 'OWNER',
       expiresAt: at('09-26 09:00'),
     });
   });
 
-  it('is not handed out twice, whoever asks; the refusal says when it was and until when it is good', () => {
-    const issued = issueToken(INVITED, 'COUNTER', 30, at('08-27 09:00'));
-    expect(() => issueToken(issued, 'OWNER', 30, at('08-28 09:00'))).toThrow(
+  it('is not issued beside the one token that the same person had from an earlier version: it could be a second vote', () => {
+    const invited = { ...INVITED, earlier: { ...EARLIER, issuedTo: 'OWNER' as const } };
+    expect(() => issueBallot(invited, 'OWNER', 30, at('08-27 09:00'))).toThrow(
       expect.objectContaining({
         kind: 'conflict',
         code: 'survey.token-already-issued',
         details: {
-          issuedAt: '2026-08-27T02:00:00.000Z',
-          issuedTo: 'COUNTER',
-          expiresAt: '2026-09-26T02:00:00.000Z',
+          issuedAt: '2026-08-26T03:00:00.000Z',
+          issuedTo: 'OWNER',
+          expiresAt: '2026-09-25T03:00:00.000Z',
         },
       }),
     );
+    expect(issueBallot(invited, 'COUNTER', 30, at('08-27 09:00'))).toMatchObject({ channel: 'COUNTER' });
+  });
+
+  it('is issued to the applicant whose one token the counter took under an earlier version', () => {
+    const invited = { ...INVITED, earlier: { ...EARLIER, issuedTo: 'COUNTER' as const } };
+    expect(issueBallot(invited, 'OWNER', 30, at('08-27 09:00'))).toMatchObject({ channel: 'OWNER' });
+    expect(() => issueBallot(invited, 'COUNTER', 30, at('08-27 09:00'))).toThrow('already been issued');
+  });
+});
+
+describe('whose a ballot is', () => {
+  it.each([
+    ['the owner who submitted the dossier', false, { as: 'OWNER', submittedBy: 'APPLICANT' }, 'OWNER'],
+    ['the owner for whom a portal submitted it', false, { as: 'OWNER', submittedBy: 'PORTAL' }, 'OWNER'],
+    ['the portal that submitted it', false, { as: 'PORTAL', submittedBy: 'PORTAL' }, 'PORTAL'],
+    [
+      'an account that an officer of the agency named as owner',
+      false,
+      { as: 'OWNER', submittedBy: 'OFFICER' },
+      'AGENCY_NAMED',
+    ],
+    ['an owner of whom it is not known who named them', false, { as: 'OWNER' }, 'AGENCY_NAMED'],
+    ['the counter of the agency', true, undefined, 'COUNTER'],
+    ['an officer at the counter who is also the applicant', true, { as: 'OWNER', submittedBy: 'APPLICANT' }, 'COUNTER'],
+    ['an officer who submitted it with a portal’s role', false, { as: 'PORTAL', submittedBy: 'OFFICER' }, undefined],
+    ['anybody else', false, undefined, undefined],
+  ] as const)('%s', (_who, atCounter, standing, channel) => {
+    expect(channelFor({ atCounter, standing })).toBe(channel);
   });
 });
 

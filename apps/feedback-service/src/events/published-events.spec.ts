@@ -3,7 +3,7 @@ import type { FeedbackEvent } from '../domain/feedback-events.js';
 import { evolve } from '../domain/feedback-events.js';
 import type { Feedback } from '../domain/feedback.js';
 import { FILER, happened } from '../testing/examples.js';
-import { publishedEvent, surveyAnswered } from './published-events.js';
+import { publishedEvent, surveyAnswered, surveyBallotsIssued } from './published-events.js';
 
 const DUE = new Date('2026-09-22T10:00:00.000Z');
 const filedAt = new Date('2026-08-28T01:00:00.000Z');
@@ -36,7 +36,7 @@ describe('what other services learn', () => {
     expect(JSON.parse(JSON.stringify(payload))).toEqual(GOLDEN_EVENTS.get(type)!.data);
   });
 
-  it('survey.answered is exactly the golden example', () => {
+  it('survey.answered and survey.ballots-issued are exactly the golden examples', () => {
     const golden = GOLDEN_EVENTS.get('survey.answered')!.data as { surveyId: string };
     const invitation = {
       id: '0198c2a4-7a00-7000-8000-0000000000e1',
@@ -48,7 +48,11 @@ describe('what other services learn', () => {
       resolvedAt: filedAt,
       questionVersion: 1,
     };
-    expect(JSON.parse(JSON.stringify(surveyAnswered(golden.surveyId, invitation, 'VERY_SATISFIED')))).toEqual(golden);
+    const answer = { level: 'VERY_SATISFIED', channel: 'OWNER' } as const;
+    expect(JSON.parse(JSON.stringify(surveyAnswered(golden.surveyId, invitation, answer)))).toEqual(golden);
+    const counted = GOLDEN_EVENTS.get('survey.ballots-issued')!.data as { batchId: string };
+    const issued = { channel: 'OWNER', ballots: 7 } as const;
+    expect(JSON.parse(JSON.stringify(surveyBallotsIssued(counted.batchId, invitation, issued)))).toEqual(counted);
   });
 
   it('is never a name, an address, a number or a sentence of anybody', () => {

@@ -9,7 +9,9 @@ import {
   FeedbackPublished,
   FeedbackRefused,
   SurveyAnswered,
+  SurveyBallotsIssued,
   type SatisfactionLevel,
+  type SurveyChannel,
 } from '@motcua/contracts';
 import type { FeedbackEvent } from '../domain/feedback-events.js';
 import type { Feedback } from '../domain/feedback.js';
@@ -64,20 +66,25 @@ function factsOf(feedback: Feedback): FeedbackFacts {
 }
 
 /**
- * What other services learn of an answer: the level, never the reason, nor the dossier.
+ * What other services learn of an answer: the level and the channel, never the reason, nor the dossier.
  * @param surveyId a random one: the invitation's own id leads to the dossier
  */
 export function surveyAnswered(
   surveyId: string,
-  about: Pick<SurveyInvitation, 'agencyCode' | 'procedureCode' | 'fieldCode' | 'questionVersion'>,
-  level: SatisfactionLevel,
+  { agencyCode, fieldCode, procedureCode, questionVersion }: SurveySubject,
+  { level, channel }: { level: SatisfactionLevel; channel?: SurveyChannel },
 ): SurveyAnswered {
-  return Object.assign(new SurveyAnswered(), {
-    surveyId,
-    agencyCode: about.agencyCode,
-    fieldCode: about.fieldCode,
-    procedureCode: about.procedureCode,
-    level,
-    questionVersion: about.questionVersion,
-  });
+  const about = { agencyCode, fieldCode, procedureCode };
+  return Object.assign(new SurveyAnswered(), defined({ surveyId, ...about, level, questionVersion, channel }));
 }
+
+/** What other services learn of ballots: how many. */
+export function surveyBallotsIssued(
+  batchId: string,
+  { agencyCode, fieldCode, procedureCode }: Omit<SurveySubject, 'questionVersion'>,
+  { channel, ballots }: { channel: SurveyChannel; ballots: number },
+): SurveyBallotsIssued {
+  return Object.assign(new SurveyBallotsIssued(), { batchId, agencyCode, fieldCode, procedureCode, channel, ballots });
+}
+
+type SurveySubject = Pick<SurveyInvitation, 'agencyCode' | 'procedureCode' | 'fieldCode' | 'questionVersion'>;

@@ -27,6 +27,7 @@ import {
   RefuseFeedbackRequest,
 } from '@motcua/contracts';
 import {
+  AccountNames,
   Clock,
   CurrentCaller,
   IdempotencyKey,
@@ -77,6 +78,7 @@ const FeedbackId = () => UuidParam('id', 'Id of the feedback item', '0198c2a4-7a
 @UseInterceptors(AnswersVersion)
 export class FeedbackController {
   constructor(
+    private readonly accounts: AccountNames,
     private readonly fileFeedback: FileFeedback,
     private readonly acceptFeedback: AcceptFeedback,
     private readonly refuseFeedback: RefuseFeedback,
@@ -110,7 +112,7 @@ export class FeedbackController {
     operationId: 'fileFeedback',
     summary: 'File a feedback item or petition (phản ánh, kiến nghị)',
     description:
-      'A citizen files online; a one-stop officer records feedback from the counter, post or telephone. Name, address and telephone are required (Decree 20/2008/NĐ-CP Art. 8); the text is in Vietnamese.',
+      'A citizen files online; a portal files for its user, whose account it names; a one-stop officer records feedback from the counter, post or telephone. Name, address and telephone are required (Decree 20/2008/NĐ-CP Art. 8); the text is in Vietnamese.',
   })
   @ApiCreatedResponse({ type: FeedbackView })
   @ProblemResponses(400, 401, 403, 415, 422, 503)
@@ -120,6 +122,8 @@ export class FeedbackController {
     @IdempotencyKey() idempotencyKey: string | undefined,
     @Headers('accept-language') language: string | undefined,
   ): Promise<FeedbackView> {
+    // An account that a request names is called as it is when its own token comes.
+    if (body.ownerSubject) body.ownerSubject = this.accounts.of(body.ownerSubject);
     const filed = await this.fileFeedback.execute({ caller, idempotencyKey, input: body });
     return this.view(filed, caller, language);
   }
@@ -130,7 +134,7 @@ export class FeedbackController {
     operationId: 'listFeedback',
     summary: 'List feedback',
     description:
-      'Citizens list their own feedback items, officers those of their agency, procedure control and the reform office all. Names are masked.',
+      'Citizens list their own feedback items, portals those that they filed, officers those of their agency, procedure control and the reform office all. Names are masked.',
   })
   @ApiOkResponse({ type: FeedbackPage })
   @ProblemResponses(400, 401, 403)

@@ -82,6 +82,7 @@ export function historyEntry(entry: HistoryEntry, showActors: boolean): Feedback
     agencyCode: entry.agencyCode,
     late: entry.late,
     by: showActors ? entry.actor : undefined,
+    actorKind: entry.actorKind,
     note: entry.note,
   };
 }

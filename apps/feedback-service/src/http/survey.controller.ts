@@ -34,7 +34,7 @@ export class SurveyController {
   ) {}
 
   @Post('surveys/:dossier/token')
-  @Roles('applicant', 'one-stop-officer')
+  @Roles('applicant', 'portal-client', 'one-stop-officer')
   @ApiBearerAuth()
   @AcceptsIdempotencyKey()
   @Header('Cache-Control', 'no-store')
@@ -47,7 +47,7 @@ export class SurveyController {
     operationId: 'issueSurveyToken',
     summary: 'Issue the one-time survey token of a resolved dossier',
     description:
-      'Once, to the owner of the dossier or to a one-stop officer of its agency. It is kept only as a hash: asking a second time is refused with 409. A client that lost the answer repeats the request with the same Idempotency-Key and gets the same token; without a key the token is lost.',
+      "To the owner of the dossier or, for its user, to the portal that submitted it: their one answer judges the agency. To a one-stop officer of the agency, to print or show at the counter: that answer is shown apart, and takes nobody's away. A later token replaces the earlier one of the same channel. It is kept only as a hash: a client that lost the answer repeats the request with the same Idempotency-Key and gets the same token.",
   })
   @ApiCreatedResponse({ type: SurveyTokenView })
   @ProblemResponses(400, 401, 403, 404, 409, 422, 503)

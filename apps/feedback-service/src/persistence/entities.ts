@@ -4,13 +4,14 @@ import type {
   FeedbackRefusalReason,
   FeedbackStatus,
   SatisfactionLevel,
+  SurveyChannel,
 } from '@motcua/contracts';
 import type { ColumnsOf } from '@motcua/platform';
 import type { LocalDate } from '@motcua/working-time';
 import { EntitySchema } from 'typeorm';
 import type { FeedbackEvent } from '../domain/feedback-events.js';
 import type { FeedbackRules } from '../domain/feedback-rules.js';
-import type { FeedbackDeadlines } from '../domain/feedback.js';
+import type { FeedbackDeadlines, FiledBy } from '../domain/feedback.js';
 
 const id = { type: 'uuid', primary: true } as const;
 const text = { type: 'text' } as const;
@@ -43,6 +44,8 @@ export interface FeedbackRow {
   field_code: string | null;
   subject_agency_code: string | null;
   filer_subject: string | null;
+  filed_by: FiledBy | null;
+  portal_subject: string | null;
   filed_at: Date;
   received_at: Date;
   rules: FeedbackRules;
@@ -84,6 +87,8 @@ const feedbackColumns: ColumnsOf<FeedbackRow> = {
   field_code: optional(text),
   subject_agency_code: optional(text),
   filer_subject: optional(text),
+  filed_by: optional(text),
+  portal_subject: optional(text),
   filed_at: instant,
   received_at: instant,
   rules: json,
@@ -232,7 +237,14 @@ const kindColumns: ColumnsOf<AnswerKind> = {
   question_version: integer,
 };
 
-export const KIND_COLUMNS = Object.keys(kindColumns).join(', ');
+/** And in the channel of their ballots; null: not known. */
+export interface BallotKind extends AnswerKind {
+  channel: SurveyChannel | null;
+}
+
+const ballotKindColumns: ColumnsOf<BallotKind> = { ...kindColumns, channel: optional(text) };
+
+export const KIND_COLUMNS = Object.keys(ballotKindColumns).join(', ');
 
 /** A row of `survey_invitations`. */
 export interface InvitationRow extends AnswerKind {
@@ -267,6 +279,52 @@ export const InvitationEntity = new EntitySchema<InvitationRow>({
   columns: invitationColumns,
 });
 
+/** A row of `survey_ballots`. */
+export interface BallotRow {
+  id: string;
+  invitation_id: string;
+  channel: SurveyChannel;
+  token_hash: Buffer;
+  issued_at: Date;
+  expires_at: Date;
+  replaced_at: Date | null;
+}
+
+const ballotColumns: ColumnsOf<BallotRow> = {
+  id,
+  invitation_id: { type: 'uuid' },
+  channel: text,
+  token_hash: bytes,
+  issued_at: instant,
+  expires_at: instant,
+  replaced_at: optional(instant),
+};
+
+export const BallotEntity = new EntitySchema<BallotRow>({ name: 'survey_ballots', columns: ballotColumns });
+
+/** A row of `survey_issues_held`. */
+export interface HeldIssuesRow extends Omit<AnswerKind, 'question_version'> {
+  id: string;
+  channel: SurveyChannel;
+  issued_on: LocalDate;
+  ballots: number;
+}
+
+const heldIssuesColumns: ColumnsOf<HeldIssuesRow> = {
+  id,
+  agency_code: text,
+  procedure_code: text,
+  field_code: text,
+  channel: text,
+  issued_on: day,
+  ballots: integer,
+};
+
+export const HeldIssuesEntity = new EntitySchema<HeldIssuesRow>({
+  name: 'survey_issues_held',
+  columns: heldIssuesColumns,
+});
+
 /** A row of `survey_tokens_used`. */
 export interface UsedTokenRow {
   mark: Buffer;
@@ -286,13 +344,13 @@ export const UsedTokenEntity = new EntitySchema<UsedTokenRow>({
 });
 
 /** A row of `survey_answers_held`. */
-export interface HeldAnswerRow extends AnswerKind {
+export interface HeldAnswerRow extends BallotKind {
   id: string;
   answered_on: LocalDate;
   sealed: Buffer;
 }
 
-const heldColumns: ColumnsOf<HeldAnswerRow> = { id, ...kindColumns, answered_on: day, sealed: bytes };
+const heldColumns: ColumnsOf<HeldAnswerRow> = { id, ...ballotKindColumns, answered_on: day, sealed: bytes };
 
 export const HeldAnswerEntity = new EntitySchema<HeldAnswerRow>({
   name: 'survey_answers_held',
@@ -300,7 +358,7 @@ export const HeldAnswerEntity = new EntitySchema<HeldAnswerRow>({
 });
 
 /** A row of `survey_answers`. */
-export interface AnswerRow extends AnswerKind {
+export interface AnswerRow extends BallotKind {
   id: string;
   level: SatisfactionLevel;
   reason: Buffer | null;
@@ -309,7 +367,7 @@ export interface AnswerRow extends AnswerKind {
 
 const answerColumns: ColumnsOf<AnswerRow> = {
   id,
-  ...kindColumns,
+  ...ballotKindColumns,
   level: text,
   reason: optional(bytes),
   answered_on: day,
@@ -324,6 +382,8 @@ export const feedbackEntities = [
   ReadingEntity,
   KnownDossierEntity,
   InvitationEntity,
+  BallotEntity,
+  HeldIssuesEntity,
   UsedTokenEntity,
   HeldAnswerEntity,
   AnswerEntity,

@@ -31,7 +31,7 @@ import {
 import { readableBy, type Scope } from '../application/caller-scope.js';
 import type { Actor } from '../domain/actions.js';
 import type { Office } from '../domain/deadlines.js';
-import { stepsOf, type FeedbackEvent } from '../domain/feedback-events.js';
+import { actorKindOf, stepsOf, type FeedbackEvent } from '../domain/feedback-events.js';
 import type { Feedback, Filer } from '../domain/feedback.js';
 import { feedbackCode } from '../domain/file-feedback.js';
 import { feedbackNotFound, staleVersion } from '../domain/refusals.js';
@@ -188,7 +188,7 @@ export class PostgresFeedbacks extends Feedbacks {
   }
 
   async history(id: string, scopes: Scope[]): Promise<HistoryEntry[]> {
-    await this.get(id, scopes);
+    const { feedback } = await this.get(id, scopes);
     const rows = await this.dataSource.manager.find(HistoryEntity, {
       where: { feedback_id: id },
       order: { version: 'ASC' },
@@ -201,6 +201,7 @@ export class PostgresFeedbacks extends Feedbacks {
       agencyCode: row.agency_code,
       late: row.late,
       actor: row.actor,
+      actorKind: actorKindOf(row.action, feedback),
       note: row.note ? this.cipher.decrypt(row.note) : undefined,
     }));
   }

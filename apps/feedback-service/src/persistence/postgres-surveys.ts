@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { foldedCode, type SatisfactionLevel } from '@motcua/contracts';
+import { foldedCode, type SatisfactionLevel, type SurveyAnswered } from '@motcua/contracts';
 import { Outbox } from '@motcua/messaging';
 import {
   cappedCount,
@@ -12,30 +12,42 @@ import {
   type Page,
 } from '@motcua/platform';
 import { localDate, startOfLocalDay, type LocalDate } from '@motcua/working-time';
-import { Any, DataSource, In, IsNull, MoreThan, type EntityManager } from 'typeorm';
+import { Any, DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import type { PageRequest } from '../application/feedbacks.js';
 import {
   Surveys,
   type AnsweringRequest,
   type Gathering,
-  type IssuedSurvey,
+  type IssuedBallot,
   type SurveyAnswer,
 } from '../application/surveys.js';
-import { QUESTION_VERSION, tokenNotUsable, type SurveyAnswerInput, type SurveyInvitation } from '../domain/survey.js';
-import { surveyAnswered } from '../events/published-events.js';
+import { issuesDue, type IssuesBatch } from '../domain/issued-ballots.js';
+import {
+  QUESTION_VERSION,
+  tokenNotUsable,
+  voterOf,
+  type Ballot,
+  type SurveyAnswerInput,
+  type SurveyInvitation,
+} from '../domain/survey.js';
+import { surveyAnswered, surveyBallotsIssued } from '../events/published-events.js';
 import {
   AnswerEntity,
+  BallotEntity,
   HeldAnswerEntity,
+  HeldIssuesEntity,
   InvitationEntity,
   KIND_COLUMNS,
   UsedTokenEntity,
-  type AnswerKind,
+  type BallotKind,
+  type BallotRow,
   type HeldAnswerRow,
   type InvitationRow,
   type UsedTokenRow,
 } from './entities.js';
 import { encrypted } from './feedback-row.js';
+import { issuedOf, kindOf, toHeldIssues, toInvitation } from './survey-row.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -87,36 +99,50 @@ export class PostgresSurveys extends Surveys {
     return row ? toInvitation(row) : undefined;
   }
 
-  async issuedUnder(id: string, tokenHashes: Buffer[]): Promise<IssuedSurvey | undefined> {
-    const row = await this.dataSource.manager.findOneBy(InvitationEntity, { id });
-    return row ? issuedOf(row, tokenHashes) : undefined;
+  async issuedUnder(id: string, tokenHashes: Buffer[]): Promise<IssuedBallot | undefined> {
+    const { manager } = this.dataSource;
+    const invitation = await manager.findOneByOrFail(InvitationEntity, { id });
+    return issuedOf(invitation, await this.ballotUnder(manager, id, tokenHashes), tokenHashes);
   }
 
-  issue(
-    id: string,
-    tokenHashes: Buffer[],
-    decide: (invitation: SurveyInvitation) => SurveyInvitation,
-  ): Promise<IssuedSurvey> {
+  issue(id: string, tokenHashes: Buffer[], decide: (invitation: SurveyInvitation) => Ballot): Promise<IssuedBallot> {
     return this.dataSource.transaction(async (manager) => {
-      const row = await manager.findOneOrFail(InvitationEntity, {
+      const invitation = await manager.findOneOrFail(InvitationEntity, {
         where: { id },
         lock: { mode: 'pessimistic_write' },
       });
-      const earlier = issuedOf(row, tokenHashes);
+      const earlier = issuedOf(invitation, await this.ballotUnder(manager, id, tokenHashes), tokenHashes);
       if (earlier) return earlier;
-      const issued = decide(toInvitation(row));
-      await manager.update(
-        InvitationEntity,
-        { id },
-        {
-          token_hash: tokenHashes[0],
-          issued_at: issued.issuedAt,
-          issued_to: issued.issuedTo,
-          expires_at: issued.expiresAt,
-        },
-      );
-      return { issued, chosen: 0 };
+      const ballot = decide(toInvitation(invitation));
+      const { channel, issuedAt, expiresAt } = ballot;
+      const replaced = { invitation_id: id, channel, replaced_at: IsNull() };
+      const { affected } = await manager.update(BallotEntity, replaced, { replaced_at: issuedAt });
+      await manager.insert(BallotEntity, {
+        id: uuidv7(),
+        invitation_id: id,
+        channel,
+        token_hash: tokenHashes[0]!,
+        issued_at: issuedAt,
+        expires_at: expiresAt,
+        replaced_at: null,
+      });
+      if (affected === 0) await this.count(manager, invitation, ballot);
+      return { ballot, chosen: 0 };
     });
+  }
+
+  private ballotUnder(manager: EntityManager, id: string, tokenHashes: Buffer[]): Promise<BallotRow | null> {
+    return manager.findOneBy(BallotEntity, { invitation_id: id, token_hash: In(tokenHashes) });
+  }
+
+  private async count(manager: EntityManager, about: InvitationRow, { channel, issuedAt }: Ballot): Promise<void> {
+    const { agency_code, procedure_code, field_code } = about;
+    const kind = { agency_code, procedure_code, field_code, channel, issued_on: localDate(issuedAt) };
+    await HELD_ISSUES.insertAll(
+      manager,
+      [{ id: uuidv4(), ...kind, ballots: 1 }],
+      `ON CONFLICT ON CONSTRAINT survey_issues_held_key DO UPDATE SET ballots = survey_issues_held.ballots + 1`,
+    );
   }
 
   async listAnswers(
@@ -148,14 +174,15 @@ export class PostgresSurveys extends Surveys {
         level: row.level,
         reason: row.reason ? this.cipher.decrypt(row.reason) : undefined,
         answeredOn: row.answered_on,
+        channel: row.channel ?? undefined,
       }),
       (row) => ({ on: row.answered_on, id: row.id }),
     );
   }
 
   /**
-   * The invitation is read and never changed, so that nothing beside it shows whether it was answered. The mark of the token makes
-   * the token good for one answer: the second of two that come at once finds it there. The table of kept results is not used,
+   * Ballot and invitation are read and never changed, so that nothing beside them shows whether they were answered. A mark makes what
+   * the token stands for good for one answer: the second of two that come at once finds it there. The table of kept results is not used,
    * because it holds the instant; the mark holds what identifies a repetition.
    */
   answer({ token, answer, at, idempotencyKey, input }: AnsweringRequest): Promise<{ answeredOn: LocalDate }> {
@@ -163,24 +190,44 @@ export class PostgresSurveys extends Surveys {
       idempotencyKey === undefined ? [] : this.cipher.blindIndexes(`${idempotencyKey} ${contentHash(input)}`);
     const answered_on = localDate(at);
     return this.dataSource.transaction(async (manager) => {
-      const invitation = await manager.findOneBy(InvitationEntity, {
-        token_hash: token.hash,
-        answered_at: IsNull(),
-        expires_at: MoreThan(at),
-      });
-      if (
-        invitation &&
-        (await this.useUp(manager, { mark: token.mark, answered_on, answered_with: repeated[0] ?? null }))
-      ) {
-        const { agency_code, procedure_code, field_code, question_version } = invitation;
-        const kind: AnswerKind = { agency_code, procedure_code, field_code, question_version };
+      const ballot = await this.ballotOf(manager, token);
+      if (!ballot) throw tokenNotUsable();
+      const { kind, marks, expiresAt } = ballot;
+      const used = await manager.findOneBy(UsedTokenEntity, { mark: In(marks) });
+      const usable = !used && expiresAt !== undefined && expiresAt > at;
+      const mark = { mark: marks[0]!, answered_on, answered_with: repeated[0] ?? null };
+      if (usable && (await this.useUp(manager, mark))) {
         await manager.insert(HeldAnswerEntity, { id: uuidv4(), ...kind, answered_on, sealed: this.seal(answer) });
         return { answeredOn: answered_on };
       }
-      const earlier = await manager.findOneBy(UsedTokenEntity, { mark: token.mark, answered_with: In(repeated) });
+      const earlier = await manager.findOneBy(UsedTokenEntity, { mark: In(marks), answered_with: In(repeated) });
       if (!earlier) throw tokenNotUsable();
       return { answeredOn: earlier.answered_on };
     });
+  }
+
+  private async ballotOf(
+    manager: EntityManager,
+    { hash, mark }: AnsweringRequest['token'],
+  ): Promise<AnswerableBallot | undefined> {
+    const ballot = await manager.findOneBy(BallotEntity, { token_hash: hash });
+    if (ballot) {
+      const { invitation_id: id, channel, replaced_at, expires_at } = ballot;
+      const invitation = await manager.findOneByOrFail(InvitationEntity, { id });
+      return {
+        kind: { ...kindOf(invitation), channel },
+        marks: this.cipher.blindIndexes(JSON.stringify(['survey ballot used', id, voterOf(channel)])),
+        expiresAt: replaced_at ? undefined : expires_at,
+      };
+    }
+    const invitation = await manager.findOneBy(InvitationEntity, { token_hash: hash });
+    if (!invitation) return undefined;
+    const { answered_at, expires_at } = invitation;
+    return {
+      kind: { ...kindOf(invitation), channel: null },
+      marks: [mark],
+      expiresAt: answered_at ? undefined : expires_at!,
+    };
   }
 
   /** False when the token was used already. By hand: of two that come at once, only PostgreSQL's answer tells which was first. */
@@ -201,42 +248,59 @@ export class PostgresSurveys extends Surveys {
       );
       if (!free!.free) return false;
       const due: HeldAnswerRow[] = await manager.query(DUE, [request.before, request.least, request.waitedSince]);
-      if (due.length === 0) return true;
+      const issues = await this.takeIssues(manager, request, due);
       await manager.delete(HeldAnswerEntity, { id: Any(due.map(({ id }) => id)) });
       const answers = due.map((row) => ({ ...row, ...this.unseal(row.sealed) }));
       await this.keep(manager, inOrderOfChance(answers));
+      // First, so that a reader has no answer without its ballot.
+      await this.announce(manager, inOrderOfChance(issues));
       await this.announce(manager, inOrderOfChance(answers));
       return true;
     });
   }
 
+  private async takeIssues(
+    manager: EntityManager,
+    { before, ...request }: Gathering,
+    answered: HeldAnswerRow[],
+  ): Promise<IssuesBatch[]> {
+    const held = await manager.find(HeldIssuesEntity, {
+      where: { issued_on: LessThan(before) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    const places = answered.flatMap(({ agency_code, channel }) =>
+      channel === null ? [] : [{ agencyCode: agency_code, channel }],
+    );
+    const due = issuesDue(held.map(toHeldIssues), { ...request, answered: places });
+    await manager.delete(HeldIssuesEntity, { id: Any(due.flatMap(({ ids }) => ids)) });
+    return due;
+  }
+
   /** In one statement, however many they are. */
   private async keep(manager: EntityManager, answers: [id: string, answer: GatheredAnswer][]): Promise<void> {
-    const rows = answers.map(([id, { reason, ...answer }]) => ({
-      ...answer,
+    const rows = answers.map(([id, answer]) => ({
       id,
-      reason: encrypted(reason, this.cipher),
+      ...kindOf(answer),
+      channel: answer.channel,
+      level: answer.level,
+      answered_on: answer.answered_on,
+      reason: encrypted(answer.reason, this.cipher),
     }));
     await ANSWERS.insertAll(manager, rows);
   }
 
-  private async announce(manager: EntityManager, answers: [id: string, answer: GatheredAnswer][]): Promise<void> {
+  private async announce(
+    manager: EntityManager,
+    gathered: [id: string, one: GatheredAnswer | IssuesBatch][],
+  ): Promise<void> {
     await this.outbox.append(
       manager,
-      answers.map(([id, answer]) => ({
-        payload: surveyAnswered(
-          id,
-          {
-            agencyCode: answer.agency_code,
-            procedureCode: answer.procedure_code,
-            fieldCode: answer.field_code,
-            questionVersion: answer.question_version,
-          },
-          answer.level,
-        ),
+      gathered.map(([id, one]) => ({
+        ...('ballots' in one
+          ? { payload: surveyBallotsIssued(id, one, one), time: startOfLocalDay(one.issuedOn) }
+          : { payload: answeredEvent(id, one), time: startOfLocalDay(one.answered_on) }),
         aggregateId: id,
         aggregateVersion: 1,
-        time: startOfLocalDay(answer.answered_on),
       })),
     );
   }
@@ -255,57 +319,49 @@ export class PostgresSurveys extends Surveys {
 
 const INVITATIONS = Table.of(InvitationEntity);
 const ANSWERS = Table.of(AnswerEntity);
+const HELD_ISSUES = Table.of(HeldIssuesEntity);
 
 /** The longest reason has 2,000 characters of three bytes at most. */
 const SEALED_BYTES = 6_144;
 
 /**
  * By hand, because PostgreSQL counts answers of one kind in windows. Due are, of the answers of ended days, those of which there
- * are enough about one procedure, and of those that have waited long, those of which there are enough about one agency. Each gets
- * the latest day of those that are announced with it.
+ * are enough about one procedure, and of those that have waited long, those of which there are enough about one agency;
+ * answers of different channels never together. Each gets the latest day of those that are announced with it.
  */
 const DUE = `
   WITH held AS (
     SELECT id, ${KIND_COLUMNS}, answered_on, sealed, count(*) OVER alike AS together, max(answered_on) OVER alike AS latest
     FROM survey_answers_held WHERE answered_on < $1 WINDOW alike AS (PARTITION BY ${KIND_COLUMNS})
   ), waiting AS (
-    SELECT id, agency_code, question_version, sealed, count(*) OVER alike AS together, max(answered_on) OVER alike AS latest
-    FROM held WHERE together < $2 AND answered_on <= $3 WINDOW alike AS (PARTITION BY agency_code, question_version)
+    SELECT id, agency_code, question_version, channel, sealed, count(*) OVER alike AS together,
+      max(answered_on) OVER alike AS latest
+    FROM held WHERE together < $2 AND answered_on <= $3 WINDOW alike AS (PARTITION BY agency_code, question_version, channel)
   )
   SELECT id, ${KIND_COLUMNS}, latest::text AS answered_on, sealed FROM held WHERE together >= $2
   UNION ALL
-  SELECT id, agency_code, 'OTHER', 'OTHER', question_version, latest::text, sealed FROM waiting WHERE together >= $2`;
+  SELECT id, agency_code, 'OTHER', 'OTHER', question_version, channel, latest::text, sealed FROM waiting WHERE together >= $2`;
 
-type GatheredAnswer = AnswerKind & SurveyAnswerInput & Pick<HeldAnswerRow, 'answered_on'>;
+type GatheredAnswer = BallotKind & SurveyAnswerInput & Pick<HeldAnswerRow, 'answered_on'>;
+
+/** What an answer is about, what shows that it was given, and until when it can be; undefined where it cannot any more. */
+interface AnswerableBallot {
+  kind: BallotKind;
+  marks: Buffer[];
+  expiresAt?: Date;
+}
 
 /** Each with a new random id, in the order of these ids. */
-function inOrderOfChance(answers: readonly GatheredAnswer[]): [id: string, answer: GatheredAnswer][] {
-  return answers
-    .map(({ agency_code, procedure_code, field_code, question_version, level, reason, answered_on }) => {
-      const answer = { agency_code, procedure_code, field_code, question_version, level, reason, answered_on };
-      return [uuidv4(), answer] as [string, GatheredAnswer];
-    })
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+function inOrderOfChance<Gathered>(gathered: readonly Gathered[]): [id: string, gathered: Gathered][] {
+  return gathered.map((one): [string, Gathered] => [uuidv4(), one]).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** What was issued to `row`, where one of these hashes stands there. */
-function issuedOf(row: InvitationRow, tokenHashes: Buffer[]): IssuedSurvey | undefined {
-  const chosen = tokenHashes.findIndex((hash) => row.token_hash?.equals(hash));
-  return chosen < 0 ? undefined : { issued: toInvitation(row), chosen };
-}
-
-function toInvitation(row: InvitationRow): SurveyInvitation {
-  return {
-    id: row.id,
-    dossierId: row.dossier_id,
-    dossierCode: row.dossier_code ?? undefined,
-    agencyCode: row.agency_code,
-    procedureCode: row.procedure_code,
-    fieldCode: row.field_code,
-    resolvedAt: row.resolved_at,
-    questionVersion: row.question_version,
-    issuedAt: row.issued_at ?? undefined,
-    issuedTo: row.issued_to ?? undefined,
-    expiresAt: row.expires_at ?? undefined,
+function answeredEvent(id: string, { level, channel, ...kind }: GatheredAnswer): SurveyAnswered {
+  const about = {
+    agencyCode: kind.agency_code,
+    procedureCode: kind.procedure_code,
+    fieldCode: kind.field_code,
+    questionVersion: kind.question_version,
   };
+  return surveyAnswered(id, about, { level, channel: channel ?? undefined });
 }

@@ -17,6 +17,9 @@ export function anyScope(scopes: Scope[]): Brackets {
         case 'OWNER':
           any.orWhere('f.filer_subject = :scopeOwner', { scopeOwner: scope.subject });
           break;
+        case 'SUBMITTER':
+          any.orWhere('f.portal_subject = :scopePortal', { scopePortal: scope.subject });
+          break;
       }
     }
   });

@@ -75,6 +75,7 @@ export function filing(changes: Partial<FileFeedbackInput> = {}): FileFeedbackIn
     content: 'Tôi nộp hồ sơ đăng ký khai sinh cho con nhưng đã quá ngày hẹn ba ngày mà chưa được trả kết quả.',
     filer: FILER,
     filerSubject: 'citizen-an',
+    filedBy: 'APPLICANT',
     dossierCode: 'H41.14-260820-0001',
     procedureCode: '1.001193',
     fieldCode: 'G15-TP07',

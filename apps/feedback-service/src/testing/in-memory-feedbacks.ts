@@ -25,7 +25,7 @@ import {
 import { reachesDossiersOf, type Scope } from '../application/caller-scope.js';
 import type { Actor } from '../domain/actions.js';
 import { isLate, presentDeadline, type Office } from '../domain/deadlines.js';
-import { stepsOf, type FeedbackEvent } from '../domain/feedback-events.js';
+import { actorKindOf, stepsOf, type FeedbackEvent } from '../domain/feedback-events.js';
 import type { Feedback, Filer } from '../domain/feedback.js';
 import { feedbackCode } from '../domain/file-feedback.js';
 import { feedbackNotFound, staleVersion } from '../domain/refusals.js';
@@ -164,6 +164,7 @@ export class InMemoryFeedbacks extends Feedbacks {
       agencyCode: after.agencyCode,
       late: 'late' in event && event.late,
       actor: subject,
+      actorKind: actorKindOf(event.type, after),
       note: 'explanation' in event ? event.explanation : undefined,
     }));
     const item = { ...before, feedback, history: [...before.history, ...history] };
@@ -191,6 +192,8 @@ function reaches(scopes: Scope[], feedback: Feedback): boolean {
         return scope.agencyCode === feedback.agencyCode;
       case 'OWNER':
         return scope.subject === feedback.filerSubject;
+      case 'SUBMITTER':
+        return scope.subject === feedback.portalSubject;
     }
   });
 }

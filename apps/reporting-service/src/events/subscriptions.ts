@@ -2,9 +2,12 @@ import {
   eventDefinitions,
   TOPICS,
   type AgencyRegistered,
+  type CalendarPublished,
   type EventEnvelope,
   type ProcedurePublished,
+  type ProducerWatermarkAdvanced,
   type SurveyAnswered,
+  type SurveyBallotsIssued,
 } from '@motcua/contracts';
 import { EventBatchContext, EventBatchPattern } from '@motcua/messaging';
 import { Controller } from '@nestjs/common';
@@ -17,6 +20,7 @@ import type { FeedbackEventData } from '../projections/feedback-stints.js';
 import { Generations } from '../projections/generations.js';
 import { Marks } from '../projections/marks.js';
 import { NamesProjection } from '../projections/names-projection.js';
+import { Watermarks } from '../projections/watermarks.js';
 
 /** Every event of a dossier tells how the dossier stands after it, so a new kind of event needs nothing new here. */
 const DOSSIER_EVENTS = typesOf(TOPICS.dossiers);
@@ -31,6 +35,7 @@ export class Subscriptions {
     private readonly dossiers: DossierProjection,
     private readonly feedback: FeedbackProjection,
     private readonly names: NamesProjection,
+    private readonly watermarks: Watermarks,
   ) {}
 
   @EventBatchPattern(DOSSIER_EVENTS)
@@ -57,6 +62,14 @@ export class Subscriptions {
     await this.project(context, events, (manager, schema) => this.feedback.applyAnswers(manager, schema, events));
   }
 
+  @EventBatchPattern(['survey.ballots-issued'])
+  async onBallots(
+    @Payload() events: EventEnvelope<SurveyBallotsIssued>[],
+    @Ctx() context: EventBatchContext,
+  ): Promise<void> {
+    await this.project(context, events, (manager, schema) => this.feedback.applyIssues(manager, schema, events));
+  }
+
   @EventBatchPattern(['agency.registered', 'agency.changed'])
   async onAgencies(
     @Payload() events: EventEnvelope<AgencyRegistered>[],
@@ -71,6 +84,23 @@ export class Subscriptions {
     @Ctx() context: EventBatchContext,
   ): Promise<void> {
     await this.project(context, events, (manager, schema) => this.names.applyProcedures(manager, schema, events));
+  }
+
+  @EventBatchPattern(['calendar.published'])
+  async onCalendars(
+    @Payload() events: EventEnvelope<CalendarPublished>[],
+    @Ctx() context: EventBatchContext,
+  ): Promise<void> {
+    await this.project(context, events, (manager, schema) => this.watermarks.applyCalendars(manager, schema, events));
+  }
+
+  /** No fact of a report: the marks, which say what the numbers include, leave it out. */
+  @EventBatchPattern(['producer.watermark-advanced'])
+  async onWatermarks(
+    @Payload() events: EventEnvelope<ProducerWatermarkAdvanced>[],
+    @Ctx() { manager }: EventBatchContext,
+  ): Promise<void> {
+    await this.watermarks.apply(manager, await this.generations.written(manager), events);
   }
 
   /** An abolished procedure keeps its name: its dossiers stand in reports for ever. */

@@ -14,6 +14,7 @@ import {
   PeriodReport,
   PeriodReportDossierPage,
   PeriodReportDossiersQuery,
+  PeriodReportQuery,
   ReportQuery,
   SatisfactionReport,
   SlicedReportQuery,
@@ -46,7 +47,7 @@ export class ReportsController {
   @ProblemResponses(400, 401, 403, 404, 503)
   getPeriodReport(
     @CurrentCaller() caller: Caller,
-    @Query() query: SlicedReportQuery,
+    @Query() query: PeriodReportQuery,
     @PreferredLanguage() language: Language,
   ): Promise<PeriodReport> {
     return this.reports.period(caller, query, language);

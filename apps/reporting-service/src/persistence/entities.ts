@@ -1,5 +1,4 @@
 import type {
-  AgencyRegistered,
   ApologyState,
   Channel,
   ChargedTo,
@@ -11,11 +10,22 @@ import type {
   IntakeEnd,
   ReopeningFinder,
   SatisfactionLevel,
+  SurveyChannel,
   SubjectType,
 } from '@motcua/contracts';
 import { Table, type ColumnsOf } from '@motcua/platform';
 import { EntitySchema, type ObjectLiteral } from 'typeorm';
-import { inEachSchema, type Generation, type ProjectionSchema } from './projection-tables.js';
+import {
+  AgencyEntity,
+  CalendarEntity,
+  MarkEntity,
+  NameEntity,
+  ProgressEntity,
+  WatermarkEntity,
+} from './catalog-entities.js';
+import { FrozenDossierEntity, FrozenReportEntity } from './frozen-entities.js';
+import { projectionEntity } from './projection-entity.js';
+import { inEachSchema, type Generation } from './projection-tables.js';
 
 /*
  * The tables of this service, each once. Their constraints, indexes and comments stand in the migrations.
@@ -43,24 +53,6 @@ const stateColumns: ColumnsOf<StateRow> = {
 };
 
 export const StateEntity = new EntitySchema<StateRow>({ name: 'projection_state', columns: stateColumns });
-
-/** An entity whose table stands in the schema of each generation. */
-type ProjectionEntity<Row extends ObjectLiteral> = Record<ProjectionSchema, EntitySchema<Row>>;
-
-function projectionEntity<Row extends ObjectLiteral>(
-  tableName: string,
-  columns: ColumnsOf<Row>,
-): ProjectionEntity<Row> {
-  return inEachSchema(
-    (schema) => new EntitySchema<Row>({ name: `${tableName}_in_${schema}`, tableName, schema, columns }),
-  );
-}
-
-export function tableInEachSchema<Row extends ObjectLiteral>(
-  entity: ProjectionEntity<Row>,
-): Record<ProjectionSchema, Table<Row>> {
-  return inEachSchema((schema) => Table.of(entity[schema]));
-}
 
 export type EndedKind = (typeof ENDED_STATUSES)[number];
 export type ClockState = 'RUNNING' | 'PAUSED';
@@ -110,6 +102,7 @@ export interface DossierRow {
   clock: ClockState | null;
   clock_from: Date | null;
   due_at: Date | null;
+  learnt_at: Date | null;
 }
 
 /** With `update: false`, what no event changes after the first. */
@@ -150,6 +143,7 @@ const dossierColumns: ColumnsOf<DossierRow> = {
   clock: { type: 'text', nullable: true },
   clock_from: { type: 'timestamptz', nullable: true },
   due_at: { type: 'timestamptz', nullable: true },
+  learnt_at: { type: 'timestamptz', nullable: true },
 };
 
 export const DossierEntity = projectionEntity<DossierRow>('dossiers', dossierColumns);
@@ -193,12 +187,14 @@ export interface FlagRow {
   dossier_id: string;
   at: Date;
   flag: DossierFlag;
+  learnt_at: Date | null;
 }
 
 const flagColumns: ColumnsOf<FlagRow> = {
   dossier_id: { type: 'uuid', primary: true },
   at: { type: 'timestamptz', primary: true },
   flag: { type: 'text', primary: true },
+  learnt_at: { type: 'timestamptz', nullable: true },
 };
 
 export const FlagEntity = projectionEntity<FlagRow>('dossier_flags', flagColumns);
@@ -265,6 +261,8 @@ export interface SurveyAnswerRow {
   procedure_code: string;
   level: SatisfactionLevel;
   question_version: number;
+  /** Null: not known. */
+  channel: SurveyChannel | null;
 }
 
 const surveyAnswerColumns: ColumnsOf<SurveyAnswerRow> = {
@@ -275,9 +273,33 @@ const surveyAnswerColumns: ColumnsOf<SurveyAnswerRow> = {
   procedure_code: { type: 'text' },
   level: { type: 'text' },
   question_version: { type: 'integer' },
+  channel: { type: 'text', nullable: true },
 };
 
 export const SurveyAnswerEntity = projectionEntity<SurveyAnswerRow>('survey_answers', surveyAnswerColumns);
+
+/** A row of `survey_issues`. */
+export interface SurveyIssuesRow {
+  batch_id: string;
+  issued_at: Date;
+  agency_code: string;
+  field_code: string;
+  procedure_code: string;
+  channel: SurveyChannel;
+  ballots: number;
+}
+
+const surveyIssuesColumns: ColumnsOf<SurveyIssuesRow> = {
+  batch_id: { type: 'uuid', primary: true },
+  issued_at: { type: 'timestamptz' },
+  agency_code: { type: 'text' },
+  field_code: { type: 'text' },
+  procedure_code: { type: 'text' },
+  channel: { type: 'text' },
+  ballots: { type: 'integer' },
+};
+
+export const SurveyIssuesEntity = projectionEntity<SurveyIssuesRow>('survey_issues', surveyIssuesColumns);
 
 /** A row of `dossier_time_shares`. */
 export interface TimeShareRow {
@@ -306,80 +328,6 @@ const timeShareColumns: ColumnsOf<TimeShareRow> = {
 
 export const TimeShareEntity = projectionEntity<TimeShareRow>('dossier_time_shares', timeShareColumns);
 
-/** A row of `agencies`. */
-export interface AgencyRow {
-  code: string;
-  name: string;
-  level: AgencyRegistered['level'];
-  parent_code: string | null;
-  valid_from: string;
-  valid_to: string | null;
-}
-
-const agencyColumns: ColumnsOf<AgencyRow> = {
-  code: { type: 'text', primary: true },
-  name: { type: 'text' },
-  level: { type: 'text' },
-  parent_code: { type: 'text', nullable: true },
-  valid_from: { type: 'date' },
-  valid_to: { type: 'date', nullable: true },
-};
-
-export const AgencyEntity = projectionEntity<AgencyRow>('agencies', agencyColumns);
-
-/** A row of `fields`. */
-export interface FieldRow {
-  code: string;
-  name: string;
-}
-
-const fieldColumns: ColumnsOf<FieldRow> = { code: { type: 'text', primary: true }, name: { type: 'text' } };
-
-export const FieldEntity = projectionEntity<FieldRow>('fields', fieldColumns);
-
-/** A row of `procedures`. */
-export interface ProcedureRow {
-  procedure_id: string;
-  code: string;
-  name: string;
-  version: number;
-}
-
-const procedureColumns: ColumnsOf<ProcedureRow> = {
-  procedure_id: { type: 'uuid', primary: true },
-  code: { type: 'text' },
-  name: { type: 'text' },
-  version: { type: 'integer' },
-};
-
-export const ProcedureEntity = projectionEntity<ProcedureRow>('procedures', procedureColumns);
-
-/** A row of `projection_marks`, which only instances of an earlier version write. */
-export interface MarkRow {
-  topic: string;
-  events: string;
-  last_event_id: string;
-  last_recorded_at: Date;
-}
-
-const markColumns: ColumnsOf<MarkRow> = {
-  topic: { type: 'text', primary: true },
-  events: { type: 'bigint' },
-  last_event_id: { type: 'uuid' },
-  last_recorded_at: { type: 'timestamptz' },
-};
-
-export const MarkEntity = projectionEntity<MarkRow>('projection_marks', markColumns);
-
-/** A row of `projection_progress`. */
-export interface ProgressRow extends MarkRow {
-  slot: number;
-}
-
-const progressColumns: ColumnsOf<ProgressRow> = { ...markColumns, slot: { type: 'integer', primary: true } };
-
-export const ProgressEntity = projectionEntity<ProgressRow>('projection_progress', progressColumns);
-
 /** What comes from events and from nothing else. */
 const PROJECTION = [
   DossierEntity,
@@ -389,9 +337,11 @@ const PROJECTION = [
   TimeShareEntity,
   FeedbackStintEntity,
   SurveyAnswerEntity,
+  SurveyIssuesEntity,
   AgencyEntity,
-  FieldEntity,
-  ProcedureEntity,
+  NameEntity,
+  WatermarkEntity,
+  CalendarEntity,
   MarkEntity,
   ProgressEntity,
 ];
@@ -401,4 +351,9 @@ export const PROJECTION_TABLES = inEachSchema((schema) =>
   PROJECTION.map((entity) => Table.of<ObjectLiteral>(entity[schema]).name),
 );
 
-export const reportingEntities = [StateEntity, ...PROJECTION.flatMap((entity) => Object.values(entity))];
+export const reportingEntities = [
+  StateEntity,
+  FrozenReportEntity,
+  FrozenDossierEntity,
+  ...PROJECTION.flatMap((entity) => Object.values(entity)),
+];

@@ -62,10 +62,10 @@ describe('A projection that an earlier release has filled', () => {
     expect([waiting, known]).toEqual([0, 3]);
   });
 
-  it('that was never filled has intake from the first event on', async () => {
+  it('that was never filled has everything from the first event on', async () => {
     const empty = await ReportingDatabase.open();
     const state = await generations.state(empty.dataSource.manager);
-    expect([holds(state, 'intake'), holds(state, 'feedback')]).toEqual([true, true]);
+    expect([holds(state, 'intake'), holds(state, 'feedback'), holds(state, 'names')]).toEqual([true, true, true]);
     await empty.close();
   });
 });

@@ -56,6 +56,7 @@ export function dossierChange(event: EventEnvelope<DossierEventData>): DossierCh
   if (submittedAt === undefined && intakeEnd === undefined) return undefined;
   return {
     dossier_id: facts.dossierId,
+    learnt_at: event.recordedat,
     // History from elsewhere is one event: its clock runs from the recorded receipt, not from the day of the import.
     at: imported && acceptedAt !== undefined ? acceptedAt : event.time,
     code: facts.code,
@@ -107,10 +108,10 @@ function endOfIntake(event: EventEnvelope<DossierEventData>): IntakeEnd | undefi
 }
 
 /** What an event flags; the contradictions of an imported record are no flags of the agency's. */
-export function flagsOf({ type, time, data }: EventEnvelope<DossierEventData>): Told<FlagRow>[] {
+export function flagsOf({ type, time, recordedat, data }: EventEnvelope<DossierEventData>): Told<FlagRow>[] {
   if (type === 'dossier.imported') return [];
   const { flags = [] } = data as { flags?: DossierFlag[] };
-  return flags.map((flag) => ({ dossier_id: data.dossier.dossierId, at: time, flag }));
+  return flags.map((flag) => ({ dossier_id: data.dossier.dossierId, at: time, flag, learnt_at: recordedat }));
 }
 
 /** Who had a dossier how long, as its end tells it. */

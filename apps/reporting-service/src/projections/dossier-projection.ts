@@ -7,9 +7,9 @@ import {
   DossierEntity,
   FlagEntity,
   TimeShareEntity,
-  tableInEachSchema,
   type DossierRow,
 } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import { inEachSchema, type ProjectionSchema } from '../persistence/projection-tables.js';
 import { dossierChange, flagsOf, timeSharesOf, type DossierChange, type DossierEventData } from './dossier-change.js';
 
@@ -52,7 +52,7 @@ function wavesOf(events: EventEnvelope<DossierEventData>[]): DossierChange[][] {
 }
 
 function effectOf(change: DossierChange): string {
-  return JSON.stringify({ ...change, at: undefined });
+  return JSON.stringify({ ...change, at: undefined, learnt_at: undefined });
 }
 
 const DOSSIERS = tableInEachSchema(DossierEntity);

@@ -1,20 +1,23 @@
-import type { EventEnvelope, SurveyAnswered } from '@motcua/contracts';
+import type { EventEnvelope, SurveyAnswered, SurveyBallotsIssued } from '@motcua/contracts';
 import { prepared, type RowAsJson } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
   FeedbackStintEntity,
   SurveyAnswerEntity,
-  tableInEachSchema,
+  SurveyIssuesEntity,
   type SurveyAnswerRow,
+  type SurveyIssuesRow,
 } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { stintsAfter, type FeedbackEventData, type Stint } from './feedback-stints.js';
 
 const FEEDBACK_STINTS = tableInEachSchema(FeedbackStintEntity);
 const SURVEY_ANSWERS = tableInEachSchema(SurveyAnswerEntity);
+const SURVEY_ISSUES = tableInEachSchema(SurveyIssuesEntity);
 
-/** Writes what events say of feedback, a row for its time at each agency, and of satisfaction answers. */
+/** Writes what events say of feedback, a row for its time at each agency, and of satisfaction answers and their ballots. */
 @Injectable()
 export class FeedbackProjection {
   async apply(
@@ -39,6 +42,14 @@ export class FeedbackProjection {
   ): Promise<void> {
     await SURVEY_ANSWERS[schema].insertAll(manager, events.map(answerRow), ONCE);
   }
+
+  async applyIssues(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    events: EventEnvelope<SurveyBallotsIssued>[],
+  ): Promise<void> {
+    await SURVEY_ISSUES[schema].insertAll(manager, events.map(issuesRow), ONCE);
+  }
 }
 
 const ONCE = 'ON CONFLICT DO NOTHING';
@@ -52,5 +63,18 @@ function answerRow({ time, data }: EventEnvelope<SurveyAnswered>): RowAsJson<Sur
     procedure_code: data.procedureCode,
     level: data.level,
     question_version: data.questionVersion,
+    channel: data.channel ?? null,
+  };
+}
+
+function issuesRow({ time, data }: EventEnvelope<SurveyBallotsIssued>): RowAsJson<SurveyIssuesRow> {
+  return {
+    batch_id: data.batchId,
+    issued_at: time,
+    agency_code: data.agencyCode,
+    field_code: data.fieldCode,
+    procedure_code: data.procedureCode,
+    channel: data.channel,
+    ballots: data.ballots,
   };
 }

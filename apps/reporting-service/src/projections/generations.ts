@@ -1,13 +1,9 @@
 import { prepared, Table } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
-import {
-  MarkEntity,
-  PROJECTION_TABLES,
-  StateEntity,
-  tableInEachSchema,
-  type StateRow,
-} from '../persistence/entities.js';
+import type { DataSource, EntityManager, EntitySchema, ObjectLiteral } from 'typeorm';
+import { MarkEntity } from '../persistence/catalog-entities.js';
+import { PROJECTION_TABLES, StateEntity, type StateRow } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import { schemaOf, type Generation, type ProjectionSchema } from '../persistence/projection-tables.js';
 
 export interface ProjectionState {
@@ -22,12 +18,12 @@ export interface ProjectionState {
 
 /**
  * The version of the projection: a higher one keeps more of each event, and a generation that a lower one filled lacks it until
- * a rebuild. 2: the intake of dossiers. 3: what is open of feedback.
+ * a rebuild. 2: the intake of dossiers. 3: what is open of feedback. 4: names by date.
  */
-export const PROJECTION_VERSION = 3;
+export const PROJECTION_VERSION = 4;
 
 /** Since which version a generation holds what a report needs. */
-export const PROJECTED_SINCE = { intake: 2, feedback: 3 } as const;
+export const PROJECTED_SINCE = { intake: 2, feedback: 3, names: 4 } as const;
 
 export function holds(state: Pick<ProjectionState, 'filledBy'>, what: keyof typeof PROJECTED_SINCE): boolean {
   return state.filledBy >= PROJECTED_SINCE[what];
@@ -67,12 +63,15 @@ export class Generations {
    *
    * The locks come before the snapshot: emptying a generation is not undone for older snapshots (TRUNCATE is not
    * MVCC-safe), so it must not happen between finding out which one serves and reading it.
+   * @param options `first`: who holds this table works alone, and the snapshot begins when the one before has committed
    */
   async reading<T>(
     dataSource: DataSource,
     read: (snapshot: EntityManager, schema: ProjectionSchema, state: ProjectionState) => Promise<T>,
+    { first }: { first?: EntitySchema<ObjectLiteral> } = {},
   ): Promise<T> {
     return dataSource.transaction('REPEATABLE READ', async (snapshot) => {
+      if (first) await snapshot.query(`LOCK TABLE ${Table.of(first).name} IN SHARE ROW EXCLUSIVE MODE`);
       // Compiling a report's many small predicates takes longer than evaluating them.
       await snapshot.query(`SET LOCAL jit = off; LOCK TABLE ${MARKS_OF_ALL} IN ACCESS SHARE MODE`);
       const state = await this.state(snapshot);

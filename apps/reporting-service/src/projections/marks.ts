@@ -2,7 +2,8 @@ import { eventDefinition, type EventEnvelope } from '@motcua/contracts';
 import { prepared } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { MarkEntity, ProgressEntity, tableInEachSchema, type MarkRow } from '../persistence/entities.js';
+import { MarkEntity, ProgressEntity, type MarkRow } from '../persistence/catalog-entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import { inEachSchema, type ProjectionSchema } from '../persistence/projection-tables.js';
 
 /** How far a generation has come in one topic. */

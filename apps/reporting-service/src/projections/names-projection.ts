@@ -1,15 +1,15 @@
 import type { AgencyRegistered, EventEnvelope, ProcedurePublished } from '@motcua/contracts';
-import type { RowAsJson, Table } from '@motcua/platform';
+import type { RowAsJson } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, ObjectLiteral } from 'typeorm';
-import { AgencyEntity, FieldEntity, ProcedureEntity, tableInEachSchema } from '../persistence/entities.js';
+import type { EntityManager } from 'typeorm';
+import { AgencyEntity, NameEntity, type NameRow } from '../persistence/catalog-entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 
 const AGENCIES = tableInEachSchema(AgencyEntity);
-const FIELDS = tableInEachSchema(FieldEntity);
-const PROCEDURES = tableInEachSchema(ProcedureEntity);
+const NAMES = tableInEachSchema(NameEntity);
 
-/** Keeps the names that rows of reports are printed with, as the catalog announces them. */
+/** Keeps when agencies exist, and every name that agencies, fields and procedures have had, as the catalog announces them. */
 @Injectable()
 export class NamesProjection {
   async applyAgencies(
@@ -19,13 +19,16 @@ export class NamesProjection {
   ): Promise<void> {
     const agencies = latestBy(events, ({ data }) => data.code).map(({ data }) => ({
       code: data.code,
-      name: data.name,
       level: data.level,
       parent_code: data.parentCode,
       valid_from: data.validFrom,
       valid_to: data.validTo,
     }));
-    await replaceAll(manager, AGENCIES[schema], agencies, 'code');
+    // In the order of their keys, so that two transactions cannot deadlock.
+    const replace = `ORDER BY code ON CONFLICT (code) DO UPDATE SET ${AGENCIES[schema].replacing()}`;
+    await AGENCIES[schema].insertAll(manager, agencies, replace);
+    const names = events.map(({ time, data }) => named('AGENCY', data.code, time, data.name));
+    await keepNames(manager, schema, names);
   }
 
   async applyProcedures(
@@ -33,35 +36,28 @@ export class NamesProjection {
     schema: ProjectionSchema,
     events: EventEnvelope<ProcedurePublished>[],
   ): Promise<void> {
-    const procedures = latestBy(events, ({ data }) => data.procedureId).map(({ data }) => ({
-      procedure_id: data.procedureId,
-      code: data.code,
-      name: data.name,
-      version: data.version,
-    }));
-    const newer = 'WHERE procedures.version <= excluded.version';
-    await replaceAll(manager, PROCEDURES[schema], procedures, 'procedure_id', newer);
-    const fields = latestBy(events, ({ data }) => data.fieldCode).map(({ data }) => ({
-      code: data.fieldCode,
-      name: data.fieldName,
-    }));
-    await replaceAll(manager, FIELDS[schema], fields, 'code', 'WHERE fields.name <> excluded.name');
+    const names = events.flatMap(({ time, data }) => [
+      named('PROCEDURE', data.code, time, data.name),
+      named('FIELD', data.fieldCode, time, data.fieldName),
+    ]);
+    await keepNames(manager, schema, names);
   }
 }
 
-/** Inserts rows, or replaces those that are there; in the order of their keys, so that two transactions cannot deadlock. */
-async function replaceAll<Row extends ObjectLiteral>(
-  manager: EntityManager,
-  table: Table<Row>,
-  rows: RowAsJson<Row>[],
-  key: keyof Row & string,
-  condition = '',
-): Promise<void> {
-  const replace = `ORDER BY ${key} ON CONFLICT (${key}) DO UPDATE SET ${table.replacing()} ${condition}`;
+type Name = RowAsJson<NameRow> & { kind: NameRow['kind']; code: string; from_at: string };
+
+function named(kind: NameRow['kind'], code: string, from_at: string, name: string): Name {
+  return { kind, code, from_at, name };
+}
+
+async function keepNames(manager: EntityManager, schema: ProjectionSchema, names: Name[]): Promise<void> {
+  const table = NAMES[schema];
+  const rows = latestBy(names, ({ kind, code, from_at }) => `${kind} ${code} ${from_at}`);
+  const replace = `ORDER BY kind, code, from_at ON CONFLICT (kind, code, from_at) DO UPDATE SET ${table.replacing()}`;
   await table.insertAll(manager, rows, replace);
 }
 
-/** A statement can change a row once: the last event of each key says how it stands. */
-function latestBy<E>(events: E[], keyOf: (event: E) => string): E[] {
-  return [...new Map(events.map((event) => [keyOf(event), event])).values()];
+/** A statement can change a row once: the last of each key says how it stands. */
+function latestBy<E>(items: E[], keyOf: (item: E) => string): E[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

@@ -11,6 +11,7 @@ import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { DossierRow } from '../persistence/entities.js';
+import type { NameRow } from '../persistence/catalog-entities.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import {
   CORRECTION_PREDICATES,
@@ -253,7 +254,7 @@ export class DossierListReader {
     const rows = await this.rows<Row>(manager, listing, where, parameters, page);
     const [sql, values] = bind(`SELECT count(*)::int AS count FROM ${listing.from} WHERE ${where}`, parameters);
     const counted = await manager.query<{ count: number }[]>(sql, values);
-    const about = await this.aboutDossiers(manager, schema, rows);
+    const about = await this.aboutDossiers(manager, schema, time, rows);
     return pageOf(
       rows,
       page.limit,
@@ -286,21 +287,20 @@ export class DossierListReader {
   private async aboutDossiers(
     manager: EntityManager,
     schema: ProjectionSchema,
+    time: ReportTime,
     rows: ListedRow[],
   ): Promise<(row: ListedRow) => AboutDossier> {
-    const named = (
-      table: 'agencies' | 'fields' | 'procedures',
-      column: 'agency_code' | 'field_code' | 'procedure_code',
-    ) =>
+    const named = (kind: NameRow['kind'], column: 'agency_code' | 'field_code' | 'procedure_code') =>
       namesOf(
         manager,
         schema,
-        table,
+        time,
+        kind,
         rows.map((row) => row[column]),
       );
-    const agencies = await named('agencies', 'agency_code');
-    const fields = await named('fields', 'field_code');
-    const procedures = await named('procedures', 'procedure_code');
+    const agencies = await named('AGENCY', 'agency_code');
+    const fields = await named('FIELD', 'field_code');
+    const procedures = await named('PROCEDURE', 'procedure_code');
     return (row) => ({
       dossierId: row.dossier_id,
       code: row.code ?? undefined,
@@ -320,5 +320,5 @@ interface AboutDossier extends Pick<IntakeDossier, 'dossierId' | 'code' | 'chann
 
 function sortOf(cell: PeriodCell): string {
   if (cell === 'refusedAtIntake') return 'd.refused_at';
-  return cell.startsWith('received') ? 'd.accepted_at' : 'd.counted_ended_at';
+  return /^(imported\.)?received/.test(cell) ? 'd.accepted_at' : 'd.counted_ended_at';
 }

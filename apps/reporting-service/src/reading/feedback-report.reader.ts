@@ -1,26 +1,46 @@
-import type {
-  FeedbackFigures,
-  FeedbackReportCell,
-  FeedbackReportItem,
-  FeedbackReportRow,
-  SatisfactionFigures,
-  SatisfactionReportRow,
+import {
+  FEEDBACK_REPORT_CELLS,
+  type FeedbackFigures,
+  type FeedbackReportCell,
+  type FeedbackReportItem,
+  type FeedbackReportRow,
+  type SatisfactionFigures,
+  type SatisfactionReportRow,
 } from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { FeedbackStintEntity, tableInEachSchema, type FeedbackStintRow } from '../persistence/entities.js';
+import { FeedbackStintEntity, type FeedbackStintRow } from '../persistence/entities.js';
+import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { ANY_FEEDBACK_CELL, FEEDBACK_PREDICATES, SATISFACTION_PREDICATES } from '../reports/feedback-cells.js';
-import { feedbackFigures, satisfactionFigures } from '../reports/feedback-figures.js';
+import {
+  ANSWER_PREDICATES,
+  ANY_FEEDBACK_CELL,
+  FEEDBACK_PREDICATES,
+  ISSUE_PREDICATES,
+  type AnswerCell,
+  type IssueCell,
+} from '../reports/feedback-cells.js';
+import { feedbackFigures } from '../reports/feedback-figures.js';
+import {
+  ballotsOf,
+  ballotsOfAll,
+  satisfactionFigures,
+  type AnswerCounts,
+  type Ballots,
+} from '../reports/satisfaction-figures.js';
 import { bind } from './bind.js';
 import type { PageRequest } from './dossier-list.reader.js';
+import { withEveryAgency } from './known-codes.js';
 import { namedRows, namesOf } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
-import { scopePredicates, slicedCounts } from './sliced-counts.js';
+import { noCounts, scopePredicates, slicedCounts, type SlicedCounts } from './sliced-counts.js';
 
 const FEEDBACK_STINTS = tableInEachSchema(FeedbackStintEntity);
+
+const NONE_ANSWERED = noCounts(ANSWER_PREDICATES);
+const NONE_ISSUED = noCounts(ISSUE_PREDICATES);
 
 type ListedRow = FeedbackStintRow & { sort_at: string };
 
@@ -43,7 +63,12 @@ export class FeedbackReportReader {
       slicings,
       parameters: periodOf(time),
     });
-    return { total: feedbackFigures(total), rows: await namedRows(manager, schema, rows, feedbackFigures) };
+    const zeros = Object.fromEntries(FEEDBACK_REPORT_CELLS.map((cell) => [cell, 0])) as Record<
+      FeedbackReportCell,
+      number
+    >;
+    const all = await withEveryAgency(manager, schema, time, { scope, slicings }, rows, zeros);
+    return { total: feedbackFigures(total), rows: await namedRows(manager, schema, time, all, feedbackFigures) };
   }
 
   async readSatisfaction(
@@ -53,16 +78,59 @@ export class FeedbackReportReader {
     scope: ReportScope,
     slicings: Slicing[],
   ): Promise<{ total: SatisfactionFigures; rows: SatisfactionReportRow[] }> {
-    const { total, rows } = await slicedCounts(manager, {
-      from: `${schema}.survey_answers a`,
-      alias: 'a',
-      where: SATISFACTION_PREDICATES.answers,
-      predicates: SATISFACTION_PREDICATES,
+    const countAnswers = (by: Slicing[]) =>
+      slicedCounts(manager, {
+        from: `${schema}.survey_answers a`,
+        alias: 'a',
+        where: 'a.answered_at < :to',
+        predicates: ANSWER_PREDICATES,
+        scope,
+        slicings: by,
+        parameters: periodOf(time),
+      });
+    const answers = await countAnswers(slicings);
+    const isByAgency = slicings.join() === 'agency';
+    // Ballots about few answers are announced without their field, so they are not counted by it.
+    const ballots =
+      scope.field === undefined
+        ? ballotsByAgency(
+            isByAgency ? answers.rows : (await countAnswers(['agency'])).rows,
+            (await this.countIssues(manager, schema, time, scope)).rows,
+          )
+        : undefined;
+    const rows = answers.rows.map(({ slice, counts }) => ({
+      slice,
+      counts: { answers: counts, ballots: isByAgency ? ballots?.get(slice.agency) : undefined },
+    }));
+    if (isByAgency) {
+      const answered = new Set(rows.map(({ slice }) => slice.agency));
+      for (const [agency, of] of ballots ?? []) {
+        if (!answered.has(agency)) rows.push({ slice: { agency }, counts: { answers: NONE_ANSWERED, ballots: of } });
+      }
+    }
+    const figures = (of: { answers: AnswerCounts; ballots?: Ballots }) => satisfactionFigures(of.answers, of.ballots);
+    const printed = await namedRows(manager, schema, time, rows, figures);
+    return {
+      total: satisfactionFigures(answers.total, ballots && ballotsOfAll([...ballots.values()])),
+      rows: printed.filter((row) => row.figures.channels.length > 0),
+    };
+  }
+
+  private countIssues(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    time: ReportTime,
+    scope: ReportScope,
+  ): Promise<SlicedCounts<IssueCell>> {
+    return slicedCounts(manager, {
+      from: `${schema}.survey_issues i CROSS JOIN LATERAL generate_series(1, i.ballots)`,
+      alias: 'i',
+      where: 'i.issued_at < :to',
+      predicates: ISSUE_PREDICATES,
       scope,
-      slicings,
+      slicings: ['agency'],
       parameters: periodOf(time),
     });
-    return { total: satisfactionFigures(total), rows: await namedRows(manager, schema, rows, satisfactionFigures) };
   }
 
   async listFeedback(
@@ -93,7 +161,8 @@ export class FeedbackReportReader {
     const agencies = await namesOf(
       manager,
       schema,
-      'agencies',
+      time,
+      'AGENCY',
       rows.map((row) => row.agency_code),
     );
     return pageOf(
@@ -114,6 +183,21 @@ export class FeedbackReportReader {
       (row) => ({ at: row.sort_at, id: row.feedback_id, number: row.number }),
     );
   }
+}
+
+/** Of every agency about which anything was issued or answered. */
+function ballotsByAgency(
+  answers: SlicedCounts<AnswerCell>['rows'],
+  issues: SlicedCounts<IssueCell>['rows'],
+): Map<string | undefined, Ballots> {
+  const answered = new Map(answers.map(({ slice, counts }) => [slice.agency, counts]));
+  const issued = new Map(issues.map(({ slice, counts }) => [slice.agency, counts]));
+  return new Map(
+    [...new Set([...answered.keys(), ...issued.keys()])].map((agency) => [
+      agency,
+      ballotsOf(answered.get(agency) ?? NONE_ANSWERED, issued.get(agency) ?? NONE_ISSUED),
+    ]),
+  );
 }
 
 function periodOf(time: ReportTime): Record<string, unknown> {

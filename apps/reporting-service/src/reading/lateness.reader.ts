@@ -54,7 +54,7 @@ export class LatenessReader {
     const sum = counted.reduce((all, row) => all + row.minutes, 0);
     if (sum !== minutes) throw new ReportIdentityError('sum of the shares = lateness', 'the total', sum, minutes);
     const codes = counted.flatMap((row) => row.agency_code ?? []);
-    const names = await namesOf(manager, schema, 'agencies', codes);
+    const names = await namesOf(manager, schema, time, 'AGENCY', codes);
     return {
       total: { dossiers: late, unknown, minutes },
       rows: counted.map((row) => ({

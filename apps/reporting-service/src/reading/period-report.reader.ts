@@ -10,8 +10,10 @@ import {
   SUPPLEMENT_PREDICATES,
   type ReportCell,
 } from '../reports/cells.js';
+import { CURRENT_DEFINITION, type ReportDefinition } from '../reports/definitions.js';
 import { checkIdentities, checkSlicing, figures, noCounts, type CellCounts } from '../reports/figures.js';
 import { atAgencyInReport, dossiersWithClock, flaggedDossiers, isFlagged, parametersOf } from './dossiers-in-report.js';
+import { withEveryAgency } from './known-codes.js';
 import { namedRows } from './names.js';
 import type { ReportScope, Slicing } from './report-scope.js';
 import type { ReportTime } from './report-time.js';
@@ -21,31 +23,48 @@ import { slicedCounts, type Counts, type Slice, type SlicedCounts } from './slic
 @Injectable()
 export class PeriodReportReader {
   /**
-   * @param hasIntake whether the schema holds every submission
+   * @param about `hasIntake`: whether the schema holds every submission
    * @throws ReportIdentityError when an identity does not hold, in a row or between the rows and the total.
    */
   async read(
     manager: EntityManager,
     schema: ProjectionSchema,
-    hasIntake: boolean,
+    { hasIntake, definition = CURRENT_DEFINITION }: { hasIntake: boolean; definition?: ReportDefinition },
     time: ReportTime,
     scope: ReportScope,
     slicings: Slicing[],
   ): Promise<{ total: PeriodFigures; rows: PeriodReportRow[] }> {
-    const { total, rows } = await this.count(manager, schema, hasIntake, time, scope, slicings);
-    checkIdentities(total, 'the total');
-    for (const { slice, counts } of rows) checkIdentities(counts, JSON.stringify(slice));
+    const about = { hasIntake, definition };
+    const { total, rows } = await this.count(manager, schema, about, time, scope, slicings);
+    const printed = (counts: CellCounts) => figures(counts, hasIntake, definition);
+    return { total: printed(total), rows: await namedRows(manager, schema, time, rows, printed) };
+  }
+
+  /**
+   * The counts that are printed, with a row for every agency where rows are by agency.
+   * @throws ReportIdentityError when an identity does not hold, in a row or between the rows and the total.
+   */
+  async count(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    { hasIntake, definition }: { hasIntake: boolean; definition: ReportDefinition },
+    time: ReportTime,
+    scope: ReportScope,
+    slicings: Slicing[],
+  ): Promise<SlicedCounts<ReportCell>> {
+    const { total, rows } = await this.counted(manager, schema, hasIntake, time, scope, slicings);
+    checkIdentities(total, 'the total', definition);
+    for (const { slice, counts } of rows) checkIdentities(counts, JSON.stringify(slice), definition);
     if (slicings.length > 0) {
       checkSlicing(
         rows.map((row) => row.counts),
         total,
       );
     }
-    const printed = (counts: CellCounts) => figures(counts, hasIntake);
-    return { total: printed(total), rows: await namedRows(manager, schema, rows, printed) };
+    return { total, rows: await withEveryAgency(manager, schema, time, { scope, slicings }, rows, noCounts()) };
   }
 
-  private async count(
+  private async counted(
     manager: EntityManager,
     schema: ProjectionSchema,
     hasIntake: boolean,

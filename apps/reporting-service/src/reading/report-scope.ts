@@ -1,5 +1,6 @@
 import { DomainError, type SlicedReportQuery } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
+import { notFound } from './known-codes.js';
 
 /** Who reads reports at all; `@Roles(...REPORT_READERS)`. */
 export const REPORT_READERS = [
@@ -34,17 +35,8 @@ export function scopeOf(caller: Caller, asked: ReportScope): ReportScope {
       },
     });
   }
-  if (agency !== undefined && agency !== caller.agency) throw noSuchAgency(agency);
+  if (agency !== undefined && agency !== caller.agency) throw notFound('agency', agency);
   return { agency: caller.agency, field };
-}
-
-export function noSuchAgency(code: string): DomainError {
-  return new DomainError({
-    kind: 'not-found',
-    code: 'report.agency-not-found',
-    message: { vi: `Không tìm thấy cơ quan ${code}.`, en: `Agency ${code} was not found.` },
-    fields: [{ path: 'agency', message: { vi: 'không tìm thấy', en: 'is not found' } }],
-  });
 }
 
 export const SLICINGS = ['agency', 'field'] as const;

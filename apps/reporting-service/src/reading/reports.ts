@@ -1,5 +1,4 @@
 import {
-  DomainError,
   type ApologyReportDossierPage,
   type ApologyReportDossiersQuery,
   type FeedbackReport,
@@ -16,6 +15,7 @@ import {
   type PeriodReport,
   type PeriodReportDossierPage,
   type PeriodReportDossiersQuery,
+  type PeriodReportQuery,
   type ReportHead,
   type ReportQuery,
   type SatisfactionReport,
@@ -25,27 +25,39 @@ import {
 } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
 import { Clock, type Caller, type Language } from '@motcua/platform';
+import { ConsumerControl } from '@motcua/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
-import { Generations, holds, type PROJECTED_SINCE, type ProjectionState } from '../projections/generations.js';
+import { Generations, holds, type ProjectionState } from '../projections/generations.js';
 import { Marks } from '../projections/marks.js';
+import { Watermarks } from '../projections/watermarks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
+import { CURRENT_DEFINITION, definitionOf } from '../reports/definitions.js';
 import { lastDayOf, periodOf } from '../reports/period.js';
 import { DossierListReader, type PageRequest } from './dossier-list.reader.js';
 import { LatenessReader } from './lateness.reader.js';
 import { FeedbackReportReader } from './feedback-report.reader.js';
 import { PeriodReportReader } from './period-report.reader.js';
-import { noSuchAgency, scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
+import { requireKnown } from './known-codes.js';
+import { namesOf } from './names.js';
+import { requireProjected } from './projected.js';
+import { scopeOf, slicingsOf, type ReportScope } from './report-scope.js';
 import { reportTime, type ReportTime } from './report-time.js';
 
-/** Version of the definitions in docs/reports.md; a change of what any number counts is a new version. */
-const DEFINITION_VERSION = 3;
 const DEFAULT_PAGE = 50;
+const LISTED_SET_ASIDE = 100;
 
 function pageOf({ cursor, limit = DEFAULT_PAGE }: PagedReportQuery): PageRequest {
   return { cursor, limit };
 }
+
+/** What narrows a report, by the field of the request. */
+const FILTERS = [
+  ['agency', 'agency'],
+  ['agency', 'chargedAgency'],
+  ['field', 'field'],
+] as const;
 
 interface Reading {
   snapshot: EntityManager;
@@ -64,16 +76,27 @@ export class Reports {
     private readonly generations: Generations,
     private readonly marks: Marks,
     private readonly monitor: ProjectionMonitor,
+    private readonly control: ConsumerControl,
+    private readonly watermarks: Watermarks,
     private readonly periods: PeriodReportReader,
     private readonly dossiers: DossierListReader,
     private readonly latenesses: LatenessReader,
     private readonly feedback: FeedbackReportReader,
   ) {}
 
-  period(caller: Caller, query: SlicedReportQuery, language: Language): Promise<PeriodReport> {
-    return this.report(caller, query, language, ({ snapshot, schema, state, time, scope }) =>
-      this.periods.read(snapshot, schema, holds(state, 'intake'), time, scope, slicingsOf(query)),
-    );
+  period(caller: Caller, query: PeriodReportQuery, language: Language): Promise<PeriodReport> {
+    const definition = definitionOf(query.definitionVersion ?? CURRENT_DEFINITION.version);
+    return this.report(caller, query, language, async ({ snapshot, schema, state, time, scope }) => ({
+      definitionVersion: definition.version,
+      ...(await this.periods.read(
+        snapshot,
+        schema,
+        { hasIntake: holds(state, 'intake'), definition },
+        time,
+        scope,
+        slicingsOf(query),
+      )),
+    }));
   }
 
   periodDossiers(
@@ -168,33 +191,20 @@ export class Reports {
   /** Head and content from one snapshot, so that what a report says of its age is true of its numbers. */
   private async report<T extends object>(
     caller: Caller,
-    query: ReportQuery,
+    query: ReportQuery & Pick<Partial<LatenessDossiersQuery>, 'chargedAgency'>,
     language: Language,
     read: (reading: Reading) => Promise<T>,
   ): Promise<ReportHead & T> {
     const scope = scopeOf(caller, query);
     const time = reportTime(periodOf(query), this.clock.now());
     return this.generations.reading(this.dataSource, async (snapshot, schema, state) => {
-      if (query.agency !== undefined) await this.requireAgency(snapshot, schema, query.agency);
+      for (const [what, path] of FILTERS) {
+        const code = query[path];
+        if (code !== undefined) await requireKnown(snapshot, schema, what, code, path);
+      }
       const head = await this.head(snapshot, schema, state, { time, scope, language });
       return { ...head, ...(await read({ snapshot, schema, time, scope, state })) };
     });
-  }
-
-  /**
-   * A report on a misspelt code would look like one on an idle agency. An agency whose name has not arrived yet is known by its
-   * dossiers. By hand: each part stops at its first row.
-   */
-  private async requireAgency(snapshot: EntityManager, schema: ProjectionSchema, agency: string): Promise<void> {
-    const found = await snapshot.query<unknown[]>(
-      `SELECT 1 FROM ${schema}.agencies WHERE code = $1
-       UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND accepted_at IS NOT NULL LIMIT 1)
-       UNION ALL (SELECT 1 FROM ${schema}.dossiers WHERE agency_code = $1 AND submitted_at IS NOT NULL LIMIT 1)
-       UNION ALL (SELECT 1 FROM ${schema}.feedback_stints WHERE agency_code = $1 LIMIT 1)
-       LIMIT 1`,
-      [agency],
-    );
-    if (found.length === 0) throw noSuchAgency(agency);
   }
 
   private async head(
@@ -204,13 +214,16 @@ export class Reports {
     about: { time: ReportTime; scope: ReportScope; language: Language },
   ): Promise<ReportHead> {
     const { period, asOf, provisional } = about.time;
+    const { agency, field } = about.scope;
     const marks = await this.marks.all(snapshot, schema);
+    const standing = await this.control.standing(snapshot, LISTED_SET_ASIDE);
+    const heard = await this.watermarks.heard(snapshot, schema, standing);
     const latest = marks.reduce<(typeof marks)[number] | undefined>(
       (a, b) => (a && a.lastRecordedAt > b.lastRecordedAt ? a : b),
       undefined,
     );
     return {
-      definitionVersion: DEFINITION_VERSION,
+      definitionVersion: CURRENT_DEFINITION.version,
       period: {
         from: period.from.toISOString(),
         to: period.to.toISOString(),
@@ -226,32 +239,14 @@ export class Reports {
         projectedUntil: latest?.lastRecordedAt.toISOString(),
         lag: this.monitor.lag,
         rebuilding: state.building !== undefined,
+        producers: heard.map(({ until, ...who }) => ({ ...who, until: until?.toISOString() })),
+        setAside: standing.setAsideCount,
+        setAsideEvents: standing.setAside,
       },
-      agency: about.scope.agency,
-      field: about.scope.field,
+      agency,
+      agencyName: agency && (await namesOf(snapshot, schema, about.time, 'AGENCY', [agency])).slice(agency).name,
+      field,
+      fieldName: field && (await namesOf(snapshot, schema, about.time, 'FIELD', [field])).slice(field).name,
     };
   }
-}
-
-const NOT_PROJECTED: Record<keyof typeof PROJECTED_SINCE, { code: string; vi: string; en: string }> = {
-  intake: { code: 'report.intake-not-projected', vi: 'phần tiếp nhận hồ sơ', en: 'the intake of dossiers' },
-  feedback: {
-    code: 'report.feedback-not-projected',
-    vi: 'phần phản ánh, kiến nghị theo từng cơ quan',
-    en: 'what is open of feedback',
-  },
-};
-
-/** @throws DomainError when the projection was filled before it held what the report needs */
-function requireProjected(state: ProjectionState, what: keyof typeof PROJECTED_SINCE): void {
-  if (holds(state, what)) return;
-  const { code, vi, en } = NOT_PROJECTED[what];
-  throw new DomainError({
-    kind: 'conflict',
-    code,
-    message: {
-      vi: `Dữ liệu báo cáo chưa có ${vi}. Đề nghị bộ phận vận hành dựng lại dữ liệu báo cáo (POST /projections/rebuild).`,
-      en: `The projection does not hold ${en} yet. Ask operations for a rebuild (POST /projections/rebuild).`,
-    },
-  });
 }

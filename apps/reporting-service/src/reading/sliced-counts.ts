@@ -57,12 +57,17 @@ export async function slicedCounts<C extends string>(
     values,
   );
   const rows: SlicedCounts<C>['rows'] = [];
-  let total = Object.fromEntries(cells.map(([cell]) => [cell, 0])) as Counts<C>;
+  let total = noCounts(request.predicates);
   for (const { is_total, agency, field, ...counts } of counted) {
     if (is_total) total = counts as unknown as Counts<C>;
     else rows.push({ slice: { agency, field }, counts: counts as unknown as Counts<C> });
   }
   return { total, rows };
+}
+
+/** Every cell, of nothing. */
+export function noCounts<C extends string>(predicates: Record<C, string>): Counts<C> {
+  return Object.fromEntries(Object.keys(predicates).map((cell) => [cell, 0])) as Counts<C>;
 }
 
 export function scopePredicates(alias: string, scope: ReportScope, agency?: AgencyOfRow): string[] {

@@ -87,8 +87,10 @@ const APOLOGY_PREDICATES: Record<ApologyCell, string> = {
   'apologies.pastAppointment': `${running} AND at_end.due_at IS NOT NULL AND ${appointed} < :as_of`,
 };
 
-/** Each of these counts dossiers that `total` counts: what a report has to read, and no more. */
-export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtIntake'> | ApologyCell, string> = {
+type ImportedCell = Extract<PeriodReportCell, 'imported' | `imported.${string}`>;
+
+/** Each of these counts dossiers that `total` counts, whether imported or not. */
+const FROM_ACCEPTANCE: Record<Exclude<PeriodReportCell, 'refusedAtIntake' | ImportedCell>, string> = {
   total: 'd.accepted_at < :to AND d.counted_ended_at >= :from',
   carriedOver,
   received,
@@ -106,6 +108,20 @@ export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtInt
   'inProgress.pastDue': pastDue,
   'inProgress.paused': `${inProgress} AND at_end.clock = 'PAUSED'`,
   'inProgress.unknown': `${running} AND at_end.due_at IS NULL`,
+};
+
+/** An imported cell is the part of the cell after its prefix that a legacy system recorded. */
+const IMPORTED_PREDICATES = Object.fromEntries(
+  PERIOD_REPORT_CELLS.filter((cell): cell is ImportedCell => cell.startsWith('imported')).map((cell) => {
+    const whole = (cell === 'imported' ? 'total' : cell.slice('imported.'.length)) as keyof typeof FROM_ACCEPTANCE;
+    return [cell, `${FROM_ACCEPTANCE[whole]} AND d.legacy_id IS NOT NULL`];
+  }),
+) as Record<ImportedCell, string>;
+
+/** Each of these counts dossiers that `total` counts: what a report has to read, and no more. */
+export const ACCEPTED_PREDICATES: Record<Exclude<PeriodReportCell, 'refusedAtIntake'> | ApologyCell, string> = {
+  ...FROM_ACCEPTANCE,
+  ...IMPORTED_PREDICATES,
   ...APOLOGY_PREDICATES,
 };
 

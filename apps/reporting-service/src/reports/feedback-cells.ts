@@ -1,9 +1,14 @@
 import {
   FEEDBACK_REFUSAL_REASONS,
+  SATISFACTION_CHANNELS,
+  SURVEY_CHANNELS,
   type FeedbackClock,
   type FeedbackClockState,
   type FeedbackRefusalReason,
   type FeedbackReportCell,
+  type SatisfactionChannel,
+  type SatisfactionLevel,
+  type SurveyChannel,
 } from '@motcua/contracts';
 
 /**
@@ -92,13 +97,42 @@ export const FEEDBACK_PREDICATES: Record<FeedbackReportCell, string> = {
 export const ANY_FEEDBACK_CELL = `${received} AND (f.ended_at IS NULL OR f.ended_at >= :from
   OR (f.ended_by = 'ANSWERED' AND (f.published_at IS NULL OR f.published_at >= :from)))`;
 
-/** Satisfaction answers (`a`, a row of `survey_answers`) given in the period, by level. */
-const given = 'a.answered_at >= :from AND a.answered_at < :to';
+/** How many answers (`a`, a row of `survey_answers`) of a channel were given in the period, by level, and how many before it. */
+const LEVELS = {
+  verySatisfied: 'VERY_SATISFIED',
+  satisfied: 'SATISFIED',
+  dissatisfied: 'DISSATISFIED',
+} as const satisfies Record<string, SatisfactionLevel>;
 
-export const SATISFACTION_PREDICATES = {
-  answers: given,
-  verySatisfied: `${given} AND a.level = 'VERY_SATISFIED'`,
-  satisfied: `${given} AND a.level = 'SATISFIED'`,
-  dissatisfied: `${given} AND a.level = 'DISSATISFIED'`,
-} as const;
-export type SatisfactionCell = keyof typeof SATISFACTION_PREDICATES;
+export type AnswerCell = `${SatisfactionChannel}.${'answers' | keyof typeof LEVELS | 'answeredBefore'}`;
+
+function answerPredicates(): Record<AnswerCell, string> {
+  const given = inPeriod('a.answered_at');
+  const cells = SATISFACTION_CHANNELS.flatMap((channel) => {
+    const of = channel === 'UNKNOWN' ? 'a.channel IS NULL' : `a.channel = '${channel}'`;
+    return [
+      [`${channel}.answers`, `${of} AND ${given}`],
+      [`${channel}.answeredBefore`, `${of} AND a.answered_at < :from`],
+      ...Object.entries(LEVELS).map(([cell, level]) => [
+        `${channel}.${cell}`,
+        `${of} AND ${given} AND a.level = '${level}'`,
+      ]),
+    ];
+  });
+  return Object.fromEntries(cells) as Record<AnswerCell, string>;
+}
+
+export const ANSWER_PREDICATES = answerPredicates();
+
+/** How many ballots (`i`, one of those of a row of `survey_issues`) of a channel were issued in the period, and how many before it. */
+export type IssueCell = `${SurveyChannel}.${'issued' | 'issuedBefore'}`;
+
+function issuePredicates(): Record<IssueCell, string> {
+  const cells = SURVEY_CHANNELS.flatMap((channel) => [
+    [`${channel}.issued`, `i.channel = '${channel}' AND ${inPeriod('i.issued_at')}`],
+    [`${channel}.issuedBefore`, `i.channel = '${channel}' AND i.issued_at < :from`],
+  ]);
+  return Object.fromEntries(cells) as Record<IssueCell, string>;
+}
+
+export const ISSUE_PREDICATES = issuePredicates();

@@ -7,9 +7,7 @@ import {
   type FeedbackClocksFigures,
   type FeedbackFigures,
   type FeedbackReportCell,
-  type SatisfactionFigures,
 } from '@motcua/contracts';
-import type { SatisfactionCell } from './feedback-cells.js';
 import { ReportIdentityError } from './figures.js';
 import { ratio } from './ratio.js';
 
@@ -57,22 +55,4 @@ function clockFigures(clock: FeedbackClock, counts: Record<FeedbackReportCell, n
 
 function agrees(identity: string, one: number, other: number): void {
   if (one !== other) throw new ReportIdentityError(identity, 'feedback', one, other);
-}
-
-/** @throws ReportIdentityError when the answers by level are not all answers. */
-export function satisfactionFigures(counts: Record<SatisfactionCell, number>): SatisfactionFigures {
-  const { answers, verySatisfied, satisfied, dissatisfied } = counts;
-  const sum = verySatisfied + satisfied + dissatisfied;
-  if (answers !== sum) throw new ReportIdentityError('answers = sum of the levels', 'satisfaction', answers, sum);
-  return {
-    answers,
-    verySatisfied,
-    satisfied,
-    dissatisfied,
-    shares: {
-      satisfied: ratio(verySatisfied + satisfied, answers),
-      verySatisfied: ratio(verySatisfied, answers),
-      dissatisfied: ratio(dissatisfied, answers),
-    },
-  };
 }

@@ -1,6 +1,7 @@
-import type { CorrectionFigures, IntakeFigures, PeriodFigures } from '@motcua/contracts';
+import type { CorrectionFigures, ImportedFigures, IntakeFigures, PeriodFigures } from '@motcua/contracts';
 import { REPORT_CELLS, type ReportCell } from './cells.js';
-import { ratio } from './ratio.js';
+import { CURRENT_DEFINITION, SHARES, type ShareName, type Terms } from './definitions.js';
+import { ratio, type Ratio } from './ratio.js';
 
 /** A count for every cell of one row. */
 export type CellCounts = Record<ReportCell, number>;
@@ -13,83 +14,32 @@ export class ReportIdentityError extends Error {
   }
 }
 
-/** Left side = sum of the right side, for every row (decision 8 of the design; form II.06 of the reports in use). */
-const IDENTITIES: [name: string, whole: ReportCell[], parts: ReportCell[]][] = [
-  ['total = carried over + received', ['total'], ['carriedOver', 'received']],
-  ['carried over + received = ended + in progress', ['carriedOver', 'received'], ['ended', 'inProgress']],
-  [
-    'received = direct + online + post + other',
-    ['received'],
-    ['received.direct', 'received.online', 'received.post', 'received.other'],
-  ],
-  [
-    'ended = early + on time + late + unknown',
-    ['ended'],
-    ['ended.early', 'ended.onTime', 'ended.late', 'ended.unknown'],
-  ],
-  [
-    'in progress = within + past due + paused + unknown',
-    ['inProgress'],
-    ['inProgress.within', 'inProgress.pastDue', 'inProgress.paused', 'inProgress.unknown'],
-  ],
-  ['intake = waiting before + submitted', ['intake'], ['intake.waitingBefore', 'intake.submitted']],
-  [
-    'waiting before + submitted = accepted + refused + expired + withdrawn + stopped + waiting after',
-    ['intake.waitingBefore', 'intake.submitted'],
-    [
-      'intake.accepted',
-      'intake.refused',
-      'intake.expired',
-      'intake.withdrawn',
-      'intake.stopped',
-      'intake.waitingAfter',
-    ],
-  ],
-  [
-    'withdrawn before acceptance = by the applicant + by the counter + unknown',
-    ['intake.withdrawn'],
-    ['intake.withdrawn.byApplicant', 'intake.withdrawn.byCounter', 'intake.withdrawn.unknown'],
-  ],
-  [
-    'apologies owed = in time + late + missing + unknown',
-    ['apologies.owed'],
-    ['apologies.inTime', 'apologies.late', 'apologies.missing', 'apologies.unknown'],
-  ],
-  ['corrections = waiting before + reopened', ['corrections'], ['corrections.waitingBefore', 'corrections.reopened']],
-  [
-    'waiting before + reopened = corrected + waiting after',
-    ['corrections.waitingBefore', 'corrections.reopened'],
-    ['corrections.corrected', 'corrections.waitingAfter'],
-  ],
-  [
-    'reopened = by the applicant + by the agency + by an inspection',
-    ['corrections.reopened'],
-    ['corrections.reopened.byApplicant', 'corrections.reopened.byAgency', 'corrections.reopened.byInspection'],
-  ],
-  [
-    'corrected = in time + late + unknown',
-    ['corrections.corrected'],
-    ['corrections.corrected.inTime', 'corrections.corrected.late', 'corrections.corrected.unknown'],
-  ],
-];
-
 export function noCounts(): CellCounts {
   return Object.fromEntries(REPORT_CELLS.map((cell) => [cell, 0])) as CellCounts;
 }
 
+function sum(counts: CellCounts, cells: ReportCell[]): number {
+  return cells.reduce((total, cell) => total + counts[cell], 0);
+}
+
+/** The numerator or denominator of a share. */
+export function valueOf(counts: CellCounts, { plus, minus }: Terms): number {
+  return sum(counts, plus) - sum(counts, minus);
+}
+
 /** @throws ReportIdentityError naming the identity and the row that breaks it. */
-export function checkIdentities(counts: CellCounts, row: string): void {
-  const sum = (cells: ReportCell[]) => cells.reduce((total, cell) => total + counts[cell], 0);
-  for (const [name, whole, parts] of IDENTITIES) {
-    if (sum(whole) !== sum(parts)) throw new ReportIdentityError(name, row, sum(whole), sum(parts));
+export function checkIdentities(counts: CellCounts, row: string, definition = CURRENT_DEFINITION): void {
+  for (const { name, whole, parts } of definition.identities) {
+    const [left, right] = [sum(counts, whole), sum(counts, parts)];
+    if (left !== right) throw new ReportIdentityError(name, row, left, right);
   }
 }
 
 /** @throws ReportIdentityError when the rows of a slicing do not add up to the total, cell by cell. */
 export function checkSlicing(rows: CellCounts[], total: CellCounts): void {
   for (const cell of REPORT_CELLS) {
-    const sum = rows.reduce((all, row) => all + row[cell], 0);
-    if (sum !== total[cell]) throw new ReportIdentityError('sum of the rows = total', cell, sum, total[cell]);
+    const all = rows.reduce((before, row) => before + row[cell], 0);
+    if (all !== total[cell]) throw new ReportIdentityError('sum of the rows = total', cell, all, total[cell]);
   }
 }
 
@@ -141,7 +91,7 @@ function correctionFigures(counts: CellCounts): CorrectionFigures {
  * The counts of one row in the shape that reports print, with the shares worked out once.
  * @param hasIntake whether intake was counted: what was not is left out, never printed as zero
  */
-export function figures(counts: CellCounts, hasIntake = true): PeriodFigures {
+export function figures(counts: CellCounts, hasIntake = true, definition = CURRENT_DEFINITION): PeriodFigures {
   return {
     total: counts.total,
     carriedOver: counts.carriedOver,
@@ -185,12 +135,34 @@ export function figures(counts: CellCounts, hasIntake = true): PeriodFigures {
       pastAppointment: counts['apologies.pastAppointment'],
     },
     corrections: correctionFigures(counts),
-    shares: {
-      endedInTime: ratio(counts['ended.early'] + counts['ended.onTime'], counts.ended),
-      endedLate: ratio(counts['ended.late'], counts.ended),
-      receivedOnline: ratio(counts['received.online'], counts.received),
-      ended: ratio(counts.ended, counts.total),
-      inProgressPastDue: ratio(counts['inProgress.pastDue'], counts.inProgress),
+    imported: definition.hasImported ? importedFigures(counts) : undefined,
+    shares: Object.fromEntries(
+      SHARES.map((name) => {
+        const { numerator, denominator } = definition.shares[name];
+        return [name, ratio(valueOf(counts, numerator), valueOf(counts, denominator))];
+      }),
+    ) as Record<ShareName, Ratio>,
+  };
+}
+
+function importedFigures(counts: CellCounts): ImportedFigures {
+  return {
+    total: counts.imported,
+    carriedOver: counts['imported.carriedOver'],
+    received: { total: counts['imported.received'], online: counts['imported.received.online'] },
+    ended: {
+      total: counts['imported.ended'],
+      early: counts['imported.ended.early'],
+      onTime: counts['imported.ended.onTime'],
+      late: counts['imported.ended.late'],
+      unknown: counts['imported.ended.unknown'],
+    },
+    inProgress: {
+      total: counts['imported.inProgress'],
+      within: counts['imported.inProgress.within'],
+      pastDue: counts['imported.inProgress.pastDue'],
+      paused: counts['imported.inProgress.paused'],
+      unknown: counts['imported.inProgress.unknown'],
     },
   };
 }

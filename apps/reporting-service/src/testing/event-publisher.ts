@@ -27,8 +27,10 @@ const publisher: ServiceDefinition = {
 export class EventPublisher {
   private constructor(private readonly service: TestService) {}
 
-  static async start(broker: Pick<TestBroker, 'env'>): Promise<EventPublisher> {
-    return new EventPublisher(await startTestService(publisher, { broker }));
+  /** @param watermarkMs how often it says how far it has published; by default not within a test */
+  static async start(broker: Pick<TestBroker, 'env'>, watermarkMs = 86_400_000): Promise<EventPublisher> {
+    const env = { EVENT_WATERMARK_MS: String(watermarkMs) };
+    return new EventPublisher(await startTestService(publisher, { broker, env }));
   }
 
   async publish(

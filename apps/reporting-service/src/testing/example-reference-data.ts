@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { FeedbackStatus, SatisfactionLevel } from '@motcua/contracts';
+import type { FeedbackStatus, SatisfactionLevel, SurveyChannel } from '@motcua/contracts';
 
 type Announced = { type: string; subject: string; aggregateversion: number; time: string; data: object };
 
 /** The catalog's announcement of an agency. */
-export function agencyRegistered(code: string, name: string): Announced {
+export function agencyRegistered(
+  code: string,
+  name: string,
+  more: { validFrom?: string; validTo?: string } = {},
+): Announced {
   return {
     type: 'agency.registered',
     subject: code,
     aggregateversion: 1,
     time: '2026-01-01T00:00:00.000Z',
-    data: { code, name, level: 'PROVINCE', calendarId: 'vn', validFrom: '2025-07-01' },
+    data: { code, name, level: 'PROVINCE', calendarId: 'vn', validFrom: '2025-07-01', ...more },
   };
+}
+
+/** … and of another name from an instant on. */
+export function agencyRenamed(code: string, name: string, time: string): Announced {
+  return { ...agencyRegistered(code, name), type: 'agency.changed', aggregateversion: 2, time };
 }
 
 /** The catalog's announcement of the example procedure. */
@@ -72,7 +81,7 @@ export function feedbackLife(agencyCode: string, answeredAt: string, dueAt = '20
 }
 
 /** Answered on 15 August: the time of such an event is the beginning of its local day, so a period that begins that day counts it. */
-export function surveyAnswered(agencyCode: string, level: SatisfactionLevel): Announced {
+export function surveyAnswered(agencyCode: string, level: SatisfactionLevel, channel?: SurveyChannel): Announced {
   const surveyId = randomUUID();
   return {
     type: 'survey.answered',
@@ -86,6 +95,19 @@ export function surveyAnswered(agencyCode: string, level: SatisfactionLevel): An
       procedureCode: '1.001193',
       level,
       questionVersion: 1,
+      ...(channel && { channel }),
     },
+  };
+}
+
+/** Ballots issued on the day of `surveyAnswered`. */
+export function ballotsIssued(agencyCode: string, channel: SurveyChannel, ballots: number): Announced {
+  const batchId = randomUUID();
+  return {
+    type: 'survey.ballots-issued',
+    subject: batchId,
+    aggregateversion: 1,
+    time: '2026-08-14T17:00:00.000Z',
+    data: { batchId, agencyCode, fieldCode: 'OTHER', procedureCode: 'OTHER', channel, ballots },
   };
 }

@@ -1,4 +1,4 @@
-import type { ApologyState, DossierFlag, DossierPunctuality, EventEnvelope } from '@motcua/contracts';
+import type { ApologyState, DossierFlag, DossierPunctuality, EventEnvelope, PeriodReportCell } from '@motcua/contracts';
 import type { DossierEventData } from '../projections/dossier-change.js';
 import type { ReportCell } from '../reports/cells.js';
 import { noCounts, type CellCounts } from '../reports/figures.js';
@@ -35,32 +35,40 @@ export function naiveReport(lives: ExampleLife[], from: Date, to: Date, agency?:
     const acceptedAt = new Date(first.data.dossier.acceptedAt!);
     const end = endOf(events, acceptedAt);
     if (acceptedAt >= to || (end && end.countedAt < from)) continue;
-    add('total');
+    const legacy = events[0]!.type === 'dossier.imported';
+    /** What counts a dossier from its acceptance; of an imported one also its part of the column of imports. */
+    const addHere = (...cells: (PeriodReportCell & ReportCell)[]) => {
+      add(...cells);
+      const parts = cells.map((cell) => (cell === 'total' ? 'imported' : `imported.${cell}`) as ReportCell);
+      if (legacy) add(...parts.filter((cell) => cell in counts));
+    };
+    addHere('total');
     for (const [flag, cell] of FLAGGED) {
       if (timesOf(events, flag, acceptedAt).some((at) => at >= from && at < to)) add(cell);
     }
     const apology = apologyOf(events);
     if (apology && apology.at >= from && apology.at < to) add('apologies.reappointed');
-    if (acceptedAt < from) add('carriedOver');
-    else add('received', `received.${first.data.dossier.channel.toLowerCase()}` as ReportCell);
+    if (acceptedAt < from) addHere('carriedOver');
+    else addHere('received', `received.${first.data.dossier.channel.toLowerCase()}` as PeriodReportCell);
     if (end && end.countedAt < to) {
-      add('ended', end.cell);
+      addHere('ended', end.cell);
       if (end.appointed === 'LATE') add('apologies.endedAfterAppointment');
       if (end.apology) add('apologies.owed', STATES[end.apology]);
       continue;
     }
-    add('inProgress');
+    addHere('inProgress');
     const { last, runsOn } = standing(events, to.getTime());
     if (last!.status === 'WAITING_SUPPLEMENT' && !runsOn) {
-      add('inProgress.paused');
+      addHere('inProgress.paused');
       const repeated = timesOf(events, 'SUPPLEMENT_REPEATED', acceptedAt);
       if (repeated.some((at) => at < to)) add('supplements.waitingAfterRepeated');
-    } else if (!last!.dueAt) add('inProgress.unknown');
-    else if (new Date(last!.dueAt) >= to) add('inProgress.within');
+    } else if (!last!.dueAt) addHere('inProgress.unknown');
+    else if (new Date(last!.dueAt) >= to) addHere('inProgress.within');
     else {
       const given = apology && apology.at < to ? apology : undefined;
-      const without = events[0]!.type === 'dossier.imported' ? 'UNKNOWN' : 'MISSING';
-      add('inProgress.pastDue', 'apologies.owed', STATES[given ? (given.late ? 'LATE' : 'IN_TIME') : without]);
+      const without = legacy ? 'UNKNOWN' : 'MISSING';
+      addHere('inProgress.pastDue');
+      add('apologies.owed', STATES[given ? (given.late ? 'LATE' : 'IN_TIME') : without]);
       if (!given || given.appointed < to) add('apologies.pastAppointment');
     }
   }
@@ -174,7 +182,7 @@ function timesOf(events: EventEnvelope<DossierEventData>[], flag: DossierFlag, a
 function endOf(
   events: EventEnvelope<DossierEventData>[],
   acceptedAt: Date,
-): { countedAt: Date; cell: ReportCell; appointed?: DossierPunctuality; apology?: ApologyState } | undefined {
+): { countedAt: Date; cell: PeriodReportCell; appointed?: DossierPunctuality; apology?: ApologyState } | undefined {
   for (const event of events) {
     const { status, dueAt, punctuality } = event.data.dossier;
     const recorded = (event.data as { endedAt?: string }).endedAt;

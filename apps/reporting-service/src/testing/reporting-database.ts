@@ -104,7 +104,7 @@ export class ReportingDatabase {
     options: ReportScope & { by?: Slicing[] } = {},
   ): Promise<{ total: PeriodFigures; rows: PeriodReportRow[] }> {
     const { by = [], ...scope } = options;
-    return this.periods.read(this.dataSource.manager, this.schema, true, ended(from, to), scope, by);
+    return this.periods.read(this.dataSource.manager, this.schema, { hasIntake: true }, ended(from, to), scope, by);
   }
 
   /** Every dossier behind a number, page by page. */

@@ -158,31 +158,24 @@ export function surveyActs(dossiers: readonly SampleDossier[], asOf: Date, clien
         clocks: ['feedback-service'],
         run: async () => {
           const token = await surveyTokenOf(dossier, client);
-          if (!token) return;
-          await client.send({ service: 'feedback-service', path: '/survey-answers', body: { token, ...answer } });
+          const key = `sample-survey-${dossier.id}`;
+          await client.send({ service: 'feedback-service', path: '/survey-answers', key, body: { token, ...answer } });
         },
       },
     ];
   });
 }
 
-/** The one-time token of a resolved dossier; undefined when an interrupted start has handed it out already. */
-export async function surveyTokenOf(
-  { id, story, office }: SampleDossier,
-  client: SampleClient,
-): Promise<string | undefined> {
-  try {
-    const { token } = await client.send<{ token: string }>({
-      service: 'feedback-service',
-      as: story.from === 'counter' ? office.officer : story.from,
-      method: 'POST',
-      path: `/surveys/${id}/token`,
-      // The event that the dossier is resolved may not have arrived yet.
-      awaitBeyond: [404],
-    });
-    return token;
-  } catch (error) {
-    if (error instanceof Error && / answered 409 /.test(error.message)) return undefined;
-    throw error;
-  }
+/** The one-time token of a resolved dossier: the same one again where an interrupted start had been issued it. */
+export async function surveyTokenOf({ id, story, office }: SampleDossier, client: SampleClient): Promise<string> {
+  const { token } = await client.send<{ token: string }>({
+    service: 'feedback-service',
+    as: story.from === 'counter' ? office.officer : story.from,
+    method: 'POST',
+    path: `/surveys/${id}/token`,
+    key: `sample-token-${id}`,
+    // The event that the dossier is resolved may not have arrived yet.
+    awaitBeyond: [404],
+  });
+  return token;
 }

@@ -20,7 +20,7 @@ export interface SampleFacts {
   /** When the dossier `to-apologise` is due. */
   dueAt?: string;
   /** Handed out and not yet used. */
-  surveyToken?: string;
+  surveyToken: string;
 }
 
 /**
@@ -205,13 +205,14 @@ function feedbackExamples({ dossiers, feedback, office, surveyToken }: SampleFac
     feedback_publishFeedback: on('to-publish'),
     feedback_getPublishedFeedback: { parameters: { code: named('published')?.code } },
     feedback_issueSurveyToken: { as: 'citizen-an', parameters: { dossier: resolved?.code } },
-    feedback_answerSurvey: surveyToken ? { body: { token: surveyToken } } : {},
+    feedback_answerSurvey: { body: { token: surveyToken } },
     feedback_listSurveyAnswers: { as: office.head },
   };
 }
 
 function reportExamples({ asOf }: SampleFacts): LiveExamples {
-  const period = { preset: 'month', ...reportMonthOf(localDate(asOf)) };
+  const month = reportMonthOf(localDate(asOf));
+  const period = { preset: 'month', ...month };
   const report = { as: 'reform-1', parameters: period };
   return {
     reporting_getPeriodReport: report,
@@ -228,6 +229,10 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
     reporting_getFeedbackReport: report,
     reporting_listFeedbackReportItems: { as: 'reform-1', parameters: { ...period, cell: 'filed' } },
     reporting_getSatisfactionReport: report,
+    // One to two minutes after the start: by then every service has said how far it has published.
+    reporting_freezeReport: { as: 'control-1', body: { preset: 'month', ...monthBefore(month) } },
+    reporting_listFrozenReports: { as: 'control-1' },
+    reporting_getFrozenReport: { as: 'control-1', parameters: { preset: 'month', number: 1 } },
     reporting_getProjectionStatus: { as: 'ops-1' },
     reporting_rebuildProjections: { as: 'ops-1' },
   };
@@ -262,6 +267,11 @@ export function reportMonthOf(day: string): { year: number; month: number } {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   if (date < 15) return { year, month };
   return month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 };
+}
+
+/** The month whose report can be signed while this one goes on. */
+function monthBefore({ year, month }: { year: number; month: number }): { year: number; month: number } {
+  return month === 1 ? { year: year - 1, month: 12 } : { year, month: month - 1 };
 }
 
 /** `yyyy-MM-dd` in Asia/Ho_Chi_Minh. */

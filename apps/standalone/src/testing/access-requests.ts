@@ -411,6 +411,14 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   reporting_getFeedbackReport: ofAgency('agency', THIS_YEAR),
   reporting_listFeedbackReportItems: ofAgency('agency', { ...THIS_YEAR, cell: 'filed', limit: 200 }),
   reporting_getSatisfactionReport: ofAgency('agency', THIS_YEAR),
+  reporting_freezeReport: common(() => ({ body: { preset: 'quarter', year: 2025, quarter: 1 } })),
+  reporting_listFrozenReports: common(),
+  reporting_getFrozenReport: common(async (world) => {
+    const year = { preset: 'year', year: 2025 };
+    const once = { headers: { 'idempotency-key': 'year-2025' } };
+    await world.asker('procedure-control').post('/api/v1/reports/frozen', year, once);
+    return { parameters: { preset: 'year', number: '1' } };
+  }),
   reporting_getProjectionStatus: common(),
   reporting_rebuildProjections: common(() => ({ body: { beginAgain: true } })),
 

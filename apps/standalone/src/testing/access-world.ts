@@ -107,7 +107,9 @@ export class AccessWorld {
         await add(`${side}:${role}`, { sub: `${officer}-${role}`, roles: [role], agency });
     }
     for (const role of ['procedure-control', 'reform-office', 'operations', ...SERVICE_ROLES] as const) {
-      await add(`own:${role}`, { sub: `access-${role}`, roles: [role] });
+      // Who signs a report signs by name.
+      const named = role === 'procedure-control' ? { officer_name: 'Người kiểm soát' } : {};
+      await add(`own:${role}`, { sub: `access-${role}`, roles: [role], ...named });
     }
     clients.set('own:none', api(motcua.gateway.url));
     const world = new AccessWorld(document, clients);
@@ -239,16 +241,17 @@ export class AccessWorld {
     };
   }
 
-  /** A feedback item of that side's citizen about its agency. */
+  /** A feedback item of that side's citizen, filed by its portal, about its agency. */
   async feedback(side: Side, state: FeedbackState): Promise<Subject> {
-    const { agency, mark } = PARTIES[side];
+    const { agency, citizen, mark } = PARTIES[side];
     const head = this.as(side, 'agency-head');
-    const { id, code } = await this.as(side, 'applicant').post('/api/v1/feedback', {
+    const { id, code } = await this.as(side, 'portal-client').post('/api/v1/feedback', {
       kind: 'BEHAVIOUR',
       title: `Phản ánh về ${mark}`,
       content: `Tôi phản ánh rằng ${mark} bị chậm so với giấy hẹn.`,
       filer: { fullName: `Người có ${mark}`, address: 'Số 12 đường Lê Lợi', phone: '0912345678' },
       agencyCode: agency,
+      ownerSubject: citizen,
     });
     const path = `/api/v1/feedback/${id}`;
     const steps: [FeedbackState, string, object][] = [

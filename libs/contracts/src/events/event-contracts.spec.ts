@@ -44,9 +44,13 @@ describe('event contracts', () => {
     expect(problemsOf(type, rest)).toHaveLength(1);
   });
 
-  it('every topic has one writer, which does not read it', () => {
+  it('every topic has one writer, which does not read it; each writer has its own aggregate in that of the watermarks', () => {
     const uses = Object.values<TopicUse>(TOPIC_USE);
-    expect(uses.flatMap(({ publishes }) => publishes).sort()).toEqual(Object.values<string>(TOPICS).sort());
+    const writers = uses.filter(({ publishes }) => publishes.length > 0);
+    const written = uses.flatMap(({ publishes }) => publishes);
+    expect(written.filter((topic) => topic === TOPICS.producers)).toHaveLength(writers.length);
+    expect([...new Set(written)].sort()).toEqual(Object.values<string>(TOPICS).sort());
+    expect(written.filter((topic) => topic !== TOPICS.producers)).toHaveLength(Object.keys(TOPICS).length - 1);
     for (const { publishes, consumes } of uses)
       expect(consumes.filter((topic) => publishes.includes(topic))).toEqual([]);
   });

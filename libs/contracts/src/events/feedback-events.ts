@@ -99,6 +99,19 @@ export class FeedbackDeadlinesChanged extends FeedbackEvent {}
 export const SATISFACTION_LEVELS = ['VERY_SATISFIED', 'SATISFIED', 'DISSATISFIED'] as const;
 export type SatisfactionLevel = (typeof SATISFACTION_LEVELS)[number];
 
+/**
+ * How a ballot reaches whoever answers. OWNER: by the applicant's own login. PORTAL: by the portal that submitted the dossier, for its
+ * user. AGENCY_NAMED: by an account that the agency named at intake. COUNTER: printed or shown at the agency's counter.
+ */
+export const SURVEY_CHANNELS = ['OWNER', 'PORTAL', 'AGENCY_NAMED', 'COUNTER'] as const;
+export type SurveyChannel = (typeof SURVEY_CHANNELS)[number];
+
+/** Whose answers judge the agency: no login of it can ask for such a ballot, redirect it or read it (ADR 120). */
+export const APPLICANT_CHANNELS = ['OWNER', 'PORTAL'] as const satisfies readonly SurveyChannel[];
+
+const channelOf = (description: string, optional = false) =>
+  OneOf(SURVEY_CHANNELS, { description, optional, enumName: 'SurveyChannel' });
+
 /** It contains no link to the dossier: people answer freely only if no officer learns who answered what. */
 @DomainEvent({
   topic: TOPICS.surveys,
@@ -113,4 +126,21 @@ export class SurveyAnswered {
   @Text({ description: 'Procedure; OTHER where too few people answered about it' }) procedureCode: string;
   @OneOf(SATISFACTION_LEVELS, { description: 'Answer', enumName: 'SatisfactionLevel' }) level: SatisfactionLevel;
   @Integer({ description: 'Version of the question', minimum: 1 }) questionVersion: number;
+  @channelOf('How its ballot was issued; absent where that was not kept', true) channel?: SurveyChannel;
+}
+
+/** Ballots are counted, so that a report can say how many of them were answered. */
+@DomainEvent({
+  topic: TOPICS.surveys,
+  type: 'survey.ballots-issued',
+  summary:
+    'So many ballots about one agency and procedure were issued through one channel. Announced together with answers, in an order of chance, after the end of the day; its time is the beginning of the earliest of their days, so that no answer is announced before its ballot',
+})
+export class SurveyBallotsIssued {
+  @Uuid({ description: 'Random; tells counts apart and leads to no dossier' }) batchId: string;
+  @Text({ description: 'Agency', maxLength: 35 }) agencyCode: string;
+  @Text({ description: 'Field; OTHER where too few ballots were issued about the procedure' }) fieldCode: string;
+  @Text({ description: 'Procedure; OTHER where too few ballots were issued about it' }) procedureCode: string;
+  @channelOf('How they were issued') channel: SurveyChannel;
+  @Integer({ description: 'How many; a ballot that is issued again counts once', minimum: 1 }) ballots: number;
 }

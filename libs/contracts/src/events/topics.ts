@@ -7,6 +7,7 @@ export const TOPICS = {
   dossiers: 'dossier-events.v1',
   feedback: 'feedback-events.v1',
   surveys: 'survey-events.v1',
+  producers: 'producer-events.v1',
 } as const;
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
@@ -22,20 +23,28 @@ export interface TopicUse {
  */
 export const TOPIC_USE = {
   'procedure-catalog-service': {
-    publishes: [TOPICS.procedures, TOPICS.agencies, TOPICS.calendars, TOPICS.ruleSets],
+    publishes: [TOPICS.procedures, TOPICS.agencies, TOPICS.calendars, TOPICS.ruleSets, TOPICS.producers],
     consumes: [],
   },
   'dossier-service': {
-    publishes: [TOPICS.dossiers],
+    publishes: [TOPICS.dossiers, TOPICS.producers],
     consumes: [TOPICS.procedures, TOPICS.agencies, TOPICS.calendars, TOPICS.ruleSets],
   },
   'feedback-service': {
-    publishes: [TOPICS.feedback, TOPICS.surveys],
+    publishes: [TOPICS.feedback, TOPICS.surveys, TOPICS.producers],
     consumes: [TOPICS.dossiers, TOPICS.agencies, TOPICS.calendars, TOPICS.procedures],
   },
   'reporting-service': {
     publishes: [],
-    consumes: [TOPICS.dossiers, TOPICS.feedback, TOPICS.surveys, TOPICS.agencies, TOPICS.procedures],
+    consumes: [
+      TOPICS.dossiers,
+      TOPICS.feedback,
+      TOPICS.surveys,
+      TOPICS.agencies,
+      TOPICS.calendars,
+      TOPICS.procedures,
+      TOPICS.producers,
+    ],
   },
   gateway: { publishes: [], consumes: [TOPICS.dossiers] },
 } as const satisfies Record<string, TopicUse>;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ConsumerStanding } from './consumer-standing.js';
 
 /** The progress of one partition. */
 export interface PartitionProgress {
@@ -30,4 +31,9 @@ export abstract class ConsumerControl {
   abstract rebuild(request: RebuildRequest): Promise<void>;
   /** Position and end of every partition that was ever read. */
   abstract progress(): Promise<PartitionProgress[]>;
+  /**
+   * What has been applied and what was set aside, as the snapshot of `manager` sees it; the broker is not asked.
+   * @param most how many of the events that are set aside are listed
+   */
+  abstract standing(manager: Pick<EntityManager, 'query'>, most: number): Promise<ConsumerStanding>;
 }

@@ -1,7 +1,8 @@
 import { longWork, Repeating } from '@motcua/platform';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Broker, MessagingLog, PartitionEnd } from '../broker/broker.js';
 import { ConsumerControl, type PartitionProgress, type RebuildRequest } from './consumer-control.js';
+import { consumerStanding, type ConsumerStanding } from './consumer-standing.js';
 import { isCollision } from './failures.js';
 
 const POLL_MS = 1_000;
@@ -59,6 +60,10 @@ export class StoredConsumerControl extends ConsumerControl {
       .filter((end) => !known.has(`${end.topic}/${end.partition}`))
       .map((end) => ({ ...end, position: '0', rebuild_target: null, rebuild_started_at: null }));
     return [...rows, ...unread].map((row) => toProgress(row, ends));
+  }
+
+  standing(manager: Pick<EntityManager, 'query'>, most: number): Promise<ConsumerStanding> {
+    return consumerStanding(manager, most);
   }
 
   /** Follows rebuilds requested at another instance. */

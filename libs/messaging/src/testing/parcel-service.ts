@@ -1,5 +1,12 @@
 import type { EventEnvelope } from '@motcua/contracts';
-import { currentTraceparent, MetricsRegistry, openDataSource, ServiceLogger } from '@motcua/platform';
+import {
+  Clock,
+  currentTraceparent,
+  MetricsRegistry,
+  openDataSource,
+  ServiceLogger,
+  SystemClock,
+} from '@motcua/platform';
 import { Controller, Inject, Module, type INestApplication, type Type } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -93,6 +100,8 @@ export interface ParcelServiceOptions {
   controllers?: Type[];
   statementTimeoutMs?: number;
   wrapBroker?(broker: Broker): Broker;
+  clock?: Clock;
+  watermarkMs?: number;
 }
 
 /** Two attempts more than the first, at once. */
@@ -144,6 +153,7 @@ export class ParcelService {
       { provide: DataSource, useValue: dataSource },
       { provide: ServiceLogger, useValue: logger },
       { provide: MetricsRegistry, useValue: new MetricsRegistry(name) },
+      { provide: Clock, useClass: SystemClock },
       { provide: Behaviour, useValue: new Behaviour() },
     ];
     @Module({})
@@ -168,6 +178,7 @@ export class ParcelService {
             retry,
             dataSource,
             broker: (options.wrapBroker ?? ((broker) => broker))(openBroker(settings, name, logger)),
+            clock: options.clock ?? new SystemClock(),
             metrics: new MessagingMetrics(registry),
             log: logger,
           }),
@@ -228,7 +239,12 @@ export function brokerSettings(env: Record<string, string>): BrokerSettings {
 }
 
 function settingsOf(options: ParcelServiceOptions) {
-  return { ...brokerSettings(options.broker), DATABASE_URL: options.databaseUrl, SHUTDOWN_TIMEOUT_MS: 3_000 };
+  return {
+    ...brokerSettings(options.broker),
+    DATABASE_URL: options.databaseUrl,
+    SHUTDOWN_TIMEOUT_MS: 3_000,
+    EVENT_WATERMARK_MS: options.watermarkMs,
+  };
 }
 
 function collect(lines: { level: string; msg: string }[]): Writable {

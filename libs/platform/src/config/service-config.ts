@@ -274,6 +274,15 @@ export class ServiceConfig {
   @Max(86_400_000)
   EVENT_RETRY_PAUSE_MS: number = 60_000;
 
+  /**
+   * How often this service announces up to when its facts are published, also when there are none. Longer than any request takes; a report can
+   * be frozen one to two intervals after the end of its period.
+   */
+  @IsInt()
+  @Min(100)
+  @Max(86_400_000)
+  EVENT_WATERMARK_MS: number = 900_000;
+
   /** Partitions of a topic that this service creates; an existing topic is left as it is. */
   @IsInt()
   @Min(1)

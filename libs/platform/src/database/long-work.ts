@@ -16,6 +16,8 @@ const LONG_WORK = {
   import: { lockMs: 10_000, statementMs: 120_000 },
   /** Emptying a projection: it waits for readers, and a million rows go at once. */
   rebuild: { lockMs: 60_000, statementMs: 0 },
+  /** Counting all periods of a series again, and waiting for another who does. */
+  freeze: { lockMs: 10_000, statementMs: 300_000 },
   /** Deleting expired rows, and moving a day's rows together. */
   housekeeping: { lockMs: 10_000, statementMs: 600_000 },
   /**

@@ -23,6 +23,9 @@ export class DossierProcedureView {
   @Text({ description: 'Case of the internal process', example: 'mac-dinh' }) caseCode: string;
 }
 
+export const DOSSIER_STANDINGS = ['OWNER', 'PORTAL'] as const;
+export type DossierStanding = (typeof DOSSIER_STANDINGS)[number];
+
 export const DEADLINE_STATES = ['RUNNING', 'PAUSED', 'UNKNOWN'] as const;
 
 export class DossierDeadlineView {
@@ -226,6 +229,24 @@ export const DOSSIER_ORIGINS = ['LIVE', 'IMPORTED'] as const;
 export type DossierOrigin = (typeof DOSSIER_ORIGINS)[number];
 
 /** A dossier in its current state. Persons are included only when one dossier is read. */
+/** As whom the caller may speak for the applicant. */
+export class DossierStandingView {
+  @OneOf(DOSSIER_STANDINGS, {
+    description: 'OWNER: the dossier is of the account of the caller; PORTAL: the caller submitted it as a portal',
+    enumName: 'DossierStanding',
+    example: 'OWNER',
+  })
+  as: DossierStanding;
+  @OneOf(ACTOR_KINDS, {
+    description:
+      'Who submitted the dossier, and so said whose it is: OFFICER is the agency itself; absent where that was not kept',
+    optional: true,
+    enumName: 'ActorKind',
+    example: 'APPLICANT',
+  })
+  submittedBy?: ActorKind;
+}
+
 export class DossierView {
   @Uuid({ description: 'Dossier', example: ID }) id: string;
   @Integer({ description: 'Version, also as ETag; give it as If-Match to change what you saw', minimum: 1, example: 2 })
@@ -331,6 +352,13 @@ export class DossierView {
     example: undefined,
   })
   probableDuplicates?: DossierDuplicateView[];
+  @Nested(() => DossierStandingView, {
+    description:
+      'As whom the caller may speak for the applicant; absent for everybody else, and for officers of its agency',
+    optional: true,
+    example: undefined,
+  })
+  standing?: DossierStandingView;
 }
 
 /** Facts of an entry, depending on its kind; those read by programs are declared. */

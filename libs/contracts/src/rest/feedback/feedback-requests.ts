@@ -119,6 +119,14 @@ export class FileFeedbackRequest {
     example: 'DIRECT',
   })
   channel?: CounterChannel;
+  @Text({
+    description:
+      'Only for portals: account (token subject) of the user for whom it files, who can then follow the item',
+    maxLength: 200,
+    optional: true,
+    example: 'citizen-an',
+  })
+  ownerSubject?: string;
 }
 
 class FeedbackChange {

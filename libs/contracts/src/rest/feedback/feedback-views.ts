@@ -1,3 +1,4 @@
+import { ACTOR_KINDS, type ActorKind } from '../../codes/actor-kind.js';
 import { CHANNELS, type Channel } from '../../codes/channel.js';
 import {
   FEEDBACK_KINDS,
@@ -183,6 +184,13 @@ export class FeedbackHistoryEntry {
   status: FeedbackStatus;
   @Text({ description: 'Agency responsible after this change', example: 'H41.14' }) agencyCode: string;
   @Flag({ description: 'Whether it was done after its deadline', example: false }) late: boolean;
+  @OneOf(ACTOR_KINDS, {
+    description: 'In which capacity; absent where an earlier version did not record it',
+    optional: true,
+    enumName: 'ActorKind',
+    example: 'OFFICER',
+  })
+  actorKind?: ActorKind;
   @Text({
     description: 'Who did it; shown to officers only',
     optional: true,

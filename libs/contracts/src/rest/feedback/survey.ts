@@ -1,14 +1,30 @@
 import { AGENCY_CODE_FORM } from '../../codes/code-formats.js';
-import { SATISFACTION_LEVELS, type SatisfactionLevel } from '../../events/feedback-events.js';
+import {
+  SATISFACTION_LEVELS,
+  SURVEY_CHANNELS,
+  type SatisfactionLevel,
+  type SurveyChannel,
+} from '../../events/feedback-events.js';
 import { DateOnly, Instant, Integer, NumberInQuery, OneOf, Text, Uuid } from '../../fields/field.js';
 
 const TOKEN_EXAMPLE = '5mJ0xk3tq7Yh2cVb9wLrNzA1dEfGu8PsKoTi4RjQWXY';
 
-/** A one-time token for one satisfaction question; not stored; shown again only under the same `Idempotency-Key`. */
+/**
+ * A one-time token for one satisfaction question; not stored; shown again only under the same `Idempotency-Key`. A later one of the same
+ * channel replaces it.
+ */
 export class SurveyTokenView {
   @Uuid({ description: 'Survey', example: '0198c2a4-7a00-7000-8000-0000000000e1' }) surveyId: string;
   @Text({ description: 'The token; its holder may answer once', example: TOKEN_EXAMPLE }) token: string;
   @Instant({ description: 'Usable until', example: '2026-09-25T02:00:00.000Z' }) expiresAt: string;
+  @OneOf(SURVEY_CHANNELS, {
+    description:
+      "How the answer will be counted: OWNER and PORTAL judge the agency; AGENCY_NAMED (the agency named the owner's account) and COUNTER are shown apart; absent of a token from before channels were kept",
+    optional: true,
+    enumName: 'SurveyChannel',
+    example: 'OWNER',
+  })
+  channel?: SurveyChannel;
 }
 
 export class AnswerSurveyRequest {
@@ -62,6 +78,13 @@ export class SurveyAnswerItem {
   reason?: string;
   @DateOnly({ description: 'Latest day of the answers in its group', example: '2026-08-27' })
   answeredOn: string;
+  @OneOf(SURVEY_CHANNELS, {
+    description: 'How its ballot was issued; absent where that was not kept',
+    optional: true,
+    enumName: 'SurveyChannel',
+    example: 'OWNER',
+  })
+  channel?: SurveyChannel;
 }
 
 export class ListSurveyAnswersQuery {

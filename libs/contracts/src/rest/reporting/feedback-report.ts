@@ -2,10 +2,11 @@ import { CHANNELS, type Channel } from '../../codes/channel.js';
 import {
   FEEDBACK_KINDS,
   FEEDBACK_REFUSAL_REASONS,
+  SURVEY_CHANNELS,
   type FeedbackKind,
   type FeedbackRefusalReason,
 } from '../../events/feedback-events.js';
-import { Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
+import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { FEEDBACK_REPORT_CELLS, type FeedbackReportCell } from './period-report-cells.js';
 import { ReportHead, ReportPage, ReportShare, ReportSlice } from './report-views.js';
 
@@ -136,12 +137,56 @@ export class SatisfactionShares {
   @Nested(() => ReportShare, { description: 'Dissatisfied, of all answers' }) dissatisfied: ReportShare;
 }
 
-export class SatisfactionFigures {
+/** UNKNOWN: answers from before it was kept. */
+export const SATISFACTION_CHANNELS = [...SURVEY_CHANNELS, 'UNKNOWN'] as const;
+export type SatisfactionChannel = (typeof SATISFACTION_CHANNELS)[number];
+
+/**
+ * The ballots of one channel: not answered before the period + issued in it = answered in it + not answered at its end. Not known of answers
+ * from before channels were kept, nor by field (few answers about a procedure are announced without their field), nor where more answers
+ * than ballots have arrived, be it at one of several agencies.
+ */
+export class BallotFigures {
+  @Integer({ description: 'Issued before the period and not answered before it', example: 12 }) openBefore: number;
+  @Integer({ description: 'Issued in the period', example: 60 }) issued: number;
+  @Integer({ description: 'Answered in the period', example: 40 }) answered: number;
+  @Integer({ description: 'Not answered at the end of the period, expired ones included', example: 32 }) open: number;
+}
+
+/** Answers that came through one channel. */
+export class SatisfactionChannelFigures {
+  @OneOf(SATISFACTION_CHANNELS, { description: 'Channel', enumName: 'SatisfactionChannel', example: 'COUNTER' })
+  channel: SatisfactionChannel;
+  @Flag({
+    description: 'Whether these answers judge the agency, and so are in the figures beside the channels',
+    example: false,
+  })
+  judges: boolean;
   @Integer({ description: 'Answers given in the period', example: 40 }) answers: number;
   @Integer({ description: 'Of them very satisfied', example: 25 }) verySatisfied: number;
   @Integer({ description: 'Of them satisfied', example: 13 }) satisfied: number;
   @Integer({ description: 'Of them dissatisfied', example: 2 }) dissatisfied: number;
+  @Nested(() => ReportShare, { description: 'Of the answers of all channels' }) ofAllAnswers: ReportShare;
+  @Nested(() => BallotFigures, {
+    description:
+      'Its ballots; absent where they are unknown: more answers than ballots have arrived, of one agency at least; rows are by field; or the answers are from before channels were kept',
+    optional: true,
+  })
+  ballots?: BallotFigures;
+}
+
+/** What judges the agency: answers of applicants, through channels that no login of the agency reaches. */
+export class SatisfactionFigures {
+  @Integer({ description: 'Answers of applicants given in the period', example: 40 }) answers: number;
+  @Integer({ description: 'Of them very satisfied', example: 25 }) verySatisfied: number;
+  @Integer({ description: 'Of them satisfied', example: 13 }) satisfied: number;
+  @Integer({ description: 'Of them dissatisfied', example: 2 }) dissatisfied: number;
   @Nested(() => SatisfactionShares, { description: 'Shares' }) shares: SatisfactionShares;
+  @NestedList(() => SatisfactionChannelFigures, {
+    description: 'Every channel through which anything was issued or answered, those that judge nobody apart',
+    maxItems: 10,
+  })
+  channels: SatisfactionChannelFigures[];
 }
 
 export class SatisfactionReportRow {

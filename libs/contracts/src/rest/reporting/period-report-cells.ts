@@ -22,6 +22,21 @@ export const PERIOD_REPORT_CELLS = [
   'inProgress.paused',
   'inProgress.unknown',
   'refusedAtIntake',
+  // Of these, what was imported.
+  'imported',
+  'imported.carriedOver',
+  'imported.received',
+  'imported.received.online',
+  'imported.ended',
+  'imported.ended.early',
+  'imported.ended.onTime',
+  'imported.ended.late',
+  'imported.ended.unknown',
+  'imported.inProgress',
+  'imported.inProgress.within',
+  'imported.inProgress.pastDue',
+  'imported.inProgress.paused',
+  'imported.inProgress.unknown',
 ] as const;
 export type PeriodReportCell = (typeof PERIOD_REPORT_CELLS)[number];
 

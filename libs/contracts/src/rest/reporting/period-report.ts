@@ -130,6 +130,21 @@ export class ApologyFigures {
   pastAppointment: number;
 }
 
+export class ImportedReceivedFigures {
+  @Integer({ description: 'Accepted in the period', example: 8 }) total: number;
+  @Integer({ description: 'Of them online', example: 2 }) online: number;
+}
+
+/** What of the figures was imported from legacy systems: parts of them, late ones too, and in no share. */
+export class ImportedFigures {
+  @Integer({ description: 'Carried over and received', example: 12 }) total: number;
+  @Integer({ description: 'Accepted before the period and open when it began', example: 4 }) carriedOver: number;
+  @Nested(() => ImportedReceivedFigures, { description: 'Received in the period' }) received: ImportedReceivedFigures;
+  @Nested(() => EndedFigures, { description: 'Ended in the period, against the recorded due date' })
+  ended: EndedFigures;
+  @Nested(() => InProgressFigures, { description: "In progress at the period's end" }) inProgress: InProgressFigures;
+}
+
 export class PeriodReportShares {
   @Nested(() => ReportShare, { description: 'Ended early or on time, of all that ended' }) endedInTime: ReportShare;
   @Nested(() => ReportShare, { description: 'Ended late, of all that ended' }) endedLate: ReportShare;
@@ -173,7 +188,12 @@ export class PeriodFigures {
     optional: true,
   })
   corrections?: CorrectionFigures;
-  @Nested(() => PeriodReportShares, { description: 'Shares' }) shares: PeriodReportShares;
+  @Nested(() => ImportedFigures, {
+    description: 'What of the figures was imported; absent in definitions before version 4',
+    optional: true,
+  })
+  imported?: ImportedFigures;
+  @Nested(() => PeriodReportShares, { description: 'Shares, without what was imported' }) shares: PeriodReportShares;
 }
 
 export class PeriodReportRow {

@@ -102,6 +102,19 @@ export class SlicedReportQuery extends ReportQuery {
   groupBy?: string;
 }
 
+export class PeriodReportQuery extends SlicedReportQuery {
+  @NumberInQuery()
+  @Integer({
+    description:
+      'Version of the definitions to count by, such as that of an earlier report; by default the present one',
+    optional: true,
+    minimum: 1,
+    maximum: 1_000,
+    example: undefined,
+  })
+  definitionVersion?: number;
+}
+
 /** A page of the list behind a number. */
 export class PagedReportQuery extends ReportQuery {
   @Text({ description: '`nextCursor` of the previous page', optional: true, maxLength: 2_000, example: undefined })

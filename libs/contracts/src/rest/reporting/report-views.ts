@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DateOnly, Flag, Instant, Integer, Nested, OneOf, Text, Uuid } from '../../fields/field.js';
+import { DateOnly, Flag, Instant, Integer, Nested, NestedList, OneOf, Text, Uuid } from '../../fields/field.js';
 import { REPORT_PRESETS, type ReportPreset } from './report-queries.js';
 
 /** A share: both counts, and the percentage computed from them. */
@@ -24,6 +24,39 @@ export class ReportPeriodView {
   @OneOf(REPORT_PRESETS, { description: 'Preset', optional: true, enumName: 'ReportPreset', example: 'month' })
   preset?: ReportPreset;
   @Text({ description: 'Name, in the language asked for', example: 'Tháng 8/2026' }) name: string;
+}
+
+/** How far a producer has been heard: a quiet one keeps announcing, a late one does not. */
+export class HeardProducer {
+  @Text({ description: 'Topic', example: 'dossier-events.v1' }) topic: string;
+  @Text({ description: 'Service that writes it', example: 'dossier-service' }) producer: string;
+  @Instant({
+    description:
+      'Everything that the producer has dated before this instant is in the numbers, except what was set aside; absent before it has been heard, and while a rebuild goes on',
+    optional: true,
+    example: '2026-08-28T03:00:00.000Z',
+  })
+  until?: string;
+}
+
+/** An event that was read and is in no number. */
+export class SetAsideFact {
+  @Text({ description: 'Id of the event', maxLength: 200, example: '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a10' }) id: string;
+  @Text({ description: 'Topic', example: 'dossier-events.v1' }) topic: string;
+  @Text({ description: 'Type', optional: true, example: 'dossier.resolved' }) type?: string;
+  @Text({
+    description: 'What it is about',
+    optional: true,
+    maxLength: 200,
+    example: '01994a1c-7d5a-7c33-9f2e-2f6f0b0b7a11',
+  })
+  aggregateId?: string;
+  @OneOf(['PARKED', 'DEAD_LETTER'], {
+    description: 'PARKED: is tried again, or waits for an earlier one; DEAD_LETTER: operations have to decide',
+    enumName: 'SetAsideState',
+    example: 'PARKED',
+  })
+  state: 'PARKED' | 'DEAD_LETTER';
 }
 
 /** Freshness of the figures. */
@@ -52,6 +85,15 @@ export class ReportFreshness {
     example: false,
   })
   rebuilding: boolean;
+  @NestedList(() => HeardProducer, {
+    description: 'How far each producer has been heard; absent in answers of an earlier version',
+    optional: true,
+  })
+  producers?: HeardProducer[];
+  @Integer({ description: 'Events that were read and are in no number', optional: true, example: 0 })
+  setAside?: number;
+  @NestedList(() => SetAsideFact, { description: 'The first hundred of them', optional: true, maxItems: 100 })
+  setAsideEvents?: SetAsideFact[];
 }
 
 /** The scope and freshness of a report; the same for every kind of report. */
@@ -68,7 +110,9 @@ export class ReportHead {
   provisional: boolean;
   @Nested(() => ReportFreshness, { description: 'Freshness of the figures' }) freshness: ReportFreshness;
   @Text({ description: 'Only this agency', optional: true, example: 'H41.14' }) agency?: string;
+  @Text({ description: "Its name at the period's end", optional: true, example: 'Sở Tư pháp' }) agencyName?: string;
   @Text({ description: 'Only this field', optional: true, example: 'G15-TP07' }) field?: string;
+  @Text({ description: "Its name at the period's end", optional: true, example: 'Hộ tịch' }) fieldName?: string;
 }
 
 export class ReportCount {

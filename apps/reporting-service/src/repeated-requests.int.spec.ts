@@ -1,0 +1,101 @@
+import type { FreezeReportRequest, FrozenReports, PeriodReport } from '@motcua/contracts';
+import { openApiDocument } from '@motcua/platform';
+import {
+  eventually,
+  keyedOperations,
+  loggedPostgres,
+  repeat,
+  startTestService,
+  testBroker,
+  testIssuer,
+  type Api,
+  type LoggedPostgres,
+  type RepeatedRequest,
+  type TestBroker,
+  type TestIssuer,
+  type TestService,
+} from '@motcua/testing';
+import { reportingService } from './index.js';
+import { EventPublisher } from './testing/event-publisher.js';
+import { ExampleLife } from './testing/example-events.js';
+import { agencyRegistered, procedurePublished } from './testing/example-reference-data.js';
+
+jest.setTimeout(120_000);
+
+const SEPTEMBER = { preset: 'month', year: 2026, month: 9 } as const satisfies FreezeReportRequest;
+const accepted = '2026-08-20T09:00:00+07:00';
+
+let postgres: LoggedPostgres;
+let broker: TestBroker;
+let issuer: TestIssuer;
+let publisher: EventPublisher;
+let service: TestService;
+let control: Api;
+
+beforeAll(async () => {
+  [postgres, broker, issuer] = await Promise.all([loggedPostgres(), testBroker('postgres'), testIssuer()]);
+  publisher = await EventPublisher.start(broker, 100);
+  const env = { DATABASE_URL: await postgres.newDatabase() };
+  service = await startTestService(reportingService, { broker, issuer, env });
+  control = service.as(await issuer.as('procedure-control', { officer_name: 'Nguyễn Thị Kiểm Soát' }));
+  await publisher.publish([
+    agencyRegistered('H41.14', 'Sở Tư pháp'),
+    procedurePublished(),
+    ...new ExampleLife().then('accepted', accepted, '2026-08-28T17:00:00+07:00').events,
+  ]);
+  await heard();
+});
+afterAll(async () => {
+  await service?.stop();
+  await publisher?.stop();
+  await issuer?.stop();
+  await Promise.all([broker?.stop(), postgres?.stop()]);
+});
+
+/** Everything that was announced until now is in the numbers. */
+async function heard(): Promise<void> {
+  const now = new Date().toISOString();
+  await eventually(
+    async () => {
+      const { freshness } = await control.get<PeriodReport>('/reports/period', { query: SEPTEMBER });
+      for (const { until } of freshness.producers!) expect(until! > now).toBe(true);
+    },
+    { timeoutMs: 30_000 },
+  );
+}
+
+const REQUESTS: Record<string, () => RepeatedRequest> = {
+  freezeReport: () => ({
+    by: control,
+    path: '/reports/frozen',
+    body: SEPTEMBER,
+    // Another dossier of the period is learnt of, and a second report takes the place of the first.
+    afterwards: async () => {
+      await publisher.publish(new ExampleLife().then('accepted', accepted, '2026-09-30T17:00:00+07:00').events);
+      await heard();
+      const { items } = await control.get<FrozenReports>('/reports/frozen');
+      await control.post('/reports/frozen', { ...SEPTEMBER, supersedes: items[0]!.hash, reason: 'Bổ sung hồ sơ' });
+    },
+  }),
+};
+
+describe('A request that was carried out', () => {
+  it('is repeated here for every operation that takes an Idempotency-Key', async () => {
+    const operations = keyedOperations(await openApiDocument(reportingService));
+    expect([...operations.keys()].sort()).toEqual(Object.keys(REQUESTS).sort());
+  });
+
+  it.each(Object.keys(REQUESTS))(
+    'gets its answer again whatever has changed since, and would be refused if it were new: %s',
+    async (operation) => {
+      const { first, again, anew } = await repeat('POST', REQUESTS[operation]!());
+      expect(first.status).toBe(201);
+      expect([again.status, again.body]).toEqual([first.status, first.body]);
+      expect([anew.status, anew.body.code]).toEqual([409, 'report.frozen-already']);
+    },
+  );
+});
+
+it('No repetition is an error of PostgreSQL’s', async () => {
+  expect(await postgres.errors()).toEqual([]);
+});
