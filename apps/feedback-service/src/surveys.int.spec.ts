@@ -170,6 +170,18 @@ describe('the one-time token', () => {
     expect(new Set(tokens.map(({ token }) => token)).size).toBe(2);
   });
 
+  it('is handed to the counter that received the dossier for the agency, and not to the counter of the agency', async () => {
+    const { dossierId } = await resolved();
+    const there = (authorization: string | undefined) =>
+      authorization && { id: dossierId, agencyCode: 'H41.99', receivingAgencyCode: 'H41.14', status: 'RESOLVED' };
+    it_.neighbours.answers.set(`/dossiers/${dossierId}`, there);
+    expect(await handOut(it_.people.counter, dossierId)).toMatchObject({ channel: 'COUNTER' });
+    const here = (authorization: string | undefined) =>
+      authorization && { id: dossierId, agencyCode: 'H41.14', receivingAgencyCode: 'H41.99', status: 'RESOLVED' };
+    it_.neighbours.answers.set(`/dossiers/${dossierId}`, here);
+    expect((await it_.people.counter.send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);
+  });
+
   it('is handed to nobody else: not to another citizen, not to another counter, not to other roles', async () => {
     const { dossierId } = await resolved();
     expect((await it_.people.binh.send('POST', `/surveys/${dossierId}/token`)).status).toBe(404);

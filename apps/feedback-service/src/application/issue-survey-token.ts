@@ -31,7 +31,8 @@ export interface IssuedToken {
 
 /** A dossier as the caller sees it at the dossier service. */
 export interface SeenDossier {
-  agencyCode: string;
+  /** Whose counter hands the result over: the receiving agency. */
+  counterAgencyCode: string;
   status: DossierStatus;
   /** As whom the caller may speak for the applicant; absent for everybody else. */
   standing?: { as: DossierStanding; submittedBy?: ActorKind };
@@ -107,8 +108,8 @@ export class IssueSurveyToken {
   }
 }
 
-function isCounterOf(caller: Caller, { agencyCode }: SeenDossier): boolean {
-  return caller.has('one-stop-officer') && caller.agency === agencyCode;
+function isCounterOf(caller: Caller, { counterAgencyCode }: SeenDossier): boolean {
+  return caller.has('one-stop-officer') && caller.agency === counterAgencyCode;
 }
 
 function isUuid(text: string): boolean {

@@ -34,17 +34,22 @@ export class DossierServiceAccess extends DossierAccess {
 }
 
 function seen(body: unknown): SeenDossier {
-  const { agencyCode, status, standing } = (body ?? {}) as Record<string, unknown>;
+  const {
+    agencyCode,
+    receivingAgencyCode: counterAgencyCode = agencyCode,
+    status,
+    standing,
+  } = (body ?? {}) as Record<string, unknown>;
   const { as, submittedBy } = (standing ?? {}) as Record<string, unknown>;
   if (
-    typeof agencyCode !== 'string' ||
+    typeof counterAgencyCode !== 'string' ||
     !isOneOf(DOSSIER_STATUSES, status) ||
     (standing !== undefined && !isOneOf(DOSSIER_STANDINGS, as)) ||
     (submittedBy !== undefined && !isOneOf(ACTOR_KINDS, submittedBy))
   ) {
     throw new Error("dossier-service's answer is not of its contract");
   }
-  return { agencyCode, status, ...(isOneOf(DOSSIER_STANDINGS, as) && { standing: { as, submittedBy } }) };
+  return { counterAgencyCode, status, ...(isOneOf(DOSSIER_STANDINGS, as) && { standing: { as, submittedBy } }) };
 }
 
 function isOneOf<T extends string>(values: readonly T[], value: unknown): value is T {
