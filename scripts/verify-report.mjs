@@ -142,13 +142,16 @@ function verify(files) {
 function main(paths) {
   if (paths.length === 0) {
     process.stderr.write(
-      'npm run verify-report -- FILE …   (the answers of GET /reports/frozen/{id}; several of a series: also their chain)\n',
+      'npm run verify-report -- FILE …   (the answers of GET /reports/frozen/{preset}/{number}; several of a series: also their chain)\n',
     );
     return 2;
   }
   const files = paths.map((name) => {
     try {
-      return { name, file: JSON.parse(readFileSync(name, 'utf8')) };
+      const file = JSON.parse(readFileSync(name, 'utf8'));
+      if (file?.document?.format !== FORMAT)
+        throw new Error(`is no frozen report: its document has another format than ${FORMAT}`);
+      return { name, file };
     } catch (error) {
       process.stderr.write(`${name}: ${error.message}\n`);
       process.exit(2);
@@ -159,9 +162,12 @@ function main(paths) {
   if (found.length > 0) return 1;
   for (const { name, file } of files) {
     process.stdout.write(
-      `${name}: ${file.document.series} number ${file.document.number}, ${file.document.period.name}: hash, identities and shares agree (${file.hash})\n`,
+      `${name}: ${file.document.series} number ${file.document.number}, ${file.document.period.name}: hash, identities and shares agree\n  ${file.hash}\n`,
     );
   }
+  process.stdout.write(
+    'The files agree in themselves. They are the published reports if each hash is the one that GET /reports/frozen lists.\n',
+  );
   return 0;
 }
 

@@ -224,7 +224,10 @@ describe('An agency that ends', () => {
     await test.at('2026-08-21 00:00');
     await eventually(async () => expect(await at(wrong)).toBe(HEIR));
     expect(await at(right)).toBe(OWN);
-    const corrected = await heir.post(`/dossiers/${wrong}/result-correction`, { outcome: 'APPROVED' });
+    const corrected = await heir.post(`/dossiers/${wrong}/result-correction`, {
+      outcome: 'NOT_ELIGIBLE',
+      reason: 'không đủ điều kiện',
+    });
     expect(corrected.reopening).toMatchObject({ correctBy: reopening.correctBy, state: 'TO_DELIVER' });
     expect((await heir.post(`/dossiers/${wrong}/correction-delivery`)).reopening.state).toBe('SETTLED');
   });

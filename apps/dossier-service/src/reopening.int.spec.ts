@@ -62,14 +62,15 @@ describe('A dossier whose result was found wrong (Decree 61/2018 Art. 21)', () =
     expect(await test.officer.get(`${path}/receipt`)).toEqual(receipt);
     expect((await test.citizen.get(path)).reopening).toEqual(reopening);
 
-    const corrected = await test.officer.post(`${path}/result-correction`, { outcome: 'APPROVED' });
+    const corrected = await head.post(`${path}/result-correction`, { outcome: 'APPROVED' });
     expect(corrected).toMatchObject({
       outcome: 'NOT_ELIGIBLE',
       endedAt: before.endedAt,
       deadline: before.deadline,
       reopening: { state: 'TO_DELIVER', outcome: 'APPROVED', kept: 'EARLY' },
-      allowedActions: ['deliver-correction'],
+      allowedActions: [],
     });
+    expect((await test.officer.get(path)).allowedActions).toEqual(['deliver-correction']);
     const again = await test.officer.post(`${path}/correction-delivery`);
     expect(again.reopening).toMatchObject({ state: 'SETTLED', deliveredAt: '2026-08-27T03:00:00.000Z' });
     expect(await head.send('POST', `${path}/reopening`, { body: WRONG })).toMatchObject({
@@ -90,7 +91,7 @@ describe('A dossier whose result was found wrong (Decree 61/2018 Art. 21)', () =
       await head.post(`${path}/reopening`, WRONG);
       await test.at('2026-09-07 10:00');
       expect((await test.officer.get(path)).reopening).toMatchObject({ state: 'TO_CORRECT', late: true });
-      const corrected = await test.officer.post(`${path}/result-correction`, { outcome: 'APPROVED' });
+      const corrected = await head.post(`${path}/result-correction`, { outcome: 'APPROVED' });
       expect(corrected).toMatchObject({ deadline, reopening: { kept: 'LATE', late: true } });
       expect(corrected.apologyOwed).toBe(apologyOwed);
     }
@@ -105,7 +106,7 @@ describe('A dossier whose result was found wrong (Decree 61/2018 Art. 21)', () =
       code: 'dossier.not-in-state',
       allowedActions: expect.arrayContaining(['correct-result']),
     });
-    await test.officer.post(`${path}/result-correction`, { outcome: 'APPROVED' });
+    await head.post(`${path}/result-correction`, { outcome: 'APPROVED' });
     expect(await test.officer.post(`${path}/delivery`)).toMatchObject({
       status: 'DELIVERED',
       reopening: { state: 'SETTLED', foundBy: 'INSPECTION' },
@@ -118,9 +119,9 @@ describe('A dossier whose result was found wrong (Decree 61/2018 Art. 21)', () =
     await test.at('2026-08-27 10:00');
     for (const path of [toCorrect, toDeliver, settled]) await head.post(`${path}/reopening`, WRONG);
     await test.at('2026-09-07 10:00');
-    await test.officer.post(`${toDeliver}/result-correction`, { outcome: 'APPROVED' });
+    await head.post(`${toDeliver}/result-correction`, { outcome: 'APPROVED' });
     await test.at('2026-09-07 10:30');
-    await test.officer.post(`${settled}/result-correction`, { outcome: 'APPROVED' });
+    await head.post(`${settled}/result-correction`, { outcome: 'APPROVED' });
     await test.officer.post(`${settled}/correction-delivery`);
     const standing = { TO_CORRECT: toCorrect, TO_DELIVER: toDeliver, SETTLED: settled };
     for (const [state, path] of Object.entries(standing)) {
@@ -145,7 +146,7 @@ describe('A dossier whose result was found wrong (Decree 61/2018 Art. 21)', () =
     await test.at('2026-08-27 10:00');
     await head.post(`${path}/reopening`, WRONG);
     await test.at('2026-08-28 10:00');
-    await test.officer.post(`${path}/result-correction`, { outcome: 'APPROVED' });
+    await head.post(`${path}/result-correction`, { outcome: 'APPROVED' });
     await test.officer.post(`${path}/correction-delivery`);
 
     const entries = (await test.citizen.get(`${path}/history`)).entries.slice(-3);
@@ -158,7 +159,11 @@ describe('A dossier whose result was found wrong (Decree 61/2018 Art. 21)', () =
         reason: WRONG.reason,
         details: { foundBy: 'APPLICANT', correctBy: '2026-09-04T10:00:00.000Z' },
       },
-      { action: 'correct-result', flags: ['RESULT_REVERSED'], details: { outcome: 'APPROVED', minutes: 450 } },
+      {
+        action: 'correct-result',
+        flags: ['RESULT_REVERSED', 'RESULT_WITHOUT_STEPS'],
+        details: { outcome: 'APPROVED', minutes: 450 },
+      },
       { action: 'deliver-correction' },
     ]);
     expect((await test.officer.get(`${path}/control-sheet`)).rows.slice(-2)).toMatchObject([

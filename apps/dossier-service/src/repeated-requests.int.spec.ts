@@ -55,7 +55,7 @@ const supplement: [string, object] = ['supplements', { noOtherOfficer: true }];
 const refusedResolution: [string, object] = ['resolution', { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }];
 const delivery: [string] = ['delivery'];
 const reopening: [string, object] = ['reopening', { foundBy: 'APPLICANT', reason: 'sai số thửa' }];
-const correction: [string, object] = ['result-correction', { outcome: 'APPROVED' }];
+const correction: [string, object] = ['result-correction', { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }];
 
 /** An action, after which the dossier passes to another agency and out of the officer's sight. */
 const action =

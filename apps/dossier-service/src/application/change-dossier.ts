@@ -58,6 +58,8 @@ interface Circumstances {
   caller: Caller;
   /** By what its supplements are counted: its stamp, or before acceptance what is in force now. */
   count(): Promise<DeadlineCount>;
+  /** By what the correction of its result is counted: its stamp, with the calendar of today. */
+  countNow(): Promise<DeadlineCount>;
   /** The present name of its agency. */
   agencyName(): Promise<string | undefined>;
   /** Refuses an agency that does not exist today. */
@@ -174,11 +176,14 @@ const DECISIONS: { [A in ChangingAction]: (input: DossierActionInput<A>) => Deci
       deliver(dossier, now),
   reopen:
     (input) =>
-    async (dossier, { count, now }) =>
-      reopen(dossier, input, await count(), now),
+    async (dossier, { countNow, now }) =>
+      reopen(dossier, input, await countNow(), now),
   'correct-result': (input) => {
     const resolution = resolutionOf(input);
-    return async (dossier, { count, now }) => correctResult(dossier, resolution, (await count()).calendar, now);
+    return async (dossier, { caller, countNow, now }) => {
+      const { calendar } = await countNow();
+      return correctResult(dossier, resolution, { calendar, byHead: caller.has('agency-head') }, now);
+    };
   },
   'deliver-correction':
     () =>
@@ -220,10 +225,11 @@ export class ChangeDossier {
       decided(command, dossier, this.dossiers, () => {
         const now = this.clock.now();
         const count = () => this.countOf(dossier, calendar, now);
+        const countNow = () => this.countNowOf(dossier, now);
         const agencyName = async () => (await this.referenceData.agency(dossier.agencyCode))?.name;
         if (within.by.kind === 'OFFICER') expectInPlace(action, caller, dossier);
         const inForce = (agencyCode: string) => expectInForce(this.referenceData, agencyCode, localDate(now));
-        return decision(dossier, { agencyName, calendar, caller, count, inForce, now, within });
+        return decision(dossier, { agencyName, calendar, caller, count, countNow, inForce, now, within });
       }),
     );
   }
@@ -231,6 +237,13 @@ export class ChangeDossier {
   private async countOf(dossier: Dossier, calendar: WorkingCalendar | undefined, now: Date): Promise<DeadlineCount> {
     if (isCounted(dossier) && calendar) return { basis: dossier.acceptance.basis, calendar };
     return this.referenceData.deadlineBasis(dossier.agencyCode, localDate(now));
+  }
+
+  /** By the rules of the acceptance and the calendar of today: that of the acceptance is recounted only while a dossier is open. */
+  private async countNowOf(dossier: Dossier, now: Date): Promise<DeadlineCount> {
+    const today = await this.referenceData.deadlineBasis(dossier.agencyCode, localDate(now));
+    if (!isCounted(dossier)) return today;
+    return { ...today, basis: { ...dossier.acceptance.basis, calendar: today.basis.calendar } };
   }
 }
 

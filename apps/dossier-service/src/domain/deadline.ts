@@ -51,17 +51,24 @@ export function firstDeadline(
   try {
     return dueAt(calendar, budget, { receivedAt: acceptedAt, pauses: [] }, basis.rules);
   } catch (error) {
-    if (!(error instanceof CalendarCoverageError)) throw error;
-    throw new DomainError({
-      kind: 'precondition',
-      code: 'calendar.day-not-covered',
-      message: {
-        vi: `Lịch làm việc ${basis.calendar.id} (phiên bản ${basis.calendar.version}) chưa có ngày ${error.date}, nên chưa thể hẹn trả kết quả. Hãy công bố lịch của năm đó trước.`,
-        en: `Calendar ${basis.calendar.id} (version ${basis.calendar.version}) does not cover ${error.date}, so no due date can be computed. Publish the calendar for that year first.`,
-      },
-      details: { calendarId: basis.calendar.id, calendarVersion: basis.calendar.version, date: error.date },
-    });
+    throw error instanceof CalendarCoverageError ? dayNotCovered(basis, error) : error;
   }
+}
+
+/** What must have a date gets none by a calendar that does not reach it. */
+export function dayNotCovered(
+  { calendar }: Pick<DeadlineBasis, 'calendar'>,
+  { date }: CalendarCoverageError,
+): DomainError {
+  return new DomainError({
+    kind: 'precondition',
+    code: 'calendar.day-not-covered',
+    message: {
+      vi: `Lịch làm việc ${calendar.id} (phiên bản ${calendar.version}) chưa có ngày ${date}, nên chưa thể hẹn trả kết quả. Hãy công bố lịch của năm đó trước.`,
+      en: `Calendar ${calendar.id} (version ${calendar.version}) does not cover ${date}, so no due date can be computed. Publish the calendar for that year first.`,
+    },
+    details: { calendarId: calendar.id, calendarVersion: calendar.version, date },
+  });
 }
 
 /**

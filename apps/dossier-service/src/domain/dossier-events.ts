@@ -195,6 +195,8 @@ export interface ResultCorrected extends Fact<'RESOLVED' | 'DELIVERED'> {
   late: boolean;
   /** It says the opposite of the first result. */
   reversed: boolean;
+  /** Granted by the head after a refusal that was given before the steps were done. */
+  withoutSteps: boolean;
   /** Working minutes since the reopening, all of the agency; absent where no calendar tells. */
   minutes?: number;
 }

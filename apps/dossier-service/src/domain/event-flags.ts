@@ -42,6 +42,7 @@ function flagsOfFact(event: DossierEvent): DossierFlag[] {
       return [
         ...(event.late ? (['RESULT_CORRECTED_LATE'] as const) : []),
         ...(event.reversed ? (['RESULT_REVERSED'] as const) : []),
+        ...(event.withoutSteps ? (['RESULT_WITHOUT_STEPS'] as const) : []),
       ];
     case 'consultation-expired':
       return ['CONSULTATION_SILENT'];

@@ -3,6 +3,7 @@ import type { Dossier } from './dossier.js';
 import type { IntakeCorrected } from './dossier-events.js';
 import { transition } from './lifecycle.js';
 import { expectIdentities } from './person-data.js';
+import { reopeningState } from './reopening.js';
 import { inOrder } from './time-order.js';
 
 export const PERSON_ROLES = ['applicant', 'representative'] as const;
@@ -35,7 +36,8 @@ const IDENTITY: readonly PersonField[] = ['fullName', 'identityNumber'];
  * The counter corrects what was mistyped of a person at intake, which everybody may ask of whoever keeps their data (Law
  * 91/2025/QH15 Art. 4). A correction never makes the dossier another person's: it adds no person, and it changes neither the
  * account nor anything that was settled at the opening, nor a date, nor the clock. A person with another name and another
- * number is another person: only one of the two may ever be replaced, and neither once the dossier is decided.
+ * number is another person: only one of the two may ever be replaced, and neither once the dossier is decided,
+ * unless its result is to be corrected.
  * @param persons as they are now
  * @param replaced the fields that earlier corrections replaced
  * @throws DomainError once the dossier has ended; `precondition` `dossier.no-such-person` for a person whom it does not
@@ -68,10 +70,15 @@ export function correctIntake(
   for (const role of PERSON_ROLES) {
     const identity = corrections.map(({ field }) => field).filter((field) => isIdentity(field, role));
     const ever = [...replaced, ...replacedIn(corrections)].filter((field) => isIdentity(field, role));
-    const decided = dossier.status === 'RESOLVED';
+    const decided = dossier.status === 'RESOLVED' && !isToCorrect(dossier);
     if (identity.length > 0 && (decided || new Set(ever).size > 1)) throw anotherPerson(role, identity);
   }
   return [{ type: 'intake-corrected', at: inOrder(dossier, now), status: to, reason, corrections }];
+}
+
+/** A wrong result may be wrong because of a mistyped name (ADR 126). */
+function isToCorrect({ ending }: Dossier): boolean {
+  return ending?.reopening !== undefined && reopeningState(ending.reopening) === 'TO_CORRECT';
 }
 
 function withCorrections(persons: KnownPersons, corrections: readonly Correction[]): KnownPersons {

@@ -4,6 +4,8 @@ import { basis, calendar2026, compiled2026, local } from '../testing/reference-d
 import { apologyOwed, owingOf } from './apology.js';
 import type { Dossier } from './dossier.js';
 import type { DossierEvent } from './dossier-events.js';
+import { flagsOf } from './event-flags.js';
+import { correctIntake } from './intake-correction.js';
 import { allowedActions } from './lifecycle.js';
 import { punctualityOf } from './punctuality.js';
 import { correctionKept, isCorrectionLate } from './reopening.js';
@@ -54,13 +56,13 @@ describe('A result that was found wrong (Decree 61/2018 Art. 21)', () => {
     expect(reopen(dossier, wrong, count, local('2026-08-27 10:00'))[0].correctBy).toEqual(local('2026-08-28 17:00'));
   });
 
-  it('has an unknown time limit where the calendar does not reach, and is then never in time', () => {
+  it('is not reopened where the calendar does not reach its time limit: it would never be late', () => {
     const short = compileCalendar({ ...calendar2026, coversTo: '2026-08-28' });
     const dossier = after(delivered);
-    const [event] = reopen(dossier, wrong, { calendar: short, basis: basis() }, local('2026-08-27 10:00'));
-    expect(event.correctBy).toBeUndefined();
-    const corrected = lives(evolved(dossier, event), ['correct-result', '2026-08-27 11:00']);
-    expect(correctionKept(corrected.ending!.reopening!)).toBe('UNKNOWN');
+    expect(() => reopen(dossier, wrong, { calendar: short, basis: basis() }, local('2026-08-27 10:00'))).toThrow(
+      expect.objectContaining({ code: 'calendar.day-not-covered' }),
+    );
+    expect(reopen(dossier, wrong, { calendar, basis: basis() }, local('2026-08-27 10:00'))).toHaveLength(1);
   });
 
   it.each([
@@ -209,8 +211,31 @@ describe('A result that was found wrong (Decree 61/2018 Art. 21)', () => {
   it('is flagged as reversed where the corrected one says the opposite, and only there', () => {
     const reopened = lives(after(delivered), ['reopen', '2026-08-27 10:00']);
     const at = local('2026-08-28 10:00');
-    expect(correctResult(reopened, { outcome: 'APPROVED' }, calendar, at)[0].reversed).toBe(true);
-    expect(correctResult(reopened, { outcome: 'NOT_ELIGIBLE', reason: 'x' }, calendar, at)[0].reversed).toBe(false);
+    const by = { calendar, byHead: true };
+    expect(correctResult(reopened, { outcome: 'APPROVED' }, by, at)[0].reversed).toBe(true);
+    expect(correctResult(reopened, { outcome: 'NOT_ELIGIBLE', reason: 'x' }, by, at)[0].reversed).toBe(false);
+  });
+
+  it('refused before the steps were done is granted by the head only, flagged: a refusal and its correction are no way around the steps', () => {
+    const refused = lives(after(delivered), ['reopen', '2026-08-27 10:00']);
+    const at = local('2026-08-28 10:00');
+    expect(() => correctResult(refused, { outcome: 'APPROVED' }, { calendar, byHead: false }, at)).toThrow(
+      expect.objectContaining({ code: 'dossier.steps-open' }),
+    );
+    const [granted] = correctResult(refused, { outcome: 'APPROVED' }, { calendar, byHead: true }, at);
+    expect(flagsOf(granted)).toContain('RESULT_WITHOUT_STEPS');
+    const again = correctResult(refused, { outcome: 'NOT_ELIGIBLE', reason: 'x' }, { calendar, byHead: false }, at);
+    expect(flagsOf(again[0])).not.toContain('RESULT_WITHOUT_STEPS');
+  });
+
+  it('not handed over yet may be wrong because the name was mistyped: it is corrected before the hand-over', () => {
+    const name = { reason: 'ghi sai tên', applicant: { fullName: 'Trần Thị Bình' } };
+    const persons = { applicant: { fullName: 'Trần Thị Binh', identityNumber: '040190001234' } };
+    const rename = (dossier: Dossier) => correctIntake(dossier, persons as never, [], name, local('2026-08-27 11:00'));
+    const reopened = lives(after(inTime), ['reopen', '2026-08-27 10:00']);
+    expect(rename(reopened)).toHaveLength(1);
+    for (const dossier of [after(inTime), lives(reopened, ['correct-result', '2026-08-27 10:30'])])
+      expect(() => rename(dossier)).toThrow(expect.objectContaining({ code: 'dossier.another-person' }));
   });
 
   it('goes to the successor of an agency that ends while it is to be corrected or handed over, with its time limit', () => {

@@ -1,12 +1,14 @@
 import { DomainError } from '@motcua/contracts';
-import { CalendarCoverageError, elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import { CalendarCoverageError, dueAt, elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import { dayNotCovered } from './deadline.js';
 import type { Dossier } from './dossier.js';
 import type { CorrectionDelivered, Reopened, ResultCorrected } from './dossier-events.js';
 import type { DeadlineCount } from './intake.js';
 import { transition } from './lifecycle.js';
 import type { Resolution } from './processing.js';
 import { reopeningState, type Reopening } from './reopening.js';
-import { dueOf } from './step-time.js';
+import { STEP_RULES } from './step-time.js';
+import { areStepsDone, completableSteps } from './tasks.js';
 import { inOrder } from './time-order.js';
 
 /**
@@ -14,7 +16,9 @@ import { inOrder } from './time-order.js';
  * dossier stays ended: when it ended, and whether that was in time, is a fact that its correction neither improves nor hides. The
  * correction has a time limit of its own by the rule set, which nothing moves. Once for a dossier: an agency that could start again
  * would never be late with it.
- * @throws DomainError where no result was given; `conflict` `dossier.reopened-once` a second time.
+ * @param count with the newest calendar: the one of the acceptance ends some day, and an agency that waited for that day would have no limit
+ * @throws DomainError where no result was given; `conflict` `dossier.reopened-once` a second time; `precondition`
+ * `calendar.day-not-covered` where the limit lies beyond the calendar.
  */
 export function reopen(
   dossier: Dossier,
@@ -25,22 +29,38 @@ export function reopen(
   if (dossier.ending?.reopening) throw reopenedOnce(dossier, dossier.ending.reopening);
   const { to } = transition(dossier, 'reopen');
   const at = inOrder(dossier, now);
-  const correctBy = dueOf({ budget: { amount: basis.correction.withinDays, unit: 'WORKING_DAY' } }, calendar, at, []);
+  const correctBy = limitOf(basis, calendar, at);
   const { ruleSet } = basis;
   return [{ type: 'reopened', at, status: to, foundBy, reason, correctBy, ruleSet }];
 }
 
+function limitOf(basis: DeadlineCount['basis'], calendar: WorkingCalendar, at: Date): Date {
+  const budget = { amount: basis.correction.withinDays, unit: 'WORKING_DAY' } as const;
+  try {
+    const due = dueAt(calendar, budget, { receivedAt: at, pauses: [] }, STEP_RULES);
+    if (due.state === 'RUNNING') return due.dueAt;
+    throw new Error(`the clock of a correction that begins is ${due.state}`);
+  } catch (error) {
+    throw error instanceof CalendarCoverageError ? dayNotCovered(basis, error) : error;
+  }
+}
+
 /**
- * The corrected result. Nobody but the agency is awaited from the reopening to it, so all of that time is the agency's.
- * @throws DomainError where no wrong result is to be corrected.
+ * The corrected result. Nobody but the agency is awaited from the reopening to it, so all of that time is the agency's. What the
+ * process would not have granted an officer cannot grant this way either: a refusal is given with steps open, and only the head
+ * turns it round without them, which is flagged.
+ * @throws DomainError where no wrong result is to be corrected; `precondition` `dossier.steps-open` for an officer who grants what
+ * was refused before the steps were done.
  */
 export function correctResult(
   dossier: Dossier,
   { outcome, ...input }: Resolution,
-  calendar: WorkingCalendar,
+  { calendar, byHead }: { calendar: WorkingCalendar; byHead: boolean },
   now: Date,
 ): [ResultCorrected] {
   const { from, to } = transition(dossier, 'correct-result');
+  const withoutSteps = outcome === 'APPROVED' && !areStepsDone(dossier);
+  if (withoutSteps && !byHead) throw stepsNotDone(dossier);
   const at = inOrder(dossier, now);
   const { reopening, outcome: first } = from.ending;
   const { correctBy } = reopening;
@@ -53,6 +73,7 @@ export function correctResult(
       correctBy,
       late: correctBy !== undefined && at > correctBy,
       reversed: first !== undefined && first !== outcome,
+      withoutSteps,
       minutes: workingMinutes(calendar, reopening.at, at),
       ...('reason' in input && { reason: input.reason }),
     },
@@ -75,6 +96,19 @@ function workingMinutes(calendar: WorkingCalendar, from: Date, to: Date): number
     if (error instanceof CalendarCoverageError) return undefined;
     throw error;
   }
+}
+
+function stepsNotDone(dossier: Dossier): DomainError {
+  const openSteps = completableSteps(dossier).map(({ step }) => step.code);
+  return new DomainError({
+    kind: 'precondition',
+    code: 'dossier.steps-open',
+    message: {
+      vi: 'Hồ sơ bị từ chối khi quy trình chưa thực hiện xong; chỉ người đứng đầu cơ quan được sửa kết quả thành chấp thuận.',
+      en: 'The dossier was refused before the steps of its process were done. Only the head of the agency can correct the result to an approval.',
+    },
+    details: { openSteps },
+  });
 }
 
 function reopenedOnce({ version }: Dossier, reopening: Reopening): DomainError {

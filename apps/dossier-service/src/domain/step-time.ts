@@ -10,7 +10,7 @@ import {
 import type { ProcessStep, Task } from './dossier.js';
 
 /** A step is counted from its own opening: what the one before used is not charged to it. Its clock never starts anew. */
-const STEP_RULES: CountingRules = { lateIntake: { kind: 'NONE' }, supplementMode: 'SUBTRACT' };
+export const STEP_RULES: CountingRules = { lateIntake: { kind: 'NONE' }, supplementMode: 'SUBTRACT' };
 const HOUR_MS = 3_600_000;
 
 /**

@@ -200,6 +200,7 @@ function happened(type: string, data: any): DossierEvent {
       return {
         ...fact,
         type: 'result-corrected',
+        withoutSteps: data.flags.includes('RESULT_WITHOUT_STEPS'),
         outcome: data.outcome,
         reason: written,
         // Before anything of these facts.

@@ -212,7 +212,12 @@ export function asking(action: DossierAction, at: Date): Ask {
       return (dossier) => reopen(dossier, { foundBy: 'APPLICANT', reason: 'ghi sai số thửa' }, countOf(dossier), at);
     case 'correct-result':
       return (dossier) =>
-        correctResult(dossier, { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' }, calendar, at);
+        correctResult(
+          dossier,
+          { outcome: 'NOT_ELIGIBLE', reason: 'không đủ điều kiện' },
+          { calendar, byHead: false },
+          at,
+        );
     case 'deliver-correction':
       return (dossier) => deliverCorrection(dossier, at);
     case 'withdraw':

@@ -6,6 +6,7 @@
  * 61/2018 Art. 19.9).
  * CONSULTATION_SILENT: who was asked for an opinion did not answer in time; the lead tells the head of the one-stop (Decree 61/2018
  * Art. 19.5). CONSULTATION_ANSWERED_LATE: it answered afterwards. RESULT_REVERSED: a corrected result says the opposite of the first one.
+ * RESULT_WITHOUT_STEPS: the head granted in it what was refused before the steps of the process were done.
  * RESULT_CORRECTED_LATE: it came after the time limit of the correction.
  */
 export const DOSSIER_FLAGS = [
@@ -23,5 +24,6 @@ export const DOSSIER_FLAGS = [
   'APOLOGY_LATE',
   'RESULT_CORRECTED_LATE',
   'RESULT_REVERSED',
+  'RESULT_WITHOUT_STEPS',
 ] as const;
 export type DossierFlag = (typeof DOSSIER_FLAGS)[number];
