@@ -6,3 +6,4 @@ export * from './period-report.js';
 export * from './feedback-report.js';
 export * from './projection-views.js';
 export * from './lateness-report.js';
+export * from './reform-index.js';
