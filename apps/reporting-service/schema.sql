@@ -1,5 +1,14 @@
 CREATE SCHEMA projection_blue;
 CREATE SCHEMA projection_green;
+CREATE SCHEMA reform_index;
+
+CREATE OR REPLACE FUNCTION reform_index.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION 'a published edition never changes';
+      END $function$;
 
 CREATE TABLE projection_blue.agencies (
   code text NOT NULL,
@@ -403,6 +412,19 @@ CREATE TABLE dead_letters (
   CONSTRAINT dead_letters_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'REPLAYED'::text, 'DISCARDED'::text])))
 );
 
+CREATE TABLE idempotency_keys (
+  caller text NOT NULL,
+  operation text NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  status integer,
+  body bytea,
+  encrypted boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, operation, key),
+  CONSTRAINT idempotency_keys_status_check CHECK (((status >= 100) AND (status <= 599)))
+);
+
 CREATE TABLE outbox (
   "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   id uuid NOT NULL,
@@ -465,6 +487,26 @@ CREATE TABLE projection_state (
   CONSTRAINT projection_state_single_row CHECK (single_row)
 );
 
+CREATE TABLE reform_index.editions (
+  code text NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  content jsonb NOT NULL,
+  hash text NOT NULL,
+  drafted_at timestamp with time zone NOT NULL,
+  drafted_by text NOT NULL,
+  published_at timestamp with time zone,
+  published_by text,
+  supersedes text,
+  CONSTRAINT editions_pkey PRIMARY KEY (code),
+  CONSTRAINT editions_one_successor UNIQUE (supersedes),
+  CONSTRAINT editions_content_check CHECK ((((content ->> 'code'::text) = code) AND ((content ->> 'kind'::text) = kind) AND ((content ->> 'name'::text) = name))),
+  CONSTRAINT editions_published_check CHECK (((published_at IS NULL) = (published_by IS NULL))),
+  CONSTRAINT editions_supersedes_check CHECK (((supersedes IS NULL) OR ((supersedes <> code) AND (published_at IS NOT NULL))))
+);
+
+ALTER TABLE reform_index.editions ADD CONSTRAINT editions_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES reform_index.editions(code);
+
 CREATE INDEX dossier_agency_spans_of_agency ON projection_blue.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossier_flags_by_time ON projection_blue.dossier_flags USING btree (at) INCLUDE (dossier_id);
 CREATE INDEX dossiers_by_acceptance ON projection_blue.dossiers USING btree (accepted_at, dossier_id) WHERE (accepted_at IS NOT NULL);
@@ -499,8 +541,12 @@ CREATE INDEX survey_answers_by_time ON projection_green.survey_answers USING btr
 CREATE INDEX survey_answers_of_agency_by_time ON projection_green.survey_answers USING btree (agency_code, answered_at);
 CREATE INDEX consumed_aggregates_parked_keys ON public.consumed_aggregates USING btree (topic, aggregate_id) WHERE (parked_reason IS NOT NULL);
 CREATE INDEX dead_letters_open ON public.dead_letters USING btree (finished_at, id) WHERE (state = 'OPEN'::text);
+CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX outbox_unpublished ON public.outbox USING btree ("position") WHERE (published_at IS NULL);
 CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+
+CREATE TRIGGER editions_no_truncate BEFORE TRUNCATE ON reform_index.editions FOR EACH STATEMENT EXECUTE FUNCTION reform_index.refuse_rewriting();
+CREATE TRIGGER editions_published_stay BEFORE DELETE OR UPDATE ON reform_index.editions FOR EACH ROW WHEN ((old.published_at IS NOT NULL)) EXECUTE FUNCTION reform_index.refuse_rewriting();
 
 COMMENT ON TABLE projection_blue.agencies IS 'Names of agencies for the rows of reports, as the catalog announces them';
 COMMENT ON COLUMN projection_blue.agencies.code IS 'Identification code (Decision 20/2020/QĐ-TTg)';
@@ -769,6 +815,15 @@ COMMENT ON COLUMN dead_letters.finished_at IS 'When it was given up';
 COMMENT ON COLUMN dead_letters.state IS 'OPEN; REPLAYED: applied in the end; DISCARDED: never to be applied';
 COMMENT ON COLUMN dead_letters.request IS 'What an operator asks the running service to do with it';
 COMMENT ON COLUMN dead_letters.resolved_at IS 'When it stopped being open';
+COMMENT ON TABLE idempotency_keys IS 'Results kept under the Idempotency-Key of their request, so that a repetition is answered and not done again';
+COMMENT ON COLUMN idempotency_keys.caller IS 'Subject of the token that the request came with';
+COMMENT ON COLUMN idempotency_keys.operation IS 'What was asked for, with its target';
+COMMENT ON COLUMN idempotency_keys.key IS 'The Idempotency-Key header';
+COMMENT ON COLUMN idempotency_keys.request_hash IS 'SHA-256 of the request, to tell a repetition from another request';
+COMMENT ON COLUMN idempotency_keys.status IS 'HTTP status, of results that version 0.1 kept; not written any more';
+COMMENT ON COLUMN idempotency_keys.body IS 'Result of the work as JSON, encrypted when it holds personal data; null only inside the transaction that does the work';
+COMMENT ON COLUMN idempotency_keys.encrypted IS 'Whether body is encrypted';
+COMMENT ON COLUMN idempotency_keys.created_at IS 'When the key was claimed; keys are forgotten after their retention';
 COMMENT ON TABLE outbox IS 'Every event that this service announced or is about to announce; kept for ever, so that an empty broker can be filled again';
 COMMENT ON COLUMN outbox."position" IS 'Order of writing; transactions may commit in another order';
 COMMENT ON COLUMN outbox.id IS 'CloudEvents id (UUIDv7)';
@@ -810,3 +865,14 @@ COMMENT ON COLUMN projection_state.rebuild_started_at IS 'When the rebuild that 
 COMMENT ON COLUMN projection_state.rebuilt_at IS 'When the last rebuild was complete and began to serve (real time)';
 COMMENT ON COLUMN projection_state.serving_filled_by IS 'Version of the projection that filled the serving generation from the first event on';
 COMMENT ON COLUMN projection_state.building_filled_by IS 'Version of the projection that fills the other one, while a rebuild goes on';
+COMMENT ON TABLE reform_index.editions IS 'Sets of criteria of the reform index: drafts, and published ones, which never change';
+COMMENT ON COLUMN reform_index.editions.code IS 'Code, once and for all';
+COMMENT ON COLUMN reform_index.editions.kind IS 'Kind of set, as in its content';
+COMMENT ON COLUMN reform_index.editions.name IS 'Name, as in its content';
+COMMENT ON COLUMN reform_index.editions.content IS 'The whole edition: groups, nodes, rules, rounding';
+COMMENT ON COLUMN reform_index.editions.hash IS 'SHA-256 of the content as canonical JSON, in hexadecimal';
+COMMENT ON COLUMN reform_index.editions.drafted_at IS 'When the draft was last written';
+COMMENT ON COLUMN reform_index.editions.drafted_by IS 'Account that wrote it';
+COMMENT ON COLUMN reform_index.editions.published_at IS 'When it was published; null: a draft';
+COMMENT ON COLUMN reform_index.editions.published_by IS 'Account that published it';
+COMMENT ON COLUMN reform_index.editions.supersedes IS 'The published edition that it takes the place of';

@@ -40,7 +40,7 @@ export {
   UuidParam,
   TaggedReading,
 } from './http/documentation.js';
-export { AnswersVersion } from './http/entity-tags.js';
+export { AnswersVersion, isKnownTo } from './http/entity-tags.js';
 export { IfMatch, ifMatchOf } from './http/if-match.js';
 export {
   IsServiceAddresses,

@@ -24,7 +24,12 @@ describe('an operation that changes something', () => {
     const services = [
       ...new Set(routes.filter(({ acceptsIdempotencyKey }) => acceptsIdempotencyKey).map(({ service }) => service)),
     ];
-    const folders = { catalog: 'procedure-catalog-service', dossier: 'dossier-service', feedback: 'feedback-service' };
+    const folders = {
+      catalog: 'procedure-catalog-service',
+      dossier: 'dossier-service',
+      feedback: 'feedback-service',
+      reporting: 'reporting-service',
+    };
     expect(services.sort()).toEqual(Object.keys(folders));
     for (const folder of Object.values(folders))
       expect(existsSync(join(APPS, folder, 'src/repeated-requests.int.spec.ts'))).toBe(true);
