@@ -5,7 +5,11 @@ import ts from 'typescript';
 /** The forms that hold in every service that writes; docs/architecture.md says why. */
 const root = join(__dirname, '..');
 const SERVICES = ['dossier-service', 'feedback-service', 'procedure-catalog-service'];
-const WRITING = [...SERVICES.map((service) => `apps/${service}/src`), 'apps/gateway/src/national-portal'];
+const WRITING = [
+  ...SERVICES.map((service) => `apps/${service}/src`),
+  'apps/gateway/src/national-portal',
+  'apps/reporting-service/src/reform-index',
+];
 
 const kebab = (name: string) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
 

@@ -97,6 +97,13 @@ export const ROOMS = {
   'apps/reporting-service/src/reform-index': {
     domain: { rooms: [], packages: CONTRACTS },
     shipped: { rooms: ['domain'], packages: ['node:fs'] },
+    application: { rooms: ['domain'], packages: [...CONTRACTS, ...PLATFORM, ...NEST] },
+    http: {
+      rooms: ['application', 'domain'],
+      packages: [...CONTRACTS, ...PLATFORM, ...NEST, '@nestjs/swagger', 'fastify'],
+    },
+    persistence: { rooms: ['application', 'domain'], packages: [...CONTRACTS, ...PLATFORM, ...NEST, 'typeorm'] },
+    workers: { rooms: ['application', 'domain', 'shipped'], packages: [...PLATFORM, ...NEST] },
   },
   // The gateway itself has no database and no broker. The national portal is a separate module; neither knows the
   // other.

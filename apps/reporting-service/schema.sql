@@ -1,5 +1,6 @@
 CREATE SCHEMA projection_blue;
 CREATE SCHEMA projection_green;
+CREATE SCHEMA reform_index;
 
 CREATE OR REPLACE FUNCTION public.refuse_change_of_frozen()
  RETURNS trigger
@@ -7,6 +8,14 @@ CREATE OR REPLACE FUNCTION public.refuse_change_of_frozen()
 AS $function$
       BEGIN
         RAISE EXCEPTION 'a frozen report is superseded, never changed or deleted';
+      END $function$;
+
+CREATE OR REPLACE FUNCTION reform_index.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION 'a published edition never changes';
       END $function$;
 
 CREATE TABLE projection_blue.agencies (
@@ -570,7 +579,26 @@ CREATE TABLE projection_state (
   CONSTRAINT projection_state_single_row CHECK (single_row)
 );
 
+CREATE TABLE reform_index.editions (
+  code text NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  content jsonb NOT NULL,
+  hash text NOT NULL,
+  drafted_at timestamp with time zone NOT NULL,
+  drafted_by text NOT NULL,
+  published_at timestamp with time zone,
+  published_by text,
+  supersedes text,
+  CONSTRAINT editions_pkey PRIMARY KEY (code),
+  CONSTRAINT editions_one_successor UNIQUE (supersedes),
+  CONSTRAINT editions_content_check CHECK ((((content ->> 'code'::text) = code) AND ((content ->> 'kind'::text) = kind) AND ((content ->> 'name'::text) = name))),
+  CONSTRAINT editions_published_check CHECK (((published_at IS NULL) = (published_by IS NULL))),
+  CONSTRAINT editions_supersedes_check CHECK (((supersedes IS NULL) OR ((supersedes <> code) AND (published_at IS NOT NULL))))
+);
+
 ALTER TABLE frozen_dossiers ADD CONSTRAINT frozen_dossiers_report_id_fkey FOREIGN KEY (report_id) REFERENCES frozen_reports(id);
+ALTER TABLE reform_index.editions ADD CONSTRAINT editions_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES reform_index.editions(code);
 
 CREATE INDEX dossier_agency_spans_of_agency ON projection_blue.dossier_agency_spans USING btree (agency_code, until_at);
 CREATE INDEX dossier_flags_by_time ON projection_blue.dossier_flags USING btree (at) INCLUDE (dossier_id);
@@ -614,6 +642,8 @@ CREATE INDEX parked_events_due ON public.parked_events USING btree (next_attempt
 
 CREATE TRIGGER frozen_dossiers_stand BEFORE DELETE OR UPDATE OR TRUNCATE ON public.frozen_dossiers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen();
 CREATE TRIGGER frozen_reports_stand BEFORE DELETE OR UPDATE OR TRUNCATE ON public.frozen_reports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen();
+CREATE TRIGGER editions_no_truncate BEFORE TRUNCATE ON reform_index.editions FOR EACH STATEMENT EXECUTE FUNCTION reform_index.refuse_rewriting();
+CREATE TRIGGER editions_published_stay BEFORE DELETE OR UPDATE ON reform_index.editions FOR EACH ROW WHEN ((old.published_at IS NOT NULL)) EXECUTE FUNCTION reform_index.refuse_rewriting();
 
 COMMENT ON TABLE projection_blue.agencies IS 'When agencies exist, as the catalog announces them; each has its row in a report of that time';
 COMMENT ON COLUMN projection_blue.agencies.code IS 'Identification code (Decision 20/2020/QĐ-TTg)';
@@ -984,3 +1014,14 @@ COMMENT ON COLUMN projection_state.rebuild_started_at IS 'When the rebuild that 
 COMMENT ON COLUMN projection_state.rebuilt_at IS 'When the last rebuild was complete and began to serve (real time)';
 COMMENT ON COLUMN projection_state.serving_filled_by IS 'Version of the projection that filled the serving generation from the first event on';
 COMMENT ON COLUMN projection_state.building_filled_by IS 'Version of the projection that fills the other one, while a rebuild goes on';
+COMMENT ON TABLE reform_index.editions IS 'Sets of criteria of the reform index: drafts, and published ones, which never change';
+COMMENT ON COLUMN reform_index.editions.code IS 'Code, once and for all';
+COMMENT ON COLUMN reform_index.editions.kind IS 'Kind of set, as in its content';
+COMMENT ON COLUMN reform_index.editions.name IS 'Name, as in its content';
+COMMENT ON COLUMN reform_index.editions.content IS 'The whole edition: groups, nodes, rules, rounding';
+COMMENT ON COLUMN reform_index.editions.hash IS 'SHA-256 of the content as canonical JSON, in hexadecimal';
+COMMENT ON COLUMN reform_index.editions.drafted_at IS 'When the draft was last written';
+COMMENT ON COLUMN reform_index.editions.drafted_by IS 'Account that wrote it';
+COMMENT ON COLUMN reform_index.editions.published_at IS 'When it was published; null: a draft';
+COMMENT ON COLUMN reform_index.editions.published_by IS 'Account that published it';
+COMMENT ON COLUMN reform_index.editions.supersedes IS 'The published edition that it takes the place of';

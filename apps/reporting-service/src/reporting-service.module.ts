@@ -24,6 +24,7 @@ import { FeedbackReportReader } from './reading/feedback-report.reader.js';
 import { LatenessReader } from './reading/lateness.reader.js';
 import { PeriodReportReader } from './reading/period-report.reader.js';
 import { Reports } from './reading/reports.js';
+import { ReformIndexModule, reformIndexEntities, reformIndexMigrations } from './reform-index/reform-index.module.js';
 
 export const SERVICE_NAME = 'reporting-service';
 
@@ -36,9 +37,13 @@ export class ReportingServiceModule {
         PlatformModule.forRoot({
           config,
           name: SERVICE_NAME,
-          database: { migrations: reportingMigrations, entities: reportingEntities },
+          database: {
+            migrations: [...reportingMigrations, ...reformIndexMigrations],
+            entities: [...reportingEntities, ...reformIndexEntities],
+          },
         }),
         MessagingModule.forRoot({ service: SERVICE_NAME, config, ...TOPIC_USE[SERVICE_NAME] }),
+        ReformIndexModule,
       ],
       controllers: [FrozenReportsController, ReportsController, ProjectionsController, Subscriptions],
       providers: [

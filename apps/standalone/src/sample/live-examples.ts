@@ -3,6 +3,7 @@ import type { LiveExample, LiveExamples } from '@motcua/gateway';
 import type { SampleCatalog } from './catalog/sample-catalog.js';
 import { justAfter, type SampleDossier, type SampleOffice } from './dossier-acts.js';
 import type { SampleFeedback } from './feedback-acts.js';
+import { EDITION_DRAFTS } from './edition-acts.js';
 import { SET_ASIDE } from './set-aside-submissions.js';
 import { officeDayAfter } from './sample-time.js';
 import { LEGACY_EXAMPLE, PROCEDURE_IMPORT_ID, type SampleImports } from './import-acts.js';
@@ -235,6 +236,19 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
     reporting_getFrozenReport: { as: 'control-1', parameters: { preset: 'month', number: 1 } },
     reporting_getProjectionStatus: { as: 'ops-1' },
     reporting_rebuildProjections: { as: 'ops-1' },
+    reporting_listEditions: { as: 'reform-1' },
+    reporting_getEdition: { as: 'reform-1' },
+    reporting_getEditionDifference: {
+      as: 'reform-1',
+      parameters: { code: EDITION_DRAFTS.toRevise, from: EDITION_DRAFTS.from },
+    },
+    reporting_draftEdition: { as: 'reform-1' },
+    reporting_reviseEdition: {
+      as: 'reform-1',
+      parameters: { code: EDITION_DRAFTS.toRevise },
+      body: { code: EDITION_DRAFTS.toRevise },
+    },
+    reporting_publishEdition: { as: 'reform-1', parameters: { code: EDITION_DRAFTS.toPublish } },
   };
 }
 

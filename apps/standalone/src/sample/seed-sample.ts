@@ -4,6 +4,7 @@ import type { ServiceName } from '../services.js';
 import { catalogActs } from './catalog-acts.js';
 import { sampleCatalog } from './catalog/sample-catalog.js';
 import { dossierActs, readDossier, type SampleDossier, type SampleOffice } from './dossier-acts.js';
+import { editionActs } from './edition-acts.js';
 import { feedbackActs, surveyActs, surveyTokenOf, type SampleFeedback } from './feedback-acts.js';
 import { importActs, type SampleImports } from './import-acts.js';
 import { liveExamples, type SampleFacts } from './live-examples.js';
@@ -39,6 +40,7 @@ export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise
   const acts = [
     ...catalogActs(sampleCatalog, weekdayAt(asOf, CATALOG_WEEKDAYS_AGO, '08:00'), client),
     ...importActs(asOf, client, imports),
+    ...editionActs(asOf, client),
     ...SAMPLE_OFFICES.flatMap((office) => [
       ...dossierActs(office, sampleCatalog, asOf, client, dossiers),
       ...feedbackActs(office, asOf, client, feedback),

@@ -421,6 +421,18 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
   }),
   reporting_getProjectionStatus: common(),
   reporting_rebuildProjections: common(() => ({ body: { beginAgain: true } })),
+  reporting_listEditions: common(),
+  reporting_getEdition: shown('reporting_getEdition', 'code'),
+  reporting_getEditionDifference: common(() => ({
+    parameters: { code: 'mau-cap-xa-2026' },
+    query: { from: 'mau-so-nganh-2026' },
+  })),
+  reporting_draftEdition: common((world) => ({
+    body: { ...world.exampleBody('reporting_draftEdition'), code: newName() },
+    look: lookAt(world, EDITIONS),
+  })),
+  reporting_reviseEdition: common((world) => onDraftEdition(world, 'reporting_reviseEdition')),
+  reporting_publishEdition: common((world) => onDraftEdition(world)),
 
   gateway_listNationalSends: common(),
   gateway_resendNationalSends: common(() => ({ body: { errorClass: 'FIX_DATA' } })),
@@ -457,6 +469,23 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
 
 function lookAt(world: AccessWorld, path: string): () => Promise<unknown> {
   return () => world.asker('procedure-control').get(path);
+}
+
+const EDITIONS = '/api/v1/reform-index/editions';
+
+/** About a draft of an edition; `operation` has an example of its content. */
+async function onDraftEdition(world: AccessWorld, operation?: string): Promise<AccessRequest> {
+  const { id: code } = await subjects.get('edition draft', 'own', async () => {
+    const draft = newName();
+    const body = { ...world.exampleBody('reporting_draftEdition'), code: draft };
+    await world.asker('reform-office').post(EDITIONS, body);
+    return { id: draft };
+  });
+  return {
+    parameters: { code },
+    body: operation === undefined ? {} : { ...world.exampleBody(operation), code },
+    look: lookAt(world, EDITIONS),
+  };
 }
 
 /** A submission that the gateway has fetched and could not read. */

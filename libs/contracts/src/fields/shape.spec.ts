@@ -36,6 +36,8 @@ describe('Members that a class does not allow', () => {
   });
 
   it.each<[string, (value: any) => void]>([
+    ['others[1] isObject', (value) => (value.others[1] = [])],
+    ['rows[0][1] isObject', (value) => (value.rows[0][1] = [])],
     ['other whitelistValidation', (value) => (value.other = 1)],
     ['first.other whitelistValidation', (value) => (value.first.other = 1)],
     ['others[1].other whitelistValidation', (value) => (value.others[1].other = 1)],

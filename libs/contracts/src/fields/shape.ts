@@ -134,13 +134,20 @@ export function takeOutMisfits(value: unknown, type: Class, path = '', found: Mi
       delete value[name];
       if (found.length < MOST_REPORTED) found.push({ ...misfit, path: shown(path, name), property: name });
     } else if (field?.of && member !== null && typeof member === 'object') {
-      const items = field.list ? (member as unknown[]) : [member];
       const of = field.of();
-      items.forEach((item, index) => {
-        const place = field.list ? `${at}[${index}]` : at;
-        if (field.mostInRow === undefined || !Array.isArray(item)) takeOutMisfits(item, of, place, found);
-        else item.forEach((part, column) => takeOutMisfits(part, of, `${place}[${column}]`, found));
-      });
+      // Of a list in the place of an object class-validator examines the items, and an empty one has none.
+      const look = (list: unknown[], index: number, place: string): void => {
+        if (!Array.isArray(list[index])) return void takeOutMisfits(list[index], of, place, found);
+        list[index] = undefined;
+        if (found.length < MOST_REPORTED) found.push({ ...noObject(name), path: place, property: name });
+      };
+      if (!field.list) takeOutMisfits(member, of, at, found);
+      else
+        (member as unknown[]).forEach((item, index, list) => {
+          const place = `${at}[${index}]`;
+          if (field.mostInRow === undefined || !Array.isArray(item)) look(list, index, place);
+          else item.forEach((_, column) => look(item, column, `${place}[${column}]`));
+        });
     }
   }
   return found;
@@ -153,7 +160,7 @@ function misfitOf(value: unknown, field: FieldShape, name: string): Omit<Misfit,
   if (!Array.isArray(value)) {
     return field.list ? { constraint: 'isArray', english: `${name} must be an array` } : undefined;
   }
-  if (!field.list) return field.of ? { constraint: 'isObject', english: `${name} must be an object` } : undefined;
+  if (!field.list) return field.of ? noObject(name) : undefined;
   if (value.length > field.most) return tooLong(name, field.most, false);
   const { mostInRow } = field;
   if (mostInRow !== undefined && value.some((row) => Array.isArray(row) && row.length > mostInRow)) {
@@ -161,6 +168,8 @@ function misfitOf(value: unknown, field: FieldShape, name: string): Omit<Misfit,
   }
   return undefined;
 }
+
+const noObject = (name: string) => ({ constraint: 'isObject', english: `${name} must be an object` }) as const;
 
 function tooLong(name: string, most: number, each: boolean): Omit<Misfit, 'path' | 'property'> {
   const english = `${each ? 'each value in ' : ''}${name} must contain no more than ${most} elements`;

@@ -3,7 +3,7 @@ import * as classValidator from 'class-validator';
 import { constraintMessage, TRANSLATED_CONSTRAINTS } from './validation-messages.js';
 
 /** Constraints of the contracts, and of the validation itself, not of class-validator's decorators. */
-const OTHERS = ['isInstant', 'visibleText', 'nestedValidation', 'whitelistValidation', 'unknownValue'];
+const OTHERS = ['isInstant', 'visibleText', 'pointsByGroup', 'nestedValidation', 'whitelistValidation', 'unknownValue'];
 
 /** The names under which class-validator reports: its constants `IS_STRING = 'isString'`, … */
 const EMITTED = new Set(

@@ -56,6 +56,7 @@ const VIETNAMESE: Record<string, (first: unknown, second: unknown) => string> = 
   arrayNotEmpty: () => 'phải có ít nhất một mục',
   arrayUnique: () => 'có mục bị lặp',
   visibleText: () => 'phải có ít nhất một chữ cái hoặc chữ số nhìn thấy được',
+  pointsByGroup: () => 'phải là số nguyên phần nghìn điểm, hoặc số như vậy theo mã nhóm',
   isIn: (values) => `phải là một trong: ${listOf(values)}`,
   isEnum: (_, values) => `phải là một trong: ${listOf(values)}`,
   isDivisibleBy: (bound) => `phải chia hết cho ${bound}`,

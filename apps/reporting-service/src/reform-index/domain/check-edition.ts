@@ -1,14 +1,5 @@
-import { DomainError, type FieldError } from '@motcua/contracts';
-import {
-  appliesTo,
-  childrenOf,
-  isOutside,
-  maximumOf,
-  type Edition,
-  type EditionGroup,
-  type EditionNode,
-  type Rule,
-} from './edition.js';
+import { DomainError, type EditionGroup, type FieldError } from '@motcua/contracts';
+import { appliesTo, childrenOf, isOutside, maximumOf, type Edition, type EditionNode, type Rule } from './edition.js';
 import { metricOf } from './metrics.js';
 import { decimal, milli } from './rational.js';
 

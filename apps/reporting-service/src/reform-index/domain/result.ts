@@ -1,13 +1,5 @@
-import { DomainError, type FieldError, type LocalizedText } from '@motcua/contracts';
-import {
-  appliesTo,
-  childrenOf,
-  isOutside,
-  maximumOf,
-  type Edition,
-  type EditionGroup,
-  type EditionNode,
-} from './edition.js';
+import { DomainError, type EditionGroup, type FieldError, type LocalizedText } from '@motcua/contracts';
+import { appliesTo, childrenOf, isOutside, maximumOf, type Edition, type EditionNode } from './edition.js';
 import {
   compare,
   decimal,

@@ -1,5 +1,6 @@
+import type { EmptyPolicy } from '@motcua/contracts';
 import { decimal } from './rational.js';
-import type { EmptyPolicy, Rule } from './edition.js';
+import type { Rule } from './edition.js';
 import { faultsOfFacts, score, type Facts } from './rules.js';
 
 const pointsOf = (rule: Rule, maximum: number, facts?: Facts, empty?: EmptyPolicy): string => {

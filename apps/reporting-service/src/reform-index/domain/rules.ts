@@ -1,5 +1,5 @@
-import type { LocalizedText } from '@motcua/contracts';
-import type { EmptyPolicy, Rule } from './edition.js';
+import type { EmptyPolicy, LocalizedText } from '@motcua/contracts';
+import type { Rule } from './edition.js';
 import {
   compare,
   decimal,

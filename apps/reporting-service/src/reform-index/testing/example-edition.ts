@@ -1,4 +1,5 @@
-import type { Edition, EditionGroup, EditionNode, Rule } from '../domain/edition.js';
+import type { EditionGroup } from '@motcua/contracts';
+import type { Edition, EditionNode, Rule } from '../domain/edition.js';
 import type { Unit } from '../domain/result.js';
 
 /** A node without children, of `points` points. */

@@ -7,3 +7,4 @@ export * from './feedback-report.js';
 export * from './projection-views.js';
 export * from './lateness-report.js';
 export * from './frozen-report.js';
+export * from './reform-index.js';

@@ -1,0 +1,229 @@
+import {
+  Edition,
+  EDITION_CODE,
+  EditionDifferenceList,
+  EditionDifferenceQuery,
+  EditionList,
+  EditionView,
+  PublishEditionRequest,
+} from '@motcua/contracts';
+import {
+  AcceptsIdempotencyKey,
+  CurrentCaller,
+  IdempotencyKey,
+  invalidRequest,
+  isKnownTo,
+  ProblemResponses,
+  RequestExample,
+  Roles,
+  TaggedReading,
+  type Caller,
+} from '@motcua/platform';
+import { Body, Controller, Get, Headers, HttpCode, Injectable, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { PipeTransform } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CompareEditions } from '../application/compare-editions.js';
+import { DraftEdition } from '../application/draft-edition.js';
+import { Editions, type EditionHead } from '../application/editions.js';
+import { PublishEdition } from '../application/publish-edition.js';
+import { ReviseEdition } from '../application/revise-edition.js';
+import { statusOf, type AsRead } from '../domain/kept-edition.js';
+import { DRAFT_EDITION, PUBLISH_EDITION } from './examples.js';
+
+@Injectable()
+class EditionCodePipe implements PipeTransform<unknown, string> {
+  transform(value: unknown): string {
+    const { pattern, vi, en } = EDITION_CODE;
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    throw invalidRequest([{ path: 'code', code: 'format', message: { vi, en } }]);
+  }
+}
+
+const CodeParam = (example = 'qd-766-2026'): MethodDecorator =>
+  ApiParam({
+    name: 'code',
+    description: 'Code of the edition',
+    schema: { type: 'string', pattern: EDITION_CODE.pattern.source, example },
+  });
+
+const AcceptsHash = (): MethodDecorator =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of the draft that you read; 409 if it has changed since',
+    schema: { type: 'string' },
+  });
+
+const asReadBy =
+  (ifMatch: string | undefined): AsRead =>
+  (hash) =>
+    ifMatch === undefined || isKnownTo(ifMatch, hash);
+
+@ApiTags('Reform index')
+@Controller('reform-index/editions')
+@Roles('agency-head', 'procedure-control', 'operations', 'reform-office')
+export class EditionsController {
+  constructor(
+    private readonly editions: Editions,
+    private readonly draftEdition: DraftEdition,
+    private readonly reviseEdition: ReviseEdition,
+    private readonly publishEdition: PublishEdition,
+    private readonly compareEditions: CompareEditions,
+  ) {}
+
+  @Get()
+  @TaggedReading()
+  @ApiOperation({
+    operationId: 'listEditions',
+    summary: 'List the editions of the reform index',
+    description:
+      'Drafts, published and superseded ones, without their content. That an edition comes with the service puts it in force nowhere.',
+  })
+  @ApiOkResponse({ type: EditionList, description: 'The editions' })
+  @ProblemResponses(401, 403, 503)
+  async list(): Promise<EditionList> {
+    return { items: (await this.editions.list()).map(editionView) };
+  }
+
+  @Post()
+  @Roles('reform-office')
+  @RequestExample(Edition, DRAFT_EDITION)
+  @AcceptsIdempotencyKey()
+  @ApiOperation({
+    operationId: 'draftEdition',
+    summary: 'Draft an edition',
+    description:
+      'The whole edition, as GET answers it, with a new code. Only its shape is checked: sums may be unfinished until it is published.',
+  })
+  @ApiCreatedResponse({ type: EditionView, description: 'The draft' })
+  @ProblemResponses(400, 401, 403, 409, 413, 415, 503)
+  async draft(
+    @Body() input: Edition,
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+  ): Promise<EditionView> {
+    return editionView(await this.draftEdition.execute({ caller, idempotencyKey, input }));
+  }
+
+  @Get(':code')
+  @CodeParam()
+  @ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'The ETag of the copy that you have',
+    schema: { type: 'string' },
+  })
+  @ApiOperation({
+    operationId: 'getEdition',
+    summary: 'Read an edition',
+    description:
+      'Its content alone, so that it can be sent back as a draft with a new code. The ETag is its hash: SHA-256 of the content as canonical JSON. A published edition never changes.',
+  })
+  @ApiOkResponse({ type: Edition, description: 'The edition' })
+  @ApiResponse({ status: 304, description: 'The copy that you have is still the answer' })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  async get(
+    @Param('code', EditionCodePipe) code: string,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Edition | undefined> {
+    const { edition, hash } = await this.editions.get(code);
+    void reply.headers({ etag: `"${hash}"`, 'cache-control': 'no-cache', vary: 'Authorization' });
+    if (!isKnownTo(ifNoneMatch, hash)) return edition;
+    void reply.status(304);
+    return undefined;
+  }
+
+  @Put(':code')
+  @Roles('reform-office')
+  @CodeParam('bo-tieu-chi-2027')
+  @RequestExample(Edition, DRAFT_EDITION)
+  @AcceptsIdempotencyKey()
+  @AcceptsHash()
+  @ApiOperation({
+    operationId: 'reviseEdition',
+    summary: 'Write a draft of an edition again',
+    description:
+      'The whole edition. What is published never changes: draft an edition with another code that takes its place.',
+  })
+  @ApiOkResponse({ type: EditionView, description: 'The draft' })
+  @ProblemResponses(400, 401, 403, 404, 409, 413, 415, 422, 503)
+  async revise(
+    @Param('code', EditionCodePipe) code: string,
+    @Body() input: Edition,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+  ): Promise<EditionView> {
+    const asRead = asReadBy(ifMatch);
+    return editionView(await this.reviseEdition.execute({ caller, idempotencyKey, code, input, asRead }));
+  }
+
+  @Post(':code/publication')
+  @HttpCode(200)
+  @Roles('reform-office')
+  @CodeParam('bo-tieu-chi-2027')
+  @RequestExample(PublishEditionRequest, PUBLISH_EDITION)
+  @AcceptsIdempotencyKey()
+  @AcceptsHash()
+  @ApiOperation({
+    operationId: 'publishEdition',
+    summary: 'Publish an edition',
+    description:
+      'It is checked as a whole, and every fault is named by its path. From then on it never changes. Where it takes the place of another one, name that one: of the same kind, published, and without a successor.',
+  })
+  @ApiOkResponse({ type: EditionView, description: 'The published edition' })
+  @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
+  async publish(
+    @Param('code', EditionCodePipe) code: string,
+    @Body() input: PublishEditionRequest,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+  ): Promise<EditionView> {
+    const asRead = asReadBy(ifMatch);
+    return editionView(await this.publishEdition.execute({ caller, idempotencyKey, code, input, asRead }));
+  }
+
+  @Get(':code/difference')
+  @TaggedReading()
+  @CodeParam()
+  @ApiOperation({
+    operationId: 'getEditionDifference',
+    summary: 'Compare two editions',
+    description:
+      'Everything in which an edition differs from another one, by path. The order of groups and nodes is no difference.',
+  })
+  @ApiOkResponse({ type: EditionDifferenceList, description: 'The differences' })
+  @ProblemResponses(400, 401, 403, 404, 503)
+  async difference(
+    @Param('code', EditionCodePipe) code: string,
+    @Query() { from }: EditionDifferenceQuery,
+  ): Promise<EditionDifferenceList> {
+    return { items: await this.compareEditions.execute({ from, code }) };
+  }
+}
+
+function editionView(head: EditionHead): EditionView {
+  const { edition, hash, drafted, published, supersedes, supersededBy } = head;
+  return {
+    ...edition,
+    status: statusOf(head),
+    hash,
+    draftedAt: drafted.at.toISOString(),
+    draftedBy: drafted.by,
+    publishedAt: published?.at.toISOString(),
+    publishedBy: published?.by,
+    supersedes,
+    supersededBy,
+  };
+}
