@@ -405,6 +405,40 @@ describe('search', () => {
     expect(await found('status=DRAFT&q=giay%20to%20ca%20nhan', it_.people.officer)).toEqual(['1.004772']);
   });
 
+  it('finds by the names of all published versions what an earlier release kept', async () => {
+    const { code } = await entered({ name: 'Công nhận giống tằm' });
+    const publish = async () => {
+      const { revision } = await it_.people.control.get<ProcedureDetail>(`/procedures/${code}`);
+      const path = `/procedures/${code}/publication`;
+      await it_.people.control.post(path, publication({ expectedRevision: revision }));
+    };
+    const rename = async (name: string) => {
+      const { revision } = await it_.people.control.get<ProcedureDetail>(`/procedures/${code}`);
+      const body = { ...LAWYERS, code, name, expectedRevision: revision };
+      expect((await it_.people.control.send('PUT', `/procedures/${code}/draft`, { body })).status).toBe(200);
+    };
+    const of = (name: string) => found(`q=${encodeURIComponent(name)}`);
+    await publish();
+    await rename('Công nhận giống dâu');
+    await publish();
+    expect([await of('giống tằm'), await of('giống dâu')]).toEqual([[code], [code]]);
+    const runner = it_.database.createQueryRunner();
+    const migration = new SearchTerms1767571200062();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    expect([await of('giống tằm'), await of('giống dâu')]).toEqual([[code], [code]]);
+    // The same words in another order are other neighbours.
+    await rename('Giống công nhận dâu');
+    await publish();
+    expect(await of('nhận dâu')).toEqual([code]);
+    const terms = () => it_.database.query('SELECT published_terms::text FROM procedures WHERE code = $1', [code]);
+    const before = await terms();
+    await rename('Công nhận giống tằm');
+    await publish();
+    expect(await terms()).toEqual(before);
+  });
+
   it.each([
     ['Sở Tư pháp', ['2.000635', '1.002010']],
     ['Tư vấn pháp luật', ['1.000404']],

@@ -171,21 +171,22 @@ async function publishVersion(
     status: 'PUBLISHED',
     draft_version: null,
     draft_terms: null,
+    published_terms: await publishedTerms(manager, procedure),
     published_version: version,
     published_effective_on: decision.effectiveOn,
     updated_at: at,
   } as const;
   await updateAnnounced(manager, procedure, changes, announcements);
-  await alsoFoundBy(manager, procedure, termsOf(content));
 }
 
 /** People know a procedure by the name that it has until the next one is in force, and long after. */
-async function alsoFoundBy(manager: EntityManager, { id }: Procedure, terms: string): Promise<void> {
-  await manager.query(
-    `UPDATE procedures SET published_terms = coalesce(published_terms || $2::tsvector, $2::tsvector)
-     WHERE id = $1 AND (published_terms IS NULL OR NOT tsvector_to_array(published_terms) @> tsvector_to_array($2::tsvector))`,
-    [id, terms],
-  );
+async function publishedTerms(manager: EntityManager, { id }: Procedure): Promise<string> {
+  const versions = await manager.find(ProcedureVersionEntity, {
+    select: { procedure_id: true, version: true, content: true },
+    where: { procedure_id: id, status: 'PUBLISHED' },
+    order: { version: 'ASC' },
+  });
+  return termsOf(...versions.map(({ content }) => content));
 }
 
 async function updateAnnounced(
