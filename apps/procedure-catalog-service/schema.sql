@@ -472,7 +472,7 @@ COMMENT ON COLUMN procedures.import_hash IS 'SHA-256 of the source record import
 COMMENT ON COLUMN procedures.created_at IS 'When it was first known';
 COMMENT ON COLUMN procedures.updated_at IS 'Last change';
 COMMENT ON COLUMN procedures.draft_terms IS 'What the draft is found by: words of code and name (A), field and agency (B), with and without marks, each at its place';
-COMMENT ON COLUMN procedures.published_terms IS 'What the published version is found by, in the form of draft_terms';
+COMMENT ON COLUMN procedures.published_terms IS 'What the published versions are found by, in the form of draft_terms';
 COMMENT ON TABLE rule_set_versions IS 'What law decides about dossiers; a version never changes';
 COMMENT ON COLUMN rule_set_versions.id IS 'Which rule set; aggregate id of its events';
 COMMENT ON COLUMN rule_set_versions.version IS '1, 2, 3 … without gaps; aggregate version of its event';

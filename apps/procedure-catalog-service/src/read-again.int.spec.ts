@@ -33,6 +33,18 @@ describe('what is read', () => {
     expect((await tagOf(path, it_.nobody, { 'if-none-match': '"0"' })).status).toBe(200);
   });
 
+  it('with a token is kept by nobody in between, and still not sent again to who has it', async () => {
+    const read = (headers: Record<string, string> = {}) =>
+      it_.people.officer.send('GET', '/procedures?q=khai%20sinh', { headers });
+    const first = await read();
+    const tag = first.headers.get('etag')!;
+    expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    const again = await read({ 'if-none-match': tag });
+    expect([again.status, again.headers.get('cache-control')]).toEqual([304, 'no-store']);
+    const { headers } = await it_.nobody.send('GET', '/procedures?q=khai%20sinh', {});
+    expect(headers.get('cache-control')).toBe('no-cache');
+  });
+
   it('has another tag after a change, and in another language', async () => {
     const before = await tagOf('/procedure-flags');
     expect(

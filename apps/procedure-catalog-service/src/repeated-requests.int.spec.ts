@@ -17,6 +17,7 @@ import {
 } from './http/examples.js';
 import { procedureCatalogService } from './procedure-catalog-service.definition.js';
 import { startCatalog, type CatalogUnderTest } from './testing/catalog-under-test.js';
+import { PROCEDURES, PUBLICATION } from './testing/test-catalog.js';
 
 jest.setTimeout(120_000);
 
@@ -166,6 +167,25 @@ describe('A request that version 0.1 carried out and kept with its answer', () =
     const now = await by().get('/procedures/1.002010');
     await keptBy01(operation, body, { ...now, status: 'DRAFT', revision: 1, published: undefined });
     expect(await again(method, path, body)).toEqual(now);
+  });
+});
+
+describe('A request that the release before carried out and kept with the rows that it left', () => {
+  it('is answered as of today, for it kept no day and no agencies that are gone', async () => {
+    const { code } = await by().post('/procedures', { ...PROCEDURES[0], code: '9.700777' });
+    const publish = () =>
+      by().send('POST', `/procedures/${code}/publication`, {
+        body: PUBLICATION,
+        headers: { 'idempotency-key': 'kept-without-a-day' },
+      });
+    const first = await publish();
+    expect(first.body).toMatchObject({ status: 'PUBLISHED', published: { version: 1 } });
+    await it_.database.query(
+      `UPDATE idempotency_keys SET body = convert_to((convert_from(body, 'UTF8')::jsonb - 'on' - 'agenciesGone')::text, 'UTF8')
+       WHERE key = 'kept-without-a-day'`,
+    );
+    const again = await publish();
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
   });
 });
 

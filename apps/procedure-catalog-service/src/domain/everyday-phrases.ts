@@ -102,7 +102,12 @@ export interface KnownPhrase extends EverydayPhrase {
   setAt?: Date;
 }
 
-/** By phrase; what a province set stands in place of what is shipped for the same words. */
+/** As the search takes them: those of a province last, which go before what is shipped for words that are read alike. */
+export function searchedPhrases(provinces: readonly EverydayPhrase[]): EverydayPhrase[] {
+  return [...EVERYDAY_PHRASES, ...provinces];
+}
+
+/** As a list, by phrase; what a province set stands in place of what is shipped for the same words. */
 export function allPhrases(provinces: readonly (EverydayPhrase & { revision: number; setAt: Date })[]): KnownPhrase[] {
   const all = new Map<string, KnownPhrase>();
   for (const phrase of EVERYDAY_PHRASES)
@@ -143,7 +148,7 @@ export function checkedPhrase({ phrase, means }: EverydayPhrase): EverydayPhrase
         ]
       : []),
     ...[phrase, ...means].flatMap((text, i) => {
-      const path = i === 0 ? 'phrase' : `means.${i - 1}`;
+      const path = i === 0 ? 'phrase' : `means[${i - 1}]`;
       if (wordsOf(text).length === 0)
         return [fieldError(path, 'no-word', 'phải có ít nhất một chữ hoặc số', 'must have a letter or a digit')];
       if (wordsOf(text).some(({ folded }) => A_CODE.test(folded)))

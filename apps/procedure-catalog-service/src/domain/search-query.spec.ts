@@ -1,4 +1,4 @@
-import { EVERYDAY_PHRASES } from './everyday-phrases.js';
+import { EVERYDAY_PHRASES, searchedPhrases } from './everyday-phrases.js';
 import { soughtText } from './search-query.js';
 import { searchTerms, wordsOf } from './search-text.js';
 
@@ -56,6 +56,27 @@ describe('the words of a search', () => {
   it('what a province adds goes before what is shipped', () => {
     const added = soughtText('kt3', [...EVERYDAY_PHRASES, { phrase: 'KT3', means: ['đăng ký lưu trú'] }]);
     expect(added.parts[0]!.ways[1]!.map(({ exact }) => exact)).toEqual(['đăng', 'ký', 'lưu', 'trú']);
+  });
+
+  it('what a province says in words without marks goes before what is shipped with them', () => {
+    const provinces = [{ phrase: 'so do', means: ['bản đồ'], revision: 1, setAt: new Date(0) }];
+    const ways = soughtText('so do', searchedPhrases(provinces)).parts[0]!.ways;
+    expect(ways.map((way) => way.map(({ exact }) => exact).join(' '))).toEqual(['so do', 'bản đồ']);
+    const taken = [{ phrase: 'so do', means: [], revision: 2, setAt: new Date(0) }];
+    expect(soughtText('so do', searchedPhrases(taken)).parts[0]!.ways).toHaveLength(1);
+    expect(soughtText('sổ đỏ', searchedPhrases(taken)).parts[0]!.ways).toHaveLength(2);
+  });
+
+  it('one syllable is a word of every day only with its marks: “doi” is đội as well as đổi', () => {
+    expect(ways('doi bang lai')).toEqual([['doi'], ['bang lai', 'giấy phép lái xe']]);
+    expect(ways('đổi bằng lái')[0]).toEqual(['đổi', 'cấp đổi']);
+    expect(ways('visa')[0]).toEqual(['visa', 'thị thực']);
+  });
+
+  it('a word longer than any is cut, which the index could not hold', () => {
+    for (const letter of ['ộ', '\u{1D7D8}', '\uFDFA'])
+      for (const { exact, folded } of wordsOf(letter.repeat(700)))
+        for (const word of [exact, folded]) expect([...word]).toHaveLength(100);
   });
 
   it('no more than twelve words are compared', () => {

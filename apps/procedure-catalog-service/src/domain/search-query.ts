@@ -20,6 +20,8 @@ export interface SoughtPart {
 
 export interface SoughtText {
   parts: SoughtPart[];
+  /** All words in their order, as a field or an agency is called. */
+  typed: SoughtWord[];
   /** Whether the person types marks: `làm` is then another word than `lâm`. */
   marked: boolean;
 }
@@ -37,6 +39,11 @@ const FILLERS = wordsOf(`
   hướng dẫn thủ tục giúp với về để có và là hỏi
 `);
 
+/** Without its marks one syllable is as many words: `doi` is `đổi`, `đội` and `đời`. */
+function needsMarks([first, second]: SearchWord[]): boolean {
+  return second === undefined && first?.exact !== first?.folded;
+}
+
 /** @param everyday later ones go before earlier ones with the same words */
 export function soughtText(query: string, everyday: readonly EverydayPhrase[]): SoughtText {
   const all = wordsOf(query);
@@ -44,8 +51,14 @@ export function soughtText(query: string, everyday: readonly EverydayPhrase[]): 
   const key = ({ exact, folded }: SearchWord) => (marked ? exact : folded);
   const typing = /[\p{L}\p{N}]$/u.test(query);
   const sought = (found: SearchWord[]): SoughtWord[] => found.map((word) => ({ ...word, unfinished: false }));
+  const typed = all.slice(0, MOST_WORDS).map((word, at) => ({ ...word, unfinished: typing && at === all.length - 1 }));
   const fillers = new Set(marked ? FILLERS.map(key) : []);
-  const phrases = new Map(everyday.map(({ phrase, means }) => [wordsOf(phrase).map(key).join(' '), means]));
+  const phrases = new Map(
+    everyday.flatMap(({ phrase, means }) => {
+      const words = wordsOf(phrase);
+      return marked || !needsMarks(words) ? [[words.map(key).join(' '), means] as const] : [];
+    }),
+  );
   const longest = Math.max(0, ...[...phrases.keys()].map((phrase) => phrase.split(' ').length));
 
   const parts: SoughtPart[] = [];
@@ -58,20 +71,20 @@ export function soughtText(query: string, everyday: readonly EverydayPhrase[]): 
   for (let at = 0; at < Math.min(all.length, MOST_WORDS);) {
     const length = lengthOfPhrase(at);
     if (length === 0) {
-      run.push({ ...all[at]!, unfinished: typing && at === all.length - 1 });
+      run.push(typed[at]!);
       at += 1;
       continue;
     }
     endRun();
-    const typed = sought(all.slice(at, at + length));
-    const means = phrases.get(typed.map(key).join(' '))!;
-    parts.push({ typed, ways: [typed, ...means.slice(0, MOST_WAYS).map((way) => sought(wordsOf(way)))] });
+    const phrase = sought(all.slice(at, at + length));
+    const means = phrases.get(phrase.map(key).join(' '))!;
+    parts.push({ typed: phrase, ways: [phrase, ...means.slice(0, MOST_WAYS).map((way) => sought(wordsOf(way)))] });
     at += length;
   }
   endRun();
-  if (parts.length > 0 || all.length === 0) return { parts, marked };
-  const typed = sought(all.slice(0, MOST_WORDS));
-  return { parts: [{ typed, ways: [typed] }], marked };
+  if (parts.length > 0 || all.length === 0) return { parts, typed, marked };
+  const only = sought(all.slice(0, MOST_WORDS));
+  return { parts: [{ typed: only, ways: [only] }], typed, marked };
 
   function lengthOfPhrase(at: number): number {
     for (let length = Math.min(longest, all.length - at); length > 0; length -= 1) {

@@ -23,7 +23,10 @@ export interface SearchWord {
   folded: string;
 }
 
-/** The words of a text in their order; they hold small letters, digits, and points between digits. */
+/** Letters of a word that are kept: a lexeme of PostgreSQL has at most 2,046 bytes, and no word is as long. */
+const MOST_LETTERS = 100;
+
+/** The words of a text in their order, each cut at a hundred letters; they hold small letters, digits, and points between digits. */
 export function wordsOf(text: string): SearchWord[] {
   const words = text
     .normalize('NFC')
@@ -32,8 +35,12 @@ export function wordsOf(text: string): SearchWord[] {
     .match(/\p{N}+(?:\.\p{N}+)+|[\p{L}\p{N}\p{M}]+/gu);
   return (words ?? []).flatMap((word) => {
     const folded = foldedText(word).replace(/[^\p{L}\p{N}.]+/gu, '');
-    return folded === '' ? [] : [{ exact: oneIOrY(oldTonePlace(word)), folded: oneIOrY(folded) }];
+    return folded === '' ? [] : [{ exact: cut(oneIOrY(oldTonePlace(word))), folded: cut(oneIOrY(folded)) }];
   });
+}
+
+function cut(word: string): string {
+  return word.length <= MOST_LETTERS ? word : [...word].slice(0, MOST_LETTERS).join('');
 }
 
 /** `hoà` as `hòa`: schools teach both places of the tone, and a catalog holds both. */

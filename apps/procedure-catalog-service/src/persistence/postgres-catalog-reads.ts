@@ -18,7 +18,7 @@ import {
   type ProcedureWithVersions,
 } from '../application/ports.js';
 import type { Agency } from '../domain/agency.js';
-import { allPhrases } from '../domain/everyday-phrases.js';
+import { searchedPhrases } from '../domain/everyday-phrases.js';
 import { soughtText } from '../domain/search-query.js';
 import type { CalendarDefinition, RuleSetDefinition, Versioned } from '../domain/versioned.js';
 import * as imports from './import-reads.js';
@@ -39,7 +39,7 @@ export class PostgresCatalogReads implements CatalogReads {
   }
 
   async listProcedures(query: ListProceduresQuery, scope: Scope, on: LocalDate): Promise<Page<ListedProcedure>> {
-    const sought = soughtText(query.q ?? '', allPhrases(query.q ? await this.phrases.list() : []));
+    const sought = soughtText(query.q ?? '', searchedPhrases(query.q ? await this.phrases.list() : []));
     return procedures.listProcedures(this.manager, { ...query, sought }, scope, on);
   }
 

@@ -1,5 +1,5 @@
 import { Clock, Table } from '@motcua/platform';
-import { localDate } from '@motcua/working-time';
+import { localDate, type LocalDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import type {
@@ -32,8 +32,9 @@ const VERSIONS = Table.of(ProcedureVersionEntity);
 interface KeptProcedure {
   procedure: object;
   versions: object[];
-  on: string;
-  agenciesGone: string[];
+  /** Missing in what earlier releases kept, as is `agenciesGone`. */
+  on?: string;
+  agenciesGone?: string[];
 }
 
 const keptOf = ({ procedure, versions, ...as }: ProcedureRows): KeptProcedure => ({
@@ -42,8 +43,9 @@ const keptOf = ({ procedure, versions, ...as }: ProcedureRows): KeptProcedure =>
   versions: versions.map((version) => VERSIONS.toJson(version)),
 });
 
-const rowsOf = ({ procedure, versions, ...as }: KeptProcedure): ProcedureRows => ({
-  ...as,
+const rowsOf = ({ procedure, versions, on, agenciesGone = [] }: KeptProcedure, today: LocalDate): ProcedureRows => ({
+  on: on ?? today,
+  agenciesGone,
   procedure: PROCEDURES.fromJson(procedure),
   versions: versions.map((version) => VERSIONS.fromJson(version)),
 });
@@ -98,8 +100,8 @@ export class PostgresProcedures implements Procedures {
     const kept = await this.transactions.once<KeptProcedure | { id: string }>(change, async (manager) =>
       keptOf(await rowsAfter(manager, await work(manager))),
     );
-    if ('versions' in kept) return procedureWithVersions(rowsOf(kept));
     const today = localDate(this.clock.now());
+    if ('versions' in kept) return procedureWithVersions(rowsOf(kept, today));
     return procedureWithVersions(await getProcedureRows(this.transactions.reader, { id: kept.id }, 'ALL', today));
   }
 
@@ -169,21 +171,22 @@ async function publishVersion(
     status: 'PUBLISHED',
     draft_version: null,
     draft_terms: null,
+    published_terms: await publishedTerms(manager, procedure),
     published_version: version,
     published_effective_on: decision.effectiveOn,
     updated_at: at,
   } as const;
   await updateAnnounced(manager, procedure, changes, announcements);
-  await alsoFoundBy(manager, procedure, termsOf(content));
 }
 
 /** People know a procedure by the name that it has until the next one is in force, and long after. */
-async function alsoFoundBy(manager: EntityManager, { id }: Procedure, terms: string): Promise<void> {
-  await manager.query(
-    `UPDATE procedures SET published_terms = coalesce(published_terms || $2::tsvector, $2::tsvector)
-     WHERE id = $1 AND (published_terms IS NULL OR NOT tsvector_to_array(published_terms) @> tsvector_to_array($2::tsvector))`,
-    [id, terms],
-  );
+async function publishedTerms(manager: EntityManager, { id }: Procedure): Promise<string> {
+  const versions = await manager.find(ProcedureVersionEntity, {
+    select: { procedure_id: true, version: true, content: true },
+    where: { procedure_id: id, status: 'PUBLISHED' },
+    order: { version: 'ASC' },
+  });
+  return termsOf(...versions.map(({ content }) => content));
 }
 
 async function updateAnnounced(

@@ -134,7 +134,8 @@ export async function listProcedures(
   if (query.status) found.andWhere(WITH_STATUS[query.status]);
   if (query.status === 'DRAFT' && scope === 'PUBLISHED') found.andWhere('false');
   const { sought } = query;
-  const searched = sought.parts.length > 0;
+  // What has something to see and no word (`???`) is searched too, and in vain.
+  const searched = /[^\p{C}\p{Z}]/u.test(query.q ?? '');
   if (searched) {
     const answers = await searchProcedures(manager, sought, shownTerms(query.status, scope));
     found.innerJoin(

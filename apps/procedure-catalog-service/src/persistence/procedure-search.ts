@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { SoughtPart, SoughtText, SoughtWord } from '../domain/search-query.js';
 
-/** A procedure that answers a search, and how well: from the least coverage to 1, everything found in the name. */
+/**
+ * A procedure that answers a search, and how well: from the least coverage to 1, everything found in the name. Below the least
+ * coverage stands what is only of the field or the agency whose name is sought.
+ */
 export interface FoundProcedure {
   id: string;
   coverage: number;
@@ -11,6 +14,7 @@ export interface FoundProcedure {
 export const LEAST_COVERAGE = 0.5;
 
 const IN_NAME_WITHOUT_MARKS = 0.7;
+/** By more below the least coverage than the longest name takes off a rank. */
 const IN_FIELD_OR_AGENCY = 0.4;
 const BEGINS_ONLY = 0.8;
 /** Below the least coverage, so that no version answers whose words all stand apart. */
@@ -39,7 +43,7 @@ export async function searchProcedures(
 
 type WeightOf = (word: SoughtWord) => number;
 
-/** How much a word says: the natural logarithm of one how many procedures have it. */
+/** How much a word says: its inverse document frequency, as a natural logarithm. */
 async function weightsOf(manager: EntityManager, { parts, marked }: SoughtText, terms: string): Promise<WeightOf> {
   const counted = (word: SoughtWord) => (marked ? word.exact : word.folded);
   const words = [...new Set(parts.flatMap(({ ways }) => ways.flat()).map(counted))];
@@ -68,15 +72,17 @@ class SearchStatement {
     const shares = weights.map((weight) => weight / all);
     const coverage = parts.map((part, i) => `${shares[i]!}::float8 * ${this.part(part)}`).join(' + ');
     const telling = this.telling(shares);
-    const withBoth = telling.map((words) => `(${words.map(alone).join(' & ')})`);
+    const { typed } = sought;
+    const withBoth = [...telling, typed].map((words) => `(${words.map(alone).join(' & ')})`);
     const together = telling.map((words) => `(${words.length === 1 ? alone(words[0]!) : pair(words[0]!, words[1]!)})`);
+    const calledSo = `(${typed.map(inFieldOrAgency).join(' <-> ')})`;
     // The index knows which words a text has, and not where. OFFSET has each computed once: the terms are unpacked once for a row,
     // and the coverage is not spread into what uses it.
-    this.query = `SELECT id, coverage FROM (
-        SELECT id, ${coverage} AS coverage FROM (
+    this.query = `SELECT id, CASE WHEN coverage >= ${LEAST_COVERAGE} THEN coverage ELSE ${IN_FIELD_OR_AGENCY} END AS coverage FROM (
+        SELECT id, ${coverage} AS coverage, ${this.test(calledSo)} AS called_so FROM (
           SELECT id, ${terms} || '' AS terms FROM procedures WHERE ${terms} @@ ${this.bound(any(withBoth))} OFFSET 0
-        ) AS candidates WHERE terms @@ ${this.bound(any(together))} OFFSET 0
-      ) AS ranked WHERE coverage >= ${LEAST_COVERAGE} ORDER BY coverage DESC, id LIMIT ${MOST_FOUND}`;
+        ) AS candidates WHERE terms @@ ${this.bound(any([...together, calledSo]))} OFFSET 0
+      ) AS ranked WHERE coverage >= ${LEAST_COVERAGE} OR called_so ORDER BY 2 DESC, id LIMIT ${MOST_FOUND}`;
   }
 
   private part({ ways }: SoughtPart): string {
@@ -145,6 +151,10 @@ class SearchStatement {
 
 function pair(first: SoughtWord, second: SoughtWord): string {
   return `'${first.folded}':A <-> '${second.folded}':${second.unfinished ? '*' : ''}A`;
+}
+
+function inFieldOrAgency(word: SoughtWord): string {
+  return `'${word.exact}':${word.unfinished ? '*' : ''}B`;
 }
 
 function alone(word: SoughtWord): string {

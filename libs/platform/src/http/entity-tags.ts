@@ -50,7 +50,8 @@ const isVersioned = (answer: unknown): answer is { version: number } =>
 
 /**
  * Answers a reading that anybody may keep a copy of with a tag of its content, and with 304 and no content to whoever has it
- * already (RFC 9110 §13.1.2). The copy is asked after each time, and depends on who asks and in which language.
+ * already (RFC 9110 §13.1.2). The copy is asked after each time, and depends on who asks and in which language. With a token
+ * the answer stays `no-store` as every other (`browserHeaders`).
  */
 @Injectable()
 export class AnswersContentTag implements NestInterceptor {
@@ -62,11 +63,8 @@ export class AnswersContentTag implements NestInterceptor {
     return next.handle().pipe(
       map((answer: unknown) => {
         const tag = createHash('sha256').update(JSON.stringify(answer)).digest('hex').slice(0, 32);
-        void reply.headers({
-          etag: `"${tag}"`,
-          'cache-control': 'no-cache',
-          vary: 'Accept-Language, Authorization',
-        });
+        void reply.headers({ etag: `"${tag}"`, vary: 'Accept-Language, Authorization' });
+        if (request.headers.authorization === undefined) void reply.header('cache-control', 'no-cache');
         if (!isKnownTo(request.headers['if-none-match'], tag)) return answer;
         void reply.status(304);
         return undefined;

@@ -5,7 +5,7 @@ import { termsOf } from '../procedure-terms.js';
 const BATCH = 500;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** A search is answered by how well a version fits it, and by words with and without their marks. */
+/** A search is answered by how well the versions of a procedure fit it, and by words with and without their marks. */
 export class SearchTerms1767571200062 implements MigrationInterface {
   name = 'SearchTerms1767571200062';
 
@@ -14,18 +14,19 @@ export class SearchTerms1767571200062 implements MigrationInterface {
     let after = NIL;
     for (;;) {
       const rows = (await runner.query(
-        `SELECT p.id, d.content AS draft, v.content AS published FROM procedures p
-           LEFT JOIN procedure_versions d ON d.procedure_id = p.id AND d.version = p.draft_version
-           LEFT JOIN procedure_versions v ON v.procedure_id = p.id AND v.version = p.published_version
+        `SELECT p.id, d.content AS draft,
+           (SELECT json_agg(v.content ORDER BY v.version) FROM procedure_versions v
+            WHERE v.procedure_id = p.id AND v.status = 'PUBLISHED') AS published
+         FROM procedures p LEFT JOIN procedure_versions d ON d.procedure_id = p.id AND d.version = p.draft_version
          WHERE p.id > $1 ORDER BY p.id LIMIT ${BATCH}`,
         [after],
-      )) as { id: string; draft: ProcedureContent | null; published: ProcedureContent | null }[];
+      )) as { id: string; draft: ProcedureContent | null; published: ProcedureContent[] | null }[];
       if (rows.length === 0) break;
       after = rows.at(-1)!.id;
       const terms = rows.map(({ id, draft, published }) => ({
         id,
         draft: draft && termsOf(draft),
-        published: published && termsOf(published),
+        published: published && termsOf(...published),
       }));
       await runner.query(
         `UPDATE procedures p SET draft_terms = r.draft, published_terms = r.published
@@ -38,7 +39,7 @@ export class SearchTerms1767571200062 implements MigrationInterface {
       CREATE INDEX procedures_shown_terms ON procedures USING gin (coalesce(published_terms, draft_terms));
       COMMENT ON COLUMN procedures.draft_terms IS
         'What the draft is found by: words of code and name (A), field and agency (B), with and without marks, each at its place';
-      COMMENT ON COLUMN procedures.published_terms IS 'What the published version is found by, in the form of draft_terms';
+      COMMENT ON COLUMN procedures.published_terms IS 'What the published versions are found by, in the form of draft_terms';
       ALTER TABLE procedure_versions DROP COLUMN search_text;
 
       CREATE TABLE everyday_phrases (
