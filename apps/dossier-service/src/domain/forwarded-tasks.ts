@@ -4,12 +4,12 @@ import { takenUpAt } from './task-holds.js';
 import { handOverStep, isOpen, isStep, openSteps, stepsBeforeForwarding, type Worker } from './tasks.js';
 
 /** The tasks that began with a forwarding or after it, but for the handing over. */
-export function forwardedTasks({ procedure, tasks }: Dossier): StepTask[] {
-  const steps: readonly ProcessStep[] = procedure.steps;
-  const atCounter = stepsBeforeForwarding(steps);
-  const handOver = handOverStep(steps);
+export function forwardedTasks(dossier: Dossier): StepTask[] {
+  const steps: readonly ProcessStep[] = dossier.procedure.steps;
+  const atCounter = stepsBeforeForwarding(dossier);
+  const handOver = handOverStep(dossier);
   const after = new Set(steps.filter((step) => step !== handOver && !atCounter.has(step)).map(({ code }) => code));
-  return tasks.filter(isStep).filter(({ stepCode }) => after.has(stepCode));
+  return dossier.tasks.filter(isStep).filter(({ stepCode }) => after.has(stepCode));
 }
 
 /**
