@@ -59,6 +59,7 @@ async function forwarded(): Promise<string> {
 }
 
 const PERSON = { person: { fullName: 'nguyen van an' }, limit: 50 };
+const OPEN_STATES = 'RECEIVED,IN_PROGRESS,WAITING_SUPPLEMENT';
 const INTAKE = { query: { queue: 'INTAKE', limit: 200 } };
 const idsOf = ({ items }: { items: { id: string }[] }): string[] => items.map(({ id }) => `/dossiers/${id}`);
 
@@ -239,6 +240,38 @@ describe('Who sees the dossiers of two agencies', () => {
     expect((await test.otherOfficer.refusal('GET', path)).status).toBe(404);
     const refusal = await test.citizen.refusal('GET', '/dossiers', { query: { part: 'RECEIVING' } });
     expect(refusal.status).toBe(403);
+  });
+
+  it('and counts where its own work stands, and none of the other one’s; the list of a unit is the figure', async () => {
+    const [atCounter, processed] = [await received(), await forwarded()];
+    const standing = async (who: Api, query = {}) => (await who.get('/dossiers/by-unit', { query })).items;
+    const listed = async (who: Api, unit: string, query = {}) =>
+      idsOf(await who.get('/dossiers', { query: { unit, status: OPEN_STATES, limit: 200, ...query } }));
+    const ofCentre = await standing(centreHead);
+    expect(ofCentre.map(({ agencyCode, unit }: any) => [agencyCode, unit])).toEqual([[CENTRE, 'mot-cua']]);
+    expect(await standing(counter)).toEqual(ofCentre);
+    expect(await standing(test.control, { agencyCode: CENTRE })).toEqual(ofCentre);
+    for (const [who, query] of [
+      [centreHead, {}],
+      [counter, {}],
+      [test.control, { agencyCode: CENTRE }],
+    ] as const) {
+      const found = await listed(who, 'mot-cua', query);
+      expect(found).toContain(atCounter);
+      expect(found).not.toContain(processed);
+      expect(found).toHaveLength(ofCentre[0].open);
+    }
+    const ofOwn = await standing(head);
+    expect(new Set(ofOwn.map(({ agencyCode }: any) => agencyCode))).toEqual(new Set([OWN]));
+    const { open } = ofOwn.find(({ unit }: any) => unit === 'chuyen-mon');
+    const assessed = await listed(specialist, 'chuyen-mon');
+    expect(assessed).toContain(processed);
+    expect(assessed).toHaveLength(open);
+    // The counter of the centre has a unit of that name, and the counter of the department is another one.
+    expect(await listed(head, 'mot-cua')).not.toContain(atCounter);
+    expect(await listed(counter, 'chuyen-mon')).toEqual([]);
+    expect(await listed(centreHead, 'mot-cua', { part: 'COMPETENT' })).toEqual([]);
+    expect(await listed(centreHead, 'mot-cua', { part: 'RECEIVING' })).toContain(atCounter);
   });
 
   it('and each finds the applicant by name, unmasked with the reading recorded', async () => {
