@@ -226,6 +226,32 @@ describe('Each agency does its own steps (Circular 01/2018/TT-VPCP Art. 8)', () 
   });
 });
 
+describe('A step that is sent back to the counter (Circular 01/2018/TT-VPCP Art. 8)', () => {
+  const ask = { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil: '2026-09-10T09:00:00.000Z' };
+  const back = { stepCode: 'tham-dinh', toStepCode: 'tiep-nhan', reason: 'thiếu giấy tờ' };
+
+  it('gives the counter the dossier, once nobody else has a step of it: it asks the applicant for what is missing', async () => {
+    const path = await forwarded();
+    await surveyor.post(`${path}/step-completions`, { stepCode: 'do-dac' });
+    // The twin: until then the competent agency has it.
+    const early = await refused(counter, `${path}/supplement-requests`, ask);
+    expect([early.code, early.problem]).toMatchObject(['dossier.with-other-agency', { havingAgencyCode: OWN }]);
+    await specialist.post(`${path}/step-returns`, back);
+    const other = await refused(specialist, `${path}/supplement-requests`, ask);
+    expect([other.code, other.problem]).toMatchObject(['dossier.with-other-agency', { havingAgencyCode: CENTRE }]);
+    expect((await counter.get(path)).allowedActions).toContain('request-supplement');
+    expect((await counter.post(`${path}/supplement-requests`, ask)).status).toBe('WAITING_SUPPLEMENT');
+    expect((await specialist.get(path)).allowedActions).not.toContain('stop');
+  });
+
+  it('leaves it with the competent agency while that one has another step open', async () => {
+    const path = await forwarded();
+    await specialist.post(`${path}/step-returns`, back);
+    expect((await refused(counter, `${path}/supplement-requests`, ask)).code).toBe('dossier.with-other-agency');
+    expect((await surveyor.post(`${path}/supplement-requests`, ask)).status).toBe('WAITING_SUPPLEMENT');
+  });
+});
+
 describe('Who sees the dossiers of two agencies', () => {
   it('both, each in its own part, and nobody else', async () => {
     const path = await received();

@@ -14,14 +14,6 @@ export interface Agencies {
 /** A dossier, as far as it says who its agencies are and were. */
 export type WithAgencies = Agencies & Pick<Dossier, 'handedOn'>;
 
-/**
- * Who has a dossier now: the receiving agency until it has forwarded it, and again when there is a result to hand over (Decree
- * 118/2025/NĐ-CP Art. 17, 18 and 20); the competent agency in between.
- */
-export function partHaving({ status, waiting }: Pick<Dossier, 'status' | 'waiting'>): AgencyPart {
-  return (waiting?.returnTo ?? status) === 'IN_PROGRESS' ? 'COMPETENT' : 'RECEIVING';
-}
-
 export function agencyIn(part: AgencyPart, { agencyCode, receivingAgencyCode }: Agencies): string {
   return part === 'RECEIVING' ? receivingAgencyCode : agencyCode;
 }
