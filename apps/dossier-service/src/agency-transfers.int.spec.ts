@@ -82,6 +82,23 @@ describe('An agency that ends', () => {
     expect(entries.find(({ action }: any) => action === 'transfer').details).toMatchObject({ part: 'RECEIVING' });
   });
 
+  // Decree 118/2025/NĐ-CP Art. 14: whoever submitted at a counter that has ended need not submit again.
+  it('that received for another one leaves what waits for acceptance to its successor, which accepts it', async () => {
+    const counter = await test.client('one-stop-officer', { sub: 'centre-counter', agency: CENTRE });
+    const { id } = await counter.post('/dossiers', { ...SUBMISSION, agencyCode: OWN });
+    // The twin: who succeeds nobody receives for nobody else.
+    expect((await heir.refusal('POST', '/dossiers', { body: { ...SUBMISSION, agencyCode: OWN } })).code).toBe(
+      'agency.may-not-receive',
+    );
+    const receivesFor = { agencyCodes: [OWN], everyAgencyOf: [] };
+    await changed(CENTRE, { validTo: '2026-08-20', successorCode: HEIR, receivesFor });
+    await test.at('2026-08-21 09:00');
+    await eventually(async () =>
+      expect(await test.control.get(`/dossiers/${id}`)).toMatchObject({ agencyCode: OWN, receivingAgencyCode: HEIR }),
+    );
+    expect((await heir.post(`/dossiers/${id}/acceptance`)).status).toBe('RECEIVED');
+  });
+
   it('keeps its dossiers on its last day, and its successor has them on the next', async () => {
     const waiting = await submitted();
     const open = await accepted();

@@ -162,6 +162,10 @@ describe('The queues of an agency', () => {
     expect((await queueOf(test.otherOfficer, 'UNIT')).items).toEqual([]);
     const sorted = await specialist.refusal('GET', '/dossiers', { query: { queue: 'UNIT', sort: 'dueAt' } });
     expect([sorted.status, sorted.code]).toEqual([400, 'dossier.queue-sorted']);
+    for (const queue of ['UNIT', 'INTAKE']) {
+      const parted = await specialist.refusal('GET', '/dossiers', { query: { queue, part: 'RECEIVING' } });
+      expect([parted.status, parted.code]).toEqual([400, 'dossier.queue-of-part']);
+    }
     expect((await specialist.refusal('GET', '/dossiers', { query: { queue: 'ALL' } })).status).toBe(400);
     const { nextCursor } = await queueOf(test.head, 'UNIT', { limit: '1' });
     const elsewhere = await specialist.refusal('GET', '/dossiers', { query: { cursor: nextCursor } });

@@ -59,6 +59,7 @@ async function forwarded(): Promise<string> {
 }
 
 const PERSON = { person: { fullName: 'nguyen van an' }, limit: 50 };
+const OPEN_STATES = 'RECEIVED,IN_PROGRESS,WAITING_SUPPLEMENT';
 const INTAKE = { query: { queue: 'INTAKE', limit: 200 } };
 const idsOf = ({ items }: { items: { id: string }[] }): string[] => items.map(({ id }) => `/dossiers/${id}`);
 
@@ -225,6 +226,32 @@ describe('Each agency does its own steps (Circular 01/2018/TT-VPCP Art. 8)', () 
   });
 });
 
+describe('A step that is sent back to the counter (Circular 01/2018/TT-VPCP Art. 8)', () => {
+  const ask = { items: ['giấy chứng sinh'], reason: 'thiếu', provideUntil: '2026-09-10T09:00:00.000Z' };
+  const back = { stepCode: 'tham-dinh', toStepCode: 'tiep-nhan', reason: 'thiếu giấy tờ' };
+
+  it('gives the counter the dossier, once nobody else has a step of it: it asks the applicant for what is missing', async () => {
+    const path = await forwarded();
+    await surveyor.post(`${path}/step-completions`, { stepCode: 'do-dac' });
+    // The twin: until then the competent agency has it.
+    const early = await refused(counter, `${path}/supplement-requests`, ask);
+    expect([early.code, early.problem]).toMatchObject(['dossier.with-other-agency', { havingAgencyCode: OWN }]);
+    await specialist.post(`${path}/step-returns`, back);
+    const other = await refused(specialist, `${path}/supplement-requests`, ask);
+    expect([other.code, other.problem]).toMatchObject(['dossier.with-other-agency', { havingAgencyCode: CENTRE }]);
+    expect((await counter.get(path)).allowedActions).toContain('request-supplement');
+    expect((await counter.post(`${path}/supplement-requests`, ask)).status).toBe('WAITING_SUPPLEMENT');
+    expect((await specialist.get(path)).allowedActions).not.toContain('stop');
+  });
+
+  it('leaves it with the competent agency while that one has another step open', async () => {
+    const path = await forwarded();
+    await specialist.post(`${path}/step-returns`, back);
+    expect((await refused(counter, `${path}/supplement-requests`, ask)).code).toBe('dossier.with-other-agency');
+    expect((await surveyor.post(`${path}/supplement-requests`, ask)).status).toBe('WAITING_SUPPLEMENT');
+  });
+});
+
 describe('Who sees the dossiers of two agencies', () => {
   it('both, each in its own part, and nobody else', async () => {
     const path = await received();
@@ -239,6 +266,38 @@ describe('Who sees the dossiers of two agencies', () => {
     expect((await test.otherOfficer.refusal('GET', path)).status).toBe(404);
     const refusal = await test.citizen.refusal('GET', '/dossiers', { query: { part: 'RECEIVING' } });
     expect(refusal.status).toBe(403);
+  });
+
+  it('and counts where its own work stands, and none of the other one’s; the list of a unit is the figure', async () => {
+    const [atCounter, processed] = [await received(), await forwarded()];
+    const standing = async (who: Api, query = {}) => (await who.get('/dossiers/by-unit', { query })).items;
+    const listed = async (who: Api, unit: string, query = {}) =>
+      idsOf(await who.get('/dossiers', { query: { unit, status: OPEN_STATES, limit: 200, ...query } }));
+    const ofCentre = await standing(centreHead);
+    expect(ofCentre.map(({ agencyCode, unit }: any) => [agencyCode, unit])).toEqual([[CENTRE, 'mot-cua']]);
+    expect(await standing(counter)).toEqual(ofCentre);
+    expect(await standing(test.control, { agencyCode: CENTRE })).toEqual(ofCentre);
+    for (const [who, query] of [
+      [centreHead, {}],
+      [counter, {}],
+      [test.control, { agencyCode: CENTRE }],
+    ] as const) {
+      const found = await listed(who, 'mot-cua', query);
+      expect(found).toContain(atCounter);
+      expect(found).not.toContain(processed);
+      expect(found).toHaveLength(ofCentre[0].open);
+    }
+    const ofOwn = await standing(head);
+    expect(new Set(ofOwn.map(({ agencyCode }: any) => agencyCode))).toEqual(new Set([OWN]));
+    const { open } = ofOwn.find(({ unit }: any) => unit === 'chuyen-mon');
+    const assessed = await listed(specialist, 'chuyen-mon');
+    expect(assessed).toContain(processed);
+    expect(assessed).toHaveLength(open);
+    // The counter of the centre has a unit of that name, and the counter of the department is another one.
+    expect(await listed(head, 'mot-cua')).not.toContain(atCounter);
+    expect(await listed(counter, 'chuyen-mon')).toEqual([]);
+    expect(await listed(centreHead, 'mot-cua', { part: 'COMPETENT' })).toEqual([]);
+    expect(await listed(centreHead, 'mot-cua', { part: 'RECEIVING' })).toContain(atCounter);
   });
 
   it('and each finds the applicant by name, unmasked with the reading recorded', async () => {

@@ -112,11 +112,16 @@ export class ReferenceCopies {
     return queries.query<NamedAgency[]>(COMPETENT, [agencyCodes, everyAgencyOf, on]);
   }
 
-  /** The agencies besides itself for which the counter of an agency receives dossiers on a day, by code. */
+  /**
+   * The agencies besides itself for which the counter of an agency receives dossiers on a day, by code: with those for which agencies
+   * did that have ended by then and whose successor it is, or nobody could accept what was submitted there.
+   */
   async receivesFor(queries: Queries, agencyCode: string, on: LocalDate): Promise<NamedAgency[]> {
-    const row = await queries.getRepository(AgencyByHoursKeyEntity).findOneBy({ code: agencyCode });
-    if (!row?.receives_for) return [];
-    const agencies = await this.competentAgencies(queries, row.receives_for, on);
+    const rows = await queries.query<{ receives_for: CompetenceData }[]>(RECEIVES_FOR, [agencyCode, on]);
+    if (rows.length === 0) return [];
+    const agencyCodes = rows.flatMap(({ receives_for }) => receives_for.agencyCodes);
+    const everyAgencyOf = rows.flatMap(({ receives_for }) => receives_for.everyAgencyOf);
+    const agencies = await this.competentAgencies(queries, { agencyCodes, everyAgencyOf }, on);
     return agencies.filter(({ code }) => code !== agencyCode);
   }
 
@@ -500,6 +505,16 @@ const COMPETENT = prepared(`
   WHERE (a.level = ANY ($2::text[]) OR a.code IN (SELECT code FROM named))
     AND a.valid_from <= $3::date AND (a.valid_to IS NULL OR a.valid_to >= $3::date)
   ORDER BY a.code`);
+
+/** What is said of an agency, and of those before it, each of which ended by the day. */
+const RECEIVES_FOR = prepared(`
+  WITH RECURSIVE counter AS (
+    SELECT code FROM agencies WHERE code = $1
+    UNION
+    SELECT a.code FROM agencies a JOIN counter c ON a.successor_code = c.code
+    WHERE a.valid_to < $2::date
+  )
+  SELECT a.receives_for FROM agencies a JOIN counter USING (code) WHERE a.receives_for IS NOT NULL`);
 
 const NEWEST_CALENDAR =
   'LEFT JOIN LATERAL (SELECT version FROM calendars WHERE id = a.calendar_id ORDER BY version DESC LIMIT 1) c ON true';

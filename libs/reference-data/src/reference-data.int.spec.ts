@@ -444,6 +444,27 @@ describe('Copies of what a dossier is opened on and counted by', () => {
     expect(await on('2026-08-31', { agencyCodes: [merged], everyAgencyOf: [] })).toEqual([]);
   });
 
+  // Decree 118/2025/NĐ-CP Art. 7 and 14: the successor goes on with what an agency did, whatever part of a dossier it had.
+  it('are the agencies for which a counter receives, with those for which the ended ones did whose successor it is', async () => {
+    const [centre, merged, last, other] = ['H41.00.1', 'H41.00.2', 'H41.00.3', 'H41.00.4'];
+    const receivesFor = (...agencyCodes: string[]) => ({ receivesFor: { agencyCodes, everyAgencyOf: [] } });
+    await said({}, 1);
+    await said({ code: 'H41.15' }, 1);
+    await said({ code: centre, validTo: '2026-08-31', successorCode: merged, ...receivesFor(CODE, last) }, 1);
+    await said({ code: merged, validFrom: '2026-09-01', validTo: '2026-12-31', successorCode: last }, 1);
+    await said({ code: last, ...receivesFor('H41.15') }, 1);
+    await said({ code: other }, 1);
+    const on = async (day: string, code: string) =>
+      (await referenceData.receivesFor(code, day)).map((agency) => agency.code);
+    expect(await on('2026-08-31', centre)).toEqual([last, CODE]);
+    // Not before the other one has ended, and nobody but its successor.
+    expect(await on('2026-08-31', merged)).toEqual([]);
+    expect(await on('2026-09-01', merged)).toEqual([last, CODE]);
+    expect(await on('2026-12-31', last)).toEqual(['H41.15']);
+    expect(await on('2027-01-01', last)).toEqual([CODE, 'H41.15']);
+    expect(await on('2027-01-01', other)).toEqual([]);
+  });
+
   it('are no procedure from the day of its abolition on, and all its versions for history', async () => {
     await publishedProcedure({});
     const { procedureId, code } = PROCEDURE;

@@ -1,7 +1,8 @@
 import { DOSSIER_ACTIONS, DomainError, type PersonalAction, type Role } from '@motcua/contracts';
 import type { Caller } from '@motcua/platform';
-import { agencyIn, partHaving, type Agencies, type AgencyPart } from '../domain/agencies.js';
+import { agencyIn, type Agencies, type AgencyPart } from '../domain/agencies.js';
 import type { Dossier } from '../domain/dossier.js';
+import { partHaving } from '../domain/forwarded-tasks.js';
 
 /** Which dossiers a caller may reach: a predicate that goes into the query, never a filter after it. */
 export type Scope =

@@ -76,6 +76,7 @@ export class ListDossiers {
     options: ListOptions,
   ): Promise<Page<ListedDossier & { intake?: IntakeWait }>> {
     if (query.sort) throw sortedQueue();
+    if (query.part) throw queueOfPart();
     const { agencyCode } = scope;
     if (query.queue !== 'INTAKE') {
       // The head sees what nobody takes up, in whatever unit.
@@ -121,6 +122,19 @@ function sortedQueue(): DomainError {
     code: 'dossier.queue-sorted',
     message: { vi: `Tham số sort ${message.vi}.`, en: `Parameter sort ${message.en}.` },
     fields: [{ path: 'sort', message }],
+  });
+}
+
+function queueOfPart(): DomainError {
+  const message = {
+    vi: 'không dùng cùng queue: danh sách việc gồm mọi bước của cơ quan, hồ sơ chờ tiếp nhận là của nơi tiếp nhận',
+    en: 'is not taken with queue: work is of the agency in either part, and submissions wait where they are received',
+  };
+  return new DomainError({
+    kind: 'invalid',
+    code: 'dossier.queue-of-part',
+    message: { vi: `Tham số part ${message.vi}.`, en: `Parameter part ${message.en}.` },
+    fields: [{ path: 'part', message }],
   });
 }
 

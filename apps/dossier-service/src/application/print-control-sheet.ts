@@ -89,7 +89,7 @@ interface HandOverDetails {
 function handOversOf(dossier: CountedDossier, entries: HistoryEntry[]): HandOver[] {
   const { tasks } = dossier;
   const steps: readonly ProcessStep[] = dossier.procedure.steps;
-  const counter = handOverStep(steps);
+  const counter = handOverStep(dossier);
   return entries.flatMap((entry): HandOver[] => {
     const details = entry.details as HandOverDetails;
     const having = (part: AgencyPart): string => agencyAt(havingPart(part, dossier), entry.at);

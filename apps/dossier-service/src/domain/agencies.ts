@@ -11,28 +11,33 @@ export interface Agencies {
   readonly receivingAgencyCode: string;
 }
 
-/**
- * Who has a dossier now: the receiving agency until it has forwarded it, and again when there is a result to hand over (Decree
- * 118/2025/NĐ-CP Art. 17, 18 and 20); the competent agency in between.
- */
-export function partHaving({ status, waiting }: Pick<Dossier, 'status' | 'waiting'>): AgencyPart {
-  return (waiting?.returnTo ?? status) === 'IN_PROGRESS' ? 'COMPETENT' : 'RECEIVING';
-}
+/** A dossier, as far as it says who its agencies are and were. */
+export type WithAgencies = Agencies & Pick<Dossier, 'handedOn'>;
 
 export function agencyIn(part: AgencyPart, { agencyCode, receivingAgencyCode }: Agencies): string {
   return part === 'RECEIVING' ? receivingAgencyCode : agencyCode;
 }
 
-/** Whether the counter of the receiving agency does it: it says so by its role or, where that is not known, by its place. */
-export function isCounterStep({ role, place }: ProcessStep): boolean {
-  return place === 'RECEIVING'
-    ? role === undefined || role === 'one-stop-officer'
-    : place === undefined && role === 'one-stop-officer';
+/**
+ * Whether a dossier is, or was, received by one agency for another. It stays so where both have the same successor: what a step is does
+ * not change while it is done.
+ */
+export function isReceivedForOther({ agencyCode, receivingAgencyCode, handedOn }: WithAgencies): boolean {
+  return agencyCode !== receivingAgencyCode || handedOn.some(({ part }) => part !== undefined);
 }
 
-/** Where a step is done. What a coordinating agency does is asked for by the competent one. */
+/**
+ * Whether the counter does it: it says so by its role or, where that is not known, by its place. A one-stop officer's step whose place is
+ * the competent agency is the counter's where that agency receives for itself, and no step of a centre that receives for it.
+ */
+export function isCounterStep({ role, place }: ProcessStep, receivedForOther: boolean): boolean {
+  if (role === undefined) return place === 'RECEIVING';
+  return role === 'one-stop-officer' && place !== 'COORDINATING' && !(receivedForOther && place === 'COMPETENT');
+}
+
+/** Where a step is done: where one agency has both parts, there. What a coordinating agency does is asked for by the competent one. */
 export function agencyOfStep(step: ProcessStep, agencies: Agencies): string {
-  return agencyIn(isCounterStep(step) ? 'RECEIVING' : 'COMPETENT', agencies);
+  return agencyIn(isCounterStep(step, true) ? 'RECEIVING' : 'COMPETENT', agencies);
 }
 
 /** An agency of a dossier, with those that had its part before it. */
@@ -41,7 +46,7 @@ export interface Having {
   readonly handedOn: readonly HandedOn[];
 }
 
-export function havingPart(part: AgencyPart, dossier: Agencies & Pick<Having, 'handedOn'>): Having {
+export function havingPart(part: AgencyPart, dossier: WithAgencies): Having {
   return {
     agencyCode: agencyIn(part, dossier),
     handedOn: dossier.handedOn.filter((handed) => (handed.part ?? part) === part),

@@ -11,7 +11,7 @@ import {
   OFFICER,
   told,
 } from '../testing/example-dossiers.js';
-import { calendar2026, compiled2026, local } from '../testing/reference-data.js';
+import { calendar2026, CENTRE, compiled2026, local } from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import {
   answerConsultation,
@@ -107,6 +107,18 @@ describe('Who is asked for an opinion (Decree 61/2018 Art. 19.5)', () => {
     const elsewhere = { consulted: { agencyCode: 'H41.99', unit: 'dia-chinh' } };
     refused(() => requesting(inProgress, elsewhere), 'consultation.unit-of-other', 'unit');
     expect(requesting(inProgress, unit('dia-chinh'))).toMatchObject([{ consulted: { unit: 'dia-chinh' } }]);
+  });
+
+  // Decree 118/2025/NĐ-CP Art. 14: the counter of a centre is no unit of the agency that asks.
+  it('may be a unit of the own agency that is called like one of the counter which received for it', () => {
+    const own = { consulted: { agencyCode: 'H41.14', unit: 'chuyen-mon' } };
+    const openAt = (agencyCode: string): Dossier => ({
+      ...inProgress,
+      receivingAgencyCode: CENTRE,
+      tasks: inProgress.tasks.map((task) => (task.closing ? task : { ...task, agencyCode })),
+    });
+    expect(requesting(openAt(CENTRE), own)).toHaveLength(1);
+    refused(() => requesting(openAt('H41.14'), own), 'consultation.own-unit', 'unit');
   });
 
   it.each([

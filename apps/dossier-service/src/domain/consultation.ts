@@ -114,7 +114,9 @@ function expectOthers(dossier: CountedDossier, { agencyCode, unit }: Consulted, 
     });
   }
   if (unit === undefined) return;
-  const busy = [by.unit, ...openSteps(dossier).map(({ step }) => step.unit)];
+  // A counter that received it for this agency has units of its own, which may be called the same.
+  const own = openSteps(dossier).filter(({ task }) => task.agencyCode === dossier.agencyCode);
+  const busy = [by.unit, ...own.map(({ step }) => step.unit)];
   if (busy.some((other) => other !== undefined && foldedCode(other) === foldedCode(unit))) {
     throw refusal('consultation.own-unit', 'unit', {
       vi: 'là bộ phận của người hỏi hoặc đang giữ một bước của hồ sơ; hãy nêu bộ phận khác',

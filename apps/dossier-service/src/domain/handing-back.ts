@@ -121,7 +121,7 @@ export function recall(
   const at = inOrder(dossier, now);
   const recalls = forwardedTasks(from).filter(isOpen);
   const forwardedAt = recalls[0]?.openedAt?.getTime();
-  const again = [...stepsBeforeForwarding(from.procedure.steps)].filter((step) => {
+  const again = [...stepsBeforeForwarding(from)].filter((step) => {
     const closing = lastOf(from.tasks, step)?.closing;
     return closing?.outcome === 'COMPLETED' && closing.at?.getTime() === forwardedAt;
   });

@@ -54,7 +54,7 @@ export function accept(dossier: Dossier, { procedure, basis, calendar }: DayOfRe
   const { from, to } = transition(dossier, 'accept');
   const at = inOrder(dossier, now);
   const deadline = firstDeadline(calendar, basis, procedure, at);
-  const begins = stepsAtAcceptance({ procedure, tasks: from.tasks }, calendar, at);
+  const begins = stepsAtAcceptance({ ...from, procedure }, calendar, at);
   return { type: 'accepted', at, status: to, procedure, budget: procedure.budget, basis, deadline, begins };
 }
 

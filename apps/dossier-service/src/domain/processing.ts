@@ -182,7 +182,7 @@ export function resolve(
   if (dossier.status === 'IN_PROGRESS' && asked.length > 0) throw consultationsOpen(asked);
   const { from, to } = transition(dossier, 'resolve', input.outcome);
   const at = inOrder(dossier, now);
-  const handOver = handOverStep(from.procedure.steps);
+  const handOver = handOverStep(from);
   const begins = handOver && !from.tasks.some(({ stepCode }) => stepCode === handOver.code) ? [handOver] : [];
   return [
     {

@@ -1,6 +1,6 @@
 import type { ChargedTo } from '@motcua/contracts';
 import { elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
-import { agencyAt, havingPart, isCounterStep, type Having } from './agencies.js';
+import { agencyAt, havingPart, isCounterStep, isReceivedForOther, type Having } from './agencies.js';
 import { consultationsOf } from './consultation-tasks.js';
 import { forwardLimit } from './deadline.js';
 import {
@@ -190,17 +190,18 @@ function isLateStep(task: Task, at: Date): boolean {
 /** Steps whose opening and end are known, each until its own time limit and beyond. */
 function openSteps({ dossier, from, to, calendar }: Life): Claim[] {
   const counter = counterLimit({ dossier, from, to, calendar });
+  const forOther = isReceivedForOther(dossier);
   return dossier.tasks.filter(isStep).flatMap((task) => {
     const step = dossier.procedure.steps.find(({ code }) => code === task.stepCode);
     // A forwarding that was taken back before anybody began was the counter's.
     if (!step || isUnseen(task) || !task.openedAt || task.closing?.outcome === 'RECALLED') return [];
     const due = task.dueAt ?? (isPausedAtEnd(dossier) ? 'NONE' : 'UNKNOWN');
     // Until it has forwarded, the counter is held to the limit of forwarding, too.
-    const isForwarding = counter && task.openedAt < counter.to && isCounterStep(step);
+    const isForwarding = counter && task.openedAt < counter.to && isCounterStep(step, forOther);
     return {
       from: task.openedAt,
       to: task.closing?.at ?? to,
-      ...(isCounterStep(step)
+      ...(isCounterStep(step, forOther)
         ? { charge: { party: 'COUNTER', unit: task.unit }, whose: havingPart('RECEIVING', dossier) }
         : { charge: { party: 'UNIT', unit: task.unit } }),
       task,

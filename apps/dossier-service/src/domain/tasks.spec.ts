@@ -11,7 +11,15 @@ import {
   OFFICER,
   submission,
 } from '../testing/example-dossiers.js';
-import { basis, calendar2026, compiled2026, local, PARALLEL_STEPS, procedure } from '../testing/reference-data.js';
+import {
+  basis,
+  calendar2026,
+  CENTRE,
+  compiled2026,
+  local,
+  PARALLEL_STEPS,
+  procedure,
+} from '../testing/reference-data.js';
 import { setDeadlineAnew } from './calendar-change.js';
 import type { Dossier, Procedure, ProcessStep, ProcessSteps } from './dossier.js';
 import type { Actor, DossierEvent } from './dossier-events.js';
@@ -20,6 +28,7 @@ import { accept, submit, withCode } from './intake.js';
 import { allowedActions, allowedOutcomes } from './lifecycle.js';
 import { completeStep, deliver, forward, resolve } from './processing.js';
 import { provideSupplement, requestSupplement } from './supplement.js';
+import { transfer } from './transfer.js';
 import { countedTasks, handOverStep, openSteps, type Worker } from './tasks.js';
 
 const calendar = compiled2026();
@@ -41,10 +50,9 @@ const lineOf = (...steps: Partial<ProcessStep>[]): ProcessSteps =>
   })) as unknown as ProcessSteps;
 
 /** Accepted on Thursday 20 August 2026 at 09:00. */
-function accepted(steps: ProcessSteps = PARALLEL_STEPS): Dossier {
-  const submitted = after(
-    submit({ ...submission(), procedure: { ...procedure(), steps }, online: true }, local('2026-08-20 09:00')),
-  );
+function accepted(steps: ProcessSteps = PARALLEL_STEPS, receivingAgencyCode = 'H41.14'): Dossier {
+  const opening = { ...submission(), receivingAgencyCode, procedure: { ...procedure(), steps }, online: true };
+  const submitted = after(submit(opening, local('2026-08-20 09:00')));
   const event = accept(
     submitted,
     { procedure: submitted.procedure as Procedure, basis: basis(), calendar },
@@ -329,7 +337,31 @@ describe('The step of handing over', () => {
       lineOf({}, { role: 'one-stop-officer', predecessors: ['b1'] }, { predecessors: ['b1'] }),
       undefined,
     ],
-  ])('is the last one %s', (_, steps, code) => expect(handOverStep(steps)?.code).toBe(code));
+  ])('is the last one %s', (_, steps, code) => expect(handOverStep(accepted(steps))?.code).toBe(code));
+
+  // Decree 118/2025/NĐ-CP Art. 20: the counter hands the result over, and no approval waits for it.
+  it('is also the one whose place is the competent agency, where that one receives for itself', () => {
+    const [counter, head] = [{ role: 'one-stop-officer', place: 'COMPETENT' }, { role: 'agency-head' }] as const;
+    const before = completed(forwarded(accepted(lineOf(counter, head, counter))), 'b2', '2026-08-20 11:00');
+    expect(open(before)).toEqual([]);
+    const resolved = resolvedAs(before, '2026-08-20 14:00');
+    expect([resolved.status, open(resolved)]).toEqual(['RESOLVED', ['b3']]);
+    expect(deliver(resolved, local('2026-08-20 15:00'))).toMatchObject([{ type: 'delivered' }]);
+  });
+
+  it('is not that one where a centre receives: the competent agency does its step before the result, whoever succeeds', () => {
+    const [counter, head] = [{ role: 'one-stop-officer' }, { role: 'agency-head' }] as const;
+    const steps = lineOf(counter, head, { ...counter, place: 'COMPETENT' });
+    const waits = completed(forwarded(accepted(steps, CENTRE)), 'b2', '2026-08-20 11:00');
+    expect(open(waits)).toEqual(['b3']);
+    const one = transfer(waits, { from: CENTRE, to: 'H41.14' }, local('2026-08-21 08:00')).reduce(fact, waits);
+    expect(one.receivingAgencyCode).toBe('H41.14');
+    for (const dossier of [waits, one]) {
+      expect(() => resolvedAs(dossier, '2026-08-21 14:00')).toThrow(refusal('dossier.steps-open'));
+      const done = completed(dossier, 'b3', '2026-08-21 12:00', COUNTER_OF_U);
+      expect(resolvedAs(done, '2026-08-21 14:00').status).toBe('RESOLVED');
+    }
+  });
 
   it('that is missing lets no step of the counter pass for it', () => {
     const steps = lineOf({}, { role: 'one-stop-officer', predecessors: ['b1'] }, { predecessors: ['b1'] });

@@ -1,6 +1,6 @@
 import { DomainError, foldedCode, type Role, type StepRole } from '@motcua/contracts';
 import type { Pause, WorkingCalendar } from '@motcua/working-time';
-import { agencyOfStep, isCounterStep, type Agencies } from './agencies.js';
+import { agencyOfStep, isCounterStep, isReceivedForOther, type Agencies, type WithAgencies } from './agencies.js';
 import type { CountedDossier, Dossier, ProcessStep, StepTask, Task, TaskOutcome } from './dossier.js';
 import type { Actor } from './dossier-events.js';
 import { dueOf } from './step-time.js';
@@ -20,7 +20,7 @@ export interface TaskDue {
 
 type Steps = readonly ProcessStep[];
 
-/** What follows from a process alone. */
+/** What follows from a process, and from whether one agency receives for another, alone. */
 interface Shape {
   /** The step in which the counter hands over the result. */
   handOver: ProcessStep | undefined;
@@ -28,28 +28,36 @@ interface Shape {
   beforeForwarding: ReadonlySet<ProcessStep>;
 }
 
-/** A process never changes, and its steps are read with every dossier on it. */
-const shapes = new WeakMap<Steps, Shape>();
+/** What a dossier says of its process, and of the agencies that pass through it. */
+type InProcess = WithAgencies & Pick<Dossier, 'procedure'>;
 
-function shapeOf(steps: Steps): Shape {
-  const known = shapes.get(steps);
+/** A process never changes, and its steps are read with every dossier on it. */
+const shapes = { receivedForOther: new WeakMap<Steps, Shape>(), receivedForItself: new WeakMap<Steps, Shape>() };
+
+function shapeOf(dossier: InProcess): Shape {
+  const steps: Steps = dossier.procedure.steps;
+  const forOther = isReceivedForOther(dossier);
+  const kept = forOther ? shapes.receivedForOther : shapes.receivedForItself;
+  const known = kept.get(steps);
   if (known) return known;
   const followed = new Set(steps.flatMap(({ predecessors }) => predecessors));
   const last = steps.filter(({ code }) => !followed.has(code));
   // Where one step alone is followed by none, all others come before it.
-  const handOver = steps.length > 1 && last.length === 1 && last[0] && isCounterStep(last[0]) ? last[0] : undefined;
-  const shape = { handOver, beforeForwarding: beforeForwarding(steps, handOver) };
-  shapes.set(steps, shape);
+  const only = last.length === 1 && steps.length > 1 ? last[0] : undefined;
+  const handOver = only && isCounterStep(only, forOther) ? only : undefined;
+  const atCounter = steps.filter((step) => step !== handOver && isCounterStep(step, forOther));
+  const shape = { handOver, beforeForwarding: beforeForwarding(atCounter) };
+  kept.set(steps, shape);
   return shape;
 }
 
-function beforeForwarding(steps: Steps, handOver: ProcessStep | undefined): Set<ProcessStep> {
+function beforeForwarding(atCounter: Steps): Set<ProcessStep> {
   const found = new Set<ProcessStep>();
   const codes = new Set<string>();
   for (let before = -1; before < found.size;) {
     before = found.size;
-    for (const step of steps) {
-      if (step === handOver || !isCounterStep(step) || !step.predecessors.every((code) => codes.has(code))) continue;
+    for (const step of atCounter) {
+      if (!step.predecessors.every((code) => codes.has(code))) continue;
       found.add(step);
       codes.add(step.code);
     }
@@ -61,8 +69,8 @@ function beforeForwarding(steps: Steps, handOver: ProcessStep | undefined): Set<
  * The step in which the counter hands over the result (Decree 118/2025/NĐ-CP Art. 20): the counter's, and after all others.
  * It begins when there is a result and is done by its delivery.
  */
-export function handOverStep(steps: Steps): ProcessStep | undefined {
-  return shapeOf(steps).handOver;
+export function handOverStep(dossier: InProcess): ProcessStep | undefined {
+  return shapeOf(dossier).handOver;
 }
 
 export function isOpen({ closing }: Task): boolean {
@@ -98,8 +106,9 @@ export function openSteps({ procedure, tasks }: Dossier): OpenStep[] {
  * When the counter handed the dossier on to processing: the first step beyond the counter began. NEVER where the counter alone does
  * everything.
  */
-export function forwardedAt({ procedure, tasks }: CountedDossier): Date | 'NOT_YET' | 'NEVER' | 'UNKNOWN' {
-  const { beforeForwarding: atCounter, handOver } = shapeOf(procedure.steps);
+export function forwardedAt(dossier: CountedDossier): Date | 'NOT_YET' | 'NEVER' | 'UNKNOWN' {
+  const { procedure, tasks } = dossier;
+  const { beforeForwarding: atCounter, handOver } = shapeOf(dossier);
   const beyond = procedure.steps.filter((step) => step !== handOver && !atCounter.has(step)).map(({ code }) => code);
   if (beyond.length === 0) return 'NEVER';
   const first = tasks
@@ -110,7 +119,7 @@ export function forwardedAt({ procedure, tasks }: CountedDossier): Date | 'NOT_Y
 
 /** The open steps that an officer completes; the handing over is done by its delivery. */
 export function completableSteps(dossier: Dossier): OpenStep[] {
-  const handOver = handOverStep(dossier.procedure.steps);
+  const handOver = handOverStep(dossier);
   return openSteps(dossier).filter(({ step }) => step !== handOver);
 }
 
@@ -138,13 +147,13 @@ function hasBegun(tasks: readonly Task[], step: ProcessStep): boolean {
 export function areStepsDone(dossier: Dossier): boolean {
   const steps: Steps = dossier.procedure.steps;
   const done = completedCodes(dossier);
-  const handOver = handOverStep(steps);
+  const handOver = handOverStep(dossier);
   return steps.every((step) => step === handOver || done.has(step.code));
 }
 
 /** The steps that the counter does before it forwards. */
-export function stepsBeforeForwarding(steps: Steps): ReadonlySet<ProcessStep> {
-  return shapeOf(steps).beforeForwarding;
+export function stepsBeforeForwarding(dossier: InProcess): ReadonlySet<ProcessStep> {
+  return shapeOf(dossier).beforeForwarding;
 }
 
 /** The steps right before one that can be done again: not those that are being done again already. */
@@ -157,12 +166,10 @@ export function stepsBefore({ procedure, tasks }: Dossier, { predecessors }: Pro
 }
 
 /** Steps that can begin once these are done: all that come before are, and they have not begun. */
-function readySteps(
-  { procedure, tasks }: Pick<Dossier, 'procedure' | 'tasks'>,
-  done: ReadonlySet<string>,
-): ProcessStep[] {
-  const steps: Steps = procedure.steps;
-  const handOver = handOverStep(steps);
+function readySteps(dossier: InProcess & Pick<Dossier, 'tasks'>, done: ReadonlySet<string>): ProcessStep[] {
+  const { tasks } = dossier;
+  const steps: Steps = dossier.procedure.steps;
+  const handOver = handOverStep(dossier);
   return steps.filter(
     (step) =>
       step !== handOver &&
@@ -174,11 +181,11 @@ function readySteps(
 
 /** The steps that begin with the acceptance: those of the counter. The others wait until the dossier is forwarded to them. */
 export function stepsAtAcceptance(
-  dossier: Pick<Dossier, 'procedure' | 'tasks'>,
+  dossier: InProcess & Pick<Dossier, 'tasks'>,
   calendar: WorkingCalendar,
   at: Date,
 ): OpenedStep[] {
-  const { beforeForwarding: atCounter } = shapeOf(dossier.procedure.steps);
+  const { beforeForwarding: atCounter } = shapeOf(dossier);
   return readySteps(dossier, new Set())
     .filter((step) => atCounter.has(step))
     .map((step) => opened(step, calendar, at, dossier.tasks));
@@ -192,7 +199,7 @@ export function stepsAfter(
   at: Date,
 ): OpenedStep[] {
   const ready = readySteps(dossier, completedCodes(dossier).add(stepCode));
-  const { beforeForwarding: atCounter } = shapeOf(dossier.procedure.steps);
+  const { beforeForwarding: atCounter } = shapeOf(dossier);
   return ready
     .filter((step) => dossier.status !== 'RECEIVED' || atCounter.has(step))
     .map((step) => opened(step, calendar, at, dossier.tasks));
@@ -216,7 +223,7 @@ interface Forwarding {
 export function forwardingOf(dossier: Dossier): Forwarding {
   const steps: Steps = dossier.procedure.steps;
   const done = completedCodes(dossier);
-  const { beforeForwarding: atCounter, handOver } = shapeOf(steps);
+  const { beforeForwarding: atCounter, handOver } = shapeOf(dossier);
   if (steps.every((step) => step === handOver || atCounter.has(step))) {
     return { completes: [], begins: readySteps(dossier, done), first: [] };
   }
@@ -373,7 +380,7 @@ const WHERE_UNSAID: readonly StepRole[] = ['processing-officer', 'agency-head'];
 export function rightToComplete(step: ProcessStep, worker: Worker, agencyCode: string): 'OWN' | 'HEAD' | undefined {
   if (worker.agency !== undefined && worker.agency !== agencyCode) return undefined;
   if (step.role === undefined || step.place === 'COORDINATING') {
-    return worker.has(...WHERE_UNSAID, ...(isCounterStep(step) ? (['one-stop-officer'] as const) : []))
+    return worker.has(...WHERE_UNSAID, ...(step.place === 'RECEIVING' ? (['one-stop-officer'] as const) : []))
       ? 'OWN'
       : undefined;
   }

@@ -1,8 +1,10 @@
 import type { ApologyState, ListDossiersQuery } from '@motcua/contracts';
 import type { Parameters } from '@motcua/platform';
 import { startOfLocalDay } from '@motcua/working-time';
+import type { Scope } from '../application/caller-scope.js';
 import { typedCode, type TypedCode } from '../domain/dossier-code.js';
 import { OPEN_STATUSES } from '../domain/dossier.js';
+import { agencyOfPart, inEitherPart, scopePredicate } from './scope-predicate.js';
 
 const DAY_MS = 86_400_000;
 /** States of open dossiers, as SQL lists them. */
@@ -28,12 +30,39 @@ const TIME_LIMIT = `(SELECT d.due_at
     - coalesce(sum((p ->> 'to')::timestamptz - (p ->> 'from')::timestamptz) FILTER (WHERE p ->> 'mode' = 'SUBTRACT'), '0')
   FROM jsonb_array_elements(d.pauses) p)`;
 
-/** The conditions of a query on `dossiers d`, without its scope, order and queue of tasks. */
+/**
+ * What is asked for within a scope. A unit is of one agency: of the one that asks, or that one names who reads the province. What
+ * stands there is of that agency in either part, as `byUnit` counts it, unless one part is asked for.
+ */
+export function within(
+  scope: Scope,
+  query: ListDossiersQuery,
+  now: Date,
+  apologiesDueUntil: Date | undefined,
+  parameters: Parameters,
+): string[] {
+  const own = agencyOfPart(scope);
+  const unitOf = query.unit ? (own ?? query.agencyCode ?? undefined) : undefined;
+  const isNamed = unitOf !== undefined && own === undefined;
+  const filtered = isNamed ? { ...query, agencyCode: undefined } : query;
+  const isOfEither = unitOf !== undefined && !query.part;
+  return [
+    ...(isOfEither ? [inEitherPart(unitOf, parameters)] : []),
+    ...(isOfEither && own !== undefined ? [] : [scopePredicate(scope, parameters)]),
+    ...filters(filtered, now, apologiesDueUntil, parameters, unitOf),
+  ];
+}
+
+/**
+ * The conditions of a query on `dossiers d`, without its scope, order and queue of tasks.
+ * @param unitOf the agency whose unit is meant: two agencies of a dossier may each have one of that name; undefined: any
+ */
 export function filters(
   query: ListDossiersQuery,
   now: Date,
   apologiesDueUntil: Date | undefined,
   parameters: Parameters,
+  unitOf: string | undefined,
 ): string[] {
   const conditions: string[] = [];
   const equal = (column: string, value: unknown): void => {
@@ -67,8 +96,9 @@ export function filters(
     );
   }
   if (query.unit) {
+    const ofAgency = unitOf === undefined ? '' : `AND t.agency_code = ${parameters.add(unitOf)}`;
     conditions.push(`EXISTS (SELECT FROM dossier_tasks t
-      WHERE t.dossier_id = d.id AND t.kind = 'STEP' AND t.outcome IS NULL
+      WHERE t.dossier_id = d.id AND t.kind = 'STEP' AND t.outcome IS NULL ${ofAgency}
         AND folded_code(t.unit) = folded_code(${parameters.add(query.unit)}))`);
   }
   if (query.queue === 'INTAKE') conditions.push(`d.status = 'SUBMITTED'`);

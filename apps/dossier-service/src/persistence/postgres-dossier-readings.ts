@@ -34,14 +34,16 @@ import type { ImportedStep } from '../domain/dossier-events.js';
 import { beforeCorrections } from '../domain/intake-correction.js';
 import { DossierEntity, HistoryEntity, LegacyStepEntity, type DossierRow, type HistoryRow } from './entities.js';
 import { HISTORY } from './history-row.js';
-import { DUE, filters, LAST, OPEN } from './list-filters.js';
+import { DUE, filters, within, LAST, OPEN } from './list-filters.js';
 import { LISTED, LISTED_FROM, listedDossier, type ListRow } from './listed-dossiers.js';
 import { PersonalData } from './personal-data.js';
-import { anyScope, RECEIVING, scopePredicate } from './scope-predicate.js';
+import { agencyOfPart, anyScope, inEitherPart, RECEIVING, scopePredicate } from './scope-predicate.js';
 import { queuePredicate, TASK_DUE } from './task-queues.js';
 import { taskOf, TASKS } from './task-row.js';
 
 const DEFAULT_LIMIT = 50;
+/** The agency where a dossier stands, with an open step or without. */
+const STANDS_AT = 'coalesce(t.agency_code, d.agency_code)';
 /** A firm may submit for many customers by one account; a hint need not name them all. */
 const MOST_DUPLICATES = 20;
 
@@ -119,8 +121,7 @@ export class PostgresDossierReadings extends DossierReadings {
     const parameters = new Parameters();
     const sort = SORTS[query.queue === 'INTAKE' ? query.queue : (query.sort ?? '-submittedAt')];
     const conditions = [
-      scopePredicate(scope, parameters),
-      ...filters(query, now, apologiesDueUntil, parameters),
+      ...within(scope, query, now, apologiesDueUntil, parameters),
       ...(await this.sought(options.search, parameters)),
     ];
     const counted = `SELECT 1 FROM dossiers d WHERE ${conditions.join(' AND ')}`;
@@ -177,13 +178,17 @@ export class PostgresDossierReadings extends DossierReadings {
 
   async byUnit(scope: Scope, agencyCode: string | undefined, now: Date): Promise<UnitStanding[]> {
     const parameters = new Parameters();
-    const conditions = [scopePredicate(scope, parameters)];
-    if (agencyCode !== undefined) conditions.push(`d.agency_code = ${parameters.add(agencyCode)}`);
+    // Who has the open step counts it, or the competent agency where none is open: the other agency's units are its own matter.
+    const own = agencyOfPart(scope);
+    const conditions = own === undefined ? [scopePredicate(scope, parameters)] : [];
+    for (const code of [own, agencyCode].filter((one) => one !== undefined)) {
+      conditions.push(inEitherPart(code, parameters), `${STANDS_AT} = ${parameters.add(code)}`);
+    }
     const at = parameters.add(now);
     const counted = (condition: string) =>
       `count(DISTINCT d.id) FILTER (WHERE d.status IN (${OPEN}) ${condition})::int`;
     const rows = await this.dataSource.query<(Omit<UnitStanding, 'unit'> & { unit: string | null })[]>(
-      `SELECT coalesce(t.agency_code, d.agency_code) AS "agencyCode", t.unit, ${counted('')} AS open,
+      `SELECT ${STANDS_AT} AS "agencyCode", t.unit, ${counted('')} AS open,
          ${counted("AND d.status = 'WAITING_SUPPLEMENT'")} AS "awaitingApplicant",
          ${counted(`AND d.due_at < ${at}`)} AS overdue,
          ${counted(`AND t.due_at < ${at}`)} AS "stepOverdue",
@@ -206,7 +211,7 @@ export class PostgresDossierReadings extends DossierReadings {
     const queue = query.queue as Exclude<Queue, 'INTAKE'>;
     const conditions = [queuePredicate(queue, of, now, parameters)];
     const others = [
-      ...filters({ ...query, queue: undefined }, now, apologiesDueUntil, parameters),
+      ...filters({ ...query, queue: undefined }, now, apologiesDueUntil, parameters, of.agencyCode),
       ...(await this.sought(options.search, parameters)),
     ];
     // A queue is of one agency by itself: its dossiers are looked at only where something is asked of them.

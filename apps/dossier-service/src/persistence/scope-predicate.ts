@@ -4,6 +4,17 @@ import type { Parameters } from '@motcua/platform';
 /** Whose counter received it. Indexed under this very expression. */
 export const RECEIVING = 'coalesce(d.receiving_agency_code, d.agency_code)';
 
+/** Of an agency in whichever part it has them: each by its index. */
+export function inEitherPart(agencyCode: string, parameters: Parameters): string {
+  const agency = parameters.add(agencyCode);
+  return `(d.agency_code = ${agency} OR ${RECEIVING} = ${agency})`;
+}
+
+/** The agency of a scope that is of one part; undefined for others. */
+export function agencyOfPart(scope: Scope): string | undefined {
+  return scope.kind === 'AGENCY' || scope.kind === 'RECEIVING' ? scope.agencyCode : undefined;
+}
+
 /** The SQL predicate of a scope on `dossiers d`. */
 export function scopePredicate(scope: Scope, parameters: Parameters): string {
   switch (scope.kind) {
