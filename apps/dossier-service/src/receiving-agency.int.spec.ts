@@ -300,6 +300,15 @@ describe('Who sees the dossiers of two agencies', () => {
     expect(await listed(centreHead, 'mot-cua', { part: 'RECEIVING' })).toContain(atCounter);
   });
 
+  it('and each finds it by the code on the receipt, whichever part the own agency has; others do not', async () => {
+    const path = await forwarded();
+    const { code } = await counter.get(path);
+    for (const who of [counter, centreHead, centreSpecialist, specialist, head])
+      expect(idsOf(await who.get('/dossiers', { query: { code } }))).toEqual([path]);
+    expect(idsOf(await centreHead.get('/dossiers', { query: { code, part: 'COMPETENT' } }))).toEqual([]);
+    expect(idsOf(await test.otherOfficer.get('/dossiers', { query: { code } }))).toEqual([]);
+  });
+
   it('and each finds the applicant by name, unmasked with the reading recorded', async () => {
     const path = await received();
     for (const who of [counter, specialist]) {

@@ -32,7 +32,8 @@ const TIME_LIMIT = `(SELECT d.due_at
 
 /**
  * What is asked for within a scope. A unit is of one agency: of the one that asks, or that one names who reads the province. What
- * stands there is of that agency in either part, as `byUnit` counts it, unless one part is asked for.
+ * stands there is of that agency in either part, as `byUnit` counts it, unless one part is asked for. So is a code: who reads it
+ * from a receipt does not know which of the two the own agency is.
  */
 export function within(
   scope: Scope,
@@ -45,10 +46,10 @@ export function within(
   const unitOf = query.unit ? (own ?? query.agencyCode ?? undefined) : undefined;
   const isNamed = unitOf !== undefined && own === undefined;
   const filtered = isNamed ? { ...query, agencyCode: undefined } : query;
-  const isOfEither = unitOf !== undefined && !query.part;
+  const either = query.part ? undefined : (unitOf ?? (query.code ? own : undefined));
   return [
-    ...(isOfEither ? [inEitherPart(unitOf, parameters)] : []),
-    ...(isOfEither && own !== undefined ? [] : [scopePredicate(scope, parameters)]),
+    ...(either === undefined ? [] : [inEitherPart(either, parameters)]),
+    ...(either !== undefined && own !== undefined ? [] : [scopePredicate(scope, parameters)]),
     ...filters(filtered, now, apologiesDueUntil, parameters, unitOf),
   ];
 }

@@ -133,7 +133,7 @@ export class ListDossiersQuery {
   legacyId?: string;
   @OneOf(QUEUES, {
     description:
-      'Only for officers: open tasks, soonest due first, one item each. MINE: that the caller has; UNIT: of the unit; UNASSIGNED: that nobody has; NOT_TAKEN_UP: with which nobody has begun; DUE_TODAY; LATE. The head sees those of all units. Or INTAKE: submissions that wait for acceptance, oldest first. Not with `sort`',
+      'Only for officers: open tasks, soonest due first, one item each. MINE: that the caller has; UNIT: of the unit; UNASSIGNED: that nobody has; NOT_TAKEN_UP: with which nobody has begun; DUE_TODAY; LATE. The head sees those of all units. Or INTAKE: submissions that wait for acceptance, oldest first. Not with `sort` or `part`',
     enumName: 'Queue',
     optional: true,
     example: undefined,
