@@ -167,8 +167,17 @@ describe('A dossier whose result was found wrong (Decree 61/2018 Art. 21)', () =
       { action: 'deliver-correction' },
     ]);
     expect((await test.officer.get(`${path}/control-sheet`)).rows.slice(-2)).toMatchObject([
-      { note: 'Mở lại do kết quả có sai sót', result: 'UNKNOWN' },
-      { note: 'Kết quả đã sửa', result: 'EARLY', dueAt: '2026-09-04T10:00:00.000Z' },
+      {
+        note: 'Mở lại do kết quả có sai sót',
+        result: 'UNKNOWN',
+        from: { agencyCode: OWN, officerName: 'Lê Văn Chính', officerTitle: 'Giám đốc Sở' },
+      },
+      {
+        note: 'Kết quả đã sửa',
+        result: 'EARLY',
+        dueAt: '2026-09-04T10:00:00.000Z',
+        receivedAt: '2026-08-28T03:00:00.000Z',
+      },
     ]);
     const id = path.split('/').at(-1);
     const told = await source.query(

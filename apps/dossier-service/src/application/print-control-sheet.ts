@@ -25,8 +25,8 @@ export interface HandOver {
   stepCode?: string;
   nextStepCode?: string;
   at: Date;
-  /** Who first took the next step up, and when; absent while nobody has. */
-  received?: { at: Date; officer: Officer };
+  /** Who first took the next step up, or handed a corrected result over, and when; absent while nobody has. */
+  received?: { at: Date; officer: Pick<Officer, 'name' | 'title'> };
   /** Until when the work was to be done that ends with it. */
   dueAt?: Date;
   result: DossierPunctuality;
@@ -130,14 +130,15 @@ function handOversOf(dossier: CountedDossier, entries: HistoryEntry[]): HandOver
         return toNext(next, { from, result: 'UNKNOWN' });
       }
       case 'reopen': {
-        // From the counter, which has the result or gave it, back to the agency.
-        const from = { agencyCode: receiving, unit: counter?.unit };
+        // By its head, into the agency again.
+        const from = { agencyCode: competent, unit: entry.actorUnit, ...officer };
         return [{ from, to: { agencyCode: competent }, ...row, remark: 'REOPENED', result: 'UNKNOWN' }];
       }
       case 'correct-result': {
         const from = { agencyCode: competent, unit: entry.actorUnit, ...officer };
         const to = { agencyCode: receiving, unit: counter?.unit };
-        return [{ from, to, ...row, remark: 'CORRECTED', ...judged(entry, details.correctBy) }];
+        const received = correctionReceived(entries, entry.at);
+        return [{ from, to, ...row, received, remark: 'CORRECTED', ...judged(entry, details.correctBy) }];
       }
       case 'transfer': {
         const { fromAgencyCode = competent, toAgencyCode = competent } = details;
@@ -154,6 +155,14 @@ function receivedBy(tasks: readonly Task[], stepCode: string, openedAt: Date): H
   const task = tasks.find((one) => one.stepCode === stepCode && one.openedAt?.getTime() === openedAt.getTime());
   const hold = task?.holds?.find(({ takenUpAt }) => takenUpAt);
   return hold?.takenUpAt && { at: hold.takenUpAt, officer: hold.officer };
+}
+
+/** The counter takes a corrected result to hand it over: nothing else says that it has it. */
+function correctionReceived(entries: readonly HistoryEntry[], corrected: Date): HandOver['received'] {
+  const handedOver = entries.find(
+    ({ action, at }) => (action === 'deliver-correction' || action === 'deliver') && at >= corrected,
+  );
+  return handedOver && { at: handedOver.at, officer: { name: handedOver.actorName, title: handedOver.actorTitle } };
 }
 
 function judged({ at }: HistoryEntry, limit: string | undefined): Pick<HandOver, 'dueAt' | 'result'> {
