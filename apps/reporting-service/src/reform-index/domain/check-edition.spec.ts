@@ -129,6 +129,16 @@ describe('An edition', () => {
     expect(pathsOf(one)).toContain(path);
   });
 
+  it('whose rounding could pass a maximum is refused: half a point does not round to whole ones', () => {
+    const half = [node('1', 0.5, ON_TIME), node('2', 1.5, ON_TIME)];
+    expect(pathsOf(edition(half, { places: { leaf: 0, total: 2 } }))).toEqual(['nodes[0].maximum', 'nodes[1].maximum']);
+    expect(pathsOf(edition(half, { places: { field: 0, total: 2 } }))).toEqual([
+      'nodes[0].maximum',
+      'nodes[1].maximum',
+    ]);
+    expect(pathsOf(edition(half, { places: { leaf: 1, field: 1, total: 0 } }))).toEqual([]);
+  });
+
   it('is refused with every fault at once', () => {
     const faulty = edition(
       [node('1', 10, { ...ON_TIME, target: 0 } as never), node('2', 5, { kind: 'COUNT', each: 0 })],

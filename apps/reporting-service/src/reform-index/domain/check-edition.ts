@@ -65,6 +65,7 @@ function checkNode(edition: Edition, node: EditionNode, path: string, fault: Fau
         `the maximum of the group ${code} must be above 0`,
       );
   checkPlace(edition, node, path, fault);
+  checkRounding(edition, node, path, fault);
   const children = edition.nodes.filter(({ parent }) => parent === node.code);
   if (children.length === 0) {
     if (node.rule) checkRule(edition, node, node.rule, `${path}.rule`, fault);
@@ -80,6 +81,25 @@ function checkNode(edition: Edition, node: EditionNode, path: string, fault: Fau
     fault(`${path}.rule`, 'tiêu chí có tiêu chí con không có quy tắc riêng', 'a node with children has no rule');
   for (const { code } of edition.groups.filter((group) => appliesTo(node, group.code)))
     checkSum(childrenOf(edition, node.code, code), maximumOf(node, code), code, `${path}.maximum`, fault);
+}
+
+/** A maximum between two steps of the rounding could be passed by rounding up. */
+function checkRounding(edition: Edition, node: EditionNode, path: string, fault: Fault): void {
+  const { leaf, field } = edition.places;
+  const places = [
+    ...(node.rule ? [leaf, node.rule.kind === 'COMPARE' ? node.rule.places : undefined] : []),
+    ...(node.parent === undefined && !isOutside(node) ? [field] : []),
+  ].filter((one) => one !== undefined);
+  if (places.length === 0) return;
+  const fewest = Math.min(...places);
+  if (fewest >= 3) return;
+  for (const { code } of edition.groups.filter((group) => appliesTo(node, group.code)))
+    if (maximumOf(node, code) % 10 ** (3 - fewest) !== 0)
+      fault(
+        `${path}.maximum`,
+        `điểm tối đa của nhóm ${code} không tròn ở ${fewest} chữ số thập phân, là mức làm tròn của tiêu chí`,
+        `the maximum of the group ${code} is not whole at ${fewest} decimals, to which the node is rounded`,
+      );
 }
 
 /** A parent that is there, applies to the same groups, and is not below the node itself. */

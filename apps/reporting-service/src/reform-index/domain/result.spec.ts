@@ -170,6 +170,24 @@ describe('A result', () => {
     });
   });
 
+  it('lowers the maximum by what does not apply, also below a part, while the rest stands for what is left out of the mean', () => {
+    const mixed = edition([
+      { ...node('1', 30, ON_TIME), rule: undefined },
+      { ...node('1.1', 20, ON_TIME, { parent: '1' }), rule: undefined },
+      node('1.1.1', 10, ON_TIME, { parent: '1.1', empty: 'NOT_APPLICABLE' }),
+      node('1.1.2', 10, ON_TIME, { parent: '1.1' }),
+      node('1.2', 10, ON_TIME, { parent: '1', empty: 'EXCLUDED_FROM_MEAN' }),
+    ]);
+    const facts = { '1.1.1': of(0, 0), '1.1.2': of(50), '1.2': of(0, 0) };
+    expect(resultOf(mixed, [unit('A', facts)]).units[0]).toMatchObject({ maximum: '20.000', value: '50.00' });
+  });
+
+  it('takes nothing for a fact that was not said, whatever the code of the node', () => {
+    const named = edition([node('constructor', 60, { kind: 'YES_NO' }), node('2', 40, ON_TIME)]);
+    const [nothingSaid] = resultOf(named, [unit('A', { '2': of(1) }, { reported: {} })]).units;
+    expect(nothingSaid).toMatchObject({ value: null, nodes: [{ state: 'NOT_MEASURED' }, { state: 'MEASURED' }] });
+  });
+
   it('marks what was taken over as it was published, and refuses more than the maximum', () => {
     const { units } = resultOf(one, [unit('A', { '2': of(50) }, { reported: { '1': '59.99' } })]);
     expect(units[0]).toMatchObject({

@@ -210,7 +210,7 @@ function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
 
 function evaluate(edition: Edition, unit: Unit, node: EditionNode): Evaluated {
   const lifted = unit.notApplicable?.find((one) => one.node === node.code);
-  const reported = unit.reported?.[node.code];
+  const reported = ofNode(unit.reported, node);
   const children = childrenOf(edition, node.code, unit.group);
   const own = lifted
     ? nothing('NOT_APPLICABLE', ZERO, { vi: lifted.reason, en: lifted.reason })
@@ -221,7 +221,7 @@ function evaluate(edition: Edition, unit: Unit, node: EditionNode): Evaluated {
         : parent(
             unit,
             node,
-            children.map((child) => evaluate(edition, unit, child)),
+            children.map((child) => ({ child, evaluated: evaluate(edition, unit, child) })),
           );
   const places = node.parent === undefined && !isOutside(node) ? edition.places.field : undefined;
   const rated = places === undefined ? own : { ...own, points: rounded(own.points, places) };
@@ -267,7 +267,7 @@ const nothing = (
 
 function leaf(edition: Edition, unit: Unit, node: EditionNode): Own {
   const maximum = maximumOf(node, unit.group);
-  const scored = score(node.rule!, maximum, unit.facts[node.code], node.empty);
+  const scored = score(node.rule!, maximum, ofNode(unit.facts, node), node.empty);
   if (scored.state === 'MEASURED') {
     const { leaf: places } = edition.places;
     const points = places === undefined ? scored.points : rounded(scored.points, places);
@@ -276,7 +276,13 @@ function leaf(edition: Edition, unit: Unit, node: EditionNode): Own {
   return nothing(scored.state, scored.state === 'NOT_MEASURED' ? milli(maximum) : ZERO, scored.explanation);
 }
 
-function parent(unit: Unit, node: EditionNode, children: Evaluated[]): Own {
+/** What is said of a node; its code may be the name of what every object has. */
+function ofNode<T>(said: Readonly<Record<string, T>> | undefined, { code }: EditionNode): T | undefined {
+  return said && Object.hasOwn(said, code) ? said[code] : undefined;
+}
+
+function parent(unit: Unit, node: EditionNode, parts: { child: EditionNode; evaluated: Evaluated }[]): Own {
+  const children = parts.map(({ evaluated }) => evaluated);
   const results = children.flatMap((child) => child.results);
   const counted = children.filter(({ state }) => state !== 'NOT_APPLICABLE' && state !== 'EXCLUDED');
   const excluded = children.some(({ state }) => state === 'EXCLUDED');
@@ -291,9 +297,11 @@ function parent(unit: Unit, node: EditionNode, children: Evaluated[]): Own {
     return { ...nothing('NOT_MEASURED', maximum, undefined, results), measured };
   const state = counted.some((child) => child.state === 'REPORTED') ? 'REPORTED' : 'MEASURED';
   if (!excluded) return { state, points, maximum, measured, results };
-  // What was left out of the mean does not lower what the node counts for: the others stand for it.
-  const lifted = children.some((child) => child.state === 'NOT_APPLICABLE');
-  const full = lifted ? maximum : milli(maximumOf(node, unit.group));
+  // What was left out of the mean does not lower what the node counts for: the others stand for it. What does not apply does.
+  const lifted = parts
+    .filter(({ evaluated }) => evaluated.state !== 'EXCLUDED')
+    .map(({ child, evaluated }) => minus(milli(maximumOf(child, unit.group)), evaluated.maximum));
+  const full = minus(milli(maximumOf(node, unit.group)), sum(lifted));
   const scaled = over(times(points, full), maximum);
   return { state, points: scaled, maximum: full, measured: { points: scaled, maximum: full }, results };
 }
