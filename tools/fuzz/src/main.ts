@@ -45,7 +45,11 @@ const PEOPLE: Record<string, Person> = {
   },
   'procedure control': {
     claims: { sub: 'control-1', roles: ['procedure-control'] },
-    part: '/(procedures|procedure-flags|agencies|calendars|rule-sets)(/|$)',
+    part: '/(procedures|procedure-flags|everyday-phrases|agencies|calendars|rule-sets)(/|$)',
+  },
+  'reform office': {
+    claims: { sub: 'reform-1', roles: ['reform-office'] },
+    part: '/reform-index(/|$)',
   },
   operations: {
     claims: { sub: 'ops-1', roles: ['operations'] },

@@ -327,15 +327,15 @@ const SAID = [
   { type: 'string' },
   { type: 'number' },
   { type: 'boolean' },
-  { type: 'array', items: { type: 'object' } },
+  { type: 'array', items: {} },
   { type: 'object', additionalProperties: true },
 ];
 
 export class EditionDifferenceView {
   @Text({ description: 'Where, with groups and nodes by their codes', example: 'nodes.1.maximum' }) path: string;
-  @ApiPropertyOptional({ oneOf: SAID, description: 'What the earlier one says; absent: nothing', example: 18_000 })
+  @ApiPropertyOptional({ anyOf: SAID, description: 'What the earlier one says; absent: nothing', example: 18_000 })
   before?: unknown;
-  @ApiPropertyOptional({ oneOf: SAID, description: 'What this one says; absent: nothing', example: 20_000 })
+  @ApiPropertyOptional({ anyOf: SAID, description: 'What this one says; absent: nothing', example: 20_000 })
   after?: unknown;
 }
 
