@@ -12,6 +12,7 @@ export const dossierService: ServiceDefinition<DossierServiceConfig> = {
     title: 'Dossiers',
     description:
       'Intake and processing of dossiers under the one-stop mechanism (Decree 118/2025/NĐ-CP as amended): submit, accept, process, supplement, resolve, deliver; deadlines that explain themselves; bulk import of legacy dossiers.',
+    committed: new URL('../openapi.json', import.meta.url),
   },
   configure: connectEvents,
 };

@@ -12,6 +12,7 @@ export const feedbackService: ServiceDefinition<FeedbackServiceConfig> = {
     title: 'Feedback and satisfaction',
     description:
       'Feedback and petitions on administrative procedures (Decree 20/2008/NĐ-CP) from filing to publication, and the one-time satisfaction answer after a dossier is resolved.',
+    committed: new URL('../openapi.json', import.meta.url),
   },
   configure: (app) => connectEvents(app),
 };

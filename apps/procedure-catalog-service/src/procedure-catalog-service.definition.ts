@@ -12,6 +12,7 @@ export const procedureCatalogService: ServiceDefinition<CatalogConfig> = {
     title: 'Procedure catalog',
     description:
       'Administrative procedures with their versions, decisions and internal processes; imports from the national portal; agencies, working calendars and rule sets.',
+    committed: new URL('../openapi.json', import.meta.url),
   },
   configure: connectEvents,
 };

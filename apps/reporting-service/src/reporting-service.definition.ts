@@ -11,6 +11,7 @@ export const reportingService: ServiceDefinition<ReportingConfig> = {
   openapi: {
     title: 'Motcua: reporting',
     description: 'Periodic reports as accounting identities, with the dossiers behind every figure.',
+    committed: new URL('../openapi.json', import.meta.url),
   },
   configure: (app) => connectEvents(app),
 };

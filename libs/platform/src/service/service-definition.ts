@@ -9,7 +9,12 @@ export interface ServiceDefinition<C extends ServiceConfig = ServiceConfig> {
   config: new () => C;
   /** The root module; it imports `PlatformModule.forRoot({ config, name, … })`. */
   module(config: C): DynamicModule;
-  openapi: { title: string; description: string };
+  openapi: {
+    title: string;
+    description: string;
+    /** The document that `npm run generate` wrote: a start serves it, and builds one only without it. */
+    committed?: URL;
+  };
   /** Replaces the service's own document in `/openapi.json` and `/docs`: a document of several services. */
   documentation?(own: OpenAPIObject, config: C): { document: OpenAPIObject; page?: SwaggerCustomOptions };
   /** Called before the app listens: plugins, streamed bodies, event consumers. */

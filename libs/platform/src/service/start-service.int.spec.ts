@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { startDevelopmentIssuer } from '@motcua/development-issuer';
 import { Controller, Get, Inject, Injectable, Logger, Req, Post, type OnModuleDestroy } from '@nestjs/common';
@@ -205,6 +209,21 @@ describe('the document of a service', () => {
     expect(document).toEqual((await ask(`${service.url}/openapi.json`)).json);
     expect(await openApiDocument(described)).toEqual(document);
     await service.stop();
+  });
+
+  it('is the committed one where the service has one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'motcua-document-'));
+    const committed = pathToFileURL(join(folder, 'openapi.json'));
+    const described = { ...things, openapi: { ...things.openapi, committed } };
+    await expect(startService(described, MINI_ENV)).rejects.toThrow(
+      `The API document ${committed.pathname} is missing: run "npm run generate".`,
+    );
+    const document = { ...(await openApiDocument(things)), info: { title: 'as committed', version: '9' } };
+    await writeFile(committed, JSON.stringify(document));
+    const service = await start(described, MINI_ENV);
+    expect((await ask(`${service.url}/openapi.json`)).json).toEqual(document);
+    await service.stop();
+    await rm(folder, { recursive: true });
   });
 });
 
