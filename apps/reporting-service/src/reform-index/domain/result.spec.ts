@@ -145,17 +145,64 @@ describe('A result', () => {
     ]);
   });
 
-  it('leaves an index without enough facts out (Circular 01/2018 Art. 13), and gives no class for a lower maximum', () => {
+  describe('by the nine indices leaves one without enough facts out (Circular 01/2018 Art. 13)', () => {
     const nine = shippedEdition('tt-01-2018-chin-chi-so');
-    const good = { better: 3, equal: 1, worse: 0 };
-    const all = { '1': good, '2': good, '3': good, '4': good, '7': good };
-    const official = (facts: Unit['facts']) => resultOf(nine, [unit('A', facts, { group: 'OFFICIAL' })]).units[0]!;
-    expect(official(all)).toMatchObject({ value: '9.0', class: 'FULL', maximum: '10.000' });
-    expect(official({ ...all, '4': { better: 0, equal: 0, worse: 0 } })).toMatchObject({
-      value: '7.2',
-      class: null,
-      maximum: '8.000',
+    const mean = (tenths: number) => ({ better: tenths - 10, equal: 20 - tenths, worse: 0 });
+    const NOBODY_RATED = { better: 0, equal: 0, worse: 0 };
+    const agency = (code: string, means: object[], choices: string[]) => {
+      const compared = ['1', '2', '3', '4', '7'].map((index, i) => [index, means[i]]);
+      const chosen = ['5', '6', '8', '9'].map((index, i) => [index, { choice: choices[i] }]);
+      return unit(code, Object.fromEntries([...compared, ...chosen]) as Unit['facts'], { group: 'AGENCY' });
+    };
+    const [best, worst] = [
+      ['20', 'BOTH', 'ALL', '30'],
+      ['BELOW', 'NONE', 'BELOW', 'BELOW'],
+    ];
+    const rows = (units: Unit[]) =>
+      resultOf(nine, units).units.map((one) => [one.unit, one.value, one.maximum, one.converted, one.class, one.rank]);
+
+    it('and ranks by the points converted to the whole maximum: 15.0 of 16 goes before 15.1 of 18', () => {
+      const all = agency('A', [17, 16, 16, 16, 16].map(mean), ['20', 'BOTH', 'ALL', '15']);
+      const unrated = agency('B', [...[18, 18, 17, 17].map(mean), NOBODY_RATED], best!);
+      expect(rows([all, unrated])).toEqual([
+        ['B', '15.0', '16.000', '16.9', 'XUAT_SAC', 1],
+        ['A', '15.1', '18.000', '15.1', 'XUAT_SAC', 2],
+      ]);
     });
+
+    it('and gives the class of the rest: to collect no rating hides no weak agency, and costs a good one nothing', () => {
+      const ten = mean(10);
+      expect(rows([agency('A', [ten, ten, ten, ten, NOBODY_RATED], worst!)])).toEqual([
+        ['A', '4.0', '16.000', '4.5', 'YEU', 1],
+      ]);
+      const all = Object.fromEntries(['1', '2', '3', '4', '7'].map((index) => [index, mean(18)]));
+      const official = (facts: Unit['facts']) => resultOf(nine, [unit('A', facts, { group: 'OFFICIAL' })]).units[0]!;
+      expect(official(all)).toMatchObject({ value: '9.0', class: 'FULL', maximum: '10.000' });
+      const unrated = { value: '7.2', class: 'FULL', maximum: '8.000', converted: '9.0' };
+      expect(official({ ...all, '4': NOBODY_RATED })).toMatchObject(unrated);
+    });
+  });
+
+  it('in points, too, what does not apply neither helps nor hurts; a bonus is not converted', () => {
+    const classes = [
+      { code: 'TOT', name: 'Tốt', from: 80_000 },
+      { code: 'YEU', name: 'Yếu', from: 0 },
+    ];
+    const points = edition(
+      [...one.nodes, node('B', 2, { kind: 'BONUS', each: 1000 })],
+      { scale: 'POINTS' },
+      { classes },
+    );
+    const bonus = { count: 2, reason: 'Quyết định' };
+    const lifted = unit('A', { '1': of(80), B: bonus }, { notApplicable: [{ node: '2', reason: 'Không có' }] });
+    const rows = resultOf(points, [lifted, unit('B', { ...both(88, 88), B: bonus }), unit('C', both(80, 79))]).units;
+    expect(
+      rows.map(({ unit: code, value, converted, class: own, rank }) => [code, value, converted, own, rank]),
+    ).toEqual([
+      ['B', '90.00', '90.00', 'TOT', 1],
+      ['A', '50.00', '82.00', 'TOT', 2],
+      ['C', '79.60', '79.60', 'YEU', 3],
+    ]);
   });
 
   it('spreads what is left out of a mean over the others of its parent', () => {

@@ -54,6 +54,11 @@ export interface UnitResult {
   group: string;
   /** Null while a part that applies is not measured: no total is shown then. */
   value: string | null;
+  /**
+   * What rank and class follow from: the value; in an edition in points, that of the unit's share of its own maximum at the maximum of
+   * the group, so that it is the same for units of which every part counts.
+   */
+  converted: string | null;
   points: string | null;
   maximum: string;
   /** What is measured, of the maximum that is measurable. */
@@ -176,7 +181,7 @@ interface ScoredUnit {
   bonus: Rational;
   penalty: Rational;
   value: Rational | undefined;
-  reduced: boolean;
+  converted: Rational | undefined;
   results: NodeResult[];
 }
 
@@ -191,7 +196,11 @@ function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
   const ofKind = (wanted: string) => sum(outside.filter(({ kind }) => kind === wanted).map((one) => one.points));
   const [bonus, penalty] = [ofKind('BONUS'), ofKind('PENALTY')];
   const isWhole = counted.every(({ state }) => state !== 'NOT_MEASURED') && maximum.n > 0n;
-  const base = edition.scale === 'POINTS' || !isWhole ? points : over(times(points, rational(100)), maximum);
+  const { maximum: ofGroup } = edition.groups.find(({ code }) => code === unit.group)!;
+  const at = (scale: Rational) => over(times(points, scale), maximum);
+  const total = (base: Rational) => rounded(most(ZERO, minus(plus(base, bonus), penalty)), edition.places.total);
+  // Bonus and penalty stand outside the maximum, and a lower one does not change what they are worth.
+  const converted = isWhole ? total(at(edition.scale === 'POINTS' ? milli(ofGroup) : rational(100))) : undefined;
   return {
     unit,
     points,
@@ -202,8 +211,8 @@ function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
     },
     bonus,
     penalty,
-    value: isWhole ? rounded(most(ZERO, minus(plus(base, bonus), penalty)), edition.places.total) : undefined,
-    reduced: compare(maximum, milli(edition.groups.find(({ code }) => code === unit.group)!.maximum)) < 0,
+    value: converted && edition.scale === 'POINTS' ? total(points) : converted,
+    converted,
     results: [...fields, ...outside].flatMap(({ results }) => results),
   };
 }
@@ -315,21 +324,22 @@ function rank(edition: Edition, group: EditionGroup, units: ScoredUnit[]): UnitR
     }
     return 0;
   };
-  const order = (a: ScoredUnit, b: ScoredUnit) => compare(b.value!, a.value!) || tieBreak(a, b);
-  const valued = units.filter(({ value }) => value !== undefined);
+  const order = (a: ScoredUnit, b: ScoredUnit) => compare(b.converted!, a.converted!) || tieBreak(a, b);
+  const valued = units.filter(({ converted }) => converted !== undefined);
   const ranked = units.map((one): UnitResult => {
-    const { unit, value } = one;
+    const { unit, value, converted } = one;
     return {
       unit: unit.code,
       name: unit.name,
       group: group.code,
       value: value ? decimal(value, places) : null,
+      converted: converted ? decimal(converted, places) : null,
       points: value ? decimal(one.points, SHOWN) : null,
       maximum: decimal(one.maximum, 3),
       measured: { points: decimal(one.measured.points, SHOWN), maximum: decimal(one.measured.maximum, 3) },
       bonus: decimal(one.bonus, 3),
       penalty: decimal(one.penalty, 3),
-      class: classOf(edition, group, one),
+      class: classOf(group, one),
       rank: value ? 1 + valued.filter((other) => order(other, one) < 0).length : null,
       tied: value ? valued.filter((other) => order(other, one) === 0).length : 0,
       reported: one.results.some(({ state }) => state === 'REPORTED'),
@@ -344,8 +354,11 @@ function pointsAt(one: ScoredUnit, code: string): Rational {
   return points ? readDecimal(points)! : ZERO;
 }
 
-/** Classes by points are about the whole maximum: where it is lower for a unit, no source says which class that is. */
-function classOf(edition: Edition, group: EditionGroup, { value, reduced }: ScoredUnit): string | null {
-  if (!value || (edition.scale === 'POINTS' && reduced)) return null;
-  return group.classes.find(({ from }) => compare(value, milli(from)) >= 0)?.code ?? null;
+/**
+ * The class of what counts. A unit without one would be better off than a weak one, and what is left out or does not apply may depend
+ * on the unit itself: nobody is rated where nobody was asked.
+ */
+function classOf(group: EditionGroup, { converted }: ScoredUnit): string | null {
+  if (!converted) return null;
+  return group.classes.find(({ from }) => compare(converted, milli(from)) >= 0)?.code ?? null;
 }
