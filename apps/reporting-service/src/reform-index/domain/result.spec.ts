@@ -31,6 +31,45 @@ describe('A result', () => {
     ]);
   });
 
+  it('breaks a tie by exact points, not by the decimals that are shown', () => {
+    const close = { ...one, groups: [{ ...one.groups[0]!, tieBreak: ['1'] }] };
+    const units = [
+      unit('A', { '1': of(900_001, 10_000_000), '2': of(9, 100) }),
+      unit('B', { '1': of(900_000, 10_000_000), '2': of(9, 100) }),
+    ];
+    expect(valuesOf(close, units)).toEqual([
+      ['A', '9.00', 1],
+      ['B', '9.00', 2],
+    ]);
+  });
+
+  it('breaks a tie by the share of what applies: a node that does not apply neither wins nor loses it', () => {
+    const listed = { ...one, groups: [{ ...one.groups[0]!, tieBreak: ['2'] }] };
+    const lifted = unit('B', { '1': of(84) }, { notApplicable: [{ node: '2', reason: 'Không có' }] });
+    const strong = unit('A', { '1': of(80), '2': of(90) });
+    const weak = unit('C', { '1': of(86), '2': of(81) });
+    expect(valuesOf(listed, [weak, lifted, strong])).toEqual([
+      ['A', '84.00', 1],
+      ['B', '84.00', 2],
+      ['C', '84.00', 3],
+    ]);
+    const parts = edition(
+      [
+        { ...node('1', 40, ON_TIME), rule: undefined },
+        node('1.1', 20, ON_TIME, { parent: '1' }),
+        node('1.2', 20, ON_TIME, { parent: '1' }),
+        node('2', 60, ON_TIME),
+      ],
+      {},
+      { tieBreak: ['1'] },
+    );
+    const half = unit('A', { '1.1': of(80), '2': of(40) }, { notApplicable: [{ node: '1.2', reason: 'Không có' }] });
+    expect(valuesOf(parts, [half, unit('B', { '1.1': of(50), '1.2': of(50), '2': of(50) })])).toEqual([
+      ['A', '50.00', 1],
+      ['B', '50.00', 2],
+    ]);
+  });
+
   it('rounds half up where the edition says and nowhere else', () => {
     const thirds = [node('1', 1, ON_TIME), node('2', 1, ON_TIME), node('3', 1, ON_TIME)];
     const facts = { '1': of(2, 3), '2': of(2, 3), '3': of(2, 3) };

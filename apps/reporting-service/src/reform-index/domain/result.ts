@@ -170,7 +170,14 @@ interface Evaluated {
   maximum: Rational;
   /** The measured part; the whole where all is measured. */
   measured: { points: Rational; maximum: Rational };
-  results: NodeResult[];
+  results: ExactResult[];
+}
+
+/** The shown result of a node, and its exact share of what applies of it. */
+interface ExactResult {
+  shown: NodeResult;
+  /** Absent unless measured or reported. */
+  share?: Rational;
 }
 
 interface ScoredUnit {
@@ -182,7 +189,7 @@ interface ScoredUnit {
   penalty: Rational;
   value: Rational | undefined;
   converted: Rational | undefined;
-  results: NodeResult[];
+  results: ExactResult[];
 }
 
 function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
@@ -246,7 +253,8 @@ function evaluate(edition: Edition, unit: Unit, node: EditionNode): Evaluated {
     ...(own.explanation && { explanation: own.explanation }),
   };
   const part = has ? { ...rated.measured, points: rated.points } : rated.measured;
-  return { ...rated, measured: part, results: [result, ...own.results] };
+  const share = has ? over(rated.points, rated.maximum) : undefined;
+  return { ...rated, measured: part, results: [{ shown: result, share }, ...own.results] };
 }
 
 type Own = Evaluated & { explanation?: LocalizedText };
@@ -264,7 +272,7 @@ const nothing = (
   state: NodeState,
   maximum: Rational,
   explanation?: LocalizedText,
-  results: NodeResult[] = [],
+  results: ExactResult[] = [],
 ): Own => ({
   state,
   points: ZERO,
@@ -319,7 +327,7 @@ function rank(edition: Edition, group: EditionGroup, units: ScoredUnit[]): UnitR
   const places = edition.places.total;
   const tieBreak = (a: ScoredUnit, b: ScoredUnit): number => {
     for (const code of group.tieBreak ?? []) {
-      const difference = compare(pointsAt(b, code), pointsAt(a, code));
+      const difference = compare(shareAt(b, code), shareAt(a, code));
       if (difference !== 0) return difference;
     }
     return 0;
@@ -342,16 +350,16 @@ function rank(edition: Edition, group: EditionGroup, units: ScoredUnit[]): UnitR
       class: classOf(group, one),
       rank: value ? 1 + valued.filter((other) => order(other, one) < 0).length : null,
       tied: value ? valued.filter((other) => order(other, one) === 0).length : 0,
-      reported: one.results.some(({ state }) => state === 'REPORTED'),
-      nodes: one.results,
+      reported: one.results.some(({ shown }) => shown.state === 'REPORTED'),
+      nodes: one.results.map(({ shown }) => shown),
     };
   });
   return ranked.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.unit < b.unit ? -1 : 1));
 }
 
-function pointsAt(one: ScoredUnit, code: string): Rational {
-  const points = one.results.find(({ node }) => node === code)?.points;
-  return points ? readDecimal(points)! : ZERO;
+/** For a node that does not apply or of which nothing is known, the rest of the unit stands: it neither wins nor loses a tie. */
+function shareAt({ results, points, maximum }: ScoredUnit, code: string): Rational {
+  return results.find(({ shown }) => shown.node === code)?.share ?? over(points, maximum);
 }
 
 /**

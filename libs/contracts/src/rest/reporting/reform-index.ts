@@ -107,7 +107,7 @@ export class EditionGroup {
   @NestedList(() => EditionClass, { description: 'Classes, from the best one on', maxItems: MOST_OPTIONS, example: [] })
   classes: EditionClass[];
   @TextList({
-    description: 'Nodes whose points decide, in this order, between units of equal value',
+    description: 'Nodes whose share of the points that apply decides, in this order, between units of equal value',
     optional: true,
     maxItems: MOST_OPTIONS,
     maxLength: 50,
