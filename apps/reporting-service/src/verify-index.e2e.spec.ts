@@ -44,7 +44,7 @@ describe('npm run verify-index', () => {
 
   it('names the faults of what is no ranking', async () => {
     const { code, output } = await verify(file.replace('"numerator":653', '"numerator":655'));
-    expect(output).toContain('units[0].facts.2.1.numerator: must not be above the denominator');
+    expect(output).toContain('units[H21.17].facts.2.1.numerator: must not be above the denominator');
     expect(code).toBe(2);
   });
 });

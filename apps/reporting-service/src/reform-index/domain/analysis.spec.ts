@@ -75,6 +75,19 @@ describe('The file of a ranking', () => {
     expect(() => makeAgain(text)).toThrow(expect.objectContaining({ code: 'index.no-ranking' }));
   });
 
+  it('names a fault by the code of its unit, whatever its place', () => {
+    const wrong = { ...units[0]!, facts: { '1': of(101), '2': of(1) } };
+    for (const all of [
+      [...units.slice(1), wrong],
+      [wrong, ...units.slice(1)],
+    ])
+      expect(() => rankingFile(after, all)).toThrow(
+        expect.objectContaining({
+          fields: [expect.objectContaining({ path: 'units[A].facts.1.numerator' }) as unknown],
+        }),
+      );
+  });
+
   it('of a faulty edition is none', () => {
     expect(() => rankingFile({ ...after, nodes: after.nodes.slice(1) }, [])).toThrow(
       expect.objectContaining({ code: 'index.edition-faulty' }),

@@ -1,7 +1,8 @@
 import { canonicalJson, DomainError } from '@motcua/contracts';
 import { requireWhole } from './check-edition.js';
 import type { Edition } from './edition.js';
-import { resultOf, type IndexResult, type Unit } from './result.js';
+import type { Unit } from './check-facts.js';
+import { resultOf, type IndexResult } from './result.js';
 
 /** All that a ranking follows from, and the ranking: whoever has the file can make it again without the platform. */
 export interface Ranking {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { shippedEdition } from '../shipped/shipped-editions.js';
 import { DELEGATED, edition, node, ON_TIME, unit } from '../testing/example-edition.js';
-import { resultOf, type Unit } from './result.js';
+import type { Unit } from './check-facts.js';
+import { resultOf } from './result.js';
 
 const of = (numerator: number, denominator = 100) => ({ numerator, denominator });
 const valuesOf = (one: Parameters<typeof resultOf>[0], units: Unit[]) =>
@@ -286,18 +287,57 @@ describe('A result', () => {
     );
   });
 
-  it('refuses facts whole, with every fault by its path', () => {
+  describe('takes one statement of a node: it', () => {
+    const parts = edition([
+      { ...node('1', 60, ON_TIME), rule: undefined },
+      node('1.1', 30, ON_TIME, { parent: '1' }),
+      node('1.2', 30, ON_TIME, { parent: '1' }),
+      node('2', 40, ON_TIME),
+    ]);
+    const lift = (...codes: string[]) => ({ notApplicable: codes.map((code) => ({ node: code, reason: 'Không có' })) });
+    const bad = of(0);
+    const pathsOf = (facts: Unit['facts'], more: Partial<Unit>): string[] => {
+      try {
+        resultOf(parts, [unit('A', facts, more)]);
+        return [];
+      } catch (error) {
+        return (error as { fields: { path: string }[] }).fields.map(({ path }) => path);
+      }
+    };
+
+    it.each<[string, Unit['facts'], Partial<Unit>, string[]]>([
+      ['a node with facts does not cease to apply', { '2': bad }, lift('2'), ['facts.2']],
+      ['nor does a node above them', { '1.1': bad, '2': bad }, lift('1'), ['facts.1.1']],
+      ['facts are not hidden by points from elsewhere', { '1.2': bad }, { reported: { '1': '60' } }, ['facts.1.2']],
+      ['nor at the node itself', { '2': bad }, { reported: { '2': '40' } }, ['facts.2']],
+      ['points from elsewhere are not lifted', {}, { reported: { '2': '1' }, ...lift('2') }, ['reported.2']],
+      ['nor below a lifted node', {}, { reported: { '1.1': '1' }, ...lift('1') }, ['reported.1.1']],
+      ['points do not hide other points', {}, { reported: { '1': '60', '1.1': '1' } }, ['reported.1.1']],
+      ['nothing is lifted below points', {}, { reported: { '1': '60' }, ...lift('1.1') }, ['notApplicable[0].node']],
+      ['nothing is lifted twice', {}, lift('2', '2'), ['notApplicable[1].node']],
+      ['nor below what is lifted', {}, lift('1.1', '1'), ['notApplicable[0].node']],
+    ])('refuses two: %s', (_title, facts, more, paths) => {
+      expect(pathsOf(facts, more)).toEqual(paths.map((path) => `units[A].${path}`));
+    });
+
+    it('accepts facts, lifted nodes and points from elsewhere beside each other', () => {
+      expect(pathsOf({ '1.1': bad }, { reported: { '2': '40' }, ...lift('1.2') })).toEqual([]);
+    });
+  });
+
+  it('refuses facts whole, with every fault by the code of its unit and its path', () => {
     const units = [
       unit('A', { '1': of(101), '9': of(1) }),
       unit('A', both(1), { notApplicable: [{ node: '1', reason: ' ' }] }),
       unit('C', {}, { group: 'X' }),
     ];
     const paths = [
-      'units[0].facts.1.numerator',
-      'units[0].facts.9',
-      'units[1].notApplicable[0].reason',
-      'units[2].group',
-      'units[1].code',
+      'units[A].facts.1.numerator',
+      'units[A].facts.9',
+      'units[A].notApplicable[0].reason',
+      'units[A].facts.1',
+      'units[C].group',
+      'units[A].code',
     ];
     expect(() => resultOf(one, units)).toThrow(
       expect.objectContaining({ fields: paths.map((path) => expect.objectContaining({ path }) as unknown) }),

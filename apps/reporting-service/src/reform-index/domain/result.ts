@@ -1,4 +1,5 @@
-import { DomainError, type EditionGroup, type FieldError, type LocalizedText } from '@motcua/contracts';
+import type { EditionGroup, LocalizedText } from '@motcua/contracts';
+import { requireFacts, type Unit } from './check-facts.js';
 import { appliesTo, childrenOf, isOutside, maximumOf, type Edition, type EditionNode } from './edition.js';
 import {
   compare,
@@ -16,23 +17,7 @@ import {
   ZERO,
   type Rational,
 } from './rational.js';
-import { faultsOfFacts, score, type Facts } from './rules.js';
-
-/** A unit to be scored, with its name and group as they are in the round. */
-export interface Unit {
-  code: string;
-  name: string;
-  group: string;
-  /** By the code of a node without children. */
-  facts: Record<string, Facts>;
-  /** Nodes that do not apply to the unit, and why: its maximum is lower. */
-  notApplicable?: { node: string; reason: string }[];
-  /**
-   * Decimal points of nodes that were published elsewhere and are taken over whole: an inherited field, or groups of which the items
-   * are not public. They are marked as such in the result.
-   */
-  reported?: Record<string, string>;
-}
+import { score } from './rules.js';
 
 export type NodeState = 'MEASURED' | 'REPORTED' | 'NOT_MEASURED' | 'NOT_APPLICABLE' | 'EXCLUDED';
 
@@ -105,62 +90,6 @@ export function resultOf(edition: Edition, units: Unit[]): IndexResult {
     return { group: code, units: own.length, ranked: own.filter((one) => one.rank !== null).length };
   });
   return { edition: edition.code, groups, units: ranked };
-}
-
-function requireFacts(edition: Edition, units: Unit[]): void {
-  const fields = units.flatMap((unit, i) =>
-    faultsOfUnit(edition, unit).map((one) => ({ ...one, path: `units[${i}].${one.path}` })),
-  );
-  const codes = units.map(({ code }) => code);
-  units.forEach(({ code }, i) => {
-    if (codes.indexOf(code) < i)
-      fields.push({
-        path: `units[${i}].code`,
-        message: { vi: `đơn vị ${code} bị trùng`, en: `the unit ${code} is there twice` },
-      });
-  });
-  if (fields.length === 0) return;
-  throw new DomainError({
-    kind: 'invalid',
-    code: 'index.facts-faulty',
-    message: {
-      vi: 'Số liệu chấm điểm có lỗi. Hãy sửa từng lỗi được nêu.',
-      en: 'The facts have faults. Correct each of them.',
-    },
-    fields,
-  });
-}
-
-function faultsOfUnit(edition: Edition, unit: Unit): FieldError[] {
-  const unknown = (path: string, vi: string, en: string): FieldError => ({ path, message: { vi, en } });
-  if (!edition.groups.some(({ code }) => code === unit.group))
-    return [unknown('group', `không có nhóm ${unit.group}`, `there is no group ${unit.group}`)];
-  const own = (code: string) => edition.nodes.find((node) => node.code === code && appliesTo(node, unit.group));
-  const facts = Object.entries(unit.facts).flatMap(([code, given]) => {
-    const node = own(code);
-    if (!node?.rule)
-      return [unknown(`facts.${code}`, 'không có tiêu chí chấm này', 'there is no such node with a rule')];
-    return faultsOfFacts(node.rule, maximumOf(node, unit.group), given).map((one) => ({
-      ...one,
-      path: `facts.${code}.${one.path}`,
-    }));
-  });
-  const lifted = (unit.notApplicable ?? []).flatMap(({ node, reason }, i) => {
-    if (!own(node)) return [unknown(`notApplicable[${i}].node`, 'không có tiêu chí này', 'there is no such node')];
-    return reason.trim() === ''
-      ? [unknown(`notApplicable[${i}].reason`, 'phải nêu lý do', 'a reason must be given')]
-      : [];
-  });
-  const reported = Object.entries(unit.reported ?? {}).flatMap(([code, points]) => {
-    const node = own(code);
-    const value = readDecimal(points);
-    if (!node) return [unknown(`reported.${code}`, 'không có tiêu chí này', 'there is no such node')];
-    if (value && compare(value, ZERO) >= 0 && compare(value, milli(maximumOf(node, unit.group))) <= 0) return [];
-    return [
-      unknown(`reported.${code}`, 'phải là điểm từ 0 đến điểm tối đa', 'must be points between 0 and the maximum'),
-    ];
-  });
-  return [...facts, ...lifted, ...reported];
 }
 
 /** A node and all below it, with its exact points. */
