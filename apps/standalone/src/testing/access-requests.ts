@@ -481,8 +481,10 @@ async function onDraftEdition(world: AccessWorld, operation?: string): Promise<A
     await world.asker('reform-office').post(EDITIONS, body);
     return { id: draft };
   });
+  const read = await world.asker('reform-office').send('GET', `${EDITIONS}/${code}`);
   return {
     parameters: { code },
+    headers: { 'if-match': read.headers.get('etag')! },
     body: operation === undefined ? {} : { ...world.exampleBody(operation), code },
     look: lookAt(world, EDITIONS),
   };

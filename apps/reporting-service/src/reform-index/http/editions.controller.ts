@@ -63,10 +63,33 @@ const AcceptsHash = (): MethodDecorator =>
     schema: { type: 'string' },
   });
 
+const RequiresHash = (): MethodDecorator =>
+  ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'The ETag of the draft that you read; 400 without one, 409 if the draft has changed since',
+    schema: { type: 'string', example: '"0f3a6b1de9c2a7d4550b8c1f6e92d3074b5a8c9e1f20364758697a8b9cadbecf"' },
+  });
+
 const asReadBy =
   (ifMatch: string | undefined): AsRead =>
   (hash) =>
     ifMatch === undefined || isKnownTo(ifMatch, hash);
+
+/** What is published stays for ever, so the publisher says which text they have read; `*` would be any. */
+function asSurelyReadBy(ifMatch: string | undefined): AsRead {
+  if (ifMatch !== undefined && !['', '*'].includes(ifMatch.trim())) return asReadBy(ifMatch);
+  throw invalidRequest([
+    {
+      path: 'If-Match',
+      code: 'etag',
+      message: {
+        vi: 'phải là ETag của bản dự thảo mà bạn đã đọc',
+        en: 'must be the ETag of the draft that you read',
+      },
+    },
+  ]);
+}
 
 @ApiTags('Reform index')
 @Controller('reform-index/editions')
@@ -174,12 +197,12 @@ export class EditionsController {
   @CodeParam('bo-tieu-chi-2027')
   @RequestExample(PublishEditionRequest, PUBLISH_EDITION)
   @AcceptsIdempotencyKey()
-  @AcceptsHash()
+  @RequiresHash()
   @ApiOperation({
     operationId: 'publishEdition',
     summary: 'Publish an edition',
     description:
-      'It is checked as a whole, and every fault is named by its path. From then on it never changes. Where it takes the place of another one, name that one: of the same kind, published, and without a successor.',
+      'It is checked as a whole, and every fault is named by its path. From then on it never changes, so `If-Match` names the text that you have read. Where it takes the place of another one, name that one: of the same kind, published, and without a successor.',
   })
   @ApiOkResponse({ type: EditionView, description: 'The published edition' })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
@@ -190,7 +213,7 @@ export class EditionsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<EditionView> {
-    const asRead = asReadBy(ifMatch);
+    const asRead = asSurelyReadBy(ifMatch);
     return editionView(await this.publishEdition.execute({ caller, idempotencyKey, code, input, asRead }));
   }
 
