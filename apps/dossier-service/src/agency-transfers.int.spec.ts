@@ -86,7 +86,7 @@ describe('An agency that ends', () => {
   it('that received for another one leaves what waits for acceptance to its successor, which accepts it', async () => {
     const counter = await test.client('one-stop-officer', { sub: 'centre-counter', agency: CENTRE });
     const { id } = await counter.post('/dossiers', { ...SUBMISSION, agencyCode: OWN });
-    // The twin: who succeeds nobody receives for nobody else.
+    // The twin: before the succession this counter may not receive for the agency.
     expect((await heir.refusal('POST', '/dossiers', { body: { ...SUBMISSION, agencyCode: OWN } })).code).toBe(
       'agency.may-not-receive',
     );

@@ -414,10 +414,13 @@ describe("The import of a legacy system's dossiers", () => {
     expect(report.refusedLines).toMatchObject([{ line: 7, code: 'line.differs', legacyId: 'case-6' }]);
     const codeOf = async (legacyId: string) =>
       (await test.officer.get('/dossiers', { query: { legacySystem: 'old-uncoded', legacyId } })).items[0].code;
-    const made = await Promise.all(['case-1', 'case-3', 'case-6'].map(codeOf));
+    const made = await Promise.all(['case-1', 'case-6'].map(codeOf));
     expect(made.every((code) => new RegExp(`^${OWN}-260820-\\d{4}$`).test(code))).toBe(true);
-    expect(new Set([...made, borne]).size).toBe(4);
-    expect([await codeOf('case-2'), await codeOf('case-4')]).toEqual(['HS/2011/77', undefined]);
+    expect(new Set([...made, borne]).size).toBe(3);
+    const [named, ...settled] = await Promise.all(['case-2', 'case-3', 'case-4'].map(codeOf));
+    expect(named).toBe('HS/2011/77');
+    // Of ended ones there may be hundreds of thousands: they take none of the day's numbers.
+    expect(settled).toEqual([undefined, undefined]);
     const { items } = await test.officer.get('/dossiers', { query: { code: made[0] } });
     expect(items).toHaveLength(1);
     const announced = await test.service.app
@@ -428,7 +431,7 @@ describe("The import of a legacy system's dossiers", () => {
     expect(announced).toEqual([{ code: made[0] }]);
 
     expect(await send('old-uncoded', file)).toMatchObject({ imported: 0, alreadyThere: 6, refused: 1 });
-    expect(await Promise.all(['case-1', 'case-3', 'case-6'].map(codeOf))).toEqual(made);
+    expect(await Promise.all(['case-1', 'case-6'].map(codeOf))).toEqual(made);
   });
 
   it('lets a dossier that waits for its supplement go on: the pauses are kept as recorded and move no date', async () => {

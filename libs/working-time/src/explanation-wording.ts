@@ -184,3 +184,8 @@ function ddmmyyyy(on: number): string {
   const [year, month, date] = dateOfDayNumber(on).split('-');
   return `${date}/${month}/${year}`;
 }
+
+/** An instant in a sentence, by the clock of Vietnam: `10:26 thứ Ba 01/12/2026`. */
+export function sayInstant(at: Date): Text {
+  return instant(localMinute(at));
+}

@@ -3,6 +3,7 @@ import { compileCalendar } from './compile-calendar.js';
 import type { Budget, CountingRules } from './counting-rules.js';
 import { dueAt } from './due.js';
 import { explain } from './explanation.js';
+import { sayInstant } from './explanation-wording.js';
 import type { Ledger } from './ledger.js';
 import {
   fiveDayWeek,
@@ -195,5 +196,12 @@ describe('an explanation', () => {
   it('does not invent a year that the calendar does not know', () => {
     expect(() => told(workingDays(5), receivedAt('2027-12-29 09:00'))).toThrow(CalendarCoverageError);
     expect(told(workingDays(2), receivedAt('2027-12-29 09:00')).at(-1)).toBe('DUE 2027-12-31 17:00');
+  });
+});
+
+it('an instant in a sentence is said by the clock of Vietnam, with the day of the week', () => {
+  expect(sayInstant(new Date('2026-12-01T03:26:47.194Z'))).toEqual({
+    vi: '10:26 thứ Ba 01/12/2026',
+    en: '10:26 on Tuesday 01/12/2026',
   });
 });

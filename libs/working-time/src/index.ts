@@ -8,4 +8,5 @@ export type { Budget, CountingRules, LateIntake, SupplementMode, TimeUnit } from
 export type { Ledger, Pause, PauseMode } from './ledger.js';
 export { type Due, dueAt } from './due.js';
 export { type Explanation, type ExplanationCode, type ExplanationLine, explain } from './explanation.js';
+export { sayInstant } from './explanation-wording.js';
 export { elapsedWorkingTime } from './elapsed.js';

@@ -97,7 +97,7 @@ export function ownAgency(caller: Caller, part: AgencyPart = mainPart(caller)[0]
   return caller.has(...AGENCY_ROLES) ? agencyScope(part, agencyOf(caller)) : undefined;
 }
 
-/** What a role that is of no agency reaches of dossiers to change them; undefined for a role that changes none. */
+/** The dossiers that a role without an agency may change; undefined for a role that changes none. */
 export function scopeOf(caller: Caller, role: Role): Scope | undefined {
   return scopesOf(caller, [role], [])[0];
 }

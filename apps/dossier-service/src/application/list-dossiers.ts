@@ -1,4 +1,4 @@
-import { DomainError, type ListDossiersQuery } from '@motcua/contracts';
+import { DomainError, type ListDossiersQuery, type LocalizedText } from '@motcua/contracts';
 import { Clock, type Caller, type Page } from '@motcua/platform';
 import { localDate } from '@motcua/working-time';
 import { Injectable } from '@nestjs/common';
@@ -112,43 +112,31 @@ function noQueue(): DomainError {
   });
 }
 
-function sortedQueue(): DomainError {
-  const message = {
+const sortedQueue = () =>
+  parameterRefused('dossier.queue-sorted', 'sort', {
     vi: 'không dùng cùng queue: danh sách việc luôn theo hạn, hồ sơ chờ tiếp nhận theo ngày nộp',
     en: 'is not taken with queue: work is listed by its due time, and submissions by when they came',
-  };
-  return new DomainError({
-    kind: 'invalid',
-    code: 'dossier.queue-sorted',
-    message: { vi: `Tham số sort ${message.vi}.`, en: `Parameter sort ${message.en}.` },
-    fields: [{ path: 'sort', message }],
   });
-}
 
-function queueOfPart(): DomainError {
-  const message = {
+const queueOfPart = () =>
+  parameterRefused('dossier.queue-of-part', 'part', {
     vi: 'không dùng cùng queue: danh sách việc gồm mọi bước của cơ quan, hồ sơ chờ tiếp nhận là của nơi tiếp nhận',
     en: 'is not taken with queue: work is of the agency in either part, and submissions wait where they are received',
-  };
-  return new DomainError({
-    kind: 'invalid',
-    code: 'dossier.queue-of-part',
-    message: { vi: `Tham số part ${message.vi}.`, en: `Parameter part ${message.en}.` },
-    fields: [{ path: 'part', message }],
   });
-}
 
 /** Who is asked for an opinion reads the persons masked, and works on nothing but the answer. */
-function consultedOnAlone(): DomainError {
-  const message = {
+const consultedOnAlone = () =>
+  parameterRefused('dossier.consulted-on-alone', 'consultedOn', {
     vi: 'không dùng cùng queue, purpose hoặc tìm theo người: cơ quan được lấy ý kiến chỉ xem dữ liệu đã che',
     en: 'is not taken with queue, purpose or a search for a person: who is asked for an opinion reads persons masked',
-  };
+  });
+
+function parameterRefused(code: string, path: string, message: LocalizedText): DomainError {
   return new DomainError({
     kind: 'invalid',
-    code: 'dossier.consulted-on-alone',
-    message: { vi: `Tham số consultedOn ${message.vi}.`, en: `Parameter consultedOn ${message.en}.` },
-    fields: [{ path: 'consultedOn', message }],
+    code,
+    message: { vi: `Tham số ${path} ${message.vi}.`, en: `Parameter ${path} ${message.en}.` },
+    fields: [{ path, message }],
   });
 }
 

@@ -25,7 +25,7 @@ export interface HandOver {
   stepCode?: string;
   nextStepCode?: string;
   at: Date;
-  /** Who first took the next step up, or handed a corrected result over, and when; absent while nobody has. */
+  /** The officer who first took up the next step or delivered the corrected result, and when; absent until then. */
   received?: { at: Date; officer: Pick<Officer, 'name' | 'title'> };
   /** Until when the work was to be done that ends with it. */
   dueAt?: Date;
@@ -150,7 +150,7 @@ function handOversOf(dossier: CountedDossier, entries: HistoryEntry[]): HandOver
   });
 }
 
-/** A step is received by who first takes it up, who alone or whose head then completes it: nobody signs for another. */
+/** The officer who first took a step up has received it. An assignment alone confirms nothing. */
 function receivedBy(tasks: readonly Task[], stepCode: string, openedAt: Date): HandOver['received'] {
   const task = tasks.find((one) => one.stepCode === stepCode && one.openedAt?.getTime() === openedAt.getTime());
   const hold = task?.holds?.find(({ takenUpAt }) => takenUpAt);

@@ -45,40 +45,30 @@ export class ReadDossier {
   /** @throws DomainError `not-found`, or `forbidden` for a purpose that the caller cannot have. */
   async execute({ id, caller, purpose }: ReadDossierCommand): Promise<ReadableDossier> {
     const dossier = await findReadable(this.dossiers, caller, id);
-    const reading = await this.readingOf(caller, dossier, purpose);
+    const standsAs = await standingOf(this.dossiers, caller, id);
+    const reading = readingOf(caller, dossier, { purpose, isOwn: standsAs !== undefined });
+    // An officer of either agency speaks for nobody there: what judges an agency goes by who works there.
+    const speaksAs = worksFor(caller, dossier) ? undefined : standsAs;
     return {
       dossier,
       legacy: dossier.origin === 'IMPORTED' ? await this.readings.legacyOf(id) : undefined,
       persons: await this.readings.persons(id, reading),
       probableDuplicates: await this.readings.probableDuplicatesOf(dossier, readableBy(caller)),
-      standing: await this.standingOf(caller, dossier),
+      standing: speaksAs && { as: speaksAs, submittedBy: await this.readings.submittedBy(id) },
     };
   }
+}
 
-  /** An officer of either agency speaks for nobody there: what judges an agency goes by who works there. */
-  private async standingOf(caller: Caller, dossier: Dossier): Promise<Standing | undefined> {
-    if (worksFor(caller, dossier)) return undefined;
-    const { id } = dossier;
-    const own = readableBy(caller).filter(({ kind }) => kind === 'OWNER');
-    const as = (await this.dossiers.find(id, own))
-      ? 'OWNER'
-      : (await isOwner(this.dossiers, caller, id))
-        ? 'PORTAL'
-        : undefined;
-    return as && { as, submittedBy: await this.readings.submittedBy(id) };
-  }
-
-  private async readingOf(
-    caller: Caller,
-    dossier: Dossier,
-    purpose: PersonalDataPurpose | undefined,
-  ): Promise<PersonalDataReading | undefined> {
-    const operation = 'readDossier';
-    if (purpose && mayRead(caller, dossier, purpose)) return { reader: caller, purpose, operation };
-    if (await isOwner(this.dossiers, caller, dossier.id)) return { reader: caller, purpose: 'OWN_DATA', operation };
-    if (!purpose) return undefined;
-    throw purposeNotYours(purpose);
-  }
+function readingOf(
+  caller: Caller,
+  dossier: Dossier,
+  { purpose, isOwn }: { purpose: PersonalDataPurpose | undefined; isOwn: boolean },
+): PersonalDataReading | undefined {
+  const operation = 'readDossier';
+  if (purpose && mayRead(caller, dossier, purpose)) return { reader: caller, purpose, operation };
+  if (isOwn) return { reader: caller, purpose: 'OWN_DATA', operation };
+  if (!purpose) return undefined;
+  throw purposeNotYours(purpose);
 }
 
 export function purposeNotYours(purpose: PersonalDataPurpose): DomainError {
@@ -118,7 +108,18 @@ export async function findWithForms(dossiers: Dossiers, caller: Caller, id: stri
 
 /** Whether the dossier is the caller's own, or submitted by the calling portal. */
 export async function isOwner(dossiers: Dossiers, caller: Caller, id: string): Promise<boolean> {
-  if (!caller.has('applicant', 'portal-client')) return false;
-  const own = readableBy(caller).filter((scope) => scope.kind === 'OWNER' || scope.kind === 'SUBMITTER');
-  return (await dossiers.find(id, own)) !== undefined;
+  return (await standingOf(dossiers, caller, id)) !== undefined;
+}
+
+/** Whether the dossier is the caller's own, or else submitted by the calling portal; undefined for everybody else. */
+async function standingOf(dossiers: Dossiers, caller: Caller, id: string): Promise<DossierStanding | undefined> {
+  if (!caller.has('applicant', 'portal-client')) return undefined;
+  for (const [kind, as] of [
+    ['OWNER', 'OWNER'],
+    ['SUBMITTER', 'PORTAL'],
+  ] as const) {
+    const scopes = readableBy(caller).filter((scope) => scope.kind === kind);
+    if (scopes.length > 0 && (await dossiers.find(id, scopes))) return as;
+  }
+  return undefined;
 }

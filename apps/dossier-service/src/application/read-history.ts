@@ -15,9 +15,8 @@ import { findReadable, isOwner } from './read-dossier.js';
 import { readableBy, worksFor } from './caller-scope.js';
 
 /**
- * What happened to a dossier, in order; what was written only for its agency and its owner, and who had which task only for its
- * agency. Its submission is flagged for a
- * reader who may read a probable duplicate of it.
+ * What happened to a dossier, in order. Its agencies and its owner also read what was written; its agencies also read who had which task.
+ * The submission is flagged for a reader who may read a probable duplicate of it.
  */
 @Injectable()
 export class ReadHistory {

@@ -253,7 +253,7 @@ function mayNotReceive(
   };
   const received = {
     vi: `không do cơ quan ${receivingAgencyCode} tiếp nhận`,
-    en: `is not received for by agency ${receivingAgencyCode}`,
+    en: `is an agency for which ${receivingAgencyCode} does not receive`,
   };
   return refusal('agency.may-not-receive', 'receivingAgencyCode', said, { path: 'agencyCode', message: received });
 }

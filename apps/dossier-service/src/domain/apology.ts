@@ -4,6 +4,7 @@ import {
   dueAt as countedDueAt,
   elapsedWorkingTime,
   localDate,
+  sayInstant,
   startOfLocalDay,
   type WorkingCalendar,
 } from '@motcua/working-time';
@@ -96,8 +97,8 @@ function expectNewDate(
   }
   if (newDueAt > latest) {
     throw newDateRefused('apology.date-too-far', {
-      vi: `không được sau ${latest.toISOString()}: không quá một lần thời hạn của hồ sơ, hoặc 10 ngày nếu thời hạn ngắn hơn`,
-      en: `must not be after ${latest.toISOString()}: the time limit of the dossier once again, or ten days where that is longer`,
+      vi: `không được sau ${sayInstant(latest).vi}: không quá một lần thời hạn của hồ sơ, hoặc 10 ngày nếu thời hạn ngắn hơn`,
+      en: `must not be after ${sayInstant(latest).en}: the time limit of the dossier once again, or ten days where that is longer`,
     });
   }
   if (procedure.budget?.unit !== 'CLOCK_HOUR' && !isWorkingInstant(calendar, newDueAt)) {
@@ -129,15 +130,15 @@ function newDateRefused(code: string, message: LocalizedText): DomainError {
 }
 
 function givenOnce({ at, newDueAt }: Apology, version: number): DomainError {
-  const [given, appointed] = [at.toISOString(), newDueAt.toISOString()];
+  const [given, appointed] = [sayInstant(at), sayInstant(newDueAt)];
   return new DomainError({
     kind: 'conflict',
     code: 'apology.given-once',
     message: {
-      vi: `Hồ sơ chỉ được hẹn lại một lần; đã xin lỗi lúc ${given} và hẹn trả lúc ${appointed}.`,
-      en: `A return date is set anew once. The apology was given at ${given} and appointed ${appointed}.`,
+      vi: `Hồ sơ chỉ được hẹn lại một lần; đã xin lỗi lúc ${given.vi} và hẹn trả lúc ${appointed.vi}.`,
+      en: `A return date is set anew once. The apology was given at ${given.en} and appointed ${appointed.en}.`,
     },
-    details: { apologisedAt: given, newDueAt: appointed, version },
+    details: { apologisedAt: at.toISOString(), newDueAt: newDueAt.toISOString(), version },
   });
 }
 

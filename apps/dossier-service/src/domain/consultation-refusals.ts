@@ -1,4 +1,5 @@
 import { DomainError, type FieldError, type LocalizedText } from '@motcua/contracts';
+import { sayInstant } from '@motcua/working-time';
 import type { ConsultationTask } from './dossier.js';
 
 function numbersOf(asked: readonly ConsultationTask[]): number[] {
@@ -63,8 +64,8 @@ export function alreadyOpen({ number, dueAt }: ConsultationTask): DomainError {
     kind: 'conflict',
     code: 'consultation.already-open',
     message: {
-      vi: `Đang chờ ý kiến này (lần lấy ý kiến số ${number}, đến ${dueAt.toISOString()}); có thể gia hạn một lần hoặc rút đề nghị.`,
-      en: `It is being asked (consultation ${number}, until ${dueAt.toISOString()}). It can be extended once, or withdrawn.`,
+      vi: `Đang chờ ý kiến này (lần lấy ý kiến số ${number}, đến ${sayInstant(dueAt).vi}); có thể gia hạn một lần hoặc rút đề nghị.`,
+      en: `It is being asked (consultation ${number}, until ${sayInstant(dueAt).en}). It can be extended once, or withdrawn.`,
     },
     details: { consultations: [number] },
   });

@@ -5,7 +5,7 @@ import {
   type ConsultationRulesData,
   type LocalizedText,
 } from '@motcua/contracts';
-import { CalendarCoverageError, elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import { CalendarCoverageError, elapsedWorkingTime, sayInstant, type WorkingCalendar } from '@motcua/working-time';
 import {
   alreadyOpen,
   askedTooMany,
@@ -253,8 +253,8 @@ export function extendConsultation(
   const { openedAt, dueAt: previousAnswerBy } = asked;
   if (answerBy <= previousAnswerBy) {
     throw refusal('consultation.time-too-short', 'answerBy', {
-      vi: `phải sau thời hạn hiện tại ${previousAnswerBy.toISOString()}`,
-      en: `must be after the present limit ${previousAnswerBy.toISOString()}`,
+      vi: `phải sau thời hạn hiện tại ${sayInstant(previousAnswerBy).vi}`,
+      en: `must be after the present limit ${sayInstant(previousAnswerBy).en}`,
     });
   }
   expectTimeToAnswer(from, answerBy, calendar, openedAt, at);

@@ -31,9 +31,12 @@ export type LegacyFlag = (typeof LEGACY_FLAGS)[number];
 /** How a record can contradict the catalog: its agency was not competent when it was received, or nobody is known to have been. */
 export type CompetenceFlag = 'NOT_COMPETENT' | 'COMPETENCE_UNKNOWN';
 
-/** What can still be acted on here, and is known to citizens and the nation by its code. */
+/**
+ * Open dossiers need a code: citizens, officers and the nation name them by it. Of ended ones a system may have hundreds of thousands, and
+ * their numbers would come before those of the day's acceptances.
+ */
 export function needsCode({ code, status }: Imported): boolean {
-  return code === undefined && ['IN_PROGRESS', 'WAITING_SUPPLEMENT', 'RESOLVED'].includes(status);
+  return code === undefined && (status === 'IN_PROGRESS' || status === 'WAITING_SUPPLEMENT');
 }
 
 /** How a legacy dossier ended, as far as its system says. */

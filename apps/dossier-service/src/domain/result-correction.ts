@@ -1,5 +1,11 @@
 import { DomainError } from '@motcua/contracts';
-import { CalendarCoverageError, dueAt, elapsedWorkingTime, type WorkingCalendar } from '@motcua/working-time';
+import {
+  CalendarCoverageError,
+  dueAt,
+  elapsedWorkingTime,
+  sayInstant,
+  type WorkingCalendar,
+} from '@motcua/working-time';
 import { dayNotCovered } from './deadline.js';
 import type { Dossier } from './dossier.js';
 import type { CorrectionDelivered, Reopened, ResultCorrected } from './dossier-events.js';
@@ -112,7 +118,7 @@ function stepsNotDone(dossier: Dossier): DomainError {
 }
 
 function reopenedOnce({ version }: Dossier, reopening: Reopening): DomainError {
-  const at = reopening.at.toISOString();
+  const { at } = reopening;
   const instead = {
     TO_CORRECT: {
       vi: 'Hãy sửa kết quả của lần mở lại đó.',
@@ -131,9 +137,9 @@ function reopenedOnce({ version }: Dossier, reopening: Reopening): DomainError {
     kind: 'conflict',
     code: 'dossier.reopened-once',
     message: {
-      vi: `Hồ sơ chỉ được mở lại một lần; đã mở lại lúc ${at}. ${instead.vi}`,
-      en: `A dossier is reopened once. It was reopened at ${at}. ${instead.en}`,
+      vi: `Hồ sơ chỉ được mở lại một lần; đã mở lại lúc ${sayInstant(at).vi}. ${instead.vi}`,
+      en: `A dossier is reopened once. It was reopened at ${sayInstant(at).en}. ${instead.en}`,
     },
-    details: { reopenedAt: at, version },
+    details: { reopenedAt: at.toISOString(), version },
   });
 }

@@ -2,6 +2,7 @@ import { DomainError, type SupplementRulesData } from '@motcua/contracts';
 import {
   CalendarCoverageError,
   elapsedWorkingTime,
+  sayInstant,
   type SupplementMode,
   type WorkingCalendar,
 } from '@motcua/working-time';
@@ -334,8 +335,8 @@ export function deadlineRunning(until: Date): DomainError {
     kind: 'precondition',
     code: 'supplement.deadline-running',
     message: {
-      vi: `Người nộp còn thời hạn bổ sung đến ${until.toISOString()}.`,
-      en: `The applicant has until ${until.toISOString()} to provide the supplement.`,
+      vi: `Người nộp còn thời hạn bổ sung đến ${sayInstant(until).vi}.`,
+      en: `The applicant has until ${sayInstant(until).en} to provide the supplement.`,
     },
   });
 }

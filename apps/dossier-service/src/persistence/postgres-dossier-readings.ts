@@ -275,7 +275,10 @@ export class PostgresDossierReadings extends DossierReadings {
   }
 
   async submittedBy(id: string): Promise<ActorKind | undefined> {
-    const first = await this.dataSource.manager.findOneBy(HistoryEntity, { dossier_id: id, version: 1 });
+    const first = await this.dataSource.manager.findOne(HistoryEntity, {
+      select: { dossier_id: true, version: true, actor_kind: true },
+      where: { dossier_id: id, version: 1 },
+    });
     return first?.actor_kind ?? undefined;
   }
 

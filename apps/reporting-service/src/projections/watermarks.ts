@@ -68,10 +68,14 @@ export class Watermarks {
       `SELECT ${table.selecting('w')} FROM ${table.name} w ORDER BY w.version DESC`,
     );
     const applied = new Map(positions.map((it) => [`${it.topic}/${it.partition}/${it.incarnation}`, it.position]));
-    const isReached = (row: WatermarkRow, topic: string) =>
-      row.positions
-        .filter((it) => it.topic === topic && it.position > 0)
-        .every((it) => (applied.get(`${it.topic}/${it.partition}/${it.incarnation}`) ?? 0) >= it.position);
+    const isReached = (row: WatermarkRow, topic: string) => {
+      const positions = row.positions.filter((it) => it.topic === topic);
+      // A topic that the broker did not have then says nothing; one that was empty has a position, 0.
+      return (
+        positions.length > 0 &&
+        positions.every((it) => (applied.get(`${it.topic}/${it.partition}/${it.incarnation}`) ?? 0) >= it.position)
+      );
+    };
     return REPORTED.map(({ topic, producer }) => {
       const reached = rows.find((row) => row.topics.includes(topic) && isReached(row, topic));
       return { topic, producer, until: reached?.until_at };

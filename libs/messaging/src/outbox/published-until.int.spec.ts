@@ -10,6 +10,7 @@ describe.each(brokerKinds())('A service announces up to when it has published ev
   let database: TestDatabase;
   let service: ParcelService;
   let refusing = false;
+  let emptied = false;
 
   beforeAll(async () => {
     database = await testDatabase();
@@ -24,7 +25,10 @@ describe.each(brokerKinds())('A service announces up to when it has published ev
       wrapBroker: (inner) => ({
         ...inner,
         ensureTopics: (topics) => inner.ensureTopics(topics),
-        ends: (topics) => inner.ends(topics),
+        ends: async (topics) => {
+          const ends = await inner.ends(topics);
+          return emptied ? ends.map((end) => ({ ...end, incarnation: 'another', end: 0n })) : ends;
+        },
         admits: (...asked) => inner.admits(...asked),
         subscribe: (subscription) => inner.subscribe(subscription),
         close: () => inner.close(),
@@ -93,5 +97,32 @@ describe.each(brokerKinds())('A service announces up to when it has published ev
     refusing = false;
     await rises();
     await eventually(async () => expect(await announcedPositions()).toBe(4));
+  });
+
+  const republish = () =>
+    service.dataSource.query(
+      `INSERT INTO outbox_republications (id, next_position, last_position)
+       SELECT gen_random_uuid(), 0, coalesce(max(position), 0) FROM outbox`,
+    );
+
+  it('not while the broker has less than it had, until everything has been published again', async () => {
+    emptied = true;
+    const at = Date.now();
+    expect(await lastAfterAWhile()).toBeLessThanOrEqual(at);
+    await republish();
+    await rises();
+    // And the other way about: the broker that is back is not the one of the last announcement either.
+    emptied = false;
+    await republish();
+    await rises();
+  });
+
+  it('not while everything is being published again', async () => {
+    refusing = true;
+    await republish();
+    const at = Date.now();
+    expect(await lastAfterAWhile()).toBeLessThanOrEqual(at);
+    refusing = false;
+    await rises();
   });
 });

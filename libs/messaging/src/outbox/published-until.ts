@@ -1,7 +1,7 @@
 import { instanceOf, ProducerWatermarkAdvanced, TOPICS } from '@motcua/contracts';
 import { Repeating, type Clock } from '@motcua/platform';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Broker, MessagingLog } from '../broker/broker.js';
+import type { Broker, MessagingLog, PartitionEnd } from '../broker/broker.js';
 import { Outbox } from './outbox.js';
 
 export interface PublishedUntilParts {
@@ -21,15 +21,17 @@ interface Sample {
   database: string;
 }
 
-/** An instance that is only behind by its own start does not announce again. */
-const TOO_SOON = 0.5;
+/** Of an interval: longer than any request, and too short for another announcement. */
+const HALF = 0.5;
 
 /**
  * Announces again and again up to which instant every fact has been published, so that a reader can tell a quiet producer from a late one.
  *
  * An instant is announced one interval after it was taken, when no transaction that began before it goes on and no event that was recorded
- * before it waits in the outbox. A request dates its facts before its transaction begins, so the interval has to be longer than any
- * request. While the broker or the database does not answer, nothing is announced, and readers see the last instant.
+ * before it, or in the half interval after it, waits in the outbox. A request dates its facts before its transaction begins, and records
+ * them after, so half the interval has to be longer than any request. While the broker or the database does not answer, nothing is
+ * announced, and readers see the last instant. Nor is it while the broker has less than it had at the last announcement: it was
+ * emptied or replaced, and until everything is published again its readers lack facts that were once said to be there.
  */
 export class PublishedUntil {
   private readonly repeating: Repeating;
@@ -60,6 +62,7 @@ export class PublishedUntil {
       await this.parts.broker.ensureTopics(this.topics);
       // After the check: whatever was recorded before the instant lies before these ends.
       const ends = await this.parts.broker.ends(this.topics);
+      if (!(await this.isWhole(ends))) return everyMs;
       const positions = ends.map(({ end, ...where }) => ({ ...where, position: Number(end) }));
       await dataSource.transaction((manager) => this.announce(manager, before, positions));
       this.taken = now;
@@ -74,13 +77,43 @@ export class PublishedUntil {
   }
 
   private async published({ database }: Sample): Promise<boolean> {
-    const rows = await this.parts.dataSource.query<{ waits: boolean }[]>(
-      `SELECT EXISTS (SELECT FROM pg_stat_activity
-           WHERE datname = current_database() AND backend_type = 'client backend' AND xact_start < $1::timestamptz)
-         OR EXISTS (SELECT FROM outbox WHERE published_at IS NULL AND recorded_at < $1::timestamptz) AS waits`,
+    // One after the other: activity is read live, and an outbox read in the same statement would not have what committed meanwhile.
+    const begun = await this.any(
+      `SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND backend_type = 'client backend' AND xact_start < $1::timestamptz`,
       [database],
     );
-    return !rows[0]!.waits;
+    const unpublished = `SELECT FROM outbox
+      WHERE published_at IS NULL AND recorded_at < $1::timestamptz + $2 * interval '1 millisecond'`;
+    return !begun && !(await this.any(unpublished, [database, HALF * this.parts.everyMs]));
+  }
+
+  private async any(query: string, parameters: unknown[]): Promise<boolean> {
+    const rows = await this.parts.dataSource.query<{ any: boolean }[]>(`SELECT EXISTS (${query}) AS any`, parameters);
+    return rows[0]!.any;
+  }
+
+  /** Whether the broker still has what was announced last, or has been given everything again since. */
+  private async isWhole(ends: readonly PartitionEnd[]): Promise<boolean> {
+    const rows = await this.parts.dataSource.query<
+      { data?: ProducerWatermarkAdvanced; going: boolean; again: boolean }[]
+    >(
+      `SELECT o.data, EXISTS (SELECT FROM outbox_republications WHERE finished_at IS NULL) AS going,
+         EXISTS (SELECT FROM outbox_republications r WHERE r.requested_at > o.recorded_at) AS again
+       FROM (SELECT 1) AS one LEFT JOIN LATERAL (
+         SELECT data, recorded_at FROM outbox WHERE topic = $1 AND aggregate_id = $2 ORDER BY aggregate_version DESC LIMIT 1
+       ) AS o ON true`,
+      [TOPICS.producers, this.parts.service],
+    );
+    const { data, going, again } = rows[0]!;
+    if (going) return false;
+    if (again || !data) return true;
+    return data.positions.every((had) =>
+      ends.some(
+        ({ topic, partition, incarnation, end }) =>
+          topic === had.topic && partition === had.partition && incarnation === had.incarnation && end >= had.position,
+      ),
+    );
   }
 
   private async announce(
@@ -93,7 +126,7 @@ export class PublishedUntil {
     const last = await manager.query<{ version: number; recent: boolean }[]>(
       `SELECT aggregate_version AS version, recorded_at > clock_timestamp() - $3 * interval '1 millisecond' AS recent
        FROM outbox WHERE topic = $1 AND aggregate_id = $2 ORDER BY aggregate_version DESC LIMIT 1`,
-      [TOPICS.producers, service, TOO_SOON * everyMs],
+      [TOPICS.producers, service, HALF * everyMs],
     );
     // Another instance has just said it.
     if (last[0]?.recent) return;
