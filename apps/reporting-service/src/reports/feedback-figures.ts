@@ -37,6 +37,8 @@ export function feedbackFigures(counts: Record<FeedbackReportCell, number>): Fee
     open,
     openOverdue: counts['open.overdue'],
     published,
+    limits: counts.limits,
+    limitsKept: counts['limits.kept'],
     clocks,
     shares: {
       answeredOnTime: ratio(onTime, answered),
