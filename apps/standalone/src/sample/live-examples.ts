@@ -244,6 +244,11 @@ function reportExamples({ asOf, draftTag }: SampleFacts): LiveExamples {
       as: 'reform-1',
       parameters: { code: EDITION_DRAFTS.toRevise, from: EDITION_DRAFTS.from },
     },
+    reporting_listMetrics: { as: 'reform-1' },
+    reporting_getEditionResults: {
+      as: 'reform-1',
+      parameters: { code: 'tt-01-2018-chin-chi-so', ...period },
+    },
     reporting_draftEdition: { as: 'reform-1' },
     reporting_reviseEdition: {
       as: 'reform-1',

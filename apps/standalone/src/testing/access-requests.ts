@@ -427,6 +427,11 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
     parameters: { code: 'mau-cap-xa-2026' },
     query: { from: 'mau-so-nganh-2026' },
   })),
+  reporting_listMetrics: common(),
+  reporting_getEditionResults: common(() => ({
+    parameters: { code: 'tt-01-2018-chin-chi-so' },
+    query: THIS_YEAR,
+  })),
   reporting_draftEdition: common((world) => ({
     body: { ...world.exampleBody('reporting_draftEdition'), code: newName() },
     look: lookAt(world, EDITIONS),

@@ -1,6 +1,5 @@
 import {
   Edition,
-  EDITION_CODE,
   EditionDifferenceList,
   EditionDifferenceQuery,
   EditionList,
@@ -19,17 +18,8 @@ import {
   TaggedReading,
   type Caller,
 } from '@motcua/platform';
-import { Body, Controller, Get, Headers, HttpCode, Injectable, Param, Post, Put, Query, Res } from '@nestjs/common';
-import type { PipeTransform } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CompareEditions } from '../application/compare-editions.js';
 import { DraftEdition } from '../application/draft-edition.js';
@@ -37,23 +27,8 @@ import { Editions, type EditionHead } from '../application/editions.js';
 import { PublishEdition } from '../application/publish-edition.js';
 import { ReviseEdition } from '../application/revise-edition.js';
 import { statusOf, type AsRead } from '../domain/kept-edition.js';
+import { CodeParam, EditionCodePipe } from './edition-code.js';
 import { DRAFT_EDITION, PUBLISH_EDITION } from './examples.js';
-
-@Injectable()
-class EditionCodePipe implements PipeTransform<unknown, string> {
-  transform(value: unknown): string {
-    const { pattern, vi, en } = EDITION_CODE;
-    if (typeof value === 'string' && pattern.test(value)) return value;
-    throw invalidRequest([{ path: 'code', code: 'format', message: { vi, en } }]);
-  }
-}
-
-const CodeParam = (example = 'qd-766-2026'): MethodDecorator =>
-  ApiParam({
-    name: 'code',
-    description: 'Code of the edition',
-    schema: { type: 'string', pattern: EDITION_CODE.pattern.source, example },
-  });
 
 const AcceptsHash = (): MethodDecorator =>
   ApiHeader({
