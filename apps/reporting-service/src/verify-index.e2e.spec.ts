@@ -39,7 +39,9 @@ describe('npm run verify-index', () => {
   it('notices a moved count, and names each place that differs instead of printing the file', async () => {
     const { code, output } = await verify(file.replace('"numerator":653', '"numerator":654'));
     expect(output).toMatch(/Another ranking follows\. \d+ places differ:\n/);
-    expect(output).toMatch(/ {2}result\.units\[0\]\.nodes\[\d+\]\.points: the file has "19\.97", it follows "20\.00"\n/);
+    expect(output).toMatch(
+      / {2}result\.units\[0\]\.nodes\[\d+\]\.points: the file has "19\.97", it follows "20\.00"\n/,
+    );
     expect(output.length).toBeLessThan(file.length);
     expect(code).toBe(1);
   });

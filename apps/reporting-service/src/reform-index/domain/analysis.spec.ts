@@ -87,15 +87,12 @@ describe('The file of a ranking', () => {
     expect((JSON.parse(beside) as object & { result: object }).result).toEqual(resultOf(after, units));
   });
 
-  it.each([
-    '{}',
-    'null',
-    '[]',
-    '{"edition":{},"units":[]}',
-    '{"edition":{"groups":[],"nodes":[]},"units":[1]}',
-  ])('is not %s', (text) => {
-    expect(() => makeAgain(text)).toThrow(expect.objectContaining({ code: 'index.no-ranking' }));
-  });
+  it.each(['{}', 'null', '[]', '{"edition":{},"units":[]}', '{"edition":{"groups":[],"nodes":[]},"units":[1]}'])(
+    'is not %s',
+    (text) => {
+      expect(() => makeAgain(text)).toThrow(expect.objectContaining({ code: 'index.no-ranking' }));
+    },
+  );
 
   it('names a fault by the code of its unit, whatever its place', () => {
     const wrong = { ...units[0]!, facts: { '1': of(101), '2': of(1) } };
