@@ -26,7 +26,6 @@ export class ReportMeasurements implements Measurements {
 
   async signed(place: FrozenReportPlace): Promise<Measured> {
     const { document, hash } = JSON.parse((await this.frozen.file(place)).json) as FrozenReportFile;
-    const levels = await this.reports.levels(document.byAgency.map(({ code }) => code));
     return {
       source: {
         kind: 'SIGNED_REPORT',
@@ -35,10 +34,10 @@ export class ReportMeasurements implements Measurements {
         definitionVersion: document.definition.version,
         report: { preset: place.preset, number: place.number, hash },
       },
-      agencies: document.byAgency.map(({ code, name, standing }) => ({
+      agencies: document.byAgency.map(({ code, name, level, standing }) => ({
         code,
         name,
-        level: levels.get(code),
+        level,
         counts: { PERIOD: standing },
       })),
     };

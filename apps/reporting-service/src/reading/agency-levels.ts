@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { AgencyEntity } from '../persistence/catalog-entities.js';
+import { AgencyEntity, type AgencyRow } from '../persistence/catalog-entities.js';
 import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 
@@ -10,8 +10,8 @@ export async function levelsOf(
   manager: Pick<EntityManager, 'query'>,
   schema: ProjectionSchema,
   codes: string[],
-): Promise<Map<string, string>> {
-  const rows = await manager.query<{ code: string; level: string }[]>(
+): Promise<Map<string, AgencyRow['level']>> {
+  const rows = await manager.query<Pick<AgencyRow, 'code' | 'level'>[]>(
     `SELECT code, level FROM ${AGENCIES[schema].name} WHERE code = ANY($1)`,
     [codes],
   );

@@ -228,11 +228,6 @@ export class Reports {
     });
   }
 
-  /** The levels of agencies, by code. */
-  levels(codes: string[]): Promise<Map<string, string>> {
-    return this.generations.reading(this.dataSource, (snapshot, schema) => levelsOf(snapshot, schema, codes));
-  }
-
   /** Head and content from one snapshot, so that what a report says of its age is true of its numbers. */
   private async report<T extends object>(
     caller: Caller,
