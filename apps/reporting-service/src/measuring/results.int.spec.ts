@@ -46,10 +46,18 @@ let control: Api;
 let head: Api;
 let operations: Api;
 
-const current = () =>
-  eventually(async () => expect((await operations.get<ProjectionStatus>('/projections')).current).toBe(true), {
-    timeoutMs: 30_000,
-  });
+/** Everything that was announced until now is in the numbers, and its producers have said so. */
+const told = async () => {
+  const now = new Date().toISOString();
+  await eventually(
+    async () => {
+      expect((await operations.get<ProjectionStatus>('/projections')).current).toBe(true);
+      const { freshness } = await control.get<PeriodReport>('/reports/period', { query: SEPTEMBER as never });
+      for (const { until } of freshness.producers!) expect(until! > now).toBe(true);
+    },
+    { timeoutMs: 30_000 },
+  );
+};
 const read = (query: object, path = OF_766) => reform.get<IndexRanking>(path, { query: query as never });
 const refused = async (query: object, path = OF_766) => {
   const { status, code, problem } = await reform.refusal('GET', path, { query: query as never });
@@ -197,7 +205,7 @@ beforeAll(async () => {
       ],
     ]),
   ]);
-  await current();
+  await told();
   await publish(await everyMetric());
 });
 
@@ -229,8 +237,8 @@ describe('A live value', () => {
     expect(source.freshness!.producers!.length).toBeGreaterThan(0);
     expect(new Set(values.map(({ metric }) => metric)).size).toBe(4);
     let counted = 0;
-    for (const { terms } of values)
-      for (const { list, count } of terms) {
+    for (const { terms, against = [] } of values)
+      for (const { list, count } of [...terms, ...against]) {
         const { total } = await control.get<{ total: { value: number } }>(list!);
         expect([list, total.value]).toEqual([list, count]);
         counted += count!;
@@ -252,6 +260,22 @@ describe('A live value', () => {
     });
   });
 
+  it('names what costs points: with it and what was in time nothing of the denominator is left', async () => {
+    const ranking = await read(SEPTEMBER);
+    const summed = (cells: { sign: string; count?: number }[]) =>
+      cells.reduce((sum, { sign, count }) => sum + (sign === 'PLUS' ? count! : -count!), 0);
+    for (const { unit, node: code, against } of ranking.values) {
+      const { numerator, denominator } = factsOf(ranking, unit, code)!;
+      expect([unit, code, summed(against!)]).toEqual([unit, code, denominator! - numerator!]);
+    }
+    const { against } = ranking.values.find(({ unit, node }) => unit === 'H41.14' && node === '2.1')!;
+    expect(against!.filter(({ count }) => count! > 0).map(({ cell, count }) => [cell, count])).toEqual([
+      ['ended.late', 1],
+      ['inProgress.pastDue', 1],
+      ['supplements.waitingAfterRepeated', 1],
+    ]);
+  });
+
   it('judges feedback by every time limit that the agency had; silence is late, and so is what is passed on late', async () => {
     const ranking = await read(SEPTEMBER);
     // Answered in time, but accepted after the time for that had passed.
@@ -270,6 +294,14 @@ describe('A live value', () => {
     const whole = await read(SEPTEMBER, `${EDITIONS}/moi-so-do/results`);
     const of = whole.result.units.find(({ unit }) => unit === 'H41.16')!;
     expect(of.nodes.filter(({ state }) => state === 'NOT_APPLICABLE')).toHaveLength(3);
+  });
+
+  it('names an agency that the catalog has not announced: it drops out of the ranking, but not without a word', async () => {
+    await publisher.publish(life('H41.99').events);
+    await told();
+    const { units, unplaced } = await read(SEPTEMBER);
+    expect(units.map(({ code }) => code)).not.toContain('H41.99');
+    expect(unplaced).toEqual([{ code: 'H41.99' }]);
   });
 
   it('gives an index, a rank and a class only where all is measured, and says else what is missing and of how much', async () => {
@@ -333,13 +365,6 @@ describe('A live value', () => {
 
 describe('A result from a signed report', () => {
   it('is the same bytes whatever is learnt afterwards, and the file that anyone can make again', async () => {
-    await eventually(
-      async () => {
-        const { freshness } = await control.get<PeriodReport>('/reports/period', { query: SEPTEMBER as never });
-        for (const { until } of freshness.producers!) expect(until! > '2026-09-15').toBe(true);
-      },
-      { timeoutMs: 30_000 },
-    );
     const { number, hash } = await control.post<FrozenReportSummary>('/reports/frozen', SEPTEMBER);
     const signed = await bytes(`preset=month&report=${number}`);
     const ranking = JSON.parse(signed) as IndexRanking;
@@ -351,11 +376,13 @@ describe('A result from a signed report', () => {
     expect(makeAgain(signed)).toMatchObject({ same: true });
 
     await publisher.publish([
+      agencyRegistered('H41.99', 'Sở công bố muộn'),
       ...life('H41.16').then('resolved', late, due).events,
       agencyRenamed('H41.14', 'Sở Tư pháp và Hòa giải', '2026-09-01T02:00:00.000Z'),
     ]);
-    await current();
+    await told();
     expect(factsOf(await read(SEPTEMBER), 'H41.16', '2.1')).toEqual({ numerator: 0, denominator: 1 });
+    expect((await read(SEPTEMBER)).unplaced).toEqual([]);
     expect(await bytes(`preset=month&report=${number}`)).toBe(signed);
   });
 

@@ -99,6 +99,8 @@ describe('The feedback report of arbitrary lives', () => {
         const kept = await reporting.behindFeedback('limits.kept', from, to);
         const limits = await reporting.behindFeedback('limits', from, to, { pageSize: 3 });
         expect([kept.length, limits.length]).toEqual([total.limitsKept, total.limits]);
+        const missed = await reporting.behindFeedback('limits.missed', from, to);
+        expect(kept.length + missed.length).toBe(limits.length);
         // What counts as kept is late on no clock of the agency, and is nothing that another agency has by then.
         const idOf = ({ feedbackId, receivedAt }: (typeof kept)[number]) => `${feedbackId} ${receivedAt}`;
         const all = new Set(limits.map(idOf));

@@ -108,6 +108,7 @@ export const FEEDBACK_PREDICATES: Record<FeedbackReportCell, string> = {
   published: inPeriod('f.published_at'),
   limits: `${ANY_FEEDBACK_CELL} AND (${anyMissed} OR NOT ${passedOn})`,
   'limits.kept': `${ANY_FEEDBACK_CELL} AND NOT ${anyMissed} AND NOT ${passedOn}`,
+  'limits.missed': `${ANY_FEEDBACK_CELL} AND ${anyMissed}`,
   ...clockPredicates(),
 };
 

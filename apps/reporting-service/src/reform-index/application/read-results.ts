@@ -9,7 +9,7 @@ import {
 import { invalidRequest, type Language } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
-import { gapsOf, measuredGroups, measuredUnits, type ListedPeriod } from '../domain/measured-units.js';
+import { gapsOf, measuredGroups, measuredUnits, unplacedOf, type ListedPeriod } from '../domain/measured-units.js';
 import { rankingFile } from '../domain/ranking-file.js';
 import type { CountingReport } from '../domain/metrics.js';
 import { Editions } from './editions.js';
@@ -49,7 +49,7 @@ export class ReadResults {
     requireYear(edition, source);
     const { units, values } = measuredUnits(edition, groups, agencies, listedOf(source));
     const notMeasured = gapsOf(edition, groups, COUNTED[source.kind]);
-    return rankingFile(edition, units, { source, values, notMeasured });
+    return rankingFile(edition, units, { source, values, notMeasured, unplaced: unplacedOf(agencies) });
   }
 
   private measured({ group: _group, report, ...period }: EditionResultsQuery, language: Language): Promise<Measured> {

@@ -1,6 +1,6 @@
 import { edition, node, ON_TIME } from '../testing/example-edition.js';
 import { METRICS } from './metrics.js';
-import { gapsOf, measuredGroups, measuredUnits, type MeasuredAgency } from './measured-units.js';
+import { gapsOf, measuredGroups, measuredUnits, unplacedOf, type MeasuredAgency } from './measured-units.js';
 
 const set = edition([node('1', 100, ON_TIME)], {}, { levels: ['PROVINCE'] });
 const groups = measuredGroups(set, undefined);
@@ -40,7 +40,9 @@ describe('The facts of an agency', () => {
 
   it('are those of the agencies of the levels of a group, and of no others', () => {
     expect(measured({ ...counting({}), level: 'COMMUNE' }).units).toEqual([]);
-    expect(measured({ ...counting({}), level: undefined }).units).toEqual([]);
+    const unknown = { ...counting({}), level: undefined };
+    expect(measured(unknown).units).toEqual([]);
+    expect(unplacedOf([counting({}), unknown])).toEqual([{ code: 'H41.14' }]);
   });
 });
 

@@ -2,14 +2,16 @@ import {
   DomainError,
   type CompetentLevel,
   type EditionGroup,
+  type IndexCell,
   type IndexGap,
   type IndexTerm,
   type IndexValue,
   type LocalizedText,
+  type ReportSlice,
 } from '@motcua/contracts';
 import type { Unit } from './check-facts.js';
 import { appliesTo, isOutside, type Edition, type EditionNode } from './edition.js';
-import { METRIC_PARTS, metricOf, type Counted, type CountingReport, type Metric } from './metrics.js';
+import { METRIC_PARTS, metricOf, type CellSum, type CountingReport, type Metric } from './metrics.js';
 import type { Facts } from './rules.js';
 
 /** What was counted of an agency, by cell. A report that the source does not hold is absent. */
@@ -75,7 +77,12 @@ export function measuredUnits(
     for (const { node, metric, counted } of measuredNodes(edition, [group])) {
       const counts = agency.counts[counted.report];
       if (!counts) continue;
-      const terms = termsOf(counted, counts, agency.code, listed);
+      const cells = (sum: CellSum) =>
+        cellsOf(sum, counts, (cell) => listed && listOf(counted.report, cell, { agency: agency.code, ...listed }));
+      const terms = METRIC_PARTS.flatMap((part) => {
+        const sum = counted.parts[part];
+        return sum ? cells(sum).map((cell): IndexTerm => ({ ...cell, part })) : [];
+      });
       const found = factsOf(terms);
       if (!('unusable' in found)) facts[node.code] = found;
       const target = node.rule?.kind === 'RATIO' ? node.rule.target : undefined;
@@ -85,12 +92,20 @@ export function measuredUnits(
         metric: metric.id,
         ...(target !== undefined && { target }),
         terms,
+        ...(counted.against && { against: cells(counted.against) }),
         ...('unusable' in found && found),
       });
     }
     return [{ code: agency.code, name: agency.name ?? agency.code, group: group.code, facts }];
   });
   return { units, values };
+}
+
+/** Agencies that no group can have: nobody drops out without a word. */
+export function unplacedOf(agencies: MeasuredAgency[]): ReportSlice[] {
+  return agencies
+    .filter(({ level }) => level === undefined)
+    .map(({ code, name }) => ({ code, ...(name !== undefined && { name }) }));
 }
 
 /** What of some groups is measured for nobody, and what it would need. */
@@ -127,24 +142,18 @@ function measuredNodes(edition: Edition, groups: EditionGroup[]) {
     });
 }
 
-function termsOf(
-  { report, parts }: Counted,
+function cellsOf(
+  { plus, minus }: CellSum,
   counts: Readonly<Record<string, number>>,
-  agency: string,
-  listed: ListedPeriod | undefined,
-): IndexTerm[] {
-  return METRIC_PARTS.flatMap((part) =>
-    (['PLUS', 'MINUS'] as const).flatMap((sign) =>
-      (parts[part]?.[sign === 'PLUS' ? 'plus' : 'minus'] ?? []).map((cell) => ({
-        cell,
-        part,
-        sign,
-        // A report of an earlier definition may lack a cell, which is then unknown and not 0.
-        ...(counts[cell] !== undefined && { count: counts[cell] }),
-        ...(listed && { list: listOf(report, cell, { agency, ...listed }) }),
-      })),
-    ),
-  );
+  listOfCell: (cell: string) => string | undefined,
+): IndexCell[] {
+  const signed = (sign: IndexCell['sign']) => (cell: string) => {
+    const list = listOfCell(cell);
+    // A report of an earlier definition may lack a cell, which is then unknown and not 0.
+    const count = counts[cell];
+    return { cell, sign, ...(count !== undefined && { count }), ...(list !== undefined && { list }) };
+  };
+  return [...plus.map(signed('PLUS')), ...minus.map(signed('MINUS'))];
 }
 
 const SUPPLEMENTS = 'supplements.';

@@ -21,6 +21,8 @@ export type CountingReport = 'PERIOD' | 'FEEDBACK';
 export interface Counted {
   report: CountingReport;
   parts: Partial<Record<MetricPart, CellSum>>;
+  /** What costs points: the rest of the denominator. Absent where no cells make it. */
+  against?: CellSum;
 }
 
 /** What is counted, for each agency and period. */
@@ -45,21 +47,27 @@ const named = (id: string, vi: string, en: string) => ({ id, name: { vi, en } })
 const needs = (vi: string, en: string) => ({ needs: { vi, en } });
 
 /** An import says how other systems worked, and when it comes is the agency's choice: no metric counts it (definition version 4). */
-const recordedHere = (cells: (PeriodReportCell & keyof typeof IMPORTED)[], minus: CountedCell[] = []): CellSum => ({
-  plus: cells,
+const recordedHere = (
+  cells: (PeriodReportCell & keyof typeof IMPORTED)[],
+  minus: CountedCell[] = [],
+  plus: CountedCell[] = [],
+): CellSum => ({
+  plus: [...cells, ...plus],
   minus: [...cells.map((cell) => IMPORTED[cell]), ...minus],
 });
 
 const IMPORTED = {
   total: 'imported',
   received: 'imported.received',
-  'received.online': 'imported.received.online',
   'ended.early': 'imported.ended.early',
   'ended.onTime': 'imported.ended.onTime',
   'ended.late': 'imported.ended.late',
   'ended.unknown': 'imported.ended.unknown',
   'inProgress.within': 'imported.inProgress.within',
+  'inProgress.pastDue': 'imported.inProgress.pastDue',
   'inProgress.paused': 'imported.inProgress.paused',
+  'inProgress.unknown': 'imported.inProgress.unknown',
+  'received.online': 'imported.received.online',
 } as const satisfies Partial<Record<PeriodReportCell, PeriodReportCell>>;
 
 /**
@@ -76,6 +84,11 @@ const SETTLED_IN_TIME: Counted = {
     ),
     denominator: recordedHere(['total']),
   },
+  against: recordedHere(
+    ['ended.late', 'ended.unknown', 'inProgress.pastDue', 'inProgress.unknown'],
+    [],
+    ['supplements.waitingAfterRepeated'],
+  ),
 };
 
 /** Circular 01/2018/TT-VPCP, index 1: shorter, equal to or longer than allowed. What ended without a known due date is not shorter. */
@@ -100,6 +113,7 @@ const PETITION_ON_TIME: Counted = {
     numerator: { plus: ['limits.kept'], minus: [] },
     denominator: { plus: ['limits'], minus: [] },
   },
+  against: { plus: ['limits.missed'], minus: [] },
 };
 
 const CATALOG_DATES = needs(

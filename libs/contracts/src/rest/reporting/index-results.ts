@@ -13,7 +13,7 @@ import {
 import { FROZEN_PRESETS, type FrozenPreset } from './frozen-report.js';
 import { Edition, EditionText } from './reform-index.js';
 import { PeriodQuery } from './report-queries.js';
-import { ReportFreshness, ReportPeriodView } from './report-views.js';
+import { ReportFreshness, ReportPeriodView, ReportSlice } from './report-views.js';
 
 export const METRIC_SHAPES = ['RATE', 'COMPARISON'] as const;
 export const METRIC_STATES = ['MEASURED', 'NOT_MEASURED'] as const;
@@ -116,9 +116,8 @@ export class IndexSource {
   report?: IndexSourceReport;
 }
 
-export class IndexTerm {
+export class IndexCell {
   @Text({ description: 'Cell', example: 'ended.late' }) cell: string;
-  @part() part: (typeof METRIC_PART_NAMES)[number];
   @OneOf(['PLUS', 'MINUS'], { description: 'Added or subtracted', enumName: 'IndexTermSign', example: 'PLUS' })
   sign: 'PLUS' | 'MINUS';
   @Integer({
@@ -139,6 +138,10 @@ export class IndexTerm {
   list?: string;
 }
 
+export class IndexTerm extends IndexCell {
+  @part() part: (typeof METRIC_PART_NAMES)[number];
+}
+
 /** How the facts of a unit at a node were counted. */
 export class IndexValue {
   @Text({ description: 'Unit', example: 'H41.14' }) unit: string;
@@ -147,6 +150,13 @@ export class IndexValue {
   @Integer({ description: 'Rate that gives the maximum, in hundredths of a percent', optional: true, example: 10_000 })
   target?: number;
   @NestedList(() => IndexTerm, { description: 'What was added and subtracted', maxItems: 100 }) terms: IndexTerm[];
+  @NestedList(() => IndexCell, {
+    description:
+      'What costs points: the denominator without the numerator, with the list of each part; absent where no cells make it',
+    optional: true,
+    maxItems: 20,
+  })
+  against?: IndexCell[];
   @Nested(() => EditionText, {
     description: 'Why no facts follow from the counts, and so the node is not measured for this unit',
     optional: true,
@@ -242,6 +252,11 @@ export class IndexRanking {
   @Nested(() => IndexSource, { description: 'Where the facts come from' }) source: IndexSource;
   @NestedList(() => IndexValue, { description: 'How each fact was counted', maxItems: 500_000 }) values: IndexValue[];
   @NestedList(() => IndexGap, { description: 'What is measured for nobody' }) notMeasured: IndexGap[];
+  @NestedList(() => ReportSlice, {
+    description: 'Agencies that are in no group, because the catalog has not announced their level',
+    example: [],
+  })
+  unplaced: ReportSlice[];
   @Nested(() => Edition, { description: 'The edition' }) edition: Edition;
   @NestedList(() => IndexUnit, { description: 'The units, with their facts' }) units: IndexUnit[];
   @Nested(() => IndexResultView, { description: 'The result' }) result: IndexResultView;

@@ -116,6 +116,7 @@ export const FEEDBACK_REPORT_CELLS = [
   'published',
   'limits',
   'limits.kept',
+  'limits.missed',
   ...FEEDBACK_CLOCKS.flatMap((clock) => [clock, ...FEEDBACK_CLOCK_STATES.map((state) => `${clock}.${state}` as const)]),
 ] as const;
 export type FeedbackReportCell = (typeof FEEDBACK_REPORT_CELLS)[number];
