@@ -72,6 +72,7 @@ export class ReportingServiceModule {
         Reports,
         FrozenReportStore,
         FreezeReport,
+        // The index is measured by the reports, which its own module may not reach.
         { provide: Measurements, useClass: ReportMeasurements },
         ReadResults,
       ],

@@ -8,6 +8,7 @@ import type {
   IndexUnitResult,
   MetricList,
   PeriodReport,
+  PeriodReportDossierPage,
   ProjectionStatus,
 } from '@motcua/contracts';
 import {
@@ -284,7 +285,10 @@ describe('A live value', () => {
     expect(factsOf(ranking, 'H41.15', '5.2')).toEqual({ numerator: 0, denominator: 2 });
     // Whoever got it late has time of its own; what came early is past due there.
     expect(factsOf(ranking, 'H41.16', '5.2')).toEqual({ numerator: 1, denominator: 2 });
-    expect(node(ranking, 'H41.30', '5.2')).toMatchObject({ points: '6.00', explanation: { vi: /Không phát sinh/ } });
+    expect(node(ranking, 'H41.30', '5.2')).toMatchObject({
+      points: '6.00',
+      explanation: { vi: 'Không phát sinh: đạt điểm tối đa' },
+    });
   });
 
   it('of an agency without a dossier is what the edition says of nothing to count, and the agency is not left out', async () => {
@@ -361,6 +365,28 @@ describe('A live value', () => {
     const officer = service.as(await issuer.as('one-stop-officer', { agency: 'H41.14' }));
     expect((await officer.refusal('GET', OF_766, { query: SEPTEMBER as never })).status).toBe(403);
   });
+});
+
+it('Of 654 dossiers 653 in time are 19.97 points, as H21.17 was published with, and what costs the rest names the late one', async () => {
+  const [begun, until] = ['2026-10-20T09:00:00+07:00', '2026-10-28T17:00:00+07:00'];
+  const lives = Array.from({ length: 654 }, (_, i) =>
+    new ExampleLife({ agencyCode: 'H21.17' })
+      .then('accepted', begun, until)
+      .then('resolved', i === 0 ? '2026-11-02T09:00:00+07:00' : until, until),
+  );
+  await publisher.publish([
+    agencyRegistered('H21.17', 'Sở Văn hóa, Thể thao và Du lịch', { validFrom: '2026-10-15' }),
+    ...lives.flatMap(({ events }) => events),
+  ]);
+  await told();
+  const november = await read({ ...SEPTEMBER, month: 11, group: 'AGENCY' });
+  expect(factsOf(november, 'H21.17', '2.1')).toEqual({ numerator: 653, denominator: 654 });
+  expect(node(november, 'H21.17', '2.1').points).toBe('19.97');
+  const { against } = november.values.find(({ unit, node: code }) => unit === 'H21.17' && code === '2.1')!;
+  const costing = against!.filter(({ count }) => count! > 0);
+  expect(costing).toMatchObject([{ cell: 'ended.late', sign: 'PLUS', count: 1 }]);
+  const { items } = await control.get<PeriodReportDossierPage>(costing[0]!.list!);
+  expect(items.map(({ dossierId }) => dossierId)).toEqual([lives[0]!.dossier.dossierId]);
 });
 
 describe('A result from a signed report', () => {

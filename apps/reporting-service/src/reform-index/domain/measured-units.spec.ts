@@ -50,8 +50,13 @@ it('What a source does not hold is a gap and no zero', () => {
   expect(measured({ ...counting({}), counts: {} }).units[0]!.facts).toEqual({});
   expect(gapsOf(set, groups, ['FEEDBACK'])).toMatchObject([{ node: '1', metric: 'SETTLED_IN_TIME@1' }]);
   expect(gapsOf(set, groups, ['PERIOD'])).toEqual([]);
-  const manual = edition([node('1', 100, { kind: 'MANUAL' })], {}, { levels: ['PROVINCE'] });
-  expect(gapsOf(manual, manual.groups, ['PERIOD'])).toMatchObject([{ node: '1', needs: { en: /entered in a round/ } }]);
+  const nodes = [node('1', 100, { kind: 'MANUAL' }), node('2', 5, { kind: 'PENALTY', each: 1_000 })];
+  const manual = edition(nodes, {}, { levels: ['PROVINCE'] });
+  const entered = { needs: { en: expect.stringContaining('entered in a round') as unknown } };
+  expect(gapsOf(manual, manual.groups, ['PERIOD'])).toMatchObject([
+    { node: '1', ...entered },
+    { node: '2', ...entered },
+  ]);
 });
 
 it('Each metric says by which cells it is counted, or what it would need, and has the parts of its shape', () => {

@@ -10,7 +10,7 @@ import {
   type ReportSlice,
 } from '@motcua/contracts';
 import type { Unit } from './check-facts.js';
-import { appliesTo, isOutside, type Edition, type EditionNode } from './edition.js';
+import { appliesTo, type Edition, type EditionNode } from './edition.js';
 import { METRIC_PARTS, metricOf, type CellSum, type CountingReport, type Metric } from './metrics.js';
 import type { Facts } from './rules.js';
 
@@ -74,7 +74,7 @@ export function measuredUnits(
     const group = groups.find(({ levels }) => levels!.includes(agency.level as CompetentLevel));
     if (!group) return [];
     const facts: Record<string, Facts> = {};
-    for (const { node, metric, counted } of measuredNodes(edition, [group])) {
+    for (const { node, metric, counted } of measuredNodes(edition, group.code)) {
       const counts = agency.counts[counted.report];
       if (!counts) continue;
       const cells = (sum: CellSum) =>
@@ -108,10 +108,10 @@ export function unplacedOf(agencies: MeasuredAgency[]): ReportSlice[] {
     .map(({ code, name }) => ({ code, ...(name !== undefined && { name }) }));
 }
 
-/** What of some groups is measured for nobody, and what it would need. */
+/** What of some groups is measured for nobody, and what it would need: bonus and penalty, too, which nobody has entered yet. */
 export function gapsOf(edition: Edition, groups: EditionGroup[], reports: readonly CountingReport[]): IndexGap[] {
   return edition.nodes
-    .filter((node) => node.rule && !isOutside(node) && groups.some(({ code }) => appliesTo(node, code)))
+    .filter((node) => node.rule && groups.some(({ code }) => appliesTo(node, code)))
     .flatMap((node): IndexGap[] => {
       const metric = metricCited(node);
       if (!metric) return [{ node: node.code, needs: ENTERED }];
@@ -133,9 +133,9 @@ const NOT_SIGNED = {
 const metricCited = ({ rule }: EditionNode): Metric | undefined =>
   rule && 'metric' in rule ? metricOf(rule.metric) : undefined;
 
-function measuredNodes(edition: Edition, groups: EditionGroup[]) {
+function measuredNodes(edition: Edition, group: string) {
   return edition.nodes
-    .filter((node) => groups.some(({ code }) => appliesTo(node, code)))
+    .filter((node) => appliesTo(node, group))
     .flatMap((node) => {
       const metric = metricCited(node);
       return metric?.counted ? [{ node, metric, counted: metric.counted }] : [];
