@@ -83,6 +83,12 @@ export const ROOMS = {
       rooms: ['persistence', 'projections', 'reading', 'reports'],
       packages: [...CONTRACTS, ...TIME, ...PLATFORM, ...NEST, '@motcua/messaging', 'typeorm', 'uuid'],
     },
+    // What the reform index asks the reports for; neither of them knows the other.
+    measuring: {
+      rooms: ['reading', 'freezing'],
+      files: ['reform-index/application/measurements.js'],
+      packages: [...CONTRACTS, ...PLATFORM, ...NEST],
+    },
     events: {
       rooms: ['persistence', 'projections'],
       packages: [...CONTRACTS, ...NEST, '@motcua/messaging', '@nestjs/microservices'],
@@ -100,7 +106,7 @@ export const ROOMS = {
     application: { rooms: ['domain'], packages: [...CONTRACTS, ...PLATFORM, ...NEST] },
     http: {
       rooms: ['application', 'domain'],
-      packages: [...CONTRACTS, ...PLATFORM, ...NEST, '@nestjs/swagger', 'fastify'],
+      packages: [...CONTRACTS, ...PLATFORM, ...NEST, '@nestjs/swagger', 'fastify', 'node:crypto'],
     },
     persistence: { rooms: ['application', 'domain'], packages: [...CONTRACTS, ...PLATFORM, ...NEST, 'typeorm'] },
     workers: { rooms: ['application', 'domain', 'shipped'], packages: [...PLATFORM, ...NEST] },

@@ -56,6 +56,9 @@ const sent = async (method: string, path: string, body?: object, headers: Record
   const { status, body: answer } = await reform.send(method, `${EDITIONS}${path}`, { body, headers });
   return { status, answer: answer as { code?: string; errors?: { path: string }[] } & EditionView };
 };
+/** Publishes the present draft, as somebody does who has just read it. */
+const published = async (code: string, body: object = {}) =>
+  sent('POST', `/${code}/publication`, body, { 'if-match': `"${(await listed(code))!.hash}"` });
 const listed = async (code: string): Promise<EditionView | undefined> =>
   (await head.get<EditionList>(EDITIONS)).items.find((one) => one.code === code);
 
@@ -93,10 +96,10 @@ describe('A draft', () => {
   it('may have sums that do not add up, is written again, and is published when it is whole', async () => {
     const [group] = DRAFT_EDITION.groups;
     await drafted('chua-xong', { groups: [{ ...group!, maximum: 90_000 }] });
-    const faulty = await sent('POST', '/chua-xong/publication', {});
+    const faulty = await published('chua-xong');
     expect([faulty.status, faulty.answer.errors?.map(({ path }) => path)]).toEqual([400, ['groups[0].maximum']]);
     expect((await sent('PUT', '/chua-xong', named('chua-xong'))).status).toBe(200);
-    expect((await sent('POST', '/chua-xong/publication', {})).answer).toMatchObject({ status: 'PUBLISHED' });
+    expect((await published('chua-xong')).answer).toMatchObject({ status: 'PUBLISHED' });
   });
 
   it('is refused by the path of what has no shape, and nothing of it is kept', async () => {
@@ -127,30 +130,42 @@ describe('A draft', () => {
     await sent('PUT', '/doi-lai', named('doi-lai', { name: 'Tên khác' }));
     const late = await sent('POST', '/doi-lai/publication', {}, { 'if-match': `"${hash}"` });
     expect([late.status, late.answer.code]).toEqual([409, 'edition.changed-meanwhile']);
-    const { hash: present } = (await listed('doi-lai'))!;
-    expect((await sent('POST', '/doi-lai/publication', {}, { 'if-match': `"${present}"` })).status).toBe(200);
+    expect((await published('doi-lai')).status).toBe(200);
   });
+
+  it.each([undefined, '*', ' '])(
+    'is not published by somebody who does not say which text they read: If-Match %p',
+    async (tag) => {
+      const code = `khong-doc-${['*', ' ', undefined].indexOf(tag)}`;
+      await drafted(code);
+      const headers: Record<string, string> = tag === undefined ? {} : { 'if-match': tag };
+      const { status, answer } = await sent('POST', `/${code}/publication`, {}, headers);
+      expect([status, answer.errors?.map(({ path }) => path)]).toEqual([400, ['If-Match']]);
+      expect((await listed(code))!.status).toBe('DRAFT');
+      expect((await published(code)).status).toBe(200);
+    },
+  );
 
   it('of an edition that does not exist is not found', async () => {
     expect((await sent('PUT', '/khong-co', named('khong-co'))).status).toBe(404);
-    expect((await sent('POST', '/khong-co/publication', {})).status).toBe(404);
+    expect((await sent('POST', '/khong-co/publication', {}, { 'if-match': '"x"' })).status).toBe(404);
   });
 });
 
 describe('A published edition', () => {
   beforeAll(async () => {
     await drafted('ban-hanh');
-    await sent('POST', '/ban-hanh/publication', {});
+    await published('ban-hanh');
   });
 
   it('is changed by no request', async () => {
     const before = await head.get(`${EDITIONS}/ban-hanh`);
     for (const [method, path, body] of [
       ['PUT', '/ban-hanh', named('ban-hanh', { name: 'Tên khác' })],
-      ['POST', '/ban-hanh/publication', {}],
       ['POST', '', named('ban-hanh')],
     ] as const)
       expect((await sent(method, path, body)).status).toBe(409);
+    expect((await published('ban-hanh')).status).toBe(409);
     expect(await head.get(`${EDITIONS}/ban-hanh`)).toEqual(before);
   });
 
@@ -166,7 +181,7 @@ describe('A published edition', () => {
   it('has one successor, also when two are published at once, and says which', async () => {
     await drafted('thay-1');
     await drafted('thay-2');
-    const replace = (code: string) => sent('POST', `/${code}/publication`, { supersedes: 'ban-hanh' });
+    const replace = (code: string) => published(code, { supersedes: 'ban-hanh' });
     const answers = await Promise.all([replace('thay-1'), replace('thay-2')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const successor = answers.find(({ status }) => status === 200)!.answer;
@@ -176,7 +191,7 @@ describe('A published edition', () => {
 
   it('is not superseded by a set of another kind', async () => {
     await drafted('khac-loai');
-    const { status, answer } = await sent('POST', '/khac-loai/publication', { supersedes: 'qd-766-2026' });
+    const { status, answer } = await published('khac-loai', { supersedes: 'qd-766-2026' });
     expect([status, answer.code, answer.errors?.map(({ path }) => path)]).toEqual([
       422,
       'edition.not-to-supersede',

@@ -71,6 +71,11 @@ const EDITIONS = '/reform-index/editions';
 const { code } = DRAFT_EDITION;
 const other = { ...DRAFT_EDITION, code: 'bo-khac' };
 
+async function asRead(edition: string): Promise<Record<string, string>> {
+  const { headers } = await reform.send('GET', `${EDITIONS}/${edition}`);
+  return { 'if-match': headers.get('etag')! };
+}
+
 const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
   freezeReport: async () => ({
     by: control,
@@ -85,14 +90,22 @@ const REQUESTS: Record<string, () => Promise<RepeatedRequest>> = {
     },
   }),
   draftEdition: async () => ({ by: reform, path: EDITIONS, body: DRAFT_EDITION }),
-  publishEdition: async () => ({ by: reform, path: `${EDITIONS}/${code}/publication`, body: PUBLISH_EDITION }),
+  publishEdition: async () => ({
+    by: reform,
+    path: `${EDITIONS}/${code}/publication`,
+    body: PUBLISH_EDITION,
+    headers: await asRead(code),
+  }),
   reviseEdition: async () => {
     await reform.post(EDITIONS, other);
     return {
       by: reform,
       path: `${EDITIONS}/${other.code}`,
       body: { ...other, name: 'Tên mới' },
-      afterwards: () => reform.post(`${EDITIONS}/${other.code}/publication`, PUBLISH_EDITION),
+      afterwards: async () => {
+        const headers = await asRead(other.code);
+        await reform.post(`${EDITIONS}/${other.code}/publication`, PUBLISH_EDITION, { headers });
+      },
     };
   },
 };

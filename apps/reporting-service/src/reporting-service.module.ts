@@ -9,6 +9,7 @@ import { FrozenReportStore } from './freezing/frozen-report-store.js';
 import { FrozenReportsController } from './http/frozen-reports.controller.js';
 import { ProjectionsController } from './http/projections.controller.js';
 import { ReportsController } from './http/reports.controller.js';
+import { ReportMeasurements } from './measuring/report-measurements.js';
 import { reportingEntities } from './persistence/entities.js';
 import { reportingMigrations } from './persistence/migrations/index.js';
 import { DossierProjection } from './projections/dossier-projection.js';
@@ -24,6 +25,9 @@ import { FeedbackReportReader } from './reading/feedback-report.reader.js';
 import { LatenessReader } from './reading/lateness.reader.js';
 import { PeriodReportReader } from './reading/period-report.reader.js';
 import { Reports } from './reading/reports.js';
+import { Measurements } from './reform-index/application/measurements.js';
+import { ReadResults } from './reform-index/application/read-results.js';
+import { ResultsController } from './reform-index/http/results.controller.js';
 import { ReformIndexModule, reformIndexEntities, reformIndexMigrations } from './reform-index/reform-index.module.js';
 
 export const SERVICE_NAME = 'reporting-service';
@@ -45,7 +49,13 @@ export class ReportingServiceModule {
         MessagingModule.forRoot({ service: SERVICE_NAME, config, ...TOPIC_USE[SERVICE_NAME] }),
         ReformIndexModule,
       ],
-      controllers: [FrozenReportsController, ReportsController, ProjectionsController, Subscriptions],
+      controllers: [
+        FrozenReportsController,
+        ReportsController,
+        ResultsController,
+        ProjectionsController,
+        Subscriptions,
+      ],
       providers: [
         Generations,
         Marks,
@@ -62,6 +72,9 @@ export class ReportingServiceModule {
         Reports,
         FrozenReportStore,
         FreezeReport,
+        // The index is measured by the reports, which its own module may not reach.
+        { provide: Measurements, useClass: ReportMeasurements },
+        ReadResults,
       ],
     };
   }

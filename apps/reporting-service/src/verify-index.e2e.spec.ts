@@ -36,15 +36,34 @@ describe('npm run verify-index', () => {
     expect(code).toBe(0);
   });
 
-  it('notices a moved count', async () => {
+  it('notices a moved count, and names each place that differs instead of printing the file', async () => {
     const { code, output } = await verify(file.replace('"numerator":653', '"numerator":654'));
-    expect(output).toContain('Another ranking follows');
+    expect(output).toMatch(/Another ranking follows\. \d+ places differ:\n/);
+    expect(output).toMatch(
+      / {2}result\.units\[0\]\.nodes\[\d+\]\.points: the file has "19\.97", it follows "20\.00"\n/,
+    );
+    expect(output.length).toBeLessThan(file.length);
     expect(code).toBe(1);
   });
 
+  it('says of a right ranking that was written otherwise that only its text differs', async () => {
+    const { code, output } = await verify(JSON.stringify(JSON.parse(file), undefined, 2));
+    expect(output).toContain('The ranking follows, but the file is written otherwise');
+    expect(code).toBe(1);
+  });
+
+  it.each(['no JSON', '[]', '{"edition":{"groups":[],"nodes":[{}]},"units":[{}]}'])(
+    'says in one line that %s is no ranking',
+    async (text) => {
+      const { code, output } = await verify(text);
+      expect(output).toMatch(/^The file is no (ranking|JSON)[^\n]*\n$/);
+      expect(code).toBe(2);
+    },
+  );
+
   it('names the faults of what is no ranking', async () => {
     const { code, output } = await verify(file.replace('"numerator":653', '"numerator":655'));
-    expect(output).toContain('units[0].facts.2.1.numerator: must not be above the denominator');
+    expect(output).toContain('units[H21.17].facts.2.1.numerator: must not be above the denominator');
     expect(code).toBe(2);
   });
 });

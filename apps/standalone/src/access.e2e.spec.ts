@@ -72,7 +72,11 @@ async function ask(name: string, asker: Asker, about: About): Promise<Asked> {
   const answer = await world.send(asker, method, address, {
     query: request.query,
     body: lines ?? request.body,
-    headers: { 'accept-language': 'en', ...(lines ? { 'content-type': 'application/x-ndjson' } : {}) },
+    headers: {
+      'accept-language': 'en',
+      ...request.headers,
+      ...(lines ? { 'content-type': 'application/x-ndjson' } : {}),
+    },
   });
   const changed = before !== undefined && JSON.stringify(await request.look!()) !== JSON.stringify(before);
   if (answer.status < 300 && method !== 'GET') spendSubjects();

@@ -26,6 +26,7 @@ import { tableInEachSchema } from '../persistence/projection-entity.js';
 import type { ProjectionSchema } from '../persistence/projection-tables.js';
 import { Generations } from '../projections/generations.js';
 import { Watermarks } from '../projections/watermarks.js';
+import { levelsOf } from '../reading/agency-levels.js';
 import { namesOf, type Names } from '../reading/names.js';
 import { PeriodReportReader } from '../reading/period-report.reader.js';
 import { requireProjected } from '../reading/projected.js';
@@ -139,6 +140,7 @@ export class FreezeReport {
       agency: await namesOf(snapshot, schema, time, 'AGENCY', [...byAgency.rows.keys()]),
       field: await namesOf(snapshot, schema, time, 'FIELD', [...byField.rows.keys()]),
     };
+    const levels = await levelsOf(snapshot, schema, [...byAgency.rows.keys()]);
     const document: FrozenReportDocument = {
       format: FORMAT,
       series: seriesOf(input.preset),
@@ -156,7 +158,7 @@ export class FreezeReport {
       signedBy: { name: caller.name!, title: caller.title, role: 'procedure-control', on: localDate(now) },
       ...facts,
       total: byAgency.total,
-      byAgency: rowsOf(byAgency.rows, names.agency),
+      byAgency: rowsOf(byAgency.rows, names.agency).map((row) => ({ ...row, level: levels.get(row.code) })),
       byField: rowsOf(byField.rows, names.field),
       adjustments: lines.map((line) => ({
         ...line,

@@ -159,7 +159,7 @@ describe('A frozen report', () => {
       adjustments: [],
       total: { own: { received: 3, ended: 2, 'ended.late': 1, 'inProgress.pastDue': 1 } },
       byAgency: [
-        { code: 'H41.14', name: 'Sở Tư pháp', own: { received: 3 } },
+        { code: 'H41.14', name: 'Sở Tư pháp', level: 'PROVINCE', own: { received: 3 } },
         { code: 'H41.15', name: 'Sở Nội vụ', own: { received: 0 } },
       ],
       byField: [{ code: 'G15-TP07', name: 'Hộ tịch' }],

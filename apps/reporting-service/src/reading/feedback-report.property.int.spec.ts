@@ -96,6 +96,19 @@ describe('The feedback report of arbitrary lives', () => {
         );
         expect((await reporting.behindFeedback('open', from, to, { pageSize: 3 })).length).toBe(total.open);
         expect((await reporting.behindFeedback('answer.pastDue', from, to)).length).toBe(total.clocks.answer.pastDue);
+        const kept = await reporting.behindFeedback('limits.kept', from, to);
+        const limits = await reporting.behindFeedback('limits', from, to, { pageSize: 3 });
+        expect([kept.length, limits.length]).toEqual([total.limitsKept, total.limits]);
+        const missed = await reporting.behindFeedback('limits.missed', from, to);
+        expect(kept.length + missed.length).toBe(limits.length);
+        // What counts as kept is late on no clock of the agency, and is nothing that another agency has by then.
+        const idOf = ({ feedbackId, receivedAt }: (typeof kept)[number]) => `${feedbackId} ${receivedAt}`;
+        const all = new Set(limits.map(idOf));
+        expect(kept.every((item) => all.has(idOf(item)))).toBe(true);
+        for (const clock of ['respond', 'answer', 'publish'] as const)
+          for (const state of ['late', 'pastDue', 'unknown'] as const)
+            for (const item of await reporting.behindFeedback(`${clock}.${state}`, from, to))
+              expect(kept.map(idOf)).not.toContain(idOf(item));
       }),
       { numRuns: 60 },
     );

@@ -1,11 +1,10 @@
-import {
-  FEEDBACK_REPORT_CELLS,
-  type FeedbackFigures,
-  type FeedbackReportCell,
-  type FeedbackReportItem,
-  type FeedbackReportRow,
-  type SatisfactionFigures,
-  type SatisfactionReportRow,
+import type {
+  FeedbackFigures,
+  FeedbackReportCell,
+  FeedbackReportItem,
+  FeedbackReportRow,
+  SatisfactionFigures,
+  SatisfactionReportRow,
 } from '@motcua/contracts';
 import { decodeCursor, pageOf, type Page } from '@motcua/platform';
 import { Injectable } from '@nestjs/common';
@@ -39,6 +38,7 @@ import { noCounts, scopePredicates, slicedCounts, type SlicedCounts } from './sl
 
 const FEEDBACK_STINTS = tableInEachSchema(FeedbackStintEntity);
 
+export const NO_FEEDBACK = noCounts(FEEDBACK_PREDICATES);
 const NONE_ANSWERED = noCounts(ANSWER_PREDICATES);
 const NONE_ISSUED = noCounts(ISSUE_PREDICATES);
 
@@ -54,6 +54,18 @@ export class FeedbackReportReader {
     scope: ReportScope,
     slicings: Slicing[],
   ): Promise<{ total: FeedbackFigures; rows: FeedbackReportRow[] }> {
+    const { total, rows } = await this.countFeedback(manager, schema, time, scope, slicings);
+    return { total: feedbackFigures(total), rows: await namedRows(manager, schema, time, rows, feedbackFigures) };
+  }
+
+  /** The counts that are printed, with a row for every agency where rows are by agency. */
+  async countFeedback(
+    manager: EntityManager,
+    schema: ProjectionSchema,
+    time: ReportTime,
+    scope: ReportScope,
+    slicings: Slicing[],
+  ): Promise<SlicedCounts<FeedbackReportCell>> {
     const { total, rows } = await slicedCounts(manager, {
       from: `${schema}.feedback_stints f`,
       alias: 'f',
@@ -63,12 +75,7 @@ export class FeedbackReportReader {
       slicings,
       parameters: periodOf(time),
     });
-    const zeros = Object.fromEntries(FEEDBACK_REPORT_CELLS.map((cell) => [cell, 0])) as Record<
-      FeedbackReportCell,
-      number
-    >;
-    const all = await withEveryAgency(manager, schema, time, { scope, slicings }, rows, zeros);
-    return { total: feedbackFigures(total), rows: await namedRows(manager, schema, time, all, feedbackFigures) };
+    return { total, rows: await withEveryAgency(manager, schema, time, { scope, slicings }, rows, NO_FEEDBACK) };
   }
 
   async readSatisfaction(

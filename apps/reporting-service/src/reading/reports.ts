@@ -2,6 +2,7 @@ import {
   type ApologyReportDossierPage,
   type ApologyReportDossiersQuery,
   type FeedbackReport,
+  type FeedbackReportCell,
   type FeedbackReportItemPage,
   type FeedbackReportItemsQuery,
   type CorrectionDossierPage,
@@ -12,6 +13,7 @@ import {
   type LatenessDossiersQuery,
   type LatenessReport,
   type PagedReportQuery,
+  type PeriodQuery,
   type PeriodReport,
   type PeriodReportDossierPage,
   type PeriodReportDossiersQuery,
@@ -24,7 +26,7 @@ import {
   type SupplementReportDossiersQuery,
 } from '@motcua/contracts';
 import { localDate } from '@motcua/working-time';
-import { Clock, type Caller, type Language } from '@motcua/platform';
+import { caller, Clock, type Caller, type Language } from '@motcua/platform';
 import { ConsumerControl } from '@motcua/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -34,10 +36,12 @@ import { Marks } from '../projections/marks.js';
 import { Watermarks } from '../projections/watermarks.js';
 import { ProjectionMonitor } from '../projections/projection-monitor.js';
 import { CURRENT_DEFINITION, definitionOf } from '../reports/definitions.js';
+import { noCounts, type CellCounts } from '../reports/figures.js';
 import { lastDayOf, periodOf } from '../reports/period.js';
+import { levelsOf } from './agency-levels.js';
 import { DossierListReader, type PageRequest } from './dossier-list.reader.js';
 import { LatenessReader } from './lateness.reader.js';
-import { FeedbackReportReader } from './feedback-report.reader.js';
+import { FeedbackReportReader, NO_FEEDBACK } from './feedback-report.reader.js';
 import { PeriodReportReader } from './period-report.reader.js';
 import { requireKnown } from './known-codes.js';
 import { namesOf } from './names.js';
@@ -58,6 +62,18 @@ const FILTERS = [
   ['agency', 'chargedAgency'],
   ['field', 'field'],
 ] as const;
+
+/** What was counted of an agency, by cell. */
+export interface AgencyCounts {
+  code: string;
+  name?: string;
+  level?: string;
+  dossiers: CellCounts;
+  feedback: Record<FeedbackReportCell, number>;
+}
+
+/** Who compares agencies reads all of them. */
+const COMPARING = caller({ subject: 'motcua', roles: ['reform-office'] });
 
 interface Reading {
   snapshot: EntityManager;
@@ -186,6 +202,30 @@ export class Reports {
     return this.report(caller, query, language, ({ snapshot, schema, time, scope }) =>
       this.feedback.readSatisfaction(snapshot, schema, time, scope, slicingsOf(query)),
     );
+  }
+
+  /** What was counted of every agency that existed in the period: what the reform index compares. */
+  agencies(query: PeriodQuery, language: Language): Promise<ReportHead & { agencies: AgencyCounts[] }> {
+    return this.report(COMPARING, query, language, async ({ snapshot, schema, state, time, scope }) => {
+      requireProjected(state, 'feedback');
+      requireProjected(state, 'names');
+      const about = { hasIntake: holds(state, 'intake'), definition: CURRENT_DEFINITION };
+      const dossiers = await this.periods.count(snapshot, schema, about, time, scope, ['agency']);
+      const feedback = await this.feedback.countFeedback(snapshot, schema, time, scope, ['agency']);
+      const ofDossiers = new Map(dossiers.rows.map(({ slice, counts }) => [slice.agency!, counts]));
+      const ofFeedback = new Map(feedback.rows.map(({ slice, counts }) => [slice.agency!, counts]));
+      const codes = [...new Set([...ofDossiers.keys(), ...ofFeedback.keys()])].sort();
+      const names = await namesOf(snapshot, schema, time, 'AGENCY', codes);
+      const levels = await levelsOf(snapshot, schema, codes);
+      return {
+        agencies: codes.map((code) => ({
+          ...names.slice(code),
+          level: levels.get(code),
+          dossiers: ofDossiers.get(code) ?? noCounts(),
+          feedback: ofFeedback.get(code) ?? NO_FEEDBACK,
+        })),
+      };
+    });
   }
 
   /** Head and content from one snapshot, so that what a report says of its age is true of its numbers. */

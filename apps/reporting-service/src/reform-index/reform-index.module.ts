@@ -25,5 +25,6 @@ export const reformIndexMigrations = [Editions1796300000170];
     CompareEditions,
     ShipEditions,
   ],
+  exports: [Editions],
 })
 export class ReformIndexModule {}

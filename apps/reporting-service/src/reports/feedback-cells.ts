@@ -52,6 +52,18 @@ const CLOCKS: Record<FeedbackClock, Clock> = {
   },
 };
 
+/** The time limits of an agency itself. From the filing on, other agencies have had their part of the time. */
+const OWN_LIMITS = ['respond', 'answer', 'publish'] as const satisfies FeedbackClock[];
+
+/** A limit that passed before `:to` without being kept, in the period or before it: a lateness that has been reached stands. */
+const missed = OWN_LIMITS.map((clock) => {
+  const { runs, doneAt, dueAt } = CLOCKS[clock];
+  return `(${runs} AND (${dueAt} IS NULL OR (${dueAt} < :to AND (${doneAt} IS NULL OR ${doneAt} > ${dueAt}))))`;
+}).join(' OR ');
+const anyMissed = `(${missed}) IS TRUE`;
+/** What is forwarded in time is the other agency's: forwarding much must not dilute what is late here. What was late before stays. */
+const passedOn = `(f.ended_by = 'FORWARDED' AND f.ended_at < :to) IS TRUE`;
+
 type ClockCell = FeedbackClock | `${FeedbackClock}.${FeedbackClockState}`;
 
 function clockPredicates(): Record<ClockCell, string> {
@@ -78,6 +90,10 @@ function refusalPredicates(): Record<`refused.${FeedbackRefusalReason}`, string>
   return Object.fromEntries(cells) as Record<`refused.${FeedbackRefusalReason}`, string>;
 }
 
+/** What any of the cells counts. */
+export const ANY_FEEDBACK_CELL = `${received} AND (f.ended_at IS NULL OR f.ended_at >= :from
+  OR (f.ended_by = 'ANSWERED' AND (f.published_at IS NULL OR f.published_at >= :from)))`;
+
 export const FEEDBACK_PREDICATES: Record<FeedbackReportCell, string> = {
   carriedOver: 'f.received_at < :from AND (f.ended_at IS NULL OR f.ended_at >= :from)',
   filed: `${inPeriod('f.received_at')} AND f.received_by = 'FILED'`,
@@ -90,12 +106,11 @@ export const FEEDBACK_PREDICATES: Record<FeedbackReportCell, string> = {
   open,
   'open.overdue': `${open} AND ${stateDue} < :to`,
   published: inPeriod('f.published_at'),
+  limits: `${ANY_FEEDBACK_CELL} AND (${anyMissed} OR NOT ${passedOn})`,
+  'limits.kept': `${ANY_FEEDBACK_CELL} AND NOT ${anyMissed} AND NOT ${passedOn}`,
+  'limits.missed': `${ANY_FEEDBACK_CELL} AND ${anyMissed}`,
   ...clockPredicates(),
 };
-
-/** What any of the cells counts. */
-export const ANY_FEEDBACK_CELL = `${received} AND (f.ended_at IS NULL OR f.ended_at >= :from
-  OR (f.ended_by = 'ANSWERED' AND (f.published_at IS NULL OR f.published_at >= :from)))`;
 
 /** How many answers (`a`, a row of `survey_answers`) of a channel were given in the period, by level, and how many before it. */
 const LEVELS = {

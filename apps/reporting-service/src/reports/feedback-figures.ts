@@ -19,6 +19,7 @@ export function feedbackFigures(counts: Record<FeedbackReportCell, number>): Fee
     carriedOver + filed + receivedByForwarding,
     refused + forwarded + answered + open,
   );
+  agrees('limits = kept + missed', counts.limits, counts['limits.kept'] + counts['limits.missed']);
   const clocks = Object.fromEntries(
     FEEDBACK_CLOCKS.map((clock) => [clock, clockFigures(clock, counts)]),
   ) as unknown as FeedbackClocksFigures;
@@ -37,6 +38,8 @@ export function feedbackFigures(counts: Record<FeedbackReportCell, number>): Fee
     open,
     openOverdue: counts['open.overdue'],
     published,
+    limits: counts.limits,
+    limitsKept: counts['limits.kept'],
     clocks,
     shares: {
       answeredOnTime: ratio(onTime, answered),

@@ -1,4 +1,4 @@
-import type { Edition } from '@motcua/contracts';
+import type { Edition, EditionList } from '@motcua/contracts';
 import { weekdayAt } from './sample-time.js';
 import type { SampleClient } from './sample-client.js';
 import type { TimedAct } from './timeline.js';
@@ -28,4 +28,14 @@ export function editionActs(asOf: Date, client: SampleClient): TimedAct[] {
       },
     },
   ];
+}
+
+/** The ETag of the draft that the sample leaves to be published: who publishes says which text they have read. */
+export async function draftTagOf(client: SampleClient): Promise<string> {
+  const { items } = await client.send<EditionList>({
+    service: 'reporting-service',
+    as: 'reform-1',
+    path: '/reform-index/editions',
+  });
+  return `"${items.find(({ code }) => code === EDITION_DRAFTS.toPublish)!.hash}"`;
 }

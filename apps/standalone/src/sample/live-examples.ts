@@ -20,6 +20,8 @@ export interface SampleFacts {
   steps: Readonly<Record<string, DossierStepView | undefined>>;
   /** When the dossier `to-apologise` is due. */
   dueAt?: string;
+  /** ETag of the draft of an edition that is to be published. */
+  draftTag: string;
   /** Handed out and not yet used. */
   surveyToken: string;
 }
@@ -211,7 +213,7 @@ function feedbackExamples({ dossiers, feedback, office, surveyToken }: SampleFac
   };
 }
 
-function reportExamples({ asOf }: SampleFacts): LiveExamples {
+function reportExamples({ asOf, draftTag }: SampleFacts): LiveExamples {
   const month = reportMonthOf(localDate(asOf));
   const period = { preset: 'month', ...month };
   const report = { as: 'reform-1', parameters: period };
@@ -242,13 +244,21 @@ function reportExamples({ asOf }: SampleFacts): LiveExamples {
       as: 'reform-1',
       parameters: { code: EDITION_DRAFTS.toRevise, from: EDITION_DRAFTS.from },
     },
+    reporting_listMetrics: { as: 'reform-1' },
+    reporting_getEditionResults: {
+      as: 'reform-1',
+      parameters: { code: 'tt-01-2018-chin-chi-so', ...period },
+    },
     reporting_draftEdition: { as: 'reform-1' },
     reporting_reviseEdition: {
       as: 'reform-1',
       parameters: { code: EDITION_DRAFTS.toRevise },
       body: { code: EDITION_DRAFTS.toRevise },
     },
-    reporting_publishEdition: { as: 'reform-1', parameters: { code: EDITION_DRAFTS.toPublish } },
+    reporting_publishEdition: {
+      as: 'reform-1',
+      parameters: { code: EDITION_DRAFTS.toPublish, 'If-Match': draftTag },
+    },
   };
 }
 

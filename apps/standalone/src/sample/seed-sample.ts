@@ -4,7 +4,7 @@ import type { ServiceName } from '../services.js';
 import { catalogActs } from './catalog-acts.js';
 import { sampleCatalog } from './catalog/sample-catalog.js';
 import { dossierActs, readDossier, type SampleDossier, type SampleOffice } from './dossier-acts.js';
-import { editionActs } from './edition-acts.js';
+import { draftTagOf, editionActs } from './edition-acts.js';
 import { feedbackActs, surveyActs, surveyTokenOf, type SampleFeedback } from './feedback-acts.js';
 import { importActs, type SampleImports } from './import-acts.js';
 import { liveExamples, type SampleFacts } from './live-examples.js';
@@ -62,6 +62,7 @@ export async function seedSample({ urls, issuer, asOf }: SampleOptions): Promise
     imports,
     steps: await stepsOf(['to-complete-step', 'to-send-back', 'to-take-up', 'to-assign', 'to-give-back']),
     dueAt: (await readDossier(dossierOf('to-apologise', office, dossiers), client)).deadline?.dueAt,
+    draftTag: await draftTagOf(client),
     surveyToken: await surveyTokenOf(dossierOf('to-deliver', other, dossiers), client),
   });
 }

@@ -427,6 +427,11 @@ export const ACCESS_REQUESTS: Record<string, AccessOperation> = {
     parameters: { code: 'mau-cap-xa-2026' },
     query: { from: 'mau-so-nganh-2026' },
   })),
+  reporting_listMetrics: common(),
+  reporting_getEditionResults: common(() => ({
+    parameters: { code: 'tt-01-2018-chin-chi-so' },
+    query: THIS_YEAR,
+  })),
   reporting_draftEdition: common((world) => ({
     body: { ...world.exampleBody('reporting_draftEdition'), code: newName() },
     look: lookAt(world, EDITIONS),
@@ -481,8 +486,10 @@ async function onDraftEdition(world: AccessWorld, operation?: string): Promise<A
     await world.asker('reform-office').post(EDITIONS, body);
     return { id: draft };
   });
+  const read = await world.asker('reform-office').send('GET', `${EDITIONS}/${code}`);
   return {
     parameters: { code },
+    headers: { 'if-match': read.headers.get('etag')! },
     body: operation === undefined ? {} : { ...world.exampleBody(operation), code },
     look: lookAt(world, EDITIONS),
   };

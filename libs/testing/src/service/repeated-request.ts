@@ -6,6 +6,7 @@ export interface RepeatedRequest {
   by: Api;
   path: string;
   body?: unknown;
+  headers?: Record<string, string>;
   /** Changes the preconditions, so that the request would be refused if it were new. */
   afterwards?(): Promise<unknown>;
 }
@@ -39,9 +40,9 @@ export function keyedOperations(document: object): Map<string, string> {
 /** Sends a request, changes the world, and sends it again: under the same key, then under another. */
 export async function repeat(
   method: string,
-  { by, path, body, afterwards }: RepeatedRequest,
+  { by, path, body, headers, afterwards }: RepeatedRequest,
 ): Promise<RepeatedAnswers> {
-  const under = (key: string) => by.send(method, path, { body, headers: { 'idempotency-key': key } });
+  const under = (key: string) => by.send(method, path, { body, headers: { ...headers, 'idempotency-key': key } });
   const key = `repeated-${randomUUID()}`;
   const first = await under(key);
   await afterwards?.();

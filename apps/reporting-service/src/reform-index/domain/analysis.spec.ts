@@ -1,5 +1,5 @@
 import { edition, node, ON_TIME, unit } from '../testing/example-edition.js';
-import { changeOf, changesBetween, differencesOf, rankIntervals } from './analysis.js';
+import { changeOf, changesBetween, differencesBetween, differencesOf, rankIntervals } from './analysis.js';
 import { makeAgain, rankingFile } from './ranking-file.js';
 import { resultOf } from './result.js';
 
@@ -42,6 +42,16 @@ describe('The difference of two editions', () => {
   });
 });
 
+it('The difference of two results names each place, in lists by number, and what only one of them has', () => {
+  const one = { units: [{ unit: 'A', rank: 1 }, { unit: 'B' }], of: [1, 2] };
+  expect(differencesBetween(one, structuredClone(one))).toEqual([]);
+  expect(differencesBetween(one, { units: [{ unit: 'A', rank: 2 }], of: [2, 1] })).toEqual([
+    { path: 'of', before: [1, 2], after: [2, 1] },
+    { path: 'units[0].rank', before: 1, after: 2 },
+    { path: 'units[1]', before: { unit: 'B' } },
+  ]);
+});
+
 describe('An interval of ranks', () => {
   it('shows which ranks the weights of the fields decide', () => {
     const close = [
@@ -71,8 +81,30 @@ describe('The file of a ranking', () => {
     expect(makeAgain(file.replace('\n', '')).same).toBe(false);
   });
 
-  it.each(['{}', 'null', '[]', '{"edition":{},"units":[]}'])('is not %s', (text) => {
-    expect(() => makeAgain(text)).toThrow(expect.objectContaining({ code: 'index.no-ranking' }));
+  it('keeps what stands beside the ranking, from which no result follows', () => {
+    const beside = rankingFile(after, units, { source: { kind: 'LIVE' } });
+    expect(makeAgain(beside)).toMatchObject({ made: beside, same: true });
+    expect((JSON.parse(beside) as object & { result: object }).result).toEqual(resultOf(after, units));
+  });
+
+  it.each(['{}', 'null', '[]', '{"edition":{},"units":[]}', '{"edition":{"groups":[],"nodes":[]},"units":[1]}'])(
+    'is not %s',
+    (text) => {
+      expect(() => makeAgain(text)).toThrow(expect.objectContaining({ code: 'index.no-ranking' }));
+    },
+  );
+
+  it('names a fault by the code of its unit, whatever its place', () => {
+    const wrong = { ...units[0]!, facts: { '1': of(101), '2': of(1) } };
+    for (const all of [
+      [...units.slice(1), wrong],
+      [wrong, ...units.slice(1)],
+    ])
+      expect(() => rankingFile(after, all)).toThrow(
+        expect.objectContaining({
+          fields: [expect.objectContaining({ path: 'units[A].facts.1.numerator' }) as unknown],
+        }),
+      );
   });
 
   it('of a faulty edition is none', () => {

@@ -108,21 +108,31 @@ export interface EditionDifference {
 
 /** Everything in which an edition differs from an earlier one, by path: `nodes.TDGQ.maximum`. */
 export function differencesOf(before: Edition, after: Edition): EditionDifference[] {
+  return differencesBetween(byCode(before), byCode(after));
+}
+
+/** Everything in which two values differ, by path: members by name, lists of objects by place, others as a whole. */
+export function differencesBetween(before: unknown, after: unknown): EditionDifference[] {
   const differences: EditionDifference[] = [];
   const walk = (path: string, a: unknown, b: unknown): void => {
     if (isObject(a) && isObject(b)) {
       for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort())
         walk(path ? `${path}.${name}` : name, a[name], b[name]);
+    } else if (isObjectList(a) && isObjectList(b) && a.length + b.length > 0) {
+      for (let i = 0; i < Math.max(a.length, b.length); i++) walk(`${path}[${i}]`, a[i], b[i]);
     } else if (JSON.stringify(a) !== JSON.stringify(b)) {
       differences.push({ path, ...(a !== undefined && { before: a }), ...(b !== undefined && { after: b }) });
     }
   };
-  walk('', byCode(before), byCode(after));
+  walk('', before, after);
   return differences;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isObjectList = (value: unknown): value is Record<string, unknown>[] =>
+  Array.isArray(value) && value.every(isObject);
 
 /** With groups and nodes by their codes, so that a moved line is no difference. */
 function byCode({ groups, nodes, ...head }: Edition): Record<string, unknown> {

@@ -21,6 +21,14 @@ describe('An edition', () => {
     for (const one of samples) expect(one.nodes.filter(({ parent: above, rule }) => !above && !rule)).toHaveLength(8);
   });
 
+  it('puts the agencies of a level into one group', () => {
+    const one = edition([node('1', 2, ON_TIME)], {}, { levels: ['PROVINCE'] });
+    const and = (levels: ('PROVINCE' | 'COMMUNE')[]) =>
+      pathsOf({ ...one, groups: [...one.groups, { ...one.groups[0]!, code: 'H', levels }] });
+    expect(and(['COMMUNE'])).toEqual([]);
+    expect(and(['COMMUNE', 'PROVINCE'])).toEqual(['groups[1].levels']);
+  });
+
   it('of Decision 766 has the maxima of 2026', () => {
     const { nodes } = shippedEdition('qd-766-2026');
     const fields = nodes.filter((one) => !one.parent).map(({ code, maximum }) => [code, maximum]);

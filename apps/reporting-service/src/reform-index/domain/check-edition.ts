@@ -130,18 +130,25 @@ function checkSum(nodes: EditionNode[], maximum: number, group: string, path: st
   if (total !== maximum)
     fault(
       path,
-      `nhóm ${group}: các tiêu chí con cộng lại là ${shown(total)}, không phải ${shown(maximum)}`,
+      `nhóm ${group}: các tiêu chí con cộng lại là ${shown(total).replace('.', ',')}, không phải ${shown(maximum).replace('.', ',')}`,
       `group ${group}: its parts add up to ${shown(total)}, not ${shown(maximum)}`,
     );
 }
 
 function checkGroup(edition: Edition, group: EditionGroup, path: string, fault: Fault): void {
   const fields = childrenOf(edition, undefined, group.code);
+  for (const level of group.levels ?? [])
+    if (edition.groups.find(({ levels }) => levels?.includes(level)) !== group)
+      fault(
+        `${path}.levels`,
+        `cơ quan cấp ${level} đã thuộc nhóm khác`,
+        `agencies of the level ${level} are in another group already`,
+      );
   if (fields.length === 0) return fault(path, 'nhóm không có tiêu chí nào', 'no node applies to the group');
   checkSum(fields, group.maximum, group.code, `${path}.maximum`, fault);
   const limits = group.classes.map(({ from }) => from);
   if (limits.some((from, i) => !isPoints(from) || (i > 0 && from >= limits[i - 1]!)))
-    fault(`${path}.classes`, 'ngưỡng xếp loại phải giảm dần', 'the limits of the classes must descend');
+    fault(`${path}.classes`, 'mức xếp loại phải giảm dần', 'the limits of the classes must descend');
   if (limits.length > 0 && limits.at(-1) !== 0)
     fault(`${path}.classes`, 'loại cuối phải từ 0', 'the last class must be from 0');
   unique(group.classes, `${path}.classes`, fault);
@@ -173,9 +180,9 @@ function checkRule(edition: Edition, node: EditionNode, rule: Rule, path: string
   switch (rule.kind) {
     case 'RATIO':
       if (!isRate(rule.target) || rule.target === 0)
-        fault(`${path}.target`, 'ngưỡng phải trên 0 và tối đa 100 %', 'the target must be above 0 and at most 100 %');
+        fault(`${path}.target`, 'mục tiêu phải trên 0 và tối đa 100 %', 'the target must be above 0 and at most 100 %');
       if (rule.floor !== undefined && !(isRate(rule.floor) && rule.floor <= rule.target))
-        fault(`${path}.floor`, 'sàn không được cao hơn ngưỡng', 'the floor must not be above the target');
+        fault(`${path}.floor`, 'sàn không được cao hơn mục tiêu', 'the floor must not be above the target');
       break;
     case 'STEP':
       checkSteps(

@@ -1,10 +1,11 @@
 import { childrenOf, maximumOf, type Edition, type EditionNode } from './edition.js';
 import { compare, decimal, milli, minus, plus, rational, readDecimal, sum, ZERO } from './rational.js';
-import { resultOf, type IndexResult, type Unit, type UnitResult } from './result.js';
+import type { Unit } from './check-facts.js';
+import { resultOf, type IndexResult, type UnitResult } from './result.js';
 
 /** A unit's scores as they were published, with the counts behind them as far as these are public. */
 export interface PublishedScore {
-  unit: Omit<Unit, 'reported'>;
+  unit: Omit<Unit, 'reported' | 'notApplicable'>;
   /** Decimal, by the code of the field. */
   fields: Record<string, string>;
   total: string;

@@ -1,7 +1,8 @@
 import { canonicalJson, DomainError } from '@motcua/contracts';
 import { requireWhole } from './check-edition.js';
 import type { Edition } from './edition.js';
-import { resultOf, type IndexResult, type Unit } from './result.js';
+import type { Unit } from './check-facts.js';
+import { resultOf, type IndexResult } from './result.js';
 
 /** All that a ranking follows from, and the ranking: whoever has the file can make it again without the platform. */
 export interface Ranking {
@@ -13,13 +14,14 @@ export interface Ranking {
 /**
  * The one text of a ranking: members and units in a fixed order, a line feed at the end. Two rankings are equal if and only if these
  * texts are, byte for byte.
+ * @param about what stands beside them in the file, such as where the facts come from; the result does not follow from it
  * @throws DomainError for a faulty edition or faulty facts
  */
-export function rankingFile(edition: Edition, units: Unit[]): string {
+export function rankingFile(edition: Edition, units: Unit[], about: object = {}): string {
   requireWhole(edition);
   const ordered = [...units].sort((a, b) => (a.code < b.code ? -1 : 1));
   const ranking: Ranking = { edition, units: ordered, result: resultOf(edition, ordered) };
-  return `${canonicalJson(ranking)}\n`;
+  return `${canonicalJson({ ...about, ...ranking })}\n`;
 }
 
 /**
@@ -28,17 +30,31 @@ export function rankingFile(edition: Edition, units: Unit[]): string {
  * @throws SyntaxError for what is not JSON; DomainError for what is no ranking, a faulty edition or faulty facts
  */
 export function makeAgain(file: string): { made: string; same: boolean } & Pick<Ranking, 'edition' | 'units'> {
-  const { edition, units } = (JSON.parse(file) ?? {}) as Partial<Ranking>;
+  const { edition, units, result: _result, ...about } = (JSON.parse(file) ?? {}) as Partial<Ranking>;
   if (!edition || !Array.isArray(edition.groups) || !Array.isArray(edition.nodes) || !Array.isArray(units)) {
-    throw new DomainError({
-      kind: 'invalid',
-      code: 'index.no-ranking',
-      message: {
-        vi: 'Tệp không phải tệp xếp hạng: thiếu bộ tiêu chí hoặc số liệu của các đơn vị.',
-        en: 'The file is no ranking: the edition or the facts of the units are missing.',
-      },
-    });
+    throw noRanking();
   }
-  const made = rankingFile(edition, units);
+  const made = madeFrom(edition, units, about);
   return { made, same: made === file, edition, units };
+}
+
+/** A file may hold anything; what the engine cannot even read is no ranking. */
+function madeFrom(edition: Edition, units: Unit[], about: object): string {
+  try {
+    return rankingFile(edition, units, about);
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw noRanking();
+  }
+}
+
+function noRanking(): DomainError {
+  return new DomainError({
+    kind: 'invalid',
+    code: 'index.no-ranking',
+    message: {
+      vi: 'Tệp không phải tệp xếp hạng: thiếu, hoặc không đọc được, bộ tiêu chí hoặc số liệu của các đơn vị.',
+      en: 'The file is no ranking: the edition or the facts of the units are missing or cannot be read.',
+    },
+  });
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { shippedEdition } from '../shipped/shipped-editions.js';
 import { DELEGATED, edition, node, ON_TIME, unit } from '../testing/example-edition.js';
-import { resultOf, type Unit } from './result.js';
+import type { Unit } from './check-facts.js';
+import { resultOf } from './result.js';
 
 const of = (numerator: number, denominator = 100) => ({ numerator, denominator });
 const valuesOf = (one: Parameters<typeof resultOf>[0], units: Unit[]) =>
@@ -28,6 +29,45 @@ describe('A result', () => {
     expect(valuesOf(listed, units)).toEqual([
       ['A', '84.00', 1],
       ['B', '84.00', 2],
+    ]);
+  });
+
+  it('breaks a tie by exact points, not by the decimals that are shown', () => {
+    const close = { ...one, groups: [{ ...one.groups[0]!, tieBreak: ['1'] }] };
+    const units = [
+      unit('A', { '1': of(900_001, 10_000_000), '2': of(9, 100) }),
+      unit('B', { '1': of(900_000, 10_000_000), '2': of(9, 100) }),
+    ];
+    expect(valuesOf(close, units)).toEqual([
+      ['A', '9.00', 1],
+      ['B', '9.00', 2],
+    ]);
+  });
+
+  it('breaks a tie by the share of what applies: a node that does not apply neither wins nor loses it', () => {
+    const listed = { ...one, groups: [{ ...one.groups[0]!, tieBreak: ['2'] }] };
+    const lifted = unit('B', { '1': of(84) }, { notApplicable: [{ node: '2', reason: 'Không có' }] });
+    const strong = unit('A', { '1': of(80), '2': of(90) });
+    const weak = unit('C', { '1': of(86), '2': of(81) });
+    expect(valuesOf(listed, [weak, lifted, strong])).toEqual([
+      ['A', '84.00', 1],
+      ['B', '84.00', 2],
+      ['C', '84.00', 3],
+    ]);
+    const parts = edition(
+      [
+        { ...node('1', 40, ON_TIME), rule: undefined },
+        node('1.1', 20, ON_TIME, { parent: '1' }),
+        node('1.2', 20, ON_TIME, { parent: '1' }),
+        node('2', 60, ON_TIME),
+      ],
+      {},
+      { tieBreak: ['1'] },
+    );
+    const half = unit('A', { '1.1': of(80), '2': of(40) }, { notApplicable: [{ node: '1.2', reason: 'Không có' }] });
+    expect(valuesOf(parts, [half, unit('B', { '1.1': of(50), '1.2': of(50), '2': of(50) })])).toEqual([
+      ['A', '50.00', 1],
+      ['B', '50.00', 2],
     ]);
   });
 
@@ -145,17 +185,64 @@ describe('A result', () => {
     ]);
   });
 
-  it('leaves an index without enough facts out (Circular 01/2018 Art. 13), and gives no class for a lower maximum', () => {
+  describe('by the nine indices leaves one without enough facts out (Circular 01/2018 Art. 13)', () => {
     const nine = shippedEdition('tt-01-2018-chin-chi-so');
-    const good = { better: 3, equal: 1, worse: 0 };
-    const all = { '1': good, '2': good, '3': good, '4': good, '7': good };
-    const official = (facts: Unit['facts']) => resultOf(nine, [unit('A', facts, { group: 'OFFICIAL' })]).units[0]!;
-    expect(official(all)).toMatchObject({ value: '9.0', class: 'FULL', maximum: '10.000' });
-    expect(official({ ...all, '4': { better: 0, equal: 0, worse: 0 } })).toMatchObject({
-      value: '7.2',
-      class: null,
-      maximum: '8.000',
+    const mean = (tenths: number) => ({ better: tenths - 10, equal: 20 - tenths, worse: 0 });
+    const NOBODY_RATED = { better: 0, equal: 0, worse: 0 };
+    const agency = (code: string, means: object[], choices: string[]) => {
+      const compared = ['1', '2', '3', '4', '7'].map((index, i) => [index, means[i]]);
+      const chosen = ['5', '6', '8', '9'].map((index, i) => [index, { choice: choices[i] }]);
+      return unit(code, Object.fromEntries([...compared, ...chosen]) as Unit['facts'], { group: 'AGENCY' });
+    };
+    const [best, worst] = [
+      ['20', 'BOTH', 'ALL', '30'],
+      ['BELOW', 'NONE', 'BELOW', 'BELOW'],
+    ];
+    const rows = (units: Unit[]) =>
+      resultOf(nine, units).units.map((one) => [one.unit, one.value, one.maximum, one.converted, one.class, one.rank]);
+
+    it('and ranks by the points converted to the whole maximum: 15.0 of 16 goes before 15.1 of 18', () => {
+      const all = agency('A', [17, 16, 16, 16, 16].map(mean), ['20', 'BOTH', 'ALL', '15']);
+      const unrated = agency('B', [...[18, 18, 17, 17].map(mean), NOBODY_RATED], best!);
+      expect(rows([all, unrated])).toEqual([
+        ['B', '15.0', '16.000', '16.9', 'XUAT_SAC', 1],
+        ['A', '15.1', '18.000', '15.1', 'XUAT_SAC', 2],
+      ]);
     });
+
+    it('and gives the class of the rest: to collect no rating hides no weak agency, and costs a good one nothing', () => {
+      const ten = mean(10);
+      expect(rows([agency('A', [ten, ten, ten, ten, NOBODY_RATED], worst!)])).toEqual([
+        ['A', '4.0', '16.000', '4.5', 'YEU', 1],
+      ]);
+      const all = Object.fromEntries(['1', '2', '3', '4', '7'].map((index) => [index, mean(18)]));
+      const official = (facts: Unit['facts']) => resultOf(nine, [unit('A', facts, { group: 'OFFICIAL' })]).units[0]!;
+      expect(official(all)).toMatchObject({ value: '9.0', class: 'FULL', maximum: '10.000' });
+      const unrated = { value: '7.2', class: 'FULL', maximum: '8.000', converted: '9.0' };
+      expect(official({ ...all, '4': NOBODY_RATED })).toMatchObject(unrated);
+    });
+  });
+
+  it('in points, too, what does not apply neither helps nor hurts; a bonus is not converted', () => {
+    const classes = [
+      { code: 'TOT', name: 'Tốt', from: 80_000 },
+      { code: 'YEU', name: 'Yếu', from: 0 },
+    ];
+    const points = edition(
+      [...one.nodes, node('B', 2, { kind: 'BONUS', each: 1000 })],
+      { scale: 'POINTS' },
+      { classes },
+    );
+    const bonus = { count: 2, reason: 'Quyết định' };
+    const lifted = unit('A', { '1': of(80), B: bonus }, { notApplicable: [{ node: '2', reason: 'Không có' }] });
+    const rows = resultOf(points, [lifted, unit('B', { ...both(88, 88), B: bonus }), unit('C', both(80, 79))]).units;
+    expect(
+      rows.map(({ unit: code, value, converted, class: own, rank }) => [code, value, converted, own, rank]),
+    ).toEqual([
+      ['B', '90.00', '90.00', 'TOT', 1],
+      ['A', '50.00', '82.00', 'TOT', 2],
+      ['C', '79.60', '79.60', 'YEU', 3],
+    ]);
   });
 
   it('spreads what is left out of a mean over the others of its parent', () => {
@@ -200,18 +287,57 @@ describe('A result', () => {
     );
   });
 
-  it('refuses facts whole, with every fault by its path', () => {
+  describe('takes one statement of a node: it', () => {
+    const parts = edition([
+      { ...node('1', 60, ON_TIME), rule: undefined },
+      node('1.1', 30, ON_TIME, { parent: '1' }),
+      node('1.2', 30, ON_TIME, { parent: '1' }),
+      node('2', 40, ON_TIME),
+    ]);
+    const lift = (...codes: string[]) => ({ notApplicable: codes.map((code) => ({ node: code, reason: 'Không có' })) });
+    const bad = of(0);
+    const pathsOf = (facts: Unit['facts'], more: Partial<Unit>): string[] => {
+      try {
+        resultOf(parts, [unit('A', facts, more)]);
+        return [];
+      } catch (error) {
+        return (error as { fields: { path: string }[] }).fields.map(({ path }) => path);
+      }
+    };
+
+    it.each<[string, Unit['facts'], Partial<Unit>, string[]]>([
+      ['a node with facts does not cease to apply', { '2': bad }, lift('2'), ['facts.2']],
+      ['nor does a node above them', { '1.1': bad, '2': bad }, lift('1'), ['facts.1.1']],
+      ['facts are not hidden by points from elsewhere', { '1.2': bad }, { reported: { '1': '60' } }, ['facts.1.2']],
+      ['nor at the node itself', { '2': bad }, { reported: { '2': '40' } }, ['facts.2']],
+      ['points from elsewhere are not lifted', {}, { reported: { '2': '1' }, ...lift('2') }, ['reported.2']],
+      ['nor below a lifted node', {}, { reported: { '1.1': '1' }, ...lift('1') }, ['reported.1.1']],
+      ['points do not hide other points', {}, { reported: { '1': '60', '1.1': '1' } }, ['reported.1.1']],
+      ['nothing is lifted below points', {}, { reported: { '1': '60' }, ...lift('1.1') }, ['notApplicable[0].node']],
+      ['nothing is lifted twice', {}, lift('2', '2'), ['notApplicable[1].node']],
+      ['nor below what is lifted', {}, lift('1.1', '1'), ['notApplicable[0].node']],
+    ])('refuses two: %s', (_title, facts, more, paths) => {
+      expect(pathsOf(facts, more)).toEqual(paths.map((path) => `units[A].${path}`));
+    });
+
+    it('accepts facts, lifted nodes and points from elsewhere beside each other', () => {
+      expect(pathsOf({ '1.1': bad }, { reported: { '2': '40' }, ...lift('1.2') })).toEqual([]);
+    });
+  });
+
+  it('refuses facts whole, with every fault by the code of its unit and its path', () => {
     const units = [
       unit('A', { '1': of(101), '9': of(1) }),
       unit('A', both(1), { notApplicable: [{ node: '1', reason: ' ' }] }),
       unit('C', {}, { group: 'X' }),
     ];
     const paths = [
-      'units[0].facts.1.numerator',
-      'units[0].facts.9',
-      'units[1].notApplicable[0].reason',
-      'units[2].group',
-      'units[1].code',
+      'units[A].facts.1.numerator',
+      'units[A].facts.9',
+      'units[A].notApplicable[0].reason',
+      'units[A].facts.1',
+      'units[C].group',
+      'units[A].code',
     ];
     expect(() => resultOf(one, units)).toThrow(
       expect.objectContaining({ fields: paths.map((path) => expect.objectContaining({ path }) as unknown) }),

@@ -1,4 +1,5 @@
-import { DomainError, type EditionGroup, type FieldError, type LocalizedText } from '@motcua/contracts';
+import type { EditionGroup, LocalizedText } from '@motcua/contracts';
+import { requireFacts, type Unit } from './check-facts.js';
 import { appliesTo, childrenOf, isOutside, maximumOf, type Edition, type EditionNode } from './edition.js';
 import {
   compare,
@@ -16,23 +17,7 @@ import {
   ZERO,
   type Rational,
 } from './rational.js';
-import { faultsOfFacts, score, type Facts } from './rules.js';
-
-/** A unit to be scored, with its name and group as they are in the round. */
-export interface Unit {
-  code: string;
-  name: string;
-  group: string;
-  /** By the code of a node without children. */
-  facts: Record<string, Facts>;
-  /** Nodes that do not apply to the unit, and why: its maximum is lower. */
-  notApplicable?: { node: string; reason: string }[];
-  /**
-   * Decimal points of nodes that were published elsewhere and are taken over whole: an inherited field, or groups of which the items
-   * are not public. They are marked as such in the result.
-   */
-  reported?: Record<string, string>;
-}
+import { score } from './rules.js';
 
 export type NodeState = 'MEASURED' | 'REPORTED' | 'NOT_MEASURED' | 'NOT_APPLICABLE' | 'EXCLUDED';
 
@@ -54,6 +39,11 @@ export interface UnitResult {
   group: string;
   /** Null while a part that applies is not measured: no total is shown then. */
   value: string | null;
+  /**
+   * What rank and class follow from: the value; in an edition in points, that of the unit's share of its own maximum at the maximum of
+   * the group, so that it is the same for units of which every part counts.
+   */
+  converted: string | null;
   points: string | null;
   maximum: string;
   /** What is measured, of the maximum that is measurable. */
@@ -102,62 +92,6 @@ export function resultOf(edition: Edition, units: Unit[]): IndexResult {
   return { edition: edition.code, groups, units: ranked };
 }
 
-function requireFacts(edition: Edition, units: Unit[]): void {
-  const fields = units.flatMap((unit, i) =>
-    faultsOfUnit(edition, unit).map((one) => ({ ...one, path: `units[${i}].${one.path}` })),
-  );
-  const codes = units.map(({ code }) => code);
-  units.forEach(({ code }, i) => {
-    if (codes.indexOf(code) < i)
-      fields.push({
-        path: `units[${i}].code`,
-        message: { vi: `đơn vị ${code} bị trùng`, en: `the unit ${code} is there twice` },
-      });
-  });
-  if (fields.length === 0) return;
-  throw new DomainError({
-    kind: 'invalid',
-    code: 'index.facts-faulty',
-    message: {
-      vi: 'Số liệu chấm điểm có lỗi. Hãy sửa từng lỗi được nêu.',
-      en: 'The facts have faults. Correct each of them.',
-    },
-    fields,
-  });
-}
-
-function faultsOfUnit(edition: Edition, unit: Unit): FieldError[] {
-  const unknown = (path: string, vi: string, en: string): FieldError => ({ path, message: { vi, en } });
-  if (!edition.groups.some(({ code }) => code === unit.group))
-    return [unknown('group', `không có nhóm ${unit.group}`, `there is no group ${unit.group}`)];
-  const own = (code: string) => edition.nodes.find((node) => node.code === code && appliesTo(node, unit.group));
-  const facts = Object.entries(unit.facts).flatMap(([code, given]) => {
-    const node = own(code);
-    if (!node?.rule)
-      return [unknown(`facts.${code}`, 'không có tiêu chí chấm này', 'there is no such node with a rule')];
-    return faultsOfFacts(node.rule, maximumOf(node, unit.group), given).map((one) => ({
-      ...one,
-      path: `facts.${code}.${one.path}`,
-    }));
-  });
-  const lifted = (unit.notApplicable ?? []).flatMap(({ node, reason }, i) => {
-    if (!own(node)) return [unknown(`notApplicable[${i}].node`, 'không có tiêu chí này', 'there is no such node')];
-    return reason.trim() === ''
-      ? [unknown(`notApplicable[${i}].reason`, 'phải nêu lý do', 'a reason must be given')]
-      : [];
-  });
-  const reported = Object.entries(unit.reported ?? {}).flatMap(([code, points]) => {
-    const node = own(code);
-    const value = readDecimal(points);
-    if (!node) return [unknown(`reported.${code}`, 'không có tiêu chí này', 'there is no such node')];
-    if (value && compare(value, ZERO) >= 0 && compare(value, milli(maximumOf(node, unit.group))) <= 0) return [];
-    return [
-      unknown(`reported.${code}`, 'phải là điểm từ 0 đến điểm tối đa', 'must be points between 0 and the maximum'),
-    ];
-  });
-  return [...facts, ...lifted, ...reported];
-}
-
 /** A node and all below it, with its exact points. */
 interface Evaluated {
   state: NodeState;
@@ -165,7 +99,14 @@ interface Evaluated {
   maximum: Rational;
   /** The measured part; the whole where all is measured. */
   measured: { points: Rational; maximum: Rational };
-  results: NodeResult[];
+  results: ExactResult[];
+}
+
+/** The shown result of a node, and its exact share of what applies of it. */
+interface ExactResult {
+  shown: NodeResult;
+  /** Absent unless measured or reported. */
+  share?: Rational;
 }
 
 interface ScoredUnit {
@@ -176,8 +117,8 @@ interface ScoredUnit {
   bonus: Rational;
   penalty: Rational;
   value: Rational | undefined;
-  reduced: boolean;
-  results: NodeResult[];
+  converted: Rational | undefined;
+  results: ExactResult[];
 }
 
 function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
@@ -191,7 +132,11 @@ function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
   const ofKind = (wanted: string) => sum(outside.filter(({ kind }) => kind === wanted).map((one) => one.points));
   const [bonus, penalty] = [ofKind('BONUS'), ofKind('PENALTY')];
   const isWhole = counted.every(({ state }) => state !== 'NOT_MEASURED') && maximum.n > 0n;
-  const base = edition.scale === 'POINTS' || !isWhole ? points : over(times(points, rational(100)), maximum);
+  const { maximum: ofGroup } = edition.groups.find(({ code }) => code === unit.group)!;
+  const at = (scale: Rational) => over(times(points, scale), maximum);
+  const total = (base: Rational) => rounded(most(ZERO, minus(plus(base, bonus), penalty)), edition.places.total);
+  // Bonus and penalty stand outside the maximum, and a lower one does not change what they are worth.
+  const converted = isWhole ? total(at(edition.scale === 'POINTS' ? milli(ofGroup) : rational(100))) : undefined;
   return {
     unit,
     points,
@@ -202,8 +147,8 @@ function scoreUnit(edition: Edition, unit: Unit): ScoredUnit {
     },
     bonus,
     penalty,
-    value: isWhole ? rounded(most(ZERO, minus(plus(base, bonus), penalty)), edition.places.total) : undefined,
-    reduced: compare(maximum, milli(edition.groups.find(({ code }) => code === unit.group)!.maximum)) < 0,
+    value: converted && edition.scale === 'POINTS' ? total(points) : converted,
+    converted,
     results: [...fields, ...outside].flatMap(({ results }) => results),
   };
 }
@@ -237,7 +182,8 @@ function evaluate(edition: Edition, unit: Unit, node: EditionNode): Evaluated {
     ...(own.explanation && { explanation: own.explanation }),
   };
   const part = has ? { ...rated.measured, points: rated.points } : rated.measured;
-  return { ...rated, measured: part, results: [result, ...own.results] };
+  const share = has ? over(rated.points, rated.maximum) : undefined;
+  return { ...rated, measured: part, results: [{ shown: result, share }, ...own.results] };
 }
 
 type Own = Evaluated & { explanation?: LocalizedText };
@@ -255,7 +201,7 @@ const nothing = (
   state: NodeState,
   maximum: Rational,
   explanation?: LocalizedText,
-  results: NodeResult[] = [],
+  results: ExactResult[] = [],
 ): Own => ({
   state,
   points: ZERO,
@@ -310,42 +256,46 @@ function rank(edition: Edition, group: EditionGroup, units: ScoredUnit[]): UnitR
   const places = edition.places.total;
   const tieBreak = (a: ScoredUnit, b: ScoredUnit): number => {
     for (const code of group.tieBreak ?? []) {
-      const difference = compare(pointsAt(b, code), pointsAt(a, code));
+      const difference = compare(shareAt(b, code), shareAt(a, code));
       if (difference !== 0) return difference;
     }
     return 0;
   };
-  const order = (a: ScoredUnit, b: ScoredUnit) => compare(b.value!, a.value!) || tieBreak(a, b);
-  const valued = units.filter(({ value }) => value !== undefined);
+  const order = (a: ScoredUnit, b: ScoredUnit) => compare(b.converted!, a.converted!) || tieBreak(a, b);
+  const valued = units.filter(({ converted }) => converted !== undefined);
   const ranked = units.map((one): UnitResult => {
-    const { unit, value } = one;
+    const { unit, value, converted } = one;
     return {
       unit: unit.code,
       name: unit.name,
       group: group.code,
       value: value ? decimal(value, places) : null,
+      converted: converted ? decimal(converted, places) : null,
       points: value ? decimal(one.points, SHOWN) : null,
       maximum: decimal(one.maximum, 3),
       measured: { points: decimal(one.measured.points, SHOWN), maximum: decimal(one.measured.maximum, 3) },
       bonus: decimal(one.bonus, 3),
       penalty: decimal(one.penalty, 3),
-      class: classOf(edition, group, one),
+      class: classOf(group, one),
       rank: value ? 1 + valued.filter((other) => order(other, one) < 0).length : null,
       tied: value ? valued.filter((other) => order(other, one) === 0).length : 0,
-      reported: one.results.some(({ state }) => state === 'REPORTED'),
-      nodes: one.results,
+      reported: one.results.some(({ shown }) => shown.state === 'REPORTED'),
+      nodes: one.results.map(({ shown }) => shown),
     };
   });
   return ranked.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.unit < b.unit ? -1 : 1));
 }
 
-function pointsAt(one: ScoredUnit, code: string): Rational {
-  const points = one.results.find(({ node }) => node === code)?.points;
-  return points ? readDecimal(points)! : ZERO;
+/** For a node that does not apply or of which nothing is known, the rest of the unit stands: it neither wins nor loses a tie. */
+function shareAt({ results, points, maximum }: ScoredUnit, code: string): Rational {
+  return results.find(({ shown }) => shown.node === code)?.share ?? over(points, maximum);
 }
 
-/** Classes by points are about the whole maximum: where it is lower for a unit, no source says which class that is. */
-function classOf(edition: Edition, group: EditionGroup, { value, reduced }: ScoredUnit): string | null {
-  if (!value || (edition.scale === 'POINTS' && reduced)) return null;
-  return group.classes.find(({ from }) => compare(value, milli(from)) >= 0)?.code ?? null;
+/**
+ * The class of what counts. A unit without one would be better off than a weak one, and what is left out or does not apply may depend
+ * on the unit itself: nobody is rated where nobody was asked.
+ */
+function classOf(group: EditionGroup, { converted }: ScoredUnit): string | null {
+  if (!converted) return null;
+  return group.classes.find(({ from }) => compare(converted, milli(from)) >= 0)?.code ?? null;
 }

@@ -97,7 +97,7 @@ describe('A rule', () => {
 
   it('says in both languages how the points came about', () => {
     expect(score(ratio, 2000, of(653, 654))).toMatchObject({
-      explanation: { vi: '653/654 = 99.85 %, ngưỡng 80.00 %', en: '653/654 = 99.85 %, target 80.00 %' },
+      explanation: { vi: '653/654 = 99,85 %, mục tiêu 80,00 %', en: '653/654 = 99.85 %, target 80.00 %' },
     });
   });
 

@@ -86,7 +86,7 @@ export function faultsOfFacts(rule: Rule, maximum: number, facts: Facts): { path
   }
   const highest = rule.kind === 'DELEGATED' ? rule.outOf : maximum;
   if (wanted.includes('points') && facts.points! > highest)
-    fault('points', `tối đa ${decimal(milli(highest), 3)} điểm`, `at most ${decimal(milli(highest), 3)} points`);
+    fault('points', `tối đa ${comma(decimal(milli(highest), 3))} điểm`, `at most ${decimal(milli(highest), 3)} points`);
   return faults;
 }
 
@@ -134,7 +134,7 @@ export function score(rule: Rule, maximum: number, facts: Facts | undefined, emp
       const each = decimal(milli(rule.each), 3);
       return measured(
         least(full, milli(rule.each * facts.count!)),
-        `${facts.count} × ${each} điểm, tối đa ${decimal(full, 3)}`,
+        `${facts.count} × ${comma(each)} điểm, tối đa ${comma(decimal(full, 3))}`,
         `${facts.count} × ${each} points, at full ${decimal(full, 3)}`,
       );
     }
@@ -143,7 +143,7 @@ export function score(rule: Rule, maximum: number, facts: Facts | undefined, emp
     case 'DELEGATED':
       return measured(
         over(times(full, milli(facts.points!)), milli(rule.outOf)),
-        `${decimal(milli(facts.points!), 3)}/${decimal(milli(rule.outOf), 3)} điểm của ${rule.from}`,
+        `${comma(decimal(milli(facts.points!), 3))}/${comma(decimal(milli(rule.outOf), 3))} điểm của ${rule.from}`,
         `${decimal(milli(facts.points!), 3)} of ${decimal(milli(rule.outOf), 3)} points of ${rule.from}`,
       );
     case 'MANUAL':
@@ -178,6 +178,8 @@ function nothingToCount(empty: EmptyPolicy, most: Rational): Scored {
 
 const HUNDREDTHS = 10_000;
 const percent = (hundredths: number): string => `${decimal(rational(hundredths, 100), 2)} %`;
+/** As Vietnamese writes a decimal. */
+const comma = (number: string): string => number.replace('.', ',');
 
 function byRate(
   rule: Extract<Rule, { kind: 'RATIO' | 'STEP' | 'SURVEY' }>,
@@ -188,25 +190,26 @@ function byRate(
   const rate = rational(numerator, denominator);
   const at = (hundredths: number) => rational(hundredths, HUNDREDTHS);
   const share = `${numerator}/${denominator} = ${decimal(times(rate, rational(100)), 2)} %`;
-  if (rule.kind === 'SURVEY') return measured(times(most, rate), share, share);
+  const vi = comma(share);
+  if (rule.kind === 'SURVEY') return measured(times(most, rate), vi, share);
   if (rule.kind === 'STEP') {
     const reached = rule.steps.findLast(({ from }) => compare(rate, at(from)) >= 0);
-    if (!reached) return measured(ZERO, `${share}, dưới mức thấp nhất`, `${share}, below the lowest step`);
+    if (!reached) return measured(ZERO, `${vi}, dưới mức thấp nhất`, `${share}, below the lowest step`);
     return measured(
       milli(reached.points),
-      `${share}, đạt mức từ ${percent(reached.from)}`,
+      `${vi}, đạt mức từ ${comma(percent(reached.from))}`,
       `${share}, the step from ${percent(reached.from)}`,
     );
   }
   if (rule.floor !== undefined && compare(rate, at(rule.floor)) < 0)
     return measured(
       ZERO,
-      `${share}, dưới sàn ${percent(rule.floor)}`,
+      `${vi}, dưới sàn ${comma(percent(rule.floor))}`,
       `${share}, below the floor ${percent(rule.floor)}`,
     );
   return measured(
     times(most, least(rational(1), over(rate, at(rule.target)))),
-    `${share}, ngưỡng ${percent(rule.target)}`,
+    `${vi}, mục tiêu ${comma(percent(rule.target))}`,
     `${share}, target ${percent(rule.target)}`,
   );
 }
@@ -235,7 +238,7 @@ function byDeduction(rule: Extract<Rule, { kind: 'DEDUCT' }>, maximum: Rational,
   const each = decimal(milli(rule.each), 3);
   return measured(
     most(milli(rule.floor ?? 0), minus(maximum, milli(rule.each * count))),
-    `Trừ ${count} × ${each} điểm`,
+    `Trừ ${count} × ${comma(each)} điểm`,
     `Less ${count} × ${each} points`,
   );
 }

@@ -1,6 +1,5 @@
 import {
   Edition,
-  EDITION_CODE,
   EditionDifferenceList,
   EditionDifferenceQuery,
   EditionList,
@@ -19,17 +18,8 @@ import {
   TaggedReading,
   type Caller,
 } from '@motcua/platform';
-import { Body, Controller, Get, Headers, HttpCode, Injectable, Param, Post, Put, Query, Res } from '@nestjs/common';
-import type { PipeTransform } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CompareEditions } from '../application/compare-editions.js';
 import { DraftEdition } from '../application/draft-edition.js';
@@ -37,23 +27,8 @@ import { Editions, type EditionHead } from '../application/editions.js';
 import { PublishEdition } from '../application/publish-edition.js';
 import { ReviseEdition } from '../application/revise-edition.js';
 import { statusOf, type AsRead } from '../domain/kept-edition.js';
+import { CodeParam, EditionCodePipe } from './edition-code.js';
 import { DRAFT_EDITION, PUBLISH_EDITION } from './examples.js';
-
-@Injectable()
-class EditionCodePipe implements PipeTransform<unknown, string> {
-  transform(value: unknown): string {
-    const { pattern, vi, en } = EDITION_CODE;
-    if (typeof value === 'string' && pattern.test(value)) return value;
-    throw invalidRequest([{ path: 'code', code: 'format', message: { vi, en } }]);
-  }
-}
-
-const CodeParam = (example = 'qd-766-2026'): MethodDecorator =>
-  ApiParam({
-    name: 'code',
-    description: 'Code of the edition',
-    schema: { type: 'string', pattern: EDITION_CODE.pattern.source, example },
-  });
 
 const AcceptsHash = (): MethodDecorator =>
   ApiHeader({
@@ -63,10 +38,33 @@ const AcceptsHash = (): MethodDecorator =>
     schema: { type: 'string' },
   });
 
+const RequiresHash = (): MethodDecorator =>
+  ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'The ETag of the draft that you read; 400 without one, 409 if the draft has changed since',
+    schema: { type: 'string', example: '"0f3a6b1de9c2a7d4550b8c1f6e92d3074b5a8c9e1f20364758697a8b9cadbecf"' },
+  });
+
 const asReadBy =
   (ifMatch: string | undefined): AsRead =>
   (hash) =>
     ifMatch === undefined || isKnownTo(ifMatch, hash);
+
+/** What is published stays for ever, so the publisher says which text they have read; `*` would be any. */
+function asSurelyReadBy(ifMatch: string | undefined): AsRead {
+  if (ifMatch !== undefined && !['', '*'].includes(ifMatch.trim())) return asReadBy(ifMatch);
+  throw invalidRequest([
+    {
+      path: 'If-Match',
+      code: 'etag',
+      message: {
+        vi: 'phải là ETag của bản dự thảo mà bạn đã đọc',
+        en: 'must be the ETag of the draft that you read',
+      },
+    },
+  ]);
+}
 
 @ApiTags('Reform index')
 @Controller('reform-index/editions')
@@ -174,12 +172,12 @@ export class EditionsController {
   @CodeParam('bo-tieu-chi-2027')
   @RequestExample(PublishEditionRequest, PUBLISH_EDITION)
   @AcceptsIdempotencyKey()
-  @AcceptsHash()
+  @RequiresHash()
   @ApiOperation({
     operationId: 'publishEdition',
     summary: 'Publish an edition',
     description:
-      'It is checked as a whole, and every fault is named by its path. From then on it never changes. Where it takes the place of another one, name that one: of the same kind, published, and without a successor.',
+      'It is checked as a whole, and every fault is named by its path. From then on it never changes, so `If-Match` names the text that you have read. Where it takes the place of another one, name that one: of the same kind, published, and without a successor.',
   })
   @ApiOkResponse({ type: EditionView, description: 'The published edition' })
   @ProblemResponses(400, 401, 403, 404, 409, 415, 422, 503)
@@ -190,7 +188,7 @@ export class EditionsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() idempotencyKey: string | undefined,
   ): Promise<EditionView> {
-    const asRead = asReadBy(ifMatch);
+    const asRead = asSurelyReadBy(ifMatch);
     return editionView(await this.publishEdition.execute({ caller, idempotencyKey, code, input, asRead }));
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Edition } from '../domain/edition.js';
 
-/** The editions that come with the service, as files: a start for a reform office, in force nowhere until it publishes one. */
+/** The editions that come with the service, as files; its start publishes each, which puts it in force nowhere (ADR 137). */
 export const SHIPPED_EDITIONS = [
   'qd-766-2026',
   'tt-01-2018-chin-chi-so',

@@ -1,6 +1,6 @@
 import type { EditionGroup } from '@motcua/contracts';
 import type { Edition, EditionNode, Rule } from '../domain/edition.js';
-import type { Unit } from '../domain/result.js';
+import type { Unit } from '../domain/check-facts.js';
 
 /** A node without children, of `points` points. */
 export function node(code: string, points: number, rule: Rule, more: Partial<EditionNode> = {}): EditionNode {

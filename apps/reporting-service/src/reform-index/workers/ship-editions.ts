@@ -1,4 +1,4 @@
-import { caller, Clock, contentHash } from '@motcua/platform';
+import { caller, Clock, contentHash, ServiceLogger } from '@motcua/platform';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Editions } from '../application/editions.js';
 import { published } from '../domain/kept-edition.js';
@@ -12,6 +12,7 @@ export class ShipEditions implements OnApplicationBootstrap {
   constructor(
     private readonly editions: Editions,
     private readonly clock: Clock,
+    private readonly logger: ServiceLogger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -22,9 +23,16 @@ export class ShipEditions implements OnApplicationBootstrap {
     const edition = shippedEdition(code);
     const stamp = { at: this.clock.now(), by: SHIPPER.subject };
     const draft = { edition, hash: contentHash(edition), drafted: stamp };
-    await this.editions.change({ caller: SHIPPER, operation: 'shipEdition', code, input: {} }, (known) =>
-      // Whatever the province has under the code is left alone.
-      known ? undefined : published(draft, { stamp, asRead: () => true }),
-    );
+    await this.editions.change({ caller: SHIPPER, operation: 'shipEdition', code, input: {} }, (known) => {
+      if (!known) return published(draft, { stamp, asRead: () => true });
+      // Whatever the province has under the code is left alone; a corrected file needs a code of its own.
+      if (known.hash !== draft.hash)
+        this.logger.warn('an edition that comes with the service is not the one kept under its code', {
+          edition: code,
+          shipped: draft.hash,
+          kept: known.hash,
+        });
+      return undefined;
+    });
   }
 }

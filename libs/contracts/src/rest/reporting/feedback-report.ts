@@ -77,6 +77,17 @@ export class FeedbackFigures {
   open: number;
   @Integer({ description: 'Of them past the deadline of their state', example: 1 }) openOverdue: number;
   @Integer({ description: 'Published', example: 7 }) published: number;
+  @Integer({
+    description: 'With a time limit of the agency in the period, without what it passed on in time',
+    example: 12,
+  })
+  limits: number;
+  @Integer({
+    description:
+      'Of them those of which it missed none until the end of the period: to respond, to answer, to publish (Decision 766/QĐ-TTg, item 5.2)',
+    example: 9,
+  })
+  limitsKept: number;
   @Nested(() => FeedbackClocksFigures, { description: 'The clocks' }) clocks: FeedbackClocksFigures;
   @Nested(() => FeedbackReportShares, { description: 'Shares' }) shares: FeedbackReportShares;
 }

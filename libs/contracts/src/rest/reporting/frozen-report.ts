@@ -10,6 +10,7 @@ import {
   Text,
   TextList,
 } from '../../fields/field.js';
+import { AGENCY_LEVELS } from '../../events/reference-data-events.js';
 import { HeardProducer, ReportShare, ReportSlice, SetAsideFact } from './report-views.js';
 
 /** Periods that follow each other without gaps, so that what is learnt late has a next report to stand in. */
@@ -125,6 +126,17 @@ export class FrozenRow extends FrozenFigures {
   @Text({ description: "Name at the period's end", optional: true, example: 'Sở Tư pháp' }) name?: string;
 }
 
+export class FrozenAgencyRow extends FrozenRow {
+  @OneOf(AGENCY_LEVELS, {
+    description:
+      'Its level; absent where the catalog had not announced it, or the report was signed before it was kept',
+    enumName: 'AgencyLevel',
+    optional: true,
+    example: 'PROVINCE',
+  })
+  level?: (typeof AGENCY_LEVELS)[number];
+}
+
 /** What was learnt about an earlier period after that was frozen. */
 export class FrozenAdjustment {
   @DateOnly({ description: 'First day of the earlier period', example: '2026-07-15' }) firstDay: string;
@@ -167,7 +179,8 @@ export class FrozenReportDocument {
   @NestedList(() => SetAsideFact, { description: 'Events that it lacks, by decision of who signed it' })
   withoutEvents: SetAsideFact[];
   @Nested(() => FrozenFigures, { description: 'All together' }) total: FrozenFigures;
-  @NestedList(() => FrozenRow, { description: 'By agency, each that existed in the period' }) byAgency: FrozenRow[];
+  @NestedList(() => FrozenAgencyRow, { description: 'By agency, each that existed in the period' })
+  byAgency: FrozenAgencyRow[];
   @NestedList(() => FrozenRow, { description: 'By field' }) byField: FrozenRow[];
   @NestedList(() => FrozenAdjustment, { description: 'Adjustments of earlier periods' })
   adjustments: FrozenAdjustment[];

@@ -8,3 +8,4 @@ export * from './projection-views.js';
 export * from './lateness-report.js';
 export * from './frozen-report.js';
 export * from './reform-index.js';
+export * from './index-results.js';

@@ -114,6 +114,9 @@ export const FEEDBACK_REPORT_CELLS = [
   'open',
   'open.overdue',
   'published',
+  'limits',
+  'limits.kept',
+  'limits.missed',
   ...FEEDBACK_CLOCKS.flatMap((clock) => [clock, ...FEEDBACK_CLOCK_STATES.map((state) => `${clock}.${state}` as const)]),
 ] as const;
 export type FeedbackReportCell = (typeof FEEDBACK_REPORT_CELLS)[number];

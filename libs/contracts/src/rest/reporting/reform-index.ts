@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
+import { IsIn, IsOptional, ValidateBy } from 'class-validator';
 import type { TextForm } from '../../codes/code-formats.js';
+import { COMPETENT_LEVELS, type CompetentLevel } from '../../events/reference-data-events.js';
 import { Flag, Instant, Integer, Nested, NestedList, OneOf, Text, TextList } from '../../fields/field.js';
 
 /*
@@ -104,10 +105,18 @@ export class EditionGroup {
     example: 100_000,
   })
   maximum: number;
+  @TextList({
+    description: `The agencies of these levels are its units: ${COMPETENT_LEVELS.join(', ')}. Absent: its units are no agencies, or a round names them`,
+    optional: true,
+    maxItems: COMPETENT_LEVELS.length,
+  })
+  @IsOptional()
+  @IsIn(COMPETENT_LEVELS as unknown as string[], { each: true })
+  levels?: CompetentLevel[];
   @NestedList(() => EditionClass, { description: 'Classes, from the best one on', maxItems: MOST_OPTIONS, example: [] })
   classes: EditionClass[];
   @TextList({
-    description: 'Nodes whose points decide, in this order, between units of equal value',
+    description: 'Nodes whose share of the points that apply decides, in this order, between units of equal value',
     optional: true,
     maxItems: MOST_OPTIONS,
     maxLength: 50,

@@ -25,8 +25,8 @@ const PERIOD_END: TextForm = {
   en: 'must be a day, such as 2026-10-15, or an instant with its zone, such as 2026-10-15T00:00:00+07:00',
 };
 
-/** The period and the part of the province. */
-export class ReportQuery {
+/** The period of a report. */
+export class PeriodQuery {
   @OneOf(REPORT_PRESETS, {
     description:
       'A period of administrative reports (Decree 09/2019/NĐ-CP Art. 12), with `year` and, for a month or a quarter, its number',
@@ -66,7 +66,10 @@ export class ReportQuery {
     example: undefined,
   })
   to?: string;
+}
 
+/** The period and the part of the province. */
+export class ReportQuery extends PeriodQuery {
   @Text({
     description: 'Only this agency; a caller limited to one agency always gets that one',
     optional: true,
