@@ -35,12 +35,13 @@ export { IdempotencyKey, idempotencyKeyOf } from './http/idempotency-key.js';
 export {
   AcceptsIdempotencyKey,
   AcceptsIfMatch,
+  AcceptsIfNoneMatch,
   ProblemResponses,
   RequestExample,
   UuidParam,
   TaggedReading,
 } from './http/documentation.js';
-export { AnswersVersion, isKnownTo } from './http/entity-tags.js';
+export { AnswersVersion, isKnownTo, sendTagged } from './http/entity-tags.js';
 export { IfMatch, ifMatchOf } from './http/if-match.js';
 export {
   IsServiceAddresses,

@@ -7,11 +7,12 @@ import {
 } from '@motcua/contracts';
 import {
   AcceptsIdempotencyKey,
+  AcceptsIfNoneMatch,
   CurrentCaller,
   IdempotencyKey,
-  isKnownTo,
   ProblemResponses,
   Roles,
+  sendTagged,
   type Caller,
 } from '@motcua/platform';
 import { Body, Controller, Get, Headers, Param, Post, Res } from '@nestjs/common';
@@ -57,6 +58,7 @@ export class FrozenReportsController {
   }
 
   @Get(':preset/:number')
+  @AcceptsIfNoneMatch()
   @ApiOperation({
     operationId: 'getFrozenReport',
     summary: 'Read a signed report with its hash',
@@ -71,8 +73,6 @@ export class FrozenReportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { hash, json } = await this.store.file(place);
-    void reply.headers({ etag: `"${hash}"`, 'cache-control': 'private, no-cache' });
-    if (isKnownTo(ifNoneMatch, hash)) await reply.status(304).send();
-    else await reply.type('application/json; charset=utf-8').send(json);
+    await sendTagged(reply, ifNoneMatch, { tag: hash, text: json });
   }
 }

@@ -45,10 +45,9 @@ export const AcceptsIdempotencyKey = (): MethodDecorator =>
     schema: { type: 'string', maxLength: 200 },
   });
 
-/** Answers a reading with `AnswersContentTag`, and documents it. */
-export const TaggedReading = (): MethodDecorator =>
+/** Documents the `If-None-Match` header and its 304; see `sendTagged`. */
+export const AcceptsIfNoneMatch = (): MethodDecorator =>
   applyDecorators(
-    UseInterceptors(AnswersContentTag),
     ApiHeader({
       name: 'If-None-Match',
       required: false,
@@ -57,6 +56,10 @@ export const TaggedReading = (): MethodDecorator =>
     }),
     ApiResponse({ status: 304, description: 'The copy that you have is still the answer' }),
   );
+
+/** Answers a reading with `AnswersContentTag`, and documents it. */
+export const TaggedReading = (): MethodDecorator =>
+  applyDecorators(UseInterceptors(AnswersContentTag), AcceptsIfNoneMatch());
 
 /** Documents the `If-Match` header; see `IfMatch`. */
 export const AcceptsIfMatch = (): MethodDecorator =>

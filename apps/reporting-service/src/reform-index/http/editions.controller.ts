@@ -8,6 +8,7 @@ import {
 } from '@motcua/contracts';
 import {
   AcceptsIdempotencyKey,
+  AcceptsIfNoneMatch,
   CurrentCaller,
   IdempotencyKey,
   invalidRequest,
@@ -15,11 +16,12 @@ import {
   ProblemResponses,
   RequestExample,
   Roles,
+  sendTagged,
   TaggedReading,
   type Caller,
 } from '@motcua/platform';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CompareEditions } from '../application/compare-editions.js';
 import { DraftEdition } from '../application/draft-edition.js';
@@ -114,12 +116,7 @@ export class EditionsController {
 
   @Get(':code')
   @CodeParam()
-  @ApiHeader({
-    name: 'If-None-Match',
-    required: false,
-    description: 'The ETag of the copy that you have',
-    schema: { type: 'string' },
-  })
+  @AcceptsIfNoneMatch()
   @ApiOperation({
     operationId: 'getEdition',
     summary: 'Read an edition',
@@ -127,18 +124,14 @@ export class EditionsController {
       'Its content alone, so that it can be sent back as a draft with a new code. The ETag is its hash: SHA-256 of the content as canonical JSON. A published edition never changes.',
   })
   @ApiOkResponse({ type: Edition, description: 'The edition' })
-  @ApiResponse({ status: 304, description: 'The copy that you have is still the answer' })
   @ProblemResponses(400, 401, 403, 404, 503)
   async get(
     @Param('code', EditionCodePipe) code: string,
     @Headers('if-none-match') ifNoneMatch: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Edition | undefined> {
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { edition, hash } = await this.editions.get(code);
-    void reply.headers({ etag: `"${hash}"`, 'cache-control': 'no-cache', vary: 'Authorization' });
-    if (!isKnownTo(ifNoneMatch, hash)) return edition;
-    void reply.status(304);
-    return undefined;
+    await sendTagged(reply, ifNoneMatch, { tag: hash, text: JSON.stringify(edition) });
   }
 
   @Put(':code')

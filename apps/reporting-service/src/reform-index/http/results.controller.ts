@@ -1,11 +1,11 @@
-import { EditionResultsQuery, IndexRanking, MetricList, type MetricView } from '@motcua/contracts';
-import { isKnownTo, ProblemResponses, Roles, TaggedReading, languageOf } from '@motcua/platform';
+import { EditionResultsQuery, IndexRanking, MetricList, type MetricPart, type MetricView } from '@motcua/contracts';
+import { AcceptsIfNoneMatch, languageOf, ProblemResponses, Roles, sendTagged, TaggedReading } from '@motcua/platform';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { createHash } from 'node:crypto';
 import { ReadResults } from '../application/read-results.js';
-import { METRICS, type Metric, type MetricPart } from '../domain/metrics.js';
+import { METRICS, type Metric } from '../domain/metrics.js';
 import { CodeParam, EditionCodePipe } from './edition-code.js';
 
 /** Whoever is judged by an edition may read it, and what follows from it: Decision 766 is shown of every agency, too. */
@@ -31,12 +31,7 @@ export class ResultsController {
 
   @Get('editions/:code/results')
   @CodeParam('tt-01-2018-chin-chi-so')
-  @ApiHeader({
-    name: 'If-None-Match',
-    required: false,
-    description: 'The ETag of the copy that you have',
-    schema: { type: 'string' },
-  })
+  @AcceptsIfNoneMatch()
   @ApiOperation({
     operationId: 'getEditionResults',
     summary: 'Score every agency by an edition',
@@ -44,7 +39,6 @@ export class ResultsController {
       'From the counts of a period as they are now, which may change, or from those of a signed report, in the same bytes each time. No result is kept. Each count names the list behind it. What is not measured has no points: the unit then has no index, class or rank, only points measured of the maximum that is measurable. The answer is the file that `npm run verify-index` accepts.',
   })
   @ApiOkResponse({ type: IndexRanking, description: 'The result, with the edition and the facts' })
-  @ApiResponse({ status: 304, description: 'The copy that you have is still the answer' })
   @ProblemResponses(400, 401, 403, 404, 409, 422, 503)
   async results(
     @Param('code', EditionCodePipe) code: string,
@@ -55,13 +49,7 @@ export class ResultsController {
   ): Promise<void> {
     const text = await this.readResults.execute({ code, query, language: languageOf(accepted) });
     const tag = createHash('sha256').update(text).digest('hex');
-    void reply.headers({
-      etag: `"${tag}"`,
-      'cache-control': 'private, no-cache',
-      vary: 'Authorization, Accept-Language',
-    });
-    if (isKnownTo(ifNoneMatch, tag)) await reply.status(304).send();
-    else await reply.type('application/json; charset=utf-8').send(text);
+    await sendTagged(reply, ifNoneMatch, { tag, text });
   }
 }
 
