@@ -1,6 +1,8 @@
 import {
   DomainError,
+  METRIC_PARTS,
   type CompetentLevel,
+  type CountingReport,
   type EditionGroup,
   type IndexCell,
   type IndexGap,
@@ -11,10 +13,10 @@ import {
 } from '@motcua/contracts';
 import type { Unit } from './check-facts.js';
 import { appliesTo, type Edition, type EditionNode } from './edition.js';
-import { METRIC_PARTS, metricOf, type CellSum, type CountingReport, type Metric } from './metrics.js';
+import { metricOf, type CellSum, type Metric } from './metrics.js';
 import type { Facts } from './rules.js';
 
-/** What was counted of an agency, by cell. A report that the source does not hold is absent. */
+/** The counts of an agency by cell, for each report that the source holds. */
 export interface MeasuredAgency {
   code: string;
   name?: string;

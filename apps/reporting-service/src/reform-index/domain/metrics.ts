@@ -1,7 +1,12 @@
-import type { FeedbackReportCell, LocalizedText, PeriodReportCell, SupplementReportCell } from '@motcua/contracts';
-
-/** What a metric gives: a numerator of a denominator, or dossiers that were better, equal and worse. */
-export type MetricShape = 'RATE' | 'COMPARISON';
+import type {
+  CountingReport,
+  FeedbackReportCell,
+  LocalizedText,
+  MetricPart,
+  MetricShape,
+  PeriodReportCell,
+  SupplementReportCell,
+} from '@motcua/contracts';
 
 /** A cell of a report that metrics are made of: what is counted, and the list behind it. */
 export type CountedCell = PeriodReportCell | `supplements.${SupplementReportCell}` | FeedbackReportCell;
@@ -11,12 +16,6 @@ export interface CellSum {
   plus: readonly CountedCell[];
   minus: readonly CountedCell[];
 }
-
-export const METRIC_PARTS = ['numerator', 'denominator', 'better', 'equal', 'worse'] as const;
-export type MetricPart = (typeof METRIC_PARTS)[number];
-
-/** Of which report the cells are. */
-export type CountingReport = 'PERIOD' | 'FEEDBACK';
 
 export interface Counted {
   report: CountingReport;

@@ -15,16 +15,21 @@ import { Edition, EditionText } from './reform-index.js';
 import { PeriodQuery } from './report-queries.js';
 import { ReportFreshness, ReportPeriodView, ReportSlice } from './report-views.js';
 
+/** What a metric gives: a numerator of a denominator, or dossiers that were better, equal and worse. */
 export const METRIC_SHAPES = ['RATE', 'COMPARISON'] as const;
+export type MetricShape = (typeof METRIC_SHAPES)[number];
 export const METRIC_STATES = ['MEASURED', 'NOT_MEASURED'] as const;
-export const METRIC_PART_NAMES = ['numerator', 'denominator', 'better', 'equal', 'worse'] as const;
+export const METRIC_PARTS = ['numerator', 'denominator', 'better', 'equal', 'worse'] as const;
+export type MetricPart = (typeof METRIC_PARTS)[number];
+/** Of which report the cells of a metric are. */
 export const COUNTING_REPORTS = ['PERIOD', 'FEEDBACK'] as const;
+export type CountingReport = (typeof COUNTING_REPORTS)[number];
 
 const part = (example = 'numerator') =>
-  OneOf(METRIC_PART_NAMES, { description: 'Of what it is a part', enumName: 'MetricPart', example });
+  OneOf(METRIC_PARTS, { description: 'Of what it is a part', enumName: 'MetricPart', example });
 
 export class MetricPartView {
-  @part() part: (typeof METRIC_PART_NAMES)[number];
+  @part() part: MetricPart;
   @TextList({ description: 'Cells that are added', maxItems: 20, example: ['ended.early', 'ended.onTime'] })
   plus: string[];
   @TextList({ description: 'Cells that are subtracted', maxItems: 20, example: ['imported.ended.early'] })
@@ -43,7 +48,7 @@ export class MetricView {
     enumName: 'MetricShape',
     example: 'RATE',
   })
-  shape: (typeof METRIC_SHAPES)[number];
+  shape: MetricShape;
   @OneOf(METRIC_STATES, {
     description: 'MEASURED: counted for every agency and period',
     enumName: 'MetricState',
@@ -56,7 +61,7 @@ export class MetricView {
     optional: true,
     example: 'PERIOD',
   })
-  report?: (typeof COUNTING_REPORTS)[number];
+  report?: CountingReport;
   @NestedList(() => MetricPartView, { description: 'By which cells it is counted', optional: true, maxItems: 5 })
   parts?: MetricPartView[];
   @Nested(() => EditionText, {
@@ -139,7 +144,7 @@ export class IndexCell {
 }
 
 export class IndexTerm extends IndexCell {
-  @part() part: (typeof METRIC_PART_NAMES)[number];
+  @part() part: MetricPart;
 }
 
 /** How the facts of a unit at a node were counted. */
@@ -185,7 +190,7 @@ export class IndexUnit {
     description: 'Facts by node',
     example: { '2.1': { numerator: 653, denominator: 654 } },
   })
-  facts: Record<string, Partial<Record<(typeof METRIC_PART_NAMES)[number], number>>>;
+  facts: Record<string, Partial<Record<MetricPart, number>>>;
 }
 
 export class IndexMeasured {
