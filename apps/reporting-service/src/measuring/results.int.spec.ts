@@ -190,7 +190,7 @@ beforeAll(async () => {
       ['ACCEPTED', '2026-08-28T02:00:00.000Z'],
       ['ANSWERED', '2026-09-01T02:00:00.000Z'],
     ]),
-    // Nobody at H41.15 has answered.
+    // H41.15 never answers.
     ...feedback('H41.15', [['NEW', '2026-08-20T02:00:00.000Z']]),
     // Passed on in time, and long after its time: both to H41.16.
     ...feedback('H41.15', [
@@ -283,7 +283,7 @@ describe('A live value', () => {
     expect(factsOf(ranking, 'H41.14', '5.2')).toEqual({ numerator: 1, denominator: 2 });
     // Passing much on in time does not dilute what was late.
     expect(factsOf(ranking, 'H41.15', '5.2')).toEqual({ numerator: 0, denominator: 2 });
-    // Whoever got it late has time of its own; what came early is past due there.
+    // The item that came late is still within the time of H41.16; the one that came early is past due.
     expect(factsOf(ranking, 'H41.16', '5.2')).toEqual({ numerator: 1, denominator: 2 });
     expect(node(ranking, 'H41.30', '5.2')).toMatchObject({
       points: '6.00',
@@ -342,7 +342,7 @@ describe('A live value', () => {
     ['of a group of no agencies', { ...SEPTEMBER, group: 'PROVINCE' }, 422, 'index.group-without-agencies'],
     ['of a signed report without its series', { report: 1 }, 400, 'request.invalid'],
     ['of a signed report and a period', { ...SEPTEMBER, report: 1 }, 400, 'request.invalid'],
-    ['of a report that nobody signed', { preset: 'month', report: 99 }, 404, 'report.frozen-not-found'],
+    ['of a report that is not signed', { preset: 'month', report: 99 }, 404, 'report.frozen-not-found'],
   ])('is refused %s', async (_, query, status, code) => {
     expect(await refused(query)).toMatchObject({ status, code });
   });

@@ -101,7 +101,7 @@ describe('The feedback report of arbitrary lives', () => {
         expect([kept.length, limits.length]).toEqual([total.limitsKept, total.limits]);
         const missed = await reporting.behindFeedback('limits.missed', from, to);
         expect(kept.length + missed.length).toBe(limits.length);
-        // What counts as kept is late on no clock of the agency, and is nothing that another agency has by then.
+        // An item that counts as kept is late on no clock of the agency, and no other agency has it by then.
         const idOf = ({ feedbackId, receivedAt }: (typeof kept)[number]) => `${feedbackId} ${receivedAt}`;
         const all = new Set(limits.map(idOf));
         expect(kept.every((item) => all.has(idOf(item)))).toBe(true);

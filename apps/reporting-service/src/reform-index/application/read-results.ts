@@ -1,6 +1,7 @@
 import {
   DomainError,
   FROZEN_PRESETS,
+  type CountingReport,
   type EditionResultsQuery,
   type FieldError,
   type FrozenPreset,
@@ -11,7 +12,6 @@ import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { gapsOf, measuredGroups, measuredUnits, unplacedOf, type ListedPeriod } from '../domain/measured-units.js';
 import { rankingFile } from '../domain/ranking-file.js';
-import type { CountingReport } from '../domain/metrics.js';
 import { Editions } from './editions.js';
 import { Measurements, type Measured } from './measurements.js';
 
@@ -97,7 +97,7 @@ function notPublished(): DomainError {
     code: 'edition.not-published',
     message: {
       vi: 'Bộ tiêu chí còn là dự thảo nên chưa chấm điểm được. Hãy ban hành trước.',
-      en: 'The edition is a draft, and nobody is scored by it. Publish it first.',
+      en: 'This edition is a draft. Publish it before scoring by it.',
     },
   });
 }

@@ -13,8 +13,8 @@ export interface Unit {
   /** Nodes that do not apply to the unit, and why: its maximum is lower. */
   notApplicable?: { node: string; reason: string }[];
   /**
-   * Decimal points of nodes that were published elsewhere and are taken over whole: an inherited field, or groups of which the items
-   * are not public. They are marked as such in the result.
+   * Decimal points, by node, that were published elsewhere and are taken over whole: of an inherited field, or of a group whose items
+   * are not public. The result marks them.
    */
   reported?: Record<string, string>;
 }
